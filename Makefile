@@ -1,0 +1,30 @@
+# Two commands matter: `make run` and `make check`. Each sets up what is missing (scripts/setup.sh).
+#   PORT=8000            where `make run` serves
+#   PYTHON=/path         the Python that .venv is made with, 3.11 or newer
+#   WIZARD_CHROMIUM=/path  the browser of the tests, when it is not on PATH
+
+PORT ?= 5000
+.PHONY: help setup run check
+
+help:   ## this list
+	@sed -n 's/^\([a-z]*:\) *##/make \1/p' Makefile
+
+setup:  ## set up everything that `make run` and `make check` need
+	@sh scripts/setup.sh check
+
+run:    ## serve flows/ on http://127.0.0.1:5000
+	@sh scripts/setup.sh run
+	@.venv/bin/wizard run --port '$(PORT)'
+
+check:  ## format, lint, types, flows, tests
+	@sh scripts/setup.sh check
+	@echo "check: format"
+	@.venv/bin/ruff format --check --quiet . || { .venv/bin/ruff format --diff .; echo "fix: .venv/bin/ruff format"; exit 1; }
+	@echo "check: lint"
+	@.venv/bin/ruff check --quiet .
+	@echo "check: types"
+	@.venv/bin/mypy
+	@echo "check: flows"
+	@.venv/bin/wizard check
+	@echo "check: tests"
+	@.venv/bin/pytest --quiet --numprocesses auto --maxprocesses 4 --dist worksteal

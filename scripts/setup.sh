@@ -1,0 +1,111 @@
+#!/bin/sh
+# Sets up what is missing, says what it does, and does nothing when all is there:
+#   sh scripts/setup.sh run     what the wizard runs with
+#   sh scripts/setup.sh check   that, the tools of `make check`, and a browser
+#
+# Everything goes into .venv. What is installed is what uv.lock says; a mark in .venv, written last,
+# remembers for which pyproject.toml and uv.lock that was done, so a broken-off setup is done again.
+set -eu
+cd "$(dirname "$0")/.."
+for_what=$1
+here=$(pwd -P)
+log=.venv/setup.log
+
+say() { printf 'setup: %s\n' "$*"; }
+fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
+quietly() { "$@" >/dev/null 2>&1; }
+logged() { printf '\n$ %s\n' "$*" >>"$log"; "$@" >>"$log" 2>&1 </dev/null; }
+
+wanted() { cat pyproject.toml uv.lock | cksum; }
+new_enough() { quietly "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; }
+
+venv_is_here() {  # and was made here: its scripts name their folder, so a moved one is of no use
+    new_enough .venv/bin/python && [ "$(cat .venv/here 2>/dev/null || echo "$here")" = "$here" ]
+}
+set_up_for() { venv_is_here && [ "$(cat ".venv/ready-to-$1" 2>/dev/null)" = "$(wanted)" ]; }
+
+find_python() {
+    if [ -n "${PYTHON:-}" ]; then
+        new_enough "$PYTHON" || fail "PYTHON=$PYTHON is not Python 3.11 or newer"
+        return
+    fi
+    for PYTHON in python3 python3.14 python3.13 python3.12 python3.11; do
+        new_enough "$PYTHON" && return
+    done
+    found=$(python3 --version 2>/dev/null) || found="no Python"
+    fail "Python 3.11 or newer is needed, found $found; install one, or name it: make PYTHON=/path/to/python3"
+}
+
+make_venv() {
+    find_python
+    say "making .venv with $("$PYTHON" --version 2>&1)"
+    rm -rf .venv
+    mkdir .venv
+    printf '%s\n' "$here" >.venv/here
+    logged "$PYTHON" -m venv .venv ||
+        fail "$PYTHON cannot make a virtual environment (Debian, Ubuntu: apt-get install python3-venv); see $log"
+}
+
+# uv does not read pip's settings: an index or a certificate set for pip only is passed on.
+share_pip_settings() {
+    setting() { .venv/bin/python -m pip config get "global.$1" 2>/dev/null || true; }
+    index=${UV_DEFAULT_INDEX:-${PIP_INDEX_URL:-$(setting index-url)}}
+    cert=${SSL_CERT_FILE:-${PIP_CERT:-$(setting cert)}}
+    [ -z "$index" ] || export UV_DEFAULT_INDEX="$index" PIP_INDEX_URL="$index"
+    [ -z "$cert" ] || export SSL_CERT_FILE="$cert"
+}
+
+# The lock names pypi.org; exported first, its versions and hashes hold for any other index too.
+install_packages() {
+    locked_uv=$(sed -n '/^name = "uv"$/{n;s/^version = "\(.*\)"$/\1/p;}' uv.lock)
+    quietly .venv/bin/uv --version || logged .venv/bin/python -m pip install --retries 2 "uv==$locked_uv" || return
+    list=.venv/requirements.txt
+    [ "$for_what" = run ] && groups="--no-dev" || groups="--all-groups"
+    logged env -u UV_DEFAULT_INDEX .venv/bin/uv export --quiet --locked --offline "$groups" --output-file "$list" ||
+        fail "uv.lock does not fit pyproject.toml; run: .venv/bin/uv lock"
+    if [ "$for_what" = run ]
+    then logged .venv/bin/uv pip install --python .venv/bin/python --requirements "$list"  # leaves the rest alone
+    else logged .venv/bin/uv pip sync --python .venv/bin/python "$list"  # removes what the lock no longer has
+    fi
+}
+
+set_up_packages() {
+    if ! venv_is_here || ! { quietly .venv/bin/uv --version || quietly .venv/bin/python -m pip --version; }; then make_venv; fi
+    say "installing what \`make $for_what\` needs (from uv.lock, into .venv)"
+    : >"$log"
+    share_pip_settings
+    install_packages || {
+        if grep -qiE 'connection|connect error|sending request|timed out|resol(ve|ution) .*(host|name)|dns|tls|certificate' "$log"
+        then fail "cannot reach the package index; check the network, or set PIP_INDEX_URL; see $log"
+        else fail "installing the packages failed; see $log"
+        fi
+    }
+    printf '%s\n' "$here" >.venv/here
+    [ "$for_what" = run ] || wanted >.venv/ready-to-run
+    wanted >".venv/ready-to-$for_what"
+}
+
+have_browser() {
+    for browser in chromium chromium-browser google-chrome google-chrome-stable; do
+        quietly command -v "$browser" && return
+    done
+    return 1
+}
+
+set_up_browser() {
+    if [ -n "${WIZARD_CHROMIUM:-}" ]; then
+        quietly command -v "$WIZARD_CHROMIUM" || fail "WIZARD_CHROMIUM=$WIZARD_CHROMIUM is not there"
+        return
+    fi
+    ! have_browser || return 0
+    missing="a browser is needed: install Chromium or Chrome, or name one: make check WIZARD_CHROMIUM=/path/to/it"
+    quietly command -v apt-get || fail "$missing"
+    if [ "$(id -u)" = 0 ]; then root=""; elif quietly sudo -n true; then root="sudo -n"; else fail "$missing"; fi
+    say "installing Chromium with apt-get, for the browser tests"
+    apt_get() { logged $root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 "$@"; }
+    { apt_get update && apt_get install -y --no-install-recommends chromium fonts-dejavu-core fonts-liberation &&
+        have_browser; } || fail "$missing; apt-get's words are in $log"
+}
+
+set_up_for "$for_what" || { [ "$for_what" = run ] && set_up_for check; } || set_up_packages
+[ "$for_what" = run ] || set_up_browser

@@ -1,0 +1,120 @@
+"""The commands, on click. Exit codes: 0 all is well, 1 problems were found, 2 the command was used wrongly."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from wizard.loader import check_flow, check_folder
+from wizard.source import Problem
+from wizard.web import default_flows
+
+PORT = 5000
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="flow-wizard", prog_name="wizard")
+def main() -> None:
+    """Guided question-and-answer flows, written in YAML, served as plain pages."""
+
+
+@main.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
+def run(folder: Path | None, host: str, port: int) -> None:
+    """Serve the flows of DIR (the shipped ones, or WIZARD_FLOWS, where left out).
+
+    An unsound folder is not served: its problems are printed instead.
+    """
+    folder = folder or default_flows()
+    site, problems = check_folder(folder)
+    if site is None:
+        _print(problems)
+        sys.exit(1)
+    _refuse_taken(host, port)
+    os.environ["WIZARD_FLOWS"] = str(folder.resolve())  # the workers read it again, each for itself
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"{site.name}: http://{shown}:{port}/  (stop with Ctrl-C)")
+    server = Server(
+        "wizard.web:create_app",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=host,
+        port=port,
+        workers=1,
+        log_level=LogLevels.warning,
+        log_access=False,
+        websockets=False,
+    )
+    server.serve()
+
+
+@main.command()
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+def check(paths: tuple[Path, ...]) -> None:
+    """Check flow files, or whole folders of them: problems first, then warnings.
+
+    Each is printed as file:line:column: message. Exits with 1 when there are problems.
+    """
+    found: set[Problem] = set()
+    flows = 0
+    for path in paths or (default_flows(),):
+        if path.is_dir() or not path.exists():
+            site, problems = check_folder(_short(path))
+            flows += len(site.flows) if site else 0
+        else:
+            flow, problems = check_flow(_short(path))
+            flows += flow is not None
+        found.update(problems)
+    _print(found)
+    wrong = sum(not problem.warning for problem in found)
+    doubtful = len(found) - wrong
+    warnings = f", {doubtful} warning{'s' * (doubtful != 1)}" if doubtful else ""
+    if wrong:
+        click.echo(f"{wrong} problem{'s' * (wrong != 1)}{warnings}", err=True)
+        sys.exit(1)
+    click.echo(f"{flows} flow{'s' * (flows != 1)} checked, no problems{warnings}")
+
+
+def _print(found: Iterable[Problem]) -> None:
+    for problem in sorted(found, key=lambda problem: (problem.warning, problem)):
+        click.echo(str(problem))
+
+
+def _short(path: Path) -> Path:
+    """A path as a person would write it from here."""
+    try:
+        return path.resolve().relative_to(Path.cwd())
+    except ValueError:
+        return path
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Say in one line that the port cannot be had, before anything is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            taken = f"port {port} is in use; stop what uses it, or choose another: --port {port + 1} (make run PORT={port + 1})"
+            words = (
+                taken
+                if error.errno == 98
+                else f"cannot listen on {host}:{port}: {(error.strerror or str(error)).lower()}"
+            )
+            click.echo(words, err=True)
+            sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

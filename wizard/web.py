@@ -1,0 +1,297 @@
+"""HTTP: routes, redirects, headers. The only module that knows Flask.
+
+Every page is a pure function of its address. Nothing is kept between two requests: no cookie, no session, no storage,
+and the one thing that is logged is that something broke, never who asked for what.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Response, abort, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
+
+from wizard.flow import Flow, Outcome, Site, Target
+from wizard.graph import guarded
+from wizard.i18n import words_in
+from wizard.journey import arrive, replay
+from wizard.loader import load_flows
+from wizard.machine import machine_of
+from wizard.page import Page, Pages
+
+MAX_QUERY = 4096  # bytes
+SOUGHT = "sought"  # the query key that says which step a redirected reader had asked for
+
+_PACKAGE = Path(__file__).parent
+DATA = (
+    _PACKAGE / "_data" if (_PACKAGE / "_data").is_dir() else _PACKAGE.parent
+)  # a wheel has it inside, a checkout above
+TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
+        "require-trusted-types-for 'script'; trusted-types htmx"
+    ),
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-DNS-Prefetch-Control": "off",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+CACHED = "public, max-age=300, stale-while-revalidate=86400"
+IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A static file, held as bytes. `name` carries its hash, so that it can be cached for ever."""
+
+    name: str
+    kind: str
+    body: bytes
+    integrity: str
+
+
+def default_flows() -> Path:
+    """The folder named by the environment's WIZARD_FLOWS, else the flows that come with the package."""
+    return Path(os.environ.get("WIZARD_FLOWS") or DATA / "flows")
+
+
+def create_app(flows: Site | str | os.PathLike[str] | None = None) -> Flask:
+    """A whole site as a WSGI application.
+
+    `flows` is a site, or the folder of one; without it, `default_flows()`. Raises FlowError when the folder is unsound.
+    """
+    site = flows if isinstance(flows, Site) else load_flows(flows or default_flows())
+    guide = _Guide(site, "wizard")
+    app = _Quiet("wizard", static_folder=None, template_folder=None)
+    app.url_map.merge_slashes = False
+    app.before_request(guide.refuse)
+    app.register_error_handler(HTTPException, guide.failed)
+    app.after_request(_finish)
+    app.register_blueprint(guide.blueprint())
+    return app
+
+
+def create_blueprint(flows: Site, name: str = "wizard") -> Blueprint:
+    """The site as a blueprint, for `app.register_blueprint(..., url_prefix=...)` in any Flask application.
+
+    Give each its own `name` to mount several.
+    """
+    guide = _Guide(flows, name)
+    blueprint = guide.blueprint()
+    blueprint.before_request(guide.refuse)
+    blueprint.register_error_handler(HTTPException, guide.failed)
+    blueprint.after_request(_finish)
+    return blueprint
+
+
+def read_assets(folder: Path) -> dict[str, Asset]:
+    """The static files of a folder by their stem, each with its hash in the name and its integrity value."""
+    found = {}
+    for path in sorted(folder.iterdir()):
+        if kind := TYPES.get(path.suffix):
+            body = path.read_bytes()
+            integrity = "sha384-" + base64.b64encode(hashlib.sha384(body).digest()).decode()
+            name = f"{path.stem.split('.')[0]}.{hashlib.sha256(body).hexdigest()[:10]}{path.suffix}"
+            found[path.name.replace(".min", "")] = Asset(name, kind, body, integrity)
+    return found
+
+
+class _Guide:
+    """The views of one site. `name` is the name of the blueprint that serves them."""
+
+    def __init__(self, site: Site, name: str) -> None:
+        self.site = site
+        self.name = name
+        self.assets = read_assets(DATA / "static")
+        for flow in site.flows.values():
+            machine_of(flow)  # compiled now, not while the first reader waits
+
+    def blueprint(self) -> Blueprint:
+        """The routes. Only GET, and HEAD with it, exists."""
+        blueprint = Blueprint(self.name, __name__, template_folder=str(DATA / "templates"))
+        routes: dict[str, Callable[..., Response]] = {
+            "/": self.door,
+            "/static/<name>": self.static_file,
+            "/<lang>/": self.home,
+            "/<lang>/topics/<int:number>/": self.topic,
+            "/<lang>/sources/": self.sources,
+            "/<lang>/about/": self.about,
+            "/<lang>/<flow>/": self.start,
+            "/<lang>/<flow>/<step>/": self.step,
+        }
+        for rule, view in routes.items():
+            blueprint.add_url_rule(rule, view.__name__, view, methods=["GET"], provide_automatic_options=False)
+        return blueprint
+
+    def refuse(self) -> None:
+        """Turn away what no page answers, before anything else looks at it."""
+        if request.method not in ("GET", "HEAD"):
+            abort(405)
+        if len(request.query_string) > MAX_QUERY:
+            abort(414)
+
+    def failed(self, error: HTTPException) -> Response | HTTPException:
+        """An error as a page in the reader's language. Redirects pass through."""
+        status = error.code or 500
+        if status < 400:
+            return error
+        languages = self.site.languages
+        lang = next((part for part in request.path.split("/") if part in languages), languages[0])
+        response = self.show(self.pages(lang).error(status), status=status)
+        response.headers["Cache-Control"] = "no-store"
+        if status == 405:
+            response.headers["Allow"] = "GET, HEAD"
+        return response
+
+    def static_file(self, name: str) -> Response:
+        asset = next((asset for asset in self.assets.values() if asset.name == name), None) or abort(404)
+        response = Response(asset.body, content_type=asset.kind)
+        response.headers["Cache-Control"] = IMMUTABLE
+        return response
+
+    def door(self) -> Response:
+        return self.show(self.pages(self.site.languages[0]).door())
+
+    def home(self, lang: str) -> Response:
+        return self.show(self.pages(lang).home())
+
+    def topic(self, lang: str, number: int) -> Response:
+        pages = self.pages(lang)
+        return self.show(pages.topic(number) if number in self.site.topics else abort(404))
+
+    def sources(self, lang: str) -> Response:
+        pages = self.pages(lang)
+        return self.show(pages.sources() if self.site.sources else abort(404))
+
+    def about(self, lang: str) -> Response:
+        pages = self.pages(lang)
+        return self.show(pages.about() if self.site.about else abort(404))
+
+    def start(self, lang: str, flow: str) -> Response:
+        return self.show(self.pages(lang).start(self.flow(flow)))
+
+    def step(self, lang: str, flow: str, step: str) -> Response:
+        """One step, or the way to where the reader can be."""
+        pages, graph = self.pages(lang), self.flow(flow)
+        if step not in graph.steps:
+            target = graph.moved.get(step) or abort(404)
+            return _go(_path(pages, target) + _query(), 301)
+        answers = given_answers(graph)
+        if graph.sensitive:
+            bare = arrive(graph, step)
+            return _go(_path(pages, Target(flow, step)), 303) if answers else self.show(pages.step(bare))
+        if not answers and step != graph.start:
+            if step in guarded(graph):
+                return _go(_path(pages, Target(flow, "")), 303)
+            return self.show(pages.step(arrive(graph, step)))
+        journey = replay(graph, answers, until=step)
+        if isinstance(journey.step, Target):
+            return _go(_path(pages, journey.step), 303)
+        if journey.step.id != step:
+            mark = "" if SOUGHT in request.args else f"&{SOUGHT}={step}"
+            return _go(_path(pages, Target(flow, journey.step.id)) + _query() + mark, 303)
+        sought = bool(answers) and SOUGHT in request.args
+        return self.show(pages.step(journey, sought), private=bool(answers))
+
+    def flow(self, name: str) -> Flow:
+        """The flow of this name, or the end of the request."""
+        return self.site.flows.get(name) or abort(404)
+
+    def pages(self, lang: str) -> Pages:
+        """The pages of one language, or the end of the request where the site does not have it."""
+        if lang not in self.site.languages:
+            abort(404)
+        base = url_for(f"{self.mounted()}.door")
+
+        def url_to(*segments: str, answers: Mapping[str, str] | None = None) -> str:
+            query = "&".join(f"{question}={answer}" for question, answer in (answers or {}).items())
+            path = "".join(f"{segment}/" for segment in segments if segment)
+            return base + path + (f"?{query}" if query else "")
+
+        return Pages(self.site, words_in(lang), url_to, request.host_url.rstrip("/"))
+
+    def mounted(self) -> str:
+        """The name under which the request's blueprint was registered; a request that met no route has none."""
+        return request.blueprint or self.name
+
+    def show(self, page: Page, private: bool = False, status: int = 200) -> Response:
+        """A page as a response. A private one is built from answers: nobody may store or list it."""
+        files = {
+            stem: (url_for(f"{self.mounted()}.static_file", name=asset.name), asset.integrity)
+            for stem, asset in self.assets.items()
+        }
+        html = render_template(f"wizard/{page.template}", page=page, assets=files, _=words_in(page.lang))
+        response = Response(html, status, content_type="text/html; charset=utf-8")
+        if private:
+            response.headers["Cache-Control"] = "no-store"
+        elif status == 200:
+            response.headers["Cache-Control"] = CACHED
+            response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest())
+            response.make_conditional(request)
+        if private or not page.listed:
+            response.headers["X-Robots-Tag"] = "noindex, noarchive, nosnippet" if private else "noindex"
+        return response
+
+
+def given_answers(flow: Flow) -> dict[str, str]:
+    """The answers in the query: keys that are questions of the flow, or were before they moved.
+
+    A key that stands twice with different answers answers nothing (its value is empty); other keys are not ours.
+    """
+    answers: dict[str, str] = {}
+    for key, values in request.args.lists():
+        target = flow.moved.get(key)
+        question = target.step if target and target.flow == flow.id else key
+        if question in flow.steps and not isinstance(flow.steps[question], Outcome):
+            answers[question] = values[0] if len(set(values)) == 1 else ""
+    return answers
+
+
+def _finish(response: Response) -> Response:
+    """The headers of every response. A redirect stays on this host, whatever the request's Host header said."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if response.location:
+        response.location = "/" + re.sub(r"^(https?:)?//[^/]*", "", response.location).lstrip("/\\")
+    return response
+
+
+def _go(path: str, status: int) -> Response:
+    response = redirect(path, status, Response)
+    assert isinstance(response, Response)
+    if status == 303:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _query() -> str:
+    """The request's query, as it came."""
+    query = request.query_string.decode("ascii", "ignore")
+    return f"?{query}" if query else ""
+
+
+def _path(pages: Pages, target: Target) -> str:
+    return pages.url_to(pages.words.code, target.flow, target.step)
+
+
+class _Quiet(Flask):
+    """A Flask application whose log never says which page somebody read."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Report that a page broke, with the traceback, without the address of the page."""
+        self.logger.error("a page could not be made", exc_info=exc_info)
