@@ -26,7 +26,7 @@ set_up_for() { venv_is_here && [ "$(cat ".venv/ready-to-$1" 2>/dev/null)" = "$(w
 
 find_python() {
     if [ -n "${PYTHON:-}" ]; then
-        new_enough "$PYTHON" || fail "PYTHON=$PYTHON is not Python 3.11 or newer"
+        new_enough "$PYTHON" || fail "PYTHON=$PYTHON is not there, or is no Python 3.11 or newer"
         return
     fi
     for PYTHON in python3 python3.14 python3.13 python3.12 python3.11; do
@@ -102,6 +102,7 @@ set_up_browser() {
     quietly command -v apt-get || fail "$missing"
     if [ "$(id -u)" = 0 ]; then root=""; elif quietly sudo -n true; then root="sudo -n"; else fail "$missing"; fi
     say "installing Chromium with apt-get, for the browser tests"
+    # shellcheck disable=SC2086  # $root is no word or two
     apt_get() { logged $root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 "$@"; }
     { apt_get update && apt_get install -y --no-install-recommends chromium fonts-dejavu-core fonts-liberation &&
         have_browser; } || fail "$missing; apt-get's words are in $log"

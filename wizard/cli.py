@@ -51,6 +51,8 @@ def run(folder: Path | None, host: str, port: int) -> None:
         address=host,
         port=port,
         workers=1,
+        blocking_threads=8,
+        backpressure=512,
         log_level=LogLevels.warning,
         log_access=False,
         websockets=False,

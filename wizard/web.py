@@ -24,7 +24,8 @@ from wizard.i18n import words_in
 from wizard.journey import arrive, replay
 from wizard.loader import load_flows
 from wizard.machine import machine_of
-from wizard.page import Page, Pages
+from wizard.page import Page
+from wizard.presenter import Presenter
 
 MAX_QUERY = 4096  # bytes
 SOUGHT = "sought"  # the query key that says which step a redirected reader had asked for
@@ -212,7 +213,7 @@ class _Guide:
         """The flow of this name, or the end of the request."""
         return self.site.flows.get(name) or abort(404)
 
-    def pages(self, lang: str) -> Pages:
+    def pages(self, lang: str) -> Presenter:
         """The pages of one language, or the end of the request where the site does not have it."""
         if lang not in self.site.languages:
             abort(404)
@@ -223,7 +224,7 @@ class _Guide:
             path = "".join(f"{segment}/" for segment in segments if segment)
             return base + path + (f"?{query}" if query else "")
 
-        return Pages(self.site, words_in(lang), url_to, request.host_url.rstrip("/"))
+        return Presenter(self.site, words_in(lang), url_to, request.host_url.rstrip("/"))
 
     def mounted(self) -> str:
         """The name under which the request's blueprint was registered; a request that met no route has none."""
@@ -285,7 +286,7 @@ def _query() -> str:
     return f"?{query}" if query else ""
 
 
-def _path(pages: Pages, target: Target) -> str:
+def _path(pages: Presenter, target: Target) -> str:
     return pages.url_to(pages.words.code, target.flow, target.step)
 
 

@@ -1,0 +1,360 @@
+"""What the core knows (sites, flows, journeys) turned into the page that shows it, in one language.
+
+Language, labels and links enter here. Addresses come from a function that the caller gives, so nothing here knows HTTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from typing import Any, Protocol
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from wizard.flow import (
+    Action,
+    All,
+    Answer,
+    Claim,
+    Condition,
+    Flow,
+    Is,
+    Not,
+    Outcome,
+    Question,
+    Site,
+    Source,
+    Step,
+    Target,
+    holds,
+    title_of,
+)
+from wizard.graph import remaining
+from wizard.i18n import Words, words_in
+from wizard.journey import Journey, replay
+from wizard.page import (
+    Card,
+    Cited,
+    Deed,
+    DoorPage,
+    ErrorPage,
+    Given,
+    HomePage,
+    Link,
+    OutcomePage,
+    Part,
+    QuestionPage,
+    SourcesPage,
+    StartPage,
+    Statement,
+    TextPage,
+    TopicPage,
+)
+
+TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h2", "h3", "br", "code", "blockquote"}
+_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+
+
+class UrlTo(Protocol):
+    """Makes the address of a page from its path's segments and, for a step, the answers of its trail."""
+
+    def __call__(self, *segments: str, answers: Mapping[str, str] | None = None) -> str: ...
+
+
+@cache
+def markdown(text: str) -> Markup:
+    """An author's Markdown as HTML that holds nothing but plain formatting and https links."""
+    html = nh3.clean(
+        _MARKDOWN.render(text), tags=TAGS, attributes={"a": {"href"}}, url_schemes={"https"}, link_rel=None
+    )
+    return Markup(html.replace("<a href", '<a rel="noreferrer noopener" href'))  # noqa: S704 - cleaned just above
+
+
+@dataclass(frozen=True, slots=True)
+class Presenter:
+    """Makes the pages of a site in one language. `origin` is the scheme and host of this site's own addresses."""
+
+    site: Site
+    words: Words
+    url_to: UrlTo
+    origin: str
+
+    def door(self) -> DoorPage:
+        """`/`."""
+        choices = tuple(self._language(code) for code in self.site.languages)
+        return DoorPage(**self._frame("", self.site.name), choices=choices)
+
+    def home(self) -> HomePage:
+        """`/<lang>/`."""
+        author = self.words.author
+        cards = [
+            Card(author(flow.title), author(flow.summary), self._url(flow.id)) for flow in self.site.flows.values()
+        ]
+        topics = [
+            (topic.number, Link(author(topic.ask), self._topic(topic.number))) for topic in self.site.topics.values()
+        ]
+        heading = self.words("What would you like to know?")
+        frame = self._frame(self.words("All guides"), heading, listed=True)
+        return HomePage(**frame, cards=tuple(cards), topics=tuple(topics))
+
+    def start(self, flow: Flow) -> StartPage:
+        """`/<lang>/<flow>/`."""
+        most = remaining(flow)[flow.start]
+        length = (
+            self.words("One question.") if most == 1 else self.words("At most {count} short questions.", count=most)
+        )
+        return StartPage(
+            **self._frame(flow.title, self.words.author(flow.title), flow.id, listed=True),
+            summary=self.words.author(flow.summary),
+            begin=Link(self.words("Start the questions"), self._url(flow.id, flow.start)),
+            length=length if most else "",
+            reviewed=self.words.day(flow.reviewed),
+        )
+
+    def step(self, journey: Journey, sought: bool = False) -> QuestionPage | OutcomePage:
+        """`/<lang>/<flow>/<step>/`. `sought` says that the reader asked for a step which the answers do not reach."""
+        match journey.step:
+            case Question() as question:
+                return self._question(journey, question, sought)
+            case Outcome() as outcome:
+                return self._outcome(journey, outcome, sought)
+            case Target():
+                raise ValueError("a journey that leads out of its flow has no page of its own")
+
+    def topic(self, number: int) -> TopicPage:
+        """`/<lang>/topics/<n>/`. Raises KeyError where there is no such topic."""
+        author, topic = self.words.author, self.site.topics[number]
+        numbers = list(self.site.topics)
+        at = numbers.index(number)
+        outcomes = [
+            Link(author(outcome.heading), self._url(flow.id, outcome.id))
+            for flow in self.site.flows.values()
+            for outcome in flow.outcomes()
+            if number in outcome.topics
+        ]
+        return TopicPage(
+            **self._frame(
+                self.words("Topic {number}", number=number), author(topic.ask), "topics", str(number), listed=True
+            ),
+            number=number,
+            article=author(topic.article),
+            found=author(topic.found),
+            missing=author(topic.missing),
+            outcomes=tuple(outcomes),
+            before=self._neighbour(numbers[at - 1]) if at else None,
+            after=self._neighbour(numbers[at + 1]) if at + 1 < len(numbers) else None,
+        )
+
+    def sources(self) -> SourcesPage:
+        """`/<lang>/sources/`."""
+        cited = sorted(
+            (self._cited(source) for source in self.site.sources.values()), key=lambda one: one.title.lower()
+        )
+        heading = self.words("Where our information comes from")
+        return SourcesPage(**self._frame(self.words("Sources"), heading, "sources", listed=True), sources=tuple(cited))
+
+    def about(self) -> TextPage:
+        """`/<lang>/about/`."""
+        heading = self.words("About this guide")
+        text = markdown(self.words.author(self.site.about))
+        return TextPage(**self._frame(heading, heading, "about", listed=True), text=text)
+
+    def error(self, status: int) -> ErrorPage:
+        """The page for an HTTP status of 400 or more."""
+        heading, text = self._wrong(status)
+        return ErrorPage(**self._frame(heading, heading), text=text)
+
+    def _question(self, journey: Journey, question: Question, sought: bool) -> QuestionPage:
+        total = len(journey.trail or ()) + remaining(journey.flow)[question.id]
+        number = len(journey.trail or ()) + 1
+        progress = ""
+        if journey.trail is not None:
+            form = "Question {number} of {total}" if number == total else "Question {number} of about {total}"
+            progress = self.words(form, number=number, total=total)
+        return QuestionPage(
+            **self._step_frame(journey, question, question.ask, sought),
+            why=self.words.author(question.why),
+            help=markdown(self.words.author(question.help)) if question.help else Markup(),
+            choices=tuple(self._choice(journey, question, answer) for answer in question.answers.values()),
+            progress=progress,
+        )
+
+    def _choice(self, journey: Journey, question: Question, answer: Answer) -> Link:
+        given = next((turn.answer for turn in journey.ahead if turn.question is question), None)
+        return Link(self._label(answer), self._after(journey, question, answer), current=answer is given)
+
+    def _after(self, journey: Journey, question: Question, answer: Answer) -> str:
+        """Where an answer leads: one step on, or further when answers that were given before still fit."""
+        flow = journey.flow
+        if journey.trail is None:
+            return self._to(answer.edges[-1].to)
+        ahead = {turn.question.id: turn.answer.id for turn in journey.ahead}
+        then = replay(flow, {**ahead, **journey.answers(), question.id: answer.id})
+        return self._to(then.step) if isinstance(then.step, Target) else self._at(then)
+
+    def _outcome(self, journey: Journey, outcome: Outcome, sought: bool) -> OutcomePage:
+        bare = self._url(journey.flow.id, outcome.id)
+        topics = [self.site.topics[number] for number in outcome.topics]
+        reviewed = [day for day in (journey.flow.reviewed, *(claim.reviewed for claim in outcome.claims)) if day]
+        return OutcomePage(
+            **self._step_frame(journey, outcome, outcome.heading, sought, reaches=bare),
+            says=self.words.author(outcome.says),
+            statements=self._parts(journey, outcome.claims, self._statement),
+            deeds=self._parts(journey, outcome.next, self._deed),
+            topics=tuple(Link(self.words.author(topic.ask), self._topic(topic.number)) for topic in topics),
+            reviewed=self.words.day(min(reviewed, default=None)),
+            share=self.origin + bare,
+        )
+
+    def _parts(self, journey: Journey, parts: Iterable[Any], show: Any) -> tuple[Part, ...]:
+        """The parts that hold after the trail; without one all of them, under the words of their conditions."""
+        if journey.trail is not None:
+            shown = tuple(show(part) for part in parts if holds(part.when, journey.answers()))
+            return (Part("", shown),) if shown else ()
+        return tuple(
+            Part(self._if(journey.flow, condition) if condition else "", tuple(show(part) for part in group))
+            for condition, group in groupby(parts, lambda part: part.when)
+        )
+
+    def _if(self, flow: Flow, condition: Condition) -> str:
+        return self.words("If {condition}:", condition=self._said(flow, condition))
+
+    def _said(self, flow: Flow, condition: Condition) -> str:
+        """A condition in words, to stand after "if"."""
+        match condition:
+            case Is(question, answers):
+                asked = flow.steps[question]
+                assert isinstance(asked, Question)
+                labels = [f"“{self._label(asked.answers[answer])}”" for answer in answers]
+                answer = self.words(" or ").join(labels)
+                return self.words("you answered {answer} to “{ask}”", answer=answer, ask=self.words.author(asked.ask))
+            case Not(part):
+                return self.words("it is not so that {condition}", condition=self._said(flow, part))
+            case All(parts):
+                return self.words(" and ").join(self._said(flow, part) for part in parts)
+            case _:
+                return self.words(" or ").join(self._said(flow, part) for part in condition.parts)
+
+    def _statement(self, claim: Claim) -> Statement:
+        support = {
+            "law": self.words("The law says"),
+            "official": self.words("An agency says"),
+            "reported": self.words("Reports say"),
+            "unknown": self.words("We could not find out"),
+            "article": self.words("Only one article says so, not confirmed"),
+        }[claim.level]
+        return Statement(claim.level, support, self.words.author(claim.text), tuple(map(self._cited, claim.cite)))
+
+    def _cited(self, source: Source) -> Cited:
+        author = self.words.author
+        note, checked = author(source.note), self.words.day(source.checked)
+        return Cited(source.id, author(source.title), author(source.publisher), source.url, note, checked)
+
+    def _deed(self, action: Action) -> Deed:
+        outside = isinstance(action.to, str)
+        href = action.to if isinstance(action.to, str) else self._to(action.to) if action.to else ""
+        return Deed(self.words.author(action.label), href, outside)
+
+    def _label(self, answer: Answer) -> str:
+        if answer.label:
+            return self.words.author(answer.label)
+        usual = {"yes": self.words("Yes"), "no": self.words("No"), "unsure": self.words("I’m not sure")}
+        return usual[answer.id]
+
+    def _step_frame(
+        self, journey: Journey, step: Step, heading: str, sought: bool, reaches: str = ""
+    ) -> dict[str, Any]:
+        flow, answers = journey.flow, journey.answers()
+        frame = self._frame(title_of(step), self.words.author(heading), flow.id, step.id, answers=answers)
+        start = Link(self.words.author(flow.title), self._url(flow.id))
+        back = self.words("Back")
+        trail = []
+        so_far: dict[str, str] = {}
+        given = {**answers, **{turn.question.id: turn.answer.id for turn in journey.ahead}}
+        before = start.href
+        for turn in journey.trail or ():
+            ask = self.words.author(turn.question.ask)
+            before = self._url(flow.id, turn.question.id, answers=so_far)
+            change = Link(self.words("Change"), self._url(flow.id, turn.question.id, answers=given), context=ask)
+            trail.append(Given(ask, self._label(turn.answer), change))
+            so_far = {**so_far, turn.question.id: turn.answer.id}
+        lost = sought or journey.dropped
+        alert = self.words("Some answers in this link no longer fit this guide. This is as far as the others lead.")
+        return frame | {
+            "flow": start,
+            "back": Link(back, before),
+            "trail": tuple(trail),
+            "alert": alert if lost else "",
+            "reaches": reaches,
+            "listed": isinstance(step, Outcome) and journey.trail is None,
+        }
+
+    def _frame(
+        self, title: str, heading: str, *segments: str, answers: Mapping[str, str] | None = None, listed: bool = False
+    ) -> dict[str, Any]:
+        site, words = self.site, self.words
+        name = words.author(site.name)
+        first = site.flows.get(site.first)
+        return {
+            "lang": words.code,
+            "direction": words.direction,
+            "site": name,
+            "notice": words.author(site.notice),
+            "title": f"{words.author(title)} – {name}" if title else name,
+            "heading": heading,
+            "canonical": self._url(*segments),
+            "listed": listed,
+            "home": Link(name, self._url()),
+            "first": Link(words.author(first.title), self._url(first.id)) if first else None,
+            "leave": Link(words("Leave this page"), site.leave),
+            "foot": (
+                Link(words("All guides"), self._url()),
+                *([Link(words("Sources"), self._url("sources"))] if site.sources else []),
+                *([Link(words("About this guide"), self._url("about"))] if site.about else []),
+            ),
+            "languages": tuple(self._language(code, *segments, answers=answers) for code in site.languages),
+        }
+
+    def _language(self, code: str, *segments: str, answers: Mapping[str, str] | None = None) -> Link:
+        href = self.url_to(code, *segments, answers=answers)
+        return Link(words_in(code).name, href, lang=code, current=code == self.words.code)
+
+    def _url(self, *segments: str, answers: Mapping[str, str] | None = None) -> str:
+        return self.url_to(self.words.code, *segments, answers=answers)
+
+    def _at(self, journey: Journey) -> str:
+        assert not isinstance(journey.step, Target)
+        return self._url(journey.flow.id, journey.step.id, answers=journey.answers())
+
+    def _to(self, target: Target) -> str:
+        return self._url(target.flow, target.step) if target.step else self._url(target.flow)
+
+    def _topic(self, number: int) -> str:
+        return self._url("topics", str(number))
+
+    def _neighbour(self, number: int) -> Link:
+        return Link(self.words.author(self.site.topics[number].ask), self._topic(number))
+
+    def _wrong(self, status: int) -> tuple[str, str]:
+        words = self.words
+        match status:
+            case 404:
+                return words("Page not found"), words(
+                    "The page may have moved, or the address may be incomplete. Nothing is lost."
+                )
+            case 405:
+                return words("This page can only be read"), words("Go back, or start again below. Nothing is lost.")
+            case 414:
+                return words("This address is too long"), words("The link may have been damaged. Start again below.")
+            case status if status < 500:
+                return words("We could not read this address"), words(
+                    "The link may have been damaged. Start again below."
+                )
+            case _:
+                return words("Something went wrong on our side"), words(
+                    "Try again in a few minutes. Nothing about you was kept."
+                )
