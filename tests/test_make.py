@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -44,7 +46,7 @@ def environment(**extra: str) -> dict[str, str]:
 
 def make(folder: Path, *arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:
     """Run make on a folder from another one, as `make -C FOLDER …`."""
-    command = ("make", "--no-print-directory", "-C", folder, *arguments)
+    command = ("make", "--no-print-directory", "-C", str(folder), *arguments)
     return subprocess.run(
         command, cwd="/", env=environment(**extra), capture_output=True, text=True, timeout=120, check=False
     )
@@ -53,6 +55,7 @@ def make(folder: Path, *arguments: str, **extra: str) -> subprocess.CompletedPro
 def complaint(done: subprocess.CompletedProcess[str]) -> str:
     """The one line on standard error; make's own last line, which names the target, is not counted."""
     assert done.returncode != 0
+    assert done.stderr.count("\n") == 2, done.stderr
     line, last = done.stderr.splitlines()
     assert re.fullmatch(r"make: \*\*\* \[.*\] Error \d+", last)
     return line
@@ -99,7 +102,7 @@ def test_first_run_in_a_new_clone_serves(clone: Path, tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = ("make", "-C", clone, "run", f"PORT={port}")
+    command = ("make", "-C", clone, "run", f"PORT={port}", "UV_OFFLINE=1")  # setting up here has filled uv's cache
     said = tmp_path / "said.txt"
     with (
         said.open("w") as output,
@@ -112,7 +115,8 @@ def test_first_run_in_a_new_clone_serves(clone: Path, tmp_path: Path) -> None:
                 assert time.monotonic() < deadline, said.read_text(encoding="utf-8")
                 time.sleep(0.1)
         finally:
-            os.killpg(served.pid, 15)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(served.pid, signal.SIGTERM)
     assert "setup: installing what `make run` needs (from uv.lock, into .venv)" in said.read_text(encoding="utf-8")
     again = make(clone, "run", "PORT=none")
     assert "setup:" not in again.stdout + again.stderr, "a second run set up again"

@@ -82,7 +82,7 @@ def read_claim(
             cite.append(sources[cited])
         elif cited:
             reader.report(item.place, "source-unknown", f'there is no source "{cited}".{nearest(cited, sources)}')
-    if isinstance(node, Table) and level != "unknown" and not table.get("cite"):
+    if level not in ("unknown", "") and not table.get("cite"):
         reader.report(place, "claim-source", f'{what} cites no source; only a claim of the level "unknown" may')
     text = reader.text(table, "text", what, 1_000)
     return Claim(name, level, text, tuple(cite), reader.date(table, "reviewed", what), place=place)
@@ -115,7 +115,7 @@ class FlowReader:
         own = reader.table(table.get("sources") or Table({}, table.place), "sources")
         self.sources = {**self.folder.sources, **read_sources(reader, own)}
         start = reader.text(table, "start", "the flow")
-        if start and start not in self.known:
+        if start and self.known and start not in self.known:
             place = table.entries["start"][1].place
             hint = nearest(start, self.known)
             reader.report(
@@ -155,7 +155,8 @@ class FlowReader:
         if isinstance(node, Table) and "outcome" in node.entries and "ask" not in node.entries:
             return self.outcome(name, what, key.place, self.reader.table(node, what, OUTCOME_KEYS, ["claims"]))
         if isinstance(node, Table) and "ask" not in node.entries:
-            hint = nearest("ask", node.entries) or nearest("outcome", node.entries)
+            hints = (nearest(word, ("ask", "outcome")) for word in node.entries if word not in QUESTION_KEYS)
+            hint = next((hint for hint in hints if hint), "")
             self.reader.report(
                 key.place, "step-kind", f'{what} needs "ask" (a question) or "outcome" (an answer).{hint}'
             )

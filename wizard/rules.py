@@ -139,9 +139,6 @@ def _doubts(flow: Flow) -> Iterator[Problem]:
         if "yes" in question.answers and "no" in question.answers and "unsure" not in question.answers:
             words = f'step "{question.id}" offers yes and no, but no "unsure"; people often do not know'
             yield Problem(question.place, words, "answer-unsure", warning=True)
-    for name, target in flow.moved.items():
-        if name in flow.steps:
-            yield Problem(target.place, f'"{name}" moved, but is still here', "moved-alive", warning=True)
 
 
 def _rounds(site: Site) -> Iterator[Problem]:

@@ -128,13 +128,13 @@ class Reader:
         return word.text
 
     def choice(self, table: Table, key: str, what: str, valid: Collection[str]) -> str:
-        """A text that is one of the valid ones; the last valid one stands in for a wrong one."""
+        """A text that is one of the valid ones, or empty."""
         text = self.text(table, key, what)
-        if text and text not in valid:
-            node = table.entries[key][1]
-            hint = nearest(text, valid) or f" It is one of {listed(valid)}."
-            self.report(node.place, "name-unknown", f'"{key}" of {what} cannot be "{text:.60}".{hint}')
-        return text if text in valid else list(valid)[-1]
+        if not text or text in valid:
+            return text
+        hint = nearest(text, valid) or f" It is one of {listed(valid)}."
+        self.report(table.entries[key][1].place, "name-unknown", f'"{key}" of {what} cannot be "{text:.60}".{hint}')
+        return ""
 
     def address(self, table: Table, key: str, what: str) -> str:
         """An https address under a key; empty where the key is absent."""

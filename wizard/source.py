@@ -19,6 +19,7 @@ MAX_BYTES = 1024 * 1024  # a flow file
 MAX_DEPTH = 20  # tables within tables; a flow needs seven
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_YAML_TAGS = "tag:yaml.org,2002:"
 # What YAML itself does not allow in a text.
 _CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -167,7 +168,10 @@ def _place(name: str, before: str) -> Place:
 
 
 def _syntax_problem(error: yaml.YAMLError, name: str, text: str) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    marks = ["problem_mark", "context_mark"]
+    if "end of stream" in str(error):  # the file's end says nothing; where the open quote stands does
+        marks.reverse()
+    mark = next((mark for mark in (getattr(error, name, None) for name in marks) if mark), None)
     words = f"{getattr(error, 'context', None) or ''} {getattr(error, 'problem', None) or error}"
     place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
     lines = text.split("\n")
@@ -216,11 +220,10 @@ class _Builder:
                         break
                 case yaml.AliasEvent():
                     self.refuse(place, "yaml-alias", f'aliases ("*{event.anchor}") are not allowed; write the text out')
-                    self.add(Word("", place))
+                    self.add(Word(f"*{event.anchor}", place))
                 case yaml.ScalarEvent():
                     self.look(event, place)
-                    plain_null = event.value in ("~", "null") and event.style is None
-                    self.add(Word("" if plain_null else event.value, place))
+                    self.add(Word(event.value, place))
                 case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                     self.look(event, place)
                     if len(self.stack) >= MAX_DEPTH:
@@ -240,7 +243,11 @@ class _Builder:
         if event.anchor:
             self.refuse(place, "yaml-alias", f'anchors ("&{event.anchor}") are not allowed; write the text out')
         if event.tag is not None:
-            self.refuse(place, "yaml-tag", f'tags ("{event.tag}") are not allowed; every value is text')
+            self.refuse(
+                place,
+                "yaml-tag",
+                f'tags ("{event.tag.replace(_YAML_TAGS, "!!")}") are not allowed; every value is text',
+            )
 
     def add(self, node: Node) -> None:
         """Put a finished node where it belongs."""

@@ -1,0 +1,117 @@
+"""What several test files use. Real parts only: real files, a real application, a real server, a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
+
+from wizard import Flow, create_app, load_flow, load_flows
+from wizard.flow import Site
+
+ROOT = Path(__file__).parent.parent
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write texts as the files of a flow folder: write(guide="title: ..."), an underscore standing for a dash."""
+
+    def write(**texts: str) -> Path:
+        folder = tmp_path / "flows"
+        folder.mkdir(exist_ok=True)
+        for name, text in texts.items():
+            (folder / f"{name.replace('_', '-')}.yaml").write_text(text, "utf-8")
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def flow(write: Write) -> Callable[[str], Flow]:
+    """The flow of a YAML text."""
+
+    def flow(text: str) -> Flow:
+        return load_flow(write(guide=text) / "guide.yaml")
+
+    return flow
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Site:
+    """The site that comes with the package."""
+    return load_flows(ROOT / "flows")
+
+
+@pytest.fixture
+def client(shipped: Site) -> FlaskClient:
+    """A client of the shipped site."""
+    return create_app(shipped).test_client()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of the shipped site, served by the shipped server in a process of its own."""
+    port = free_port()
+    command = [sys.executable, "-m", "wizard.cli", "run", str(ROOT / "flows"), "--port", str(port)]
+    address = f"http://127.0.0.1:{port}"
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until a server answers; fail when its process ends or half a minute passes."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        assert process.poll() is None, "the server ended before it answered"
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not answer within half a minute")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, headless."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    path = os.environ.get("WIZARD_CHROMIUM") or next((found for name in names if (found := shutil.which(name))), None)
+    assert path, "these tests need Chromium: run `make setup`, or name one with WIZARD_CHROMIUM"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
