@@ -64,7 +64,7 @@ install_packages() {
     logged env -u UV_DEFAULT_INDEX .venv/bin/uv export --quiet --locked --offline "$groups" --output-file "$list" ||
         fail "uv.lock does not fit pyproject.toml; run: .venv/bin/uv lock"
     if [ "$for_what" = run ]
-    then logged .venv/bin/uv pip install --python .venv/bin/python --requirements "$list"  # leaves the rest alone
+    then logged .venv/bin/uv pip install --no-deps --python .venv/bin/python --requirements "$list"  # leaves the rest alone
     else logged .venv/bin/uv pip sync --python .venv/bin/python "$list"  # removes what the lock no longer has
     fi
 }

@@ -5,82 +5,72 @@
   const byId = (id) => document.getElementById(id);
   const here = location.pathname + location.search;
   let depth = history.state?.depth ?? 0;
-  let restoring = false;
   let leaving = false;
   let tapped = -1e9;
-  let retry;
+  let failed;
+  let waiting;
+  let shifts = [];
 
   const say = (id, filled) => byId(id).replaceChildren(...(filled ? [byId(id + '-text').content.cloneNode(true)] : []));
 
-  function show(url) {
-    restoring = true;
-    if (window.htmx) {
-      htmx.ajax('GET', url, {source: '#step', target: '#step', select: '#step', selectOOB: '#languages', swap: 'outerHTML', push: false});
-    } else {
-      location.replace(url);
-    }
+  function show(url, restoring) {
+    const place = {source: '#step', target: '#step', select: '#step', selectOOB: '#languages', swap: 'outerHTML'};
+    if (window.htmx) htmx.ajax('GET', url, {...place, push: false, restoring});
+    else location.replace(url);
   }
 
-  function leave(href) {
+  function leave() {
     leaving = true;
     document.documentElement.hidden = true;
     document.title = document.querySelector('.site').textContent;
-    const go = () => { location.href = href; };
+    const go = () => { location.href = document.querySelector('.leave').href; };
     if (!depth) return go();
     addEventListener('popstate', () => setTimeout(go), {once: true});
-    setTimeout(go, 1000);
     history.go(-depth);
   }
 
   if (history.state?.url && history.state.url !== here) {
-    addEventListener('DOMContentLoaded', () => show(history.state.url));
+    addEventListener('DOMContentLoaded', () => show(history.state.url, true));
   } else {
     history.replaceState({url: here, depth}, '');
   }
-
-  addEventListener('popstate', (event) => {
+  addEventListener('popstate', ({state}) => {
     if (leaving) return;
-    if (event.state?.url) {
-      depth = event.state.depth;
-      show(event.state.url);
-    } else {  // a link within the page, such as the skip link
-      depth += 1;
-      history.replaceState({url: byId('step').dataset.url || here, depth}, '');
-    }
+    if (!state?.url) return history.replaceState({url: byId('step').dataset.url || here, depth: ++depth}, ''); // a link within the page
+    depth = state.depth;
+    show(state.url, true);
   });
-  addEventListener('pageshow', (event) => {
-    if (event.persisted && leaving) location.replace(document.querySelector('.site').href);
+  addEventListener('pageshow', ({persisted}) => {
+    if (persisted && leaving) location.replace(document.querySelector('.site').href);
   });
-
+  addEventListener('keyup', ({key, timeStamp}) => {
+    shifts = key === 'Shift' ? [...shifts.filter((at) => timeStamp - at < 5000), timeStamp] : [];
+    if (shifts.length > 2) leave();
+  });
   addEventListener('click', (event) => {
-    const way = event.target.closest('a[href]');
-    if (way?.matches('.leave')) {
+    const {target, detail, timeStamp} = event;
+    if (target.closest('.leave')) {
       event.preventDefault();
-      leave(way.href);
-    } else if (way?.closest('#step') && event.detail) {  // a pointer; keyboards report 0
-      if (event.timeStamp - tapped < 500) {
+      leave();
+    } else if (target.closest('#failed button')) {
+      show(failed.request.action, failed.restoring);
+    } else if (detail && target.closest('#step a')) { // a pointer; keyboards report 0
+      if (timeStamp - tapped < 500) {
         event.preventDefault();
         event.stopImmediatePropagation();
       }
-      tapped = event.timeStamp;
-    } else if (event.target.closest('#failed button')) {
-      show(retry);
+      tapped = timeStamp;
     }
   }, true);
 
-  let shifts = [];
-  addEventListener('keyup', (event) => {
-    shifts = event.key === 'Shift' ? [...shifts.filter((at) => event.timeStamp - at < 5000), event.timeStamp] : [];
-    if (shifts.length === 3) leave(document.querySelector('.leave').href);
-  });
-
+  if (!window.htmx) return;
+  byId('main').removeAttribute('data-hx-ignore'); // without this file htmx leaves the links alone
   const on = (name, act) => document.addEventListener('htmx:' + name, act);
-  let waiting;
   on('config:request', ({detail}) => { delete detail.ctx.request.headers['HX-Current-URL']; });
   on('before:request', ({detail}) => {
-    retry = detail.ctx.request.action;
+    failed = detail.ctx;
     say('failed');
-    waiting = setTimeout(() => say('busy', true), 300);
+    waiting = setTimeout(say, 300, 'busy', true);
   });
   on('finally:request', () => { clearTimeout(waiting); say('busy'); });
   on('error', () => say('failed', true));
@@ -90,26 +80,18 @@
     event.preventDefault();
     say('failed', true);
   });
-  on('finally:swap', ({detail}) => {
+  on('finally:swap', ({detail: {ctx}}) => {
     const step = byId('step');
-    const final = new URL(detail.ctx.response.raw.url);
-    const url = final.pathname + final.search;
-    step.dataset.url = url;
-    if (!restoring) {
-      depth += 1;
-      history.pushState({url, depth}, '', step.dataset.shown);
-    }
-    restoring = false;
+    const {pathname, search} = new URL(ctx.response.raw.url);
+    const url = step.dataset.url = pathname + search;
+    if (!ctx.restoring) history.pushState({url, depth: ++depth}, '', step.dataset.shown);
     tapped = performance.now();
     scrollTo(0, 0);
     step.querySelector('h1').focus({preventScroll: true});
   });
-
-  window.htmx?.registerExtension('tt', {
-    init(api) {
-      const never = () => () => { throw new Error('no code from markup'); };
-      const policy = {createHTML: (html) => html, createScript: () => ''};
-      api.initSecurity(window.trustedTypes ? trustedTypes.createPolicy('htmx', policy) : policy, never, never);
-    },
+  const never = () => () => { throw new Error('no code from markup'); };
+  const policy = {createHTML: (html) => html, createScript: () => ''};
+  htmx.registerExtension('tt', {
+    init: (api) => api.initSecurity(window.trustedTypes?.createPolicy('htmx', policy) ?? policy, never, never),
   });
 })();

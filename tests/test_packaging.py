@@ -26,6 +26,11 @@ def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
 
 
+def must(*command: str | Path) -> None:
+    done = run(*command)
+    assert done.returncode == 0, done.stderr
+
+
 def environment() -> dict[str, str]:
     """Ours, without what could lead an installed wizard back to this folder; uv knows the index pip was told of."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("WIZARD_", "PYTHON", "FLASK_", "VIRTUAL_ENV"))}
@@ -38,8 +43,7 @@ def environment() -> dict[str, str]:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from the source archive alone and without the network."""
     folder = tmp_path_factory.mktemp("dist")
-    built = run(*UV, "build", "--offline", "--no-build-isolation", "--python", sys.executable, "--out-dir", folder)
-    assert built.returncode == 0, built.stderr
+    must(*UV, "build", "--offline", "--no-build-isolation", "--python", sys.executable, "--out-dir", folder)
     (path,) = folder.glob("*.whl")
     return path
 
@@ -49,14 +53,15 @@ def wizard(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The command `wizard` in an environment that holds the wheel and what it asks for, and nothing else."""
     folder = tmp_path_factory.mktemp("elsewhere") / "env"
     locked = folder.with_name("locked.txt")
+    python = ("--python", folder / "bin" / "python")
     options = ("--offline", "--locked", "--no-dev", "--no-emit-project", "--output-file", locked)
-    for command in ((*UV, "export", *options), (*UV, "venv", "--offline", "--python", sys.executable, folder)):
-        done = run(*command)
-        assert done.returncode == 0, done.stderr
-    install = (*UV, "pip", "install", "--python", folder / "bin" / "python", "--constraints", locked, wheel)
+    must(*UV, "export", *options)
+    must(*UV, "venv", "--offline", "--python", sys.executable, folder)
+    install = (*UV, "pip", "install", *python, "--no-deps", "--requirements", locked)
     if run(*install, "--offline").returncode:  # what setting up has fetched lies in uv's cache; if not:
-        installed = run(*install)
-        assert installed.returncode == 0, installed.stderr
+        must(*install)
+    must(*UV, "pip", "install", *python, "--no-deps", "--offline", wheel)
+    must(*UV, "pip", "check", *python)
     return folder / "bin" / "wizard"
 
 

@@ -1,0 +1,74 @@
+"""The house: who may import whom, and what the package shows to the world."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import wizard
+
+PACKAGE = Path(wizard.__file__).parent
+FLOORS = {
+    "source": 0,
+    "i18n": 0,
+    "flow": 1,
+    "graph": 2,
+    "shape": 2,
+    "draft": 3,
+    "rules": 3,
+    "machine": 3,
+    "loader": 4,
+    "journey": 4,
+    "page": 4,
+    "presenter": 5,
+    "web": 6,
+    "__init__": 7,
+    "cli": 7,
+}
+LIMIT = 400  # lines of a module
+
+
+def imports(path: Path) -> set[str]:
+    """The modules of this package that a module imports."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "wizard":
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("wizard."):
+            found.add(str(node.module).split(".")[1])
+        elif isinstance(node, ast.Import):
+            found |= {name.name.split(".")[1] for name in node.names if name.name.startswith("wizard.")}
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.glob("*.py")), ids=lambda path: path.stem)
+def test_modules_import_downwards_only(path: Path) -> None:
+    """A module knows the floors below it, never its own or those above."""
+    for name in imports(path):
+        assert FLOORS[name] < FLOORS[path.stem], f"{path.stem} imports {name}"
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.glob("*.py")), ids=lambda path: path.stem)
+def test_modules_stay_small_and_say_what_they_are(path: Path) -> None:
+    """A module fits in a head."""
+    assert len(path.read_text("utf-8").splitlines()) <= LIMIT
+    assert path.stem == "__init__" or ast.get_docstring(ast.parse(path.read_text("utf-8")))
+
+
+def test_the_public_names_are_these() -> None:
+    """A name that is shown is a name that is kept."""
+    expected = [
+        "Flow",
+        "FlowError",
+        "Journey",
+        "arrive",
+        "create_app",
+        "create_blueprint",
+        "load_flow",
+        "load_flows",
+        "replay",
+    ]
+    assert wizard.__all__ == expected
+    assert all(hasattr(wizard, name) for name in expected)
