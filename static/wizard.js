@@ -64,7 +64,6 @@
   }, true);
 
   if (!window.htmx) return;
-  byId('main').removeAttribute('data-hx-ignore'); // without this file htmx leaves the links alone
   const on = (name, act) => document.addEventListener('htmx:' + name, act);
   on('config:request', ({detail}) => { delete detail.ctx.request.headers['HX-Current-URL']; });
   on('before:request', ({detail}) => {
@@ -94,4 +93,6 @@
   htmx.registerExtension('tt', {
     init: (api) => api.initSecurity(window.trustedTypes?.createPolicy('htmx', policy) ?? policy, never, never),
   });
+  byId('main').removeAttribute('data-hx-ignore'); // without this file htmx leaves the links alone
+  htmx.process(byId('main'));
 })();
