@@ -25,6 +25,6 @@ check:  ## format, lint, types, flows, tests
 	@echo "check: types"
 	@.venv/bin/mypy
 	@echo "check: flows"
-	@.venv/bin/wizard check
+	@.venv/bin/wizard check --words
 	@echo "check: tests"
 	@.venv/bin/pytest --quiet --numprocesses auto --maxprocesses 4 --dist worksteal

@@ -96,7 +96,7 @@ def test_an_unreachable_package_index_is_said(clone: Path) -> None:
 
 
 def test_first_run_in_a_new_clone_serves(clone: Path, tmp_path: Path) -> None:
-    """In a new clone `make run` installs, says so in a line, and serves; it does so from any folder."""
+    """In a new clone `make run` installs, says so in a line, serves, and ends at once on Ctrl-C."""
     subprocess.run((sys.executable, "-m", "venv", clone / ".venv"), check=True)
     shutil.copy(Path(sys.executable).with_name("uv"), clone / ".venv" / "bin" / "uv")  # spares the network
     with socket.socket() as free:
@@ -114,9 +114,12 @@ def test_first_run_in_a_new_clone_serves(clone: Path, tmp_path: Path) -> None:
                 assert served.poll() is None, said.read_text(encoding="utf-8")
                 assert time.monotonic() < deadline, said.read_text(encoding="utf-8")
                 time.sleep(0.1)
+            os.killpg(served.pid, signal.SIGINT)  # as a terminal does: to make, the server and its worker alike
+            served.wait(timeout=30)
         finally:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(served.pid, signal.SIGTERM)
+                os.killpg(served.pid, signal.SIGKILL)
+    assert not answers(port), "something still serves after Ctrl-C"
     assert "setup: installing what `make run` needs (from uv.lock, into .venv)" in said.read_text(encoding="utf-8")
     again = make(clone, "run", "PORT=none")
     assert "setup:" not in again.stdout + again.stderr, "a second run set up again"

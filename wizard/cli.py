@@ -13,9 +13,13 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from wizard import catalog
+from wizard.flow import Site
+from wizard.i18n import INTERFACE, CatalogError, interface_texts, is_language, read_catalog, update_catalog, words_in
 from wizard.loader import check_flow, check_folder
 from wizard.source import Problem
-from wizard.web import default_flows
+from wizard.web import DATA, default_flows
+from wizard.words import check_words
 
 PORT = 5000
 
@@ -61,7 +65,8 @@ def run(folder: Path | None, host: str, port: int) -> None:
 
 @main.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
-def check(paths: tuple[Path, ...]) -> None:
+@click.option("--words", is_flag=True, help="Look at the words of sound flows too: grade, sentences, short names.")
+def check(paths: tuple[Path, ...], words: bool) -> None:
     """Check flow files, or whole folders of them: problems first, then warnings.
 
     Each is printed as file:line:column: message. Exits with 1 when there are problems.
@@ -75,7 +80,11 @@ def check(paths: tuple[Path, ...]) -> None:
         else:
             flow, problems = check_flow(_short(path))
             flows += flow is not None
+            site = Site(flow.title, {flow.id: flow}) if flow else None
         found.update(problems)
+        if words and site:
+            for language in site.languages:
+                found.update(check_words(site, language, words_in(language).author))
     _print(found)
     wrong = sum(not problem.warning for problem in found)
     doubtful = len(found) - wrong
@@ -84,6 +93,40 @@ def check(paths: tuple[Path, ...]) -> None:
         click.echo(f"{wrong} problem{'s' * (wrong != 1)}{warnings}", err=True)
         sys.exit(1)
     click.echo(f"{flows} flow{'s' * (flows != 1)} checked, no problems{warnings}")
+
+
+@main.command()
+@click.argument("language", metavar="LANG")
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option("--status", is_flag=True, help="Change nothing; print what is missing or out of date.")
+@click.option("--interface", is_flag=True, help="The interface's own texts, in a checkout of this project.")
+def translate(language: str, folder: Path | None, status: bool, interface: bool) -> None:
+    """Bring the catalog of a language up to date with the texts of DIR: locale/LANG.po, for any PO editor.
+
+    Translations are kept. That of a changed text is marked fuzzy until a person has looked at it.
+
+    \b
+    Examples:
+      wizard translate es           update flows/locale/es.po
+      wizard translate es --status  what is still to do
+    """
+    if not is_language(language):
+        raise click.BadParameter(f'"{language}" is not the code of a language, such as en or es', param_hint="LANG")
+    folder = _short(folder or default_flows())
+    path = INTERFACE / f"{language}.po" if interface else catalog.catalog_path(folder, language)
+    try:
+        if not status and interface:
+            update_catalog(path, language, interface_texts([DATA / "templates", Path(__file__).parent]).items())
+        elif not status:
+            catalog.update(folder, language)
+        entries = read_catalog(path)
+    except CatalogError as error:
+        click.echo(f"{path}:{error.line}:1: the catalog cannot be read: {error}", err=True)
+        sys.exit(1)
+    if status and not interface:
+        _print(catalog.translations(folder, language)[1])
+    done, missing = sum(entry.sure for entry in entries), sum(not entry.translation for entry in entries)
+    click.echo(f"{path}: {done} translated, {len(entries) - done - missing} to look at, {missing} missing")
 
 
 def _print(found: Iterable[Problem]) -> None:

@@ -5,7 +5,7 @@ What comes out may still be unsound as a graph; `rules.py` looks at that, and `l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol
@@ -18,8 +18,8 @@ MAX_STEPS = 10_000
 RESERVED_STEPS = ("map", "sought", "static")
 
 FLOW_KEYS = ("title", "summary", "start", "steps", "reviewed", "review-by", "sensitive", "sets", "moved", "sources")
-QUESTION_KEYS = ("ask", "title", "why", "help", "answers", "yes", "no", "unsure")
-OUTCOME_KEYS = ("outcome", "title", "says", "topics", "claims", "next")
+QUESTION_KEYS = ("ask", "title", "why", "help", "caution", "answers", "yes", "no", "unsure")
+OUTCOME_KEYS = ("outcome", "title", "says", "caution", "topics", "claims", "next")
 CLAIM_KEYS = ("level", "text", "cite", "reviewed")
 SOURCE_KEYS = ("title", "publisher", "url", "note", "checked")
 USUAL_ANSWERS = ("yes", "no", "unsure")
@@ -36,6 +36,10 @@ class Shared(Protocol):
 
     @property
     def topics(self) -> Mapping[int, Topic]: ...
+
+    @property
+    def areas(self) -> Mapping[str, Collection[str]]:
+        """The places of the site that are no flows but that a target can name, with the ids of what is in them."""
 
     def flow_ids(self) -> list[str]:
         """The ids of all flows of the folder."""
@@ -160,7 +164,7 @@ class FlowReader:
             self.reader.report(
                 key.place, "step-kind", f'{what} needs "ask" (a question) or "outcome" (an answer).{hint}'
             )
-            return Question(name, "", "", "", "", {}, key.place)
+            return Question(name, "", "", "", "", {}, place=key.place)
         return self.question(name, what, key.place, self.reader.table(node, what, QUESTION_KEYS, ["ask"]))
 
     def question(self, name: str, what: str, place: Place, table: Table) -> Question:
@@ -184,6 +188,7 @@ class FlowReader:
             why=reader.text(table, "why", what, 400),
             help=reader.text(table, "help", what),
             answers=MappingProxyType(answers),
+            caution=self.caution(table, what),
             place=place,
         )
 
@@ -232,8 +237,14 @@ class FlowReader:
                     f'{where} leads to "{target.step}", which is not a step of this flow.{hint}',
                 )
             return target
-        flows = self.folder.flow_ids()
-        if target.flow not in flows:
+        areas = self.folder.areas
+        flows = [*self.folder.flow_ids(), *areas]
+        if target.flow in areas:
+            if target.step and target.step not in areas[target.flow]:
+                hint = nearest(target.step, areas[target.flow])
+                words = f'{where} leads to "{target.step}", which is not among the {target.flow}.{hint}'
+                reader.report(node.place, "target-unknown", words)
+        elif target.flow not in flows:
             reader.report(
                 node.place,
                 "target-unknown",
@@ -262,8 +273,17 @@ class FlowReader:
             topics=tuple(self.topics(table, what)),
             claims=tuple(claim for claim in claims if claim),
             next=tuple(self.action(node, what) for node in reader.row(table, "next", what)),
+            caution=self.caution(table, what),
             place=place,
         )
+
+    def caution(self, table: Table, what: str) -> str:
+        """The question that must be passed before a step; that it is, is a matter of the graph."""
+        name = self.reader.text(table, "caution", what)
+        if name and name not in self.known:
+            words = f'"caution" of {what} names "{name}", which is not a step of this flow.{nearest(name, self.known)}'
+            self.reader.report(table.entries["caution"][1].place, "target-unknown", words)
+        return name
 
     def topics(self, table: Table, what: str) -> Iterator[int]:
         """The numbers of the topics that an outcome answers."""

@@ -15,7 +15,10 @@ from typing import TypeVar
 
 from wizard.source import Place
 
+LETTERS = "letters"  # a target in this place of a flow leads to a letter
 LEVELS = ("law", "official", "reported", "unknown", "article")  # how well a claim is supported, best first
+UNITS = ("working", "calendar")  # working days leave out weekends and holidays, calendar days nothing
+CALENDARS = ("state", "federal")  # whose holidays
 NOWHERE = Place("")
 
 
@@ -111,7 +114,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A step that asks. `why` is plain text, `help` is Markdown, `title` is for the tab and the history."""
+    """A step that asks. `why` is plain text, `help` is Markdown, `title` is for the tab and the history.
+
+    `caution` is the id of a question that every way to this step passes, empty where there is none.
+    """
 
     id: str
     title: str
@@ -119,6 +125,7 @@ class Question:
     why: str
     help: str
     answers: Mapping[str, Answer]
+    caution: str = ""
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -160,7 +167,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A step that ends the flow with information. `heading` is what stands after the key `outcome`."""
+    """A step that ends the flow with information. `heading` is what stands after the key `outcome`.
+
+    `caution` is as in a question.
+    """
 
     id: str
     title: str
@@ -169,6 +179,7 @@ class Outcome:
     topics: tuple[int, ...]
     claims: tuple[Claim, ...]
     next: tuple[Action, ...]
+    caution: str = ""
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -216,9 +227,110 @@ class Topic:
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the glossary. `means` explains it, `names` has it by language; a `keep` name is the same in all."""
+
+    text: str
+    means: str
+    keep: bool
+    names: Mapping[str, str]
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One date that follows from an event: `count` days of a `unit` after it, the day after the event being day 1.
+
+    `unit` is one of `UNITS`, `calendar` one of `CALENDARS`. `claims` are the rule's support, `note` is practical advice.
+    """
+
+    label: str
+    count: int
+    unit: str
+    calendar: str
+    claims: tuple[Claim, ...]
+    note: str
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that starts a count. `says` tells which day that is; `more` holds what is good to know besides."""
+
+    id: str
+    title: str
+    label: str
+    ask: str
+    help: str
+    says: str
+    rules: tuple[Rule, ...]
+    more: tuple[Claim, ...]
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+    def claims(self) -> Iterator[Claim]:
+        """The claims of its rules, then those that are good to know besides."""
+        for rule in self.rules:
+            yield from rule.claims
+        yield from self.more
+
+
+@dataclass(frozen=True, eq=False)
+class Deadlines:
+    """The events that start counts. `state` is the code of the state whose holidays the calendar `state` leaves out."""
+
+    title: str
+    summary: str
+    state: str
+    events: Mapping[str, Event]
+    place: Place = field(default=NOWHERE, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A gap in a letter, filled by the reader. `lines` is how many ruled lines it has where it stands on its own.
+
+    A blank that is for the `pen` is filled on the paper only, never on a device.
+    """
+
+    id: str
+    label: str
+    hint: str
+    lines: int
+    pen: bool
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Letter:
+    """A letter to print or download. `{id}` in `to` and `body` stands for a blank; each blank stands there once.
+
+    `to` and `body` are paragraphs; a tuple in `body` is a list. `before` and `after` belong to the page, not to the
+    letter: what to know before it is sent, and what comes after.
+    """
+
+    id: str
+    title: str
+    subject: str
+    summary: str
+    to: tuple[str, ...]
+    body: tuple[str | tuple[str, ...], ...]
+    blanks: Mapping[str, Blank]
+    before: tuple[Action, ...]
+    after: tuple[Action, ...]
+    cite: tuple[Source, ...]
+    reviewed: date | None = None
+    review_by: date | None = None
+    place: Place = field(default=NOWHERE, repr=False)
+
+
 @dataclass(frozen=True, eq=False)
 class Site:
-    """A folder of flows with what they share. `leave` is the neutral page behind "Leave this page"."""
+    """A folder of flows with what they share.
+
+    `leave` is the neutral page behind "Leave this page". The first of `languages` is the one the files are written in;
+    `texts` holds the translations into the others.
+    """
 
     name: str
     flows: Mapping[str, Flow]
@@ -231,6 +343,10 @@ class Site:
     sources: Mapping[str, Source] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
     topics: Mapping[int, Topic] = field(default_factory=dict)
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    letters: Mapping[str, Letter] = field(default_factory=dict)
+    glossary: Mapping[str, Term] = field(default_factory=dict)
+    deadlines: Deadlines | None = None
 
 
 _T = TypeVar("_T")

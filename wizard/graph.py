@@ -41,14 +41,15 @@ def following(flow: Flow, step: Step) -> tuple[str, ...]:
     return tuple(dict.fromkeys(own))
 
 
-def reached(flow: Flow) -> frozenset[str]:
-    """The steps that some path from the start leads to."""
-    seen, todo = {flow.start}, [flow.start]
+def reached(flow: Flow, without: str = "") -> frozenset[str]:
+    """The steps that some path from the start leads to, or some path that does not pass the step `without`."""
+    seen, todo = {flow.start}, [flow.start] if flow.start != without else []
     while todo:
         for step in following(flow, flow.steps[todo.pop()]):
             if step not in seen:
                 seen.add(step)
-                todo.append(step)
+                if step != without:
+                    todo.append(step)
     return frozenset(seen)
 
 

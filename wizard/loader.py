@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from wizard import rules, source
+from wizard import catalog, rules, source
+from wizard.deadline import read_deadlines
 from wizard.draft import FlowReader, read_claim, read_sources
-from wizard.flow import Claim, Flow, Site, Source, Topic
+from wizard.flow import LETTERS, Claim, Deadlines, Flow, Letter, Site, Source, Topic
+from wizard.glossary import read_glossary
 from wizard.i18n import is_language
+from wizard.letterbox import letter_ids, read_letters
 from wizard.shape import Reader, nearest
 from wizard.source import FlowError, Place, Problem, Table, Word
 
 MAX_FLOWS = 200
 
-SHARED = ("site", "sources", "claims", "topics")  # files that flows share; no flow can have these names
+# Files that flows share; no flow can have these names.
+SHARED = ("site", "sources", "claims", "topics", "glossary", "deadlines")
 RESERVED_FLOWS = (*SHARED, "about", "api", "healthz", "help", "letters", "map", "privacy", "safety", "search", "static")
 
 TOPIC_KEYS = ("ask", "article", "found", "missing")
@@ -160,6 +164,24 @@ class _Folder:
             found[int(key.text)] = Topic(int(key.text), place=key.place, **texts)
         return dict(sorted(found.items()))
 
+    @cached_property
+    def deadlines(self) -> Deadlines | None:
+        """The deadlines of `deadlines.yaml`, where there is such a file."""
+        if not os.path.lexists(self.path / "deadlines.yaml"):
+            return None
+        return read_deadlines(Reader(self.problems), self.shared("deadlines"), self.claims)
+
+    @cached_property
+    def areas(self) -> Mapping[str, Collection[str]]:
+        """What a target can name besides flows."""
+        letters = letter_ids(self.path)
+        return ({"deadlines": self.deadlines.events} if self.deadlines else {}) | ({LETTERS: letters} if letters else {})
+
+    @cached_property
+    def letters(self) -> Mapping[str, Letter]:
+        """The letters of the folder `letters`, by id."""
+        return read_letters(self.path, self, self.problems)
+
     def site(self, flows: Mapping[str, Flow]) -> Site:
         """The site of `site.yaml`, around the flows."""
         reader, table = Reader(self.problems), self.shared("site")
@@ -183,6 +205,10 @@ class _Folder:
         for flow in order:
             for outcome in flow.outcomes():
                 known.update({cited.id: cited for claim in outcome.claims for cited in claim.cite})
+        texts = {}
+        for code in filter(is_language, languages[1:]):
+            texts[code], problems = catalog.translations(self.path, code)
+            self.problems += problems
         return Site(
             name=name,
             flows=MappingProxyType({flow.id: flow for flow in order}),
@@ -195,6 +221,10 @@ class _Folder:
             sources=known,
             claims=self.claims,
             topics=self.topics,
+            texts=texts,
+            letters=self.letters,
+            deadlines=self.deadlines,
+            glossary=read_glossary(reader, self.shared("glossary")),
         )
 
     def steps_of(self, flow: str) -> frozenset[str]:

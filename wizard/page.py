@@ -11,6 +11,8 @@ from typing import Any, ClassVar
 
 from markupsafe import Markup
 
+from wizard.letter import Passage
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -136,7 +138,8 @@ class StepPage(Page):
     """What questions and outcomes share.
 
     `trail` lists the answers so far, `back` leads to the question before (or to the flow's start page), `alert` says
-    that a link's answers no longer fit, or is empty. `reaches` is the address that the browser shows for a step that
+    that a link's answers no longer fit, or is empty. `caution` leads to a question that should be passed first, where
+    the reader came past it. `reaches` is the address that the browser shows for a step that
     has one of its own: an outcome.
     """
 
@@ -144,6 +147,7 @@ class StepPage(Page):
     back: Link
     trail: tuple[Given, ...]
     alert: str
+    caution: Link | None
     reaches: str
 
 
@@ -201,9 +205,126 @@ class TextPage(Page):
     text: Markup
 
 
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """A date that follows from an event.
+
+    `day` is written out, `iso` for machines; `count` says how it was counted. `safe` (the working day before), `note`
+    (practical advice) and `skipped` (the holidays that were left out) may be empty.
+    """
+
+    day: str
+    iso: str
+    label: str
+    count: str
+    safe: str
+    skipped: str
+    note: str
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlinesPage(Page):
+    """The events that start counts, as links."""
+
+    template = "deadlines.html"
+    summary: str
+    choices: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventPage(Page):
+    """The months in which an event may have been, as links. `index` leads back to the events."""
+
+    template = "deadlines-event.html"
+    index: Link
+    says: str
+    help: str
+    months: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthPage(Page):
+    """A month as a table of weeks that begin on Sunday.
+
+    `weekdays` are short and whole names. A day is a link whose `label` is its number and whose `context` is the whole
+    date; one that cannot be chosen has no `href`, and a place before or after the month holds None.
+    """
+
+    template = "deadlines-month.html"
+    index: Link
+    back: Link
+    month: str
+    weekdays: tuple[tuple[str, str], ...]
+    weeks: tuple[tuple[Link | None, ...], ...]
+    before: Link | None
+    after: Link | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatesPage(Page):
+    """The dates that follow from an event on a day.
+
+    `file` leads to the same dates for a calendar, each under the title `entry`.
+    """
+
+    template = "deadlines-dates.html"
+    index: Link
+    back: Link
+    day: str
+    says: str
+    dates: tuple[DueDate, ...]
+    more: tuple[Statement, ...]
+    file: Link
+    entry: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorPage(Page):
     """What went wrong, in plain words, and that nothing is lost."""
 
     template = "error.html"
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongDayPage(ErrorPage):
+    """Why a day in an address cannot be counted from, and where to choose another."""
+
+    template = "deadlines-wrong.html"
+    again: Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LettersPage(Page):
+    """The letters."""
+
+    template = "letters.html"
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPage(Page):
+    """A letter, with what to know before it is sent and what comes after.
+
+    `to`, `subject` and `body` are the letter, in the language `written`; `reading` is the same in the page's language
+    and empty where that is the same. `hints` are labels of blanks with words of help, `pen` the labels of those that
+    are for the paper only. `name` is the name of its files, without their endings.
+    """
+
+    template = "letter.html"
+    name: str
+    summary: str
+    before: tuple[Deed, ...]
+    hints: tuple[tuple[str, str], ...]
+    pen: tuple[str, ...]
+    written: str
+    to: tuple[Passage, ...]
+    subject: str
+    body: tuple[Passage, ...]
+    reading: tuple[Passage, ...]
+    files: tuple[Link, ...]
+    after: tuple[Deed, ...]
+    sources: tuple[Cited, ...]
+    reviewed: str
+    index: Link

@@ -6,7 +6,8 @@ Language, labels and links enter here. Addresses come from a function that the c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from itertools import groupby
 from typing import Any, Protocol
@@ -33,8 +34,9 @@ from wizard.flow import (
     holds,
     title_of,
 )
+from wizard.glossary import expand_first, meanings
 from wizard.graph import remaining
-from wizard.i18n import Words, words_in
+from wizard.i18n import Words, language_name
 from wizard.journey import Journey, replay
 from wizard.page import (
     Card,
@@ -76,12 +78,16 @@ def markdown(text: str) -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class Presenter:
-    """Makes the pages of a site in one language. `origin` is the scheme and host of this site's own addresses."""
+    """Makes the pages of a site in one language, on the day `today`.
+
+    `origin` is the scheme and host of this site's own addresses.
+    """
 
     site: Site
     words: Words
     url_to: UrlTo
     origin: str
+    today: date
 
     def door(self) -> DoorPage:
         """`/`."""
@@ -136,14 +142,15 @@ class Presenter:
             for outcome in flow.outcomes()
             if number in outcome.topics
         ]
+        article, found, missing = self._explained(author(topic.article), author(topic.found), author(topic.missing))
         return TopicPage(
             **self._frame(
                 self.words("Topic {number}", number=number), author(topic.ask), "topics", str(number), listed=True
             ),
             number=number,
-            article=author(topic.article),
-            found=author(topic.found),
-            missing=author(topic.missing),
+            article=article,
+            found=found,
+            missing=missing,
             outcomes=tuple(outcomes),
             before=self._neighbour(numbers[at - 1]) if at else None,
             after=self._neighbour(numbers[at + 1]) if at + 1 < len(numbers) else None,
@@ -160,8 +167,8 @@ class Presenter:
     def about(self) -> TextPage:
         """`/<lang>/about/`."""
         heading = self.words("About this guide")
-        text = markdown(self.words.author(self.site.about))
-        return TextPage(**self._frame(heading, heading, "about", listed=True), text=text)
+        text = "".join(self._explained(self.words.author(self.site.about)))
+        return TextPage(**self._frame(heading, heading, "about", listed=True), text=markdown(text))
 
     def error(self, status: int) -> ErrorPage:
         """The page for an HTTP status of 400 or more."""
@@ -173,13 +180,19 @@ class Presenter:
         number = len(journey.trail or ()) + 1
         progress = ""
         if journey.trail is not None:
-            form = "Question {number} of {total}" if number == total else "Question {number} of about {total}"
-            progress = self.words(form, number=number, total=total)
+            progress = self.words("Question {number} of about {total}", number=number, total=total)
+            if number == total:
+                progress = self.words("Question {number} of {total}", number=number, total=total)
+        choices = [self._choice(journey, question, answer) for answer in question.answers.values()]
+        author = self.words.author
+        why, help, *labels = self._explained(
+            author(question.why), author(question.help), *(choice.label for choice in choices)
+        )
         return QuestionPage(
             **self._step_frame(journey, question, question.ask, sought),
-            why=self.words.author(question.why),
-            help=markdown(self.words.author(question.help)) if question.help else Markup(),
-            choices=tuple(self._choice(journey, question, answer) for answer in question.answers.values()),
+            why=why,
+            help=markdown(help) if help else Markup(),
+            choices=tuple(replace(choice, label=label) for choice, label in zip(choices, labels, strict=True)),
             progress=progress,
         )
 
@@ -200,15 +213,33 @@ class Presenter:
         bare = self._url(journey.flow.id, outcome.id)
         topics = [self.site.topics[number] for number in outcome.topics]
         reviewed = [day for day in (journey.flow.reviewed, *(claim.reviewed for claim in outcome.claims)) if day]
+        statements = self._parts(journey, outcome.claims, self._statement)
+        deeds = self._parts(journey, outcome.next, self._deed)
+        says, *texts = self._explained(
+            self.words.author(outcome.says),
+            *(deed.label for part in deeds for deed in part.items),
+            *(statement.text for part in statements for statement in part.items),
+        )
+        left = iter(texts)
         return OutcomePage(
             **self._step_frame(journey, outcome, outcome.heading, sought, reaches=bare),
-            says=self.words.author(outcome.says),
-            statements=self._parts(journey, outcome.claims, self._statement),
-            deeds=self._parts(journey, outcome.next, self._deed),
+            says=says,
+            deeds=tuple(
+                Part(part.condition, tuple(replace(item, label=next(left)) for item in part.items)) for part in deeds
+            ),
+            statements=tuple(
+                Part(part.condition, tuple(replace(item, text=next(left)) for item in part.items))
+                for part in statements
+            ),
             topics=tuple(Link(self.words.author(topic.ask), self._topic(topic.number)) for topic in topics),
             reviewed=self.words.day(min(reviewed, default=None)),
             share=self.origin + bare,
         )
+
+    def _explained(self, *texts: str) -> tuple[str, ...]:
+        """The texts of a page, in reading order, each name of the glossary explained where it first stands."""
+        means = meanings(self.site.glossary, self.words.code)
+        return expand_first(texts, {name: self.words.author(meaning) for name, meaning in means.items()})
 
     def _parts(self, journey: Journey, parts: Iterable[Any], show: Any) -> tuple[Part, ...]:
         """The parts that hold after the trail; without one all of them, under the words of their conditions."""
@@ -269,12 +300,12 @@ class Presenter:
         self, journey: Journey, step: Step, heading: str, sought: bool, reaches: str = ""
     ) -> dict[str, Any]:
         flow, answers = journey.flow, journey.answers()
-        frame = self._frame(title_of(step), self.words.author(heading), flow.id, step.id, answers=answers)
+        given = {**answers, **{turn.question.id: turn.answer.id for turn in journey.ahead}}
+        frame = self._frame(title_of(step), self.words.author(heading), flow.id, step.id, answers=given)
         start = Link(self.words.author(flow.title), self._url(flow.id))
         back = self.words("Back")
         trail = []
         so_far: dict[str, str] = {}
-        given = {**answers, **{turn.question.id: turn.answer.id for turn in journey.ahead}}
         before = start.href
         for turn in journey.trail or ():
             ask = self.words.author(turn.question.ask)
@@ -289,9 +320,17 @@ class Presenter:
             "back": Link(back, before),
             "trail": tuple(trail),
             "alert": alert if lost else "",
+            "caution": self._caution(journey, step),
             "reaches": reaches,
             "listed": isinstance(step, Outcome) and journey.trail is None,
         }
+
+    def _caution(self, journey: Journey, step: Step) -> Link | None:
+        """The question that a reader without a past has not passed."""
+        question = journey.flow.steps.get(step.caution)
+        if journey.trail is not None or not isinstance(question, Question):
+            return None
+        return Link(self.words.author(question.ask), self._url(journey.flow.id, question.id))
 
     def _frame(
         self, title: str, heading: str, *segments: str, answers: Mapping[str, str] | None = None, listed: bool = False
@@ -313,6 +352,7 @@ class Presenter:
             "leave": Link(words("Leave this page"), site.leave),
             "foot": (
                 Link(words("All guides"), self._url()),
+                *([Link(words.author(site.deadlines.title), self._url("deadlines"))] if site.deadlines else []),
                 *([Link(words("Sources"), self._url("sources"))] if site.sources else []),
                 *([Link(words("About this guide"), self._url("about"))] if site.about else []),
             ),
@@ -321,7 +361,7 @@ class Presenter:
 
     def _language(self, code: str, *segments: str, answers: Mapping[str, str] | None = None) -> Link:
         href = self.url_to(code, *segments, answers=answers)
-        return Link(words_in(code).name, href, lang=code, current=code == self.words.code)
+        return Link(language_name(code), href, lang=code, current=code == self.words.code)
 
     def _url(self, *segments: str, answers: Mapping[str, str] | None = None) -> str:
         return self.url_to(self.words.code, *segments, answers=answers)

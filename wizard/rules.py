@@ -6,10 +6,11 @@ A rule is a function that yields problems. `check_flow` runs the rules over one 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from wizard import graph
-from wizard.flow import Edge, Flow, Outcome, Question, Site, Step, holds, title_of
+from wizard.flow import Action, Edge, Flow, Letter, Outcome, Question, Site, Target, holds, title_of
 from wizard.shape import listed, nearest
 from wizard.source import Place, Problem
 
@@ -22,6 +23,7 @@ def check_flow(flow: Flow) -> list[Problem]:
     if not found:
         found += _reach(flow)
         found += _looks(flow)
+        found += _cautions(flow)
     if not found:
         found += _guards(flow)
         found += _sensitive(flow)
@@ -70,6 +72,18 @@ def _looks(flow: Flow) -> Iterator[Problem]:
             if look.question not in before:
                 words = f'the condition looks at "{look.question}", which cannot have been answered before "{step.id}"'
                 yield Problem(look.place, words, "guard-early")
+
+
+def _cautions(flow: Flow) -> Iterator[Problem]:
+    """A step that asks for caution is reached only past the question that gives it."""
+    for name, step in flow.steps.items():
+        if not step.caution:
+            continue
+        if not isinstance(flow.steps[step.caution], Question):
+            yield Problem(step.place, f'"caution" of step "{name}" must name a question', "caution-question")
+        elif name in graph.reached(flow, without=step.caution):
+            words = f'step "{name}" can be reached without passing "{step.caution}", its caution'
+            yield Problem(step.place, words, "caution-passed")
 
 
 def _before(flow: Flow, step: str) -> frozenset[str]:
@@ -149,7 +163,7 @@ def _rounds(site: Site) -> Iterator[Problem]:
         for step in flow.steps.values():
             name = f"{flow.id}/{step.id}"
             places[name] = step.place
-            targets = [edge.to for _, edge in graph.edges(step)]
+            targets = [edge.to for _, edge in graph.edges(step) if edge.to.flow in site.flows]
             after[name] = tuple(f"{to.flow}/{to.step or site.flows[to.flow].start}" for to in targets)
     if walk := graph.cycle(after):
         yield Problem(places[walk[0]], f"these answers go round in a circle: {' -> '.join(walk)}", "flow-cycle")
@@ -161,16 +175,28 @@ def _openings(site: Site) -> Iterator[Problem]:
         for step in flow.steps.values():
             targets = [edge.to for _, edge in graph.edges(step) if edge.to.flow != flow.id]
             if isinstance(step, Outcome):
-                targets += [action.to for action in step.next if action.to and not isinstance(action.to, str)]
+                targets += _leading(step.next)
             targets += [to for to in flow.moved.values() if to.flow != flow.id]
-            for to in targets:
-                other = site.flows[to.flow]
-                if to.step in graph.guarded(other) and to.step != other.start:
-                    words = (
-                        f'"{to.step}" cannot be opened from outside: a condition at or after it looks at an earlier '
-                        f'answer. Lead to "{to.flow}/", or to a step after which no condition follows.'
-                    )
-                    yield Problem(to.place, words, "target-past")
+            yield from _closed(site, targets)
+    for letter in site.letters.values():
+        yield from _closed(site, _leading((*letter.before, *letter.after)))
+
+
+def _leading(actions: Iterable[Action]) -> list[Target]:
+    return [action.to for action in actions if action.to and not isinstance(action.to, str)]
+
+
+def _closed(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
+    for to in targets:
+        other = site.flows.get(to.flow)
+        if other is None:  # a place that is no flow asks nothing
+            continue
+        if to.step in graph.guarded(other) and to.step != other.start:
+            words = (
+                f'"{to.step}" cannot be opened from outside: a condition at or after it looks at an earlier '
+                f'answer. Lead to "{to.flow}/", or to a step after which no condition follows.'
+            )
+            yield Problem(to.place, words, "target-past")
 
 
 def _topics(site: Site) -> Iterator[Problem]:
@@ -184,30 +210,40 @@ def _topics(site: Site) -> Iterator[Problem]:
 def _unused(site: Site) -> Iterator[Problem]:
     """What stands in a shared file is used."""
     claims = [claim for flow in site.flows.values() for outcome in flow.outcomes() for claim in outcome.claims]
+    if site.deadlines:
+        claims += [claim for event in site.deadlines.events.values() for claim in event.claims()]
     used = {claim.id for claim in claims}
     cited = {source.id for claim in [*claims, *site.claims.values()] for source in claim.cite}
+    cited |= {source.id for letter in site.letters.values() for source in letter.cite}
     for claim in site.claims.values():
         if claim.id not in used:
-            yield Problem(claim.place, f'no outcome uses the claim "{claim.id}"', "claim-unused", warning=True)
+            yield Problem(claim.place, f'no outcome or date uses the claim "{claim.id}"', "claim-unused", warning=True)
     for source in site.sources.values():
         if source.id not in cited:
-            yield Problem(source.place, f'no claim cites the source "{source.id}"', "source-unused", warning=True)
+            yield Problem(
+                source.place, f'no claim and no letter cites the source "{source.id}"', "source-unused", warning=True
+            )
 
 
 def _words(site: Site) -> Iterator[Problem]:
     """Ids, titles and questions hold none of the site's unwanted words: a phone's history shows them."""
+    named: list[Flow | Letter] = [*site.flows.values(), *site.letters.values()]
+    texts = [(thing.place, text) for thing in named for text in (thing.id, thing.title)]
     for flow in site.flows.values():
-        texts: list[tuple[Place, str]] = [(flow.place, flow.id), (flow.place, flow.title)]
         for step in flow.steps.values():
             shown = (step.ask, *step.answers) if isinstance(step, Question) else (step.heading,)
             texts += [(step.place, text) for text in (step.id, step.title, *shown)]
-        for place, text in texts:
-            words = text.lower().replace("-", " ").split()
-            plain = [word.strip(".,;:!?\"'()") for word in words]
-            for unwanted in site.words:
-                if _has(plain, unwanted):
-                    words_ = f'"{unwanted}" is a word that titles, ids and questions must not hold: "{text:.60}"'
-                    yield Problem(place, words_, "word-unwanted")
+    if site.deadlines:
+        texts.append((site.deadlines.place, site.deadlines.title))
+        for event in site.deadlines.events.values():
+            texts += [(event.place, text) for text in (event.id, event.title, event.ask)]
+    for place, text in texts:
+        words = text.lower().replace("-", " ").split()
+        plain = [word.strip(".,;:!?\"'()") for word in words]
+        for unwanted in site.words:
+            if _has(plain, unwanted):
+                words_ = f'"{unwanted}" is a word that titles, ids and questions must not hold: "{text:.60}"'
+                yield Problem(place, words_, "word-unwanted")
 
 
 def _has(words: list[str], unwanted: str) -> bool:
@@ -222,16 +258,23 @@ def _has(words: list[str], unwanted: str) -> bool:
 def _titles(site: Site) -> Iterator[Problem]:
     """Page titles are short and no two are the same."""
     seen: dict[str, Place] = {}
+    pages: list[tuple[Place, str, str]] = []
     for flow in site.flows.values():
-        pages: list[tuple[Flow | Step, str]] = [(flow, flow.title)]
-        pages += [(step, title_of(step)) for step in flow.steps.values()]
-        for thing, title in pages:
-            what = f'step "{thing.id}"' if not isinstance(thing, Flow) else "the flow"
-            if len(f"{title} – {site.name}") > MAX_TITLE:
-                fits = MAX_TITLE - len(site.name) - 3
-                words = f'the title of {what} is long; give it a "title" of at most {fits} characters'
-                yield Problem(thing.place, words, "title-long", warning=True)
-            if title in seen:
-                words = f'the title of {what}, "{title}", is also the title of {seen[title]}'
-                yield Problem(thing.place, words, "title-twice", warning=True)
-            seen[title] = thing.place
+        pages.append((flow.place, "the flow", flow.title))
+        pages += [(step.place, f'step "{step.id}"', title_of(step)) for step in flow.steps.values()]
+    pages += [(letter.place, "the letter", letter.title) for letter in site.letters.values()]
+    if site.deadlines:
+        pages.append((site.deadlines.place, "the deadlines", site.deadlines.title))
+        pages += [
+            (event.place, f'event "{event.id}"', f"{event.title}, {date.min}")  # its longest title ends in a day
+            for event in site.deadlines.events.values()
+        ]
+    for place, what, title in pages:
+        if len(f"{title} – {site.name}") > MAX_TITLE:
+            fits = MAX_TITLE - len(site.name) - 3
+            words = f'the title of {what} is long; give it a "title" of at most {fits} characters'
+            yield Problem(place, words, "title-long", warning=True)
+        if title in seen:
+            words = f'the title of {what}, "{title}", is also the title of {seen[title]}'
+            yield Problem(place, words, "title-twice", warning=True)
+        seen[title] = place

@@ -12,20 +12,24 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, Response, abort, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from wizard.flow import Flow, Outcome, Site, Target
+from wizard.document import KINDS
+from wizard.flow import Event, Flow, Outcome, Site, Target
 from wizard.graph import guarded
 from wizard.i18n import words_in
 from wizard.journey import arrive, replay
 from wizard.loader import load_flows
 from wizard.machine import machine_of
-from wizard.page import Page
+from wizard.page import DatesPage, Page, WrongDayPage
 from wizard.presenter import Presenter
+from wizard.stationery import STEM, Stationery
+from wizard.timetable import FILE, Timetable
 
 MAX_QUERY = 4096  # bytes
 SOUGHT = "sought"  # the query key that says which step a redirected reader had asked for
@@ -53,7 +57,10 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 CACHED = "public, max-age=300, stale-while-revalidate=86400"
+BRIEFLY = "public, max-age=300"  # for pages that depend on the day
 IMMUTABLE = "public, max-age=31536000, immutable"
+
+_Pages = TypeVar("_Pages", bound=Presenter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +78,14 @@ def default_flows() -> Path:
     return Path(os.environ.get("WIZARD_FLOWS") or DATA / "flows")
 
 
-def create_app(flows: Site | str | os.PathLike[str] | None = None) -> Flask:
+def create_app(flows: Site | str | os.PathLike[str] | None = None, today: Callable[[], date] = date.today) -> Flask:
     """A whole site as a WSGI application.
 
-    `flows` is a site, or the folder of one; without it, `default_flows()`. Raises FlowError when the folder is unsound.
+    `flows` is a site, or the folder of one; without it, `default_flows()`. `today` is the clock. Raises FlowError when
+    the folder is unsound.
     """
     site = flows if isinstance(flows, Site) else load_flows(flows or default_flows())
-    guide = _Guide(site, "wizard")
+    guide = _Guide(site, "wizard", today)
     app = _Quiet("wizard", static_folder=None, template_folder=None)
     app.url_map.merge_slashes = False
     app.before_request(guide.refuse)
@@ -87,12 +95,12 @@ def create_app(flows: Site | str | os.PathLike[str] | None = None) -> Flask:
     return app
 
 
-def create_blueprint(flows: Site, name: str = "wizard") -> Blueprint:
+def create_blueprint(flows: Site, name: str = "wizard", today: Callable[[], date] = date.today) -> Blueprint:
     """The site as a blueprint, for `app.register_blueprint(..., url_prefix=...)` in any Flask application.
 
-    Give each its own `name` to mount several.
+    Give each its own `name` to mount several. `today` is the clock.
     """
-    guide = _Guide(flows, name)
+    guide = _Guide(flows, name, today)
     blueprint = guide.blueprint()
     blueprint.before_request(guide.refuse)
     blueprint.register_error_handler(HTTPException, guide.failed)
@@ -113,12 +121,14 @@ def read_assets(folder: Path) -> dict[str, Asset]:
 
 
 class _Guide:
-    """The views of one site. `name` is the name of the blueprint that serves them."""
+    """The views of one site. `name` is the name of the blueprint that serves them, `today` the clock."""
 
-    def __init__(self, site: Site, name: str) -> None:
+    def __init__(self, site: Site, name: str, today: Callable[[], date]) -> None:
         self.site = site
         self.name = name
+        self.today = today
         self.assets = read_assets(DATA / "static")
+        self.words = {code: words_in(code, site.texts.get(code)) for code in site.languages}
         for flow in site.flows.values():
             machine_of(flow)  # compiled now, not while the first reader waits
 
@@ -132,6 +142,13 @@ class _Guide:
             "/<lang>/topics/<int:number>/": self.topic,
             "/<lang>/sources/": self.sources,
             "/<lang>/about/": self.about,
+            "/<lang>/deadlines/": self.deadlines,
+            "/<lang>/deadlines/<event>/": self.deadlines_event,
+            "/<lang>/deadlines/<event>/<when>/": self.deadlines_when,
+            f"/<lang>/deadlines/<event>/<when>/{FILE}": self.deadlines_file,
+            "/<lang>/letters/": self.letters,
+            "/<lang>/letters/<name>/": self.letter,
+            f"/<lang>/letters/<name>/{STEM}.<kind>": self.letter_file,
             "/<lang>/<flow>/": self.start,
             "/<lang>/<flow>/<step>/": self.step,
         }
@@ -183,6 +200,55 @@ class _Guide:
         pages = self.pages(lang)
         return self.show(pages.about() if self.site.about else abort(404))
 
+    def deadlines(self, lang: str) -> Response:
+        return self.show(self.timetable(lang).index())
+
+    def deadlines_event(self, lang: str, event: str) -> Response:
+        return self.show(self.timetable(lang).event(self.event(event)), cache=BRIEFLY)
+
+    def deadlines_when(self, lang: str, event: str, when: str) -> Response:
+        """A month, a day, or what is wrong with either. A day is the reader's own."""
+        page = self.timetable(lang).when(self.event(event), when)
+        wrong = isinstance(page, WrongDayPage)
+        return self.show(page, isinstance(page, DatesPage), 404 if wrong else 200, BRIEFLY)
+
+    def deadlines_file(self, lang: str, event: str, when: str) -> Response:
+        """The dates that follow from a day, for a calendar."""
+        pages, began = self.timetable(lang), self.event(event)
+        if not (day := pages.day(when)):
+            return self.show(pages.wrong(began, when), status=404, cache=BRIEFLY)
+        response = Response(pages.file(began, day), content_type="text/calendar; charset=utf-8")
+        response.headers["Content-Disposition"] = f'attachment; filename="{FILE}"'
+        return _private(response)
+
+    def event(self, name: str) -> Event:
+        """The event of this name, or the end of the request."""
+        deadlines = self.site.deadlines
+        return (deadlines.events.get(name) if deadlines else None) or abort(404)
+
+    def timetable(self, lang: str) -> Timetable:
+        """The pages of the deadlines in one language, or the end of the request where the site has none."""
+        return self.presenter(Timetable, lang) if self.site.deadlines else abort(404)
+
+    def letters(self, lang: str) -> Response:
+        return self.show(self.stationery(lang).index())
+
+    def letter(self, lang: str, name: str) -> Response:
+        return self.show(self.stationery(lang).letter(self.site.letters.get(name) or abort(404)))
+
+    def letter_file(self, lang: str, name: str, kind: str) -> Response:
+        """A letter with its blanks, to keep: it holds nothing of the reader's."""
+        self.stationery(lang)
+        letter, form = self.site.letters.get(name) or abort(404), KINDS.get(kind) or abort(404)
+        response = Response(form.write(letter), content_type=form.media)
+        response.headers["Content-Disposition"] = f'attachment; filename="{letter.id}.{kind}"'
+        response.headers["X-Robots-Tag"] = "noindex"
+        return _held(response, CACHED)
+
+    def stationery(self, lang: str) -> Stationery:
+        """The pages of the letters in one language, or the end of the request where the site has none."""
+        return self.presenter(Stationery, lang) if self.site.letters else abort(404)
+
     def start(self, lang: str, flow: str) -> Response:
         return self.show(self.pages(lang).start(self.flow(flow)))
 
@@ -215,6 +281,10 @@ class _Guide:
 
     def pages(self, lang: str) -> Presenter:
         """The pages of one language, or the end of the request where the site does not have it."""
+        return self.presenter(Presenter, lang)
+
+    def presenter(self, kind: type[_Pages], lang: str) -> _Pages:
+        """A maker of pages in one language, or the end of the request where the site does not have it."""
         if lang not in self.site.languages:
             abort(404)
         base = url_for(f"{self.mounted()}.door")
@@ -224,29 +294,25 @@ class _Guide:
             path = "".join(f"{segment}/" for segment in segments if segment)
             return base + path + (f"?{query}" if query else "")
 
-        return Presenter(self.site, words_in(lang), url_to, request.host_url.rstrip("/"))
+        return kind(self.site, self.words[lang], url_to, request.host_url.rstrip("/"), self.today())
 
     def mounted(self) -> str:
         """The name under which the request's blueprint was registered; a request that met no route has none."""
         return request.blueprint or self.name
 
-    def show(self, page: Page, private: bool = False, status: int = 200) -> Response:
-        """A page as a response. A private one is built from answers: nobody may store or list it."""
+    def show(self, page: Page, private: bool = False, status: int = 200, cache: str = CACHED) -> Response:
+        """A page as a response, to be stored as `cache` says. A private one is built from answers: see `_private`."""
         files = {
             stem: (url_for(f"{self.mounted()}.static_file", name=asset.name), asset.integrity)
             for stem, asset in self.assets.items()
         }
-        html = render_template(f"wizard/{page.template}", page=page, assets=files, _=words_in(page.lang))
+        html = render_template(f"wizard/{page.template}", page=page, assets=files, _=self.words[page.lang])
         response = Response(html, status, content_type="text/html; charset=utf-8")
+        if not page.listed:
+            response.headers["X-Robots-Tag"] = "noindex"
         if private:
-            response.headers["Cache-Control"] = "no-store"
-        elif status == 200:
-            response.headers["Cache-Control"] = CACHED
-            response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest())
-            response.make_conditional(request)
-        if private or not page.listed:
-            response.headers["X-Robots-Tag"] = "noindex, noarchive, nosnippet" if private else "noindex"
-        return response
+            return _private(response)
+        return _held(response, cache)
 
 
 def given_answers(flow: Flow) -> dict[str, str]:
@@ -261,6 +327,22 @@ def given_answers(flow: Flow) -> dict[str, str]:
         if question in flow.steps and not isinstance(flow.steps[question], Outcome):
             answers[question] = values[0] if len(set(values)) == 1 else ""
     return answers
+
+
+def _held(response: Response, cache: str) -> Response:
+    """A response that anybody may store, as `cache` says; a whole one has a validator."""
+    response.headers["Cache-Control"] = cache
+    if response.status_code == 200:
+        response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest())
+        response.make_conditional(request)
+    return response
+
+
+def _private(response: Response) -> Response:
+    """A response that is built from what a reader chose: nobody may store or list it."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex, noarchive, nosnippet"
+    return response
 
 
 def _finish(response: Response) -> Response:

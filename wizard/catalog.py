@@ -1,0 +1,104 @@
+"""The texts of a folder of flows, each with its place, for translators: what there is to say in every language.
+
+Which keys hold text for readers is stated once, here. Nothing is known about Spanish or any other language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wizard import source
+from wizard.i18n import CatalogError, read_catalog, update_catalog
+from wizard.source import Node, Place, Problem, Row, Table, Word
+
+# The keys whose value a reader sees, whichever file they stand in.
+TEXT_KEYS = frozenset(
+    [
+        "title",
+        "summary",
+        "ask",
+        "why",
+        "help",
+        "label",
+        "outcome",
+        "says",
+        "text",
+        "publisher",
+        "note",
+        "article",
+        "found",
+        "missing",
+        "name",
+        "notice",
+        "about",
+    ]
+)
+FOLDERS = (".", "letters")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text to translate, and every place where it stands."""
+
+    text: str
+    places: tuple[Place, ...]
+
+
+def texts_of(folder: Path) -> tuple[Text, ...]:
+    """The texts of a folder's files in reading order, each once. Files that cannot be read have none."""
+    found: dict[str, list[Place]] = {}
+    for path in sorted(path for part in FOLDERS for path in (folder / part).glob("*.yaml")):
+        table = source.read(path, [])
+        for word in _words(table) if table else ():
+            found.setdefault(word.text.strip(), []).append(word.place)
+    return tuple(Text(text, tuple(places)) for text, places in found.items())
+
+
+def _words(node: Node) -> Iterator[Word]:
+    """The words under keys that hold text, in order."""
+    match node:
+        case Row(items):
+            for item in items:
+                yield from _words(item)
+        case Table():
+            for key, value in node:
+                if key.text in TEXT_KEYS and isinstance(value, Word):
+                    if value.text.strip():
+                        yield value
+                else:
+                    yield from _words(value)
+
+
+def translations(folder: Path, code: str) -> tuple[Mapping[str, str], list[Problem]]:
+    """The translations of a folder's texts into a language, and what is missing or out of date, at its source."""
+    path = catalog_path(folder, code)
+    try:
+        entries = {entry.text: entry for entry in read_catalog(path)}
+    except CatalogError as error:
+        return {}, [Problem(Place(str(path), error.line), f"the catalog cannot be read: {error}", "catalog-broken")]
+    problems = []
+    for text in texts_of(folder):
+        entry = entries.get(text.text)
+        if entry is None or not entry.translation:
+            words = f'this text has no translation into "{code}"; run "wizard translate {code}" and fill it in {path}'
+            problems.append(Problem(text.places[0], words, "translation-missing"))
+        elif not entry.sure:
+            words = f'this text has changed since it was translated into "{code}"; look at the fuzzy entry in {path}'
+            problems.append(Problem(text.places[0], words, "translation-fuzzy"))
+    return {text: entry.translation for text, entry in entries.items() if entry.sure}, problems
+
+
+def update(folder: Path, code: str) -> None:
+    """Bring a folder's catalog of a language up to date with its texts. Raises CatalogError."""
+    texts = [
+        (text.text, [(Path(place.file).relative_to(folder).as_posix(), place.line) for place in text.places])
+        for text in texts_of(folder)
+    ]
+    update_catalog(catalog_path(folder, code), code, texts)
+
+
+def catalog_path(folder: Path, code: str) -> Path:
+    """Where a folder keeps its translations into a language."""
+    return folder / "locale" / f"{code}.po"

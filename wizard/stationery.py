@@ -1,0 +1,73 @@
+"""The pages of the letters: what to know, the letter with its blanks, its files. Knows no HTTP and no file formats.
+
+A letter is always shown as it will be sent, in the language it was written in, because the office must be able to read
+it. A page in another language says below the letter what is in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from wizard.flow import LETTERS, Action, Letter
+from wizard.i18n import SOURCE_LANGUAGE
+from wizard.letter import passages
+from wizard.page import Card, Deed, LetterPage, LettersPage, Link
+from wizard.presenter import Presenter
+
+STEM = "letter"  # what the addresses of a letter's files begin with
+
+
+@dataclass(frozen=True, slots=True)
+class Stationery(Presenter):
+    """Makes the pages of the letters of a site that has some."""
+
+    def index(self) -> LettersPage:
+        """`/<lang>/letters/`."""
+        author, letters = self.words.author, self.site.letters.values()
+        summaries = self._explained(*(author(letter.summary) for letter in letters))
+        cards = [
+            Card(author(letter.title), summary, self._url(LETTERS, letter.id))
+            for letter, summary in zip(letters, summaries, strict=True)
+        ]
+        heading = self.words("Letters to print or save")
+        return LettersPage(**self._frame(heading, heading, LETTERS, listed=True), cards=tuple(cards))
+
+    def letter(self, letter: Letter) -> LetterPage:
+        """`/<lang>/letters/<id>/`."""
+        words, author = self.words, self.words.author
+        here = self._url(LETTERS, letter.id) + STEM
+        kinds = {
+            "pdf": words("PDF, to print"),
+            "docx": words("Word file, to fill in and print"),
+            "txt": words("Plain text, to copy"),
+        }
+        summary, *hints = self._explained(author(letter.summary), *self._hints(letter))
+        same = words.code == SOURCE_LANGUAGE
+        labels = [author(blank.label) for blank in letter.blanks.values() if blank.hint]
+        return LetterPage(
+            **self._frame(letter.title, author(letter.title), LETTERS, letter.id, listed=True),
+            name=letter.id,
+            summary=summary,
+            before=self._deeds(letter.before),
+            hints=tuple(zip(labels, hints, strict=True)),
+            pen=tuple(author(blank.label) for blank in letter.blanks.values() if blank.pen),
+            written=SOURCE_LANGUAGE,
+            to=passages(letter.to, letter.blanks),
+            subject=letter.subject,
+            body=passages(letter.body, letter.blanks),
+            reading=() if same else passages((letter.subject, *letter.body), letter.blanks, author),
+            files=tuple(Link(label, f"{here}.{kind}") for kind, label in kinds.items()),
+            after=self._deeds(letter.after),
+            sources=tuple(self._cited(source) for source in letter.cite),
+            reviewed=words.day(letter.reviewed),
+            index=Link(words("All letters"), self._url(LETTERS)),
+        )
+
+    def _hints(self, letter: Letter) -> list[str]:
+        return [self.words.author(blank.hint) for blank in letter.blanks.values() if blank.hint]
+
+    def _deeds(self, actions: Iterable[Action]) -> tuple[Deed, ...]:
+        deeds = [self._deed(action) for action in actions]
+        labels = self._explained(*(deed.label for deed in deeds))
+        return tuple(replace(deed, label=label) for deed, label in zip(deeds, labels, strict=True))
