@@ -6,7 +6,7 @@
   const blanks = [...letter.querySelectorAll('.blank:not(.pen)')];
   const empty = new Map(blanks.map((blank) => [blank, [...blank.childNodes]]));
   const show = (blank) => blank.replaceChildren(...empty.get(blank));
-  const lined = (blank) => blank.contains(empty.get(blank)[0]);
+  const lined = (node) => node.firstElementChild?.matches('.line');
 
   for (const blank of blanks) {
     blank.setAttribute('role', 'textbox');
@@ -29,9 +29,12 @@
   }
   addEventListener('pagehide', () => blanks.forEach(show));
 
+  const words = (node) => lined(node) ? [...node.children].map((line) => line.textContent).join('\n') : node.innerText ?? node.textContent;
+  const before = (part) => part.previousElementSibling && part.parentNode.matches('.to, ul') ? '\n' : '\n\n';
   function text() {
     const parts = [...letter.querySelectorAll('p, h2, li')];
-    return parts.map((part) => (part.matches('li') ? '- ' : '') + part.innerText.trim()).join('\n\n') + '\n';
+    const said = parts.map((part) => before(part) + (part.matches('li') ? '- ' : '') + [...part.childNodes].map(words).join(''));
+    return said.join('').trim() + '\n';
   }
 
   function save() {

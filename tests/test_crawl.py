@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from datetime import date
 from urllib.parse import urlsplit
 
 import html5lib
@@ -16,13 +17,17 @@ from wizard import create_app, replay
 from wizard.flow import Flow, Outcome, Question, Site, Target
 
 TITLE = 70  # characters
+TODAY = date(2026, 11, 23)
 ALARMING = re.compile(r"\b(ice|deport\w*|undocumented|removal|migra\w*|inmigraci\w*|indocumentad\w*)\b", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
 def pages(shipped: Site) -> dict[str, str]:
-    """Address to HTML of every page that links lead to from `/`; each answered 200 and set no cookie."""
-    client, found, todo = create_app(shipped).test_client(), dict[str, str](), ["/"]
+    """Address to HTML of every page that links lead to from `/`; each answered 200 and set no cookie.
+
+    Links that say nofollow, one for each day of three years, are sampled in a test of their own.
+    """
+    client, found, todo = create_app(shipped, lambda: TODAY).test_client(), dict[str, str](), ["/"]
     while todo:
         address = todo.pop()
         if address in found:
@@ -31,9 +36,14 @@ def pages(shipped: Site) -> dict[str, str]:
         assert response.status_code == 200, (address, response.status_code, response.location)
         assert "Set-Cookie" not in response.headers
         found[address] = response.text
-        links = [match.replace("&amp;", "&") for match in re.findall(r'<a [^>]*?href="(/[^"]*)"', response.text)]
-        todo += [link for link in links if link not in found]
+        todo += [link for link in links_in(response.text, nofollow=False) if link not in found]
     return found
+
+
+def links_in(html: str, nofollow: bool) -> list[str]:
+    """The addresses on this site that a page links to, with or without asking crawlers to stay away."""
+    tags = [tag for tag in re.findall(r"<a [^>]*>", html) if ("nofollow" in tag) == nofollow]
+    return [match[1].replace("&amp;", "&") for tag in tags if (match := re.search(r'href="(/[^"]*)"', tag))]
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +77,21 @@ def test_every_page_is_well_formed(pages: dict[str, str]) -> None:
         assert html.startswith("<!doctype html>")
         parser.parse(html)
         assert parser.errors == [], html[:300]
+
+
+def test_pages_behind_nofollow_links_answer_and_are_sound(pages: dict[str, str], shipped: Site) -> None:
+    """Every hundredth of the days that can be chosen: well-formed, one heading, one way out, and never listed."""
+    client, parser = create_app(shipped, lambda: TODAY).test_client(), html5lib.HTMLParser(strict=False)
+    links = [link for html in pages.values() for link in links_in(html, nofollow=True)]
+    assert len(links) > 4 * 3 * 365
+    for link in links[::100]:
+        response = client.get(link)
+        assert response.status_code == 200, link
+        assert "noindex" in response.headers["X-Robots-Tag"], link
+        parser.parse(response.text)
+        assert parser.errors == [], link
+        assert response.text.count("<h1") == 1, link
+        assert f'href="{shipped.leave}"' in response.text, link
 
 
 def test_every_page_has_one_heading_and_orderly_ones_below(bare: dict[str, BeautifulSoup]) -> None:

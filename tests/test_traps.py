@@ -598,7 +598,7 @@ def test_what_counts_everyone_says_so(shipped: Site) -> None:
 ADDRESSES = (
     "500 12th Street SW, Stop 5009",
     "Washington, DC 20536-5009",
-    "500 12th Street SW, Stop 5004",
+    "500 12th St SW, Stop 5004",
     "Washington, DC 20536-5004",
 )
 CONTACT = {

@@ -228,6 +228,16 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Prose:
+    """A page of text about the site itself, in Markdown."""
+
+    id: str
+    title: str
+    text: str
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """A word of the glossary. `means` explains it, `names` has it by language; a `keep` name is the same in all."""
 
@@ -335,7 +345,6 @@ class Site:
     name: str
     flows: Mapping[str, Flow]
     notice: str = ""
-    about: str = ""
     leave: str = "https://www.weather.gov/"
     first: str = ""
     languages: tuple[str, ...] = ("en",)
@@ -343,6 +352,8 @@ class Site:
     sources: Mapping[str, Source] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
     topics: Mapping[int, Topic] = field(default_factory=dict)
+    banner: Action | None = None
+    pages: Mapping[str, Prose] = field(default_factory=dict)
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     letters: Mapping[str, Letter] = field(default_factory=dict)
     glossary: Mapping[str, Term] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from wizard import catalog, rules, source
 from wizard.deadline import read_deadlines
 from wizard.draft import FlowReader, read_claim, read_sources
-from wizard.flow import LETTERS, Claim, Deadlines, Flow, Letter, Site, Source, Topic
+from wizard.flow import LETTERS, Action, Claim, Deadlines, Flow, Letter, Prose, Site, Source, Topic
 from wizard.glossary import read_glossary
 from wizard.i18n import is_language
 from wizard.letterbox import letter_ids, read_letters
@@ -29,10 +29,11 @@ MAX_FLOWS = 200
 
 # Files that flows share; no flow can have these names.
 SHARED = ("site", "sources", "claims", "topics", "glossary", "deadlines")
-RESERVED_FLOWS = (*SHARED, "about", "api", "healthz", "help", "letters", "map", "privacy", "safety", "search", "static")
+RESERVED_PAGES = (*SHARED, "api", "healthz", "letters", "map", "search", "static")
+RESERVED_FLOWS = (*RESERVED_PAGES, "about", "help", "privacy", "safety")
 
 TOPIC_KEYS = ("ask", "article", "found", "missing")
-SITE_KEYS = ("name", "notice", "about", "leave", "first", "languages", "words")
+SITE_KEYS = ("name", "notice", "banner", "pages", "leave", "first", "languages", "words")
 
 
 def load_flows(folder: str | os.PathLike[str]) -> Site:
@@ -213,7 +214,8 @@ class _Folder:
             name=name,
             flows=MappingProxyType({flow.id: flow for flow in order}),
             notice=reader.text(table, "notice", "the site", 300),
-            about=reader.text(table, "about", "the site", 20_000),
+            banner=self.banner(table),
+            pages=self.pages(table),
             leave=reader.address(table, "leave", "the site") or Site.leave,
             first=first,
             languages=tuple(languages) or Site.languages,
@@ -226,6 +228,22 @@ class _Folder:
             deadlines=self.deadlines,
             glossary=read_glossary(reader, self.shared("glossary")),
         )
+
+    def banner(self, site: Table) -> Action | None:
+        """What start pages and outcomes say above all else, and where one reads on."""
+        node = site.get("banner")
+        return FlowReader(self, Reader(self.problems), "").action(node, "the banner") if node else None
+
+    def pages(self, site: Table) -> Mapping[str, Prose]:
+        """The pages of text that `site.yaml` holds under `pages`, in its order."""
+        reader, found = Reader(self.problems), {}
+        for key, node in reader.table(site.get("pages") or Table({}, site.place), "pages"):
+            name = reader.identifier(key, "a page", (*RESERVED_PAGES, *self.flow_ids()))
+            what = f'the page "{name}"'
+            entry = reader.table(node, what, ("title", "text"), ["title", "text"])
+            text = reader.text(entry, "text", what, 20_000)
+            found[name] = Prose(name, reader.text(entry, "title", what, 60), text, key.place)
+        return MappingProxyType(found)
 
     def steps_of(self, flow: str) -> frozenset[str]:
         """The ids of another flow's steps, read without looking at anything else in it."""

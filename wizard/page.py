@@ -86,7 +86,8 @@ class Part:
 class Page:
     """What every page has: its language and title, the links around it, and whether search engines may list it.
 
-    `canonical` is the page's address without a trail. `first` is the flow that every page links to.
+    `canonical` is the page's address without a trail. `first` is the flow that every page links to, `banner` what start
+    pages and outcomes say above all else.
     """
 
     template: ClassVar[str]
@@ -100,6 +101,7 @@ class Page:
     listed: bool
     home: Link
     first: Link | None
+    banner: Link | None
     leave: Link
     foot: tuple[Link, ...]
     languages: tuple[Link, ...]
@@ -124,12 +126,16 @@ class HomePage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartPage(Page):
-    """A flow's start page. `length` says how many questions it asks at most; `reviewed` is a day or empty."""
+    """A flow's start page. `length` says how many questions it asks at most; `reviewed` is a day or empty.
+
+    `safety` leads to the page on staying safe, where the site has one.
+    """
 
     template = "start.html"
     summary: str
     begin: Link
     length: str
+    safety: Link | None
     reviewed: str
 
 

@@ -118,6 +118,7 @@ class Presenter:
             summary=self.words.author(flow.summary),
             begin=Link(self.words("Start the questions"), self._url(flow.id, flow.start)),
             length=length if most else "",
+            safety=self._page("safety"),
             reviewed=self.words.day(flow.reviewed),
         )
 
@@ -164,11 +165,11 @@ class Presenter:
         heading = self.words("Where our information comes from")
         return SourcesPage(**self._frame(self.words("Sources"), heading, "sources", listed=True), sources=tuple(cited))
 
-    def about(self) -> TextPage:
-        """`/<lang>/about/`."""
-        heading = self.words("About this guide")
-        text = "".join(self._explained(self.words.author(self.site.about)))
-        return TextPage(**self._frame(heading, heading, "about", listed=True), text=markdown(text))
+    def prose(self, name: str) -> TextPage:
+        """`/<lang>/<page>/`. Raises KeyError where there is no such page."""
+        page = self.site.pages[name]
+        text = markdown(self.words.author(page.text))
+        return TextPage(**self._frame(page.title, self.words.author(page.title), page.id, listed=True), text=text)
 
     def error(self, status: int) -> ErrorPage:
         """The page for an HTTP status of 400 or more."""
@@ -349,12 +350,13 @@ class Presenter:
             "listed": listed,
             "home": Link(name, self._url()),
             "first": Link(words.author(first.title), self._url(first.id)) if first else None,
+            "banner": self._banner(),
             "leave": Link(words("Leave this page"), site.leave),
             "foot": (
                 Link(words("All guides"), self._url()),
                 *([Link(words.author(site.deadlines.title), self._url("deadlines"))] if site.deadlines else []),
                 *([Link(words("Sources"), self._url("sources"))] if site.sources else []),
-                *([Link(words("About this guide"), self._url("about"))] if site.about else []),
+                *(Link(words.author(page.title), self._url(page.id)) for page in site.pages.values()),
             ),
             "languages": tuple(self._language(code, *segments, answers=answers) for code in site.languages),
         }
@@ -372,6 +374,15 @@ class Presenter:
 
     def _to(self, target: Target) -> str:
         return self._url(target.flow, target.step) if target.step else self._url(target.flow)
+
+    def _banner(self) -> Link | None:
+        banner = self.site.banner
+        href = self._to(banner.to) if banner and isinstance(banner.to, Target) else ""
+        return Link(self.words.author(banner.label), href) if banner else None
+
+    def _page(self, name: str) -> Link | None:
+        page = self.site.pages.get(name)
+        return Link(self.words.author(page.title), self._url(page.id)) if page else None
 
     def _topic(self, number: int) -> str:
         return self._url("topics", str(number))

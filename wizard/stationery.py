@@ -42,30 +42,29 @@ class Stationery(Presenter):
             "docx": words("Word file, to fill in and print"),
             "txt": words("Plain text, to copy"),
         }
-        summary, *hints = self._explained(author(letter.summary), *self._hints(letter))
-        same = words.code == SOURCE_LANGUAGE
-        labels = [author(blank.label) for blank in letter.blanks.values() if blank.hint]
+        summary, *hints = self._explained(
+            author(letter.summary), *(author(blank.hint) for blank in letter.blanks.values() if blank.hint)
+        )
+        said = {name: replace(blank, label=author(blank.label)) for name, blank in letter.blanks.items()}
+        reading = () if words.code == SOURCE_LANGUAGE else passages((letter.subject, *letter.body), said, author)
         return LetterPage(
             **self._frame(letter.title, author(letter.title), LETTERS, letter.id, listed=True),
             name=letter.id,
             summary=summary,
             before=self._deeds(letter.before),
-            hints=tuple(zip(labels, hints, strict=True)),
-            pen=tuple(author(blank.label) for blank in letter.blanks.values() if blank.pen),
+            hints=tuple(zip((blank.label for blank in said.values() if blank.hint), hints, strict=True)),
+            pen=tuple(blank.label for blank in said.values() if blank.pen),
             written=SOURCE_LANGUAGE,
             to=passages(letter.to, letter.blanks),
             subject=letter.subject,
             body=passages(letter.body, letter.blanks),
-            reading=() if same else passages((letter.subject, *letter.body), letter.blanks, author),
+            reading=reading,
             files=tuple(Link(label, f"{here}.{kind}") for kind, label in kinds.items()),
             after=self._deeds(letter.after),
             sources=tuple(self._cited(source) for source in letter.cite),
             reviewed=words.day(letter.reviewed),
             index=Link(words("All letters"), self._url(LETTERS)),
         )
-
-    def _hints(self, letter: Letter) -> list[str]:
-        return [self.words.author(blank.hint) for blank in letter.blanks.values() if blank.hint]
 
     def _deeds(self, actions: Iterable[Action]) -> tuple[Deed, ...]:
         deeds = [self._deed(action) for action in actions]

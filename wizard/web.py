@@ -19,17 +19,16 @@ from typing import Any, TypeVar
 from flask import Blueprint, Flask, Response, abort, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from wizard.document import KINDS
-from wizard.flow import Event, Flow, Outcome, Site, Target
+from wizard.flow import Flow, Outcome, Site, Target
 from wizard.graph import guarded
 from wizard.i18n import words_in
 from wizard.journey import arrive, replay
 from wizard.loader import load_flows
 from wizard.machine import machine_of
-from wizard.page import DatesPage, Page, WrongDayPage
+from wizard.page import Page
 from wizard.presenter import Presenter
-from wizard.stationery import STEM, Stationery
-from wizard.timetable import FILE, Timetable
+from wizard.stationery import STEM
+from wizard.timetable import FILE
 
 MAX_QUERY = 4096  # bytes
 SOUGHT = "sought"  # the query key that says which step a redirected reader had asked for
@@ -141,7 +140,6 @@ class _Guide:
             "/<lang>/": self.home,
             "/<lang>/topics/<int:number>/": self.topic,
             "/<lang>/sources/": self.sources,
-            "/<lang>/about/": self.about,
             "/<lang>/deadlines/": self.deadlines,
             "/<lang>/deadlines/<event>/": self.deadlines_event,
             "/<lang>/deadlines/<event>/<when>/": self.deadlines_when,
@@ -196,10 +194,6 @@ class _Guide:
         pages = self.pages(lang)
         return self.show(pages.sources() if self.site.sources else abort(404))
 
-    def about(self, lang: str) -> Response:
-        pages = self.pages(lang)
-        return self.show(pages.about() if self.site.about else abort(404))
-
     def deadlines(self, lang: str) -> Response:
         return self.show(self.timetable(lang).index())
 
@@ -250,7 +244,8 @@ class _Guide:
         return self.presenter(Stationery, lang) if self.site.letters else abort(404)
 
     def start(self, lang: str, flow: str) -> Response:
-        return self.show(self.pages(lang).start(self.flow(flow)))
+        pages = self.pages(lang)
+        return self.show(pages.prose(flow) if flow in self.site.pages else pages.start(self.flow(flow)))
 
     def step(self, lang: str, flow: str, step: str) -> Response:
         """One step, or the way to where the reader can be."""
