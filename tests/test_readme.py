@@ -20,7 +20,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 def block(language: str, number: int = 0) -> str:
     """One of the README's code blocks."""
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)[number]
+    return str(re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)[number])
 
 
 def wizard(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

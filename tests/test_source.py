@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wizard import source
@@ -88,6 +88,7 @@ def test_a_bomb_of_aliases_costs_nothing() -> None:
     assert {problem.code for problem in problems} == {"yaml-alias"}
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from(list("ab: -\n\t'\"[]{}&*!#?|>%@`\\,0é\x00")), max_size=60))
 def test_no_text_makes_the_parser_raise(text: str) -> None:
     """Any text ends in a table or in a problem whose place lies in the text."""

@@ -579,8 +579,9 @@ def test_everything_says_when_it_was_checked_and_the_law_of_2026_is_announced(sh
     assert all(flow.reviewed and flow.review_by for flow in shipped.flows.values())
     assert all(claim.reviewed for claim in shipped.claims.values())
     assert all(source.checked for source in shipped.sources.values())
-    assert "2026" in shipped.about
-    assert "SB 2114" in shipped.about
+    assert shipped.banner
+    assert re.search(r"2026 state law.*We have not seen its final text", shipped.banner.label)
+    assert "SB 2114" in shipped.pages["about"].text
     for name, claims in outcome_claims(shipped, "new-state-law"):
         assert {claim for claim in shipped.claims if claim.startswith("ms-sb2114-")} <= set(claims), name
 

@@ -84,7 +84,11 @@ def test_every_text_of_the_shipped_site_is_looked_at(shipped: Site) -> None:
         return text
 
     check_words(shipped, "en", note)
-    texts = {shipped.notice, shipped.about, *(claim.text for claim in shipped.claims.values())}
+    texts = {shipped.notice, *(claim.text for claim in shipped.claims.values())}
+    assert shipped.banner
+    texts |= {shipped.banner.label, *(page.text for page in shipped.pages.values())}
+    for letter in shipped.letters.values():
+        texts |= {letter.title, letter.summary, *(action.label for action in [*letter.before, *letter.after])}
     for topic in shipped.topics.values():
         texts |= {topic.ask, topic.article, topic.found, topic.missing}
     for flow in shipped.flows.values():

@@ -56,6 +56,7 @@ def run(folder: Path | None, host: str, port: int) -> None:
         port=port,
         workers=1,
         blocking_threads=os.cpu_count() or 1,
+        workers_kill_timeout=1,  # Ctrl-C reaches worker and parent alike, and a worker may miss the second word
         log_level=LogLevels.warning,
         log_access=False,
         websockets=False,

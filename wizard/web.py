@@ -19,16 +19,17 @@ from typing import Any, TypeVar
 from flask import Blueprint, Flask, Response, abort, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from wizard.flow import Flow, Outcome, Site, Target
+from wizard.document import KINDS
+from wizard.flow import Event, Flow, Outcome, Site, Target
 from wizard.graph import guarded
 from wizard.i18n import words_in
 from wizard.journey import arrive, replay
 from wizard.loader import load_flows
 from wizard.machine import machine_of
-from wizard.page import Page
+from wizard.page import DatesPage, Page, WrongDayPage
 from wizard.presenter import Presenter
-from wizard.stationery import STEM
-from wizard.timetable import FILE
+from wizard.stationery import STEM, Stationery
+from wizard.timetable import FILE, Timetable
 
 MAX_QUERY = 4096  # bytes
 SOUGHT = "sought"  # the query key that says which step a redirected reader had asked for

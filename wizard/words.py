@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from wizard.flow import Flow, Question, Site, Step
+from wizard.flow import Flow, Letter, Question, Site, Step
 from wizard.glossary import pattern
 from wizard.i18n import SOURCE_LANGUAGE
 from wizard.source import Place, Problem
@@ -115,25 +115,27 @@ def _formulas(language: str) -> Any:
 
 
 def _groups(site: Site) -> Iterator[list[Text]]:
-    """All texts, in groups that are scored as a whole: each flow, all topics, all events, what is on every page."""
+    """All texts, in groups that are scored as a whole: each flow, all topics, all events, all letters, and so on."""
     for flow in site.flows.values():
         yield [*_front(flow), *(text for step in flow.steps.values() for text in _step(step, site))]
     yield [text for page in _topic_pages(site) for text in page]
     yield [text for page in _event_pages(site) for text in page]
-    folder = next((Path(flow.place.file).parent for flow in site.flows.values()), Path())
-    place = Place(str(folder / "site.yaml"))
-    yield _some(Text(place, '"notice"', site.notice), Text(place, '"about"', site.about))
+    yield [text for letter in site.letters.values() for text in _letter(letter)]
+    yield [text for page in _prose_pages(site) for text in page]
+    yield _everywhere(site)
     for source in site.sources.values():
         yield _some(Text(source.place, f'the note of the source "{source.id}"', source.note))
 
 
 def _pages(site: Site) -> Iterator[list[Text]]:
-    """The texts of each page that is scored alone: outcomes, topics, and what follows from events."""
+    """The texts of each page that is scored alone: outcomes, topics, events, letters, pages about the site."""
     for flow in site.flows.values():
         for outcome in flow.outcomes():
             yield list(_step(outcome, site))
     yield from _topic_pages(site)
     yield from _event_pages(site)
+    yield from _prose_pages(site)
+    yield from map(_letter, site.letters.values())
 
 
 def _some(*texts: Text) -> list[Text]:
@@ -156,6 +158,35 @@ def _topic_pages(site: Site) -> Iterator[list[Text]]:
             Text(place, f'"found" {what}', topic.found),
             Text(place, f'"missing" {what}', topic.missing),
         )
+
+
+def _prose_pages(site: Site) -> Iterator[list[Text]]:
+    for page in site.pages.values():
+        what = f'of the page "{page.id}"'
+        yield _some(
+            Text(page.place, f'"title" {what}', page.title, heading=True),
+            Text(page.place, f'"text" {what}', page.text),
+        )
+
+
+def _everywhere(site: Site) -> list[Text]:
+    """What stands on every page. The site itself has no place: its file is beside the flows."""
+    folder = next((Path(flow.place.file).parent for flow in site.flows.values()), Path())
+    notice = Text(Place(str(folder / "site.yaml")), '"notice"', site.notice)
+    return _some(notice, *([Text(site.banner.place, '"banner"', site.banner.label, label=True)] if site.banner else []))
+
+
+def _letter(letter: Letter) -> list[Text]:
+    """The texts around a letter. The letter itself is for an office and says what the law wants it to say."""
+    what = f'of the letter "{letter.id}"'
+    blanks = [(blank.place, text) for blank in letter.blanks.values() for text in (blank.label, blank.hint)]
+    return _some(
+        Text(letter.place, f'"title" {what}', letter.title, heading=True),
+        Text(letter.place, f'"summary" {what}', letter.summary),
+        *(Text(action.place, f'"before" {what}', action.label, label=True) for action in letter.before),
+        *(Text(place, f"a blank {what}", text) for place, text in blanks),
+        *(Text(action.place, f'"after" {what}', action.label, label=True) for action in letter.after),
+    )
 
 
 def _event_pages(site: Site) -> Iterator[list[Text]]:
