@@ -22,6 +22,7 @@
       blank.contentEditable = 'true';
     }
     blank.addEventListener('focus', () => { if (lined(blank)) blank.textContent = ''; });
+    blank.addEventListener('click', () => { if (!blank.textContent) getSelection().collapse(blank, 0); }); // it was on a line
     blank.addEventListener('blur', () => { if (!blank.textContent.trim()) show(blank); });
     blank.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && !('lines' in blank.dataset)) event.preventDefault();

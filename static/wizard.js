@@ -5,11 +5,7 @@
   const byId = (id) => document.getElementById(id);
   const here = location.pathname + location.search;
   let depth = history.state?.depth ?? 0;
-  let leaving = false;
-  let tapped = -1e9;
-  let failed;
-  let waiting;
-  let shifts = [];
+  let tapped = -1e9, shifts = [], leaving, failed, waiting;
 
   const say = (id, filled) => byId(id).replaceChildren(...(filled ? [byId(id + '-text').content.cloneNode(true)] : []));
 
@@ -29,6 +25,15 @@
     history.go(-depth);
   }
 
+  const acts = {
+    copy: () => navigator.clipboard?.writeText(byId('link').value).then(() => { byId('done').textContent = byId('done').dataset.text; }),
+    share: () => navigator.share?.({url: byId('link').value}).catch(() => {}),
+  };
+  const ready = () => document.querySelectorAll('[data-act]').forEach((button) => {
+    button.parentNode.hidden = !navigator[button.dataset.act === 'copy' ? 'clipboard' : 'share'];
+  });
+
+  ready();
   if (history.state?.url && history.state.url !== here) {
     addEventListener('DOMContentLoaded', () => show(history.state.url, true));
   } else {
@@ -40,9 +45,7 @@
     depth = state.depth;
     show(state.url, true);
   });
-  addEventListener('pageshow', ({persisted}) => {
-    if (persisted && leaving) location.replace(document.querySelector('.site').href);
-  });
+  addEventListener('pageshow', ({persisted}) => persisted && leaving && location.replace(document.querySelector('.site').href));
   addEventListener('keyup', ({key, timeStamp}) => {
     shifts = key === 'Shift' ? [...shifts.filter((at) => timeStamp - at < 5000), timeStamp] : [];
     if (shifts.length > 2) leave();
@@ -52,13 +55,12 @@
     if (target.closest('.leave')) {
       event.preventDefault();
       leave();
+    } else if (target.dataset.act) {
+      acts[target.dataset.act]();
     } else if (target.closest('#failed button')) {
       show(failed.request.action, failed.restoring);
     } else if (detail && target.closest('#step a')) { // a pointer; keyboards report 0
-      if (timeStamp - tapped < 500) {
-        event.preventDefault();
-        event.stopImmediatePropagation();
-      }
+      if (timeStamp - tapped < 500) event.preventDefault(event.stopImmediatePropagation());
       tapped = timeStamp;
     }
   }, true);
@@ -85,6 +87,7 @@
     const url = step.dataset.url = pathname + search;
     if (!ctx.restoring) history.pushState({url, depth: ++depth}, '', step.dataset.shown);
     tapped = performance.now();
+    ready();
     scrollTo(0, 0);
     step.querySelector('h1').focus({preventScroll: true});
   });

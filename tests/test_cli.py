@@ -30,7 +30,7 @@ def wizard(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProc
 
 def test_the_shipped_flows_have_no_problems_and_no_warnings() -> None:
     """Main is always releasable."""
-    done = wizard("check")
+    done = wizard("check", "--words", "--today", "2026-11-23")
     assert (done.returncode, done.stdout, done.stderr) == (0, "3 flows checked, no problems\n", "")
 
 
@@ -44,6 +44,13 @@ def test_check_prints_every_problem_and_exits_with_1(write: Write) -> None:
         'flows/two.yaml:3:9: step "b" needs "ask" (a question) or "outcome" (an answer). Did you mean "outcome"?',
     ]
     assert done.stderr == "2 problems\n"
+
+
+def test_an_overdue_review_is_a_warning() -> None:
+    """Not a problem: time alone must not take a guide away from its readers."""
+    done = wizard("check", "--today", "2030-01-01")
+    assert done.returncode == 0
+    assert 'my-data.yaml:1:1: warning: the flow "my-data" should have been reviewed again by 2027-02-23' in done.stdout
 
 
 def test_check_takes_single_files(write: Write) -> None:

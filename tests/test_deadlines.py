@@ -451,7 +451,7 @@ BROKEN = [
         "calendar: moon",
         '"calendar" of a date of event "sent" cannot be "moon". It is one of "state", "federal".',
     ),
-    ("[one]", "[two]", '10:89: there is no claim "two" in claims.yaml.'),
+    ("[one]", "[two]", '10:79: there is no claim "two" in claims.yaml.'),
     (", claims: [one]", "", '10:9: a date of event "sent" rests on nothing'),
     ("state: MS\n", "", '9:9: the calendar "state" needs to know which'),
     ("state: MS", "state: XX", '2:8: "state" of deadlines cannot be "XX".'),
@@ -474,7 +474,7 @@ def test_a_broken_file_is_reported_with_its_place(write: Write, old: str, new: s
     )
     with pytest.raises(FlowError) as caught:
         load_flows(folder)
-    assert any(f"deadlines.yaml:{message}" in str(each) or message in str(each) for each in caught.value.problems)
+    assert any(message in str(each) for each in caught.value.problems)
     assert all(each.place.file.endswith("deadlines.yaml") for each in caught.value.problems)
 
 

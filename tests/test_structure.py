@@ -12,6 +12,7 @@ import wizard
 PACKAGE = Path(wizard.__file__).parent
 FLOORS = {
     "source": 0,
+    "markup": 0,
     "i18n": 0,
     "flow": 1,
     "graph": 2,
@@ -19,6 +20,7 @@ FLOORS = {
     "draft": 3,
     "deadline": 3,
     "glossary": 3,
+    "catalog": 3,
     "rules": 3,
     "machine": 3,
     "letter": 2,
@@ -27,6 +29,7 @@ FLOORS = {
     "loader": 5,
     "journey": 4,
     "page": 4,
+    "phrase": 4,
     "presenter": 5,
     "ics": 5,
     "words": 5,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -168,11 +169,12 @@ def test_a_bare_step_has_no_past(small: FlaskClient) -> None:
 def test_a_bare_outcome_shows_every_part_under_its_condition(small: FlaskClient) -> None:
     """So a shared link never hides what applies to somebody else."""
     soup = page(small, "/en/guide/know/")
-    assert [part.get_text() for part in soup.select(".condition")] == [
-        "If you answered “Yes” to “A license?”:",
+    for_some = "If you answered “Yes” to “A license?”:"
+    assert [part.get_text() for part in soup.select("[aria-labelledby=next] .condition")] == [for_some]
+    assert [part.get_text() for part in soup.select("[aria-labelledby=know] .condition")] == [
+        for_some,
         "If it is not so that you answered “Yes” or “No” to “A license?” and you answered “Yes” to “A car?” "
         "or you answered “I’m not sure” to “A car?”:",
-        "If you answered “Yes” to “A license?”:",
     ]
     assert [claim.p.get_text() for claim in soup.select(".claims li") if claim.p] == [
         "For all.",
@@ -371,3 +373,21 @@ def test_the_blueprint_serves_under_prefixes_of_another_app(shipped: Site) -> No
             assert client.get(str(tag.get("href") or tag.get("src"))).status_code == 200
         assert page(client, f"{prefix}/en/nope/nope/", 404).h1.get_text() == "Page not found"  # type: ignore[union-attr]
     assert "Page not found" not in client.get("/nope").text
+
+
+@pytest.mark.parametrize(("day", "late"), [("2027-01-31", 0), ("2027-02-01", 1)])
+def test_an_overdue_review_is_said_calmly(write: Write, day: str, late: int) -> None:
+    """From the day after, on the flow's start page and on what rests on it."""
+    folder = write(guide=GUIDE.replace("title: A guide", "title: A guide\nreview-by: 2027-01-31"), other=OTHER)
+    client = create_app(folder, today=lambda: date.fromisoformat(day)).test_client()
+    for url in ("/en/guide/", "/en/guide/know/"):
+        notes = [note.get_text() for note in page(client, url).select(".notice")]
+        assert notes.count("This was to be checked again by January 31, 2027. Some of it may have changed.") == late
+
+
+def test_a_step_with_a_caution_opened_bare_leads_to_it_first(write: Write) -> None:
+    """Whoever came past the question is not told again."""
+    folder = write(guide=GUIDE.replace("  know:\n", "  know:\n    caution: wants\n"), other=OTHER)
+    client = create_app(folder).test_client()
+    assert links(page(client, "/en/guide/know/"), ".alert a") == {"What?": "/en/guide/wants/"}
+    assert not page(client, "/en/guide/know/?license=yes&wants=know").select(".alert")

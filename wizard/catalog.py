@@ -13,28 +13,12 @@ from wizard import source
 from wizard.i18n import CatalogError, read_catalog, update_catalog
 from wizard.source import Node, Place, Problem, Row, Table, Word
 
-# The keys whose value a reader sees, whichever file they stand in.
-TEXT_KEYS = frozenset(
-    [
-        "title",
-        "summary",
-        "ask",
-        "why",
-        "help",
-        "label",
-        "outcome",
-        "says",
-        "text",
-        "publisher",
-        "note",
-        "article",
-        "found",
-        "missing",
-        "name",
-        "notice",
-        "about",
-    ]
-)
+# The keys whose value a reader sees, whichever file they stand in. The body of a letter is not among them: it goes to an
+# office that reads English.
+TEXT_KEYS = {
+    "title", "summary", "ask", "why", "help", "label", "outcome", "says", "text", "publisher", "note", "article",
+    "found", "missing", "name", "notice", "means", "hint", "before", "after",
+}  # fmt: skip
 FOLDERS = (".", "letters")
 
 
@@ -64,10 +48,10 @@ def _words(node: Node) -> Iterator[Word]:
                 yield from _words(item)
         case Table():
             for key, value in node:
-                if key.text in TEXT_KEYS and isinstance(value, Word):
-                    if value.text.strip():
-                        yield value
-                else:
+                words = (value,) if isinstance(value, Word) else value.items if isinstance(value, Row) else ()
+                if key.text in TEXT_KEYS:
+                    yield from (word for word in words if isinstance(word, Word) and word.text.strip())
+                if not isinstance(value, Word):
                     yield from _words(value)
 
 

@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from collections.abc import Iterable
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from wizard import catalog
 from wizard.flow import Site
 from wizard.i18n import INTERFACE, CatalogError, interface_texts, is_language, read_catalog, update_catalog, words_in
 from wizard.loader import check_flow, check_folder
+from wizard.rules import check_age
 from wizard.source import Problem
 from wizard.web import DATA, default_flows
 from wizard.words import check_words
@@ -67,7 +69,10 @@ def run(folder: Path | None, host: str, port: int) -> None:
 @main.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--words", is_flag=True, help="Look at the words of sound flows too: grade, sentences, short names.")
-def check(paths: tuple[Path, ...], words: bool) -> None:
+@click.option(
+    "--today", type=click.DateTime(["%Y-%m-%d"]), default=lambda: datetime.now(), help="Judge review dates by this day."
+)
+def check(paths: tuple[Path, ...], words: bool, today: datetime) -> None:
     """Check flow files, or whole folders of them: problems first, then warnings.
 
     Each is printed as file:line:column: message. Exits with 1 when there are problems.
@@ -83,9 +88,11 @@ def check(paths: tuple[Path, ...], words: bool) -> None:
             flows += flow is not None
             site = Site(flow.title, {flow.id: flow}) if flow else None
         found.update(problems)
+        if site:
+            found.update(check_age(site, today.date()))
         if words and site:
             for language in site.languages:
-                found.update(check_words(site, language, words_in(language).author))
+                found.update(check_words(site, language, words_in(language, site.texts.get(language)).author))
     _print(found)
     wrong = sum(not problem.warning for problem in found)
     doubtful = len(found) - wrong
@@ -94,6 +101,31 @@ def check(paths: tuple[Path, ...], words: bool) -> None:
         click.echo(f"{wrong} problem{'s' * (wrong != 1)}{warnings}", err=True)
         sys.exit(1)
     click.echo(f"{flows} flow{'s' * (flows != 1)} checked, no problems{warnings}")
+
+
+@main.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--today", type=click.DateTime(["%Y-%m-%d"]), default=lambda: datetime.now(), help="Count ages to this day."
+)
+def sources(folder: Path | None, today: datetime) -> None:
+    """Print every source with its age in days and who cites it, then what a lawyer must still confirm.
+
+    Sources that were checked longest ago come first.
+    """
+    site, problems = check_folder(_short(folder or default_flows()))
+    if site is None:
+        _print(problems)
+        sys.exit(1)
+    cited: dict[str, list[str]] = {name: [] for name in site.sources}
+    for claim in site.claims.values():
+        for source in claim.cite:
+            cited[source.id].append(claim.id)
+    for source in sorted(site.sources.values(), key=lambda source: (source.checked or date.min, source.id)):
+        age = f"{(today.date() - source.checked).days} days" if source.checked else "never checked"
+        click.echo(f"{source.id}: {source.title} ({age}) <- {', '.join(cited[source.id]) or 'its own flow'}")
+    for number, text in enumerate(site.confirm, 1):
+        click.echo(f"{number}. to confirm: {text}")
 
 
 @main.command()

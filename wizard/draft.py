@@ -20,8 +20,8 @@ RESERVED_STEPS = ("map", "sought", "static")
 FLOW_KEYS = ("title", "summary", "start", "steps", "reviewed", "review-by", "sensitive", "sets", "moved", "sources")
 QUESTION_KEYS = ("ask", "title", "why", "help", "caution", "answers", "yes", "no", "unsure")
 OUTCOME_KEYS = ("outcome", "title", "says", "caution", "topics", "claims", "next")
-CLAIM_KEYS = ("level", "text", "cite", "reviewed")
-SOURCE_KEYS = ("title", "publisher", "url", "note", "checked")
+CLAIM_KEYS = ("level", "text", "cite", "reviewed", "review-by")
+SOURCE_KEYS = ("title", "publisher", "url", "note", "checked", "review-by")
 USUAL_ANSWERS = ("yes", "no", "unsure")
 
 
@@ -62,6 +62,7 @@ def read_sources(reader: Reader, table: Table) -> dict[str, Source]:
             url=reader.address(entry, "url", what),
             note=reader.text(entry, "note", what, 1_000),
             checked=reader.date(entry, "checked", what),
+            review_by=reader.date(entry, "review-by", what),
             place=key.place,
         )
     return found
@@ -89,7 +90,8 @@ def read_claim(
     if level not in ("unknown", "") and not table.get("cite"):
         reader.report(place, "claim-source", f'{what} cites no source; only a claim of the level "unknown" may')
     text = reader.text(table, "text", what, 1_000)
-    return Claim(name, level, text, tuple(cite), reader.date(table, "reviewed", what), place=place)
+    reviewed, review_by = (reader.date(table, key, what) for key in ("reviewed", "review-by"))
+    return Claim(name, level, text, tuple(cite), reviewed, review_by, place=place)
 
 
 @dataclass

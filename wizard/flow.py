@@ -139,6 +139,7 @@ class Source:
     url: str
     note: str
     checked: date | None
+    review_by: date | None = None
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -151,6 +152,7 @@ class Claim:
     text: str
     cite: tuple[Source, ...]
     reviewed: date | None
+    review_by: date | None = None
     when: Condition | None = None
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
@@ -213,6 +215,14 @@ class Flow:
     def outcomes(self) -> Iterator[Outcome]:
         """The outcomes, in the author's order."""
         return (step for step in self.steps.values() if isinstance(step, Outcome))
+
+
+def review_due(flow: Flow, outcome: Outcome | None = None) -> date | None:
+    """The first day after which a flow, or an outcome with all it rests on, should have been reviewed again."""
+    claims = outcome.claims if outcome else ()
+    days = [flow.review_by, *(claim.review_by for claim in claims)]
+    days += [source.review_by for claim in claims for source in claim.cite]
+    return min((day for day in days if day), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +348,7 @@ class Letter:
 class Site:
     """A folder of flows with what they share.
 
-    `leave` is the neutral page behind "Leave this page". The first of `languages` is the one the files are written in;
+    `confirm` lists what a lawyer must still look at. `leave` is the neutral page behind "Leave this page". The first of `languages` is the one the files are written in;
     `texts` holds the translations into the others.
     """
 
@@ -349,6 +359,7 @@ class Site:
     first: str = ""
     languages: tuple[str, ...] = ("en",)
     words: tuple[str, ...] = ()
+    confirm: tuple[str, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
     topics: Mapping[int, Topic] = field(default_factory=dict)

@@ -33,7 +33,7 @@ RESERVED_PAGES = (*SHARED, "api", "healthz", "letters", "map", "search", "static
 RESERVED_FLOWS = (*RESERVED_PAGES, "about", "help", "privacy", "safety")
 
 TOPIC_KEYS = ("ask", "article", "found", "missing")
-SITE_KEYS = ("name", "notice", "banner", "pages", "leave", "first", "languages", "words")
+SITE_KEYS = ("name", "notice", "banner", "pages", "leave", "first", "languages", "words", "confirm")
 
 
 def load_flows(folder: str | os.PathLike[str]) -> Site:
@@ -220,6 +220,7 @@ class _Folder:
             first=first,
             languages=tuple(languages) or Site.languages,
             words=tuple(reader.word(node, "a word", 60).lower() for node in reader.row(table, "words", "the site")),
+            confirm=tuple(reader.word(node, "a point to confirm") for node in reader.row(table, "confirm", "the site")),
             sources=known,
             claims=self.claims,
             topics=self.topics,

@@ -136,6 +136,7 @@ class StartPage(Page):
     begin: Link
     length: str
     safety: Link | None
+    late: str
     reviewed: str
 
 
@@ -150,6 +151,7 @@ class StepPage(Page):
     """
 
     flow: Link
+    late: str
     back: Link
     trail: tuple[Given, ...]
     alert: str
@@ -170,7 +172,7 @@ class QuestionPage(StepPage):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomePage(StepPage):
-    """An outcome: the short answer, statements with their support, deeds in order, and the address to share."""
+    """An outcome: the short answer, statements with their support, deeds in order, the address to share and its QR code."""
 
     template = "outcome.html"
     says: str
@@ -179,6 +181,7 @@ class OutcomePage(StepPage):
     topics: tuple[Link, ...]
     reviewed: str
     share: str
+    code: Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

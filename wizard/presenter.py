@@ -8,23 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from itertools import groupby
 from typing import Any, Protocol
 
-import nh3
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from wizard.flow import (
     Action,
-    All,
     Answer,
     Claim,
-    Condition,
     Flow,
-    Is,
-    Not,
     Outcome,
     Question,
     Site,
@@ -32,12 +25,14 @@ from wizard.flow import (
     Step,
     Target,
     holds,
+    review_due,
     title_of,
 )
 from wizard.glossary import expand_first, meanings
 from wizard.graph import remaining
 from wizard.i18n import Words, language_name
 from wizard.journey import Journey, replay
+from wizard.markup import markdown, qr_code
 from wizard.page import (
     Card,
     Cited,
@@ -56,24 +51,13 @@ from wizard.page import (
     TextPage,
     TopicPage,
 )
-
-TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h2", "h3", "br", "code", "blockquote"}
-_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+from wizard.phrase import condition_in, label_in
 
 
 class UrlTo(Protocol):
     """Makes the address of a page from its path's segments and, for a step, the answers of its trail."""
 
     def __call__(self, *segments: str, answers: Mapping[str, str] | None = None) -> str: ...
-
-
-@cache
-def markdown(text: str) -> Markup:
-    """An author's Markdown as HTML that holds nothing but plain formatting and https links."""
-    html = nh3.clean(
-        _MARKDOWN.render(text), tags=TAGS, attributes={"a": {"href"}}, url_schemes={"https"}, link_rel=None
-    )
-    return Markup(html.replace("<a href", '<a rel="noreferrer noopener" href'))  # noqa: S704 - cleaned just above
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +103,7 @@ class Presenter:
             begin=Link(self.words("Start the questions"), self._url(flow.id, flow.start)),
             length=length if most else "",
             safety=self._page("safety"),
+            late=self._late(review_due(flow)),
             reviewed=self.words.day(flow.reviewed),
         )
 
@@ -168,7 +153,7 @@ class Presenter:
     def prose(self, name: str) -> TextPage:
         """`/<lang>/<page>/`. Raises KeyError where there is no such page."""
         page = self.site.pages[name]
-        text = markdown(self.words.author(page.text))
+        text = markdown(*self._explained(self.words.author(page.text)))
         return TextPage(**self._frame(page.title, self.words.author(page.title), page.id, listed=True), text=text)
 
     def error(self, status: int) -> ErrorPage:
@@ -199,7 +184,7 @@ class Presenter:
 
     def _choice(self, journey: Journey, question: Question, answer: Answer) -> Link:
         given = next((turn.answer for turn in journey.ahead if turn.question is question), None)
-        return Link(self._label(answer), self._after(journey, question, answer), current=answer is given)
+        return Link(label_in(self.words, answer), self._after(journey, question, answer), current=answer is given)
 
     def _after(self, journey: Journey, question: Question, answer: Answer) -> str:
         """Where an answer leads: one step on, or further when answers that were given before still fit."""
@@ -235,6 +220,7 @@ class Presenter:
             topics=tuple(Link(self.words.author(topic.ask), self._topic(topic.number)) for topic in topics),
             reviewed=self.words.day(min(reviewed, default=None)),
             share=self.origin + bare,
+            code=qr_code(self.origin + bare),
         )
 
     def _explained(self, *texts: str) -> tuple[str, ...]:
@@ -248,28 +234,12 @@ class Presenter:
             shown = tuple(show(part) for part in parts if holds(part.when, journey.answers()))
             return (Part("", shown),) if shown else ()
         return tuple(
-            Part(self._if(journey.flow, condition) if condition else "", tuple(show(part) for part in group))
+            Part(
+                condition_in(self.words, journey.flow, condition) if condition else "",
+                tuple(show(part) for part in group),
+            )
             for condition, group in groupby(parts, lambda part: part.when)
         )
-
-    def _if(self, flow: Flow, condition: Condition) -> str:
-        return self.words("If {condition}:", condition=self._said(flow, condition))
-
-    def _said(self, flow: Flow, condition: Condition) -> str:
-        """A condition in words, to stand after "if"."""
-        match condition:
-            case Is(question, answers):
-                asked = flow.steps[question]
-                assert isinstance(asked, Question)
-                labels = [f"“{self._label(asked.answers[answer])}”" for answer in answers]
-                answer = self.words(" or ").join(labels)
-                return self.words("you answered {answer} to “{ask}”", answer=answer, ask=self.words.author(asked.ask))
-            case Not(part):
-                return self.words("it is not so that {condition}", condition=self._said(flow, part))
-            case All(parts):
-                return self.words(" and ").join(self._said(flow, part) for part in parts)
-            case _:
-                return self.words(" or ").join(self._said(flow, part) for part in condition.parts)
 
     def _statement(self, claim: Claim) -> Statement:
         support = {
@@ -291,12 +261,6 @@ class Presenter:
         href = action.to if isinstance(action.to, str) else self._to(action.to) if action.to else ""
         return Deed(self.words.author(action.label), href, outside)
 
-    def _label(self, answer: Answer) -> str:
-        if answer.label:
-            return self.words.author(answer.label)
-        usual = {"yes": self.words("Yes"), "no": self.words("No"), "unsure": self.words("I’m not sure")}
-        return usual[answer.id]
-
     def _step_frame(
         self, journey: Journey, step: Step, heading: str, sought: bool, reaches: str = ""
     ) -> dict[str, Any]:
@@ -312,12 +276,13 @@ class Presenter:
             ask = self.words.author(turn.question.ask)
             before = self._url(flow.id, turn.question.id, answers=so_far)
             change = Link(self.words("Change"), self._url(flow.id, turn.question.id, answers=given), context=ask)
-            trail.append(Given(ask, self._label(turn.answer), change))
+            trail.append(Given(ask, label_in(self.words, turn.answer), change))
             so_far = {**so_far, turn.question.id: turn.answer.id}
         lost = sought or journey.dropped
         alert = self.words("Some answers in this link no longer fit this guide. This is as far as the others lead.")
         return frame | {
             "flow": start,
+            "late": self._late(review_due(flow, step)) if isinstance(step, Outcome) else "",
             "back": Link(back, before),
             "trail": tuple(trail),
             "alert": alert if lost else "",
@@ -325,6 +290,13 @@ class Presenter:
             "reaches": reaches,
             "listed": isinstance(step, Outcome) and journey.trail is None,
         }
+
+    def _late(self, due: date | None) -> str:
+        if due is None or due >= self.today:
+            return ""
+        return self.words(
+            "This was to be checked again by {day}. Some of it may have changed.", day=self.words.day(due)
+        )
 
     def _caution(self, journey: Journey, step: Step) -> Link | None:
         """The question that a reader without a past has not passed."""

@@ -35,6 +35,20 @@ def check_site(site: Site) -> list[Problem]:
     return [*_rounds(site), *_openings(site), *_topics(site), *_unused(site), *_words(site), *_titles(site)]
 
 
+def check_age(site: Site, today: date) -> list[Problem]:
+    """A warning for everything that should have been reviewed again before this day."""
+    things: list[tuple[Place, str, date | None]] = []
+    things += [(flow.place, f'the flow "{flow.id}"', flow.review_by) for flow in site.flows.values()]
+    things += [(claim.place, f'the claim "{claim.id}"', claim.review_by) for claim in site.claims.values()]
+    things += [(source.place, f'the source "{source.id}"', source.review_by) for source in site.sources.values()]
+    things += [(letter.place, f'the letter "{letter.id}"', letter.review_by) for letter in site.letters.values()]
+    return [
+        Problem(place, f"{what} should have been reviewed again by {day}", "review-due", warning=True)
+        for place, what, day in things
+        if day and day < today
+    ]
+
+
 def _cycle(flow: Flow) -> Iterator[Problem]:
     """No answers lead back to a question that was answered: a replay must end."""
     after = {name: graph.following(flow, step) for name, step in flow.steps.items()}

@@ -1,0 +1,34 @@
+"""Answers and conditions in words. Facts in, phrases out; where they stand on a page is not known here."""
+
+from __future__ import annotations
+
+from wizard.flow import All, Answer, Condition, Flow, Is, Not, Question
+from wizard.i18n import Words
+
+
+def label_in(words: Words, answer: Answer) -> str:
+    """What a reader chooses: the author's label, or the usual word for yes, no and unsure."""
+    if answer.label:
+        return words.author(answer.label)
+    return {"yes": words("Yes"), "no": words("No"), "unsure": words("I’m not sure")}[answer.id]
+
+
+def condition_in(words: Words, flow: Flow, condition: Condition) -> str:
+    """A condition as the heading of what depends on it."""
+    return words("If {condition}:", condition=_said(words, flow, condition))
+
+
+def _said(words: Words, flow: Flow, condition: Condition) -> str:
+    match condition:
+        case Is(question, answers):
+            asked = flow.steps[question]
+            assert isinstance(asked, Question)
+            labels = [f"“{label_in(words, asked.answers[answer])}”" for answer in answers]
+            answer = words(" or ").join(labels)
+            return words("you answered {answer} to “{ask}”", answer=answer, ask=words.author(asked.ask))
+        case Not(part):
+            return words("it is not so that {condition}", condition=_said(words, flow, part))
+        case All(parts):
+            return words(" and ").join(_said(words, flow, part) for part in parts)
+        case _:
+            return words(" or ").join(_said(words, flow, part) for part in condition.parts)
