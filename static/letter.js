@@ -4,38 +4,41 @@
   const letter = document.querySelector('.letter');
   const tools = document.getElementById('tools');
   const blanks = [...letter.querySelectorAll('.blank:not(.pen)')];
-  const empty = new Map(blanks.map((blank) => [blank, [...blank.childNodes]]));
-  const show = (blank) => blank.replaceChildren(...empty.get(blank));
-  const lined = (node) => node.firstElementChild?.matches('.line');
+  const lines = new Map(blanks.map((blank) => [blank, [...blank.childNodes]]));
+  const each = (kind, act) => blanks.filter(kind).forEach(act);
+  const isEmpty = (blank) => !blank.textContent.trim();
+  const isLined = (node) => node.firstElementChild?.matches('.line');
+  const clear = (blank) => { blank.textContent = ''; };
 
   for (const blank of blanks) {
-    blank.setAttribute('role', 'textbox');
-    blank.setAttribute('aria-multiline', 'lines' in blank.dataset);
-    blank.setAttribute('autocomplete', 'off');
-    blank.setAttribute('autocorrect', 'off');
-    blank.setAttribute('writingsuggestions', 'false');
-    blank.setAttribute('translate', 'no');
-    blank.spellcheck = false;
+    const many = 'lines' in blank.dataset;
+    const says = {role: 'textbox', 'aria-multiline': many, autocomplete: 'off', autocorrect: 'off', spellcheck: 'false', writingsuggestions: 'false', translate: 'no'};
+    for (const [name, value] of Object.entries(says)) blank.setAttribute(name, value);
     try {
       blank.contentEditable = 'plaintext-only';
     } catch { // older Firefox
       blank.contentEditable = 'true';
     }
-    blank.addEventListener('focus', () => { if (lined(blank)) blank.textContent = ''; });
-    blank.addEventListener('click', () => { if (!blank.textContent) getSelection().collapse(blank, 0); }); // it was on a line
-    blank.addEventListener('blur', () => { if (!blank.textContent.trim()) show(blank); });
+    blank.style.minBlockSize = `${blank.offsetHeight}px`;
+    clear(blank);
     blank.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' && !('lines' in blank.dataset)) event.preventDefault();
+      if (event.key === 'Enter' && !many) event.preventDefault();
     });
   }
-  addEventListener('pagehide', () => blanks.forEach(show));
+  addEventListener('beforeprint', () => each(isEmpty, (blank) => blank.replaceChildren(...lines.get(blank)))); // for the pen
+  addEventListener('afterprint', () => each(isLined, clear));
+  addEventListener('pagehide', () => blanks.forEach(clear));
 
-  const words = (node) => lined(node) ? [...node.children].map((line) => line.textContent).join('\n') : node.innerText ?? node.textContent;
-  const before = (part) => part.previousElementSibling && part.parentNode.matches('.to, ul') ? '\n' : '\n\n';
+  function words(node) {
+    const ruled = isLined(node) ? [...node.children] : lines.has(node) && isEmpty(node) ? lines.get(node) : undefined;
+    return ruled ? ruled.map((line) => line.textContent).join('\n') : node.innerText ?? node.textContent;
+  }
+
   function text() {
+    const before = (part) => part.previousElementSibling && part.parentNode.matches('.to, ul') ? '\n' : '\n\n';
+    const bullet = (part) => part.matches('li') ? '- ' : '';
     const parts = [...letter.querySelectorAll('p, h2, li')];
-    const said = parts.map((part) => before(part) + (part.matches('li') ? '- ' : '') + [...part.childNodes].map(words).join(''));
-    return said.join('').trim() + '\n';
+    return parts.map((part) => before(part) + bullet(part) + [...part.childNodes].map(words).join('')).join('').trim() + '\n';
   }
 
   function save() {

@@ -112,6 +112,15 @@ def test_updating_twice_changes_nothing(folder: Path) -> None:
     assert (folder / "locale" / "es.po").read_bytes() == before
 
 
+def test_texts_that_look_like_headers_are_kept_whole(folder: Path) -> None:
+    """Only the file's own header is tidied, not a text whose line begins like one."""
+    long = "Reports say a lot. " * 12 + "Last-Translator and Project are words too. " + "Reports say more. " * 9
+    path = folder / "guide.yaml"
+    path.write_text(GUIDE.replace("Nothing is {known}.", long), "utf-8")
+    catalog.update(folder, "es")
+    assert long.strip() in {entry.text for entry in read_catalog(folder / "locale" / "es.po")}
+
+
 def test_a_broken_catalog_is_said_with_its_place_and_kept(folder: Path) -> None:
     """A slip in a PO file is no reason for a traceback, and updating does not destroy it."""
     path = folder / "locale" / "es.po"

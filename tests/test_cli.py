@@ -60,6 +60,24 @@ def test_check_takes_single_files(write: Write) -> None:
     assert wizard("check", folder / "one.yaml").returncode == 1
 
 
+def test_check_looks_at_words_when_asked(write: Write) -> None:
+    """They are problems like others then, in a folder and in a single file; an unsound flow is not looked at."""
+    long = GOOD.replace("Nothing.", "word " * 25 + "end.")
+    folder = write(one=long)
+    assert wizard("check", folder).returncode == 0
+    for path in (folder, folder / "one.yaml"):
+        done = wizard("check", "--words", path, cwd=folder.parent)
+        assert (done.returncode, done.stderr) == (1, "1 problem\n")
+        assert done.stdout.startswith("flows/one.yaml:3:44: a sentence in a claim of step")
+    broken = wizard("check", "--words", write(one=long.replace("start: b", "start: c")), cwd=folder.parent)
+    assert len(broken.stdout.splitlines()) == 1
+
+
+def test_the_shipped_words_have_no_problems() -> None:
+    """What `make check` runs."""
+    assert wizard("check", "--words").returncode == 0
+
+
 @pytest.mark.parametrize("command", ["check", "run"])
 def test_a_missing_folder_is_one_clear_line(command: str, tmp_path: Path) -> None:
     """No traceback."""

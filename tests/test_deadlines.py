@@ -74,6 +74,8 @@ BY_HAND = [
     ("state-request", "2026-11-21", 7, "working", "2026-12-02", "2026-11-26"),
     # From a holiday: Fr27=1 | Mo30=2 Tu1=3 We2=4 Th3=5 Fr4=6 | Mo7=7
     ("state-request", "2026-11-26", 7, "working", "2026-12-07", ""),
+    # A holiday right after: x26 Fr27=1 | Mo30=2 Tu1=3 We2=4 Th3=5 Fr4=6 | Mo7=7
+    ("state-request", "2026-11-25", 7, "working", "2026-12-07", "2026-11-26"),
     # Over the year's end: Th24=1 x25 | Mo28=2 Tu29=3 We30=4 Th31=5 x1 | Mo4=6 Tu5=7
     ("state-request", "2026-12-23", 7, "working", "2027-01-05", "2026-12-25 2027-01-01"),
     # Two holidays on Saturdays, kept on Fridays: Th23=1 x24 | Mo27=2 Tu28=3 We29=4 Th30=5 x31 | Mo3=6 Tu4=7

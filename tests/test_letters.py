@@ -313,9 +313,9 @@ def test_the_pdf_is_tagged_and_names_nobody(shipped: Site, name: str) -> None:
     reader = PdfReader(io.BytesIO(pdf(letter)))
     root: Any = reader.root_object
     about = reader.metadata
-    assert root["/MarkInfo"]["/Marked"] is True
+    assert bool(root["/MarkInfo"]["/Marked"])
     assert root["/StructTreeRoot"]["/K"]
-    assert root["/ViewerPreferences"]["/DisplayDocTitle"] is True
+    assert bool(root["/ViewerPreferences"]["/DisplayDocTitle"])
     assert root["/Lang"] == "en-US"
     assert about is not None
     assert about.title == letter.title
@@ -370,8 +370,9 @@ def test_blanks_are_ruled_lines_in_every_file(shipped: Site, name: str) -> None:
     leaders = [stop for each in made.paragraphs for stop in each.paragraph_format.tab_stops]
     assert len(leaders) == rows
     assert sum(each.text.count("_" * 16) for each in made.paragraphs) == inline
-    strokes = [page.get_contents() for page in PdfReader(io.BytesIO(pdf(letter))).pages]
-    assert sum(len(re.findall(rb" l\nS\b", page.get_data())) for page in strokes if page) == rows + inline
+    drawn = [page.get_contents() for page in PdfReader(io.BytesIO(pdf(letter))).pages]
+    artifact = b"/Artifact<</Type/Layout>>BDC\nq "  # a drawing that is no part of the text
+    assert sum(page.get_data().count(artifact) for page in drawn if page is not None) == rows + inline
 
 
 def test_no_text_of_an_author_is_code_to_a_writer(hostile: Letter, shipped: Site) -> None:
@@ -422,13 +423,16 @@ def test_a_site_without_letters_has_no_page_of_them(write: Write) -> None:
 
 def test_a_page_in_another_language_shows_the_letter_as_it_is_sent(shipped: Site) -> None:
     """In the language of the office, marked as such, with its meaning below."""
-    client = create_app(replace(shipped, languages=("en", "es"))).test_client()
+    spoken = {str(shipped.letters["records-dps"].body[0]): "Fecha: {date} Hora: {time}", "Mailing address": "Dirección"}
+    client = create_app(replace(shipped, languages=("en", "es"), texts={"es": spoken})).test_client()
     english, spanish = soup_of(client, "records-dps"), soup_of(client, "records-dps", "es")
     assert spanish.html is not None
     assert spanish.html["lang"] == "es"
     assert article_of(spanish)["lang"] == "en"
     assert article_of(spanish).get_text() == article_of(english).get_text()
-    assert len(spanish.select("article ~ .around .ruled")) == 3
+    reading = [line.get_text() for line in spanish.select("article ~ .around details > p")]
+    assert reading[2].replace("_", "") == "Fecha:  Hora: "
+    assert [line.replace("_", "") for line in reading if line.startswith("Dirección:")] == ["Dirección: "]
     assert not english.select("article ~ .around .ruled")
 
 
@@ -501,8 +505,8 @@ def test_a_letter_is_read_as_it_was_written(write_letter: Callable[[str], Path])
         ("Another", "{Another", "blank-brace 13:19: a brace stands only around the id of a blank, such as {name}; here is {Another"),
         ("Another", "{An other}", "blank-brace 13:19: a brace stands only around the id of a blank, such as {name}; here is {An other}"),
         ('"{address}"', '"At {address}"', 'blank-lines 14:5: the blank "address" has several lines, so {address} must stand alone, not inside a text'),
-        ("lines: 2", "lines: 0", 'shape-number 9:37: "lines" of the blank "address" must be a number from 1 to 12'),
-        ("lines: 2", "line: 2", 'key-unknown 9:30: the blank "address" has no key "line". Did you mean "lines"?'),
+        ("lines: 2", "lines: 0", 'shape-number 9:36: "lines" of the blank "address" must be a number from 1 to 12'),
+        ("lines: 2", "line: 2", 'key-unknown 9:29: the blank "address" has no key "line". Did you mean "lines"?'),
         ("{label: Date}", "{hint: Today}", 'key-missing 8:9: the blank "date" lacks the key "label"'),
         ("  date: {label: Date}", "  Date: {label: Date}", 'id-letters 8:3: "Date" cannot be the id of a blank: an id has lower-case letters, digits and dashes, and begins with a letter. Try "date".'),
         ("guide/done", "guide/don", 'target-unknown 6:26: an action ("next") of an item of "before" leads to "don", which is not a step of the flow "guide". Did you mean "done"?'),
@@ -620,6 +624,7 @@ def test_what_is_typed_can_be_saved_and_printed_and_goes_nowhere(page: Page) -> 
         boxes.nth(number).click()
         page.keyboard.type(f"Marker{number}é<b>&")
     address = page.get_by_role("textbox", name="Mailing address")
+    address.press("End")
     address.press("Enter")
     address.press_sequentially("SecondLine")
     page.get_by_role("textbox", name="Date", exact=True).press("Enter")
@@ -632,7 +637,7 @@ def test_what_is_typed_can_be_saved_and_printed_and_goes_nowhere(page: Page) -> 
         assert f"Marker{number}é<b>&" in saved
         assert f"Marker{number}é<b>&" in paper
     assert "\nSecondLine\n" in saved
-    assert "Date: Marker1é<b>&  Time of day: Marker2é<b>&\n\n" in saved.replace("\xa0", " ").replace("   ", "  ")
+    assert "\n\nDate: Marker1é<b>& Time of day: Marker2é<b>&\n\n" in saved
     assert saved.startswith("Mississippi Department of Public Safety\nLegal Division\n")
     assert "\n- Any 287(g) agreement" in saved
     assert [url for url in asked if not url.startswith("blob:")] == []
@@ -658,17 +663,14 @@ def test_what_was_typed_is_gone_when_the_page_is_left(page: Page) -> None:
 
 
 def test_a_blank_is_a_named_text_box_that_tells_no_helper(page: Page) -> None:
-    """Its label, no spell checker, no completion, plain text only; it is a line again when left empty."""
+    """Its label, no spell checker, no completion, plain text only; as high as its lines."""
     page.goto(ALONE)
     box = page.get_by_role("textbox", name="Mailing address")
     state = "e => [e.contentEditable, e.spellcheck, e.getAttribute('autocomplete'), e.getAttribute('translate'), e.ariaMultiLine]"
     assert box.evaluate(state) == ["plaintext-only", False, "off", "no", "true"]
-    assert box.locator(".line").count() == 2
+    assert (box.bounding_box() or {"height": 0})["height"] >= 48
     box.focus()
-    assert box.locator(".line").count() == 0
-    page.keyboard.type(" ")
     page.keyboard.press("Tab")
-    assert box.locator(".line").count() == 2
     assert page.evaluate("document.activeElement.ariaLabel") == "Phone, email or other contact"
 
 

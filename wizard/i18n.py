@@ -21,7 +21,7 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 
 SOURCE_LANGUAGE = "en"  # the language of the texts in code and templates
 # Header lines that Babel fills with placeholders or with the time of day, which would change the file each time.
-_EMPTY_HEADERS = re.compile(rb'^"(Project|Report|POT|PO-|Last-|Language-Team|Generated)[^\n]*\n', re.MULTILINE)
+_EMPTY_HEADERS = re.compile(rb'^"(Project|Report|POT|PO-|Last-|Language-Team|Generated)[^\n]*(\n|\Z)', re.MULTILINE)
 _LINE = re.compile(r'\s*|\s*#.*|\s*(msg\w+(\[\d+\])?\s*)?"([^"\\]|\\.)*"\s*')
 INTERFACE = Path(__file__).parent / "locale"
 
@@ -138,11 +138,16 @@ def update_catalog(path: Path, code: str, texts: Iterable[tuple[str, Iterable[tu
     catalog.update(template)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".po.new")
+    beside.write_bytes(_po(catalog))
+    beside.replace(path)
+
+
+def _po(catalog: Catalog) -> bytes:
     written = BytesIO()
     catalog.header_comment = ""
     write_po(written, catalog, width=120, ignore_obsolete=True)
-    beside.write_bytes(_EMPTY_HEADERS.sub(b"", written.getvalue()).lstrip())
-    beside.replace(path)
+    header, blank, texts = written.getvalue().lstrip().partition(b"\n\n")
+    return _EMPTY_HEADERS.sub(b"", header) + blank + texts
 
 
 def interface_texts(folders: Iterable[Path]) -> dict[str, list[tuple[str, int]]]:

@@ -175,8 +175,10 @@ class _Folder:
     @cached_property
     def areas(self) -> Mapping[str, Collection[str]]:
         """What a target can name besides flows."""
-        letters = letter_ids(self.path)
-        return ({"deadlines": self.deadlines.events} if self.deadlines else {}) | ({LETTERS: letters} if letters else {})
+        found: dict[str, Collection[str]] = {"deadlines": self.deadlines.events} if self.deadlines else {}
+        if letters := letter_ids(self.path):
+            found[LETTERS] = letters
+        return found
 
     @cached_property
     def letters(self) -> Mapping[str, Letter]:

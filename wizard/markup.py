@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 import nh3
@@ -11,6 +12,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h2", "h3", "br", "code", "blockquote"}
+_TEXT = re.compile(r"(?<=>)[^<>]+(?=<)")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 
@@ -32,11 +34,17 @@ def qr_code(text: str) -> Markup:
     return Markup(drawing.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S704 - segno writes numbers only
 
 
-@lru_cache(maxsize=20_000)
-def foreign_names(text: str, names: tuple[str, ...], language: str) -> Markup:
-    """A text in which each of the names is marked as being in another language, so that it is read out rightly."""
-    found = re.split("|".join(rf"((?<!\w){re.escape(name)}(?!\w))" for name in names), text) if names else [text]
-    parts = [part for part in found if part]
-    return Markup("").join(
-        Markup('<span lang="{}">{}</span>').format(language, part) if part in names else escape(part) for part in parts
-    )
+def mark_names(html: str, names: re.Pattern[str], language: str) -> str:
+    """A page in which each of the names is marked as being in another language, so that it is read out rightly.
+
+    Only the text of the body is looked at, never a tag or the title.
+    """
+    head, body = html.split("<body", 1)
+    tag = rf'<span lang="{language}">\g<0></span>'
+    return f"{head}<body" + _TEXT.sub(lambda text: names.sub(tag, text[0]), body)
+
+
+def names_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
+    """What `mark_names` looks for: the names as they stand in HTML, longer ones first. None where there are none."""
+    texts = sorted({str(escape(name)) for name in names}, key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, texts))})(?![\w-])") if texts else None

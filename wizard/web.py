@@ -10,7 +10,7 @@ import base64
 import hashlib
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,6 +26,7 @@ from wizard.i18n import words_in
 from wizard.journey import arrive, replay
 from wizard.loader import load_flows
 from wizard.machine import machine_of
+from wizard.markup import mark_names, names_pattern
 from wizard.page import DatesPage, Page, WrongDayPage
 from wizard.presenter import Presenter
 from wizard.stationery import STEM, Stationery
@@ -128,6 +129,7 @@ class _Guide:
         self.name = name
         self.today = today
         self.assets = read_assets(DATA / "static")
+        self.names = {code: names_pattern(_foreign(site, code)) for code in site.languages[1:]}
         self.words = {code: words_in(code, site.texts.get(code)) for code in site.languages}
         for flow in site.flows.values():
             machine_of(flow)  # compiled now, not while the first reader waits
@@ -303,6 +305,8 @@ class _Guide:
             for stem, asset in self.assets.items()
         }
         html = render_template(f"wizard/{page.template}", page=page, assets=files, _=self.words[page.lang])
+        if names := self.names.get(page.lang):
+            html = mark_names(html, names, self.site.languages[0])
         response = Response(html, status, content_type="text/html; charset=utf-8")
         if not page.listed:
             response.headers["X-Robots-Tag"] = "noindex"
@@ -356,6 +360,12 @@ def _go(path: str, status: int) -> Response:
     if status == 303:
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _foreign(site: Site, lang: str) -> Iterator[str]:
+    """The names that stand in the site's first language on pages in another: kept terms, and texts left as they are."""
+    yield from (term.text for term in site.glossary.values() if term.keep and not term.text.isupper())
+    yield from (text for text, same in site.texts[lang].items() if text == same and " " in text)
 
 
 def _query() -> str:
