@@ -68,7 +68,7 @@ def test_check_looks_at_words_when_asked(write: Write) -> None:
     for path in (folder, folder / "one.yaml"):
         done = wizard("check", "--words", path, cwd=folder.parent)
         assert (done.returncode, done.stderr) == (1, "1 problem\n")
-        assert done.stdout.startswith("flows/one.yaml:3:44: a sentence in a claim of step")
+        assert done.stdout.startswith("flows/one.yaml:3:40: a sentence in a claim of step")
     broken = wizard("check", "--words", write(one=long.replace("start: b", "start: c")), cwd=folder.parent)
     assert len(broken.stdout.splitlines()) == 1
 

@@ -423,17 +423,20 @@ def test_a_site_without_letters_has_no_page_of_them(write: Write) -> None:
 
 def test_a_page_in_another_language_shows_the_letter_as_it_is_sent(shipped: Site) -> None:
     """In the language of the office, marked as such, with its meaning below."""
-    spoken = {str(shipped.letters["records-dps"].body[0]): "Fecha: {date} Hora: {time}", "Mailing address": "Dirección"}
+    letter = shipped.letters["records-dps"]
+    spoken = {"Mailing address": "Dirección", letter.subject: "Solicitud", str(letter.body[0]): "Fecha: {date} {time}"}
     client = create_app(replace(shipped, languages=("en", "es"), texts={"es": spoken})).test_client()
     english, spanish = soup_of(client, "records-dps"), soup_of(client, "records-dps", "es")
     assert spanish.html is not None
     assert spanish.html["lang"] == "es"
     assert article_of(spanish)["lang"] == "en"
     assert article_of(spanish).get_text() == article_of(english).get_text()
-    reading = [line.get_text() for line in spanish.select("article ~ .around details > p")]
-    assert reading[2].replace("_", "") == "Fecha:  Hora: "
-    assert [line.replace("_", "") for line in reading if line.startswith("Dirección:")] == ["Dirección: "]
+    reading = [line.get_text().replace("_", "") for line in spanish.select("article ~ .around details > p")]
+    assert reading[:2] == ["Solicitud", "Fecha:  "]
+    assert "Dirección: " in reading
     assert not english.select("article ~ .around .ruled")
+    notes = {str(term.get_text()): str(term.find_next("dd")) for term in spanish.select("dt[lang=en]")}
+    assert notes["Mailing address"].startswith("<dd>Dirección. ")
 
 
 # Bad letters
@@ -640,7 +643,8 @@ def test_what_is_typed_can_be_saved_and_printed_and_goes_nowhere(page: Page) -> 
     assert "\n\nDate: Marker1é<b>& Time of day: Marker2é<b>&\n\n" in saved
     assert saved.startswith("Mississippi Department of Public Safety\nLegal Division\n")
     assert "\n- Any 287(g) agreement" in saved
-    assert [url for url in asked if not url.startswith("blob:")] == []
+    assert [url for url in asked if not url.startswith("blob:") and "/static/icon." not in url] == []
+    assert "Marker" not in "".join(asked)
     assert page.evaluate(KEPT) == [0, 0, 0, 0]
     assert page.context.cookies() == []
     assert "Marker" not in page.url

@@ -158,7 +158,7 @@ TRAPS = (
             Wrong(
                 r"287\(g\).*\b(license|licenses|driver|records?|data|files?)\b",
                 ("A 287(g) agreement opens license records to ICE.",),
-                rf"{NO}|federal requests",
+                rf"{NO}|federal requests|whether license files",
             ),
         ),
         {"section-287g-what": r"about officers.*not the same as an agreement about license records"},

@@ -316,9 +316,9 @@ class LettersPage(Page):
 class LetterPage(Page):
     """A letter, with what to know before it is sent and what comes after.
 
-    `to`, `subject` and `body` are the letter, in the language `written`; `reading` is the same in the page's language
-    and empty where that is the same. `hints` are labels of blanks with words of help, `pen` the labels of those that
-    are for the paper only. `name` is the name of its files, without their endings.
+    `to`, `subject` and `body` are the letter, in the language `written`; `reading` is its translation, or empty.
+    `hints` are labels of blanks, as they stand in the letter, with words of help; `pen` says which blanks are for the
+    paper only. `name` is the name of its files, without their endings.
     """
 
     template = "letter.html"

@@ -1,7 +1,7 @@
 """The pages of the letters: what to know, the letter with its blanks, its files. Knows no HTTP and no file formats.
 
 A letter is always shown as it will be sent, in the language it was written in, because the office must be able to read
-it. A page in another language says below the letter what is in it.
+it. A page in another language says so, says what the blanks mean, and holds the letter's translation where there is one.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from wizard.flow import LETTERS, Action, Letter
+from wizard.flow import LETTERS, Action, Blank, Letter
 from wizard.i18n import SOURCE_LANGUAGE
 from wizard.letter import passages
 from wizard.page import Card, Deed, LetterPage, LettersPage, Link
@@ -42,29 +42,34 @@ class Stationery(Presenter):
             "docx": words("Word file, to fill in and print"),
             "txt": words("Plain text, to copy"),
         }
-        summary, *hints = self._explained(
-            author(letter.summary), *(author(blank.hint) for blank in letter.blanks.values() if blank.hint)
-        )
+        notes = {blank.label: note for blank in letter.blanks.values() if (note := self._note(blank))}
+        summary, *hints = self._explained(author(letter.summary), *notes.values())
         said = {name: replace(blank, label=author(blank.label)) for name, blank in letter.blanks.items()}
-        reading = () if words.code == SOURCE_LANGUAGE else passages((letter.subject, *letter.body), said, author)
+        translated = author(letter.subject) != letter.subject
         return LetterPage(
             **self._frame(letter.title, author(letter.title), LETTERS, letter.id, listed=True),
             name=letter.id,
             summary=summary,
             before=self._deeds(letter.before),
-            hints=tuple(zip((blank.label for blank in said.values() if blank.hint), hints, strict=True)),
+            hints=tuple(zip(notes, hints, strict=True)),
             pen=tuple(blank.label for blank in said.values() if blank.pen),
             written=SOURCE_LANGUAGE,
             to=passages(letter.to, letter.blanks),
             subject=letter.subject,
             body=passages(letter.body, letter.blanks),
-            reading=reading,
+            reading=passages((letter.subject, *letter.body), said, author) if translated else (),
             files=tuple(Link(label, f"{here}.{kind}") for kind, label in kinds.items()),
             after=self._deeds(letter.after),
             sources=tuple(self._cited(source) for source in letter.cite),
             reviewed=words.day(letter.reviewed),
             index=Link(words("All letters"), self._url(LETTERS)),
         )
+
+    def _note(self, blank: Blank) -> str:
+        """What a blank means, where the letter's language is another, and how to fill it."""
+        meaning = self.words.author(blank.label)
+        parts = (f"{meaning}." if meaning != blank.label else "", self.words.author(blank.hint))
+        return " ".join(part for part in parts if part)
 
     def _deeds(self, actions: Iterable[Action]) -> tuple[Deed, ...]:
         deeds = [self._deed(action) for action in actions]
