@@ -50,7 +50,7 @@ def links_in(html: str, nofollow: bool) -> list[str]:
 @pytest.fixture(scope="module")
 def bare(pages: dict[str, str]) -> dict[str, BeautifulSoup]:
     """The pages without a trail, parsed."""
-    return {address: BeautifulSoup(html, "html.parser") for address, html in pages.items() if "?" not in address}
+    return {address: BeautifulSoup(html, "lxml") for address, html in pages.items() if "?" not in address}
 
 
 def test_every_flow_step_and_topic_is_reached(pages: dict[str, str], shipped: Site) -> None:

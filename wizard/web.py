@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from flask import Blueprint, Flask, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from wizard.document import KINDS
@@ -350,13 +350,13 @@ def _finish(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if response.location:
+        response.set_data(b"")  # the library's own words would be English
         response.location = "/" + re.sub(r"^(https?:)?//[^/]*", "", response.location).lstrip("/\\")
     return response
 
 
 def _go(path: str, status: int) -> Response:
-    response = redirect(path, status, Response)
-    assert isinstance(response, Response)
+    response = Response(status=status, headers={"Location": path})
     if status == 303:
         response.headers["Cache-Control"] = "no-store"
     return response
