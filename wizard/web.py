@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, Response, abort, render_template, request, url_for
+from rcssmin import cssmin  # type: ignore[import-untyped]
 from werkzeug.exceptions import HTTPException
 
 from wizard.document import KINDS
@@ -115,6 +116,8 @@ def read_assets(folder: Path) -> dict[str, Asset]:
     for path in sorted(folder.iterdir()):
         if kind := TYPES.get(path.suffix):
             body = path.read_bytes()
+            if path.suffix == ".css":
+                body = cssmin(body)
             integrity = "sha384-" + base64.b64encode(hashlib.sha384(body).digest()).decode()
             name = f"{path.stem.split('.')[0]}.{hashlib.sha256(body).hexdigest()[:10]}{path.suffix}"
             found[path.name.replace(".min", "")] = Asset(name, kind, body, integrity)
