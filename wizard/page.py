@@ -172,7 +172,10 @@ class QuestionPage(StepPage):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomePage(StepPage):
-    """An outcome: the short answer, statements with their support, deeds in order, the address to share and its QR code."""
+    """An outcome: the short answer, statements with their support, deeds in order, the address to share, its QR code.
+
+    `sources` are those of all statements, each once, for paper.
+    """
 
     template = "outcome.html"
     says: str
@@ -182,6 +185,7 @@ class OutcomePage(StepPage):
     reviewed: str
     share: str
     code: Markup
+    sources: tuple[Cited, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -221,6 +221,7 @@ class Presenter:
             reviewed=self.words.day(min(reviewed, default=None)),
             share=self.origin + bare,
             code=qr_code(self.origin + bare),
+            sources=tuple(dict.fromkeys(each for part in statements for item in part.items for each in item.sources)),
         )
 
     def _explained(self, *texts: str) -> tuple[str, ...]:
