@@ -13,11 +13,12 @@ from wizard import source
 from wizard.i18n import CatalogError, read_catalog, update_catalog
 from wizard.source import Node, Place, Problem, Row, Table, Word
 
-# The keys whose value a reader sees, whichever file they stand in. The body of a letter is not among them: it goes to an
-# office that reads English.
+# The keys whose value a reader sees, whichever file they stand in. A letter goes out in the language it is written in;
+# its translation is there so that a reader knows what it says.
 TEXT_KEYS = {
     "title", "summary", "ask", "why", "help", "label", "outcome", "says", "text", "publisher", "note", "article",
     "found", "missing", "name", "notice", "means", "hint", "before", "after",
+    "subject", "body",
 }  # fmt: skip
 FOLDERS = (".", "letters")
 
@@ -48,11 +49,19 @@ def _words(node: Node) -> Iterator[Word]:
                 yield from _words(item)
         case Table():
             for key, value in node:
-                words = (value,) if isinstance(value, Word) else value.items if isinstance(value, Row) else ()
                 if key.text in TEXT_KEYS:
-                    yield from (word for word in words if isinstance(word, Word) and word.text.strip())
+                    yield from (word for word in _listed(value) if word.text.strip())
                 if not isinstance(value, Word):
                     yield from _words(value)
+
+
+def _listed(node: Node) -> Iterator[Word]:
+    """A word, or the words of a list and of the lists in it."""
+    if isinstance(node, Word):
+        yield node
+    elif isinstance(node, Row):
+        for item in node.items:
+            yield from _listed(item)
 
 
 def translations(folder: Path, code: str) -> tuple[Mapping[str, str], list[Problem]]:

@@ -233,7 +233,7 @@ class _Folder:
         )
 
     def banner(self, site: Table) -> Action | None:
-        """What start pages and outcomes say above all else, and where one reads on."""
+        """What start pages and outcomes announce, and where one reads on."""
         node = site.get("banner")
         return FlowReader(self, Reader(self.problems), "").action(node, "the banner") if node else None
 

@@ -87,7 +87,7 @@ class Page:
     """What every page has: its language and title, the links around it, and whether search engines may list it.
 
     `canonical` is the page's address without a trail. `first` is the flow that every page links to, `banner` what start
-    pages and outcomes say above all else.
+    pages and outcomes announce.
     """
 
     template: ClassVar[str]

@@ -328,6 +328,7 @@ class Presenter:
             "foot": (
                 Link(words("All guides"), self._url()),
                 *([Link(words.author(site.deadlines.title), self._url("deadlines"))] if site.deadlines else []),
+                *([Link(words("Letters"), self._url("letters"))] if site.letters else []),
                 *([Link(words("Sources"), self._url("sources"))] if site.sources else []),
                 *(Link(words.author(page.title), self._url(page.id)) for page in site.pages.values()),
             ),
