@@ -48,7 +48,7 @@ def texts(soup: BeautifulSoup, lang: str) -> Iterator[str]:
         parents = [parent for parent in node.parents if isinstance(parent, Tag)]
         spoken = next((str(parent["lang"]) for parent in parents if parent.get("lang")), lang)
         if type(node) is NavigableString and spoken == lang and node.strip():
-            yield str(node)
+            yield re.sub(r"https?://\S+", "", str(node))
     for tag in soup.find_all(True):
         if tag.name == "meta" and tag.get("name") not in ("description",):
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from unicodedata import normalize
 
 import pytest
 from bs4 import BeautifulSoup
@@ -28,7 +29,7 @@ def test_an_outcome_prints_on_two_pages(browser: Browser, server: str, shipped: 
             page.goto(path)
             printed = PdfReader(io.BytesIO(page.pdf(format="Letter", margin=MARGIN)))
             assert len(printed.pages) <= 2, path
-            text = re.sub(r"\s", "", "".join(sheet.extract_text() for sheet in printed.pages))
+            text = normalize("NFKC", re.sub(r"\s", "", "".join(sheet.extract_text() for sheet in printed.pages)))
             assert server + path in text
             for source in {cited for claim in outcome.claims for cited in claim.cite}:
                 assert source.url.replace("-", "") in text.replace("-", ""), (path, source.id)
