@@ -6,7 +6,6 @@
   const here = location.pathname + location.search;
   let depth = history.state?.depth ?? 0;
   let tapped = -1e9, shifts = [], leaving, failed, waiting;
-
   const say = (id, filled) => byId(id).replaceChildren(...(filled ? [byId(id + '-text').content.cloneNode(true)] : []));
 
   function show(url, restoring) {
@@ -64,7 +63,6 @@
       tapped = timeStamp;
     }
   }, true);
-
   if (!window.htmx) return;
   const on = (name, act) => document.addEventListener('htmx:' + name, act);
   on('config:request', ({detail}) => { delete detail.ctx.request.headers['HX-Current-URL']; });

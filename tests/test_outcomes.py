@@ -37,6 +37,21 @@ def test_an_outcome_prints_on_two_pages(browser: Browser, server: str, shipped: 
     context.close()
 
 
+def test_the_code_for_the_address_is_printed_whole(browser: Browser, server: str) -> None:
+    """Nothing of its squares is cut off, and none is smaller than a third of a millimetre on paper."""
+    context = browser.new_context(base_url=server)
+    page = context.new_page()
+    page.emulate_media(media="print")
+    page.goto("/en/my-data/federal-look-up/")
+    modules = (
+        "svg => [svg.viewBox.baseVal.width, svg.firstElementChild.getBBox().width, svg.getBoundingClientRect().width]"
+    )
+    whole, drawn, shown = page.locator(".qr").evaluate(modules)
+    assert drawn < whole
+    assert shown / whole / 96 * 25.4 > 0.33
+    context.close()
+
+
 def test_everything_that_reaches_a_federal_office_is_behind_a_caution(shipped: Site) -> None:
     """An outcome that leads to a letter to a federal office, or tells how to write to one, has a caution on every path.
 

@@ -28,9 +28,8 @@ def markdown(text: str) -> Markup:
 @lru_cache(maxsize=2000)
 def qr_code(text: str) -> Markup:
     """A QR code as an inline drawing, for paper. It says what it is to those who cannot see it."""
-    drawing = segno.make(text, error="m", micro=False).svg_inline(
-        scale=3, border=2, omitsize=False, svgclass="qr", lineclass=None
-    )
+    code = segno.make(text, error="m", micro=False)
+    drawing = code.svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None)  # sized by the stylesheet
     return Markup(drawing.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S704 - segno writes numbers only
 
 
