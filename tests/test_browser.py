@@ -87,7 +87,7 @@ def test_steps_leave_one_address_in_the_history(page: Page, server: str) -> None
         assert page.url == server + START
         answer(page)
     answer(page)
-    assert page.url == f"{server}{START}federal-look-up/"
+    expect(page).to_have_url(f"{server}{START}federal-look-up/")
     page.reload()
     expect(page.locator("h1")).to_have_text("Federal agents may be able to look up records")
 
@@ -101,7 +101,7 @@ def test_back_and_forward_move_between_questions(page: Page) -> None:
     expect(page.locator(".progress")).to_have_text(re.compile("Question 2 "))
     page.go_back()
     expect(page.locator(".progress")).to_have_text(re.compile("Question 1 "))
-    assert page.evaluate("document.activeElement.tagName") == "H1"
+    expect(page.locator("h1")).to_be_focused()
     page.go_forward()
     expect(page.locator(".progress")).to_have_text(re.compile("Question 2 "))
     page.reload()
@@ -121,7 +121,7 @@ def test_leaving_blanks_the_page_and_takes_the_way_back_with_it(page: Page, serv
     assert page.evaluate("navigation.canGoForward") is False
     page.go_back()
     expect(page.locator(".begin")).to_be_visible()
-    assert page.url == server + START
+    expect(page).to_have_url(server + START)
     assert page.locator(".trail, .answers").count() == 0
 
 
