@@ -103,3 +103,20 @@ def test_names_that_stay_english_are_marked(pages: dict[str, BeautifulSoup], shi
                 for name in names:
                     inside = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)
                     assert not inside or text in str(soup.head), (address, name, text[:80])
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        (
+            "letters/records-dps/letter.pdf",
+            {"en": "records-dps.pdf", "es": "carta-para-pedir-documentos-al-estado.pdf"},
+        ),
+        ("deadlines/state-request/2026-11-02/dates.ics", {"en": "dates.ics", "es": "fechas.ics"}),
+    ],
+)
+def test_files_are_named_in_the_language_of_the_page(shipped: Site, path: str, names: dict[str, str]) -> None:
+    """With plain letters, and neutral words."""
+    client = create_app(shipped, lambda: TODAY).test_client()
+    for lang, name in names.items():
+        assert client.get(f"/{lang}/{path}").headers["Content-Disposition"] == f'attachment; filename="{name}"'

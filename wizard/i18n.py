@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from unicodedata import normalize
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, get_day_names
@@ -66,6 +67,11 @@ class Words:
     def author(self, text: str) -> str:
         """A text of an author in this language. Braces in it mean nothing."""
         return self.authors.get(text, text)
+
+    def file_name(self, text: str, source: str) -> str:
+        """A file name of plain letters: `source` in the language of the source, else made from a text in this one."""
+        plain = normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+        return source if self.code == SOURCE_LANGUAGE else re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or source
 
     def day(self, day: date | None) -> str:
         """A day written out, such as November 23, 2026; empty for None."""

@@ -48,7 +48,7 @@ class Stationery(Presenter):
         translated = author(letter.subject) != letter.subject
         return LetterPage(
             **self._frame(letter.title, author(letter.title), LETTERS, letter.id, listed=True),
-            name=letter.id,
+            name=self.file_name(letter),
             summary=summary,
             before=self._deeds(letter.before),
             hints=tuple(zip(notes, hints, strict=True)),
@@ -64,6 +64,10 @@ class Stationery(Presenter):
             reviewed=words.day(letter.reviewed),
             index=Link(words("All letters"), self._url(LETTERS)),
         )
+
+    def file_name(self, letter: Letter) -> str:
+        """What a letter's file is called, without its ending: neutral, in the reader's language."""
+        return self.words.file_name(self.words.author(letter.title), letter.id)
 
     def _note(self, blank: Blank) -> str:
         """What a blank means, where the letter's language is another, and how to fill it."""

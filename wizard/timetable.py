@@ -79,6 +79,10 @@ class Timetable(Presenter):
         """The title of an entry in a calendar, which others may see."""
         return self.words("Date to check on a letter")
 
+    def file_name(self) -> str:
+        """What the calendar file is called, in the reader's language."""
+        return self.words.file_name(self.words("dates"), "dates") + ".ics"
+
     def wrong(self, event: Event, text: str) -> WrongDayPage:
         """The page for a text that is no day or month, or one too far away."""
         words = self.words

@@ -218,7 +218,7 @@ class _Guide:
         if not (day := pages.day(when)):
             return self.show(pages.wrong(began, when), status=404, cache=BRIEFLY)
         response = Response(pages.file(began, day), content_type="text/calendar; charset=utf-8")
-        response.headers["Content-Disposition"] = f'attachment; filename="{FILE}"'
+        response.headers["Content-Disposition"] = f'attachment; filename="{pages.file_name()}"'
         return _private(response)
 
     def event(self, name: str) -> Event:
@@ -238,10 +238,10 @@ class _Guide:
 
     def letter_file(self, lang: str, name: str, kind: str) -> Response:
         """A letter with its blanks, to keep: it holds nothing of the reader's."""
-        self.stationery(lang)
+        pages = self.stationery(lang)
         letter, form = self.site.letters.get(name) or abort(404), KINDS.get(kind) or abort(404)
         response = Response(form.write(letter), content_type=form.media)
-        response.headers["Content-Disposition"] = f'attachment; filename="{letter.id}.{kind}"'
+        response.headers["Content-Disposition"] = f'attachment; filename="{pages.file_name(letter)}.{kind}"'
         response.headers["X-Robots-Tag"] = "noindex"
         return _held(response, CACHED)
 
