@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -12,19 +11,6 @@ from wizard import replay
 from wizard.flow import Flow, Outcome, Question, Site
 
 START = "/en/my-data/"
-
-
-@pytest.fixture
-def page(browser: Browser, server: str) -> Iterator[Page]:
-    """A page in a context of its own; anything on its console is a failure."""
-    context = browser.new_context(base_url=server)
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield page
-    context.close()
-    assert said == []
 
 
 def answer(page: Page, number: int = 0) -> None:
