@@ -86,8 +86,8 @@ class Part:
 class Page:
     """What every page has: its language and title, the links around it, and whether search engines may list it.
 
-    `canonical` is the page's address without a trail. `first` is the flow that every page links to, `banner` what start
-    pages and outcomes announce.
+    `canonical` is the page's address without a trail, `alternates` the same in all languages with the host before it.
+    `first` is the flow that every page links to, `banner` what start pages and outcomes announce.
     """
 
     template: ClassVar[str]
@@ -98,6 +98,7 @@ class Page:
     title: str
     heading: str
     canonical: str
+    alternates: tuple[Link, ...]
     listed: bool
     home: Link
     first: Link | None

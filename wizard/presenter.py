@@ -320,6 +320,9 @@ class Presenter:
             "title": f"{words.author(title)} – {name}" if title else name,
             "heading": heading,
             "canonical": self._url(*segments),
+            "alternates": tuple(
+                Link(code, self.origin + self.url_to(code, *segments), lang=code) for code in site.languages
+            ),
             "listed": listed,
             "home": Link(name, self._url()),
             "first": Link(words.author(first.title), self._url(first.id)) if first else None,
