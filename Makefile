@@ -4,7 +4,7 @@
 #   WIZARD_CHROMIUM=/path  the browser of the tests, when it is not on PATH
 
 PORT ?= 5000
-.PHONY: help setup run check
+.PHONY: help setup run check sbom
 
 help:   ## this list
 	@sed -n 's/^\([a-z]*:\) *##/make \1/p' Makefile
@@ -28,3 +28,7 @@ check:  ## format, lint, types, flows, tests
 	@.venv/bin/wizard check --words
 	@echo "check: tests"
 	@.venv/bin/pytest --quiet --numprocesses auto --maxprocesses 4 --dist worksteal
+
+sbom:   ## what a running wizard is made of: dist/sbom.json, CycloneDX
+	@sh scripts/setup.sh check
+	@.venv/bin/python scripts/sbom.py
