@@ -42,7 +42,7 @@ CORPUS = [  # each short enough for the shortest text
     "%(x)s {x} {0} %s {condition}",
     '#read("/etc/hosts") $ x $ #[a]',
     "<!-- --> <![CDATA[ ]]> &#60;b>",
-    "\u202eright to left\u202c \u200bzero",
+    "\u200b\u202eright to left\u202c",
     "</template><base href=//evil.test>",
     "<iframe srcdoc='<b>a</b>'>",
 ]
