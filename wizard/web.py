@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, Response, abort, render_template, request, url_for
 from rcssmin import cssmin  # type: ignore[import-untyped]
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from wizard.document import KINDS
 from wizard.flow import Event, Flow, Outcome, Site, Target
@@ -162,15 +162,19 @@ class _Guide:
 
     def refuse(self) -> None:
         """Turn away what no page answers, before anything else looks at it."""
+        if isinstance(request.routing_exception, BadHost):
+            raise request.routing_exception
         if request.method not in ("GET", "HEAD"):
             abort(405)
         if len(request.query_string) > MAX_QUERY:
             abort(414)
+        if re.search(rb"[^!-~]", request.query_string):  # no browser sends it so
+            abort(400)
 
     def failed(self, error: HTTPException) -> Response | HTTPException:
-        """An error as a page in the reader's language. Redirects pass through."""
+        """An error as a page in the reader's language. Redirects pass through, and hosts for which no link can be made."""
         status = error.code or 500
-        if status < 400:
+        if status < 400 or isinstance(error, BadHost):
             return error
         languages = self.site.languages
         lang = next((part for part in request.path.split("/") if part in languages), languages[0])
