@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
@@ -90,6 +91,24 @@ def server() -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(10)
+
+
+@pytest.fixture
+def launch() -> Iterator[Callable[..., str]]:
+    """Start servers of the shipped kind: launch(folder, *options, log=file) is the address of one that answers."""
+    with contextlib.ExitStack() as running:
+
+        def launch(folder: Path, *options: str, log: Path) -> str:
+            port = free_port()
+            command = [sys.executable, "-m", "wizard.cli", "run", str(folder), "--port", str(port), *options]
+            file = running.enter_context(log.open("wb"))
+            process = subprocess.Popen(command, cwd=ROOT, stdout=file, stderr=subprocess.STDOUT)
+            running.callback(process.wait, 10)
+            running.callback(process.terminate)
+            wait_for(f"http://127.0.0.1:{port}", process)
+            return f"http://127.0.0.1:{port}"
+
+        yield launch
 
 
 def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
