@@ -4,10 +4,10 @@
 #   WIZARD_CHROMIUM=/path  the browser of the tests, when it is not on PATH
 
 PORT ?= 5000
-.PHONY: help setup run check sbom
+.PHONY: help setup run check check-browsers bench sbom
 
 help:   ## this list
-	@sed -n 's/^\([a-z]*:\) *##/make \1/p' Makefile
+	@sed -n 's/^\([a-z-]*:\) *##/make \1/p' Makefile
 
 setup:  ## set up everything that `make run` and `make check` need
 	@sh scripts/setup.sh check
@@ -28,6 +28,17 @@ check:  ## format, lint, types, flows, tests
 	@.venv/bin/wizard check --words
 	@echo "check: tests"
 	@.venv/bin/pytest --quiet --numprocesses auto --maxprocesses 4 --dist worksteal
+
+check-browsers: ## every page in several browsers, and the tools that judge pages: takes long
+	@sh scripts/setup.sh browsers
+	@echo "check-browsers: pages and browsers"
+	@.venv/bin/pytest --quiet -m 'browsers and not alone' --numprocesses auto --maxprocesses 4 --dist worksteal
+	@echo "check-browsers: what a busy machine would distort"
+	@.venv/bin/pytest --quiet -m 'browsers and alone'
+
+bench:  ## measure how fast it is: prints a table, writes bench.json
+	@sh scripts/setup.sh run
+	@.venv/bin/python scripts/bench.py
 
 sbom:   ## what a running wizard is made of: dist/sbom.json, CycloneDX
 	@sh scripts/setup.sh check

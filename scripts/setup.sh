@@ -1,10 +1,12 @@
 #!/bin/sh
 # Sets up what is missing, says what it does, and does nothing when all is there:
-#   sh scripts/setup.sh run     what the wizard runs with
-#   sh scripts/setup.sh check   that, the tools of `make check`, and a browser
+#   sh scripts/setup.sh run       what the wizard runs with
+#   sh scripts/setup.sh check     that, the tools of `make check`, a browser and Graphviz
+#   sh scripts/setup.sh browsers  that, and what `make check-browsers` takes: more browsers, Java, tools from npm
 #
 # Everything goes into .venv. What is installed is what uv.lock says; a mark in .venv, written last,
 # remembers for which pyproject.toml and uv.lock that was done, so a broken-off setup is done again.
+# Browsers, Graphviz, Java and the like come from the system's packages, and npm's tools go where node looks for them.
 set -eu
 cd "$(dirname "$0")/.."
 for_what=$1
@@ -60,7 +62,11 @@ install_packages() {
     locked_uv=$(sed -n '/^name = "uv"$/{n;s/^version = "\(.*\)"$/\1/p;}' uv.lock)
     quietly .venv/bin/uv --version || logged .venv/bin/python -m pip install --retries 2 "uv==$locked_uv" || return
     list=.venv/requirements.txt
-    [ "$for_what" = run ] && groups="--no-dev" || groups="--all-groups"
+    case $for_what in
+        run) groups="--no-dev" ;;
+        check) groups="--group=dev" ;;
+        browsers) groups="--all-groups" ;;
+    esac
     logged env -u UV_DEFAULT_INDEX .venv/bin/uv export --quiet --locked --offline "$groups" --output-file "$list" ||
         fail "uv.lock does not fit pyproject.toml; run: .venv/bin/uv lock"
     if [ "$for_what" = run ]
@@ -71,7 +77,7 @@ install_packages() {
 
 set_up_packages() {
     if ! venv_is_here || ! { quietly .venv/bin/uv --version || quietly .venv/bin/python -m pip --version; }; then make_venv; fi
-    say "installing what \`make $for_what\` needs (from uv.lock, into .venv)"
+    say "installing what \`make $target\` needs (from uv.lock, into .venv)"
     : >"$log"
     share_pip_settings
     install_packages || {
@@ -81,32 +87,82 @@ set_up_packages() {
         fi
     }
     printf '%s\n' "$here" >.venv/here
-    [ "$for_what" = run ] || wanted >.venv/ready-to-run
-    wanted >".venv/ready-to-$for_what"
+    for what in $parts; do wanted >".venv/ready-to-$what"; done
 }
 
-have_browser() {
-    for browser in chromium chromium-browser google-chrome google-chrome-stable; do
-        quietly command -v "$browser" && return
-    done
+has() {  # has COMMAND…: is one of them there?
+    for name in "$@"; do quietly command -v "$name" && return; done
     return 1
 }
+have_browser() { has "${WIZARD_CHROMIUM:-chromium}" chromium chromium-browser google-chrome google-chrome-stable; }
 
-set_up_browser() {
-    if [ -n "${WIZARD_CHROMIUM:-}" ]; then
-        quietly command -v "$WIZARD_CHROMIUM" || fail "WIZARD_CHROMIUM=$WIZARD_CHROMIUM is not there"
-        return
-    fi
-    ! have_browser || return 0
-    missing="a browser is needed: install Chromium or Chrome, or name one: make check WIZARD_CHROMIUM=/path/to/it"
-    quietly command -v apt-get || fail "$missing"
-    if [ "$(id -u)" = 0 ]; then root=""; elif quietly sudo -n true; then root="sudo -n"; else fail "$missing"; fi
-    say "installing Chromium with apt-get, for the browser tests"
+# with_apt WHAT PACKAGE…: install system packages; where that cannot be, $missing says what to do.
+with_apt() {
+    quietly command -v apt-get || return
+    if [ "$(id -u)" = 0 ]; then root=""; elif quietly sudo -n true; then root="sudo -n"; else return 1; fi
+    say "installing $1 with apt-get, for the tests"
+    shift
+    missing="$missing; apt-get's words are in $log"
     # shellcheck disable=SC2086  # $root is no word or two
     apt_get() { logged $root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 "$@"; }
-    { apt_get update && apt_get install -y --no-install-recommends chromium fonts-dejavu-core fonts-liberation &&
-        have_browser; } || fail "$missing; apt-get's words are in $log"
+    apt_get update && apt_get install -y --no-install-recommends "$@"
 }
 
+# What the tests take from the system: a browser, and Graphviz, which draws the flows.
+set_up_system() {
+    [ -z "${WIZARD_CHROMIUM:-}" ] || has "$WIZARD_CHROMIUM" || fail "WIZARD_CHROMIUM=$WIZARD_CHROMIUM is not there"
+    packages="" missing=""
+    have_browser || {
+        packages="chromium fonts-dejavu-core"
+        missing="a browser is needed: install Chromium or Chrome, or name one: make check WIZARD_CHROMIUM=/path/to/it"
+    }
+    has dot || {
+        packages="${packages:+$packages }graphviz"
+        missing="${missing:+$missing; }Graphviz is needed: install graphviz"
+    }
+    [ -n "$packages" ] || return 0
+    # shellcheck disable=SC2086  # many words
+    { with_apt "$packages" $packages fonts-liberation && have_browser && has dot; } || fail "$missing"
+}
+
+lacking() {  # the system packages whose command is not there
+    has java || echo default-jre-headless
+    has openssl || echo openssl
+    has chromedriver || echo chromium-driver
+    has firefox-esr firefox || echo firefox-esr
+    has WebKitWebDriver || echo webkit2gtk-driver
+    has xvfb-run || echo xvfb
+    has xauth || echo xauth
+}
+
+set_up_engines() {
+    # shellcheck disable=SC2005,SC2046,SC2116  # one line of them
+    packages=$(echo $(lacking))
+    [ -n "$packages" ] || return 0
+    missing="\`make check-browsers\` needs these packages, or what they are called here: $packages"
+    # shellcheck disable=SC2086  # many words
+    { with_apt "$packages" $packages && [ -z "$(lacking)" ]; } || fail "$missing"
+}
+
+# The tools run offline: none of their own install scripts, which download more, is run or missed.
+set_up_tools() {
+    tools=tests/browsers/node_modules
+    locked=$(cksum <tests/browsers/package-lock.json)
+    [ "$(cat "$tools/.ready" 2>/dev/null)" != "$locked" ] || return 0
+    say "installing the tools of tests/browsers/package-lock.json with npm"
+    logged env PATH="$here/.venv/bin:$PATH" npm ci --ignore-scripts --no-audit --no-fund --prefix tests/browsers ||
+        fail "npm could not install the tools of tests/browsers; its words are in $log"
+    echo '{}' >"$tools/@mdn/mdn-http-observatory/conf/hsts-preload.json"  # the list of preloaded sites: ours is not in it
+    echo "$locked" >"$tools/.ready"
+}
+
+target=$for_what
+case $for_what in
+    run) parts="run" ;;
+    check) parts="run check" ;;
+    browsers) parts="run check browsers" target=check-browsers ;;
+    *) fail "no such level: $for_what; one of run, check, browsers" ;;
+esac
 set_up_for "$for_what" || { [ "$for_what" = run ] && set_up_for check; } || set_up_packages
-[ "$for_what" = run ] || set_up_browser
+[ "$for_what" = run ] || set_up_system
+if [ "$for_what" = browsers ]; then set_up_engines; set_up_tools; fi

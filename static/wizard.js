@@ -1,99 +1,98 @@
-// The page works without this file. With it, a step is swapped in place and the browser's history holds one address
-// for all questions of a flow: Back and Forward read which step to show from history.state. "Leave this page" blanks
-// the page, goes back over the flow's entries and only then leaves, so that neither Back nor Forward show an answer.
+// The page works without this file. With it, links swap the step in place, and the history holds one address for all
+// questions of a flow: history.state says which to show. Its entries belong to one document, reloaded or not, so that
+// "Leave this page" can blank the page, go back over them and only then leave.
 (() => {
   const byId = (id) => document.getElementById(id);
-  const here = location.pathname + location.search;
-  let depth = history.state?.depth ?? 0;
-  let tapped = -1e9, shifts = [], leaving, failed, waiting;
   const say = (id, filled) => byId(id).replaceChildren(...(filled ? [byId(id + '-text').content.cloneNode(true)] : []));
+  const root = document.documentElement, site = document.querySelector('.site');
+  const here = location.href.split('#')[0];
+  let {url = here, depth = 0} = history.state ?? {}, restored = url === here;
+  let tapped = -1e9, shifts = [], leaving, current, waiting;
 
-  function show(url, restoring) {
-    const place = {source: '#step', target: '#step', select: '#step', selectOOB: '#languages', swap: 'outerHTML'};
-    if (window.htmx) htmx.ajax('GET', url, {...place, push: false, restoring});
-    else location.replace(url);
-  }
+  const show = (to, restoring) => window.htmx ? htmx.ajax('GET', to, {source: '#main', restoring}) : location.replace(to);
 
   function leave() {
-    leaving = true;
-    document.documentElement.hidden = true;
-    document.title = document.querySelector('.site').textContent;
-    const go = () => { location.href = document.querySelector('.leave').href; };
-    if (!depth) return go();
+    if (leaving) return;
+    leaving = root.hidden = true;
+    document.title = site.textContent;
+    const go = () => {
+      history.replaceState(null, '', site.href);
+      history.pushState(null, '', site.href); // drops what is ahead, even offline
+      location.replace(document.querySelector('.leave').href);
+    };
+    const back = Math.min(depth, window.navigation?.currentEntry?.index ?? history.length - 1);
+    if (!back) return go();
     addEventListener('popstate', () => setTimeout(go), {once: true});
-    history.go(-depth);
+    history.go(-back);
   }
 
   const acts = {
-    copy: () => navigator.clipboard?.writeText(byId('link').value).then(() => { byId('done').textContent = byId('done').dataset.text; }),
-    share: () => navigator.share?.({url: byId('link').value}).catch(() => {}),
+    clipboard: () => navigator.clipboard.writeText(byId('link').value).then(() => say('done', true)),
+    share: () => navigator.share({url: byId('link').value}).catch(() => {}),
   };
   const ready = () => document.querySelectorAll('[data-act]').forEach((button) => {
-    button.parentNode.hidden = !navigator[button.dataset.act === 'copy' ? 'clipboard' : 'share'];
+    button.parentNode.hidden = !navigator[button.dataset.act];
   });
 
   ready();
-  if (history.state?.url && history.state.url !== here) {
-    addEventListener('DOMContentLoaded', () => show(history.state.url, true));
-  } else {
-    history.replaceState({url: here, depth}, '');
-  }
+  byId('step').hidden = !restored;
+  if (restored) history.replaceState({url, depth}, '');
+  else addEventListener('DOMContentLoaded', () => show(url, true));
   addEventListener('popstate', ({state}) => {
-    if (leaving) return;
-    if (!state?.url) return history.replaceState({url: byId('step').dataset.url || here, depth: ++depth}, ''); // a link within the page
+    if (leaving || !state) return;
     depth = state.depth;
     show(state.url, true);
   });
-  addEventListener('pageshow', ({persisted}) => persisted && leaving && location.replace(document.querySelector('.site').href));
+  addEventListener('pageshow', ({persisted}) => persisted && leaving && location.replace(site.href));
   addEventListener('keyup', ({key, timeStamp}) => {
     shifts = key === 'Shift' ? [...shifts.filter((at) => timeStamp - at < 5000), timeStamp] : [];
     if (shifts.length > 2) leave();
   });
   addEventListener('click', (event) => {
     const {target, detail, timeStamp} = event;
-    if (target.closest('.leave')) {
-      event.preventDefault();
-      leave();
-    } else if (target.dataset.act) {
-      acts[target.dataset.act]();
-    } else if (target.closest('#failed button')) {
-      show(failed.request.action, failed.restoring);
-    } else if (detail && target.closest('#step a')) { // a pointer; keyboards report 0
+    if (target.closest('.leave')) leave(event.preventDefault());
+    else if (target.matches('[href^="#"]')) byId(target.hash.slice(1)).focus(event.preventDefault()); // notes no address
+    else if (target.dataset.act) acts[target.dataset.act]();
+    else if (target.closest('#failed button')) show(current.request.action, current.restoring);
+    else if (detail && target.closest('#step a')) { // a pointer; keyboards report 0
       if (timeStamp - tapped < 500) event.preventDefault(event.stopImmediatePropagation());
       tapped = timeStamp;
     }
   }, true);
   if (!window.htmx) return;
-  const on = (name, act) => document.addEventListener('htmx:' + name, act);
-  on('config:request', ({detail}) => { delete detail.ctx.request.headers['HX-Current-URL']; });
-  on('before:request', ({detail}) => {
-    failed = detail.ctx;
+  const on = (name, act) => document.addEventListener('htmx:' + name, (event) => act(event.detail.ctx, event));
+  on('before:request', (ctx) => {
+    current = ctx;
+    delete ctx.request.headers['HX-Current-URL'];
     say('failed');
+    clearTimeout(waiting);
     waiting = setTimeout(say, 300, 'busy', true);
   });
-  on('finally:request', () => { clearTimeout(waiting); say('busy'); });
+  on('finally:request', (ctx) => ctx === current && say('busy', clearTimeout(waiting)));
   on('error', () => say('failed', true));
-  on('before:swap', (event) => {
-    const {response, text} = event.detail.ctx;
-    if (response.status < 400 && text.includes('id="step"')) return;
+  on('before:swap', ({response, text}, event) => {
+    if (response.status < 400 && text.includes('id="step"') && !leaving) return;
     event.preventDefault();
     say('failed', true);
   });
-  on('finally:swap', ({detail: {ctx}}) => {
-    const step = byId('step');
-    const {pathname, search} = new URL(ctx.response.raw.url);
-    const url = step.dataset.url = pathname + search;
-    if (!ctx.restoring) history.pushState({url, depth: ++depth}, '', step.dataset.shown);
+  on('after:swap', (ctx) => {
+    if (ctx !== current) return;
+    const {dataset, lang} = byId('step');
+    url = ctx.response.raw.url;
+    if (dataset.shown !== location.pathname) document.title = site.textContent; // for the page that is left
+    if (!ctx.restoring) history.pushState({url, depth: ++depth}, '', dataset.shown);
+    document.title = ctx.title;
+    scrollTo(0, 0);
+    if (restored && (lang !== root.lang || 'whole' in dataset)) return location.reload();
+    restored = true;
     tapped = performance.now();
     ready();
-    scrollTo(0, 0);
-    step.querySelector('h1').focus({preventScroll: true});
+    document.querySelector('h1').focus({preventScroll: true});
   });
   const never = () => () => { throw new Error('no code from markup'); };
   const policy = {createHTML: (html) => html, createScript: () => ''};
-  htmx.registerExtension('tt', {
-    init: (api) => api.initSecurity(window.trustedTypes?.createPolicy('htmx', policy) ?? policy, never, never),
-  });
-  byId('main').removeAttribute('data-hx-ignore'); // without this file htmx leaves the links alone
-  htmx.process(byId('main'));
+  const init = (api) => api.initSecurity(window.trustedTypes?.createPolicy('htmx', policy) ?? policy, never, never);
+  htmx.registerExtension('tt', {init});
+  document.body.removeAttribute('data-hx-ignore');
+  htmx.process(document.body);
 })();

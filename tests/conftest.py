@@ -32,7 +32,10 @@ FLAGS = [
     "--disable-sync",
 ]
 
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]  # of axe-core, by their tags
+
 Write = Callable[..., Path]
+Audit = Callable[[Page], list[str]]
 
 
 @pytest.fixture
@@ -124,14 +127,19 @@ def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the server did not answer within half a minute")
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium, headless."""
+def chromium() -> str:
+    """The path of the system's Chromium."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     path = os.environ.get("WIZARD_CHROMIUM") or next((found for name in names if (found := shutil.which(name))), None)
     assert path, "these tests need Chromium: run `make setup`, or name one with WIZARD_CHROMIUM"
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, headless."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield browser
         browser.close()
 
@@ -147,3 +155,32 @@ def page(browser: Browser, server: str) -> Iterator[Page]:
     yield page
     context.close()
     assert said == []
+
+
+def auditor(axe: str) -> Audit:
+    """A function that runs axe-core, given as its source, on a page: a line for each thing that is wrong or undecided.
+
+    What axe-core cannot decide counts, so that nothing is left to look at by hand.
+    """
+    run = """async (tags) => {
+        const told = await axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations', 'incomplete']});
+        const line = (rule, node) => `${rule.id} ${node.target.join(' ')}: ${node.failureSummary.replace(/\\s+/g, ' ')}`;
+        return [told.passes.length, [...told.violations, ...told.incomplete].flatMap((rule) => rule.nodes.map((node) => line(rule, node)))];
+    }"""
+    # Chromium paints forced colours, but computes this property without them. No style of ours sets it.
+    painted = """() => {
+        const ask = CSSStyleDeclaration.prototype.getPropertyValue;
+        CSSStyleDeclaration.prototype.getPropertyValue = function (name) {
+            return ask.call(this, name === '-webkit-text-fill-color' ? 'color' : name);
+        };
+    }"""
+
+    def audit(page: Page) -> list[str]:
+        if page.evaluate("typeof axe") == "undefined":
+            page.evaluate(axe)
+            page.evaluate(painted)
+        passed, found = page.evaluate(run, RULES)
+        assert passed > 10, "axe-core has looked at nothing"
+        return [f"{page.url}: {line}" for line in found]
+
+    return audit

@@ -644,6 +644,7 @@ def test_what_was_typed_is_gone_when_the_page_is_left(page: Page) -> None:
     page.locator(".letter [role=textbox]").first.click()
     page.keyboard.type("Marker")
     page.locator(".back a").click()
+    expect(page.locator(".letter")).to_have_count(0)
     page.go_back()
     expect(page.locator(".letter")).to_be_visible()
     assert "Marker" not in page.content()

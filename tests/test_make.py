@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.request
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,7 +20,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LEFT_OUT = (".git", ".venv", "dist", "__pycache__", "*_cache", ".hypothesis")
+LEFT_OUT = (".git", ".venv", "dist", "node_modules", "__pycache__", "*_cache", ".hypothesis")
 NO_INDEX = "http://127.0.0.1:9/simple"
 
 
@@ -81,6 +83,80 @@ def test_an_old_python_is_named(clone: Path, target: str, tmp_path: Path) -> Non
         "setup: Python 3.11 or newer is needed, found Python 3.9.2; "
         "install one, or name it: make PYTHON=/path/to/python3"
     )
+
+
+@pytest.fixture
+def bare_system(tmp_path: Path) -> Path:
+    """A folder for PATH that holds what the set-up script itself takes, and no browser, Graphviz or apt-get."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name in ("sh", "cat", "cksum", "dirname", "id", "env", "ln", "true"):
+        (folder / name).symlink_to(str(shutil.which(name)))
+    return folder
+
+
+@pytest.fixture
+def set_up(clone: Path) -> Path:
+    """A clone whose Python packages are set up."""
+    (clone / ".venv" / "bin").mkdir(parents=True)
+    (clone / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    lists = b"".join((clone / name).read_bytes() for name in ("pyproject.toml", "uv.lock"))
+    wanted = subprocess.run(("cksum",), input=lists, capture_output=True, check=True)
+    for level in ("run", "check"):
+        (clone / ".venv" / f"ready-to-{level}").write_bytes(wanted.stdout)
+    return clone
+
+
+def set_up_for(level: str, folder: Path, path: Path, **extra: str) -> subprocess.CompletedProcess[str]:
+    """Run the set-up script on a folder, with nothing but a folder on PATH."""
+    command = (str(path / "sh"), "scripts/setup.sh", level)
+    variables = {"PATH": str(path), **extra}
+    return subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_what_the_system_lacks_is_named_in_one_line(set_up: Path, bare_system: Path) -> None:
+    """The browser, Graphviz, or both; to run neither is asked for."""
+    browser = "a browser is needed: install Chromium or Chrome, or name one: make check WIZARD_CHROMIUM=/path/to/it"
+    graphviz = "Graphviz is needed: install graphviz"
+    done = set_up_for("check", set_up, bare_system)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"setup: {browser}; {graphviz}\n")
+    done = set_up_for("check", set_up, bare_system, WIZARD_CHROMIUM="cat")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"setup: {graphviz}\n")
+    (bare_system / "dot").symlink_to(bare_system / "cat")
+    done = set_up_for("check", set_up, bare_system)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"setup: {browser}\n")
+    done = set_up_for("check", set_up, bare_system, WIZARD_CHROMIUM="cat")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    (bare_system / "dot").unlink()
+    done = set_up_for("run", set_up, bare_system)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_what_the_system_lacks_is_installed_together(set_up: Path, bare_system: Path) -> None:
+    """With one apt-get install for all, and a line that says so; a named browser is left as it is."""
+    (bare_system / "sudo").write_text('#!/bin/sh\n[ "$1" != -n ] || shift\nexec "$@"\n', "utf-8")
+    (bare_system / "apt-get").write_text(
+        f"""#!/bin/sh
+echo "$@" >>{bare_system}/asked
+for name in "$@"; do
+    [ "$name" != graphviz ] || ln -s cat {bare_system}/dot
+    [ "$name" != chromium ] || ln -s cat {bare_system}/chromium
+done
+""",
+        "utf-8",
+    )
+    for name in ("sudo", "apt-get"):
+        (bare_system / name).chmod(0o755)
+    done = set_up_for("check", set_up, bare_system, WIZARD_CHROMIUM="cat")
+    assert (done.returncode, done.stdout) == (0, "setup: installing graphviz with apt-get, for the tests\n")
+    (bare_system / "dot").unlink()
+    done = set_up_for("check", set_up, bare_system)
+    assert (done.returncode, done.stderr) == (0, "")
+    asked = [line for line in (bare_system / "asked").read_text("utf-8").splitlines() if " install " in line]
+    assert [line.partition("recommends ")[2] for line in asked] == [
+        "graphviz fonts-liberation",
+        "chromium fonts-dejavu-core graphviz fonts-liberation",
+    ]
 
 
 def test_an_unreachable_package_index_is_said(clone: Path) -> None:
@@ -151,6 +227,93 @@ def test_check_names_each_stage_and_runs_it() -> None:
     commands = [lines[i + 1] for i, line in enumerate(lines) if line.startswith('echo "check: ')]
     tools = ("ruff format --check", "ruff check", "mypy", "wizard check", "pytest")
     assert all(command.startswith(f".venv/bin/{tool}") for command, tool in zip(commands, tools, strict=True))
+
+
+def test_check_browsers_sets_up_and_runs_what_check_leaves_out() -> None:
+    """`make check-browsers` says each phase, and measures alone; between them the two commands run every test."""
+    lines = make(ROOT, "-n", "check-browsers").stdout.splitlines()
+    assert lines[0] == "sh scripts/setup.sh browsers"
+    assert [line for line in lines if line.startswith("echo")] == [
+        'echo "check-browsers: pages and browsers"',
+        'echo "check-browsers: what a busy machine would distort"',
+    ]
+    assert [match[1] for line in lines if (match := re.search(r"-m '(.*?)'", line))] == [
+        "browsers and not alone",
+        "browsers and alone",
+    ]
+    assert "--numprocesses" not in lines[-1]
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]
+    assert settings["addopts"][-2:] == ["-m", "not browsers"]
+    assert "make check-browsers: " in make(ROOT, "help").stdout
+
+
+def test_an_unknown_level_is_named(clone: Path, bare_system: Path) -> None:
+    """A slip in the script's argument gives one line, and nothing is left behind."""
+    done = set_up_for("browser", clone, bare_system)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "setup: no such level: browser; one of run, check, browsers\n"
+    assert not (clone / ".venv").exists()
+
+
+def test_what_the_system_lacks_for_the_browser_tests_is_named_at_once(set_up: Path, bare_system: Path) -> None:
+    """Where nothing can be installed, one line names every package that is missing."""
+    shutil.copy(set_up / ".venv" / "ready-to-check", set_up / ".venv" / "ready-to-browsers")
+    for name in ("dot", "java", "xauth"):
+        (bare_system / name).symlink_to(bare_system / "cat")
+    done = set_up_for("browsers", set_up, bare_system, WIZARD_CHROMIUM="cat")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "setup: `make check-browsers` needs these packages, or what they are called here: "
+        "openssl chromium-driver firefox-esr webkit2gtk-driver xvfb\n"
+    )
+
+
+@pytest.mark.browsers
+def test_setting_up_twice_is_quiet() -> None:
+    """Where everything is there, nothing is done and nothing said; the tools got what they would have downloaded."""
+    done = subprocess.run(
+        ("sh", "scripts/setup.sh", "browsers"), cwd=ROOT, env=environment(), capture_output=True, text=True, check=True
+    )
+    assert (done.stdout, done.stderr) == ("", "")
+    tools = ROOT / "tests" / "browsers" / "node_modules"
+    assert (tools / "@mdn" / "mdn-http-observatory" / "conf" / "hsts-preload.json").read_text("utf-8") == "{}\n"
+
+
+@pytest.mark.browsers
+def test_an_unreachable_registry_of_tools_is_said(set_up: Path, tmp_path: Path) -> None:
+    """Without npm's registry, one line says so and names the log; the next try does not take it for done."""
+    venv, ours = set_up / ".venv", ROOT / ".venv"
+    shutil.copy(venv / "ready-to-check", venv / "ready-to-browsers")
+    for name in ("node", "npm"):
+        (venv / "bin" / name).symlink_to(ours / "bin" / name)
+    settings = {"npm_config_registry": NO_INDEX, "npm_config_fetch_retries": "0", "npm_config_cache": str(tmp_path)}
+    for _ in range(2):
+        done = subprocess.run(
+            ("sh", "scripts/setup.sh", "browsers"),
+            cwd=set_up,
+            env=environment(**settings),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 1
+        assert (
+            done.stderr
+            == "setup: npm could not install the tools of tests/browsers; its words are in .venv/setup.log\n"
+        )
+        assert done.stdout == "setup: installing the tools of tests/browsers/package-lock.json with npm\n"
+
+
+def test_the_tools_of_the_browser_tests_are_pinned() -> None:
+    """Each to one version, the same in the lock; no package may run a script of its own when it is installed."""
+    folder = ROOT / "tests" / "browsers"
+    wanted = json.loads((folder / "package.json").read_text("utf-8"))
+    lock = json.loads((folder / "package-lock.json").read_text("utf-8"))["packages"]
+    assert wanted["dependencies"] == lock[""]["dependencies"]
+    for name, version in (wanted["dependencies"] | wanted["overrides"]).items():
+        assert lock[f"node_modules/{name}"]["version"] == version
+    assert all(package.get("integrity", "").startswith("sha512-") for place, package in lock.items() if place)
+    assert "npm ci --ignore-scripts" in (ROOT / "scripts" / "setup.sh").read_text(encoding="utf-8")
 
 
 def test_continuous_integration_runs_make_check_and_nothing_else() -> None:

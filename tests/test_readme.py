@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from wizard import create_app, load_flows
-from wizard.draft import CLAIM_KEYS, FLOW_KEYS, OUTCOME_KEYS, QUESTION_KEYS
 
 Write = Callable[..., Path]
 ROOT = Path(__file__).parent.parent
@@ -52,7 +54,7 @@ def test_the_message_for_a_slip_is_the_one_shown(deposit: Path) -> None:
     path.write_text(path.read_text("utf-8").replace("no: letter", "no: leter", 1), "utf-8")
     done = wizard("check", "deposit", cwd=deposit)
     assert done.returncode == 1
-    assert block("text").strip() in done.stdout.splitlines()
+    assert block("text").strip() in done.stdout
 
 
 def test_the_python_example_runs() -> None:
@@ -74,17 +76,27 @@ def test_every_command_of_the_readme_exists() -> None:
         assert re.search(rf"^  {command} ", help_text, re.MULTILINE), command
 
 
-def test_the_table_of_keys_is_complete() -> None:
-    """Every key that the loader knows is named in its row, and no other."""
-    for what, keys in (
-        ("flow", FLOW_KEYS),
-        ("question", QUESTION_KEYS),
-        ("outcome", OUTCOME_KEYS),
-        ("claim", (*CLAIM_KEYS, "if")),
-    ):
-        row = next(line for line in README.splitlines() if line.startswith(("| a " + what, "| an " + what)))
-        named = set(re.findall(r"`([a-z-]+)`", row.split(";")[0]))
-        assert named == set(keys), what
+def test_the_tools_for_authors_run_as_they_are_shown(tmp_path: Path) -> None:
+    """Each line of the block, in a repository of the shipped flows whose branch is called main."""
+    shutil.copytree(ROOT / "flows", tmp_path / "flows")
+    for command in (["init", "-qb", "main"], ["add", "."], ["commit", "-qm", "The flows"]):
+        subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@b.c", *command], cwd=tmp_path, check=True)
+    lines = re.findall(r"^(wizard [^#\n]*?) +#", README, re.MULTILINE)
+    assert len(lines) == 8
+    environment = {**os.environ, "WIZARD_FLOWS": str(tmp_path / "flows")}
+    for line in lines:
+        done = subprocess.run(
+            [str(Path(sys.executable).with_name("wizard")), *shlex.split(line)[1:]],
+            cwd=tmp_path,
+            env=environment,
+            input="q\n",
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, ""), line
+    assert (tmp_path / "map.svg").read_bytes().startswith(b"<?xml")
 
 
 def test_what_the_readme_points_to_exists() -> None:

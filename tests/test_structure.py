@@ -11,12 +11,20 @@ import wizard
 
 PACKAGE = Path(wizard.__file__).parent
 FLOORS = {
+    "slip": -1,  # plain text, not yet YAML
     "source": 0,
+    "codes": 0,
     "markup": 0,
     "i18n": 0,
+    "revision": 0,
     "flow": 1,
     "graph": 2,
+    "keys": 2,
+    "schema": 3,
+    "report": 2,
     "shape": 2,
+    "allow": 3,
+    "assets": 2,
     "draft": 3,
     "deadline": 3,
     "glossary": 3,
@@ -30,14 +38,26 @@ FLOORS = {
     "journey": 4,
     "page": 4,
     "phrase": 4,
+    "paths": 5,
+    "picture": 5,
+    "play": 5,
     "presenter": 5,
     "ics": 5,
     "words": 5,
     "timetable": 6,
     "stationery": 6,
+    "directory": 6,
+    "atlas": 6,
+    "cases": 6,
+    "starter": 6,
+    "record": 7,
+    "changes": 6,
+    "check": 7,
     "web": 7,
+    "reload": 8,
+    "author": 8,
     "__init__": 8,
-    "cli": 8,
+    "cli": 9,
 }
 LIMIT = 400  # lines of a module
 

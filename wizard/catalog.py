@@ -11,7 +11,7 @@ from pathlib import Path
 
 from wizard import source
 from wizard.i18n import CatalogError, read_catalog, update_catalog
-from wizard.source import Node, Place, Problem, Row, Table, Word
+from wizard.source import Node, Place, Problem, Read, Row, Table, Word
 
 # The keys whose value a reader sees, whichever file they stand in. A letter goes out in the language it is written in;
 # its translation is there so that a reader knows what it says.
@@ -31,11 +31,11 @@ class Text:
     places: tuple[Place, ...]
 
 
-def texts_of(folder: Path) -> tuple[Text, ...]:
+def texts_of(folder: Path, read: Read = source.read) -> tuple[Text, ...]:
     """The texts of a folder's files in reading order, each once. Files that cannot be read have none."""
     found: dict[str, list[Place]] = {}
-    for path in sorted(path for part in FOLDERS for path in (folder / part).glob("*.yaml")):
-        table = source.read(path, [])
+    for path in sorted(path for part in FOLDERS for path in source.files_in(folder / part, ".yaml", [])):
+        table = read(path, [])
         for word in _words(table) if table else ():
             found.setdefault(word.text.strip(), []).append(word.place)
     return tuple(Text(text, tuple(places)) for text, places in found.items())
@@ -64,7 +64,7 @@ def _listed(node: Node) -> Iterator[Word]:
             yield from _listed(item)
 
 
-def translations(folder: Path, code: str) -> tuple[Mapping[str, str], list[Problem]]:
+def translations(folder: Path, code: str, read: Read = source.read) -> tuple[Mapping[str, str], list[Problem]]:
     """The translations of a folder's texts into a language, and what is missing or out of date, at its source."""
     path = catalog_path(folder, code)
     try:
@@ -72,7 +72,7 @@ def translations(folder: Path, code: str) -> tuple[Mapping[str, str], list[Probl
     except CatalogError as error:
         return {}, [Problem(Place(str(path), error.line), f"the catalog cannot be read: {error}", "catalog-broken")]
     problems = []
-    for text in texts_of(folder):
+    for text in texts_of(folder, read):
         entry = entries.get(text.text)
         if entry is None or not entry.translation:
             words = f'this text has no translation into "{code}"; run "wizard translate {code}" and fill it in {path}'

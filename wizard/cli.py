@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
+from wsgiref.types import WSGIApplication
 
 import click
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server import Server
 
-from wizard import catalog
-from wizard.flow import Site
-from wizard.i18n import INTERFACE, CatalogError, interface_texts, is_language, read_catalog, update_catalog, words_in
-from wizard.loader import check_flow, check_folder
-from wizard.rules import check_age
+from wizard import author, catalog, report
+from wizard.check import check_paths
+from wizard.i18n import INTERFACE, CatalogError, interface_texts, is_language, read_catalog, update_catalog
+from wizard.loader import check_folder
+from wizard.reload import create_reloader
 from wizard.source import Problem
-from wizard.web import DATA, default_flows
-from wizard.words import check_words
+from wizard.web import DATA, create_app, default_flows
 
 PORT = 5000
 
@@ -29,81 +28,113 @@ PORT = 5000
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="flow-wizard", prog_name="wizard")
 def main() -> None:
-    """Guided question-and-answer flows, written in YAML, served as plain pages."""
+    """Guided question-and-answer flows, written in YAML, served as plain pages.
+
+    \b
+    Examples:
+      wizard new deposit      a small flow to start from: deposit.yaml
+      wizard run . --reload   look at it in the browser while writing
+      wizard check .          what is wrong with it, and where
+
+    \b
+    Bash completes commands, options and flows after this line (zsh_source and fish_source do it for those):
+      eval "$(_WIZARD_COMPLETE=bash_source wizard)"
+    """
 
 
-@main.command()
+main.add_command(author.graph)
+main.add_command(author.new)
+main.add_command(author.paths)
+main.add_command(author.play)
+main.add_command(author.schema)
+
+
+@main.command(short_help="Serve a folder of flows.")
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
-def run(folder: Path | None, host: str, port: int) -> None:
+@click.option("--reload", is_flag=True, help="Show each save in the open page at once, and what is wrong with it.")
+def run(folder: Path | None, host: str, port: int, reload: bool) -> None:
     """Serve the flows of DIR (the shipped ones, or WIZARD_FLOWS, where left out).
 
-    An unsound folder is not served: its problems are printed instead.
+    An unsound folder is not served: its problems are printed instead. With --reload they are shown on its pages.
+
+    \b
+    Examples:
+      wizard run                     the shipped flows, on http://127.0.0.1:5000
+      wizard run flows --reload      while writing: each save shows in the browser
+      wizard run flows --port 8000   on another port
     """
+    from granian.constants import Interfaces  # here, since the other commands need no server
+    from granian.log import LogLevels
+    from granian.server import Server
+
     folder = folder or default_flows()
     site, problems = check_folder(folder)
-    if site is None:
+    if site is None and not (reload and folder.is_dir()):
         _print(problems)
         sys.exit(1)
     _refuse_taken(host, port)
     os.environ["WIZARD_FLOWS"] = str(folder.resolve())  # the workers read it again, each for itself
     shown = f"[{host}]" if ":" in host else host
-    click.echo(f"{site.name}: http://{shown}:{port}/  (stop with Ctrl-C)")
+    name = site.name if site else folder.resolve().name
+    click.echo(f"{name}: http://{shown}:{port}/  (stop with Ctrl-C)")
     server = Server(
-        "wizard.web:create_app",
-        factory=True,
+        "wizard",
         interface=Interfaces.WSGI,
         address=host,
         port=port,
         workers=1,
         blocking_threads=os.cpu_count() or 1,
-        workers_kill_timeout=1,  # Ctrl-C reaches worker and parent alike, and a worker may miss the second word
+        workers_kill_timeout=3,  # seconds; it stops in a tenth of one, unless the machine is very busy
         log_level=LogLevels.warning,
         log_access=False,
         websockets=False,
     )
-    server.serve()
+    server.serve(target_loader=partial(_worker, create_reloader if reload else create_app), wrap_loader=False)
 
 
-@main.command()
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@main.command(short_help="Say what is wrong with flows, and where.")
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path, readable=False))
 @click.option("--words", is_flag=True, help="Look at the words of sound flows too: grade, sentences, short names.")
 @click.option(
     "--today", type=click.DateTime(["%Y-%m-%d"]), default=lambda: datetime.now(), help="Judge review dates by this day."
 )
-def check(paths: tuple[Path, ...], words: bool, today: datetime) -> None:
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True,
+    help="For people, for programs, or as notes in a pull request on GitHub.",
+)  # fmt: skip
+def check(paths: tuple[Path, ...], words: bool, today: datetime, form: str) -> None:
     """Check flow files, or whole folders of them: problems first, then warnings.
 
-    Each is printed as file:line:column: message. Exits with 1 when there are problems.
+    Each is printed as file:line:column: message [code], with the line it stands in. Exits with 1 when there are
+    problems. docs/problems.md has every code, what it protects and how to mend it.
+
+    \b
+    Examples:
+      wizard check flows                 a folder, and what its files share
+      wizard check flows/my-data.yaml    one flow
+      wizard check --words               the shipped flows, and whether they can be read easily
+      wizard check --format json flows   for editors and scripts
     """
-    found: set[Problem] = set()
-    flows = 0
-    for path in paths or (default_flows(),):
-        if path.is_dir() or not path.exists():
-            site, problems = check_folder(_short(path))
-            flows += len(site.flows) if site else 0
-        else:
-            flow, problems = check_flow(_short(path))
-            flows += flow is not None
-            site = Site(flow.title, {flow.id: flow}) if flow else None
-        found.update(problems)
-        if site:
-            found.update(check_age(site, today.date()))
-        if words and site:
-            for language in site.languages:
-                found.update(check_words(site, language, words_in(language, site.texts.get(language)).author))
-    _print(found)
-    wrong = sum(not problem.warning for problem in found)
-    doubtful = len(found) - wrong
+    checked = check_paths([_short(path) for path in paths or (default_flows(),)], today.date(), words)
+    if form == "json":
+        click.echo(report.in_json(checked.problems, checked.flows))
+    elif form == "github" and checked.problems:
+        click.echo(report.in_github(checked.problems))
+    elif form == "text":
+        _print(checked.problems)
+    wrong = sum(not problem.warning for problem in checked.problems)
+    doubtful = len(checked.problems) - wrong
     warnings = f", {doubtful} warning{'s' * (doubtful != 1)}" if doubtful else ""
     if wrong:
         click.echo(f"{wrong} problem{'s' * (wrong != 1)}{warnings}", err=True)
         sys.exit(1)
-    click.echo(f"{flows} flow{'s' * (flows != 1)} checked, no problems{warnings}")
+    if form == "text":
+        click.echo(f"{checked.flows} flow{'s' * (checked.flows != 1)} checked, no problems{warnings}")
 
 
-@main.command()
+@main.command(short_help="List every source, its age and who cites it.")
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--today", type=click.DateTime(["%Y-%m-%d"]), default=lambda: datetime.now(), help="Count ages to this day."
@@ -112,6 +143,11 @@ def sources(folder: Path | None, today: datetime) -> None:
     """Print every source with its age in days and who cites it, then what a lawyer must still confirm.
 
     Sources that were checked longest ago come first.
+
+    \b
+    Examples:
+      wizard sources                            the shipped ones
+      wizard sources flows --today 2027-01-31   how old they will be on a day
     """
     site, problems = check_folder(_short(folder or default_flows()))
     if site is None:
@@ -128,7 +164,7 @@ def sources(folder: Path | None, today: datetime) -> None:
         click.echo(f"{number}. to confirm: {text}")
 
 
-@main.command()
+@main.command(short_help="Bring a language's catalog up to date.")
 @click.argument("language", metavar="LANG")
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--status", is_flag=True, help="Change nothing; print what is missing or out of date.")
@@ -163,16 +199,22 @@ def translate(language: str, folder: Path | None, status: bool, interface: bool)
 
 
 def _print(found: Iterable[Problem]) -> None:
-    for problem in sorted(found, key=lambda problem: (problem.warning, problem)):
-        click.echo(str(problem))
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    if text := report.in_text(found, colour):
+        click.echo(text, color=colour)
 
 
 def _short(path: Path) -> Path:
     """A path as a person would write it from here."""
-    try:
-        return path.resolve().relative_to(Path.cwd())
-    except ValueError:
-        return path
+    whole = Path(os.path.abspath(path))  # links are not followed: the name that was given is the one to show
+    return whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else path
+
+
+def _worker(create: Callable[[], WSGIApplication]) -> WSGIApplication:
+    """The application, made in a worker. Ctrl-C reaches worker and parent alike, and two words at once confuse a worker."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # the parent says when to stop
+    return create()
 
 
 def _refuse_taken(host: str, port: int) -> None:

@@ -22,17 +22,21 @@ from datetime import date, timedelta
 from functools import cache
 from types import MappingProxyType
 
-from holidays import country_holidays, list_supported_countries
-
-from wizard.flow import CALENDARS, UNITS, Claim, Deadlines, Event, Rule
-from wizard.shape import Reader, nearest
+from wizard.flow import CALENDARS, DAY, UNITS, Claim, Deadlines, Event, Rule
+from wizard.keys import MAX_COUNT, MAX_EVENTS, keys_of
+from wizard.shape import Reader, lacks, nearest
 from wizard.source import Node, Place, Row, Table
 
-MAX_COUNT = 366  # days that one rule may count
-MAX_EVENTS = 20
-DEADLINES_KEYS = ("title", "summary", "state", "events")
-EVENT_KEYS = ("title", "label", "ask", "help", "says", "dates", "more")
-RULE_KEYS = ("label", "count", "unit", "calendar", "claims", "note")
+DEADLINES_KEYS = keys_of("deadlines")
+EVENT_KEYS = keys_of("event")
+RULE_KEYS = keys_of("rule")
+# The codes that the library knows. They stand here since loading its calendars takes longer than reading a site.
+STATES = (
+    "AK", "AL", "AR", "AS", "AZ", "CA", "CO", "CT", "DC", "DE", "FL", "GA", "GU", "HI", "IA", "ID", "IL", "IN",
+    "KS", "KY", "LA", "MA", "MD", "ME", "MI", "MN", "MO", "MP", "MS", "MT", "NC", "ND", "NE", "NH", "NJ", "NM",
+    "NV", "NY", "OH", "OK", "OR", "PA", "PR", "RI", "SC", "SD", "TN", "TX", "UM", "UT", "VA", "VI", "VT", "WA",
+    "WI", "WV", "WY",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def span(today: date) -> tuple[date, date]:
 def day_in(text: str) -> date | None:
     """The day that a text such as 2026-11-23 names, or None where it names none."""
     try:
-        return date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
+        return date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
         return None
 
@@ -109,7 +113,7 @@ def day_in(text: str) -> date | None:
 def read_deadlines(reader: Reader, table: Table, claims: Mapping[str, Claim]) -> Deadlines:
     """The deadlines of a file's table. `claims` are the shared ones, which are all that a rule can name."""
     reader.table(table, "deadlines", DEADLINES_KEYS, ["title", "events"])
-    state = reader.choice(table, "state", "deadlines", list_supported_countries()["US"])
+    state = reader.choice(table, "state", "deadlines", STATES)
     events = {}
     nodes = reader.table(table.get("events") or Table({}, table.place), "events")
     if len(nodes.entries) > MAX_EVENTS:
@@ -152,7 +156,7 @@ def _event(reader: Reader, name: str, place: Place, node: Node, claims: Mapping[
 
 def _rule(reader: Reader, node: Node, what: str, claims: Mapping[str, Claim]) -> Rule:
     table = reader.table(node, what, RULE_KEYS, ["label", "count", "unit", "calendar"])
-    if table.entries and not table.get("claims") and not table.get("note"):
+    if table.entries and lacks(table, "claims") and not table.get("note"):
         words = f'{what} rests on nothing: name its "claims", or say in a "note" why it is good to know'
         reader.report(node.place, "rule-basis", words)
     return Rule(
@@ -191,4 +195,6 @@ def _claims(reader: Reader, table: Table, key: str, what: str, claims: Mapping[s
 
 @cache
 def _holidays(state: str, year: int) -> frozenset[date]:
+    from holidays import country_holidays  # here, since it takes a quarter of a second, and most runs count no days
+
     return frozenset(country_holidays("US", subdiv=state or None, years=year, expand=False))

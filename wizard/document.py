@@ -13,23 +13,22 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-
-import docx
-import typst
-from docx.document import Document
-from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
-from docx.oxml.ns import qn
-from docx.shared import Inches, Pt
-from docx.text.paragraph import Paragraph
+from typing import TYPE_CHECKING
 
 from wizard.flow import Blank, Letter
 from wizard.i18n import SOURCE_LANGUAGE
 from wizard.letter import Passage, Run, passages
 
+# docx and typst are imported where a file is made: they take long to import, and few runs make one.
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.text.paragraph import Paragraph
+
 REGION = "US"  # the offices, and so the paper and the spelling, are American
 COLUMNS = 72  # characters of a line of plain text, as in mail
 GAP = "_" * 16  # a blank inside running text
-TEXT_WIDTH = Inches(6.5)  # Letter paper without its margins of one inch
+PAPER = (8.5, 11.0)  # inches: Letter
+MARGIN = 1  # inch, on all sides
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # files need some time; the same one makes the same file
 
 
@@ -98,6 +97,8 @@ TYPST = """
 
 def pdf(letter: Letter) -> bytes:
     """The letter as a tagged PDF (PDF/UA-1) on Letter paper, with ruled blanks."""
+    import typst
+
     inputs = {
         "title": letter.title,
         "lang": SOURCE_LANGUAGE,
@@ -126,6 +127,9 @@ def _data(passage: Passage) -> dict[str, object]:
 
 def word(letter: Letter) -> bytes:
     """The letter as DOCX. Blanks are underscores in a text, and lines up to the margin where they stand alone."""
+    import docx
+    from docx.shared import Pt
+
     made = docx.Document()
     _describe(made, letter)
     for passage in passages(letter.to, letter.blanks):
@@ -142,31 +146,38 @@ def word(letter: Letter) -> bytes:
 
 def _describe(made: Document, letter: Letter) -> None:
     """Title, language, paper and type of a document; nothing about who or what made it."""
+    from docx.oxml.ns import qn
+    from docx.shared import Inches, Pt, RGBColor
+
     about = made.core_properties
     about.title, about.language = letter.title, f"{SOURCE_LANGUAGE}-{REGION}"
     about.author = about.last_modified_by = about.comments = ""
     about.created = about.modified = EPOCH
     page = made.sections[0]
-    page.page_width, page.page_height = Inches(8.5), Inches(11)
-    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Inches(1)
+    page.page_width, page.page_height = map(Inches, PAPER)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Inches(MARGIN)
     for name in ("Normal", "Heading 1"):
         style = made.styles[name]
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for key in list(fonts.attrib):  # the theme's fonts would win
             del fonts.attrib[key]
         style.font.name, style.font.size = "Times New Roman", Pt(12)
-        style.font.color.rgb = docx.shared.RGBColor(0, 0, 0)
+        style.font.color.rgb = RGBColor(0, 0, 0)
     for lang in made.styles.element.iter(qn("w:lang")):
         lang.set(qn("w:val"), f"{SOURCE_LANGUAGE}-{REGION}")
 
 
 def _written(made: Document, passage: Passage) -> list[Paragraph]:
+    from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+    from docx.shared import Inches
+
     if passage.kind == "list":
         return [made.add_paragraph(_plain(item), style="List Bullet") for item in passage.items]
     if isinstance(blank := passage.items[0][0], Blank) and passage.kind == "ruled":
         lines = [made.add_paragraph(text) for text in (f"{blank.label}: \t", *["\t"] * (blank.lines - 1))]
+        width = Inches(PAPER[0] - 2 * MARGIN)
         for line in lines:
-            line.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
+            line.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
             line.paragraph_format.keep_with_next = line is not lines[-1]
         return lines
     return [made.add_paragraph(_plain(passage.items[0]))]

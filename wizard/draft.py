@@ -5,24 +5,26 @@ What comes out may still be unsound as a graph; `rules.py` looks at that, and `l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol
 
 from wizard.flow import LEVELS, Action, Answer, Claim, Edge, Flow, Outcome, Question, Source, Step, Target, Topic
-from wizard.shape import Reader, is_address, listed, nearest
+from wizard.keys import MAX_STEPS, RESERVED_STEPS, USUAL_ANSWERS, keys_of
+from wizard.shape import Reader, is_address, lacks, listed, nearest
 from wizard.source import Node, Place, Row, Table, Word
 
-MAX_STEPS = 10_000
-RESERVED_STEPS = ("map", "sought", "static")
-
-FLOW_KEYS = ("title", "summary", "start", "steps", "reviewed", "review-by", "sensitive", "sets", "moved", "sources")
-QUESTION_KEYS = ("ask", "title", "why", "help", "caution", "answers", "yes", "no", "unsure")
-OUTCOME_KEYS = ("outcome", "title", "says", "caution", "topics", "claims", "next")
-CLAIM_KEYS = ("level", "text", "cite", "reviewed", "review-by")
-SOURCE_KEYS = ("title", "publisher", "url", "note", "checked", "review-by")
-USUAL_ANSWERS = ("yes", "no", "unsure")
+FLOW_KEYS = keys_of("flow")
+QUESTION_KEYS = keys_of("question")
+OUTCOME_KEYS = keys_of("outcome")
+CLAIM_KEYS = keys_of("claim")
+SOURCE_KEYS = keys_of("source")
+ANSWER_KEYS = keys_of("answer")
+EDGE_KEYS = keys_of("edge")
+NAMED_KEYS = keys_of("claim by id")
+ACTION_KEYS = keys_of("action")
 
 
 class Shared(Protocol):
@@ -87,7 +89,7 @@ def read_claim(
             cite.append(sources[cited])
         elif cited:
             reader.report(item.place, "source-unknown", f'there is no source "{cited}".{nearest(cited, sources)}')
-    if level not in ("unknown", "") and not table.get("cite"):
+    if level not in ("unknown", "") and lacks(table, "cite"):
         reader.report(place, "claim-source", f'{what} cites no source; only a claim of the level "unknown" may')
     text = reader.text(table, "text", what, 1_000)
     reviewed, review_by = (reader.date(table, key, what) for key in ("reviewed", "review-by"))
@@ -121,7 +123,7 @@ class FlowReader:
         own = reader.table(table.get("sources") or Table({}, table.place), "sources")
         self.sources = {**self.folder.sources, **read_sources(reader, own)}
         start = reader.text(table, "start", "the flow")
-        if start and self.known and start not in self.known:
+        if start and start not in self.known and isinstance(table.get("steps"), Table):
             place = table.entries["start"][1].place
             hint = nearest(start, self.known)
             reader.report(
@@ -202,7 +204,7 @@ class FlowReader:
         to: Node | None = node
         if isinstance(node, Table):
             needed = ["to"] if name in USUAL_ANSWERS else ["label", "to"]
-            self.reader.table(node, where, ("label", "to"), needed)
+            self.reader.table(node, where, ANSWER_KEYS, needed)
             label, to = self.reader.text(node, "label", where, 120), node.get("to")
         elif name not in USUAL_ANSWERS:
             self.reader.report(
@@ -219,7 +221,7 @@ class FlowReader:
         if not node.items:
             self.reader.report(node.place, "text-missing", f"{where} leads nowhere: the list is empty")
         for item in node.items:
-            table = self.reader.table(item, f"a way on from {where}", ("if", "to"), ["to"])
+            table = self.reader.table(item, f"a way on from {where}", EDGE_KEYS, ["to"])
             to, when = table.get("to"), table.get("if")
             if to is not None:
                 yield Edge(self.reader.condition(when, self.sets) if when else None, self.target(to, where), item.place)
@@ -291,11 +293,11 @@ class FlowReader:
         """The numbers of the topics that an outcome answers."""
         for node in self.reader.row(table, "topics", what):
             word = self.reader.word(node, f"a topic of {what}")
-            if word.isdecimal() and int(word) in self.folder.topics:
+            if re.fullmatch("[1-9][0-9]{0,2}", word) and int(word) in self.folder.topics:
                 yield int(word)
             elif word:
                 self.reader.report(
-                    node.place, "topic-unknown", f'{what} answers topic "{word}", which is not in topics.yaml'
+                    node.place, "topic-unknown", f'{what} answers topic "{word:.20}", which is not in topics.yaml'
                 )
 
     def claim(self, node: Node, what: str) -> Claim | None:
@@ -305,7 +307,7 @@ class FlowReader:
         condition = node.get("if") if isinstance(node, Table) else None
         when = self.reader.condition(condition, self.sets) if condition else None
         if isinstance(node, Table) and "claim" in node.entries:
-            table = self.reader.table(node, f"a claim of {what}", ("claim", "if"))
+            table = self.reader.table(node, f"a claim of {what}", NAMED_KEYS)
             word = table.entries["claim"][1]
             claim = self.shared_claim(word) if isinstance(word, Word) else None
             if not isinstance(word, Word):
@@ -328,7 +330,7 @@ class FlowReader:
     def action(self, node: Node, what: str) -> Action:
         """An action of an outcome: a label, and perhaps where it leads and when it is offered."""
         where = f'an action ("next") of {what}'
-        table = self.reader.table(node, where, ("label", "to", "if"), ["label"])
+        table = self.reader.table(node, where, ACTION_KEYS, ["label"])
         label = self.reader.text(table, "label", where, 200)
         to, when = table.get("to"), table.get("if")
         target: Target | str | None = None

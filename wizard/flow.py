@@ -7,6 +7,7 @@ step can be reached, every guard is decided. Places are kept so that later findi
 from __future__ import annotations
 
 import functools
+import re
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,11 @@ LEVELS = ("law", "official", "reported", "unknown", "article")  # how well a cla
 UNITS = ("working", "calendar")  # working days leave out weekends and holidays, calendar days nothing
 CALENDARS = ("state", "federal")  # whose holidays
 NOWHERE = Place("")
+ID = re.compile(r"[a-z][a-z0-9-]*")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+MAX_ID = 40  # characters; ids are read aloud and typed
+MAX_TEXT = 5_000  # characters of one text, where nothing less is said
+ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\s\x22'<>\\]*)?")  # one that we would link to
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +363,7 @@ class Site:
     notice: str = ""
     leave: str = "https://www.weather.gov/"
     first: str = ""
+    security: str = ""
     languages: tuple[str, ...] = ("en",)
     words: tuple[str, ...] = ()
     confirm: tuple[str, ...] = ()

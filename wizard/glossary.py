@@ -14,10 +14,11 @@ from types import MappingProxyType
 
 from wizard.flow import Term
 from wizard.i18n import is_language
+from wizard.keys import keys_of
 from wizard.shape import Reader
 from wizard.source import Table
 
-TERM_KEYS = ("means", "keep")
+TERM_KEYS = keys_of("term")
 _ARTICLE = re.compile(r"^(the|an?|el|las?|los|una?) ", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”|«[^»]*»')
 

@@ -5,7 +5,7 @@ All of them take time in proportion to the graph, never to the number of paths t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from wizard.flow import Action, Answer, Claim, Edge, Flow, Is, Question, Step, Target, holds, mentions, per_flow
 
@@ -37,19 +37,26 @@ def looks(step: Step) -> Iterator[Is]:
 
 def following(flow: Flow, step: Step) -> tuple[str, ...]:
     """The steps of the same flow that can come right after a step, each once."""
-    own = (edge.to.step for _, edge in edges(step) if edge.to.flow == flow.id and edge.to.step in flow.steps)
-    return tuple(dict.fromkeys(own))
+    return _following(flow)[step.id]
 
 
-def reached(flow: Flow, without: str = "") -> frozenset[str]:
-    """The steps that some path from the start leads to, or some path that does not pass the step `without`."""
-    seen, todo = {flow.start}, [flow.start] if flow.start != without else []
+@per_flow
+def _following(flow: Flow) -> Mapping[str, tuple[str, ...]]:
+    found = {}
+    for name, step in flow.steps.items():
+        own = (edge.to.step for _, edge in edges(step) if edge.to.flow == flow.id and edge.to.step in flow.steps)
+        found[name] = tuple(dict.fromkeys(own))
+    return found
+
+
+def reached(flow: Flow) -> frozenset[str]:
+    """The steps that some path from the start leads to."""
+    seen, todo = {flow.start}, [flow.start]
     while todo:
         for step in following(flow, flow.steps[todo.pop()]):
             if step not in seen:
                 seen.add(step)
-                if step != without:
-                    todo.append(step)
+                todo.append(step)
     return frozenset(seen)
 
 
@@ -90,6 +97,21 @@ def order(flow: Flow) -> tuple[str, ...]:
     return tuple(ready)
 
 
+def passed(flow: Flow, names: Iterable[str], always: bool = False) -> Callable[[str, str], bool]:
+    """Tells of a step and one of these names whether some path to the step has passed it; or every path from the start.
+
+    Sets of steps are bits of a number here and below: a set for each step would fill the memory.
+    """
+    bits = {name: 1 << number for number, name in enumerate(dict.fromkeys(names))}
+    here = dict.fromkeys(flow.steps, (1 << len(bits)) - 1 if always else 0)
+    here[flow.start] = 0
+    for name in order(flow):
+        there = here[name] | bits.get(name, 0)
+        for after in following(flow, flow.steps[name]):
+            here[after] = here[after] & there if always else here[after] | there
+    return lambda step, name: bool(here[step] & bits[name])
+
+
 @per_flow
 def remaining(flow: Flow) -> Mapping[str, int]:
     """How many questions the longest way from each step asks, the step itself included."""
@@ -114,30 +136,64 @@ def guarded(flow: Flow) -> frozenset[str]:
 
 
 @per_flow
+def matters(flow: Flow) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """A bit for each question that is looked back at; and of each step, the bits of those that matter when one is there.
+
+    They are those that the step or one after it looks at, as far as they may be answered by then.
+    """
+    looked = dict.fromkeys(look.question for step in flow.steps.values() for look in looks(step))
+    bits = {name: 1 << number for number, name in enumerate(looked)}
+    found: dict[str, int] = {}
+    for name in reversed(order(flow)):
+        step = flow.steps[name]
+        here = 0
+        for after in following(flow, step):
+            here |= found[after]
+        here &= ~bits.get(name, 0)
+        for look in looks(step):
+            here |= bits[look.question]
+        found[name] = here
+    return bits, found
+
+
+@per_flow
 def pasts(flow: Flow) -> Mapping[str, frozenset[Past] | None]:
     """The pasts that each step can have, as far as the step or one after it looks at them.
 
     A step with more than `MAX_PASTS` of them, or after such a step, has None.
     """
-    matters: dict[str, set[str]] = {}
-    for name in reversed(order(flow)):
-        step = flow.steps[name]
-        matters[name] = {look.question for look in looks(step)}.union(*(matters[n] for n in following(flow, step)))
-    found: dict[str, set[Past] | None] = {name: set() for name in flow.steps}
-    found[flow.start] = {()}
+    found: dict[str, frozenset[Past] | None] = dict.fromkeys(flow.steps, frozenset())
+    found[flow.start] = frozenset({()})
     for name in order(flow):
         step, here = flow.steps[name], found[name]
         if here is None or len(here) > MAX_PASTS:
             found[name] = None
             found.update(dict.fromkeys(following(flow, step)))
             continue
-        for past in here:
-            for answer, target in ways(step, dict(past)):
-                after = found.get(target.step) if target.flow == flow.id else None
-                if after is not None:
-                    pairs = {**dict(past), name: answer.id}.items()
-                    after.add(tuple(sorted(pair for pair in pairs if pair[0] in matters[target.step])))
-    return {name: None if here is None else frozenset(here) for name, here in found.items()}
+        for after, new in _handed_on(flow, step, here):
+            there = found[after]
+            if there is not None and new is not there:
+                found[after] = there | new if there else new
+    return found
+
+
+def _handed_on(flow: Flow, step: Step, here: frozenset[Past]) -> Iterator[tuple[str, frozenset[Past]]]:
+    """The steps after a step, with the pasts that they can have through it. A set that stays the same is shared."""
+    bits, later = matters(flow)
+    if step.id not in bits and not any(edge.when for _, edge in edges(step)):
+        for after in following(flow, step):
+            if later[after] == later[step.id]:
+                yield after, here
+            else:
+                yield after, frozenset(tuple(pair for pair in past if bits[pair[0]] & later[after]) for past in here)
+        return
+    found: dict[str, set[Past]] = {}
+    for past in here:
+        for _, target, onwards in onward(flow, step, past):
+            if target.flow == flow.id:
+                found.setdefault(target.step, set()).add(onwards)
+    for name, pasts in found.items():
+        yield name, frozenset(pasts)
 
 
 def ways(step: Step, past: Mapping[str, str]) -> Iterator[tuple[Answer, Target]]:
@@ -147,3 +203,12 @@ def ways(step: Step, past: Mapping[str, str]) -> Iterator[tuple[Answer, Target]]
             edge = next((edge for edge in answer.edges if holds(edge.when, past)), None)
             if edge:
                 yield answer, edge.to
+
+
+def onward(flow: Flow, step: Step, past: Past) -> Iterator[tuple[Answer, Target, Past]]:
+    """The answers of a step after a past, each with its target and the past as far as it matters there."""
+    (bits, later), given = matters(flow), dict(past)
+    for answer, target in ways(step, given):
+        there = later.get(target.step, 0) if target.flow == flow.id else 0
+        pairs = {**given, step.id: answer.id}.items() if there else ()
+        yield answer, target, tuple(sorted(pair for pair in pairs if bits.get(pair[0], 0) & there))

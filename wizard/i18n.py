@@ -27,6 +27,7 @@ _LINE = re.compile(r'\s*|\s*#.*|\s*(msg\w+(\[\d+\])?\s*)?"([^"\\]|\\.)*"\s*')
 INTERFACE = Path(__file__).parent / "locale"
 
 
+@functools.lru_cache
 def is_language(code: str) -> bool:
     """Whether a code such as `en` or `es` names a language that pages can be written in."""
     try:
@@ -122,13 +123,24 @@ class CatalogError(Exception):
 
 def read_catalog(path: Path) -> tuple[Entry, ...]:
     """The entries of a PO file; none where there is no file. Raises CatalogError."""
-    if not path.exists():
+    if not _is_there(path):
         return ()
     return tuple(
         Entry(str(message.id), str(message.string), bool(message.string) and not message.fuzzy)
         for message in _read(path)
         if message.id
     )
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a file, or anything else that has its name. Raises CatalogError where that cannot be told."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise CatalogError((error.strerror or str(error)).lower(), 1) from None
+    return True
 
 
 def update_catalog(path: Path, code: str, texts: Iterable[tuple[str, Iterable[tuple[str, int]]]]) -> None:
@@ -140,7 +152,7 @@ def update_catalog(path: Path, code: str, texts: Iterable[tuple[str, Iterable[tu
     template = Catalog()
     for text, places in texts:
         template.add(text, locations=list(places))
-    catalog = _read(path) if path.exists() else Catalog(locale=code, fuzzy=False)
+    catalog = _read(path) if _is_there(path) else Catalog(locale=code, fuzzy=False)
     catalog.update(template)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".po.new")
@@ -169,15 +181,22 @@ def interface_texts(folders: Iterable[Path]) -> dict[str, list[tuple[str, int]]]
 
 
 def _read(path: Path) -> Catalog:
+    """The catalog of a PO file, without the places of its texts: they take long to read, and come from the source."""
+    if not path.is_file():  # a pipe would be waited for
+        raise CatalogError("this is not a file", 1)
     try:
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        lines = ["" if line.startswith("#:") else line for line in path.read_text("utf-8-sig").split("\n")]
+        for number, line in enumerate(lines, 1):
             if not _LINE.fullmatch(line):  # Babel would guess, and lose the ends of a text without quotes
                 raise CatalogError(
                     'a line is neither a comment nor a word such as msgstr with a text in "quotes"', number
                 )
-        with path.open("rb") as stream:
-            return read_po(stream, locale=path.stem, abort_invalid=True)
+        return read_po(lines, locale=path.stem, abort_invalid=True)
     except PoFileError as error:
         raise CatalogError(str(error.args[0]) if error.args else "not a PO file", (error.lineno or 0) + 1) from None
     except UnicodeDecodeError:
         raise CatalogError("this is not UTF-8 text", 1) from None
+    except ValueError as error:  # of a day or a code in the header
+        raise CatalogError(f"its header is not right: {error}", 1) from None
+    except OSError as error:
+        raise CatalogError((error.strerror or str(error)).lower(), 1) from None

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from uuid import NAMESPACE_OID, uuid5
 
-from icalendar import Calendar, Event
-
 
 def calendar_file(days: Iterable[date], title: str) -> bytes:
     """An all-day entry of the same title on each day, in order, each day once.
@@ -15,6 +13,8 @@ def calendar_file(days: Iterable[date], title: str) -> bytes:
     The same days and title make the same bytes: an entry's stamp is its own day, and its UID comes from day and title,
     so that reading the file again adds no second entry.
     """
+    from icalendar import Calendar, Event  # here, since it takes long to import, and most runs write no such file
+
     file = Calendar()
     file.add("PRODID", "-//Dates//EN")
     file.add("VERSION", "2.0")

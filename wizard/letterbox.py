@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -12,23 +13,23 @@ from types import MappingProxyType
 from wizard import source
 from wizard.draft import FlowReader, Shared
 from wizard.flow import LETTERS, Action, Blank, Letter, Source
+from wizard.keys import MAX_LINES, keys_of
 from wizard.letter import GAP, gaps
 from wizard.shape import Reader, nearest
-from wizard.source import Node, Place, Problem, Row, Table, Word
+from wizard.source import Node, Place, Problem, Read, Row, Table, Word
 
 MAX_LETTERS = 200
-MAX_LINES = 12  # ruled lines of one blank
 
-LETTER_KEYS = (
-    "title", "subject", "summary", "to", "body", "blanks", "before", "after", "cite", "reviewed", "review-by",
-)  # fmt: skip
-BLANK_KEYS = ("label", "hint", "lines", "pen")
-ACTION_KEYS = ("label", "to")
+LETTER_KEYS = keys_of("letter")
+BLANK_KEYS = keys_of("blank")
+POINTER_KEYS = keys_of("pointer")
 
 
-def read_letters(folder: Path, shared: Shared, problems: list[Problem]) -> dict[str, Letter]:
+def read_letters(folder: Path, shared: Shared, problems: list[Problem], read: Read = source.read) -> dict[str, Letter]:
     """The letters of a flow folder, by id; none where it has no folder `letters`."""
-    files = sorted((folder / LETTERS).glob("*.y*ml"))
+    if not os.path.lexists(folder / LETTERS):
+        return {}
+    files = source.files_in(folder / LETTERS, "ml", problems)  # .yaml, and slips such as .yml
     reader = Reader(problems)
     if len(files) > MAX_LETTERS:
         words = f"{len(files)} letters; at most {MAX_LETTERS} fit in one folder"
@@ -41,14 +42,14 @@ def read_letters(folder: Path, shared: Shared, problems: list[Problem]) -> dict[
             reader.report(place, "file-name", words)
             continue
         reader.identifier(Word(path.stem, place), "a letter (the file's name)")
-        if table := source.read(path, problems):
+        if table := read(path, problems):
             found[path.stem] = LetterReader(shared, reader, path.stem).read(table)
     return found
 
 
 def letter_ids(folder: Path) -> list[str]:
     """The ids of the letters of a flow folder, read from the names of their files."""
-    return sorted(path.stem for path in (folder / LETTERS).glob("*.yaml"))
+    return [path.stem for path in source.files_in(folder / LETTERS, ".yaml", [])]
 
 
 @dataclass
@@ -96,7 +97,7 @@ class LetterReader:
         what = f'the blank "{name}"'
         table = self.reader.table(node, what, BLANK_KEYS, ["label"])
         lines = self.reader.text(table, "lines", what)
-        if lines and not (lines.isdecimal() and 1 <= int(lines) <= MAX_LINES):
+        if lines and not (re.fullmatch("[1-9][0-9]?", lines) and int(lines) <= MAX_LINES):
             words = f'"lines" of {what} must be a number from 1 to {MAX_LINES}'
             self.reader.report(table.entries["lines"][1].place, "shape-number", words)
             lines = ""
@@ -137,8 +138,8 @@ class LetterReader:
         what = f'an item of "{key}"'
         if isinstance(node, Word):
             return Action(self.reader.word(node, what, 400), None, place=node.place)
-        table = self.reader.table(node, what, ACTION_KEYS, ["label"])
-        if set(table.entries) - set(ACTION_KEYS):  # reported just above
+        table = self.reader.table(node, what, POINTER_KEYS, ["label"])
+        if set(table.entries) - set(POINTER_KEYS):  # reported just above
             return Action("", None, place=node.place)
         return FlowReader(self.shared, self.reader, "").action(table, what)
 

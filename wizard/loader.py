@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,19 +22,19 @@ from wizard.draft import FlowReader, read_claim, read_sources
 from wizard.flow import LETTERS, Action, Claim, Deadlines, Flow, Letter, Prose, Site, Source, Topic
 from wizard.glossary import read_glossary
 from wizard.i18n import is_language
+from wizard.keys import RESERVED_FLOWS, RESERVED_PAGES, SHARED, keys_of
 from wizard.letterbox import letter_ids, read_letters
 from wizard.shape import Reader, nearest
-from wizard.source import FlowError, Place, Problem, Table, Word
+from wizard.source import Files, FlowError, Place, Problem, Table, Word
 
 MAX_FLOWS = 200
 
-# Files that flows share; no flow can have these names.
-SHARED = ("site", "sources", "claims", "topics", "glossary", "deadlines")
-RESERVED_PAGES = (*SHARED, "api", "healthz", "letters", "map", "search", "static")
-RESERVED_FLOWS = (*RESERVED_PAGES, "about", "help", "privacy", "safety")
+UNTRANSLATED = ("translation-missing", "translation-fuzzy")  # what is left to do when the writing is done
 
-TOPIC_KEYS = ("ask", "article", "found", "missing")
-SITE_KEYS = ("name", "notice", "banner", "pages", "leave", "first", "languages", "words", "confirm")
+TOPIC_KEYS = keys_of("topic")
+SITE_KEYS = keys_of("site")
+PAGE_KEYS = keys_of("page")
+BANNER_KEYS = keys_of("banner")
 
 
 def load_flows(folder: str | os.PathLike[str]) -> Site:
@@ -52,27 +53,44 @@ def load_flow(path: str | os.PathLike[str]) -> Flow:
     return flow
 
 
-def check_folder(folder: str | os.PathLike[str]) -> tuple[Site | None, tuple[Problem, ...]]:
-    """The site in a folder, if it is sound, and all problems and warnings, sorted by place."""
-    reading = _Folder(Path(folder))
+def check_folder(folder: str | os.PathLike[str], draft: bool = False) -> tuple[Site | None, tuple[Problem, ...]]:
+    """The site in a folder, if it is sound, and all problems and warnings, sorted by place.
+
+    In a `draft` a translation may be missing or out of date: that is not reported, and the text shows as written.
+    """
+    reading = Folder(Path(folder))
+    found: list[Problem] = []
     with _collector_off():
         paths = reading.flow_files()
-        flows = {path.stem: reading.flow(path) for path in paths}
+        flows = {path.stem: reading.flow(path, found) for path in paths}
         site = reading.site({name: flow for name, flow in flows.items() if flow})
-        if not _problems(reading.problems):
-            reading.problems += rules.check_site(site)
-    sound = not _problems(reading.problems)
-    return (site if sound else None), tuple(sorted(set(reading.problems)))
+        found += [problem for problem in reading.problems if not (draft and problem.code in UNTRANSLATED)]
+        if not _problems(found):
+            found += rules.check_site(site)
+    return (None if _problems(found) else site), source.in_order(found)
 
 
 def check_flow(path: str | os.PathLike[str]) -> tuple[Flow | None, tuple[Problem, ...]]:
     """One flow, if it and what its folder shares are sound, and their problems and warnings, sorted by place."""
     path = Path(path)
-    reading = _Folder(path.parent)
-    flow = reading.flow(path)
-    reading.site({})
-    sound = flow is not None and not _problems(reading.problems)
-    return (flow if sound else None), tuple(sorted(set(reading.problems)))
+    reading = Folder(path.parent)
+    found: list[Problem] = []
+    with _collector_off():
+        flow = reading.flow(path, found)
+        reading.site({})
+    found += reading.problems
+    return (None if _problems(found) else flow), source.in_order(found)
+
+
+def check_text(text: str, path: Path, folder: Folder) -> tuple[Flow | None, tuple[Problem, ...]]:
+    """One flow, if it is sound, of a text as it might stand in the file `path` of a folder that is read already.
+
+    The problems and warnings are those of the text alone, sorted by place; what its folder shares has its own.
+    """
+    found: list[Problem] = []
+    with _collector_off():
+        flow = folder.flow_of(source.parse(text, str(path), found), path, found)
+    return flow, source.in_order(found)
 
 
 def _problems(found: list[Problem] | tuple[Problem, ...]) -> tuple[Problem, ...]:
@@ -97,20 +115,26 @@ def _collector_off() -> Iterator[None]:
 
 
 @dataclass
-class _Folder:
-    """A folder while it is read: the shared files are read once, when first needed, and so are other flows' steps."""
+class Folder:
+    """A folder as it is when it is read: each file once, when first needed. Files that change need a new one.
+
+    `problems` are those of the folder itself and of the files that flows share.
+    """
 
     path: Path
     problems: list[Problem] = field(default_factory=list)
+    files: Files = field(default_factory=Files)
     steps: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def flow_files(self) -> list[Path]:
         """The flow files of the folder, sorted; what is wrong with the folder itself is reported."""
         reader, place = Reader(self.problems), Place(str(self.path))
         try:
-            names = sorted(os.listdir(self.path))
+            names = sorted(name for name in os.listdir(self.path) if not name.startswith("."))  # those are editors' own
         except OSError as error:
-            words = "there is no such folder" if isinstance(error, FileNotFoundError) else "the folder cannot be read"
+            words = f"the folder cannot be read: {(error.strerror or str(error)).lower()}"
+            if isinstance(error, FileNotFoundError):
+                words = "there is no such folder"
             if isinstance(error, NotADirectoryError):
                 words = "this is a file, not a folder of flows"
             reader.report(place, "folder-unreadable", words)
@@ -133,7 +157,7 @@ class _Folder:
         """The table of a shared file; empty where there is none."""
         path = self.path / f"{name}.yaml"
         empty = Table({}, Place(str(path)))
-        return (source.read(path, self.problems) or empty) if os.path.lexists(path) else empty
+        return (self.files.read(path, self.problems) or empty) if os.path.lexists(path) else empty
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
@@ -156,8 +180,9 @@ class _Folder:
         reader = Reader(self.problems)
         found = {}
         for key, node in self.shared("topics"):
-            if not key.text.isdecimal() or not 0 < int(key.text) < 1000:
-                reader.report(key.place, "topic-number", f'a topic\'s key is a number from 1 to 999, not "{key.text}"')
+            if not re.fullmatch("[1-9][0-9]{0,2}", key.text):
+                words = f'a topic\'s key is a number from 1 to 999, not "{key.text:.20}"'
+                reader.report(key.place, "topic-number", words)
                 continue
             what = f"topic {key.text}"
             table = reader.table(node, what, TOPIC_KEYS, ["ask"])
@@ -183,7 +208,7 @@ class _Folder:
     @cached_property
     def letters(self) -> Mapping[str, Letter]:
         """The letters of the folder `letters`, by id."""
-        return read_letters(self.path, self, self.problems)
+        return read_letters(self.path, self, self.problems, self.files.read)
 
     def site(self, flows: Mapping[str, Flow]) -> Site:
         """The site of `site.yaml`, around the flows."""
@@ -210,7 +235,7 @@ class _Folder:
                 known.update({cited.id: cited for claim in outcome.claims for cited in claim.cite})
         texts = {}
         for code in filter(is_language, languages[1:]):
-            texts[code], problems = catalog.translations(self.path, code)
+            texts[code], problems = catalog.translations(self.path, code, self.files.read)
             self.problems += problems
         return Site(
             name=name,
@@ -219,6 +244,7 @@ class _Folder:
             banner=self.banner(table),
             pages=self.pages(table),
             leave=reader.address(table, "leave", "the site") or Site.leave,
+            security=reader.address(table, "security", "the site"),
             first=first,
             languages=tuple(languages) or Site.languages,
             words=tuple(reader.word(node, "a word", 60).lower() for node in reader.row(table, "words", "the site")),
@@ -234,8 +260,14 @@ class _Folder:
 
     def banner(self, site: Table) -> Action | None:
         """What start pages and outcomes announce, and where one reads on."""
-        node = site.get("banner")
-        return FlowReader(self, Reader(self.problems), "").action(node, "the banner") if node else None
+        node, what = site.get("banner"), "the banner"
+        if node is None:
+            return None
+        reader = Reader(self.problems)
+        table = reader.table(node, what, BANNER_KEYS, ["label"])
+        to = table.get("to")
+        target = FlowReader(self, reader, "").target(to, what) if to else None
+        return Action(reader.text(table, "label", what, 200), target, place=node.place)
 
     def pages(self, site: Table) -> Mapping[str, Prose]:
         """The pages of text that `site.yaml` holds under `pages`, in its order."""
@@ -243,7 +275,7 @@ class _Folder:
         for key, node in reader.table(site.get("pages") or Table({}, site.place), "pages"):
             name = reader.identifier(key, "a page", (*RESERVED_PAGES, *self.flow_ids()))
             what = f'the page "{name}"'
-            entry = reader.table(node, what, ("title", "text"), ["title", "text"])
+            entry = reader.table(node, what, PAGE_KEYS, ["title", "text"])
             text = reader.text(entry, "text", what, 20_000)
             found[name] = Prose(name, reader.text(entry, "title", what, 60), text, key.place)
         return MappingProxyType(found)
@@ -251,26 +283,35 @@ class _Folder:
     def steps_of(self, flow: str) -> frozenset[str]:
         """The ids of another flow's steps, read without looking at anything else in it."""
         if flow not in self.steps:
-            table = source.read(self.path / f"{flow}.yaml", [])
+            table = self.files.read(self.path / f"{flow}.yaml", [])
             steps = table.get("steps") if table else None
             self.steps[flow] = frozenset(steps.entries) if isinstance(steps, Table) else frozenset()
         return self.steps[flow]
 
     def flow_ids(self) -> list[str]:
         """The ids of all flows beside each other in the folder."""
-        return sorted(path.stem for path in self.path.glob("*.yaml") if path.stem not in SHARED)
+        return self._flow_ids
 
-    def flow(self, path: Path) -> Flow | None:
-        """A flow file's flow, or None when something in it keeps it from being put together."""
-        before = len(_problems(self.problems))
-        reader = Reader(self.problems)
+    @cached_property
+    def _flow_ids(self) -> list[str]:
+        return [path.stem for path in source.files_in(self.path, ".yaml", []) if path.stem not in SHARED]
+
+    def flow(self, path: Path, problems: list[Problem]) -> Flow | None:
+        """A flow file's flow, or None. What is wrong with the file is added to `problems`."""
+        own: list[Problem] = []
+        flow = self.flow_of(self.files.read(path, own), path, own)
+        problems += own
+        return flow
+
+    def flow_of(self, table: Table | None, path: Path, problems: list[Problem]) -> Flow | None:
+        """The flow of a table, or None where it or the table, whose problems came along, is not sound."""
+        reader = Reader(problems)
         reader.identifier(Word(path.stem, Place(str(path))), "a flow (the file's name)", RESERVED_FLOWS)
-        table = source.read(path, self.problems)
         if table is None:
             return None
         flow = FlowReader(self, reader, path.stem).read(table)
         # The graph of a flow in which something could not be read would only talk nonsense.
-        if flow is None or len(_problems(self.problems)) > before:
+        if flow is None or _problems(problems):
             return None
-        self.problems += rules.check_flow(flow)
-        return flow if len(_problems(self.problems)) == before else None
+        problems += rules.check_flow(flow)
+        return None if _problems(problems) else flow

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 import nh3
-import segno
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
@@ -28,6 +27,8 @@ def markdown(text: str) -> Markup:
 @lru_cache(maxsize=2000)
 def qr_code(text: str) -> Markup:
     """A QR code as an inline drawing, for paper. It says what it is to those who cannot see it."""
+    import segno  # here, since it takes long to import, and a check draws nothing
+
     code = segno.make(text, error="m", micro=False)
     drawing = code.svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None)  # sized by the stylesheet
     return Markup(drawing.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S704 - segno writes numbers only

@@ -135,10 +135,48 @@ class StartPage(Page):
     template = "start.html"
     summary: str
     begin: Link
+    map: Link
     length: str
     safety: Link | None
     late: str
     reviewed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture: its address, its size in CSS pixels."""
+
+    href: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """An answer on a map, with links to where it leads; each of the `ways` holds one."""
+
+    label: str
+    ways: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapStep:
+    """A step on a map. `id` is its anchor, `kind` says in words what it is, `heading` may have no address."""
+
+    id: str
+    kind: str
+    heading: Link
+    forks: tuple[Fork, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapPage(Page):
+    """A whole flow: a picture, where there is one, and its steps in the order in which they can come."""
+
+    template = "map.html"
+    flow: Link
+    picture: Image | None
+    steps: tuple[MapStep, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +255,13 @@ class TextPage(Page):
 
     template = "text.html"
     text: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromisesPage(Page):
+    """What is promised to readers, each promise with the test that holds it. All of it stands in the template."""
+
+    template = "promises.html"
 
 
 @dataclass(frozen=True, slots=True)

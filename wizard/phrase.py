@@ -1,4 +1,4 @@
-"""Answers and conditions in words. Facts in, phrases out; where they stand on a page is not known here."""
+"""Answers, conditions and levels of evidence in words. Facts in, phrases out; where they stand on a page is not known here."""
 
 from __future__ import annotations
 
@@ -11,6 +11,17 @@ def label_in(words: Words, answer: Answer) -> str:
     if answer.label:
         return words.author(answer.label)
     return {"yes": words("Yes"), "no": words("No"), "unsure": words("I’m not sure")}[answer.id]
+
+
+def support_in(words: Words, level: str) -> str:
+    """How well a claim is known, from its level."""
+    return {
+        "law": words("The law says"),
+        "official": words("An agency says"),
+        "reported": words("Reports say"),
+        "unknown": words("We could not find out"),
+        "article": words("Only one article says so, not confirmed"),
+    }[level]
 
 
 def condition_in(words: Words, flow: Flow, condition: Condition) -> str:

@@ -44,6 +44,7 @@ from wizard.page import (
     Link,
     OutcomePage,
     Part,
+    PromisesPage,
     QuestionPage,
     SourcesPage,
     StartPage,
@@ -51,7 +52,7 @@ from wizard.page import (
     TextPage,
     TopicPage,
 )
-from wizard.phrase import condition_in, label_in
+from wizard.phrase import condition_in, label_in, support_in
 
 
 class UrlTo(Protocol):
@@ -101,6 +102,7 @@ class Presenter:
             **self._frame(flow.title, self.words.author(flow.title), flow.id, listed=True),
             summary=self.words.author(flow.summary),
             begin=Link(self.words("Start the questions"), self._url(flow.id, flow.start)),
+            map=Link(self.words("See all questions and answers at once"), self._url(flow.id, "map")),
             length=length if most else "",
             safety=self._page("safety"),
             late=self._late(review_due(flow)),
@@ -155,6 +157,11 @@ class Presenter:
         page = self.site.pages[name]
         text = markdown(*self._explained(self.words.author(page.text)))
         return TextPage(**self._frame(page.title, self.words.author(page.title), page.id, listed=True), text=text)
+
+    def promises(self) -> PromisesPage:
+        """`/<lang>/promises/`."""
+        heading = self.words("Check our promises")
+        return PromisesPage(**self._frame(heading, heading, "promises", listed=True))
 
     def error(self, status: int) -> ErrorPage:
         """The page for an HTTP status of 400 or more."""
@@ -243,14 +250,8 @@ class Presenter:
         )
 
     def _statement(self, claim: Claim) -> Statement:
-        support = {
-            "law": self.words("The law says"),
-            "official": self.words("An agency says"),
-            "reported": self.words("Reports say"),
-            "unknown": self.words("We could not find out"),
-            "article": self.words("Only one article says so, not confirmed"),
-        }[claim.level]
-        return Statement(claim.level, support, self.words.author(claim.text), tuple(map(self._cited, claim.cite)))
+        text, sources = self.words.author(claim.text), tuple(map(self._cited, claim.cite))
+        return Statement(claim.level, support_in(self.words, claim.level), text, sources)
 
     def _cited(self, source: Source) -> Cited:
         author = self.words.author
@@ -334,6 +335,7 @@ class Presenter:
                 *([Link(words("Letters"), self._url("letters"))] if site.letters else []),
                 *([Link(words("Sources"), self._url("sources"))] if site.sources else []),
                 *(Link(words.author(page.title), self._url(page.id)) for page in site.pages.values()),
+                Link(words("Check our promises"), self._url("promises")),
             ),
             "languages": tuple(self._language(code, *segments, answers=answers) for code in site.languages),
         }

@@ -68,8 +68,8 @@ def _reach(flow: Flow) -> Iterator[Problem]:
 
 def _looks(flow: Flow) -> Iterator[Problem]:
     """Conditions name questions and answers that exist and that can have been answered before."""
+    before = graph.passed(flow, (look.question for step in flow.steps.values() for look in graph.looks(step)))
     for step in flow.steps.values():
-        before = None
         for look in graph.looks(step):
             question = flow.steps.get(look.question)
             if not isinstance(question, Question):
@@ -82,45 +82,34 @@ def _looks(flow: Flow) -> Iterator[Problem]:
                     words = f'"{look.question}" has no answer "{answer}".'
                     hint = nearest(answer, question.answers) or f" It has {listed(question.answers)}."
                     yield Problem(look.place, words + hint, "guard-answer")
-            before = _before(flow, step.id) if before is None else before
-            if look.question not in before:
+            if not before(step.id, look.question):
                 words = f'the condition looks at "{look.question}", which cannot have been answered before "{step.id}"'
                 yield Problem(look.place, words, "guard-early")
 
 
 def _cautions(flow: Flow) -> Iterator[Problem]:
     """A step that asks for caution is reached only past the question that gives it."""
+    passed = graph.passed(flow, (step.caution for step in flow.steps.values() if step.caution), always=True)
     for name, step in flow.steps.items():
         if not step.caution:
             continue
         if not isinstance(flow.steps[step.caution], Question):
             yield Problem(step.place, f'"caution" of step "{name}" must name a question', "caution-question")
-        elif name in graph.reached(flow, without=step.caution):
+        elif not passed(name, step.caution):
             words = f'step "{name}" can be reached without passing "{step.caution}", its caution'
             yield Problem(step.place, words, "caution-passed")
-
-
-def _before(flow: Flow, step: str) -> frozenset[str]:
-    """The steps from which a step can be reached, without itself."""
-    found: set[str] = set()
-    for name in reversed(graph.order(flow)):
-        after = graph.following(flow, flow.steps[name])
-        if any(each == step or each in found for each in after):
-            found.add(name)
-    return frozenset(found)
 
 
 def _guards(flow: Flow) -> Iterator[Problem]:
     """Every guard can be the one that decides, and after every past one of them does."""
     pasts = graph.pasts(flow)
     for name, step in flow.steps.items():
+        if all(len(answer.edges) == 1 for answer, _ in graph.edges(step)) and not any(graph.looks(step)):
+            continue
         here = pasts[name]
         if here is None:
-            if any(True for _ in graph.looks(step)):
-                words = (
-                    f'more than {graph.MAX_PASTS} different pasts lead to "{name}"; ask less or look at fewer questions'
-                )
-                yield Problem(step.place, words, "guard-many")
+            words = f'more than {graph.MAX_PASTS} different pasts lead to "{name}"; ask less or look at fewer questions'
+            yield Problem(step.place, words, "guard-many")
             continue
         known = [dict(past) for past in sorted(here)]
         if isinstance(step, Question):

@@ -11,20 +11,16 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
-
-from wizard.flow import All, Any, Condition, Is, Not, Target
+from wizard.flow import ADDRESS, DAY, ID, MAX_ID, MAX_TEXT, All, Any, Condition, Is, Not, Target
 from wizard.source import Node, Place, Problem, Row, Table, Word
-
-ID = re.compile(r"[a-z][a-z0-9-]*")
-MAX_ID = 40  # characters; ids are read aloud and typed
-MAX_TEXT = 5_000  # characters of one text
 
 
 def nearest(name: str, valid: Iterable[str]) -> str:
     """A sentence that offers the valid name nearest to a wrong one, with a space before it, or nothing."""
-    found = process.extractOne(name, list(valid), scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=0.5)
+    from rapidfuzz import process  # here, since it takes long to import, and a sound folder needs none of it
+    from rapidfuzz.distance import OSA
+
+    found = process.extractOne(name, list(valid), scorer=OSA.normalized_similarity, score_cutoff=0.5)
     return f' Did you mean "{found[0]}"?' if found else ""
 
 
@@ -107,7 +103,7 @@ class Reader:
         if node is None:
             return None
         try:
-            return date.fromisoformat(node.text if isinstance(node, Word) else "")
+            return date.fromisoformat(node.text if isinstance(node, Word) and DAY.fullmatch(node.text) else "")
         except ValueError:
             self.report(node.place, "shape-date", f'"{key}" of {what} must be a day such as 2026-11-23')
             return None
@@ -179,6 +175,12 @@ class Reader:
         return Is(key.text, tuple(one for answer in answers for one in sets.get(answer, (answer,))), key.place)
 
 
+def lacks(table: Table, key: str) -> bool:
+    """Whether a key is absent or holds an empty list."""
+    node = table.get(key)
+    return node is None or (isinstance(node, Row) and not node.items)
+
+
 def is_address(text: str) -> bool:
     """Whether a text is an address that we would link to."""
-    return bool(re.fullmatch(r"https://[A-Za-z0-9.-]+(:\d+)?(/[^\s\"'<>\\]*)?", text))
+    return bool(ADDRESS.fullmatch(text))

@@ -7,36 +7,30 @@ that was found is reported: no author sees a traceback for a slip in a text file
 
 from __future__ import annotations
 
+import os
 import re
 import stat
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from unicodedata import category
 
 import yaml
 
+from wizard import slip
+
 MAX_BYTES = 1024 * 1024  # a flow file
 MAX_DEPTH = 20  # tables within tables; a flow needs seven
+_MAX_GLANCE = 8 * MAX_BYTES  # of a file that is only shown; catalogs are larger than flows
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _YAML_TAGS = "tag:yaml.org,2002:"
 # What YAML itself does not allow in a text.
 _CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-# libyaml's words for the mistakes that authors make, and ours.
-_SYNTAX = {
-    "cannot start any token": 'this character cannot stand here; put the text in "double quotes"',
-    "mapping values are not allowed": "a colon followed by a space is not allowed inside a plain text; "
-    'put the text in "double quotes"',
-    "could not find expected ':'": "a colon is missing after this key, or the lines around it are not indented alike",
-    "did not find expected key": "this line is not indented like the lines around it, or a quote is not closed",
-    "did not find expected '-' indicator": "this line is not indented like the other items of the list",
-    "unexpected end of stream": "a quote that was opened here is never closed",
-    "expected ',' or": "a comma or a closing bracket is missing",
-    "did not find expected node content": "a value is missing here",
-    "found unknown escape character": "a backslash stands in \"double quotes\"; write it twice or use 'single quotes'",
-    "found undefined tag handle": "tags (a word that begins with !) are not allowed",
-}
+# What ends a line in YAML, and so in the places of problems.
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_COMMENT = re.compile("#[^\n\r\x85\u2028\u2029]*")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,7 +59,21 @@ class Problem:
     warning: bool = False
 
     def __str__(self) -> str:
-        return f"{self.place}: {'warning: ' if self.warning else ''}{self.message}"
+        return plain(f"{self.place}: {'warning: ' if self.warning else ''}{self.message}")
+
+
+def plain(text: str) -> str:
+    """A text that no terminal acts on: control characters, and those that change the direction, as their numbers."""
+    if text.isascii() and text.isprintable():
+        return text
+    signs = ((sign, category(sign) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")) for sign in text.replace("\n", " "))
+    return "".join(f"<U+{ord(sign):04X}>" if acts else sign for sign, acts in signs)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, sorted by place: as they would sort themselves, in a tenth of the time."""
+    spots = {(each.place.file, each.place.line, each.place.column, each.message, each.code): each for each in problems}
+    return tuple(spots[spot] for spot in sorted(spots))
 
 
 class FlowError(Exception):
@@ -109,6 +117,32 @@ class Table:
 
 
 Node = Word | Row | Table
+Read = Callable[[Path, list[Problem]], Table | None]  # what `read` and `Files.read` both are
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment, from its # to the end of the line. One that is `alone` has the line for itself."""
+
+    text: str
+    place: Place
+    alone: bool
+
+
+@dataclass(slots=True)
+class Files:
+    """Files that are read once each, however many ask for what they hold. Lives no longer than one check."""
+
+    known: dict[Path, tuple[Table | None, list[Problem]]] = field(default_factory=dict)
+
+    def read(self, path: Path, problems: list[Problem]) -> Table | None:
+        """As the function `read`, which is called when a file is asked for first."""
+        if path not in self.known:
+            found: list[Problem] = []
+            self.known[path] = (read(path, found), found)
+        table, found = self.known[path]
+        problems += found
+        return table
 
 
 def read(path: Path, problems: list[Problem], name: str = "") -> Table | None:
@@ -145,10 +179,11 @@ def parse(text: str, name: str, problems: list[Problem]) -> Table | None:
         place = _place(name, text[: bad.start()])
         problems.append(Problem(place, f"the character U+{ord(bad[0]):04X} is not allowed in a text", "file-encoding"))
         return None
+    builder = _Builder(name, problems)
     try:
-        node = _Builder(name, problems).build(text)
+        node = builder.build(text)
     except yaml.YAMLError as error:
-        problems.append(_syntax_problem(error, name, text))
+        problems.append(_syntax_problem(error, name, text, builder.last))
         return None
     except _TooDeepError as error:
         problems.append(Problem(error.place, f"nested more than {MAX_DEPTH} deep", "yaml-depth"))
@@ -162,24 +197,87 @@ def parse(text: str, name: str, problems: list[Problem]) -> Table | None:
     return None
 
 
+def files_in(folder: Path, ending: str, problems: list[Problem]) -> list[Path]:
+    """What in a folder has a name with this ending, sorted; nothing where there is no such folder.
+
+    Hidden files are not ours: editors keep their own there. That a folder cannot be read is added to `problems`.
+    """
+    try:
+        names = os.listdir(folder)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        words = f"the folder cannot be read: {(error.strerror or str(error)).lower()}"
+        problems.append(Problem(Place(str(folder)), words, "folder-unreadable"))
+        return []
+    return sorted(folder / name for name in names if name.endswith(ending) and not name.startswith("."))
+
+
+def lines(path: Path) -> list[str]:
+    """The lines of a file as the places of problems count them. What cannot be read, or is no file, has none."""
+    return _BREAK.split(_glance(path))
+
+
+def comments(path: Path, word: str) -> list[Comment]:
+    """The comments of a YAML or PO file that hold a word. A # inside a text begins none."""
+    text = _glance(path)
+    if word not in text:
+        return []
+    if path.suffix == ".po":
+        spans = [match.span() for match in re.finditer(r"^# .*", text, re.MULTILINE)]
+    else:
+        spans = [match.span() for gap in _gaps(text) for match in _COMMENT.finditer(text, *gap)]
+    begins = [0, *(match.end() for match in _BREAK.finditer(text))]
+    found = []
+    for start, end in spans:
+        if word in text[start:end]:
+            line = bisect_right(begins, start)
+            before = text[begins[line - 1] : start]
+            found.append(Comment(text[start:end], Place(str(path), line, len(before) + 1), not before.strip()))
+    return found
+
+
+def _gaps(text: str) -> Iterator[tuple[int, int]]:
+    """Where between the tokens of a YAML text comments can stand, and after the | or > that begins a block."""
+    done = 0
+    try:
+        for token in yaml.scan(text, Loader=_Loader):
+            yield done, token.start_mark.index
+            if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">"):
+                first_line = _BREAK.search(text, token.start_mark.index)
+                yield token.start_mark.index, first_line.start() if first_line else len(text)
+            done = max(done, token.end_mark.index)
+    except yaml.YAMLError:  # reported by `parse`; what stands after the mistake cannot be told apart
+        return
+    yield done, len(text)
+
+
+def _glance(path: Path) -> str:
+    """The text of a file as far as it can be read, bytes that are no UTF-8 shown as such; nothing otherwise."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
+            return ""
+        with path.open("rb") as stream:
+            return stream.read(_MAX_GLANCE).decode("utf-8-sig", "replace")
+    except OSError:
+        return ""
+
+
 def _place(name: str, before: str) -> Place:
     """The place right after the text `before`."""
-    return Place(name, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+    lines = _BREAK.split(before)
+    return Place(name, len(lines), len(lines[-1]) + 1)
 
 
-def _syntax_problem(error: yaml.YAMLError, name: str, text: str) -> Problem:
-    marks = ["problem_mark", "context_mark"]
-    if "end of stream" in str(error):  # the file's end says nothing; where the open quote stands does
-        marks.reverse()
-    mark = next((mark for mark in (getattr(error, name, None) for name in marks) if mark), None)
+def _syntax_problem(error: yaml.YAMLError, name: str, text: str, last: yaml.ScalarEvent | None) -> Problem:
+    """What the parser met, said in our words where it went wrong. `last` is the last scalar that it had read."""
     words = f"{getattr(error, 'context', None) or ''} {getattr(error, 'problem', None) or error}"
-    place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
-    lines = text.split("\n")
-    line = lines[place.line - 1] if place.line <= len(lines) else ""
-    if "\t" in line[: len(line) - len(line.lstrip())] or line[place.column - 1 : place.column] == "\t":
-        return Problem(place, "a tab stands here; indent with spaces", "yaml-tab")
-    message = next((ours for theirs, ours in _SYNTAX.items() if theirs in words), words.strip())
-    return Problem(place, message, "yaml-syntax")
+    marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
+    if last and last.style in ("'", '"'):
+        marks += [last.start_mark, last.end_mark]
+    places = [(mark.line + 1, mark.column + 1) if mark else None for mark in marks]
+    line, column, message = slip.explain(words.strip(), _BREAK.split(text), *places)
+    return Problem(Place(name, line, column), message, "yaml-tab" if message == slip.TAB else "yaml-syntax")
 
 
 class _TooDeepError(Exception):
@@ -206,6 +304,7 @@ class _Builder:
     problems: list[Problem]
     stack: list[_Open] = field(default_factory=list)
     root: Node | None = None
+    last: yaml.ScalarEvent | None = None
 
     def build(self, text: str) -> Node | None:
         documents = 0
@@ -213,6 +312,24 @@ class _Builder:
             mark = event.start_mark
             place = Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name)
             match event:
+                case yaml.ScalarEvent():
+                    self.last = event
+                    self.look(event, place)
+                    if event.style not in ("'", '"') and mark and event.end_mark:
+                        self.doubt(text[mark.index : event.end_mark.index], place)
+                    self.add(Word(event.value, place))
+                case yaml.CollectionStartEvent():
+                    self.look(event, place)
+                    if len(self.stack) >= MAX_DEPTH:
+                        raise _TooDeepError(place)
+                    is_table = isinstance(event, yaml.MappingStartEvent)
+                    self.stack.append(_Open(place, entries={}) if is_table else _Open(place, items=[]))
+                case yaml.CollectionEndEvent():
+                    done = self.stack.pop()
+                    if done.entries is not None:
+                        self.add(Table(done.entries, done.place))
+                    else:
+                        self.add(Row(tuple(done.items or ()), done.place))
                 case yaml.DocumentStartEvent():
                     documents += 1
                     if documents > 1:
@@ -221,21 +338,6 @@ class _Builder:
                 case yaml.AliasEvent():
                     self.refuse(place, "yaml-alias", f'aliases ("*{event.anchor}") are not allowed; write the text out')
                     self.add(Word(f"*{event.anchor}", place))
-                case yaml.ScalarEvent():
-                    self.look(event, place)
-                    self.add(Word(event.value, place))
-                case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                    self.look(event, place)
-                    if len(self.stack) >= MAX_DEPTH:
-                        raise _TooDeepError(place)
-                    is_table = isinstance(event, yaml.MappingStartEvent)
-                    self.stack.append(_Open(place, entries={}) if is_table else _Open(place, items=[]))
-                case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                    done = self.stack.pop()
-                    if done.entries is not None:
-                        self.add(Table(done.entries, done.place))
-                    else:
-                        self.add(Row(tuple(done.items or ()), done.place))
         return self.root
 
     def look(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, place: Place) -> None:
@@ -243,11 +345,15 @@ class _Builder:
         if event.anchor:
             self.refuse(place, "yaml-alias", f'anchors ("&{event.anchor}") are not allowed; write the text out')
         if event.tag is not None:
-            self.refuse(
-                place,
-                "yaml-tag",
-                f'tags ("{event.tag.replace(_YAML_TAGS, "!!")}") are not allowed; every value is text',
-            )
+            words = f'tags ("{event.tag.replace(_YAML_TAGS, "!!")}") are not allowed; every value is text'
+            self.refuse(place, "yaml-tag", words)
+
+    def doubt(self, raw: str, place: Place) -> None:
+        """Refuse what an author can hardly have meant to be in a text without quotes that begins at `place`."""
+        if found := slip.not_meant(raw):
+            lines = _BREAK.split(raw[: found[0]])
+            column = (place.column if len(lines) == 1 else 1) + len(lines[-1])
+            self.refuse(Place(self.name, place.line + len(lines) - 1, column), "yaml-syntax", found[1])
 
     def add(self, node: Node) -> None:
         """Put a finished node where it belongs."""

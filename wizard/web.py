@@ -6,20 +6,20 @@ and the one thing that is logged is that something broke, never who asked for wh
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, Response, abort, render_template, request, url_for
-from rcssmin import cssmin  # type: ignore[import-untyped]
 from werkzeug.exceptions import BadHost, HTTPException
 
+from wizard.assets import TYPES, read_assets
+from wizard.atlas import PICTURE, Album, Atlas
+from wizard.directory import NOTICES
 from wizard.document import KINDS
 from wizard.flow import Event, Flow, Outcome, Site, Target
 from wizard.graph import guarded
@@ -40,7 +40,6 @@ _PACKAGE = Path(__file__).parent
 DATA = (
     _PACKAGE / "_data" if (_PACKAGE / "_data").is_dir() else _PACKAGE.parent
 )  # a wheel has it inside, a checkout above
-TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -63,16 +62,6 @@ BRIEFLY = "public, max-age=300"  # for pages that depend on the day
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 _Pages = TypeVar("_Pages", bound=Presenter)
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A static file, held as bytes. `name` carries its hash, so that it can be cached for ever."""
-
-    name: str
-    kind: str
-    body: bytes
-    integrity: str
 
 
 def default_flows() -> Path:
@@ -110,20 +99,6 @@ def create_blueprint(flows: Site, name: str = "wizard", today: Callable[[], date
     return blueprint
 
 
-def read_assets(folder: Path) -> dict[str, Asset]:
-    """The static files of a folder by their stem, each with its hash in the name and its integrity value."""
-    found = {}
-    for path in sorted(folder.iterdir()):
-        if kind := TYPES.get(path.suffix):
-            body = path.read_bytes()
-            if path.suffix == ".css":
-                body = cssmin(body)
-            integrity = "sha384-" + base64.b64encode(hashlib.sha384(body).digest()).decode()
-            name = f"{path.stem.split('.')[0]}.{hashlib.sha256(body).hexdigest()[:10]}{path.suffix}"
-            found[path.name.replace(".min", "")] = Asset(name, kind, body, integrity)
-    return found
-
-
 class _Guide:
     """The views of one site. `name` is the name of the blueprint that serves them, `today` the clock."""
 
@@ -133,6 +108,7 @@ class _Guide:
         self.today = today
         self.assets = read_assets(DATA / "static")
         self.names = {code: names_pattern(_foreign(site, code)) for code in site.languages[1:]}
+        self.album = Album()
         self.words = {code: words_in(code, site.texts.get(code)) for code in site.languages}
         for flow in site.flows.values():
             machine_of(flow)  # compiled now, not while the first reader waits
@@ -143,9 +119,11 @@ class _Guide:
         routes: dict[str, Callable[..., Response]] = {
             "/": self.door,
             "/static/<name>": self.static_file,
+            **dict.fromkeys(("/robots.txt", "/sitemap.xml", "/.well-known/security.txt"), self.notice),
             "/<lang>/": self.home,
             "/<lang>/topics/<int:number>/": self.topic,
             "/<lang>/sources/": self.sources,
+            "/<lang>/promises/": self.promises,
             "/<lang>/deadlines/": self.deadlines,
             "/<lang>/deadlines/<event>/": self.deadlines_event,
             "/<lang>/deadlines/<event>/<when>/": self.deadlines_when,
@@ -154,6 +132,8 @@ class _Guide:
             "/<lang>/letters/<name>/": self.letter,
             f"/<lang>/letters/<name>/{STEM}.<kind>": self.letter_file,
             "/<lang>/<flow>/": self.start,
+            "/<lang>/<flow>/map/": self.map,
+            f"/<lang>/<flow>/{PICTURE}": self.picture,
             "/<lang>/<flow>/<step>/": self.step,
         }
         for rule, view in routes.items():
@@ -190,6 +170,12 @@ class _Guide:
         response.headers["Cache-Control"] = IMMUTABLE
         return response
 
+    def notice(self) -> Response:
+        """What machines ask for: robots.txt, sitemap.xml, security.txt."""
+        base, name = request.host_url.rstrip("/") + self.base(), request.path.rpartition("/")[2]
+        text, kind = NOTICES[name](self.site, base, self.today())
+        return _held(Response(text or abort(404), content_type=f"{kind}; charset=utf-8"), BRIEFLY)
+
     def door(self) -> Response:
         return self.show(self.pages(self.site.languages[0]).door())
 
@@ -203,6 +189,9 @@ class _Guide:
     def sources(self, lang: str) -> Response:
         pages = self.pages(lang)
         return self.show(pages.sources() if self.site.sources else abort(404))
+
+    def promises(self, lang: str) -> Response:
+        return self.show(self.pages(lang).promises())
 
     def deadlines(self, lang: str) -> Response:
         return self.show(self.timetable(lang).index())
@@ -280,6 +269,19 @@ class _Guide:
         sought = bool(answers) and SOUGHT in request.args
         return self.show(pages.step(journey, sought), private=bool(answers))
 
+    def map(self, lang: str, flow: str) -> Response:
+        """A whole flow, as a picture where there is one, and as a list."""
+        pages, graph = self.presenter(Atlas, lang), self.flow(flow)
+        return self.show(pages.map(graph, self.album.get((lang, flow), lambda: pages.picture(graph))))
+
+    def picture(self, lang: str, flow: str) -> Response:
+        """The picture of a flow, as a file."""
+        pages, graph = self.presenter(Atlas, lang), self.flow(flow)
+        picture = self.album.get((lang, flow), lambda: pages.picture(graph)) or abort(404)
+        response = Response(picture.svg, content_type=TYPES[".svg"])
+        response.headers["X-Robots-Tag"] = "noindex"
+        return _held(response, CACHED)
+
     def flow(self, name: str) -> Flow:
         """The flow of this name, or the end of the request."""
         return self.site.flows.get(name) or abort(404)
@@ -292,7 +294,7 @@ class _Guide:
         """A maker of pages in one language, or the end of the request where the site does not have it."""
         if lang not in self.site.languages:
             abort(404)
-        base = url_for(f"{self.mounted()}.door")
+        base = self.base()
 
         def url_to(*segments: str, answers: Mapping[str, str] | None = None) -> str:
             query = "&".join(f"{question}={answer}" for question, answer in (answers or {}).items())
@@ -300,6 +302,10 @@ class _Guide:
             return base + path + (f"?{query}" if query else "")
 
         return kind(self.site, self.words[lang], url_to, request.host_url.rstrip("/"), self.today())
+
+    def base(self) -> str:
+        """The path of the site's first page, under whatever prefix it is mounted."""
+        return url_for(f"{self.mounted()}.door")
 
     def mounted(self) -> str:
         """The name under which the request's blueprint was registered; a request that met no route has none."""

@@ -1,0 +1,250 @@
+"""What a reader does, and what must be true afterwards, the same in every engine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from tests.browsers.engines import Engine, Sites, until, until_at
+
+START = "/en/my-data/"
+HEADING = "document.querySelector('h1')?.textContent"
+QUESTIONS = [
+    "Have you ever had a Mississippi license, permit or state ID?",
+    "Have you ever had a car titled or tagged in Mississippi?",
+    "What do you want to know first?",
+    "Who do you want to know about?",
+]
+OUTCOME = "Federal agents may be able to look up records"
+SEEN = [*QUESTIONS, OUTCOME]
+KEPT = """(async () => [document.cookie, localStorage.length, sessionStorage.length, window.name,
+  (await indexedDB.databases()).length, window.caches ? (await caches.keys()).length : 0,
+  navigator.serviceWorker ? (await navigator.serviceWorker.getRegistrations()).length : 0])()"""
+NOTHING = ["", 0, 0, "", 0, 0, 0]
+
+
+def reads(engine: Engine, heading: str, path: str = START) -> None:
+    """Wait for a page; focus is on its heading where a step was swapped in, the address bar shows nothing of it."""
+    until(engine, f"{HEADING} === {heading!r} && !document.querySelector('#step').hidden")
+    assert engine.js("location.pathname + location.search") == path
+
+
+def tap(engine: Engine, selector: str) -> None:
+    """Tap when half a second has passed: taps closer together count as one."""
+    time.sleep(0.55)
+    engine.click(selector)
+
+
+def begin(engine: Engine, sites: Sites, count: int) -> None:
+    """Start, and give the first answer to so many questions; after four comes the outcome."""
+    engine.open(sites.ours + START)
+    tap(engine, ".begin a")
+    reads(engine, QUESTIONS[0])
+    for seen in SEEN[1 : count + 1]:
+        tap(engine, ".answers a")
+        reads(engine, seen, f"{START}federal-look-up/" if seen == OUTCOME else START)
+
+
+def answers(engine: Engine) -> list[list[str]]:
+    """The answers that the page shows, each as the address of its question and the answer."""
+    given: Any = engine.js(
+        "[...document.querySelectorAll('.trail div')].map((row) => row.querySelector('dd').textContent)"
+    )
+    return list(given)
+
+
+# Each way of leaving ends when the button (or the keys) is pressed.
+
+
+def from_a_question(engine: Engine, sites: Sites) -> None:
+    begin(engine, sites, 2)
+    engine.click(".leave")
+
+
+def from_an_outcome(engine: Engine, sites: Sites) -> None:
+    begin(engine, sites, 4)
+    engine.click(".leave")
+
+
+def with_keys(engine: Engine, sites: Sites) -> None:
+    begin(engine, sites, 2)
+    for _ in range(3):
+        engine.press("Shift")
+
+
+def after_back(engine: Engine, sites: Sites) -> None:
+    begin(engine, sites, 3)
+    engine.back()
+    reads(engine, QUESTIONS[2])
+    engine.back()
+    reads(engine, QUESTIONS[1])
+    engine.click(".leave")
+
+
+def after_a_reload(engine: Engine, sites: Sites) -> None:
+    begin(engine, sites, 1)
+    engine.reload()
+    reads(engine, QUESTIONS[1])
+    tap(engine, ".answers a")
+    reads(engine, QUESTIONS[2])
+    engine.reload()
+    reads(engine, QUESTIONS[2])
+    engine.click(".leave")
+
+
+def after_a_change_of_language(engine: Engine, sites: Sites) -> None:
+    begin(engine, sites, 1)
+    tap(engine, "#languages a")
+    until(engine, "document.documentElement.lang === 'es'")
+    reads(engine, "¿Alguna vez ha tenido un auto con título o placa de Misisipi?", "/es/my-data/")
+    engine.click(".leave")
+
+
+def after_a_letter(engine: Engine, sites: Sites) -> None:
+    begin(engine, sites, 4)
+    tap(engine, "footer a[href$='/letters/']")
+    reads(engine, "Letters to print or save", "/en/letters/")
+    tap(engine, ".cards a[href$='/driving-record/']")
+    until(engine, "document.querySelector('.tools')")
+    reads(engine, "Letter for your own driving record", "/en/letters/driving-record/")
+    engine.click(".leave")
+
+
+def back_from_a_letter(engine: Engine, sites: Sites) -> None:
+    begin(engine, sites, 4)
+    tap(engine, "footer a[href$='/letters/']")
+    reads(engine, "Letters to print or save", "/en/letters/")
+    tap(engine, ".cards a[href$='/driving-record/']")
+    until(engine, "document.querySelector('.tools')")
+    engine.back()
+    reads(engine, "Letters to print or save", "/en/letters/")
+    engine.back()
+    reads(engine, OUTCOME, f"{START}federal-look-up/")
+    engine.click(".leave")
+
+
+def from_a_shared_outcome(engine: Engine, sites: Sites) -> None:
+    engine.open(f"{sites.ours}{START}federal-look-up/")
+    reads(engine, OUTCOME, f"{START}federal-look-up/")
+    engine.click(".leave")
+
+
+def after_a_shared_outcome(engine: Engine, sites: Sites) -> None:
+    engine.open(f"{sites.ours}{START}federal-look-up/")
+    tap(engine, ".deeds a[href$='/protections/']")
+    until(engine, "location.pathname.endsWith('/protections/')")
+    engine.click(".leave")
+
+
+def after_the_skip_link(engine: Engine, sites: Sites) -> None:
+    begin(engine, sites, 1)
+    engine.js("document.querySelector('.skip').click()")
+    until(engine, "document.activeElement.id === 'main'")
+    assert engine.js("location.hash") == ""
+    tap(engine, ".answers a")
+    reads(engine, QUESTIONS[2])
+    engine.click(".leave")
+
+
+WAYS: list[Callable[[Engine, Sites], None]] = [
+    from_a_question,
+    from_an_outcome,
+    with_keys,
+    after_back,
+    after_a_reload,
+    after_a_change_of_language,
+    after_a_letter,
+    back_from_a_letter,
+    from_a_shared_outcome,
+    after_a_shared_outcome,
+    after_the_skip_link,
+]
+
+
+def leave(engine: Engine, sites: Sites, way: Callable[[Engine, Sites], None]) -> None:
+    """Visit, leave, and look for what is left: the way back holds one neutral page of ours, the way forward nothing."""
+    engine.open("about:blank")
+    way(engine, sites)
+    until_at(engine, sites.neutral)
+    assert engine.js("window.navigation?.canGoForward ?? false") is False
+    engine.forward()
+    time.sleep(0.5)
+    assert engine.address() == sites.neutral
+    engine.back()
+    until(engine, f"location.origin === '{sites.ours}' && document.querySelector('.topics')")
+    assert engine.js("location.pathname + location.search + location.hash") in ("/en/", "/es/")
+    assert engine.js("document.querySelectorAll('.trail, .answers').length") == 0
+    assert engine.js(KEPT) == NOTHING
+    engine.back()
+    until_at(engine, "about:blank")
+
+
+def journey(engine: Engine, sites: Sites) -> None:
+    """Answer, go back and forward, reload, change an answer: the question, its answers and the focus are right."""
+    begin(engine, sites, 3)
+    for move, number in (
+        (engine.back, 2),
+        (engine.back, 1),
+        (engine.forward, 2),
+        (engine.reload, 2),
+        (engine.forward, 3),
+    ):
+        move()
+        reads(engine, QUESTIONS[number])
+        until(engine, "document.activeElement.tagName === 'H1'")
+        assert len(answers(engine)) == number
+    tap(engine, ".answers a")
+    reads(engine, OUTCOME, f"{START}federal-look-up/")
+    assert answers(engine) == ["Yes", "Yes", "Who can look at my record", "Federal agents, such as ICE"]
+    engine.reload()
+    until(engine, "document.querySelectorAll('.trail div').length === 4")
+    tap(engine, ".trail a")
+    reads(engine, QUESTIONS[0])
+    assert engine.js("document.querySelector('.answers [aria-current]').textContent") == "Yes"
+    tap(engine, ".answers li:nth-child(2) a")
+    reads(engine, "Have you ever asked Mississippi for a license or state ID?")
+    assert answers(engine)[0] == "No"
+    assert engine.js(KEPT) == NOTHING
+
+
+def languages(engine: Engine, sites: Sites) -> None:
+    """The switch keeps the question and its answers, and the address bar shows neither; Back switches back."""
+    begin(engine, sites, 2)
+    tap(engine, "#languages a")
+    until(engine, "document.documentElement.lang === 'es'")
+    reads(engine, "¿Qué quiere saber primero?", "/es/my-data/")
+    assert engine.js("document.querySelector('.leave').textContent") == "Salir de esta página"
+    assert answers(engine) == ["Sí", "Sí"]
+    tap(engine, ".answers a")
+    reads(engine, "¿Sobre quién quiere saber?", "/es/my-data/")
+    engine.back()
+    reads(engine, "¿Qué quiere saber primero?", "/es/my-data/")
+    engine.back()
+    until(engine, "document.documentElement.lang === 'en'")
+    reads(engine, QUESTIONS[2])
+    assert answers(engine) == ["Yes", "Yes"]
+
+
+def policy(engine: Engine, sites: Sites) -> None:
+    """The browser keeps to the page's policy: no script in the page, no HTML from text, nothing from elsewhere."""
+    engine.open(sites.ours + START)
+    found = engine.js(ATTACK)
+    print(found)
+    assert found["ran"] is None
+    assert found["typed"] == ["TypeError", "TypeError", "TypeError"]
+    assert {"img-src", "style-src-attr", "require-trusted-types-for", "trusted-types"} <= set(found["refused"])
+
+
+ATTACK = """new Promise((done) => {
+  const refused = [], typed = [];
+  document.addEventListener('securitypolicyviolation', (event) => refused.push(event.effectiveDirective));
+  const attempt = (act) => { try { act(); typed.push('done'); } catch (error) { typed.push(error.name); } };
+  const add = (name, attributes) => document.body.append(Object.assign(document.createElement(name), attributes));
+  attempt(() => { document.createElement('div').innerHTML = '<b>text</b>'; });
+  attempt(() => add('script', {text: 'window.ran = true'}));
+  attempt(() => trustedTypes.createPolicy('another', {}));
+  add('img', {src: 'https://localhost:1/image.png'});
+  document.body.firstElementChild.setAttribute('style', 'color: red');
+  setTimeout(() => done({refused, typed, ran: window.ran ?? null}), 500);
+})"""

@@ -1,0 +1,128 @@
+"""axe-core on every page in every language, narrow and wide, light, dark and in forced colours, loaded and swapped in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
+
+from tests.browsers.conftest import TWO, answered, part
+from tests.conftest import Audit, auditor
+from wizard import create_app
+from wizard.flow import Site
+
+pytestmark = pytest.mark.browsers
+
+WIDTHS = [360, 1280]
+PARTS = 4
+LOOKS = [
+    {"color_scheme": "light", "forced_colors": "none"},
+    {"color_scheme": "dark", "forced_colors": "none"},
+    {"color_scheme": "light", "forced_colors": "active"},
+]
+
+
+@pytest.fixture(scope="session")
+def audit(tools: Path) -> Audit:
+    """The audit with the newest axe-core."""
+    return auditor((tools / "axe-core" / "axe.min.js").read_text("utf-8"))
+
+
+def in_all_looks(page: Page, audit: Audit, width: int) -> list[str]:
+    """What the audit finds in light, dark and forced colours; the wide page has all its folds open."""
+    if width == WIDTHS[1]:
+        page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+    found = []
+    for look in LOOKS:
+        page.emulate_media(**look)  # type: ignore[arg-type]
+        found += [f"{look} {line}" for line in audit(page)]
+    page.emulate_media(**LOOKS[0])  # type: ignore[arg-type]
+    return found
+
+
+@pytest.mark.parametrize("number", range(PARTS))
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_is_accessible(page: Page, audit: Audit, addresses: list[str], width: int, number: int) -> None:
+    """Nothing wrong and nothing undecided on any page that links lead to, in three looks."""
+    page.set_viewport_size({"width": width, "height": 640})
+    found = []
+    for address in part(addresses, number, PARTS):
+        page.goto(address)
+        found += in_all_looks(page, audit, width)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", ["my-data", "request-my-records", "understand-the-rules"])
+@pytest.mark.parametrize("lang", TWO)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_step_is_accessible_when_it_is_swapped_in(
+    page: Page, audit: Audit, shipped: Site, width: int, lang: str, name: str
+) -> None:
+    """With the answers that led there above or beside it."""
+    page.set_viewport_size({"width": width, "height": 640})
+    found = []
+    for asked, number, reached in answered(shipped.flows[name]):
+        page.goto(f"/{lang}/{name}/{asked}")
+        page.evaluate("window.swapped = true")
+        page.locator(".answers a").nth(number).click()
+        page.wait_for_function("address => history.state.url === address", arg=f"/{lang}/{name}/{reached}")
+        assert page.evaluate("window.swapped"), "the page was loaded, not swapped"
+        found += in_all_looks(page, audit, width)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("lang", TWO)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_went_wrong_is_said_accessibly(
+    browser: Browser, audit: Audit, broken: str, server: str, width: int, lang: str
+) -> None:
+    """Errors, an old link whose answers fell off, and a step that did not load."""
+    page = browser.new_page(viewport={"width": width, "height": 640})
+    found: list[str] = []
+    said: list[str] = []
+
+    def judge(heading_or_alert: str) -> None:
+        said.append(page.locator(heading_or_alert).inner_text())
+        found.extend(in_all_looks(page, audit, width))
+
+    start = f"{server}/{lang}/my-data/"
+    for address in (f"{start}none/", f"{start}?{'a' * 4097}", f"{broken}/{lang}/broken/x/y/"):
+        page.goto(address)
+        judge("h1")
+    page.goto(start)
+    page.evaluate("""() => {
+        const form = document.body.appendChild(document.createElement('form'));
+        form.method = 'post';
+        form.submit();
+    }""")
+    expect(page.locator(".begin")).to_have_count(1)
+    judge("h1")
+    page.goto(f"{start}own-car/?held-license=nope")
+    judge(".alert")
+    page.goto(f"{start}held-license/")
+    page.route("**/*", lambda route: route.abort())
+    page.locator(".answers a").first.click()
+    page.locator("#failed button").wait_for()
+    page.set_viewport_size({"width": width, "height": 3000})  # where the alert sticks to nothing and covers nothing
+    judge("#failed")
+    page.close()
+    assert not found, "\n".join(found)
+    assert len(set(said)) == 6
+
+
+@pytest.fixture
+def broken(shipped: Site) -> Iterator[str]:
+    """The address of a server on which /<lang>/broken/x/y/ breaks."""
+    app = create_app(shipped)
+    app.add_url_rule("/<lang>/broken/x/y/", "broken", lambda lang: str(1 // 0))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    serving = Thread(target=server.serve_forever)
+    serving.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    serving.join()
+    server.server_close()

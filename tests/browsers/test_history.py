@@ -1,0 +1,145 @@
+"""What a visit leaves in a real Chromium profile: its own History file, its tabs, the way back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browsers import journey
+from tests.browsers.engines import Engine, Sites, chromium, two_sites, until, until_at
+from tests.browsers.journey import QUESTIONS, SEEN, START, answers, begin, reads, tap
+from wizard.flow import Question, Site
+
+pytestmark = pytest.mark.browsers
+OUTCOMES = {  # the ways that reach an outcome, and which: its address without answers is in the history
+    journey.from_an_outcome: {f"{START}federal-look-up/"},
+    journey.after_a_letter: {f"{START}federal-look-up/"},
+    journey.back_from_a_letter: {f"{START}federal-look-up/"},
+    journey.from_a_shared_outcome: {f"{START}federal-look-up/"},
+    journey.after_a_shared_outcome: {f"{START}federal-look-up/", f"{START}protections/"},
+}
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+    """Ours, and a neutral one to leave to."""
+    with two_sites(tmp_path_factory.mktemp("sites")) as sites:
+        yield sites
+
+
+def history(profile: Path, site: str) -> dict[str, str]:
+    """The addresses of a site in Chromium's own History file, with their titles."""
+    base = sqlite3.connect(f"file:{profile}/Default/History?immutable=1", uri=True)
+    rows = base.execute("select url, title from urls").fetchall()
+    base.close()
+    assert len(rows) == len(dict(rows)) >= 3
+    return {address.removeprefix(site): title for address, title in rows if address.startswith(site)}
+
+
+@pytest.mark.parametrize("way", journey.WAYS, ids=lambda way: way.__name__)
+def test_leaving_takes_the_way_back_with_it(
+    tmp_path: Path, sites: Sites, shipped: Site, way: Callable[[Engine, Sites], None]
+) -> None:
+    """Chromium's History file holds each flow's address at most once, outcomes that were reached, and no question."""
+    with chromium(tmp_path) as engine:
+        journey.leave(engine, sites, way)
+    rows = history(tmp_path, sites.ours)
+    print(way.__name__, rows)
+    assert not [address for address in rows if "?" in address or "#" in address]
+    steps = {f"{START}{step}/" for step in shipped.flows["my-data"].steps}
+    assert set(rows) & steps == OUTCOMES.get(way, set())
+    flow = {address for address in rows if address.endswith("/my-data/")}
+    assert flow <= {START, "/es/my-data/"}
+    questions = [step for step in shipped.flows["my-data"].steps.values() if isinstance(step, Question)]
+    for question in questions:
+        assert not [address for address in rows if question.id in address]
+        assert not [title for title in rows.values() if question.ask in title or title.startswith(question.title)]
+
+
+def test_without_scripts_leaving_is_a_link(tmp_path: Path, sites: Sites) -> None:
+    """What cannot be had then: the questions stay in the way back and in the History file, as the safety page says."""
+    with chromium(tmp_path, "--blink-settings=scriptEnabled=false") as engine:
+        engine.open(sites.ours + START)
+        for selector in (".begin a", ".answers a", ".answers a"):
+            engine.click(selector)
+        engine.click(".leave")
+        assert engine.ask("GET", "/url") == sites.neutral
+        engine.back()
+        assert engine.ask("GET", "/url") == f"{sites.ours}{START}topic/?held-license=yes&own-car=yes"
+        engine.forward()
+        assert engine.ask("GET", "/url") == sites.neutral
+    rows = history(tmp_path, sites.ours)
+    assert f"{START}topic/?held-license=yes&own-car=yes" in rows
+
+
+@pytest.mark.parametrize("lost", ["htmx", "wizard"])
+def test_with_a_script_lost_leaving_still_leaves(tmp_path: Path, sites: Sites, lost: str) -> None:
+    """Without htmx the way back begins with a neutral page, without wizard.js it is that of a plain link."""
+    with chromium(tmp_path) as engine:
+        engine.cdp("Network.enable")
+        engine.cdp("Network.setBlockedURLs", urls=[f"*/static/{lost}.*.js"])
+        engine.open(sites.ours + START)
+        for selector in (".begin a", ".answers a", ".answers a"):
+            tap(engine, selector)
+        reads(engine, QUESTIONS[2], f"{START}topic/?held-license=yes&own-car=yes")
+        engine.click(".leave")
+        until(engine, f"location.href === '{sites.neutral}'")
+        assert engine.js("navigation.canGoForward") is False
+        engine.back()
+        if lost == "htmx":
+            until(engine, f"location.href === '{sites.ours}/en/' && document.querySelector('.topics')")
+        else:
+            reads(engine, QUESTIONS[2], f"{START}topic/?held-license=yes&own-car=yes")
+
+
+@pytest.mark.parametrize("answered", [2, 4])
+def test_a_tab_that_is_restored_shows_where_the_reader_was(tmp_path: Path, sites: Sites, answered: int) -> None:
+    """As after a crash, or when a phone put the tab aside: the question, or the outcome, with its answers."""
+    with chromium(tmp_path) as engine:
+        begin(engine, sites, answered)
+    with chromium(tmp_path, "--restore-last-session") as engine:
+        reads(engine, SEEN[answered], engine.js("location.pathname"))
+        assert len(answers(engine)) == answered
+        engine.back()
+        reads(engine, QUESTIONS[answered - 1])
+        engine.click(".leave")
+        until_at(engine, sites.neutral)
+
+
+def test_a_tab_that_is_restored_after_leaving_shows_nothing(tmp_path: Path, sites: Sites) -> None:
+    """Neither where it stands, nor behind, nor ahead. (Chromium's file of open tabs is a diary: bytes of what was open
+    stay in it until Chromium begins a new one, where no reader of the tab can see them.)"""
+    with chromium(tmp_path) as engine:
+        engine.open("about:blank")
+        journey.from_an_outcome(engine, sites)
+        until_at(engine, sites.neutral)
+    with chromium(tmp_path, "--restore-last-session") as engine:
+        until_at(engine, sites.neutral)
+        places = engine.cdp("Page.getNavigationHistory")["entries"]
+        assert [place["url"] for place in places][-2:] == [f"{sites.ours}/en/", sites.neutral]
+        assert not [place for place in places if START in place["url"]]
+        engine.back()
+        until(engine, "document.querySelector('.topics')")
+        assert engine.js("history.state.depth") == 0
+    sessions = list((tmp_path / "Default" / "Sessions").iterdir())
+    print({file.name[:7]: file.read_bytes().count(b"held-license=") for file in sessions})
+
+
+def test_a_long_visit_can_be_left_too(tmp_path: Path, sites: Sites) -> None:
+    """Browsers keep some fifty entries of a tab and drop older ones: going back over them must not ask for more."""
+    with chromium(tmp_path) as engine:
+        begin(engine, sites, 1)
+        for _ in range(30):
+            for selector, heading in ((".back a", QUESTIONS[0]), (".answers a", QUESTIONS[1])):
+                engine.js(f"document.querySelector('{selector}').click()")
+                until(engine, f"document.querySelector('h1').textContent === {heading!r}")
+        assert engine.js("history.state.depth") > engine.js("navigation.currentEntry.index")
+        engine.click(".leave")
+        until_at(engine, sites.neutral)
+        assert engine.js("navigation.canGoForward") is False
+        engine.back()
+        until(engine, "document.querySelector('.topics')")
+        assert engine.cdp("Page.getNavigationHistory")["currentIndex"] == 0

@@ -1,0 +1,31 @@
+"""The journey in WebKitGTK, as in the other engines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.browsers import journey
+from tests.browsers.engines import Engine, Sites, webkit, two_sites
+
+pytestmark = pytest.mark.browsers
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+    """Ours, and a neutral one to leave to."""
+    with two_sites(tmp_path_factory.mktemp("sites")) as sites:
+        yield sites
+
+
+@pytest.mark.parametrize("steps", [journey.journey, journey.languages, journey.policy], ids=lambda steps: steps.__name__)
+def test_a_journey(sites: Sites, steps: Callable[[Engine, Sites], None]) -> None:
+    with webkit() as engine:
+        steps(engine, sites)
+
+
+@pytest.mark.parametrize("way", journey.WAYS, ids=lambda way: way.__name__)
+def test_leaving_takes_the_way_back_with_it(sites: Sites, way: Callable[[Engine, Sites], None]) -> None:
+    with webkit() as engine:
+        journey.leave(engine, sites, way)

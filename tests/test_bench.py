@@ -1,0 +1,58 @@
+"""`make bench` measures what it says it measures. How fast anything is, is not looked at here."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+BENCH = ROOT / "scripts" / "bench.py"
+
+
+def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = (sys.executable, str(BENCH), *arguments)
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+
+
+def test_the_table_and_the_file_hold_the_same_figures(tmp_path: Path) -> None:
+    """Each figure is in both, with its unit, its median between the least and the most, and how often it was taken."""
+    done = bench("--quick", "--output", str(tmp_path / "bench.json"))
+    assert (done.returncode, done.stderr) == (0, "")
+    found = json.loads((tmp_path / "bench.json").read_text("utf-8"))
+    assert {"wizard", "python", "system", "cores", "load", "runs"} == set(found["machine"])
+    printed = re.findall(r"^(\S.*?) +[\d.]+ +[\d.]+ +[\d.]+  (\S+)$", done.stdout, re.MULTILINE)
+    figures = [figure for section in found["sections"].values() for figure in section]
+    assert printed == [(figure["name"], figure["unit"]) for figure in figures]
+    assert all(0 <= figure["least"] <= figure["median"] <= figure["most"] for figure in figures)
+    assert {figure["runs"] for figure in figures} == {found["machine"]["runs"]}
+    names = [name for name, _ in printed]
+    for expected in (
+        "shipped flows, checked",
+        "wizard check, the whole command",
+        "import flask",
+        "2^100 paths, counted",
+    ):
+        assert expected in names
+    for steps in (10, 100):
+        assert f"{steps} steps, checked" in names
+    assert "time for each step, 100 against 10" in names
+
+
+def test_a_section_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """A slip in a section's name measures nothing and says what there is."""
+    done = bench("chek", "--output", str(tmp_path / "bench.json"))
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].endswith("there is no section chek; there are check")
+    assert not (tmp_path / "bench.json").exists()
+
+
+def test_make_bench_measures_with_what_is_set_up() -> None:
+    """It sets up what a run needs, then measures everything, often enough for a median."""
+    command = ("make", "--no-print-directory", "-n", "-C", str(ROOT), "bench")
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["sh scripts/setup.sh run", ".venv/bin/python scripts/bench.py"]
+    assert re.search(r"^FULL = Scale\(([5-9]|\d\d)", BENCH.read_text("utf-8"), re.MULTILINE)
+    assert "bench.json" in (ROOT / ".gitignore").read_text("utf-8")

@@ -1,0 +1,98 @@
+"""A check puts together what all rules find in what was named, and nothing besides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from wizard.check import Checked, check_paths
+
+Write = Callable[..., Path]
+TODAY = date(2026, 11, 23)
+
+GUIDE = """\
+title: A guide
+review-by: 2026-12-01
+start: first
+steps:
+  first:
+    ask: Is it so?
+    yes: done
+    no: done
+    unsure: done
+  done:
+    outcome: You are done
+    claims: [{level: unknown, text: Nothing is known.}]
+"""
+OTHER = GUIDE.replace("A guide", "Another").replace("Is it so", "Is it not so").replace("You are done", "It is over")
+CASES = "one:\n  answers: {first: yes}\n  outcome: done\n"
+
+
+def codes(checked: Checked) -> list[str]:
+    """File and code of all that was found, in the order in which it is told."""
+    return [f"{Path(problem.place.file).stem} {problem.code}" for problem in checked.problems]
+
+
+def test_a_sound_folder_has_nothing_to_tell(write: Write) -> None:
+    """But how many flows there are."""
+    assert check_paths([write(guide=GUIDE, other=OTHER)], TODAY) == Checked(2, ())
+
+
+def test_each_rule_has_its_say(write: Write) -> None:
+    """Shape, graph, review dates, words, cases, comments: problems first, then warnings."""
+    long = "word " * 25 + "end."
+    folder = write(guide=GUIDE.replace("Nothing is known.", long), other=OTHER.replace("    unsure: done\n", ""))
+    (folder / "cases").mkdir()
+    (folder / "cases" / "guide.yaml").write_text(CASES + "two:\n  answers: {}\n  outcome: done\n", "utf-8")
+    write(claims="# wizard: allow title-twice -- so it is\nso: {level: unknown, text: So.}\n")
+    checked = check_paths([folder], date(2027, 1, 1), words=True)
+    assert codes(checked) == [
+        "guide case-unfinished",
+        "guide words-sentence",
+        "claims allow-unused",
+        "claims claim-unused",
+        "guide review-due",
+        "other review-due",
+        "other answer-unsure",
+    ]
+    assert (checked.flows, checked.sound) == (2, False)
+    assert codes(check_paths([folder], TODAY))[0] == "guide case-unfinished"
+    write(guide=GUIDE.replace("yes: done", "yes: doen"))
+    assert codes(check_paths([folder], TODAY)) == ["guide target-unknown", "other answer-unsure"]
+
+
+def test_warnings_leave_a_folder_sound(write: Write) -> None:
+    """They are told, and its flows count."""
+    checked = check_paths([write(guide=GUIDE)], date(2027, 1, 1))
+    assert (checked.flows, checked.sound, codes(checked)) == (1, True, ["guide review-due"])
+
+
+def test_a_file_alone_is_judged_alone(write: Write) -> None:
+    """With its own cases, and with those of no other flow; a folder has them all."""
+    folder = write(guide=GUIDE, other=OTHER)
+    (folder / "cases").mkdir()
+    for name in ("guide", "other", "nobody"):
+        (folder / "cases" / f"{name}.yaml").write_text(CASES, "utf-8")
+    unwalked = ["guide case-unwalked"] * 2
+    assert codes(check_paths([folder / "guide.yaml"], TODAY)) == unwalked
+    assert codes(check_paths([folder], TODAY)) == ["nobody case-flow", *unwalked, *["other case-unwalked"] * 2]
+
+
+def test_what_is_named_twice_counts_once(write: Write) -> None:
+    """Alone and with its folder."""
+    folder = write(guide=GUIDE.replace("    unsure: done\n", ""), other=OTHER)
+    checked = check_paths([folder, folder / "guide.yaml", folder], TODAY)
+    assert (checked.flows, codes(checked)) == (2, ["guide answer-unsure"])
+
+
+@pytest.mark.parametrize("name", [".hidden.yaml", ".#guide.yaml", "._guide.yaml"])
+def test_what_editors_hide_is_no_flow(write: Write, name: str) -> None:
+    """Nor is it a letter or a catalog: copies, locks, what a Mac leaves behind."""
+    folder = write(guide=GUIDE)
+    for part in ("", "letters/", "locale/"):
+        (folder / part).mkdir(exist_ok=True)
+        (folder / part / name).symlink_to("nowhere")
+    assert check_paths([folder], TODAY) == Checked(1, ())

@@ -1,0 +1,83 @@
+"""Everything that can be found in files and folders of flows, put together: what `wizard check` prints.
+
+The rules themselves are elsewhere: in `loader` and `rules` what makes a flow sound, in `cases` where answers must lead,
+in `words` what makes texts easy to read. Nothing is printed here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from wizard.allow import silence
+from wizard.cases import CASES, check_cases
+from wizard.flow import LETTERS, Site
+from wizard.i18n import words_in
+from wizard.loader import check_flow, check_folder
+from wizard.report import ordered
+from wizard.rules import check_age
+from wizard.source import Problem, files_in
+from wizard.words import check_words
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found: how many `flows` are sound, and each problem once, problems first, then warnings, by place."""
+
+    flows: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether there are no problems. Warnings do not count."""
+        return all(problem.warning for problem in self.problems)
+
+
+def check_paths(paths: Iterable[Path], today: date, words: bool = False) -> Checked:
+    """Check flow files, and folders of them with all that their flows share. Review dates are judged by `today`.
+
+    `words` says to look at the words of what is sound too. Nothing is raised for what a path leads to.
+    """
+    flows: set[str] = set()
+    found: list[Problem] = []
+    for path in paths:
+        alone = not os.path.isdir(path) and (os.path.lexists(path) or path.suffix == ".yaml")
+        site, problems = _flow(path) if alone else check_folder(path)
+        here = [*problems, *_cases(path, site, alone)]
+        if site:
+            flows |= {flow.place.file for flow in site.flows.values()}
+            here += check_age(site, today)
+            here += _words(site) if words else ()
+        files = [path] if alone else list(_files(path))
+        found += silence(here, files, whole=site is not None and not alone)
+    return Checked(len(flows), ordered(found))
+
+
+def _flow(path: Path) -> tuple[Site | None, tuple[Problem, ...]]:
+    """A flow file as a site of its own."""
+    flow, problems = check_flow(path)
+    return (Site(flow.title, {flow.id: flow}) if flow else None), problems
+
+
+def _cases(path: Path, site: Site | None, alone: bool) -> list[Problem]:
+    """What is wrong with the author's own cases: with all of a folder's, or with those of a flow that is alone."""
+    folder = path.parent if alone else path
+    if not os.path.lexists(folder / CASES):
+        return []
+    found = check_cases(folder, site.flows if site else {})
+    own = {str(path), str(folder / CASES), str(folder / CASES / path.name)}
+    return [problem for problem in found if not alone or problem.place.file in own]
+
+
+def _words(site: Site) -> Iterator[Problem]:
+    for language in site.languages:
+        yield from check_words(site, language, words_in(language, site.texts.get(language)).author)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files of a folder in which comments can allow something."""
+    for part, ending in ((".", ".yaml"), (LETTERS, ".yaml"), (CASES, ".yaml"), ("locale", ".po")):
+        yield from files_in(folder / part, ending, [])

@@ -1,0 +1,69 @@
+"""A folder as it was at a revision of git, for comparing with it. The only module that runs git."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class RevisionError(Exception):
+    """What keeps an earlier version from being read, in one line."""
+
+
+@contextmanager
+def folder_at(folder: Path, revision: str) -> Iterator[Path]:
+    """A copy of a folder as it was at a revision (a commit, branch, tag or `HEAD~1`), gone after use.
+
+    Raises RevisionError where git, the repository, the revision or the folder in it is missing.
+    """
+    if not hasattr(tarfile, "data_filter"):
+        raise RevisionError("this Python cannot unpack an earlier version safely; use 3.11.4 or a later one")
+    commit = _commit(folder, revision)
+    if _git(folder, "rev-parse", "--verify", "--quiet", f"{commit}:./").returncode:
+        raise RevisionError(f'the folder {folder} is not in the revision "{revision}"')
+    packed = _git(folder, "archive", "--format=tar", commit)
+    if packed.returncode:
+        raise RevisionError(_first_line(packed))
+    with tempfile.TemporaryDirectory(prefix="wizard-") as directory:
+        copy = Path(directory).resolve() / "flows"
+        try:
+            with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as files:
+                files.extractall(copy, filter="data")
+        except tarfile.TarError as error:
+            raise RevisionError(f'the files of the revision "{revision}" cannot be read: {error}') from None
+        yield copy
+
+
+def _commit(folder: Path, revision: str) -> str:
+    """The commit that a revision stands for."""
+    inside = _git(folder, "rev-parse", "--is-inside-work-tree")
+    if inside.returncode or inside.stdout.strip() != b"true":
+        if inside.returncode and b"not a git repository" not in inside.stderr:
+            raise RevisionError(_first_line(inside))
+        raise RevisionError(f"the folder {folder} is not in a git repository, so there is nothing to compare with")
+    # With this ending a revision that begins with a dash is no option of git's either.
+    found = _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    if found.returncode:
+        raise RevisionError(f'there is no revision "{revision}" in this git repository; try HEAD, HEAD~1 or a tag')
+    return found.stdout.decode().strip()
+
+
+def _git(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+    git = shutil.which("git")
+    if git is None:
+        raise RevisionError("git is not installed; it is needed to read an earlier version")
+    command = [git, "-C", str(folder), *words]
+    plain = os.environ | {"LC_ALL": "C"}  # its messages are looked at
+    return subprocess.run(command, capture_output=True, env=plain, check=False)  # noqa: S603 - no shell, own words
+
+
+def _first_line(answer: subprocess.CompletedProcess[bytes]) -> str:
+    lines = answer.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
+    return f"git: {lines[0].removeprefix('fatal: ')}"
