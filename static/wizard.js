@@ -4,8 +4,7 @@
 (() => {
   const byId = (id) => document.getElementById(id);
   const say = (id, filled) => byId(id).replaceChildren(...(filled ? [byId(id + '-text').content.cloneNode(true)] : []));
-  const root = document.documentElement, site = document.querySelector('.site');
-  const here = location.href.split('#')[0];
+  const root = document.documentElement, site = document.querySelector('.site'), here = location.href.split('#')[0];
   let {url = here, depth = 0} = history.state ?? {}, restored = url === here;
   let tapped = -1e9, shifts = [], leaving, current, waiting;
 
@@ -15,15 +14,16 @@
     if (leaving) return;
     leaving = root.hidden = true;
     document.title = site.textContent;
-    const go = () => {
-      history.replaceState(null, '', site.href);
-      history.pushState(null, '', site.href); // drops what is ahead, even offline
-      location.replace(document.querySelector('.leave').href);
-    };
+    window.name = 'leaving'; // a restored tab loads the page there
     const back = Math.min(depth, window.navigation?.currentEntry?.index ?? history.length - 1);
-    if (!back) return go();
-    addEventListener('popstate', () => setTimeout(go), {once: true});
-    history.go(-back);
+    back ? history.go(-back) : go();
+  }
+
+  function go() {
+    window.name = '';
+    history.replaceState(null, '', site.href);
+    history.pushState(null, '', site.href); // drops what is ahead
+    location.replace(document.querySelector('.leave').href);
   }
 
   const acts = {
@@ -34,14 +34,15 @@
     button.parentNode.hidden = !navigator[button.dataset.act];
   });
 
+  if (window.name === 'leaving') leave();
   ready();
   byId('step').hidden = !restored;
   if (restored) history.replaceState({url, depth}, '');
   else addEventListener('DOMContentLoaded', () => show(url, true));
   addEventListener('popstate', ({state}) => {
-    if (leaving || !state) return;
-    depth = state.depth;
-    show(state.url, true);
+    if (leaving) return setTimeout(go);
+    ({url, depth} = state ?? {url, depth});
+    show(url, true);
   });
   addEventListener('pageshow', ({persisted}) => persisted && leaving && location.replace(site.href));
   addEventListener('keyup', ({key, timeStamp}) => {
@@ -79,7 +80,7 @@
     if (ctx !== current) return;
     const {dataset, lang} = byId('step');
     url = ctx.response.raw.url;
-    if (dataset.shown !== location.pathname) document.title = site.textContent; // for the page that is left
+    document.title = site.textContent; // noted for the address that is left
     if (!ctx.restoring) history.pushState({url, depth: ++depth}, '', dataset.shown);
     document.title = ctx.title;
     scrollTo(0, 0);
