@@ -52,6 +52,7 @@ def found(write: Write, text: str, **more: str) -> list[str]:
         ("  second:", f"  second: {ALLOW}", [FIRST]),
         ("  first:", "  first:  # wizard: allow answer-unsure, title-twice -- so it is", ["5 allow-unused", SECOND]),
         ("  # one", "  # wizard: allow title-twice -- so it is\n  " + ALLOW, ["4 allow-unused", "10 answer-unsure"]),
+        ("  # one", f"  {ALLOW}\n  # wizard: allow title-twice -- so it is", ["5 allow-unused", "10 answer-unsure"]),
         ("    ask: Is", f"    {ALLOW}\n    ask: Is", [FIRST, "6 allow-unused", "10 answer-unsure"]),
         ("  # one", f"  {ALLOW}\n", ["4 allow-unused", "6 answer-unsure", "10 answer-unsure"]),
         ("  first:", "  first:  ## wizard:allow answer-unsure -- so it is", [SECOND]),
@@ -59,7 +60,7 @@ def found(write: Write, text: str, **more: str) -> list[str]:
         ("  # one", "  # the wizard: allow answer-unsure -- so it is", [FIRST, SECOND]),
     ],
     ids=[
-        "same-line", "line-above", "line-above-unindented", "second", "several-codes", "several-comments", "too-low",
+        "same-line", "line-above", "line-above-unindented", "second", "several-codes", "several-comments", "several-the-other-way", "too-low",
         "too-high", "without-spaces", "another-word", "in-a-sentence",
     ],
 )  # fmt: skip

@@ -405,6 +405,25 @@ def test_too_many_files_are_one_clear_problem(tmp_path: Path) -> None:
     assert only(told) == ".:1:1: folder-large: 201 flows; at most 200 fit in one folder"
 
 
+@pytest.mark.parametrize("number", ["0", "01", "1000", "9" * 1_000, "-1", "1.0", "1e2", "٣", "²", "one", "yes"])
+def test_a_topic_that_has_no_number_is_told(write: Write, number: str) -> None:
+    """Numbers are those that an address can hold, written as everyone writes them."""
+    folder = write(guide=GUIDE, topics=f"{number}: {{ask: What is so?}}\n")
+    assert [(problem.code, problem.place.line) for problem in check_folder(folder)[1]] == [("topic-number", 1)]
+
+
+def test_folders_that_cannot_be_read_are_told(write: Write) -> None:
+    """Those of letters and of cases; that they are not there is no mistake."""
+    folder = write(guide=GUIDE)
+    (folder / "letters").symlink_to("nowhere")
+    (folder / "cases").write_text("one", "utf-8")
+    told = [only([problem]) for problem in problems(".", cwd=folder)]
+    assert told == [
+        "cases:1:1: folder-unreadable: the folder of cases cannot be read",
+        "letters:1:1: folder-unreadable: the folder cannot be read: no such file or directory",
+    ]
+
+
 def test_a_name_that_is_no_text_is_told_and_shown_harmlessly(tmp_path: Path) -> None:
     """A file's name may hold bytes that are no UTF-8, or what a terminal would act on."""
     for name in (b"\xff.yaml", b"a\x1b[31mb.yaml", b"a\nb.yaml"):

@@ -56,3 +56,13 @@ def test_make_bench_measures_with_what_is_set_up() -> None:
     assert done.stdout.splitlines() == ["sh scripts/setup.sh run", ".venv/bin/python scripts/bench.py"]
     assert re.search(r"^FULL = Scale\(([5-9]|\d\d)", BENCH.read_text("utf-8"), re.MULTILINE)
     assert "bench.json" in (ROOT / ".gitignore").read_text("utf-8")
+
+
+def test_what_a_check_does_not_need_is_not_loaded() -> None:
+    """Libraries that take long to import wait until a file is made, a day is counted, a server started, a name wrong."""
+    program = "import sys; from wizard.cli import main; main(['check', sys.argv[1]], standalone_mode=False); print(*sys.modules)"
+    command = (sys.executable, "-c", program, str(ROOT / "flows"))
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    late = {"docx", "granian", "holidays", "icalendar", "rapidfuzz", "segno", "textstat", "typst"}
+    assert late & set(done.stdout.split()) == set()
+    assert "yaml" in done.stdout.split()

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
+from holidays import list_supported_countries
 from icalendar import Calendar as File
 
 from wizard import FlowError, create_app, load_flows
-from wizard.deadline import Calendar, due, span, working_day_before, working_days_after
+from wizard.deadline import STATES, Calendar, due, span, working_day_before, working_days_after
 from wizard.flow import Rule, Site
 from wizard.loader import check_folder
 from wizard.words import check_words
@@ -507,3 +508,8 @@ def test_the_words_of_the_file_are_looked_at(write: Write) -> None:
     )
     found = check_words(load_flows(folder), "en", str)
     assert ['a sentence in "says" of event "sent"' in str(each) for each in found] == [True]
+
+
+def test_the_states_that_can_be_named_are_those_of_the_library() -> None:
+    """No code is refused whose holidays are known, and none taken whose are not."""
+    assert list(STATES) == list_supported_countries()["US"]

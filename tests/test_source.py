@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wizard import source
-from wizard.source import Place, Problem, Row, Table, Word
+from wizard.source import Files, Place, Problem, Row, Table, Word
 
 
 def read(path: Path) -> tuple[Table | None, list[Problem]]:
@@ -96,3 +96,15 @@ def test_no_text_makes_the_parser_raise(text: str) -> None:
     assert table is not None or problems
     for problem in problems:
         assert 1 <= problem.place.line <= text.count("\n") + 2
+
+
+def test_files_are_read_once_each(tmp_path: Path) -> None:
+    """However often one is asked for, and what is wrong with it comes along each time."""
+    path = tmp_path / "flow.yaml"
+    path.write_text("title: A\ntitle: B\n", "utf-8")
+    files, first, second = Files(), list[Problem](), list[Problem]()
+    table = files.read(path, first)
+    path.unlink()
+    assert files.read(path, second) is table is not None
+    assert first == second
+    assert [problem.code for problem in first] == ["yaml-repeated-key"]

@@ -30,7 +30,7 @@ from wizard.web import DATA, HEADERS, IMMUTABLE, create_app, default_flows
 
 ASKS = "/reload"  # the address at which a page asks for the newest version
 STATIC = "/static/"
-LOOK = 0.2  # seconds between two looks at the folder
+LOOK = 0.1  # seconds between two looks at the folder
 STILL = 0.05  # seconds without a change before the folder is read, so that a half-written file is rarely seen
 PATIENCE = 1.0  # seconds to wait for that
 MAX_FILES = 5_000

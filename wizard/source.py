@@ -198,14 +198,12 @@ def parse(text: str, name: str, problems: list[Problem]) -> Table | None:
 
 
 def files_in(folder: Path, ending: str, problems: list[Problem]) -> list[Path]:
-    """What in a folder has a name with this ending, sorted; nothing where there is no such folder.
+    """What in a folder has a name with this ending, sorted. That a folder cannot be read is added to `problems`.
 
-    Hidden files are not ours: editors keep their own there. That a folder cannot be read is added to `problems`.
+    Hidden files are not ours: editors keep their own there.
     """
     try:
         names = os.listdir(folder)
-    except FileNotFoundError:
-        return []
     except OSError as error:
         words = f"the folder cannot be read: {(error.strerror or str(error)).lower()}"
         problems.append(Problem(Place(str(folder)), words, "folder-unreadable"))

@@ -32,6 +32,6 @@
     asking = false;
   }
 
-  const timer = setInterval(ask, 300);
+  const timer = setInterval(ask, 200);
   document.addEventListener('visibilitychange', ask);
 })();

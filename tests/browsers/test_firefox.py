@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.browsers import journey
-from tests.browsers.engines import Engine, Sites, firefox, two_sites
+from tests.browsers.engines import Engine, Sites, firefox, two_sites, until, until_at
 
 pytestmark = pytest.mark.browsers
 
@@ -29,3 +29,16 @@ def test_a_journey(sites: Sites, steps: Callable[[Engine, Sites], None]) -> None
 def test_leaving_takes_the_way_back_with_it(sites: Sites, way: Callable[[Engine, Sites], None]) -> None:
     with firefox() as engine:
         journey.leave(engine, sites, way)
+
+
+def test_the_page_that_was_left_comes_back_blank_and_gives_way(sites: Sites) -> None:
+    """Firefox keeps it frozen behind Back: nothing of it is painted, and a neutral page takes its place."""
+    with firefox() as engine:
+        journey.begin(engine, sites, 4)
+        seen = "[event.persisted, document.documentElement.getBoundingClientRect().height, document.title].join()"
+        engine.js(f"void addEventListener('pageshow', (event) => {{ sessionStorage.seen = {seen}; }})")
+        engine.click(".leave")
+        until_at(engine, sites.neutral)
+        engine.back()
+        until(engine, "sessionStorage.seen === 'true,0,License Records Guide' && document.querySelector('.topics')")
+        assert engine.address() == f"{sites.ours}/en/"

@@ -1,0 +1,77 @@
+"""Chromium's cache of whole pages behind Back, which holds a page frozen as it was: our pages may use it, and after
+leaving it shows nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browsers.engines import Sites, WebDriver, chromium, two_sites, until, until_at
+from tests.browsers.journey import QUESTIONS, START, answers, begin, reads
+
+pytestmark = pytest.mark.browsers
+NO_CACHE = "--disable-features=BackForwardCache"
+REASONS = "performance.getEntriesByType('navigation')[0].notRestoredReasons"
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+    """Ours, and a neutral one to leave to."""
+    with two_sites(tmp_path_factory.mktemp("sites")) as sites:
+        yield sites
+
+
+def thawed(engine: WebDriver) -> list[str]:
+    """The pages that came frozen out of the cache since the last call, in order."""
+    said = [json.loads(entry["message"])["message"] for entry in engine.ask("POST", "/se/log", type="performance")]
+    events = [event["params"] for event in said if event["method"] == "Page.frameNavigated"]
+    return [event["frame"]["url"] for event in events if event.get("type") == "BackForwardCacheRestore"]
+
+
+@pytest.mark.parametrize("flags", [(), (NO_CACHE,)], ids=["frozen", "loaded"])
+def test_back_from_another_site_shows_the_question_again(tmp_path: Path, sites: Sites, flags: tuple[str, ...]) -> None:
+    """With its answers, at the place where the reader was: frozen as it was, or loaded and swapped in anew."""
+    with chromium(tmp_path, *flags) as engine:
+        begin(engine, sites, 2)
+        engine.js("window.marked = 'the same page'")
+        engine.js(f"void (location.href = '{sites.neutral}')")
+        until_at(engine, sites.neutral)
+        engine.back()
+        until_at(engine, sites.ours + START)
+        reads(engine, QUESTIONS[2])
+        assert len(answers(engine)) == 2
+        assert engine.js("window.marked ?? ''") == ("" if flags else "the same page")
+        assert thawed(engine) == ([] if flags else [sites.ours + START])
+        assert flags or engine.js(REASONS) is None
+        engine.back()
+        reads(engine, QUESTIONS[1])
+        engine.click(".leave")
+        until_at(engine, sites.neutral)
+        assert engine.js("navigation.canGoForward") is False
+
+
+def test_back_after_leaving_finds_nothing_frozen(tmp_path: Path, sites: Sites) -> None:
+    """The page that was left is not kept at all, and Back loads a neutral page. (Firefox keeps it, blank: see there.)"""
+    with chromium(tmp_path) as engine:
+        begin(engine, sites, 4)
+        engine.click(".leave")
+        until_at(engine, sites.neutral)
+        engine.back()
+        until_at(engine, f"{sites.ours}/en/")
+        until(engine, "document.querySelector('.topics')")
+        assert engine.js("document.querySelectorAll('.trail, .answers').length") == 0
+        assert thawed(engine) == []
+
+
+def test_every_page_may_be_frozen(tmp_path: Path, sites: Sites) -> None:
+    """Nothing in our pages keeps them from it, so Back from another site is instant; Chromium names what would."""
+    with chromium(tmp_path) as engine:
+        for path in ("/en/", START, f"{START}held-license/", f"{START}federal-look-up/", "/en/letters/driving-record/"):
+            engine.open(sites.ours + path)
+            engine.open(sites.neutral)
+            engine.back()
+            until_at(engine, sites.ours + path)
+            assert thawed(engine) == [sites.ours + path], engine.js(f"JSON.stringify({REASONS})")
