@@ -65,7 +65,7 @@ def begin(page: Page, answers: int = 0) -> None:
 def hold(page: Page, pattern: str) -> list[Route]:
     """Keep back the answers to some requests, until the routes are continued."""
     held: list[Route] = []
-    page.route(pattern, held.append)
+    page.route(pattern, lambda route: held.append(route))
     return held
 
 
@@ -90,7 +90,13 @@ def to_each_step(flow: Flow) -> dict[str, tuple[dict[str, str], str]]:
     return found
 
 
-@pytest.mark.parametrize("name", ["my-data", "request-my-records", "understand-the-rules"])
+more = pytest.mark.browsers  # the same again, for all that there is
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["my-data", pytest.param("request-my-records", marks=more), pytest.param("understand-the-rules", marks=more)],
+)
 def test_a_step_is_the_same_swapped_in_as_loaded(page: Page, server: str, shipped: Site, name: str) -> None:
     """For every question and outcome: the step's HTML, the title, the language links."""
     flow = shipped.flows[name]
@@ -119,7 +125,7 @@ def test_each_link_within_the_site_swaps_the_step(page: Page) -> None:
     page.locator(".answers a").first.click()
     expect(page).to_have_url(re.compile("/en/$"))
     asked: list[Request] = []
-    page.on("request", asked.append)
+    page.on("request", lambda request: asked.append(request))
     for selector in (".cards a", ".back a, .site", ".topics a", "footer nav a[href$='/sources/']", ".site"):
         heading = page.locator("h1").inner_text()
         page.wait_for_timeout(520)  # taps closer together count as one
@@ -160,7 +166,7 @@ def test_htmx_is_told_in_valid_attributes_and_never_runs_code_from_them() -> Non
         used |= set(re.findall(r"data-(hx-[a-z-]+)", text))
     assert used == {
         "hx-ignore",
-        *(f"hx-{name}" for name in "boost target select select-oob swap push-url sync".split()),
+        *(f"hx-{name}" for name in ["boost", "target", "select", "select-oob", "swap", "push-url", "sync"]),
     }
 
 
@@ -266,7 +272,7 @@ def test_the_language_changes_and_nothing_else(browser: Browser, server: str, sc
 def test_nothing_is_kept_in_the_browser_and_nothing_is_told(page: Page, server: str) -> None:
     """No cookie, no storage, no other origin, no header that says where the reader was."""
     seen: list[Request] = []
-    page.on("request", seen.append)
+    page.on("request", lambda request: seen.append(request))
     begin(page, 2)
     assert page.context.cookies() == []
     assert page.evaluate(KEPT) == ["", "", 0, 0, 0, 0, 0]
@@ -649,17 +655,17 @@ def test_a_step_is_one_request(browser: Browser, server: str) -> None:
             wire.send("Network.enable")
             sizes: list[float] = []
             wire.on("Network.loadingFinished", lambda event, sizes=sizes: sizes.append(event["encodedDataLength"]))
+            asked: list[Request] = []
+            page.on("request", lambda request, asked=asked: asked.append(request))
             page.goto(f"{START}held-license/", wait_until="networkidle")
             print(f"\nscripts {scripts}: the first question {sum(sizes):.0f} bytes, {len(sizes)} requests")
             assert len(sizes) <= 5
             for number in (2, 3, 4):
                 sizes.clear()
-                asked: list[Request] = []
-                page.on("request", asked.append)
+                asked.clear()
                 choose(page)
                 asks(page, number)
                 page.wait_for_load_state("networkidle")
-                page.remove_listener("request", asked.append)
                 print(f"scripts {scripts}: a step {sum(sizes):.0f} bytes")
                 steps = [request for request in asked if request.resource_type in ("document", "fetch")]
                 assert [request.redirected_from for request in steps] == [None]

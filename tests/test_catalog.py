@@ -12,8 +12,7 @@ from babel.messages.pofile import read_po
 
 from wizard import catalog, create_app, load_flows
 from wizard.i18n import INTERFACE, CatalogError, interface_texts, read_catalog, words_in
-from wizard.loader import check_folder
-from wizard.web import DATA
+from wizard.loader import DATA, check_folder
 
 Write = Callable[..., Path]
 ROOT = Path(__file__).parent.parent

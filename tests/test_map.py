@@ -210,6 +210,9 @@ def test_maps_work_under_a_prefix_of_another_app(shipped: Site) -> None:
     [picture] = soup.select("img")
     assert client.get(str(picture["src"])).data == create_app(shipped).test_client().get("/en/my-data/map.svg").data
     assert all(str(link["href"]).startswith(("/help/", "#")) for link in soup.select("main a"))
+    drawn = ElementTree.fromstring(client.get(str(picture["src"])).data)  # noqa: S314 - Graphviz wrote it
+    targets = {urljoin(str(picture["src"]), each.attrib[LINK]) for each in drawn.iter() if LINK in each.attrib}
+    assert all(target.startswith("/help/en/") for target in targets)
 
 
 @pytest.fixture

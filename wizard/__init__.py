@@ -1,10 +1,24 @@
 """Guided question-and-answer flows written in YAML, checked like code and served as plain pages."""
 
+from typing import TYPE_CHECKING
+
 from wizard.flow import Flow
 from wizard.journey import Journey, arrive, replay
 from wizard.loader import load_flow, load_flows
 from wizard.source import FlowError
-from wizard.web import create_app, create_blueprint
+
+if TYPE_CHECKING:
+    from wizard.web import create_app, create_blueprint
+else:
+
+    def __getattr__(name: str) -> object:
+        """What serves pages, when it is first asked for: Flask takes longer to import than flows take to check."""
+        if name in ("create_app", "create_blueprint"):
+            from wizard import web
+
+            return getattr(web, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = [
     "Flow",

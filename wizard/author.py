@@ -21,7 +21,7 @@ from wizard.flow import Flow, Outcome, Question
 from wizard.i18n import Words, words_in
 from wizard.journey import replay
 from wizard.keys import FILES, RESERVED_FLOWS, SHARED
-from wizard.loader import Folder, check_flow, check_folder
+from wizard.loader import DATA, Folder, check_flow, check_folder, default_flows
 from wizard.paths import FORMS, count, lines, number, walks
 from wizard.play import Player
 from wizard.record import Record, RecordError, record_of
@@ -30,7 +30,6 @@ from wizard.schema import schema_text
 from wizard.shape import Reader, listed, nearest
 from wizard.source import Place, Row, Word
 from wizard.starter import flow_text, title_problem
-from wizard.web import DATA, default_flows
 
 
 def flow_file(name: str) -> Path:

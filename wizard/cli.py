@@ -17,10 +17,8 @@ import click
 from wizard import author, catalog, report
 from wizard.check import check_paths
 from wizard.i18n import INTERFACE, CatalogError, interface_texts, is_language, read_catalog, update_catalog
-from wizard.loader import check_folder
-from wizard.reload import create_reloader
+from wizard.loader import DATA, check_folder, default_flows
 from wizard.source import Problem
-from wizard.web import DATA, create_app, default_flows
 
 PORT = 5000
 
@@ -65,9 +63,12 @@ def run(folder: Path | None, host: str, port: int, reload: bool) -> None:
       wizard run flows --reload      while writing: each save shows in the browser
       wizard run flows --port 8000   on another port
     """
-    from granian.constants import Interfaces  # here, since the other commands need no server
+    from granian.constants import Interfaces  # here, since the other commands need no server and no pages
     from granian.log import LogLevels
     from granian.server import Server
+
+    from wizard.reload import create_reloader
+    from wizard.web import create_app
 
     folder = folder or default_flows()
     site, problems = check_folder(folder)

@@ -29,12 +29,21 @@ from wizard.source import Files, FlowError, Place, Problem, Table, Word
 
 MAX_FLOWS = 200
 
+_PACKAGE = Path(__file__).parent
+# Where flows, templates and static files lie: a wheel has them inside, a checkout above.
+DATA = _PACKAGE / "_data" if (_PACKAGE / "_data").is_dir() else _PACKAGE.parent
+
 UNTRANSLATED = ("translation-missing", "translation-fuzzy")  # what is left to do when the writing is done
 
 TOPIC_KEYS = keys_of("topic")
 SITE_KEYS = keys_of("site")
 PAGE_KEYS = keys_of("page")
 BANNER_KEYS = keys_of("banner")
+
+
+def default_flows() -> Path:
+    """The folder named by the environment's WIZARD_FLOWS, else the flows that come with the package."""
+    return Path(os.environ.get("WIZARD_FLOWS") or DATA / "flows")
 
 
 def load_flows(folder: str | os.PathLike[str]) -> Site:

@@ -24,9 +24,9 @@ from markupsafe import Markup
 from wizard import report
 from wizard.allow import silence
 from wizard.assets import read_assets
-from wizard.loader import check_folder
+from wizard.loader import DATA, check_folder, default_flows
 from wizard.source import Place, Problem
-from wizard.web import DATA, HEADERS, IMMUTABLE, create_app, default_flows
+from wizard.web import HEADERS, IMMUTABLE, create_app
 
 ASKS = "/reload"  # the address at which a page asks for the newest version
 STATIC = "/static/"

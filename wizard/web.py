@@ -11,7 +11,6 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, Response, abort, render_template, request, url_for
@@ -25,7 +24,7 @@ from wizard.flow import Event, Flow, Outcome, Site, Target
 from wizard.graph import guarded
 from wizard.i18n import words_in
 from wizard.journey import arrive, replay
-from wizard.loader import load_flows
+from wizard.loader import DATA, default_flows, load_flows
 from wizard.machine import machine_of
 from wizard.markup import mark_names, names_pattern
 from wizard.page import DatesPage, Page, WrongDayPage
@@ -35,11 +34,6 @@ from wizard.timetable import FILE, Timetable
 
 MAX_QUERY = 4096  # bytes
 SOUGHT = "sought"  # the query key that says which step a redirected reader had asked for
-
-_PACKAGE = Path(__file__).parent
-DATA = (
-    _PACKAGE / "_data" if (_PACKAGE / "_data").is_dir() else _PACKAGE.parent
-)  # a wheel has it inside, a checkout above
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -62,11 +56,6 @@ BRIEFLY = "public, max-age=300"  # for pages that depend on the day
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 _Pages = TypeVar("_Pages", bound=Presenter)
-
-
-def default_flows() -> Path:
-    """The folder named by the environment's WIZARD_FLOWS, else the flows that come with the package."""
-    return Path(os.environ.get("WIZARD_FLOWS") or DATA / "flows")
 
 
 def create_app(flows: Site | str | os.PathLike[str] | None = None, today: Callable[[], date] = date.today) -> Flask:

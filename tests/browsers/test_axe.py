@@ -60,7 +60,7 @@ def test_every_page_is_accessible(page: Page, audit: Audit, addresses: list[str]
 @pytest.mark.parametrize("lang", TWO)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_step_is_accessible_when_it_is_swapped_in(
-    page: Page, audit: Audit, shipped: Site, width: int, lang: str, name: str
+    page: Page, audit: Audit, server: str, shipped: Site, width: int, lang: str, name: str
 ) -> None:
     """With the answers that led there above or beside it."""
     page.set_viewport_size({"width": width, "height": 640})
@@ -69,7 +69,7 @@ def test_every_step_is_accessible_when_it_is_swapped_in(
         page.goto(f"/{lang}/{name}/{asked}")
         page.evaluate("window.swapped = true")
         page.locator(".answers a").nth(number).click()
-        page.wait_for_function("address => history.state.url === address", arg=f"/{lang}/{name}/{reached}")
+        page.wait_for_function("address => history.state.url === address", arg=f"{server}/{lang}/{name}/{reached}")
         assert page.evaluate("window.swapped"), "the page was loaded, not swapped"
         found += in_all_looks(page, audit, width)
     assert not found, "\n".join(found)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.browsers import journey
-from tests.browsers.engines import Engine, Sites, webkit, two_sites
+from tests.browsers.engines import Engine, Sites, two_sites, webkit
 
 pytestmark = pytest.mark.browsers
 
