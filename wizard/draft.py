@@ -216,7 +216,7 @@ class FlowReader:
     def edges(self, node: Node, where: str) -> Iterator[Edge]:
         """The ways on from an answer: one target, or a list of guarded ones of which the first that holds is taken."""
         if not isinstance(node, Row):
-            yield Edge(None, self.target(node, where), node.place)
+            yield Edge(None, self.onward(node, where), node.place)
             return
         if not node.items:
             self.reader.report(node.place, "text-missing", f"{where} leads nowhere: the list is empty")
@@ -224,7 +224,15 @@ class FlowReader:
             table = self.reader.table(item, f"a way on from {where}", EDGE_KEYS, ["to"])
             to, when = table.get("to"), table.get("if")
             if to is not None:
-                yield Edge(self.reader.condition(when, self.sets) if when else None, self.target(to, where), item.place)
+                yield Edge(self.reader.condition(when, self.sets) if when else None, self.onward(to, where), item.place)
+
+    def onward(self, node: Node, where: str) -> Target:
+        """The target of an answer, which is not the start page of the answer's own flow."""
+        target = self.target(node, where)
+        if isinstance(node, Word) and node.text.strip() == f"{self.id}/":
+            words = f"{where} leads back to the start of its own flow: these answers go round in a circle"
+            self.reader.report(node.place, "flow-cycle", words)
+        return target
 
     def target(self, node: Node, where: str) -> Target:
         """A target that exists, in this flow or another."""
