@@ -158,3 +158,14 @@ def test_the_interface_is_complete_in_spanish() -> None:
             assert {each.split("}")[0] for each in fields} == {
                 each.split("}")[0] for each in str(message.string).split("{")[1:]
             }, message.id
+
+
+def test_a_catalog_that_cannot_be_written_is_one_clear_line(write: Write) -> None:
+    """A file stands where the folder of catalogs would be."""
+    folder = write(guide=GUIDE)
+    (folder / "locale").write_text("", "utf-8")
+    command = [sys.executable, "-m", "wizard.cli", "translate", "es", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "the catalog cannot be" in done.stderr
+    assert len(done.stderr.splitlines()) == 1

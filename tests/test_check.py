@@ -96,3 +96,20 @@ def test_what_editors_hide_is_no_flow(write: Write, name: str) -> None:
         (folder / part).mkdir(exist_ok=True)
         (folder / part / name).symlink_to("nowhere")
     assert check_paths([folder], TODAY) == Checked(1, ())
+
+
+def test_a_file_that_flows_share_is_checked_with_them(write: Write) -> None:
+    """Alone it says nothing: its folder is read, and its own problems are told, not those of its neighbours."""
+    folder = write(guide=GUIDE, other=OTHER.replace("no: done", "no: dune"), claims="so: {level: law, text: So.}\n")
+    for part, text in (("cases", CASES.replace("done", "dune")), ("letters", "title: A letter\n")):
+        (folder / part).mkdir()
+        (folder / part / "guide.yaml").write_text(text, "utf-8")
+    assert codes(check_paths([folder / "claims.yaml"], TODAY)) == ["claims claim-source"]
+    assert {problem.code for problem in check_paths([folder / "letters" / "guide.yaml"], TODAY).problems} == {
+        "key-missing"
+    }
+    write(other=OTHER, claims="so: {level: unknown, text: So.}\n")
+    (folder / "letters" / "guide.yaml").unlink()
+    assert codes(check_paths([folder / "cases" / "guide.yaml"], TODAY))[:1] == ["guide case-outcome"]
+    (folder / "cases" / "guide.yaml").write_text(CASES, "utf-8")
+    assert check_paths([folder / "cases" / "guide.yaml"], TODAY) == Checked(2, ())

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from wizard import catalog, picture, source
+from wizard import catalog, picture, report, source
 from wizard.changes import Report, compare
 from wizard.flow import Flow, Outcome, Question
 from wizard.i18n import Words, words_in
@@ -62,8 +62,7 @@ def flow_at(name: str) -> Flow:
         sys.exit(1)
     flow, problems = check_flow(file)
     if flow is None:
-        for problem in problems:
-            click.echo(str(problem), err=True)
+        click.echo(report.in_text(problems), err=True)
         sys.exit(1)
     return flow
 
@@ -144,10 +143,10 @@ def _diff(flow: Flow, file: Path, revision: str, form: str, limit: int | None, l
                 click.echo(f'the flow "{flow.id}" was not sound at "{revision}", so it cannot be compared', err=True)
                 sys.exit(1)
             changes = compare(old, flow, limit)
-            report = Report(changes, _words(copy, lang), _words(file.parent, lang))
+            told = Report(changes, _words(copy, lang), _words(file.parent, lang))
     except RevisionError as error:
         raise click.BadParameter(str(error), param_hint="--diff") from None
-    for line in report.lines(form):
+    for line in told.lines(form):
         click.echo(line)
     if changes.compared < changes.total:
         shown, total = number(changes.compared), number(changes.total)

@@ -16,6 +16,7 @@ from wizard.allow import silence
 from wizard.cases import CASES, check_cases
 from wizard.flow import LETTERS, Site
 from wizard.i18n import words_in
+from wizard.keys import SHARED
 from wizard.loader import check_flow, check_folder
 from wizard.report import ordered
 from wizard.rules import check_age
@@ -44,6 +45,12 @@ def check_paths(paths: Iterable[Path], today: date, words: bool = False) -> Chec
     flows: set[str] = set()
     found: list[Problem] = []
     for path in paths:
+        if folder := _shared_in(path):
+            site, problems = check_folder(folder)
+            here = [each for each in (*problems, *_cases(folder, site, False)) if each.place.file == str(path)]
+            flows |= {flow.place.file for flow in site.flows.values()} if site else set()
+            found += silence(here, [path], whole=False)
+            continue
         alone = not os.path.isdir(path) and (os.path.lexists(path) or path.suffix == ".yaml")
         site, problems = _flow(path) if alone else check_folder(path)
         here = [*problems, *_cases(path, site, alone)]
@@ -54,6 +61,15 @@ def check_paths(paths: Iterable[Path], today: date, words: bool = False) -> Chec
         files = [path] if alone else list(_files(path))
         found += silence(here, files, whole=site is not None and not alone)
     return Checked(len(flows), ordered(found))
+
+
+def _shared_in(path: Path) -> Path | None:
+    """The folder of a file that says nothing without the flows beside it: what flows share, cases, letters."""
+    if path.suffix != ".yaml" or not path.is_file():
+        return None
+    if path.parent.name in (CASES, LETTERS):
+        return path.parent.parent
+    return path.parent if path.stem in SHARED else None
 
 
 def _flow(path: Path) -> tuple[Site | None, tuple[Problem, ...]]:

@@ -193,6 +193,9 @@ def translate(language: str, folder: Path | None, status: bool, interface: bool)
     except CatalogError as error:
         click.echo(f"{path}:{error.line}:1: the catalog cannot be read: {error}", err=True)
         sys.exit(1)
+    except OSError as error:
+        click.echo(f"{path}: the catalog cannot be written: {(error.strerror or str(error)).lower()}", err=True)
+        sys.exit(1)
     if status and not interface:
         _print(catalog.translations(folder, language)[1])
     done, missing = sum(entry.sure for entry in entries), sum(not entry.translation for entry in entries)
