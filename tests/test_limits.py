@@ -13,6 +13,7 @@ from wizard.keys import MAX_STEPS
 from wizard.loader import MAX_FLOWS, check_folder
 from wizard.machine import Walker, machine_of
 from wizard.paths import count
+from wizard.shape import MANY
 from wizard.source import MAX_DEPTH
 
 Write = Callable[..., Path]
@@ -47,6 +48,15 @@ def test_ten_thousand_steps_in_a_row_are_checked_compiled_and_served(write: Writ
     client = create_app(site).test_client()
     for place in ("", "q0/", "q1/?q0=yes", "left/"):
         assert client.get(f"/en/long/{place}").status_code == 200
+
+
+def test_names_are_suggested_as_long_as_a_person_may_read_them(write: Write) -> None:
+    """Every wrong target is told; only the first ones name the nearest step, since each look goes through all steps."""
+    steps = "".join(f"  q{number}: {{ask: So?, yes: qq{number}, no: end, unsure: end}}\n" for number in range(1_000))
+    _, problems = check_folder(write(guide=f"title: A\nstart: q0\nsteps:\n{steps}  end: {END}\n"))
+    wrong = [problem for problem in problems if problem.code == "target-unknown"]
+    assert len(wrong) == 1_000
+    assert sum("Did you mean" in problem.message for problem in wrong) == MANY
 
 
 def test_as_many_flows_as_are_allowed_are_loaded_and_served(write: Write) -> None:

@@ -242,7 +242,7 @@ class FlowReader:
             return target
         if target.flow == self.id:
             if target.step and target.step not in self.known:
-                hint = nearest(target.step, self.known)
+                hint = reader.nearest(target.step, self.known)
                 reader.report(
                     node.place,
                     "target-unknown",
@@ -263,7 +263,7 @@ class FlowReader:
                 f'{where} leads to the flow "{target.flow}", which is not there.{nearest(target.flow, flows)}',
             )
         elif target.step and target.step not in self.folder.steps_of(target.flow):
-            hint = nearest(target.step, self.folder.steps_of(target.flow))
+            hint = reader.nearest(target.step, self.folder.steps_of(target.flow))
             reader.report(
                 node.place,
                 "target-unknown",

@@ -14,6 +14,8 @@ from datetime import date
 from wizard.flow import ADDRESS, DAY, ID, MAX_ID, MAX_TEXT, All, Any, Condition, Is, Not, Target
 from wizard.source import Node, Place, Problem, Row, Table, Word
 
+MANY = 500  # problems in a file, after which none names what may have been meant
+
 
 def nearest(name: str, valid: Iterable[str]) -> str:
     """A sentence that offers the valid name nearest to a wrong one, with a space before it, or nothing."""
@@ -42,6 +44,10 @@ class Reader:
     def warn(self, place: Place, code: str, message: str) -> None:
         """Note something that is legal but doubtful."""
         self.problems.append(Problem(place, message, code, warning=True))
+
+    def nearest(self, name: str, valid: Iterable[str]) -> str:
+        """As `nearest`, where a person can still read it: each look goes through all that is valid."""
+        return nearest(name, valid) if len(self.problems) < MANY else ""
 
     def table(self, node: Node, what: str, known: Collection[str] = (), needed: Collection[str] = ()) -> Table:
         """A table with known keys only (any where `known` is empty) and all that are needed."""
