@@ -81,50 +81,50 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+# However the tests end, the kernel ends with them what they started. Only Linux can be asked for this.
+WITH_US = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
+
+
+@contextlib.contextmanager
+def serving(folder: Path, *options: str, port: int = 0, log: Path | None = None) -> Iterator[str]:
+    """The address of a server of the shipped kind that answers, in a process of its own; at the end it is gone."""
+    port = port or free_port()
+    command = [*WITH_US, sys.executable, "-m", "wizard.cli", "run", str(folder), "--port", str(port), *options]
+    with log.open("wb") if log else contextlib.nullcontext() as file:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=file or subprocess.DEVNULL, stderr=file)
+        try:
+            wait_for(f"http://127.0.0.1:{port}", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    """The address of the shipped site, served by the shipped server in a process of its own."""
-    port = free_port()
-    command = [sys.executable, "-m", "wizard.cli", "run", str(ROOT / "flows"), "--port", str(port)]
-    address = f"http://127.0.0.1:{port}"
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    try:
-        wait_for(address, process)
+    """The address of the shipped site."""
+    with serving(ROOT / "flows") as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 @pytest.fixture
 def launch() -> Iterator[Callable[..., str]]:
     """Start servers of the shipped kind: launch(folder, *options, log=file) is the address of one that answers."""
     with contextlib.ExitStack() as running:
-
-        def launch(folder: Path, *options: str, log: Path) -> str:
-            port = free_port()
-            command = [sys.executable, "-m", "wizard.cli", "run", str(folder), "--port", str(port), *options]
-            file = running.enter_context(log.open("wb"))
-            process = subprocess.Popen(command, cwd=ROOT, stdout=file, stderr=subprocess.STDOUT)
-            running.callback(process.wait, 10)
-            running.callback(process.terminate)
-            wait_for(f"http://127.0.0.1:{port}", process)
-            return f"http://127.0.0.1:{port}"
-
-        yield launch
+        yield lambda folder, *options, log: running.enter_context(serving(folder, *options, log=log))
 
 
 def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    """Wait until a server answers; fail when its process ends or half a minute passes."""
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
+    """Wait until a server answers; fail when its process ends or a minute passes."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
         assert process.poll() is None, "the server ended before it answered"
         try:
             with urllib.request.urlopen(address, timeout=5):
                 return
         except OSError:
             time.sleep(0.1)
-    raise AssertionError("the server did not answer within half a minute")
+    raise AssertionError("the server did not answer within a minute")
 
 
 def chromium() -> str:
@@ -155,6 +155,17 @@ def page(browser: Browser, server: str) -> Iterator[Page]:
     yield page
     context.close()
     assert said == []
+
+
+def until(page: Page, holds: Callable[[], object] | str) -> None:
+    """Wait until something holds, an expression of the page or of ours, letting what happens to the page go on.
+
+    Playwright's wait_for_function evaluates strings, which the pages' Content-Security-Policy forbids.
+    """
+    end = time.monotonic() + 30
+    while not (page.evaluate(holds) if isinstance(holds, str) else holds()):
+        assert time.monotonic() < end, f"waited in vain: {holds}"
+        page.wait_for_timeout(50)
 
 
 def auditor(axe: str) -> Audit:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,7 +16,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
-from tests.conftest import ROOT, free_port, wait_for
+from tests.conftest import ROOT, free_port, serving, until
 from wizard import replay
 from wizard.flow import Flow, Outcome, Question, Site
 
@@ -112,7 +110,7 @@ def test_a_step_is_the_same_swapped_in_as_loaded(page: Page, server: str, shippe
         address = server + str(link.get_attribute("href"))
         page.evaluate("window.swapped = true")
         link.click()
-        page.wait_for_function("address => history.state.url === address", arg=address)
+        until(page, f"history.state.url === {json.dumps(address)}")
         assert page.evaluate("window.swapped"), "the page was loaded, not swapped"
         swapped = page.evaluate(state)
         page.goto(address)
@@ -230,10 +228,10 @@ def test_two_steps_back_at_once_end_at_the_second(browser: Browser, server: str)
         begin(page, 3)
         held = hold(page, f"**{START}*/**")
         page.evaluate("history.back()")
-        page.wait_for_function("history.state.depth === 3")
+        until(page, "history.state.depth === 3")
         page.evaluate("history.back()")
-        page.wait_for_function("history.state.depth === 2")
-        page.wait_for_timeout(100)
+        until(page, lambda: len(held) == 2)
+        assert page.evaluate("history.state.depth") == 2
         for route in reversed(held):
             route.continue_()
         asks(page, 2)
@@ -328,7 +326,7 @@ def test_leaving_is_instant_also_without_a_connection(browser: Browser, server: 
             "[document.documentElement.hidden, document.title, document.documentElement.getBoundingClientRect().height]"
         )
         assert page.evaluate(f"document.querySelector('.leave').click(), {blank}") == [True, "License Records Guide", 0]
-        page.wait_for_timeout(1000)  # the browser's own page of the failure
+        until(page, lambda: page.url.startswith("chrome-error:"))  # the browser's own page of the failure
         page.context.set_offline(False)
         page.go_back()
         expect(page.locator(".topics")).to_be_visible()
@@ -340,16 +338,17 @@ def test_an_answer_on_its_way_does_not_come_back_after_leaving(browser: Browser,
     """The page stays blank, and its history without an entry for what arrived too late."""
     with visit(browser, server) as page:
         begin(page, 1)
-        answers, leaving = hold(page, f"**{START}topic/**"), hold(page, f"{shipped.leave}**")
-        choose(page)
-        page.wait_for_timeout(50)
-        page.evaluate("document.querySelector('.leave').click()")
-        page.wait_for_url("**/en/")
-        answers[0].continue_()
-        page.wait_for_timeout(300)
+        page.evaluate("document.addEventListener('htmx:finally:request', () => { window.arrived = true; })")
+        page.route(f"{shipped.leave}**", lambda route: route.fulfill(status=204))  # so that the page can be looked at
+        held = hold(page, f"**{START}topic/**")
+        with page.expect_request(f"**{START}topic/**"):
+            choose(page)
+        with page.expect_response(f"{shipped.leave}**"):
+            page.evaluate("document.querySelector('.leave').click()")
+        held[0].continue_()
+        until(page, "window.arrived")
         assert page.evaluate("[document.documentElement.hidden, history.state, history.length]") == [True, None, 3]
-        leaving[0].fulfill(body="<h1>Weather</h1>", content_type="text/html")
-        expect(page.locator("h1")).to_have_text("Weather")
+        assert page.url == f"{server}/en/"
 
 
 # Taps and keys
@@ -541,25 +540,12 @@ def test_a_step_that_does_not_come_is_said_and_can_be_tried_again(browser: Brows
 def test_a_server_that_goes_and_comes_back_loses_no_answer(browser: Browser) -> None:
     """It keeps nothing, so there is nothing to lose."""
     port = free_port()
-    command = [sys.executable, "-m", "wizard.cli", "run", str(ROOT / "flows"), "--port", str(port)]
-    address = f"http://127.0.0.1:{port}"
-
-    @contextmanager
-    def serving() -> Iterator[None]:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-        try:
-            wait_for(address, process)
-            yield
-        finally:
-            process.kill() if process.poll() is None else None
-            process.wait(10)
-
-    with visit(browser, address) as page:
-        with serving():
+    with visit(browser, f"http://127.0.0.1:{port}") as page:
+        with serving(ROOT / "flows", port=port):
             begin(page, 1)
         choose(page)
         expect(page.locator("#failed")).to_contain_text("did not load")
-        with serving():
+        with serving(ROOT / "flows", port=port):
             page.get_by_role("button", name="Try again").press("Enter")
             asks(page, 3)
             expect(page.locator(".trail dd:nth-of-type(1)")).to_have_text(["Yes", "Yes"])

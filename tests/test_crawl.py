@@ -118,8 +118,10 @@ def test_titles_are_unique_short_and_calm(bare: dict[str, BeautifulSoup]) -> Non
 def test_nothing_is_fetched_from_elsewhere_and_links_outward_tell_nothing(bare: dict[str, BeautifulSoup]) -> None:
     """Only own files; https only; no referrer."""
     for address, soup in bare.items():
-        for tag in soup.select("link[href]:not([rel=alternate]), script[src], img[src]"):
+        for tag in soup.select("link[href]:not([rel~=alternate], [rel~=canonical]), script[src], img[src]"):
             assert str(tag.get("href") or tag.get("src")).startswith("/"), address
+        for tag in soup.select("link[rel~=alternate], link[rel~=canonical]"):  # fetched by nobody, and whole by rule
+            assert str(tag["href"]).startswith("http://localhost/"), address
         for link in soup.select("a[href]"):
             if not str(link["href"]).startswith(("/", "#")):
                 assert str(link["href"]).startswith(("https://", "sms:?&body=http")), (address, link["href"])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
-import pty
 import re
-import select
 import shutil
 import signal
 import struct
@@ -393,23 +392,22 @@ def test_a_name_that_is_not_there_is_one_clear_line(folder: Path) -> None:
 
 def on_terminal(folder: Path, *typed: str) -> str:
     """Run `wizard play guide` on a terminal of 30 columns, type a line at each prompt, and return what it showed."""
-    process, terminal = pty.fork()
-    if not process:
-        os.chdir(folder)
-        environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"} | {"TERM": "xterm"}
-        os.execle(WIZARD, WIZARD, "play", "guide", environment)  # noqa: S606 - the command that is tested
+    terminal, other_end = os.openpty()
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 30, 0, 0))
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"} | {"TERM": "xterm"}
+    process = subprocess.Popen(
+        ["sh", "-c", 'exec "$0" play guide <"$1"', WIZARD, os.ttyname(other_end)],  # opened first thing: Ctrl-C reaches it
+        cwd=folder, env=environment, stdin=other_end, stdout=other_end, stderr=other_end, start_new_session=True,
+    )  # fmt: skip
+    os.close(other_end)
     shown, lines = b"", [*typed]
-    try:
-        while select.select([terminal], [], [], 30)[0]:
-            shown += os.read(terminal, 4096)
+    with contextlib.suppress(OSError):  # it has ended
+        while more := os.read(terminal, 4096):
+            shown += more
             if shown.endswith(b"> ") and lines:
                 os.write(terminal, lines.pop(0).encode())
-    except OSError:  # the other end is closed
-        pass
-    finally:
-        os.close(terminal)
-    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
+    assert process.wait(30) == 0
+    os.close(terminal)
     return shown.decode()
 
 

@@ -20,6 +20,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.test import Client
 
+from tests.conftest import until
 from wizard.reload import MAX_FILES, Reloader, state_of
 
 Write = Callable[..., Path]
@@ -213,7 +214,7 @@ def test_the_place_on_the_page_is_kept(page: Page, flow_file: Path) -> None:
         heading(page, "2 problems")
         flow_file.write_text(FLOW, "utf-8")
         heading(page, "Can you show that you paid?" if swapped else "Did you sign a lease?")
-        page.wait_for_function("scrollY === 150")
+        until(page, "scrollY === 150")
 
 
 def test_a_hidden_tab_asks_nothing(page: Page, flow_file: Path) -> None:

@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from tests.conftest import FLAGS, ROOT, free_port, wait_for
+from tests.conftest import FLAGS, ROOT, WITH_US, free_port, serving, wait_for
 
 HERE = Path(__file__).parent
 KEYS = {"Enter": "\ue007", "Shift": "\ue008", "Tab": "\ue004"}
@@ -58,7 +58,10 @@ class WebDriver:
     def __init__(self, command: list[str], capabilities: dict[str, Any]) -> None:
         port = free_port()
         self.process = subprocess.Popen(
-            [*command, f"--port={port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+            [*WITH_US, *command, f"--port={port}"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         self.session = f"http://127.0.0.1:{port}"
         try:
@@ -283,12 +286,5 @@ def two_sites(folder: Path) -> Iterator[Sites]:
         changed = shipped.replace("\nleave: https://www.weather.gov/\n", f"\nleave: {neutral}\n")
         assert changed != shipped
         file.write_text(changed, "utf-8")
-        port = free_port()
-        command = [sys.executable, "-m", "wizard.cli", "run", str(folder / "flows"), "--port", str(port)]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-        try:
-            wait_for(f"http://127.0.0.1:{port}", process)
-            yield Sites(f"http://127.0.0.1:{port}", neutral)
-        finally:
-            process.terminate()
-            process.wait(10)
+        with serving(folder / "flows") as ours:
+            yield Sites(ours, neutral)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from tests.browsers.conftest import TWO, answered, part
-from tests.conftest import Audit, auditor
+from tests.conftest import Audit, auditor, until
 from wizard import create_app
 from wizard.flow import Site
 
@@ -69,7 +70,7 @@ def test_every_step_is_accessible_when_it_is_swapped_in(
         page.goto(f"/{lang}/{name}/{asked}")
         page.evaluate("window.swapped = true")
         page.locator(".answers a").nth(number).click()
-        page.wait_for_function("address => history.state.url === address", arg=f"{server}/{lang}/{name}/{reached}")
+        until(page, f"history.state.url === {json.dumps(f'{server}/{lang}/{name}/{reached}')}")
         assert page.evaluate("window.swapped"), "the page was loaded, not swapped"
         found += in_all_looks(page, audit, width)
     assert not found, "\n".join(found)
