@@ -25,7 +25,7 @@ check:  ## format, lint, types, flows, tests
 	@echo "check: types"
 	@.venv/bin/mypy
 	@echo "check: flows"
-	@.venv/bin/wizard check --words
+	@.venv/bin/wizard check --words flows examples/*/
 	@echo "check: tests"
 	@.venv/bin/pytest --quiet --numprocesses auto --maxprocesses 4 --dist worksteal
 

@@ -41,6 +41,18 @@ def test_a_sound_folder_has_nothing_to_tell(write: Write) -> None:
     assert check_paths([write(guide=GUIDE, other=OTHER)], TODAY) == Checked(2, ())
 
 
+def test_an_author_sees_past_what_is_not_translated_yet(write: Write) -> None:
+    """One problem for a language that has only just been listed, and the words of the files looked at already."""
+    long = "word " * 25 + "end."
+    folder = write(guide=GUIDE.replace("Nothing is known.", long), site="languages: [en, es]\n")
+    checked = check_paths([folder], TODAY, words=True)
+    assert codes(checked) == ["guide words-sentence", "site translation-missing"]
+    assert checked.problems[1].message.startswith('no text has a translation into "es" yet, and there are 4; run ')
+    assert codes(check_paths([folder], TODAY)) == ["site translation-missing"]
+    write(guide=GUIDE.replace("yes: done", "yes: gone"))
+    assert codes(check_paths([folder], TODAY, words=True)) == ["guide target-unknown", "site translation-missing"]
+
+
 def test_each_rule_has_its_say(write: Write) -> None:
     """Shape, graph, review dates, words, cases, comments: problems first, then warnings."""
     long = "word " * 25 + "end."

@@ -488,7 +488,7 @@ def test_a_target_that_is_no_event_is_reported(write: Write) -> None:
     assert ['leads to "snet"' in str(each) and 'Did you mean "sent"?' in str(each) for each in problems] == [True]
     (folder / "deadlines.yaml").unlink()
     _, problems = check_folder(folder)
-    assert ['leads to the flow "deadlines", which is not there' in str(each) for each in problems] == [True]
+    assert ["but there is no deadlines.yaml" in str(each) for each in problems] == [True]
 
 
 def test_no_flow_can_take_the_name(write: Write) -> None:

@@ -544,6 +544,11 @@ def test_links_to_letters_that_are_not_there_are_refused(write_letter: Callable[
     ]
     (folder / "guide.yaml").write_text(GUIDE.replace("letters/note", "letters/"))
     assert check_folder(folder)[1] == ()
+    (folder / "letters" / "note.yaml").unlink()
+    (folder / "guide.yaml").write_text(GUIDE)
+    assert [problem.message for problem in check_folder(folder)[1]] == [
+        'an action ("next") of step "done" leads to "letters/note", but there is no letters/note.yaml'
+    ]
 
 
 @pytest.mark.parametrize(

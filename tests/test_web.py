@@ -150,6 +150,15 @@ def test_a_moved_step_redirects_for_good(small: FlaskClient, url: str, location:
     assert (small.get(url).status_code, small.get(url).location) == (301, location)
 
 
+def test_the_steps_of_a_bare_outcome_are_counted_through(small: FlaskClient) -> None:
+    """ "Step 2" is one thing on the page, whatever conditions stand between."""
+    rows = page(small, "/en/guide/know/").select("ol.deeds")
+    assert [(row.get("start"), row.get_text(strip=True)) for row in rows] == [
+        (None, "Go on"),
+        ("2", "Ask about the license"),
+    ]
+
+
 def test_a_moved_question_keeps_its_answer(small: FlaskClient) -> None:
     """A retired question id in the query counts as the new one."""
     assert page(small, "/en/guide/nothing/?license=no&plate=no").h1
@@ -174,7 +183,7 @@ def test_a_bare_outcome_shows_every_part_under_its_condition(small: FlaskClient)
     assert [part.get_text() for part in soup.select("[aria-labelledby=next] .condition")] == [for_some]
     assert [part.get_text() for part in soup.select("[aria-labelledby=know] .condition")] == [
         for_some,
-        "If it is not so that you answered “Yes” or “No” to “A license?” and you answered “Yes” to “A car?” "
+        "If you did not answer “Yes” or “No” to “A license?” and you answered “Yes” to “A car?” "
         "or you answered “I’m not sure” to “A car?”:",
     ]
     assert [claim.p.get_text() for claim in soup.select(".claims li") if claim.p] == [

@@ -231,6 +231,16 @@ def test_a_translation_keeps_to_the_glossary(site: Callable[..., Site]) -> None:
     ]
 
 
+def test_a_longer_name_asks_for_itself_only(site: Callable[..., Site]) -> None:
+    """A kept name may hold a word of the glossary; where that word stands alone too, it is asked for."""
+    glossary = "license: {es: licencia}\nLicense Request Service: {keep: true}\n"
+    one = site(claim="Write to License Request Service.", glossary=glossary)
+    assert found(one, "es", lambda text: "Escriba a License Request Service.") == []
+    assert found(one, "es", lambda text: "Escriba allí.") == [("claims.yaml:1:1", "words-term")]
+    two = site(claim="Send the license to License Request Service.", glossary=glossary)
+    assert found(two, "es", lambda text: "Mande eso a License Request Service.") == [("claims.yaml:1:1", "words-term")]
+
+
 MEANINGS = {"DPS": "the Department of Public Safety", "SAVE": "a federal system", "Nlets": "a police network"}
 
 

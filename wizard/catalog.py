@@ -83,6 +83,17 @@ def translations(folder: Path, code: str, read: Read = source.read) -> tuple[Map
     return {text: entry.translation for text, entry in entries.items() if entry.sure}, problems
 
 
+def begun(known: Mapping[str, str], problems: list[Problem], code: str, place: Place) -> list[Problem]:
+    """What `translations` found; one problem, at the language's own place, as long as no text is translated.
+
+    Who has only just listed a language still writes, and must see the other problems.
+    """
+    if len(problems) < 2 or any(known.values()) or {problem.code for problem in problems} != {"translation-missing"}:
+        return problems
+    words = f'no text has a translation into "{code}" yet, and there are {len(problems)}; run "wizard translate {code}"'
+    return [Problem(place, words, "translation-missing")]
+
+
 def update(folder: Path, code: str) -> None:
     """Bring a folder's catalog of a language up to date with its texts. Raises CatalogError."""
     texts = [

@@ -17,7 +17,7 @@ from wizard.cases import CASES, check_cases
 from wizard.flow import LETTERS, Site
 from wizard.i18n import words_in
 from wizard.keys import SHARED
-from wizard.loader import check_flow, check_folder
+from wizard.loader import UNTRANSLATED, check_flow, check_folder
 from wizard.report import ordered
 from wizard.rules import check_age
 from wizard.source import Problem, files_in
@@ -57,7 +57,7 @@ def check_paths(paths: Iterable[Path], today: date, words: bool = False) -> Chec
         if site:
             flows |= {flow.place.file for flow in site.flows.values()}
             here += check_age(site, today)
-            here += _words(site) if words else ()
+        here += _words(path, site, here) if words else ()
         files = [path] if alone else list(_files(path))
         found += silence(here, files, whole=site is not None and not alone)
     return Checked(len(flows), ordered(found))
@@ -88,9 +88,15 @@ def _cases(path: Path, site: Site | None, alone: bool) -> list[Problem]:
     return [problem for problem in found if not alone or problem.place.file in own]
 
 
-def _words(site: Site) -> Iterator[Problem]:
-    for language in site.languages:
-        yield from check_words(site, language, words_in(language, site.texts.get(language)).author)
+def _words(path: Path, site: Site | None, found: list[Problem]) -> Iterator[Problem]:
+    """What is not easy in each language; in that of the files also where nothing but translations is left to do."""
+    if site:
+        for language in site.languages:
+            yield from check_words(site, language, words_in(language, site.texts.get(language)).author)
+    elif {problem.code for problem in found if not problem.warning} <= {*UNTRANSLATED}:
+        draft, _ = check_folder(path, draft=True)
+        if draft:
+            yield from check_words(draft, draft.languages[0], str)
 
 
 def _files(folder: Path) -> Iterator[Path]:

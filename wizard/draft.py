@@ -11,7 +11,21 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol
 
-from wizard.flow import LEVELS, Action, Answer, Claim, Edge, Flow, Outcome, Question, Source, Step, Target, Topic
+from wizard.flow import (
+    LETTERS,
+    LEVELS,
+    Action,
+    Answer,
+    Claim,
+    Edge,
+    Flow,
+    Outcome,
+    Question,
+    Source,
+    Step,
+    Target,
+    Topic,
+)
 from wizard.keys import MAX_STEPS, RESERVED_STEPS, USUAL_ANSWERS, keys_of
 from wizard.shape import Reader, is_address, lacks, listed, nearest
 from wizard.source import Node, Place, Row, Table, Word
@@ -25,6 +39,7 @@ ANSWER_KEYS = keys_of("answer")
 EDGE_KEYS = keys_of("edge")
 NAMED_KEYS = keys_of("claim by id")
 ACTION_KEYS = keys_of("action")
+ABSENT = {LETTERS: "{}/{}.yaml", "deadlines": "{}.yaml"}  # what a target asks for that looks like a flow and is none
 
 
 class Shared(Protocol):
@@ -257,11 +272,11 @@ class FlowReader:
                 words = f'{where} leads to "{target.step}", which is not among the {target.flow}.{hint}'
                 reader.report(node.place, "target-unknown", words)
         elif target.flow not in flows:
-            reader.report(
-                node.place,
-                "target-unknown",
-                f'{where} leads to the flow "{target.flow}", which is not there.{nearest(target.flow, flows)}',
-            )
+            if absent := ABSENT.get(target.flow):
+                words = f'{where} leads to "{node.text.strip()}", but there is no {absent.format(target.flow, target.step or "*")}'
+            else:
+                words = f'{where} leads to the flow "{target.flow}", which is not there.{nearest(target.flow, flows)}'
+            reader.report(node.place, "target-unknown", words)
         elif target.step and target.step not in self.folder.steps_of(target.flow):
             hint = reader.nearest(target.step, self.folder.steps_of(target.flow))
             reader.report(

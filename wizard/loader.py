@@ -228,8 +228,9 @@ class Folder:
         if first and first not in self.flow_ids():
             place = table.entries["first"][1].place
             reader.report(place, "flow-unknown", f'there is no flow "{first}".{nearest(first, self.flow_ids())}')
-        languages = []
-        for node in reader.row(table, "languages", "the site"):
+        languages: list[str] = []
+        rows = reader.row(table, "languages", "the site")
+        for node in rows:
             languages.append(reader.word(node, "a language"))
             if languages[-1] and not is_language(languages[-1]):
                 reader.report(
@@ -243,9 +244,10 @@ class Folder:
             for outcome in flow.outcomes():
                 known.update({cited.id: cited for claim in outcome.claims for cited in claim.cite})
         texts = {}
-        for code in filter(is_language, languages[1:]):
-            texts[code], problems = catalog.translations(self.path, code, self.files.read)
-            self.problems += problems
+        for code, node in zip(languages[1:], rows[1:], strict=True):
+            if is_language(code):
+                texts[code], problems = catalog.translations(self.path, code, self.files.read)
+                self.problems += catalog.begun(texts[code], problems, code, node.place)
         return Site(
             name=name,
             flows=MappingProxyType({flow.id: flow for flow in order}),

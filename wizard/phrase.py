@@ -31,15 +31,21 @@ def condition_in(words: Words, flow: Flow, condition: Condition) -> str:
 
 def _said(words: Words, flow: Flow, condition: Condition) -> str:
     match condition:
-        case Is(question, answers):
-            asked = flow.steps[question]
-            assert isinstance(asked, Question)
-            labels = [f"“{label_in(words, asked.answers[answer])}”" for answer in answers]
-            answer = words(" or ").join(labels)
-            return words("you answered {answer} to “{ask}”", answer=answer, ask=words.author(asked.ask))
+        case Is():
+            return words("you answered {answer} to “{ask}”", **_answered(words, flow, condition))
+        case Not(Is() as part):
+            return words("you did not answer {answer} to “{ask}”", **_answered(words, flow, part))
         case Not(part):
             return words("it is not so that {condition}", condition=_said(words, flow, part))
         case All(parts):
             return words(" and ").join(_said(words, flow, part) for part in parts)
         case _:
             return words(" or ").join(_said(words, flow, part) for part in condition.parts)
+
+
+def _answered(words: Words, flow: Flow, condition: Is) -> dict[str, str]:
+    """The answers of a condition, and the question that they were given to."""
+    asked = flow.steps[condition.question]
+    assert isinstance(asked, Question)
+    labels = [f"“{label_in(words, asked.answers[answer])}”" for answer in condition.answers]
+    return {"answer": words(" or ").join(labels), "ask": words.author(asked.ask)}

@@ -32,8 +32,8 @@ def flow_text(template: str, flow: str, title: str, site: str) -> str:
     title = title.strip() or _cut(flow.replace("-", " ").capitalize(), fits)
     if not site:
         fits = MAX_TITLE - 3 - len(title)
-    plain = " ".join(re.sub(r"[^\w’'.!?-]+", " ", title).split()).lstrip("’'.!?- ") or flow
-    return Template(template).substitute(title=_quoted(title), short=_cut(plain, max(fits - _ROOM, 1)))
+    name = flow.replace("-", " ").capitalize()  # an id is short and neutral; a title cut short says nothing
+    return Template(template).substitute(title=_quoted(title), short=_cut(name, max(fits - _ROOM, 1)))
 
 
 def _cut(text: str, longest: int) -> str:

@@ -287,9 +287,12 @@ def _short_names(text: Text, site: Site) -> Iterator[Problem]:
 
 
 def _terms(text: Text, shown: Text, site: Site, language: str) -> Iterator[Problem]:
-    """A translation uses the glossary's words."""
-    for term in site.glossary.values():
+    """A translation uses the glossary's words. A name that holds a shorter one asks for itself only."""
+    left = text.text
+    for term in sorted(site.glossary.values(), key=lambda term: len(term.text), reverse=True):
         name = term.text if term.keep else term.names.get(language, "")
-        if name and pattern(term.text).search(text.text) and not pattern(name).search(shown.text):
-            words = f'{text.what} must say "{name}" for "{term.text}": "{shown.text:.60}"'
-            yield Problem(text.place, words, "words-term")
+        if name and pattern(term.text).search(left):
+            left = pattern(term.text).sub(" ", left)
+            if not pattern(name).search(shown.text):
+                words = f'{text.what} must say "{name}" for "{term.text}": "{shown.text:.60}"'
+                yield Problem(text.place, words, "words-term")
