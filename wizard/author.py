@@ -31,6 +31,9 @@ from wizard.shape import Reader, listed, nearest
 from wizard.source import Place, Row, Word
 from wizard.starter import flow_text, title_problem
 
+TREES = ("twee", "csv")  # forms for other tools, which `wizard import` reads again
+ENDINGS = {**picture.ENDINGS, ".twee": "twee", ".tw": "twee", ".csv": "csv"}
+
 
 def flow_file(name: str) -> Path:
     """The file of a flow that was named by its path, or by its id: here, or among the flows that are served by default."""
@@ -119,7 +122,7 @@ def paths(name: str, form: str, limit: int, only_count: bool, lang: str | None, 
             raise click.UsageError("--count and --diff do not go together")
         click.echo(number(count(flow), group=""))
         return
-    words = _words(file.parent, lang)
+    words = words_of(file.parent, lang)
     if revision is not None:
         _diff(flow, file, revision, form, most, lang)
         return
@@ -143,7 +146,7 @@ def _diff(flow: Flow, file: Path, revision: str, form: str, limit: int | None, l
                 click.echo(f'the flow "{flow.id}" was not sound at "{revision}", so it cannot be compared', err=True)
                 sys.exit(1)
             changes = compare(old, flow, limit)
-            told = Report(changes, _words(copy, lang), _words(file.parent, lang))
+            told = Report(changes, words_of(copy, lang), words_of(file.parent, lang))
     except RevisionError as error:
         raise click.BadParameter(str(error), param_hint="--diff") from None
     for line in told.lines(form):
@@ -153,9 +156,11 @@ def _diff(flow: Flow, file: Path, revision: str, form: str, limit: int | None, l
         click.echo(f"… {shown} of {total} paths compared, old and new; --limit 0 compares all", err=True)
 
 
-@click.command(short_help="Draw a flow as Mermaid, SVG or PNG.")
+@click.command(short_help="Draw a flow as Mermaid, SVG or PNG; write it as Twee or CSV.")
 @click.argument("name", metavar="FLOW", shell_complete=complete_flow)
-@click.option("--format", "form", type=click.Choice(picture.FORMS), help="The form; mermaid where nothing says.")
+@click.option(
+    "--format", "form", type=click.Choice((*picture.FORMS, *TREES)), help="The form; mermaid where nothing says."
+)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="The file; its ending says the form.")
 @click.option(
     "--trail", metavar="TRAIL", help="Draw the path of these answers thick: question=answer, joined by & or commas."
@@ -164,23 +169,29 @@ def _diff(flow: Flow, file: Path, revision: str, form: str, limit: int | None, l
 def graph(name: str, form: str | None, output: Path | None, trail: str | None, lang: str | None) -> None:
     """Draw FLOW: every question, its answers and where they lead, as text for Mermaid or Graphviz, as SVG or PNG.
 
-    FLOW is a file, or the id of a flow that is served by default. SVG and PNG need Graphviz.
+    FLOW is a file, or the id of a flow that is served by default. SVG and PNG need Graphviz. Twee is for Twine, CSV for
+    spreadsheets; `wizard import` reads both, and Mermaid, again.
 
     \b
     Examples:
       wizard graph my-data                       Mermaid, for a page in Markdown
       wizard graph my-data --output my-data.svg  a picture
+      wizard graph my-data --format twee         a story that Twine opens
       wizard graph my-data --output way.png --trail "held-license=no&applied=yes"
     """
     flow, folder = flow_at(name), flow_file(name).parent
     form = form or _form_of(output)
+    if form in TREES and trail is not None:
+        raise click.UsageError(f"--trail is for pictures; {form} has no way to show a path")
     if form == "png" and output is None and sys.stdout.isatty():
         raise click.UsageError("a PNG is not for a terminal; name a file: --output flow.png")
     answers = None if trail is None else _answers(flow, trail)
-    words, site = _words(folder, lang), check_folder(folder)[0]  # where the folder is unsound, without others' titles
+    words, site = words_of(folder, lang), check_folder(folder)[0]  # where the folder is unsound, without others' titles
     try:
         if form == "mermaid":
             drawn = picture.mermaid(flow, words, answers, site).encode()
+        elif form in TREES:
+            drawn = _tree(flow, words, form).encode()
         else:
             text = picture.dot(flow, words, answers, site=site)
             drawn = text.encode() if form == "dot" else picture.svg(text) if form == "svg" else picture.png(text)
@@ -196,15 +207,25 @@ def graph(name: str, form: str | None, output: Path | None, trail: str | None, l
         raise click.BadParameter(f"{output}: {(error.strerror or str(error)).lower()}", param_hint="--output") from None
 
 
+def _tree(flow: Flow, words: Words, form: str) -> str:
+    """A flow for another tool. What that has no words for is said, and not left out in silence."""
+    from wizard import sheet, twee  # here, since pictures need neither
+
+    guards = sum(len(answer.edges) > 1 for question in flow.questions() for answer in question.answers.values())
+    if guards:
+        answers = f"{guards} answers lead" if guards > 1 else "1 answer leads"
+        words_ = f"{answers} to different steps after different earlier answers; here each way is an answer of its own"
+        click.echo(words_, err=True)
+    return twee.story(flow, words) if form == "twee" else "\n".join(sheet.lines(flow, words)) + "\n"
+
+
 def _form_of(output: Path | None) -> str:
     """The form that a file's ending names; Mermaid where there is no file."""
     if output is None:
         return "mermaid"
-    form = picture.ENDINGS.get(output.suffix.lower())
+    form = ENDINGS.get(output.suffix.lower())
     if form is None:
-        words = (
-            f'the ending of "{output.name}" names no form: end it with {", ".join(picture.ENDINGS)}, or add --format'
-        )
+        words = f'the ending of "{output.name}" names no form: end it with {", ".join(ENDINGS)}, or add --format'
         raise click.BadParameter(words, param_hint="--output")
     return form
 
@@ -241,7 +262,7 @@ def _answers(flow: Flow, trail: str) -> dict[str, str]:
     return answers
 
 
-def _words(folder: Path, lang: str | None) -> Words:
+def words_of(folder: Path, lang: str | None) -> Words:
     """The words of a language that a folder's flows are in, the first one where none is named."""
     site = source.read(folder / "site.yaml", []) if (folder / "site.yaml").exists() else None
     row = site.get("languages") if site else None
@@ -272,7 +293,7 @@ def play(name: str, lang: str | None, case: str | None) -> None:
       wizard play my-data --record never-held   and keep the walk as a test case
     """
     flow, file = flow_at(name), flow_file(name)
-    words, record = _words(file.parent, lang), record_of(file)
+    words, record = words_of(file.parent, lang), record_of(file)
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
 

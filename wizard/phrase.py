@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.flow import All, Answer, Condition, Flow, Is, Not, Question
+from wizard.flow import All, Answer, Condition, Edge, Flow, Is, Not, Question, title_of
 from wizard.i18n import Words
 
 
@@ -49,3 +49,28 @@ def _answered(words: Words, flow: Flow, condition: Is) -> dict[str, str]:
     assert isinstance(asked, Question)
     labels = [f"“{label_in(words, asked.answers[answer])}”" for answer in condition.answers]
     return {"answer": words(" or ").join(labels), "ask": words.author(asked.ask)}
+
+
+def guarded_in(words: Words, flow: Flow, answer: Answer, edge: Edge) -> str:
+    """An answer's words, with those of the edge's guard in short."""
+    label = label_in(words, answer)
+    if edge.when:
+        return words("{answer} – if {condition}", answer=label, condition=_short(words, flow, edge.when))
+    return words("{answer} – otherwise", answer=label) if len(answer.edges) > 1 else label
+
+
+def _short(words: Words, flow: Flow, condition: Condition) -> str:
+    """A condition in as few words as it takes: questions by their titles."""
+    match condition:
+        case Is(question, answers):
+            asked = flow.steps[question]
+            assert isinstance(asked, Question)
+            labels = (label_in(words, asked.answers[answer]) for answer in answers)
+            return f"“{words.author(title_of(asked))}”: {words(' or ').join(labels)}"
+        case Not(part):
+            return words("not ({condition})", condition=_short(words, flow, part))
+        case All(parts):
+            return words(" and ").join(_short(words, flow, part) for part in parts)
+        case _:
+            shorts = [_short(words, flow, part) for part in condition.parts]
+            return words("one of these: {conditions}", conditions="; ".join(shorts))

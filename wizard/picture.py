@@ -16,24 +16,18 @@ from textwrap import wrap
 
 from wizard.flow import (
     LETTERS,
-    All,
-    Answer,
-    Condition,
     Edge,
     Flow,
-    Is,
-    Not,
     Question,
     Site,
     Step,
     Target,
     holds,
-    title_of,
 )
 from wizard.graph import edges, order
 from wizard.i18n import Words
 from wizard.journey import replay
-from wizard.phrase import label_in
+from wizard.phrase import guarded_in
 
 FORMS = ("mermaid", "dot", "svg", "png")
 ENDINGS = {".mmd": "mermaid", ".mermaid": "mermaid", ".dot": "dot", ".gv": "dot", ".svg": "svg", ".png": "png"}
@@ -201,7 +195,7 @@ def _graph(
         label = _heading(words, step) if step else name_in(words, site, place)
         nodes.append(Node(name, kind, label, place, place in meets))
     arrows = [
-        Arrow(names[place], names[edge.to], _said(words, flow, answer, edge), (place, answer.id, edge) in takes)
+        Arrow(names[place], names[edge.to], guarded_in(words, flow, answer, edge), (place, answer.id, edge) in takes)
         for place, answer, edge in ways
     ]
     return nodes, arrows
@@ -224,31 +218,6 @@ def _path(flow: Flow, trail: Mapping[str, str] | None) -> tuple[set[Target], set
 
 def _heading(words: Words, step: Step) -> str:
     return words.author(step.ask if isinstance(step, Question) else step.heading)
-
-
-def _said(words: Words, flow: Flow, answer: Answer, edge: Edge) -> str:
-    """An answer's words, with those of the edge's guard in short."""
-    label = label_in(words, answer)
-    if edge.when:
-        return words("{answer} – if {condition}", answer=label, condition=_short(words, flow, edge.when))
-    return words("{answer} – otherwise", answer=label) if len(answer.edges) > 1 else label
-
-
-def _short(words: Words, flow: Flow, condition: Condition) -> str:
-    """A condition in as few words as it takes: questions by their titles."""
-    match condition:
-        case Is(question, answers):
-            asked = flow.steps[question]
-            assert isinstance(asked, Question)
-            labels = (label_in(words, asked.answers[answer]) for answer in answers)
-            return f"“{words.author(title_of(asked))}”: {words(' or ').join(labels)}"
-        case Not(part):
-            return words("not ({condition})", condition=_short(words, flow, part))
-        case All(parts):
-            return words(" and ").join(_short(words, flow, part) for part in parts)
-        case _:
-            shorts = [_short(words, flow, part) for part in condition.parts]
-            return words("one of these: {conditions}", conditions="; ".join(shorts))
 
 
 def _direction(words: Words) -> str:

@@ -1,0 +1,118 @@
+"""The command that makes a flow of a tree from another tool, on click."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import sys
+from pathlib import Path
+
+import click
+
+from wizard.author import words_of
+from wizard.intake import FORMS, IntakeError, sketch_of
+from wizard.keys import RESERVED_FLOWS
+from wizard.loader import Folder, check_text
+from wizard.manuscript import manuscript
+from wizard.report import in_text
+from wizard.shape import Reader
+from wizard.sketch import CHANGED, DEFECT, REFUSED, Sketch
+from wizard.source import Place, Problem, Word, plain
+
+MAX_NOTES = 1_000  # lines of the report
+
+
+@click.command("import", short_help="Make a flow of a tree from another tool.")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--output", metavar="FLOW", default="-", help="The flow file to write; printed where left out.")
+@click.option("--from", "form", type=click.Choice(FORMS), help="The format; the content says it where left out.")
+@click.option("--force", is_flag=True, help="Write over a flow file that is there already.")
+def import_(file: Path, output: str, form: str | None, force: bool) -> None:
+    """Make a flow of a tree that was written for another tool: QnA Markup, Twee 3, a Mermaid flowchart or CSV.
+
+    Then comes a report: what was changed or refused, and what is wrong in FILE, each with its place there. Exits with
+    1 when there is something wrong. docs/import.md says what is kept of each format.
+
+    \b
+    Examples:
+      wizard graph my-data --format csv --output tree.csv
+      wizard import tree.csv                            print the flow
+      wizard import tree.csv --output flows/deposit.yaml
+    """
+    path = _flow_path(output, file)
+    try:
+        sketch = sketch_of(file, form, words_of(path.parent, None))
+    except IntakeError as error:
+        click.echo(plain(str(error)), err=True)
+        sys.exit(1)
+    text = manuscript(sketch, words_of(path.parent, None))
+    problems = [each for each in check_text(text, path, Folder(path.parent))[1] if not each.warning]
+    if output == "-":
+        click.echo(text, nl=False)
+    else:
+        _write(path, text, force)
+    _report(sketch, problems, err=output == "-")
+    if output != "-":
+        click.echo(f"Wrote {path}. What to do next:")
+        click.echo(f"  wizard check {shlex.quote(str(path))}")
+        click.echo(f"  wizard play {shlex.quote(str(path))}")
+    sys.exit(1 if problems or any(note.kind == DEFECT for note in sketch.notes) else 0)
+
+
+def _flow_path(output: str, file: Path) -> Path:
+    """The path of the flow file: one that a flow can have, and not that of the source."""
+    if output == "-":
+        return Path("imported.yaml")
+    if output.endswith(("/", os.sep)):
+        words = f'"{output}" is a folder; name the flow in it too, such as {output}deposit.yaml'
+        raise click.BadParameter(words, param_hint="--output")
+    path, reader = Path(re.sub(r"(\.ya?ml)?$", ".yaml", output, count=1)), Reader()
+    reader.identifier(Word(path.stem, Place(str(path))), "a flow (the file's name)", RESERVED_FLOWS)
+    if reader.problems:
+        raise click.BadParameter(reader.problems[0].message, param_hint="--output")
+    if path.resolve() == file.resolve():
+        raise click.BadParameter("this is the file to read", param_hint="--output")
+    return path
+
+
+def _write(path: Path, text: str, force: bool) -> None:
+    """Write the flow file; one that is there already only when told to."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if force and path.exists() and not path.is_file():
+            raise FileExistsError(17, "is not a file")
+        with path.open("w" if force else "x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except FileExistsError:
+        words = f"{path} is there already, and was left as it is"
+        raise click.BadParameter(f"{words}; --force writes over a file", param_hint="--output") from None
+    except OSError as error:
+        words = f"{path} cannot be written: {(error.strerror or str(error)).lower()}"
+        raise click.BadParameter(words, param_hint="--output") from None
+
+
+def _report(sketch: Sketch, problems: list[Problem], err: bool) -> None:
+    """What was found in the source by place, what is wrong in the flow, and the sums."""
+    notes = sorted(set(sketch.notes))
+    for note in notes[:MAX_NOTES]:
+        click.echo(str(note), err=err)
+    if len(notes) > MAX_NOTES:
+        click.echo(f"… and {len(notes) - MAX_NOTES:,} more", err=err)
+    if text := in_text(problems):
+        click.echo(text, err=err)
+    asked = [step for step in sketch.steps.values() if step.answers]
+    kept = [
+        _counted(len(asked), "question"),
+        _counted(sum(len(step.answers) for step in asked), "answer"),
+        _counted(len(sketch.steps) - len(asked), "outcome"),
+    ]
+    sums = {kind: sum(note.kind == kind for note in notes) for kind in (CHANGED, REFUSED, DEFECT)}
+    told = f"Kept: {', '.join(kept)}. Changed: {sums[CHANGED]}. Refused: {sums[REFUSED]}. Defects: {sums[DEFECT]}."
+    if problems:
+        told += f" The flow has {_counted(len(problems), 'problem')}."
+    click.echo(told, err=err)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"

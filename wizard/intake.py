@@ -1,0 +1,86 @@
+"""Reads a file of another tool: told apart by its content, and never larger than what can be looked through."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from wizard import chart, qna, sheet, twee
+from wizard.i18n import Words
+from wizard.keys import MAX_STEPS
+from wizard.prose import UNFIT
+from wizard.settle import settle
+from wizard.sketch import REFUSED, Sketch, Text, TooLargeError
+
+MAX_BYTES = 4 * 1024 * 1024
+FORMS = ("qna", "twee", "mermaid", "csv")
+_READERS: Mapping[str, Callable[[Text, Words], Sketch]] = {
+    "qna": qna.read,
+    "twee": twee.read,
+    "mermaid": chart.read,
+    "csv": sheet.read,
+}
+
+
+class IntakeError(Exception):
+    """A file that is not read at all. The message is one line that says which, where and why."""
+
+
+def sketch_of(path: Path, form: str | None, words: Words) -> Sketch:
+    """The tree in a file, settled. `form` is one of `FORMS`; the content says it where left out. Raises IntakeError."""
+    text = _text(path)
+    source = Text(str(path), UNFIT.sub(" ", text))
+    form = form or form_of(source.text)
+    if not form:
+        raise IntakeError(
+            f"{path}: this is none of the formats that are read: {', '.join(FORMS)}. --from FORMAT says which it is meant to be"
+        )
+    try:
+        sketch = _READERS[form](source, words)
+    except TooLargeError as error:
+        raise IntakeError(f"{path}: {error}") from None
+    if unfit := [*UNFIT.finditer(text)]:
+        first = unfit[0]
+        told = f"{len(unfit)} character{'s' * (len(unfit) != 1)} that no text can hold, the first U+{ord(first[0]):04X}; left out"
+        sketch.note(REFUSED, source.place(first.start()), told)
+    if not sketch.steps:
+        why = f": {sketch.notes[0]}" if sketch.notes else ""
+        raise IntakeError(f"{path}: there is no question and no outcome in it, read as {sketch.form}{why}")
+    settle(sketch, words)
+    if len(sketch.steps) > MAX_STEPS:
+        raise IntakeError(f"{path}: {len(sketch.steps):,} steps; at most {MAX_STEPS:,} fit in one flow: split the file")
+    return sketch
+
+
+def form_of(text: str) -> str:
+    """Which of `FORMS` a text is, empty where it is none."""
+    if sheet.looks_like(text):
+        return "csv"
+    if chart.looks_like(text):
+        return "mermaid"
+    for line in text.split("\n"):
+        if twee.looks_like(line):
+            return "twee"
+        if qna.looks_like(line):
+            return "qna"
+    return ""
+
+
+def _text(path: Path) -> str:
+    """The text of a file with line feeds at the ends of its lines."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise IntakeError(f"{path}: this is not a file")
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise IntakeError(f"{path}: the file is larger than {MAX_BYTES // 1024 // 1024} MiB; split it")
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except OSError as error:
+        raise IntakeError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig", "replace").replace("\r\n", "\n")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise IntakeError(f"{path}:{line}:{column}: this is not UTF-8 text; save the file as UTF-8") from None

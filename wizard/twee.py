@@ -1,0 +1,369 @@
+"""Stories in Twee 3, as Twine has them: reads those of prose and links, and writes a flow as one that Twine opens."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from wizard import prose
+from wizard.flow import Flow, Outcome, Question, Target
+from wizard.graph import edges, order
+from wizard.i18n import Words
+from wizard.machine import state_of
+from wizard.phrase import guarded_in
+from wizard.prose import Prose
+from wizard.sketch import CHANGED, DEFECT, REFUSED, Answer, Sketch, Step, Text
+from wizard.source import Place
+
+NAME = "Twee 3"
+_HEADER = re.compile(
+    r"::[ \t]*(?P<name>(?:\\.|[^\\\[\]{}\n])*)(?:\[(?P<tags>(?:\\.|[^\\\[\]{}\n])*)\])?[ \t]*(?P<meta>\{.*)?$"
+)
+_LINK = re.compile(r"\[\[((?:(?!\[\[|\]\])[^\n])+)\]\]")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:javascript|data|vbscript|mailto|tel):", re.IGNORECASE)
+MARKS = f" \t*-+•|/{prose.FILL}"  # may stand beside links that are answers
+CODE = {"script", "stylesheet"}  # tags of passages that hold code
+# Passages with a meaning of their own in one of the story formats; those of ours are read, the others are code.
+SPECIAL = {
+    "StoryInit", "StoryMenu", "StoryCaption", "StoryBanner", "StorySubtitle", "StoryAuthor", "StorySettings",
+    "StoryInterface", "StoryIncludes", "StoryShare", "StoryDisplayTitle", "StoryStylesheet", "StoryScript",
+    "PassageHeader", "PassageFooter", "PassageReady", "PassageDone",
+}  # fmt: skip
+# The commands of Harlowe that change what a reader sees; other words before a colon in brackets are prose.
+_HARLOWE = (
+    "set|put|move|if|unless|else-?if|else|for|loop|print|display|link|link-goto|link-reveal|link-repeat|link-replace|"
+    "link-undo|link-show|link-rerun|link-fullscreen|goto|go-to|undo|live|stop|event|after|either|random|cond|nth|a|array|dm|"
+    "ds|datamap|dataset|text|str|string|num|number|text-style|text-color|text-colour|colour|color|font|align|css|hook|"
+    "transition|t8n|click|click-goto|mouseover|mouseout|replace|append|prepend|show|hide|cycling-link|seq-link|dropdown|"
+    "input|input-box|prompt|confirm|alert|checkbox|restart|reload|save-game|load-game|history|visited|passage|enchant|"
+    "macro|output|box|float-box|meter|bg|background|icon-\\w+|storylet|open-storylets|current-date|current-time"
+)
+_CODE = re.compile(
+    r"(?P<sugar><<(?:(?!<<|>>)[\s\S])*>>)|(?P<snowman><%(?:(?!<%|%>)[\s\S])*%>)"
+    rf"|(?P<harlowe>\((?i:{_HARLOWE}):)|(?P<variable>(?<![\w$\\])\$[A-Za-z_]\w*)"
+)
+_CHAPBOOK = re.compile(r"(?P<insert>\{[^{}\n]+\})|^(?P<modifier>\[(?!\[)[^\[\]\n]+\])[ \t]*$", re.MULTILINE)
+_VARS = re.compile(r"(?:[\w.]+[ \t]*(?:\([^()\n]*\))?[ \t]*:[^\n]*\n|[ \t]*\n)+--[ \t]*(?:\n|$)")
+_WHAT = {
+    "sugar": "a command of SugarCube", "snowman": "a script of Snowman", "harlowe": "a command of Harlowe",
+    "variable": "a variable", "insert": "an insert of Chapbook", "modifier": "a modifier of Chapbook",
+}  # fmt: skip
+
+# What one of the story formats could take for more than text: all of ASCII but these, and what begins a command, a
+# passage, emphasis or a section.
+_SIGNS = re.compile(
+    r"[^\w ,.:;?!'\"()/%+\n\x80-\U0010ffff-]|_|\((?=[\w-]+:)|(?<=/)/|(?<=')'|^::|^--$", re.ASCII | re.MULTILINE
+)
+STEP_X, STEP_Y = 150, 150  # of the map in Twine
+SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://pypi.org/project/flow-wizard/")
+
+
+@dataclass(slots=True)
+class _Passage:
+    """A passage as it stands in the file."""
+
+    name: str
+    tags: set[str]
+    place: Place
+    begin: int  # of its body
+    body: str = ""
+
+
+def looks_like(text: str) -> bool:
+    """Whether a text has a passage."""
+    return re.search(r"^::[ \t]*[^\s:]", text, re.MULTILINE) is not None
+
+
+def read(source: Text, words: Words) -> Sketch:
+    """The tree of a story."""
+    return _Reader(Sketch(source, NAME), words).read()
+
+
+@dataclass
+class _Reader:
+    """Reads the passages, then the links between them."""
+
+    sketch: Sketch
+    words: Words
+    passages: dict[str, _Passage] = field(default_factory=dict)
+    format: str = ""
+    leaving: set[str] = field(default_factory=set)  # steps that only lead to an address
+
+    def read(self) -> Sketch:
+        """All of it."""
+        for passage in self.split():
+            first = self.passages.setdefault(passage.name, passage)
+            if first is not passage:
+                words = f"another passage is called “{passage.name:.60}”, in line {first.place.line}; that one counts"
+                self.sketch.note(DEFECT, passage.place, words)
+        title, data = self.passages.pop("StoryTitle", None), self.passages.pop("StoryData", None)
+        self.sketch.title = prose.line_of(title.body) if title else ""
+        start = self.data(data) if data else ""
+        for passage in [*self.passages.values()]:
+            if passage.tags & CODE or passage.name in SPECIAL:
+                self.sketch.note(
+                    REFUSED, passage.place, f"the passage “{passage.name:.60}” holds code and was left out"
+                )
+                del self.passages[passage.name]
+        for passage in self.passages.values():
+            own = "" if re.fullmatch(r"(?i)(untitled )?passage[ -]?\d*|\d+", passage.name) else passage.name
+            self.sketch.steps[passage.name] = Step(Prose(), passage.place, own)
+        for passage in self.passages.values():
+            self.fill(self.sketch.steps[passage.name], passage)
+        start = start or "Start"
+        if self.passages and start not in self.passages:
+            where = next(iter(self.passages.values()))
+            words = (
+                f"no passage is called “{start:.60}”, at which the story starts; it begins with the first passage now"
+            )
+            self.sketch.note(DEFECT, data.place if data else where.place, words)
+        self.sketch.begin_at_first(start)
+        return self.sketch
+
+    def split(self) -> Iterator[_Passage]:
+        """The passages in the order of the file; what stands before the first is noted."""
+        source, last = self.sketch.source, None
+        for offset, line in source.lines():
+            if not line.startswith("::"):
+                continue
+            if last:
+                last.body = source.text[last.begin : offset]
+                yield last
+            elif before := prose.line_of(source.text[:offset]):
+                self.sketch.note(
+                    REFUSED, source.place(0), f"what stands before the first passage was left out: “{before:.60}”"
+                )
+            last = self.header(line, offset)
+        if last:
+            last.body = source.text[last.begin :]
+            yield last
+
+    def header(self, line: str, offset: int) -> _Passage:
+        """The first line of a passage."""
+        place, match = self.sketch.source.place(offset), _HEADER.match(line)
+        if match is None:
+            words = "brackets in a passage's name need a backslash before them; the whole line is its name now"
+            self.sketch.note(DEFECT, place, words)
+            return _Passage(prose.line_of(line[2:]), set(), place, offset + len(line) + 1)
+        if match["meta"] and not isinstance(_json(match["meta"]), dict):
+            self.sketch.note(
+                CHANGED, self.sketch.source.place(offset + match.start("meta")), "this is not JSON, and was left out"
+            )
+        name, tags = _plain(match["name"]), _plain(match["tags"] or "")
+        if not name:
+            self.sketch.note(DEFECT, place, "a passage without a name")
+        return _Passage(name, set(tags.split()), place, offset + len(line) + 1)
+
+    def data(self, passage: _Passage) -> str:
+        """The name of the first passage, from the story's data."""
+        found = _json(passage.body)
+        if not isinstance(found, dict):
+            self.sketch.note(CHANGED, passage.place, "StoryData is not JSON, and was left out")
+            return ""
+        self.format = str(found.get("format", "")).casefold()
+        return str(found.get("start", ""))
+
+    def fill(self, step: Step, passage: _Passage) -> None:
+        """The prose of a passage, and an answer for each link."""
+        body = re.sub(r"^\\(?=::)", prose.FILL, passage.body, flags=re.MULTILINE)
+        body = self.without_code(body, passage.begin)
+        lines, at = [], passage.begin
+        for line in body.split("\n"):
+            shown = _LINK.sub(partial(self.answer, step, at), line)
+            lines.append(prose.filled(shown[: _tail(line)], len(line)))
+            at += len(line) + 1
+        step.prose = prose.read("\n".join(lines), self.told(passage.begin), breaks=True)
+        step.links = list(step.prose.links)
+        if all(answer.to in self.leaving for answer in step.answers):  # a passage from which nothing else goes on
+            for answer in step.answers:
+                step.links += self.sketch.steps.pop(answer.to).links
+            step.answers.clear()
+        continues = (self.words("Continue").casefold(), "continue")
+        if len(step.answers) == 1 and step.answers[0].label.casefold() in continues:
+            step.answers[0].label = ""
+        if not step.prose.paragraphs:
+            self.sketch.note(CHANGED, passage.place, f"the passage “{passage.name:.60}” has no text but its name")
+            step.prose = Prose.of(passage.name)
+
+    def answer(self, step: Step, begin: int, match: re.Match[str]) -> str:
+        """Add the answer of a link to a step. What stands in its place is its label."""
+        begin += match.start()
+        place = self.sketch.source.place(begin)
+        label, target = self.link(match[1], place)
+        answer = Answer(prose.read(label, self.told(begin)).plain, target, place)
+        if _SCHEME.match(target):
+            answer.to = self.sketch.outside(answer.label, target, place, self.words)
+            if self.sketch.steps[answer.to].links:
+                self.leaving.add(answer.to)
+        elif target not in self.passages:
+            answer.to = ""
+            near = self.sketch.near(target, self.passages)
+            self.sketch.note(DEFECT, place, f"no passage is called “{target:.60}”.{near}")
+        step.answers.append(answer)
+        return prose.filled(label, len(match[0]))
+
+    def told(self, begin: int) -> prose.Told:
+        """What to tell of a text that begins here."""
+        return lambda at, kind, message: self.sketch.note(kind, self.sketch.source.place(begin + at), message)
+
+    def link(self, inside: str, place: Place) -> tuple[str, str]:
+        """The label of a link and where it leads."""
+        inside, setter, _ = inside.partition("][")
+        if setter:
+            self.sketch.note(REFUSED, place, "what a link sets was left out")
+        if "->" in inside:
+            label, _, target = inside.rpartition("->")
+        elif "<-" in inside:
+            target, _, label = inside.partition("<-")
+        elif "|" in inside:
+            label, _, target = inside.rpartition("|")
+        else:
+            label = target = inside
+        return label.strip(), target.strip()
+
+    def without_code(self, body: str, begin: int) -> str:
+        """A body from which code was taken; all else keeps its place."""
+        if "harlowe" not in self.format and "sugarcube" not in self.format and "snowman" not in self.format:
+            body = self.without_chapbook(body, begin)
+        closing = _closing(body) if "(" in body else {}
+        gone, held, end = list[tuple[int, int]](), dict[int, str](), 0
+        for match in _CODE.finditer(body):
+            if match.start() < end:
+                continue
+            start, end = match.span()
+            if match["harlowe"]:
+                end = closing.get(start, end - 1) + 1
+            self.refuse(body, start, end, str(match.lastgroup), begin)
+            gone.append((start, end))
+            held[start] = "…" if match["variable"] else ""
+            if match["harlowe"] and body[end : end + 1] == "[" and body[end : end + 2] != "[[" and end in closing:
+                gone += [(end, end + 1), (closing[end], closing[end] + 1)]  # the hook's own text stays
+        return _blanked(body, gone, held)
+
+    def without_chapbook(self, body: str, begin: int) -> str:
+        """As above, for the code of Chapbook."""
+        gone = []
+        if section := _VARS.match(body):
+            words = "the variables of a passage were left out"
+            self.sketch.note(REFUSED, self.sketch.source.place(begin), words)
+            gone.append(section.span())
+        for match in _CHAPBOOK.finditer(body, section.end() if section else 0):
+            self.refuse(body, *match.span(), str(match.lastgroup), begin)
+            gone.append(match.span())
+        return _blanked(body, gone, {})
+
+    def refuse(self, body: str, start: int, end: int, what: str, begin: int) -> None:
+        """Note a piece of code."""
+        words = f"{_WHAT[what]} was left out: “{prose.line_of(body[start : min(end, start + 200)]):.60}”"
+        self.sketch.note(REFUSED, self.sketch.source.place(begin + start), words)
+
+
+def _tail(line: str) -> int:
+    """Where the links begin that stand alone, or end a line after a whole sentence: they are no part of the text."""
+    end = len(line)
+    for match in reversed([*_LINK.finditer(line)]):
+        if line[match.end() : end].strip(MARKS):
+            break
+        end = match.start()
+    before = line[:end].rstrip(MARKS)
+    return end if not before or before[-1] in '.!?…:;"”’)]}' else len(line)
+
+
+def _plain(text: str) -> str:
+    """A name or tags without their backslashes."""
+    return re.sub(r"\\(.)", r"\1", text).strip()
+
+
+def _json(text: str) -> object:
+    """What a text holds as JSON; None where it does not."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _closing(body: str) -> dict[int, int]:
+    """Where each bracket that is closed is closed."""
+    found: dict[int, int] = {}
+    opened: dict[str, list[int]] = {")": [], "]": []}
+    for match in re.finditer(r"[()\[\]]", body):
+        if match[0] in "([":
+            opened[")" if match[0] == "(" else "]"].append(match.start())
+        elif opened[match[0]]:
+            found[opened[match[0]].pop()] = match.start()
+    return found
+
+
+def _blanked(body: str, gone: list[tuple[int, int]], held: Mapping[int, str]) -> str:
+    """A body without these parts, its line ends kept; what is `held` at a part's beginning stands there instead."""
+    parts, done = [], 0
+    for start, end in sorted(gone):
+        if start >= done:
+            sign = held.get(start, "")
+            parts += [body[done:start], sign, re.sub(r"[^\n]", prose.FILL, body[start + len(sign) : end])]
+            done = end
+    return "".join([*parts, body[done:]])
+
+
+def story(flow: Flow, words: Words) -> str:
+    """A flow as a story in Twee 3: a passage for each step under its id, the steps laid out as on a map.
+
+    The story's id follows from the flow's, so that Twine knows the story again. What Twee has no words for is left
+    out: conditions are told in the words of the answers, and each way is a link of its own.
+    """
+    data = {"ifid": str(uuid.uuid5(SPACE, flow.id)).upper(), "start": flow.start}
+    parts = [f":: StoryTitle\n{_text(words.author(flow.title))}\n", f":: StoryData\n{json.dumps(data, indent=2)}\n"]
+    depth, rows = {flow.start: 0}, dict[int, int]()
+    elsewhere: dict[Target, int] = {}
+    for name in order(flow):
+        step, here = flow.steps[name], depth.get(name, 0)
+        for _, edge in edges(step):
+            if edge.to.flow == flow.id:
+                depth[edge.to.step] = max(depth.get(edge.to.step, 0), here + 1)
+            else:
+                elsewhere[edge.to] = max(elsewhere.get(edge.to, 0), here + 1)
+        row = rows[here] = rows.get(here, -1) + 1
+        parts.append(
+            _passage(name, "question" if isinstance(step, Question) else "outcome", row, here, _body(flow, words, name))
+        )
+    for to, here in elsewhere.items():
+        row = rows[here] = rows.get(here, -1) + 1
+        parts.append(_passage(state_of(flow, to), "elsewhere", row, here, [state_of(flow, to)]))
+    return "\n".join(parts)
+
+
+def _passage(name: str, tag: str, row: int, depth: int, body: list[str]) -> str:
+    """One passage, with its place on the map."""
+    position = json.dumps({"position": f"{100 + STEP_X * row},{100 + STEP_Y * depth}", "size": "100,100"})
+    return f":: {name} [{tag}] {position}\n" + "\n\n".join(part for part in body if part) + "\n"
+
+
+def _body(flow: Flow, words: Words, name: str) -> list[str]:
+    """What a step says, then its links."""
+    step = flow.steps[name]
+    if isinstance(step, Outcome):
+        said = [step.heading, step.says, *(claim.text for claim in step.claims)]
+        links = [
+            f'<a href="{html.escape(action.to)}">{_text(words.author(action.label))}</a>'
+            if isinstance(action.to, str)
+            else _text(words.author(action.label))
+            for action in step.next
+        ]
+    else:
+        said = [step.ask, step.why, step.help]
+        links = [
+            f"[[{_text(guarded_in(words, flow, answer, edge))}->{state_of(flow, edge.to)}]]"
+            for answer, edge in edges(step)
+        ]
+    return [*(_text(words.author(text), "\n") for text in said if text), "\n".join(links)]
+
+
+def _text(text: str, line: str = " ") -> str:
+    """A text that no story format takes for more, its lines joined by `line`."""
+    whole = line.join(clean for each in text.splitlines() if (clean := prose.line_of(each)))
+    return _SIGNS.sub(lambda sign: "".join(f"&#{ord(each)};" for each in sign[0]), whole)
