@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wizard.flow import LETTERS, Flow, Question, Step
-from wizard.graph import opens, remaining
+from wizard.graph import opens
 from wizard.presenter import Presenter
 
 
@@ -25,7 +25,7 @@ class Finder(Presenter):
         """
         little = self.words(
             "a about after all am an and any anybody anyone are as at be because been before but by can could did do does for "
-            "from get give had has have he her him his how i if im in into is it its ive me my no not of on or our out over she so "
+            "from get give had has have he her him his how i if im in into is it its ive me my of on or our out over she so "
             "some than that the their them then there these they this those to too up us was we were what whats when where which "
             "who whom whose why will with would you your"
         )
