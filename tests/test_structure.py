@@ -48,6 +48,7 @@ FLOORS = {
     "stationery": 6,
     "directory": 6,
     "atlas": 6,
+    "finding": 6,
     "cases": 6,
     "starter": 6,
     "record": 7,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from wizard.flow import Answer, Flow, Question, Step, Target
-from wizard.graph import guarded, order
+from wizard.graph import opens, order
 from wizard.page import Fork, Image, Link, MapPage, MapStep, Part
 from wizard.phrase import condition_in, label_in
 from wizard.picture import GraphvizError, dot, name_in, svg
@@ -95,7 +95,7 @@ class Atlas(Presenter):
         return MapStep(
             id=f"step-{step.id}",
             kind=self.words("Question") if isinstance(step, Question) else self.words("Answer page"),
-            heading=Link(name_in(self.words, self.site, to), self._to(to) if self._opens(flow, step.id) else ""),
+            heading=Link(name_in(self.words, self.site, to), self._to(to) if opens(flow, step.id) else ""),
             forks=tuple(self._fork(flow, answer, next(labels)) for answer in answers),
         )
 
@@ -111,12 +111,8 @@ class Atlas(Presenter):
             ways.append(Part(condition, (Link(name_in(self.words, self.site, edge.to), href),)))
         return Fork(label, tuple(ways))
 
-    def _opens(self, flow: Flow, step: str) -> bool:
-        """Whether a step can be opened without a past."""
-        return step == flow.start or step not in guarded(flow)
-
     def _near(self, flow: Flow, to: Target) -> str:
         """The address of a place as seen from the flow's picture, so that the picture is the same wherever it lies."""
         if to.flow == flow.id and to.step:
-            return f"{to.step}/" if self._opens(flow, to.step) else ""
+            return f"{to.step}/" if opens(flow, to.step) else ""
         return f"../{to.flow}/" + (f"{to.step}/" if to.step else "")

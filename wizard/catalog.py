@@ -18,7 +18,7 @@ from wizard.source import Node, Place, Problem, Read, Row, Table, Word
 TEXT_KEYS = {
     "title", "summary", "ask", "why", "help", "label", "outcome", "says", "text", "publisher", "note", "article",
     "found", "missing", "name", "notice", "means", "hint", "before", "after",
-    "subject", "body",
+    "subject", "body", "also",
 }  # fmt: skip
 FOLDERS = (".", "letters")
 

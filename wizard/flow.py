@@ -233,13 +233,17 @@ def review_due(flow: Flow, outcome: Outcome | None = None) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A numbered question that outcomes answer: what the article says, what was found, what is missing."""
+    """A numbered question that outcomes answer: what the article says, what was found, what is missing.
+
+    `also` holds other words by which the search finds it.
+    """
 
     number: int
     ask: str
     article: str
     found: str
     missing: str
+    also: str
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 

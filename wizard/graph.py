@@ -135,6 +135,11 @@ def guarded(flow: Flow) -> frozenset[str]:
     return frozenset(found)
 
 
+def opens(flow: Flow, step: str) -> bool:
+    """Whether a step can be opened without a past."""
+    return step == flow.start or step not in guarded(flow)
+
+
 @per_flow
 def matters(flow: Flow) -> tuple[Mapping[str, int], Mapping[str, int]]:
     """A bit for each question that is looked back at; and of each step, the bits of those that matter when one is there.

@@ -94,16 +94,12 @@ class Presenter:
 
     def start(self, flow: Flow) -> StartPage:
         """`/<lang>/<flow>/`."""
-        most = remaining(flow)[flow.start]
-        length = (
-            self.words("One question.") if most == 1 else self.words("At most {count} short questions.", count=most)
-        )
         return StartPage(
             **self._frame(flow.title, self.words.author(flow.title), flow.id, listed=True),
             summary=self.words.author(flow.summary),
             begin=Link(self.words("Start the questions"), self._url(flow.id, flow.start)),
             map=Link(self.words("See all questions and answers at once"), self._url(flow.id, "map")),
-            length=length if most else "",
+            length=self._length(flow, flow.start),
             safety=self._page("safety"),
             late=self._late(review_due(flow)),
             reviewed=self.words.day(flow.reviewed),
@@ -167,6 +163,13 @@ class Presenter:
         """The page for an HTTP status of 400 or more."""
         heading, text = self._wrong(status)
         return ErrorPage(**self._frame(heading, heading), text=text)
+
+    def _length(self, flow: Flow, step: str) -> str:
+        """How many questions are asked from a step on; empty where there are none."""
+        most = remaining(flow)[step]
+        if most == 1:
+            return self.words("One question.")
+        return self.words("At most {count} short questions.", count=most) if most else ""
 
     def _question(self, journey: Journey, question: Question, sought: bool) -> QuestionPage:
         total = len(journey.trail or ()) + remaining(journey.flow)[question.id]

@@ -20,6 +20,7 @@ from wizard.assets import TYPES, read_assets
 from wizard.atlas import PICTURE, Album, Atlas
 from wizard.directory import NOTICES
 from wizard.document import KINDS
+from wizard.finding import Finder
 from wizard.flow import Event, Flow, Outcome, Site, Target
 from wizard.graph import guarded
 from wizard.i18n import words_in
@@ -110,6 +111,7 @@ class _Guide:
             "/static/<name>": self.static_file,
             **dict.fromkeys(("/robots.txt", "/sitemap.xml", "/.well-known/security.txt"), self.notice),
             "/<lang>/": self.home,
+            "/<lang>/search.json": self.search,
             "/<lang>/topics/<int:number>/": self.topic,
             "/<lang>/sources/": self.sources,
             "/<lang>/promises/": self.promises,
@@ -170,6 +172,12 @@ class _Guide:
 
     def home(self, lang: str) -> Response:
         return self.show(self.pages(lang).home())
+
+    def search(self, lang: str) -> Response:
+        """What the front page searches, on the reader's device."""
+        response = Response(self.presenter(Finder, lang).index(), content_type="application/json")
+        response.headers["X-Robots-Tag"] = "noindex"
+        return _held(response, CACHED)
 
     def topic(self, lang: str, number: int) -> Response:
         pages = self.pages(lang)
