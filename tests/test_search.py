@@ -521,5 +521,7 @@ def test_the_words_that_find_a_topic_are_translated(write: Write) -> None:
         topics="1: {ask: What is so?, also: alarm}\n",
         site="languages: [en, es]\nwords: [alarm*]\n",
     )
+    (folder / "locale").mkdir()
+    (folder / "locale" / "es.po").write_text('msgid "The end"\nmsgstr "El final"\n', "utf-8")
     found = [problem for problem in check_folder(folder)[1] if problem.place.file.endswith("topics.yaml")]
     assert [(problem.code, problem.place.line) for problem in found] == [("translation-missing", 1)] * 2
