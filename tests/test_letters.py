@@ -582,7 +582,7 @@ def test_letters_keep_the_rules_of_titles_words_and_sources(write_letter: Callab
 
 
 def test_a_letter_leads_to_no_step_that_needs_a_past(write_letter: Callable[..., Path]) -> None:
-    """Such a step cannot be opened from outside."""
+    """Such a step cannot be opened from a letter."""
     guide = """\
 title: A guide
 start: one

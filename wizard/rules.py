@@ -196,8 +196,8 @@ def _closed(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
             continue
         if to.step in graph.guarded(other) and to.step != other.start:
             words = (
-                f'"{to.step}" cannot be opened from outside: a condition at or after it looks at an earlier '
-                f'answer. Lead to "{to.flow}/", or to a step after which no condition follows.'
+                f'"{to.step}" cannot be opened from here: this link carries no answers, and a condition at or after '
+                f'"{to.step}" looks at one. Lead to "{to.flow}/", or to a step after which no condition follows.'
             )
             yield Problem(to.place, words, "target-past")
 
