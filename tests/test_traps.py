@@ -20,8 +20,8 @@ from wizard.source import Place
 from wizard.words import sentences
 
 NO = r"\b(no|not|neither|nor|never|without|cannot)\b"
-# Fields that are no prose of the site: names, addresses, and translations, which follow the English.
-SKIPPED = {"id", "place", "url", "level", "leave", "first", "languages", "words", "texts", "glossary", "moved"}
+# Fields that are no prose of the site: names, addresses, what readers may type, and translations, which follow the English.
+SKIPPED = {"id", "place", "url", "level", "leave", "first", "languages", "words", "texts", "glossary", "moved", "also"}
 
 
 @dataclass(frozen=True)

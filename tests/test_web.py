@@ -357,7 +357,7 @@ def test_static_files_are_named_by_their_content(client: FlaskClient) -> None:
     addresses = [
         tag.get("href") or tag.get("src") for tag in soup.select("link[rel=stylesheet], link[rel=icon], script")
     ]
-    assert len(addresses) == 4
+    assert len(addresses) == 6
     for address in addresses:
         assert client.get(str(address)).headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert all(str(tag["integrity"]).startswith("sha384-") for tag in soup.select("link[rel=stylesheet], script"))

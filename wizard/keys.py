@@ -247,7 +247,7 @@ OBJECTS: Mapping[str, Object] = {
             Key("article", "text", "What the source article claims."),
             Key("found", "text", "What was found."),
             Key("missing", "text", "What could not be found out."),
-            Key("also", "text", "Other words by which the search finds it. No page shows them.", limit=500),
+            Key("also", "text", "Other words by which the search finds it. No page shows them."),
         ),
     ),
     "term": Object(
