@@ -32,7 +32,7 @@ check:  ## format, lint, types, flows, tests
 check-browsers: ## every page in several browsers, and the tools that judge pages: takes long
 	@sh scripts/setup.sh browsers
 	@echo "check-browsers: pages and browsers"
-	@.venv/bin/pytest --quiet -m 'browsers and not alone' --numprocesses auto --maxprocesses 4 --dist worksteal
+	@.venv/bin/pytest --quiet -m 'browsers and not alone' --timeout 1800 --numprocesses auto --maxprocesses 4 --dist worksteal
 	@echo "check-browsers: what a busy machine would distort"
 	@.venv/bin/pytest --quiet -m 'browsers and alone'
 

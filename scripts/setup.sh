@@ -156,6 +156,18 @@ set_up_tools() {
     echo "$locked" >"$tools/.ready"
 }
 
+# semgrep wants other versions than the wizard, of packages that both take.
+set_up_semgrep() {
+    locked=$(cksum <tests/browsers/semgrep.txt)
+    [ "$(cat .venv/semgrep/.ready 2>/dev/null)" != "$locked" ] || return 0
+    say "installing semgrep (from tests/browsers/semgrep.txt, into .venv/semgrep)"
+    share_pip_settings
+    { logged .venv/bin/uv venv --clear --python .venv/bin/python .venv/semgrep &&
+        logged .venv/bin/uv pip install --require-hashes --python .venv/semgrep --requirements tests/browsers/semgrep.txt; } ||
+        fail "semgrep could not be installed; see $log"
+    echo "$locked" >.venv/semgrep/.ready
+}
+
 target=$for_what
 case $for_what in
     run) parts="run" ;;
@@ -165,4 +177,4 @@ case $for_what in
 esac
 set_up_for "$for_what" || { [ "$for_what" = run ] && set_up_for check; } || set_up_packages
 [ "$for_what" = run ] || set_up_system
-if [ "$for_what" = browsers ]; then set_up_engines; set_up_tools; fi
+if [ "$for_what" = browsers ]; then set_up_engines; set_up_tools; set_up_semgrep; fi

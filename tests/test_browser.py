@@ -512,8 +512,8 @@ def lose(page: Page, way: str) -> Callable[[], None]:
 def test_a_step_that_does_not_come_is_said_and_can_be_tried_again(browser: Browser, server: str, way: str) -> None:
     """Nothing moves, and the answer is kept until it can be given; then all is as if nothing had been."""
     with visit(browser, server) as page:
-        if way == "never":  # a page that gives up sooner than after 15 seconds
-            soon = lambda route: route.fulfill(body=route.fetch().text().replace("15000", "400"))  # noqa: E731
+        if way == "never":  # a page that gives up after 3 seconds, not 15
+            soon = lambda route: route.fulfill(body=route.fetch().text().replace("15000", "3000"))  # noqa: E731
             page.route(f"**{START}held-license/", soon)
         page.goto(f"{START}held-license/")
         mend = lose(page, way)
