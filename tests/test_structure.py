@@ -14,6 +14,7 @@ FLOORS = {
     "slip": -1,  # plain text, not yet YAML
     "source": 0,
     "codes": 0,
+    "held": 0,
     "markup": 0,
     "i18n": 0,
     "revision": 0,

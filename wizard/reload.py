@@ -13,7 +13,7 @@ import stat
 import textwrap
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -24,6 +24,7 @@ from markupsafe import Markup
 from wizard import report
 from wizard.allow import silence
 from wizard.assets import read_assets
+from wizard.held import whole
 from wizard.loader import DATA, check_folder, default_flows
 from wizard.source import Place, Problem
 from wizard.web import HEADERS, IMMUTABLE, create_app
@@ -160,24 +161,8 @@ class Reloader:
         self, reading: Reading, app: WSGIApplication, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         """A response of the site, with the script in its pages, and held by nobody."""
-        began: list[tuple[str, list[tuple[str, str]]]] = []
-        parts: list[bytes] = []
-
-        def begin(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Callable[[bytes], object]:
-            began.append((status, headers))
-            return parts.append
-
-        asked = {key: value for key, value in environ.items() if not key.startswith("HTTP_IF_")}
-        if asked["REQUEST_METHOD"] == "HEAD":
-            asked["REQUEST_METHOD"] = "GET"  # what is left of its answer is cut below
-        response = app(asked, begin)
-        try:
-            parts.extend(response)
-        finally:
-            if hasattr(response, "close"):
-                response.close()
-        status, headers = began[-1]
-        body = b"".join(parts)
+        asked = {key: value for key, value in environ.items() if not key.startswith(("HTTP_IF_", "HTTP_ACCEPT_ENC"))}
+        status, headers, body = whole(app, asked)
         if any(name.lower() == "content-type" and value.startswith("text/html") for name, value in headers):
             body = self.with_script(body, reading)
         changed = ("cache-control", "content-length", "etag")
