@@ -56,6 +56,7 @@ FLOORS = {
     "check": 7,
     "web": 7,
     "reload": 8,
+    "serve": 8,
     "author": 8,
     "__init__": 8,
     "cli": 9,

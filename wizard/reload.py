@@ -26,7 +26,7 @@ from wizard.allow import silence
 from wizard.assets import read_assets
 from wizard.held import whole
 from wizard.loader import DATA, check_folder, default_flows
-from wizard.source import Place, Problem
+from wizard.source import Problem
 from wizard.web import HEADERS, IMMUTABLE, create_app
 
 ASKS = "/reload"  # the address at which a page asks for the newest version
@@ -206,15 +206,11 @@ def read(folder: Path, version: str) -> Reading:
 
     Files may come and go meanwhile: then the version is another one soon, and the folder is read again.
     """
-    try:
-        site, problems = check_folder(folder, draft=True)
-        if site:
-            return Reading(version, create_app(site))
-        doubtful = {Path(problem.place.file) for problem in problems if problem.warning}
-        return Reading(version, None, silence(problems, doubtful, whole=False))
-    except OSError as error:
-        words = f"the file cannot be read: {(error.strerror or str(error)).lower()}"
-        return Reading(version, None, (Problem(Place(str(error.filename or folder)), words, "file-unreadable"),))
+    site, problems = check_folder(folder, draft=True)
+    if site:
+        return Reading(version, create_app(site))
+    doubtful = {Path(problem.place.file) for problem in problems if problem.warning}
+    return Reading(version, None, silence(problems, doubtful, whole=False))
 
 
 def _answer(
