@@ -14,6 +14,7 @@ FLOORS = {
     "slip": -1,  # plain text, not yet YAML
     "source": 0,
     "codes": 0,
+    "held": 0,
     "markup": 0,
     "i18n": 0,
     "revision": 0,
@@ -56,6 +57,7 @@ FLOORS = {
     "check": 7,
     "web": 7,
     "reload": 8,
+    "serve": 8,
     "author": 8,
     "prose": 3,
     "sketch": 4,

@@ -23,6 +23,7 @@ from wizard.document import KINDS
 from wizard.finding import Finder
 from wizard.flow import Event, Flow, Outcome, Site, Target
 from wizard.graph import guarded
+from wizard.held import MARK, Holder, coding_for
 from wizard.i18n import words_in
 from wizard.journey import arrive, replay
 from wizard.loader import DATA, default_flows, load_flows
@@ -73,6 +74,8 @@ def create_app(flows: Site | str | os.PathLike[str] | None = None, today: Callab
     app.register_error_handler(HTTPException, guide.failed)
     app.after_request(_finish)
     app.register_blueprint(guide.blueprint())
+    app.add_url_rule("/healthz", "health", _health, methods=["GET"], provide_automatic_options=False)
+    app.wsgi_app = Holder(app.wsgi_app, today)  # type: ignore[method-assign]  # as Flask's manual says
     return app
 
 
@@ -141,6 +144,8 @@ class _Guide:
             abort(414)
         if re.search(rb"[^!-~]", request.query_string):  # no browser sends it so
             abort(400)
+        if not coding_for(request.headers.get("Accept-Encoding", "")):
+            abort(406)
 
     def failed(self, error: HTTPException) -> Response | HTTPException:
         """An error as a page in the reader's language. Redirects pass through, and hosts for which no link can be made."""
@@ -157,9 +162,7 @@ class _Guide:
 
     def static_file(self, name: str) -> Response:
         asset = next((asset for asset in self.assets.values() if asset.name == name), None) or abort(404)
-        response = Response(asset.body, content_type=asset.kind)
-        response.headers["Cache-Control"] = IMMUTABLE
-        return response
+        return _held(Response(asset.body, content_type=asset.kind), IMMUTABLE)
 
     def notice(self) -> Response:
         """What machines ask for: robots.txt, sitemap.xml, security.txt."""
@@ -341,6 +344,7 @@ def given_answers(flow: Flow) -> dict[str, str]:
 
 def _held(response: Response, cache: str) -> Response:
     """A response that anybody may store, as `cache` says; a whole one has a validator."""
+    request.environ[MARK] = True
     response.headers["Cache-Control"] = cache
     if response.status_code == 200:
         response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest())
@@ -349,10 +353,16 @@ def _held(response: Response, cache: str) -> Response:
 
 
 def _private(response: Response) -> Response:
-    """A response that is built from what a reader chose: nobody may store or list it."""
+    """A response that is built from what a reader chose: nobody but this process may store it, and nobody list it."""
+    request.environ[MARK] = True
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, noarchive, nosnippet"
     return response
+
+
+def _health() -> Response:
+    """That this process answers: for whoever watches over it, a balancer or a person."""
+    return Response("ok", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 
 def _finish(response: Response) -> Response:
