@@ -42,6 +42,7 @@ FLOORS = {
     "picture": 5,
     "play": 5,
     "presenter": 5,
+    "reply": 0,
     "ics": 5,
     "words": 5,
     "timetable": 6,

@@ -25,8 +25,9 @@ from wizard import report
 from wizard.allow import silence
 from wizard.assets import read_assets
 from wizard.loader import DATA, check_folder, default_flows
+from wizard.reply import HEADERS, IMMUTABLE
 from wizard.source import Place, Problem
-from wizard.web import HEADERS, IMMUTABLE, create_app
+from wizard.web import create_app
 
 ASKS = "/reload"  # the address at which a page asks for the newest version
 STATIC = "/static/"

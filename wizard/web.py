@@ -1,4 +1,4 @@
-"""HTTP: routes, redirects, headers. The only module that knows Flask.
+"""HTTP: routes, redirects, errors. With `reply.py`, the only module that knows Flask.
 
 Every page is a pure function of its address. Nothing is kept between two requests: no cookie, no session, no storage,
 and the one thing that is logged is that something broke, never who asked for what.
@@ -6,7 +6,6 @@ and the one thing that is logged is that something broke, never who asked for wh
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -29,31 +28,12 @@ from wizard.machine import machine_of
 from wizard.markup import mark_names, names_pattern
 from wizard.page import DatesPage, Page, WrongDayPage
 from wizard.presenter import Presenter
+from wizard.reply import BRIEFLY, CACHED, HEADERS, IMMUTABLE, finish, go, held, private
 from wizard.stationery import STEM, Stationery
 from wizard.timetable import FILE, Timetable
 
 MAX_QUERY = 4096  # bytes
 SOUGHT = "sought"  # the query key that says which step a redirected reader had asked for
-
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
-        "require-trusted-types-for 'script'; trusted-types htmx"
-    ),
-    "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-DNS-Prefetch-Control": "off",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
-CACHED = "public, max-age=300, stale-while-revalidate=86400"
-BRIEFLY = "public, max-age=300"  # for pages that depend on the day
-IMMUTABLE = "public, max-age=31536000, immutable"
 
 _Pages = TypeVar("_Pages", bound=Presenter)
 
@@ -70,7 +50,7 @@ def create_app(flows: Site | str | os.PathLike[str] | None = None, today: Callab
     app.url_map.merge_slashes = False
     app.before_request(guide.refuse)
     app.register_error_handler(HTTPException, guide.failed)
-    app.after_request(_finish)
+    app.after_request(guide.finish)
     app.register_blueprint(guide.blueprint())
     return app
 
@@ -84,7 +64,7 @@ def create_blueprint(flows: Site, name: str = "wizard", today: Callable[[], date
     blueprint = guide.blueprint()
     blueprint.before_request(guide.refuse)
     blueprint.register_error_handler(HTTPException, guide.failed)
-    blueprint.after_request(_finish)
+    blueprint.after_request(guide.finish)
     return blueprint
 
 
@@ -153,6 +133,10 @@ class _Guide:
             response.headers["Allow"] = "GET, HEAD"
         return response
 
+    def finish(self, response: Response) -> Response:
+        """A response with the headers that every one has."""
+        return finish(response, HEADERS)
+
     def static_file(self, name: str) -> Response:
         asset = next((asset for asset in self.assets.values() if asset.name == name), None) or abort(404)
         response = Response(asset.body, content_type=asset.kind)
@@ -163,7 +147,7 @@ class _Guide:
         """What machines ask for: robots.txt, sitemap.xml, security.txt."""
         base, name = request.host_url.rstrip("/") + self.base(), request.path.rpartition("/")[2]
         text, kind = NOTICES[name](self.site, base, self.today())
-        return _held(Response(text or abort(404), content_type=f"{kind}; charset=utf-8"), BRIEFLY)
+        return held(Response(text or abort(404), content_type=f"{kind}; charset=utf-8"), BRIEFLY)
 
     def door(self) -> Response:
         return self.show(self.pages(self.site.languages[0]).door())
@@ -201,7 +185,7 @@ class _Guide:
             return self.show(pages.wrong(began, when), status=404, cache=BRIEFLY)
         response = Response(pages.file(began, day), content_type="text/calendar; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{pages.file_name()}"'
-        return _private(response)
+        return private(response)
 
     def event(self, name: str) -> Event:
         """The event of this name, or the end of the request."""
@@ -225,7 +209,7 @@ class _Guide:
         response = Response(form.write(letter), content_type=form.media)
         response.headers["Content-Disposition"] = f'attachment; filename="{pages.file_name(letter)}.{kind}"'
         response.headers["X-Robots-Tag"] = "noindex"
-        return _held(response, CACHED)
+        return held(response, CACHED)
 
     def stationery(self, lang: str) -> Stationery:
         """The pages of the letters in one language, or the end of the request where the site has none."""
@@ -240,23 +224,23 @@ class _Guide:
         pages, graph = self.pages(lang), self.flow(flow)
         if step not in graph.steps:
             target = graph.moved.get(step) or abort(404)
-            return _go(_path(pages, target) + _query(), 301)
+            return go(_path(pages, target) + _query(), 301)
         answers = given_answers(graph)
         if graph.sensitive:
             bare = arrive(graph, step)
-            return _go(_path(pages, Target(flow, step)), 303) if answers else self.show(pages.step(bare))
+            return go(_path(pages, Target(flow, step)), 303) if answers else self.show(pages.step(bare))
         if not answers and step != graph.start:
             if step in guarded(graph):
-                return _go(_path(pages, Target(flow, "")), 303)
+                return go(_path(pages, Target(flow, "")), 303)
             return self.show(pages.step(arrive(graph, step)))
         journey = replay(graph, answers, until=step)
         if isinstance(journey.step, Target):
-            return _go(_path(pages, journey.step), 303)
+            return go(_path(pages, journey.step), 303)
         if journey.step.id != step:
             mark = "" if SOUGHT in request.args else f"&{SOUGHT}={step}"
-            return _go(_path(pages, Target(flow, journey.step.id)) + _query() + mark, 303)
+            return go(_path(pages, Target(flow, journey.step.id)) + _query() + mark, 303)
         sought = bool(answers) and SOUGHT in request.args
-        return self.show(pages.step(journey, sought), private=bool(answers))
+        return self.show(pages.step(journey, sought), personal=bool(answers))
 
     def map(self, lang: str, flow: str) -> Response:
         """A whole flow, as a picture where there is one, and as a list."""
@@ -269,7 +253,7 @@ class _Guide:
         picture = self.album.get((lang, flow), lambda: pages.picture(graph)) or abort(404)
         response = Response(picture.svg, content_type=TYPES[".svg"])
         response.headers["X-Robots-Tag"] = "noindex"
-        return _held(response, CACHED)
+        return held(response, CACHED)
 
     def flow(self, name: str) -> Flow:
         """The flow of this name, or the end of the request."""
@@ -300,8 +284,8 @@ class _Guide:
         """The name under which the request's blueprint was registered; a request that met no route has none."""
         return request.blueprint or self.name
 
-    def show(self, page: Page, private: bool = False, status: int = 200, cache: str = CACHED) -> Response:
-        """A page as a response, to be stored as `cache` says. A private one is built from answers: see `_private`."""
+    def show(self, page: Page, personal: bool = False, status: int = 200, cache: str = CACHED) -> Response:
+        """A page as a response, to be stored as `cache` says. A personal one is built from answers: see `private`."""
         files = {
             stem: (url_for(f"{self.mounted()}.static_file", name=asset.name), asset.integrity)
             for stem, asset in self.assets.items()
@@ -312,9 +296,9 @@ class _Guide:
         response = Response(html, status, content_type="text/html; charset=utf-8")
         if not page.listed:
             response.headers["X-Robots-Tag"] = "noindex"
-        if private:
-            return _private(response)
-        return _held(response, cache)
+        if personal:
+            return private(response)
+        return held(response, cache)
 
 
 def given_answers(flow: Flow) -> dict[str, str]:
@@ -329,39 +313,6 @@ def given_answers(flow: Flow) -> dict[str, str]:
         if question in flow.steps and not isinstance(flow.steps[question], Outcome):
             answers[question] = values[0] if len(set(values)) == 1 else ""
     return answers
-
-
-def _held(response: Response, cache: str) -> Response:
-    """A response that anybody may store, as `cache` says; a whole one has a validator."""
-    response.headers["Cache-Control"] = cache
-    if response.status_code == 200:
-        response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest())
-        response.make_conditional(request)
-    return response
-
-
-def _private(response: Response) -> Response:
-    """A response that is built from what a reader chose: nobody may store or list it."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, noarchive, nosnippet"
-    return response
-
-
-def _finish(response: Response) -> Response:
-    """The headers of every response. A redirect stays on this host, whatever the request's Host header said."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if response.location:
-        response.set_data(b"")  # the library's own words would be English
-        response.location = "/" + re.sub(r"^(https?:)?//[^/]*", "", response.location).lstrip("/\\")
-    return response
-
-
-def _go(path: str, status: int) -> Response:
-    response = Response(status=status, headers={"Location": path})
-    if status == 303:
-        response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _foreign(site: Site, lang: str) -> Iterator[str]:
