@@ -22,7 +22,7 @@ MAX_TOPIC = 999  # a topic's number
 # Files that flows share; no flow can have these names.
 SHARED = ("site", "sources", "claims", "topics", "glossary", "deadlines")
 RESERVED_PAGES = (*SHARED, "api", "healthz", "letters", "map", "promises", "reload", "search", "static")
-RESERVED_FLOWS = (*RESERVED_PAGES, "about", "help", "privacy", "safety")
+RESERVED_FLOWS = (*RESERVED_PAGES, "about", "help", "openapi", "privacy", "safety")
 RESERVED_STEPS = ("any", "map", "not", "sought", "static")  # `any` and `not` combine conditions
 
 TABLE_KEYS = {"topic": "number", "term": "text"}  # what the keys of a table of these are; of others they are ids

@@ -166,7 +166,7 @@ class Presenter:
     def error(self, status: int) -> ErrorPage:
         """The page for an HTTP status of 400 or more."""
         heading, text = self._wrong(status)
-        return ErrorPage(**self._frame(heading, heading), text=text)
+        return ErrorPage(**self._frame(heading, heading), status=status, text=text)
 
     def _question(self, journey: Journey, question: Question, sought: bool) -> QuestionPage:
         total = len(journey.trail or ()) + remaining(journey.flow)[question.id]
@@ -236,7 +236,7 @@ class Presenter:
         means = meanings(self.site.glossary, self.words.code)
         return expand_first(texts, {name: self.words.author(meaning) for name, meaning in means.items()})
 
-    def _parts(self, journey: Journey, parts: Iterable[Any], show: Any) -> tuple[Part, ...]:
+    def _parts(self, journey: Journey, parts: Iterable[Any], show: Any) -> tuple[Part[Any], ...]:
         """The parts that hold after the trail; without one all of them, under the words of their conditions."""
         if journey.trail is not None:
             shown = tuple(show(part) for part in parts if holds(part.when, journey.answers()))

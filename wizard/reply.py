@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Response, request
 
@@ -24,9 +26,17 @@ HEADERS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+# Data is public and the same for everyone, so pages of other sites may read it; it is not for search engines.
+OPEN = {"Access-Control-Allow-Origin": "*", "X-Robots-Tag": "noindex"}
 CACHED = "public, max-age=300, stale-while-revalidate=86400"
 BRIEFLY = "public, max-age=300"  # for pages that depend on the day
 IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+def as_json(data: Mapping[str, Any]) -> Response:
+    """Data as a response."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Response(f"{text}\n", content_type="application/json")
 
 
 def held(response: Response, cache: str) -> Response:

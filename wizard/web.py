@@ -8,31 +8,36 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, Response, abort, render_template, request, url_for
 from werkzeug.exceptions import BadHost, HTTPException
 
+from wizard.api import page_data
 from wizard.assets import TYPES, read_assets
 from wizard.atlas import PICTURE, Album, Atlas
 from wizard.directory import NOTICES
 from wizard.document import KINDS
 from wizard.flow import Event, Flow, Outcome, Site, Target
+from wizard.glossary import kept_names
 from wizard.graph import guarded
 from wizard.i18n import words_in
 from wizard.journey import arrive, replay
 from wizard.loader import DATA, default_flows, load_flows
 from wizard.machine import machine_of
 from wizard.markup import mark_names, names_pattern
+from wizard.openapi import document
 from wizard.page import DatesPage, Page, WrongDayPage
 from wizard.presenter import Presenter
-from wizard.reply import BRIEFLY, CACHED, HEADERS, IMMUTABLE, finish, go, held, private
+from wizard.reply import BRIEFLY, CACHED, HEADERS, IMMUTABLE, OPEN, as_json, finish, go, held, private
 from wizard.stationery import STEM, Stationery
 from wizard.timetable import FILE, Timetable
+from wizard.whole import whole
 
 MAX_QUERY = 4096  # bytes
+DATA_VIEW = "data_"  # begins the name of each view that answers with data
 SOUGHT = "sought"  # the query key that says which step a redirected reader had asked for
 
 _Pages = TypeVar("_Pages", bound=Presenter)
@@ -76,7 +81,7 @@ class _Guide:
         self.name = name
         self.today = today
         self.assets = read_assets(DATA / "static")
-        self.names = {code: names_pattern(_foreign(site, code)) for code in site.languages[1:]}
+        self.names = {code: names_pattern(kept_names(site, code)) for code in site.languages[1:]}
         self.album = Album()
         self.words = {code: words_in(code, site.texts.get(code)) for code in site.languages}
         for flow in site.flows.values():
@@ -85,10 +90,8 @@ class _Guide:
     def blueprint(self) -> Blueprint:
         """The routes. Only GET, and HEAD with it, exists."""
         blueprint = Blueprint(self.name, __name__, template_folder=str(DATA / "templates"))
-        routes: dict[str, Callable[..., Response]] = {
+        pages: dict[str, Callable[..., Response]] = {
             "/": self.door,
-            "/static/<name>": self.static_file,
-            **dict.fromkeys(("/robots.txt", "/sitemap.xml", "/.well-known/security.txt"), self.notice),
             "/<lang>/": self.home,
             "/<lang>/topics/<int:number>/": self.topic,
             "/<lang>/sources/": self.sources,
@@ -96,17 +99,28 @@ class _Guide:
             "/<lang>/deadlines/": self.deadlines,
             "/<lang>/deadlines/<event>/": self.deadlines_event,
             "/<lang>/deadlines/<event>/<when>/": self.deadlines_when,
-            f"/<lang>/deadlines/<event>/<when>/{FILE}": self.deadlines_file,
             "/<lang>/letters/": self.letters,
             "/<lang>/letters/<name>/": self.letter,
-            f"/<lang>/letters/<name>/{STEM}.<kind>": self.letter_file,
             "/<lang>/<flow>/": self.start,
             "/<lang>/<flow>/map/": self.map,
-            f"/<lang>/<flow>/{PICTURE}": self.picture,
             "/<lang>/<flow>/<step>/": self.step,
         }
-        for rule, view in routes.items():
-            blueprint.add_url_rule(rule, view.__name__, view, methods=["GET"], provide_automatic_options=False)
+        files: dict[str, Callable[..., Response]] = {
+            "/static/<name>": self.static_file,
+            **dict.fromkeys(("/robots.txt", "/sitemap.xml", "/.well-known/security.txt"), self.notice),
+            f"/<lang>/deadlines/<event>/<when>/{FILE}": self.deadlines_file,
+            f"/<lang>/letters/<name>/{STEM}.<kind>": self.letter_file,
+            f"/<lang>/<flow>/{PICTURE}": self.picture,
+        }
+        data: dict[str, Callable[..., Response]] = {
+            **{f"/api{rule}": view for rule, view in pages.items()},  # every page can be had as data too
+            "/api/<flow>.json": self.whole,
+            "/api/openapi.json": self.openapi,
+        }
+        for prefix, routes in (("", {**pages, **files}), (DATA_VIEW, data)):
+            for rule, view in routes.items():
+                name = prefix + view.__name__
+                blueprint.add_url_rule(rule, name, view, methods=["GET"], provide_automatic_options=False)
         return blueprint
 
     def refuse(self) -> None:
@@ -134,8 +148,8 @@ class _Guide:
         return response
 
     def finish(self, response: Response) -> Response:
-        """A response with the headers that every one has."""
-        return finish(response, HEADERS)
+        """A response with the headers that every one has. Data may be read by the pages of any site: it is public."""
+        return finish(response, HEADERS | OPEN if self.asks_for_data() else HEADERS)
 
     def static_file(self, name: str) -> Response:
         asset = next((asset for asset in self.assets.values() if asset.name == name), None) or abort(404)
@@ -224,21 +238,21 @@ class _Guide:
         pages, graph = self.pages(lang), self.flow(flow)
         if step not in graph.steps:
             target = graph.moved.get(step) or abort(404)
-            return go(_path(pages, target) + _query(), 301)
+            return self.go(_path(pages, target) + _query(), 301)
         answers = given_answers(graph)
         if graph.sensitive:
             bare = arrive(graph, step)
-            return go(_path(pages, Target(flow, step)), 303) if answers else self.show(pages.step(bare))
+            return self.go(_path(pages, Target(flow, step)), 303) if answers else self.show(pages.step(bare))
         if not answers and step != graph.start:
             if step in guarded(graph):
-                return go(_path(pages, Target(flow, "")), 303)
+                return self.go(_path(pages, Target(flow, "")), 303)
             return self.show(pages.step(arrive(graph, step)))
         journey = replay(graph, answers, until=step)
         if isinstance(journey.step, Target):
-            return go(_path(pages, journey.step), 303)
+            return self.go(_path(pages, journey.step), 303)
         if journey.step.id != step:
             mark = "" if SOUGHT in request.args else f"&{SOUGHT}={step}"
-            return go(_path(pages, Target(flow, journey.step.id)) + _query() + mark, 303)
+            return self.go(_path(pages, Target(flow, journey.step.id)) + _query() + mark, 303)
         sought = bool(answers) and SOUGHT in request.args
         return self.show(pages.step(journey, sought), personal=bool(answers))
 
@@ -254,6 +268,14 @@ class _Guide:
         response = Response(picture.svg, content_type=TYPES[".svg"])
         response.headers["X-Robots-Tag"] = "noindex"
         return held(response, CACHED)
+
+    def whole(self, flow: str) -> Response:
+        """A whole flow as its file says it."""
+        return held(as_json(whole(self.flow(flow))), CACHED)
+
+    def openapi(self) -> Response:
+        """What data there is, for machines."""
+        return held(as_json(document(self.site, self.base())), CACHED)
 
     def flow(self, name: str) -> Flow:
         """The flow of this name, or the end of the request."""
@@ -284,8 +306,34 @@ class _Guide:
         """The name under which the request's blueprint was registered; a request that met no route has none."""
         return request.blueprint or self.name
 
+    def asks_for_data(self) -> bool:
+        """Whether the request is one for data. One that met no route has its path only."""
+        view = (request.endpoint or "").rpartition(".")[2]
+        return view.startswith(DATA_VIEW) or (not view and request.path.startswith("/api/"))
+
+    def twin(self, href: str) -> str:
+        """The address of a page's data; nothing for an address that is not that of a page here."""
+        base = self.base()
+        within = href.startswith(base) and href.partition("?")[0].endswith("/")
+        return f"{base}api/{href.removeprefix(base)}" if within else ""
+
+    def go(self, path: str, status: int) -> Response:
+        """The way to another page, or from data to data."""
+        return go(self.twin(path) if self.asks_for_data() else path, status)
+
     def show(self, page: Page, personal: bool = False, status: int = 200, cache: str = CACHED) -> Response:
         """A page as a response, to be stored as `cache` says. A personal one is built from answers: see `private`."""
+        response = self.as_data(page) if self.asks_for_data() else self.as_html(page)
+        response.status_code = status
+        if not page.listed:
+            response.headers["X-Robots-Tag"] = "noindex"
+        return private(response) if personal else held(response, cache)
+
+    def as_data(self, page: Page) -> Response:
+        flow = self.site.flows.get((request.view_args or {}).get("flow", ""))
+        return as_json(page_data(page, self.twin, flow))
+
+    def as_html(self, page: Page) -> Response:
         files = {
             stem: (url_for(f"{self.mounted()}.static_file", name=asset.name), asset.integrity)
             for stem, asset in self.assets.items()
@@ -293,12 +341,7 @@ class _Guide:
         html = render_template(f"wizard/{page.template}", page=page, assets=files, _=self.words[page.lang])
         if names := self.names.get(page.lang):
             html = mark_names(html, names, self.site.languages[0])
-        response = Response(html, status, content_type="text/html; charset=utf-8")
-        if not page.listed:
-            response.headers["X-Robots-Tag"] = "noindex"
-        if personal:
-            return private(response)
-        return held(response, cache)
+        return Response(html, content_type="text/html; charset=utf-8")
 
 
 def given_answers(flow: Flow) -> dict[str, str]:
@@ -313,12 +356,6 @@ def given_answers(flow: Flow) -> dict[str, str]:
         if question in flow.steps and not isinstance(flow.steps[question], Outcome):
             answers[question] = values[0] if len(set(values)) == 1 else ""
     return answers
-
-
-def _foreign(site: Site, lang: str) -> Iterator[str]:
-    """The names that stand in the site's first language on pages in another: kept terms, and texts left as they are."""
-    yield from (term.text for term in site.glossary.values() if term.keep and not term.text.isupper())
-    yield from (text for text, same in site.texts[lang].items() if text == same and " " in text)
 
 
 def _query() -> str:
