@@ -37,6 +37,7 @@ SIMPLE = {
     "flag": True,
     "number": 1,
     "address": "https://www.example.org/",
+    "origin": "https://www.example.org",
     "target": "done",
     "place": "https://www.example.org/",
     "language": "en",
@@ -204,6 +205,7 @@ OBJECTS: Mapping[str, Object] = {
             Key("leave", "address", 'The neutral page behind "Leave this page".'),
             Key("security", "address", "Where to tell about a hole; served as /.well-known/security.txt."),
             Key("first", "id", "The flow that every page links to."),
+            Key("frame", "list of origin", "The sites whose pages may show this one in a frame; without it, none."),
             Key("languages", "list of language", "The languages of the pages; the first is the one the files are in."),
             Key(
                 "words",

@@ -89,7 +89,8 @@ class Page:
     """What every page has: its language and title, the links around it, and whether search engines may list it.
 
     `canonical` is the page's address without a trail, `alternates` the same in all languages with the host before it.
-    `first` is the flow that every page links to, `banner` what start pages and outcomes announce.
+    `first` is the flow that every page links to, `banner` what start pages and outcomes announce. `frame` names the
+    sites that may show the page in a frame.
     """
 
     template: ClassVar[str]
@@ -106,6 +107,7 @@ class Page:
     first: Link | None
     banner: Link | None
     leave: Link
+    frame: tuple[str, ...]
     foot: tuple[Link, ...]
     languages: tuple[Link, ...]
 

@@ -329,6 +329,7 @@ class Presenter:
             "first": Link(words.author(first.title), self._url(first.id)) if first else None,
             "banner": self._banner(),
             "leave": Link(words("Leave this page"), site.leave),
+            "frame": site.frame,
             "foot": (
                 Link(words("All guides"), self._url()),
                 *([Link(words.author(site.deadlines.title), self._url("deadlines"))] if site.deadlines else []),

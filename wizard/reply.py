@@ -33,6 +33,18 @@ BRIEFLY = "public, max-age=300"  # for pages that depend on the day
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
+def headers_for(frame: tuple[str, ...], mounted: bool) -> dict[str, str]:
+    """The headers of a site that these other sites may frame, perhaps `mounted` in an application of somebody else."""
+    headers = dict(HEADERS)
+    if frame:  # the older header cannot name sites, and browsers that know both heed the newer
+        policy = headers["Content-Security-Policy"]
+        headers["Content-Security-Policy"] = policy.replace("ancestors 'none'", f"ancestors {' '.join(frame)}")
+        del headers["X-Frame-Options"]
+    if mounted:  # what holds for other hosts of the domain is not for us to say there
+        headers["Strict-Transport-Security"] = headers["Strict-Transport-Security"].partition(";")[0]
+    return headers
+
+
 def as_json(data: Mapping[str, Any]) -> Response:
     """Data as a response."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))

@@ -31,7 +31,7 @@ from wizard.markup import mark_names, names_pattern
 from wizard.openapi import document
 from wizard.page import DatesPage, Page, WrongDayPage
 from wizard.presenter import Presenter
-from wizard.reply import BRIEFLY, CACHED, HEADERS, IMMUTABLE, OPEN, as_json, finish, go, held, private
+from wizard.reply import BRIEFLY, CACHED, IMMUTABLE, OPEN, as_json, finish, go, headers_for, held, private
 from wizard.stationery import STEM, Stationery
 from wizard.timetable import FILE, Timetable
 from wizard.whole import whole
@@ -65,7 +65,7 @@ def create_blueprint(flows: Site, name: str = "wizard", today: Callable[[], date
 
     Give each its own `name` to mount several. `today` is the clock.
     """
-    guide = _Guide(flows, name, today)
+    guide = _Guide(flows, name, today, mounted=True)
     blueprint = guide.blueprint()
     blueprint.before_request(guide.refuse)
     blueprint.register_error_handler(HTTPException, guide.failed)
@@ -76,10 +76,11 @@ def create_blueprint(flows: Site, name: str = "wizard", today: Callable[[], date
 class _Guide:
     """The views of one site. `name` is the name of the blueprint that serves them, `today` the clock."""
 
-    def __init__(self, site: Site, name: str, today: Callable[[], date]) -> None:
+    def __init__(self, site: Site, name: str, today: Callable[[], date], mounted: bool = False) -> None:
         self.site = site
         self.name = name
         self.today = today
+        self.headers = headers_for(site.frame, mounted)
         self.assets = read_assets(DATA / "static")
         self.names = {code: names_pattern(kept_names(site, code)) for code in site.languages[1:]}
         self.album = Album()
@@ -149,7 +150,7 @@ class _Guide:
 
     def finish(self, response: Response) -> Response:
         """A response with the headers that every one has. Data may be read by the pages of any site: it is public."""
-        return finish(response, HEADERS | OPEN if self.asks_for_data() else HEADERS)
+        return finish(response, self.headers | OPEN if self.asks_for_data() else self.headers)
 
     def static_file(self, name: str) -> Response:
         asset = next((asset for asset in self.assets.values() if asset.name == name), None) or abort(404)
