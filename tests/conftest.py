@@ -81,11 +81,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The address of the shipped site, served by the shipped server in a process of its own."""
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a folder of flows, served by the shipped server in a process of its own."""
     port = free_port()
-    command = [sys.executable, "-m", "wizard.cli", "run", str(ROOT / "flows"), "--port", str(port)]
+    command = [sys.executable, "-m", "wizard.cli", "run", str(folder), "--port", str(port)]
     address = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
@@ -94,6 +94,13 @@ def server() -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of the shipped site."""
+    with served(ROOT / "flows") as address:
+        yield address
 
 
 @pytest.fixture
