@@ -23,7 +23,7 @@
     window.name = '';
     history.replaceState(null, '', site.href);
     history.pushState(null, '', site.href); // drops what is ahead
-    location.replace(document.querySelector('.leave').href);
+    top.location.replace(document.querySelector('.leave').href);
   }
 
   const acts = {

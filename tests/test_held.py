@@ -19,7 +19,7 @@ from wizard import create_app, create_blueprint
 from wizard.flow import Site
 from wizard.held import Holder, Store, coding_for
 from wizard.reload import Reloader
-from wizard.web import HEADERS
+from wizard.reply import HEADERS
 
 Write = Callable[..., Path]
 

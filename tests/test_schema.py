@@ -64,6 +64,7 @@ SEEN = {
     "shape-flag",
     "shape-list",
     "shape-number",
+    "shape-origin",
     "shape-table",
     "shape-text",
     "step-kind",

@@ -63,6 +63,10 @@ FAMILIES: Mapping[str, Mapping[str, Code]] = {
         "shape-flag": _problem("`true` and `false` cannot be mistaken for an answer such as yes or no."),
         "shape-list": _problem("Several things are expected here, even when there is only one."),
         "shape-number": _problem("A number of lines is expected here, small enough for a sheet of paper."),
+        "shape-origin": _problem(
+            "Only sites that are named exactly may show this one in a frame. A star or a path would open it to others, "
+            "or to none."
+        ),
         "shape-table": _problem("Keys with values are expected here, not a plain text and not a list."),
         "shape-text": _problem("Readers see a text here. A list or a table cannot be shown."),
         "text-long": _problem("Short texts fit on a phone, in a tab and on a button, and more people read them."),

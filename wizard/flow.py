@@ -358,6 +358,7 @@ class Letter:
 class Site:
     """A folder of flows with what they share.
 
+    `frame` names the sites, as origins, whose pages may show this one in a frame.
     `confirm` lists what a lawyer must still look at. `leave` is the neutral page behind "Leave this page". The first of `languages` is the one the files are written in;
     `texts` holds the translations into the others.
     """
@@ -368,6 +369,7 @@ class Site:
     leave: str = "https://www.weather.gov/"
     first: str = ""
     security: str = ""
+    frame: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
     words: tuple[str, ...] = ()
     confirm: tuple[str, ...] = ()

@@ -22,7 +22,7 @@ MAX_TOPIC = 999  # a topic's number
 # Files that flows share; no flow can have these names.
 SHARED = ("site", "sources", "claims", "topics", "glossary", "deadlines")
 RESERVED_PAGES = (*SHARED, "api", "healthz", "letters", "map", "promises", "reload", "search", "static")
-RESERVED_FLOWS = (*RESERVED_PAGES, "about", "help", "privacy", "safety")
+RESERVED_FLOWS = (*RESERVED_PAGES, "about", "help", "openapi", "privacy", "safety")
 RESERVED_STEPS = ("any", "map", "not", "sought", "static")  # `any` and `not` combine conditions
 
 TABLE_KEYS = {"topic": "number", "term": "text"}  # what the keys of a table of these are; of others they are ids
@@ -37,6 +37,7 @@ SIMPLE = {
     "flag": True,
     "number": 1,
     "address": "https://www.example.org/",
+    "origin": "https://www.example.org",
     "target": "done",
     "place": "https://www.example.org/",
     "language": "en",
@@ -204,6 +205,7 @@ OBJECTS: Mapping[str, Object] = {
             Key("leave", "address", 'The neutral page behind "Leave this page".'),
             Key("security", "address", "Where to tell about a hole; served as /.well-known/security.txt."),
             Key("first", "id", "The flow that every page links to."),
+            Key("frame", "list of origin", "The sites whose pages may show this one in a frame; without it, none."),
             Key("languages", "list of language", "The languages of the pages; the first is the one the files are in."),
             Key(
                 "words",

@@ -266,6 +266,9 @@ class Folder:
             leave=reader.address(table, "leave", "the site") or Site.leave,
             security=reader.address(table, "security", "the site"),
             first=first,
+            frame=tuple(
+                reader.origin(node, "a site that may frame") for node in reader.row(table, "frame", "the site")
+            ),
             languages=tuple(languages) or Site.languages,
             words=tuple(reader.word(node, "a word", 60).lower() for node in reader.row(table, "words", "the site")),
             confirm=tuple(reader.word(node, "a point to confirm") for node in reader.row(table, "confirm", "the site")),

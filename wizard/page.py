@@ -1,4 +1,4 @@
-"""Exactly what a template may see: strings and links, no flows and no requests.
+"""Exactly what a template may see, and what a page has as data: strings and links, no flows and no requests.
 
 Each page is a frozen object of its own kind, and its docstring is what its template may rely on. `presenter.py` makes
 them.
@@ -7,11 +7,13 @@ them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 from markupsafe import Markup
 
 from wizard.letter import Passage
+
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,11 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Statements or deeds that share a condition. `condition` is its words, empty where they always hold."""
+class Part(Generic[_Item]):
+    """Statements, deeds or links that share a condition. `condition` is its words, empty where they always hold."""
 
     condition: str
-    items: tuple[Any, ...]
+    items: tuple[_Item, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +89,8 @@ class Page:
     """What every page has: its language and title, the links around it, and whether search engines may list it.
 
     `canonical` is the page's address without a trail, `alternates` the same in all languages with the host before it.
-    `first` is the flow that every page links to, `banner` what start pages and outcomes announce.
+    `first` is the flow that every page links to, `banner` what start pages and outcomes announce. `frame` names the
+    sites that may show the page in a frame.
     """
 
     template: ClassVar[str]
@@ -104,6 +107,7 @@ class Page:
     first: Link | None
     banner: Link | None
     leave: Link
+    frame: tuple[str, ...]
     foot: tuple[Link, ...]
     languages: tuple[Link, ...]
 
@@ -156,7 +160,7 @@ class Fork:
     """An answer on a map, with links to where it leads; each of the `ways` holds one."""
 
     label: str
-    ways: tuple[Part, ...]
+    ways: tuple[Part[Link], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +222,8 @@ class OutcomePage(StepPage):
 
     template = "outcome.html"
     says: str
-    statements: tuple[Part, ...]
-    deeds: tuple[Part, ...]
+    statements: tuple[Part[Statement], ...]
+    deeds: tuple[Part[Deed], ...]
     topics: tuple[Link, ...]
     reviewed: str
     share: str
@@ -340,9 +344,10 @@ class DatesPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorPage(Page):
-    """What went wrong, in plain words, and that nothing is lost."""
+    """What went wrong, in plain words, and that nothing is lost. `status` is that of HTTP."""
 
     template = "error.html"
+    status: int
     text: str
 
 

@@ -162,7 +162,7 @@ class Presenter:
     def error(self, status: int) -> ErrorPage:
         """The page for an HTTP status of 400 or more."""
         heading, text = self._wrong(status)
-        return ErrorPage(**self._frame(heading, heading), text=text)
+        return ErrorPage(**self._frame(heading, heading), status=status, text=text)
 
     def _length(self, flow: Flow, step: str) -> str:
         """How many questions are asked from a step on; empty where there are none."""
@@ -239,7 +239,7 @@ class Presenter:
         means = meanings(self.site.glossary, self.words.code)
         return expand_first(texts, {name: self.words.author(meaning) for name, meaning in means.items()})
 
-    def _parts(self, journey: Journey, parts: Iterable[Any], show: Any) -> tuple[Part, ...]:
+    def _parts(self, journey: Journey, parts: Iterable[Any], show: Any) -> tuple[Part[Any], ...]:
         """The parts that hold after the trail; without one all of them, under the words of their conditions."""
         if journey.trail is not None:
             shown = tuple(show(part) for part in parts if holds(part.when, journey.answers()))
@@ -332,6 +332,7 @@ class Presenter:
             "first": Link(words.author(first.title), self._url(first.id)) if first else None,
             "banner": self._banner(),
             "leave": Link(words("Leave this page"), site.leave),
+            "frame": site.frame,
             "foot": (
                 Link(words("All guides"), self._url()),
                 *([Link(words.author(site.deadlines.title), self._url("deadlines"))] if site.deadlines else []),

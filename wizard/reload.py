@@ -26,8 +26,9 @@ from wizard.allow import silence
 from wizard.assets import read_assets
 from wizard.held import whole
 from wizard.loader import DATA, check_folder, default_flows
+from wizard.reply import HEADERS, IMMUTABLE
 from wizard.source import Problem
-from wizard.web import HEADERS, IMMUTABLE, create_app
+from wizard.web import create_app
 
 ASKS = "/reload"  # the address at which a page asks for the newest version
 STATIC = "/static/"

@@ -16,6 +16,7 @@ from typing import Any
 
 from wizard.flow import ADDRESS, ID, MAX_ID, MAX_TEXT
 from wizard.keys import CHOICES, FILES, MAX_TOPIC, OBJECTS, RESERVED, SIMPLE, TABLE_KEYS, UNIONS, USUAL_ANSWERS, Key
+from wizard.shape import ORIGIN
 
 JSON = dict[str, Any]
 
@@ -26,6 +27,7 @@ _TARGET = f"{ID.pattern}(/({ID.pattern})?)?"
 _FORMS = {
     "day": (_DAY, "a day is written as in 2026-11-23"),
     "address": (ADDRESS.pattern, "an address begins with https://"),
+    "origin": (ORIGIN.pattern, "a site is named as in https://www.example.org, with no path"),
     "target": (_TARGET, 'write a step, "flow/" or "flow/step"'),
     "place": (f"{_TARGET}|{ADDRESS.pattern}", 'write a step, "flow/", "flow/step" or an address that begins with https://'),
     "language": (_LANGUAGE, "the code of a language is needed, such as en or es"),

@@ -15,6 +15,11 @@ from wizard.flow import ADDRESS, DAY, ID, MAX_ID, MAX_TEXT, All, Any, Condition,
 from wizard.source import Node, Place, Problem, Row, Table, Word
 
 MANY = 500  # problems in a file, after which none names what may have been meant
+_HOST = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
+# A site as browsers name it: lower-case, no path, no usual port. Without TLS only on the device itself, for trying.
+ORIGIN = re.compile(
+    rf"https://{_HOST}(:(?!443$)[1-9][0-9]{{0,4}})?|http://(localhost|127\.0\.0\.1)(:(?!80$)[1-9][0-9]{{0,4}})?"
+)
 
 
 def nearest(name: str, valid: Iterable[str]) -> str:
@@ -144,6 +149,15 @@ class Reader:
         if text and not is_address(text):
             place = table.entries[key][1].place
             self.report(place, "shape-address", f'"{key}" of {what} must be an address that begins with https://')
+            return ""
+        return text
+
+    def origin(self, node: Node, what: str) -> str:
+        """A site's scheme and host, as browsers name it."""
+        text = self.word(node, what)
+        if text and not ORIGIN.fullmatch(text):
+            form = "write https:// and the host in small letters, as in https://www.example.org, with no path"
+            self.report(node.place, "shape-origin", f'{what} cannot be "{text:.60}"; {form}')
             return ""
         return text
 

@@ -96,7 +96,7 @@ class Timetable(Presenter):
             wrong = words("The address must end with a day, such as {day}.", day=self.today.isoformat())
         works = words("Dates from {first} to {last} work.", first=first, last=last)
         again = Link(words("Choose a date"), self._url(AREA, event.id))
-        return WrongDayPage(**self._frame(heading, heading), text=f"{wrong} {works}", again=again)
+        return WrongDayPage(**self._frame(heading, heading), status=404, text=f"{wrong} {works}", again=again)
 
     def _calendar(self, event: Event, month: date) -> MonthPage:
         first, last = span(self.today)

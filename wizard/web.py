@@ -1,4 +1,4 @@
-"""HTTP: routes, redirects, headers. The only module that knows Flask.
+"""HTTP: routes, redirects, errors. With `reply.py`, the only module that knows Flask.
 
 Every page is a pure function of its address. Nothing is kept between two requests: no cookie, no session, no storage,
 and the one thing that is logged is that something broke, never who asked for what.
@@ -6,56 +6,41 @@ and the one thing that is logged is that something broke, never who asked for wh
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, Response, abort, render_template, request, url_for
 from werkzeug.exceptions import BadHost, HTTPException
 
+from wizard.api import page_data
 from wizard.assets import TYPES, read_assets
 from wizard.atlas import PICTURE, Album, Atlas
 from wizard.directory import NOTICES
 from wizard.document import KINDS
 from wizard.finding import Finder
 from wizard.flow import Event, Flow, Outcome, Site, Target
+from wizard.glossary import kept_names
 from wizard.graph import guarded
-from wizard.held import MARK, Holder, coding_for
+from wizard.held import Holder, coding_for
 from wizard.i18n import words_in
 from wizard.journey import arrive, replay
 from wizard.loader import DATA, default_flows, load_flows
 from wizard.machine import machine_of
 from wizard.markup import mark_names, names_pattern
+from wizard.openapi import document
 from wizard.page import DatesPage, Page, WrongDayPage
 from wizard.presenter import Presenter
+from wizard.reply import BRIEFLY, CACHED, IMMUTABLE, OPEN, as_json, finish, go, headers_for, health, held, private
 from wizard.stationery import STEM, Stationery
 from wizard.timetable import FILE, Timetable
+from wizard.whole import whole
 
 MAX_QUERY = 4096  # bytes
+DATA_VIEW = "data_"  # begins the name of each view that answers with data
 SOUGHT = "sought"  # the query key that says which step a redirected reader had asked for
-
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
-        "require-trusted-types-for 'script'; trusted-types htmx"
-    ),
-    "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-DNS-Prefetch-Control": "off",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
-CACHED = "public, max-age=300, stale-while-revalidate=86400"
-BRIEFLY = "public, max-age=300"  # for pages that depend on the day
-IMMUTABLE = "public, max-age=31536000, immutable"
 
 _Pages = TypeVar("_Pages", bound=Presenter)
 
@@ -72,9 +57,9 @@ def create_app(flows: Site | str | os.PathLike[str] | None = None, today: Callab
     app.url_map.merge_slashes = False
     app.before_request(guide.refuse)
     app.register_error_handler(HTTPException, guide.failed)
-    app.after_request(_finish)
+    app.after_request(guide.finish)
     app.register_blueprint(guide.blueprint())
-    app.add_url_rule("/healthz", "health", _health, methods=["GET"], provide_automatic_options=False)
+    app.add_url_rule("/healthz", "health", health, methods=["GET"], provide_automatic_options=False)
     app.wsgi_app = Holder(app.wsgi_app, today)  # type: ignore[method-assign]  # as Flask's manual says
     return app
 
@@ -84,23 +69,32 @@ def create_blueprint(flows: Site, name: str = "wizard", today: Callable[[], date
 
     Give each its own `name` to mount several. `today` is the clock.
     """
-    guide = _Guide(flows, name, today)
+    guide = _Guide(flows, name, today, mounted=True)
     blueprint = guide.blueprint()
     blueprint.before_request(guide.refuse)
-    blueprint.register_error_handler(HTTPException, guide.failed)
-    blueprint.after_request(_finish)
+    for error in (
+        400,
+        404,
+        405,
+        414,
+        500,
+        HTTPException,
+    ):  # a host's own page for a code would win over all but the code
+        blueprint.register_error_handler(error, guide.failed)
+    blueprint.after_request(guide.finish)
     return blueprint
 
 
 class _Guide:
     """The views of one site. `name` is the name of the blueprint that serves them, `today` the clock."""
 
-    def __init__(self, site: Site, name: str, today: Callable[[], date]) -> None:
+    def __init__(self, site: Site, name: str, today: Callable[[], date], mounted: bool = False) -> None:
         self.site = site
         self.name = name
         self.today = today
+        self.headers = headers_for(site.frame, mounted)
         self.assets = read_assets(DATA / "static")
-        self.names = {code: names_pattern(_foreign(site, code)) for code in site.languages[1:]}
+        self.names = {code: names_pattern(kept_names(site, code)) for code in site.languages[1:]}
         self.album = Album()
         self.words = {code: words_in(code, site.texts.get(code)) for code in site.languages}
         for flow in site.flows.values():
@@ -109,10 +103,8 @@ class _Guide:
     def blueprint(self) -> Blueprint:
         """The routes. Only GET, and HEAD with it, exists."""
         blueprint = Blueprint(self.name, __name__, template_folder=str(DATA / "templates"))
-        routes: dict[str, Callable[..., Response]] = {
+        pages: dict[str, Callable[..., Response]] = {
             "/": self.door,
-            "/static/<name>": self.static_file,
-            **dict.fromkeys(("/robots.txt", "/sitemap.xml", "/.well-known/security.txt"), self.notice),
             "/<lang>/": self.home,
             "/<lang>/search.json": self.search,
             "/<lang>/topics/<int:number>/": self.topic,
@@ -121,17 +113,28 @@ class _Guide:
             "/<lang>/deadlines/": self.deadlines,
             "/<lang>/deadlines/<event>/": self.deadlines_event,
             "/<lang>/deadlines/<event>/<when>/": self.deadlines_when,
-            f"/<lang>/deadlines/<event>/<when>/{FILE}": self.deadlines_file,
             "/<lang>/letters/": self.letters,
             "/<lang>/letters/<name>/": self.letter,
-            f"/<lang>/letters/<name>/{STEM}.<kind>": self.letter_file,
             "/<lang>/<flow>/": self.start,
             "/<lang>/<flow>/map/": self.map,
-            f"/<lang>/<flow>/{PICTURE}": self.picture,
             "/<lang>/<flow>/<step>/": self.step,
         }
-        for rule, view in routes.items():
-            blueprint.add_url_rule(rule, view.__name__, view, methods=["GET"], provide_automatic_options=False)
+        files: dict[str, Callable[..., Response]] = {
+            "/static/<name>": self.static_file,
+            **dict.fromkeys(("/robots.txt", "/sitemap.xml", "/.well-known/security.txt"), self.notice),
+            f"/<lang>/deadlines/<event>/<when>/{FILE}": self.deadlines_file,
+            f"/<lang>/letters/<name>/{STEM}.<kind>": self.letter_file,
+            f"/<lang>/<flow>/{PICTURE}": self.picture,
+        }
+        data: dict[str, Callable[..., Response]] = {
+            **{f"/api{rule}": view for rule, view in pages.items()},  # every page can be had as data too
+            "/api/<flow>.json": self.whole,
+            "/api/openapi.json": self.openapi,
+        }
+        for prefix, routes in (("", {**pages, **files}), (DATA_VIEW, data)):
+            for rule, view in routes.items():
+                name = prefix + view.__name__
+                blueprint.add_url_rule(rule, name, view, methods=["GET"], provide_automatic_options=False)
         return blueprint
 
     def refuse(self) -> None:
@@ -160,15 +163,19 @@ class _Guide:
             response.headers["Allow"] = "GET, HEAD"
         return response
 
+    def finish(self, response: Response) -> Response:
+        """A response with the headers that every one has. Data may be read by the pages of any site: it is public."""
+        return finish(response, self.headers | OPEN if self.asks_for_data() else self.headers)
+
     def static_file(self, name: str) -> Response:
         asset = next((asset for asset in self.assets.values() if asset.name == name), None) or abort(404)
-        return _held(Response(asset.body, content_type=asset.kind), IMMUTABLE)
+        return held(Response(asset.body, content_type=asset.kind), IMMUTABLE)
 
     def notice(self) -> Response:
         """What machines ask for: robots.txt, sitemap.xml, security.txt."""
         base, name = request.host_url.rstrip("/") + self.base(), request.path.rpartition("/")[2]
         text, kind = NOTICES[name](self.site, base, self.today())
-        return _held(Response(text or abort(404), content_type=f"{kind}; charset=utf-8"), BRIEFLY)
+        return held(Response(text or abort(404), content_type=f"{kind}; charset=utf-8"), BRIEFLY)
 
     def door(self) -> Response:
         return self.show(self.pages(self.site.languages[0]).door())
@@ -180,7 +187,7 @@ class _Guide:
         """What the front page searches, on the reader's device."""
         response = Response(self.presenter(Finder, lang).index(), content_type="application/json")
         response.headers["X-Robots-Tag"] = "noindex"
-        return _held(response, CACHED)
+        return held(response, CACHED)
 
     def topic(self, lang: str, number: int) -> Response:
         pages = self.pages(lang)
@@ -212,7 +219,7 @@ class _Guide:
             return self.show(pages.wrong(began, when), status=404, cache=BRIEFLY)
         response = Response(pages.file(began, day), content_type="text/calendar; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{pages.file_name()}"'
-        return _private(response)
+        return private(response)
 
     def event(self, name: str) -> Event:
         """The event of this name, or the end of the request."""
@@ -236,7 +243,7 @@ class _Guide:
         response = Response(form.write(letter), content_type=form.media)
         response.headers["Content-Disposition"] = f'attachment; filename="{pages.file_name(letter)}.{kind}"'
         response.headers["X-Robots-Tag"] = "noindex"
-        return _held(response, CACHED)
+        return held(response, CACHED)
 
     def stationery(self, lang: str) -> Stationery:
         """The pages of the letters in one language, or the end of the request where the site has none."""
@@ -251,23 +258,23 @@ class _Guide:
         pages, graph = self.pages(lang), self.flow(flow)
         if step not in graph.steps:
             target = graph.moved.get(step) or abort(404)
-            return _go(_path(pages, target) + _query(), 301)
+            return self.go(_path(pages, target) + _query(), 301)
         answers = given_answers(graph)
         if graph.sensitive:
             bare = arrive(graph, step)
-            return _go(_path(pages, Target(flow, step)), 303) if answers else self.show(pages.step(bare))
+            return self.go(_path(pages, Target(flow, step)), 303) if answers else self.show(pages.step(bare))
         if not answers and step != graph.start:
             if step in guarded(graph):
-                return _go(_path(pages, Target(flow, "")), 303)
+                return self.go(_path(pages, Target(flow, "")), 303)
             return self.show(pages.step(arrive(graph, step)))
         journey = replay(graph, answers, until=step)
         if isinstance(journey.step, Target):
-            return _go(_path(pages, journey.step), 303)
+            return self.go(_path(pages, journey.step), 303)
         if journey.step.id != step:
             mark = "" if SOUGHT in request.args else f"&{SOUGHT}={step}"
-            return _go(_path(pages, Target(flow, journey.step.id)) + _query() + mark, 303)
+            return self.go(_path(pages, Target(flow, journey.step.id)) + _query() + mark, 303)
         sought = bool(answers) and SOUGHT in request.args
-        return self.show(pages.step(journey, sought), private=bool(answers))
+        return self.show(pages.step(journey, sought), personal=bool(answers))
 
     def map(self, lang: str, flow: str) -> Response:
         """A whole flow, as a picture where there is one, and as a list."""
@@ -280,7 +287,15 @@ class _Guide:
         picture = self.album.get((lang, flow), lambda: pages.picture(graph)) or abort(404)
         response = Response(picture.svg, content_type=TYPES[".svg"])
         response.headers["X-Robots-Tag"] = "noindex"
-        return _held(response, CACHED)
+        return held(response, CACHED)
+
+    def whole(self, flow: str) -> Response:
+        """A whole flow as its file says it."""
+        return held(as_json(whole(self.flow(flow))), CACHED)
+
+    def openapi(self) -> Response:
+        """What data there is, for machines."""
+        return held(as_json(document(self.site, self.base())), CACHED)
 
     def flow(self, name: str) -> Flow:
         """The flow of this name, or the end of the request."""
@@ -311,8 +326,34 @@ class _Guide:
         """The name under which the request's blueprint was registered; a request that met no route has none."""
         return request.blueprint or self.name
 
-    def show(self, page: Page, private: bool = False, status: int = 200, cache: str = CACHED) -> Response:
-        """A page as a response, to be stored as `cache` says. A private one is built from answers: see `_private`."""
+    def asks_for_data(self) -> bool:
+        """Whether the request is one for data. One that met no route has its path only."""
+        view = (request.endpoint or "").rpartition(".")[2]
+        return view.startswith(DATA_VIEW) or (not view and request.path.startswith("/api/"))
+
+    def twin(self, href: str) -> str:
+        """The address of a page's data; nothing for an address that is not that of a page here."""
+        base = self.base()
+        within = href.startswith(base) and href.partition("?")[0].endswith("/")
+        return f"{base}api/{href.removeprefix(base)}" if within else ""
+
+    def go(self, path: str, status: int) -> Response:
+        """The way to another page, or from data to data."""
+        return go(self.twin(path) if self.asks_for_data() else path, status)
+
+    def show(self, page: Page, personal: bool = False, status: int = 200, cache: str = CACHED) -> Response:
+        """A page as a response, to be stored as `cache` says. A personal one is built from answers: see `private`."""
+        response = self.as_data(page) if self.asks_for_data() else self.as_html(page)
+        response.status_code = status
+        if not page.listed:
+            response.headers["X-Robots-Tag"] = "noindex"
+        return private(response) if personal else held(response, cache)
+
+    def as_data(self, page: Page) -> Response:
+        flow = self.site.flows.get((request.view_args or {}).get("flow", ""))
+        return as_json(page_data(page, self.twin, flow))
+
+    def as_html(self, page: Page) -> Response:
         files = {
             stem: (url_for(f"{self.mounted()}.static_file", name=asset.name), asset.integrity)
             for stem, asset in self.assets.items()
@@ -320,12 +361,7 @@ class _Guide:
         html = render_template(f"wizard/{page.template}", page=page, assets=files, _=self.words[page.lang])
         if names := self.names.get(page.lang):
             html = mark_names(html, names, self.site.languages[0])
-        response = Response(html, status, content_type="text/html; charset=utf-8")
-        if not page.listed:
-            response.headers["X-Robots-Tag"] = "noindex"
-        if private:
-            return _private(response)
-        return _held(response, cache)
+        return Response(html, content_type="text/html; charset=utf-8")
 
 
 def given_answers(flow: Flow) -> dict[str, str]:
@@ -340,52 +376,6 @@ def given_answers(flow: Flow) -> dict[str, str]:
         if question in flow.steps and not isinstance(flow.steps[question], Outcome):
             answers[question] = values[0] if len(set(values)) == 1 else ""
     return answers
-
-
-def _held(response: Response, cache: str) -> Response:
-    """A response that anybody may store, as `cache` says; a whole one has a validator."""
-    request.environ[MARK] = True
-    response.headers["Cache-Control"] = cache
-    if response.status_code == 200:
-        response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest())
-        response.make_conditional(request)
-    return response
-
-
-def _private(response: Response) -> Response:
-    """A response that is built from what a reader chose: nobody but this process may store it, and nobody list it."""
-    request.environ[MARK] = True
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, noarchive, nosnippet"
-    return response
-
-
-def _health() -> Response:
-    """That this process answers: for whoever watches over it, a balancer or a person."""
-    return Response("ok", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
-
-
-def _finish(response: Response) -> Response:
-    """The headers of every response. A redirect stays on this host, whatever the request's Host header said."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if response.location:
-        response.set_data(b"")  # the library's own words would be English
-        response.location = "/" + re.sub(r"^(https?:)?//[^/]*", "", response.location).lstrip("/\\")
-    return response
-
-
-def _go(path: str, status: int) -> Response:
-    response = Response(status=status, headers={"Location": path})
-    if status == 303:
-        response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _foreign(site: Site, lang: str) -> Iterator[str]:
-    """The names that stand in the site's first language on pages in another: kept terms, and texts left as they are."""
-    yield from (term.text for term in site.glossary.values() if term.keep and not term.text.isupper())
-    yield from (text for text, same in site.texts[lang].items() if text == same and " " in text)
 
 
 def _query() -> str:
