@@ -393,9 +393,8 @@ def per_flow(compute: Callable[[Flow], _T]) -> Callable[[Flow], _T]:
 
     @functools.wraps(compute)
     def once(flow: Flow) -> _T:
-        try:
-            return known[flow]
-        except KeyError:
-            return known.setdefault(flow, compute(flow))
+        if flow not in known:
+            known[flow] = compute(flow)
+        return known[flow]
 
     return once

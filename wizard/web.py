@@ -106,7 +106,6 @@ class _Guide:
         pages: dict[str, Callable[..., Response]] = {
             "/": self.door,
             "/<lang>/": self.home,
-            "/<lang>/search.json": self.search,
             "/<lang>/topics/<int:number>/": self.topic,
             "/<lang>/sources/": self.sources,
             "/<lang>/promises/": self.promises,
@@ -122,6 +121,7 @@ class _Guide:
         files: dict[str, Callable[..., Response]] = {
             "/static/<name>": self.static_file,
             **dict.fromkeys(("/robots.txt", "/sitemap.xml", "/.well-known/security.txt"), self.notice),
+            "/<lang>/search.json": self.search,
             f"/<lang>/deadlines/<event>/<when>/{FILE}": self.deadlines_file,
             f"/<lang>/letters/<name>/{STEM}.<kind>": self.letter_file,
             f"/<lang>/<flow>/{PICTURE}": self.picture,
