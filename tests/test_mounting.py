@@ -113,7 +113,7 @@ def test_pages_headers_and_errors_of_the_host_are_its_own(host: Flask) -> None:
     client = host.test_client()
     assert client.get("/").text == "<p>the office&#39;s own, Back</p>"
     with client.get("/static/own.css") as style:
-        assert style.text == "h1 {color: red}"
+        assert style.get_data(as_text=True) == "h1 {color: red}"
     for address in ("/", "/nope", "/help/a/b/c/d/e/f", "/api/en/", "/en/my-data/"):
         response = client.get(address)
         assert response.headers["Content-Security-Policy"] == "default-src https://office.example", address
