@@ -7,17 +7,20 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import html5lib
 import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
 from tests.conftest import ROOT, serving
+from tests.test_crawl import TODAY, crawl
 from wizard import create_app, load_flows
 from wizard.flow import Site
 from wizard.reply import HEADERS
@@ -243,6 +246,20 @@ def test_out_of_a_frame_it_is_the_usual_page(browser: Browser, scene: Scene, shi
         page.locator(".leave").click()
         page.wait_for_url(f"{shipped.leave}**")
         assert said == []
+
+
+def test_every_framed_page_is_well_formed_and_leads_out(shipped: Site) -> None:
+    """Reached by links alone, each page says where leaving leads from inside a frame; a strict parser finds it sound."""
+    site = replace(shipped, frame=("https://legal-aid.example", "http://localhost:8000"))
+    pages = crawl(create_app(site, lambda: TODAY).test_client(), "/", trails=False)
+    parser = html5lib.HTMLParser(strict=False)
+    for number, (address, html) in enumerate(pages.items()):
+        assert re.search(rf'<a class="leave" href="{re.escape(site.leave)}" [^>]*target="_top">', html), address
+        assert 'data-sites="https://legal-aid.example http://localhost:8000"' in html, address
+        if number % 10 == 0:
+            parser.parse(html)
+            assert parser.errors == [], address
+    assert len(pages) > 200
 
 
 def test_the_pages_of_a_site_that_names_none_say_nothing_of_frames(client: FlaskClient, tmp_path: Path) -> None:

@@ -34,6 +34,8 @@ PIECES = [
     *(
         "map",
         "static",
+        "api",
+        "openapi.json",
         "es",
         "en",
         "xx",
@@ -73,6 +75,7 @@ def addresses_of(site: Site) -> list[str]:
         for flow in site.flows.values():
             found += [f"/{lang}/{flow.id}/", f"/{lang}/{flow.id}/map/"]
             found += [f"/{lang}/{flow.id}/{step}/" for step in flow.steps]
+            found += [f"/api/{lang}/{flow.id}/", f"/api/{flow.id}.json"]
     return found
 
 
