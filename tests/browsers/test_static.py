@@ -37,7 +37,7 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 def test_bandit_finds_nothing(bad: list[Path]) -> None:
     """Nothing of medium or high severity. B704 is left out: ruff, semgrep and a test each hold who may make markup."""
     for places, sound in (([ROOT / "wizard"], True), (bad, False)):
-        command = (sys.executable, "-m", "bandit", "-q", "-ll", "-s", "B704", "-f", "json", "-r", *places)
+        command = [sys.executable, "-m", "bandit", "-q", "-ll", "-s", "B704", "-f", "json", "-r", *map(str, places)]
         told = json.loads(subprocess.run(command, capture_output=True, check=False).stdout)
         found = [f"{each['filename']}:{each['line_number']}: {each['issue_text']}" for each in told["results"]]
         assert (found == []) == sound, found
@@ -47,9 +47,15 @@ def test_bandit_finds_nothing(bad: list[Path]) -> None:
 def test_semgrep_finds_nothing(bad: list[Path]) -> None:
     """Each rule finds its bad line, and none finds anything in what we ship."""
     ours = [ROOT / "wizard", ROOT / "static" / "wizard.js", ROOT / "static" / "letter.js"]
-    command = [ROOT / ".venv" / "semgrep" / "bin" / "semgrep", "scan", f"--config={RULES}", "--json", "--no-git-ignore"]
+    command = [
+        str(ROOT / ".venv" / "semgrep" / "bin" / "semgrep"),
+        "scan",
+        f"--config={RULES}",
+        "--json",
+        "--no-git-ignore",
+    ]
     quiet = ["--metrics=off", "--disable-version-check", "--quiet"]
-    done = subprocess.run([*command, *quiet, *ours, *bad], capture_output=True, text=True, check=False)
+    done = subprocess.run([*command, *quiet, *map(str, [*ours, *bad])], capture_output=True, text=True, check=False)
     told = json.loads(done.stdout)
     assert told["errors"] == []
     assert len(told["paths"]["scanned"]) > 40, "semgrep has looked at nothing"
