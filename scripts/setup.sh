@@ -133,6 +133,7 @@ lacking() {  # the system packages whose command is not there
     has WebKitWebDriver || echo webkit2gtk-driver
     has xvfb-run || echo xvfb
     has xauth || echo xauth
+    has zbarimg || echo zbar-tools
 }
 
 set_up_engines() {

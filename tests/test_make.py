@@ -264,7 +264,7 @@ def test_what_the_system_lacks_for_the_browser_tests_is_named_at_once(set_up: Pa
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         "setup: `make check-browsers` needs these packages, or what they are called here: "
-        "openssl chromium-driver firefox-esr webkit2gtk-driver xvfb\n"
+        "openssl chromium-driver firefox-esr webkit2gtk-driver xvfb zbar-tools\n"
     )
 
 

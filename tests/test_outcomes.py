@@ -37,6 +37,19 @@ def test_an_outcome_prints_on_two_pages(browser: Browser, server: str, shipped: 
     context.close()
 
 
+def test_paper_does_not_tell_what_was_answered(browser: Browser, server: str) -> None:
+    """Neither the answers nor an address that holds them, though the screen shows them."""
+    page = browser.new_page(base_url=server)
+    page.goto("/en/my-data/federal-look-up/?held-license=yes&own-car=yes&topic=who&who-looks=federal")
+    asked = page.locator(".trail dt").all_inner_texts()
+    assert len(asked) == 4
+    printed = PdfReader(io.BytesIO(page.pdf(format="Letter", margin=MARGIN)))
+    text = re.sub(r"\s", "", "".join(sheet.extract_text() for sheet in printed.pages))
+    assert f"{server}/en/my-data/federal-look-up/" in text
+    assert [words for words in (*asked, "held-license", "own-car=") if re.sub(r"\s", "", words) in text] == []
+    page.close()
+
+
 def test_the_code_for_the_address_is_printed_whole(browser: Browser, server: str) -> None:
     """Nothing of its squares is cut off, and none is smaller than a third of a millimetre on paper."""
     context = browser.new_context(base_url=server)

@@ -229,6 +229,41 @@ def test_nothing_scrolls_sideways_with_larger_or_wider_text(
     page.close()
 
 
+LONGER = """() => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode())
+    texts.currentNode.data = texts.currentNode.data.replace(/[^\\s]+/g, (word) => word + word.slice(0, word.length * 0.4 + 0.5));
+}"""
+MIRRORED = """() => {
+  document.documentElement.dir = 'rtl';
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replace(/\\p{L}/gu, 'ش');
+}"""
+OUTSIDE = """() => [...document.querySelectorAll('a, button, input, summary, h1, p')]
+  .filter((each) => each.checkVisibility() && !each.closest('.skip, .hidden, .picture'))
+  .map((each) => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
+  .filter(([, {left, right}]) => left < 0 || right > innerWidth)"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("language", [LONGER, MIRRORED], ids=["longer", "right-to-left"])
+def test_a_language_with_longer_words_or_written_from_the_right_fits(
+    browser: Browser, server: str, language: str, width: int
+) -> None:
+    """Every word longer by four tenths; or every letter Arabic and the page mirrored, with the way out on the left."""
+    page = browser.new_page(base_url=server, viewport={"width": width, "height": 640})
+    for path in KINDS:
+        page.goto(f"/es/{path}")
+        page.evaluate(language)
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, path
+        assert page.evaluate(OUTSIDE) == [], path
+        assert page.evaluate("document.querySelector('.leave').getBoundingClientRect().bottom") <= 640, path
+        if language == MIRRORED and width == 1280:
+            ways = [page.locator(selector).bounding_box() or {"x": 0.0} for selector in (".leave", "header .site")]
+            assert ways[0]["x"] < ways[1]["x"], path
+    page.close()
+
+
 @pytest.mark.parametrize("forced", ["none", "active"])
 def test_borders_and_focus_are_seen_also_in_forced_colours(browser: Browser, server: str, forced: str) -> None:
     """Every button has its border, and every stop of the Tab key its ring, three pixels wide at least."""

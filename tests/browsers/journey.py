@@ -27,7 +27,7 @@ NOTHING = ["", 0, 0, "", 0, 0, 0]
 def reads(engine: Engine, heading: str, path: str = START) -> None:
     """Wait for a page; focus is on its heading where a step was swapped in, the address bar shows nothing of it."""
     until(engine, f"{HEADING} === {heading!r} && !document.querySelector('#step').hidden")
-    assert engine.js("location.pathname + location.search") == path
+    until(engine, f"location.pathname + location.search === {path!r}")
 
 
 def tap(engine: Engine, selector: str) -> None:
