@@ -57,6 +57,7 @@ FLOORS = {
     "reload": 8,
     "author": 8,
     "prose": 3,
+    "gist": 4,
     "sketch": 4,
     "qna": 5,
     "chart": 5,

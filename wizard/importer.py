@@ -11,10 +11,9 @@ from pathlib import Path
 import click
 
 from wizard.author import words_of
-from wizard.intake import FORMS, IntakeError, sketch_of
+from wizard.intake import FORMS, IntakeError, flow_of
 from wizard.keys import RESERVED_FLOWS
 from wizard.loader import Folder, check_text
-from wizard.manuscript import manuscript
 from wizard.report import in_text
 from wizard.shape import Reader
 from wizard.sketch import CHANGED, DEFECT, REFUSED, Sketch
@@ -36,17 +35,16 @@ def import_(file: Path, output: str, form: str | None, force: bool) -> None:
 
     \b
     Examples:
-      wizard graph my-data --format csv --output tree.csv
+      wizard graph understand-the-rules --output tree.csv
       wizard import tree.csv                            print the flow
       wizard import tree.csv --output flows/deposit.yaml
     """
     path = _flow_path(output, file)
     try:
-        sketch = sketch_of(file, form, words_of(path.parent, None))
+        sketch, text = flow_of(file, form, words_of(path.parent, None))
     except IntakeError as error:
         click.echo(plain(str(error)), err=True)
         sys.exit(1)
-    text = manuscript(sketch, words_of(path.parent, None))
     problems = [each for each in check_text(text, path, Folder(path.parent))[1] if not each.warning]
     if output == "-":
         click.echo(text, nl=False)
