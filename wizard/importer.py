@@ -78,13 +78,11 @@ def _write(path: Path, text: str, force: bool) -> None:
     """Write the flow file; one that is there already only when told to."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if force and path.exists() and not path.is_file():
-            raise FileExistsError(17, "is not a file")
+        if os.path.lexists(path) and not (force and path.is_file()):
+            words = f"{path} is there already, and was left as it is; --force writes over a file"
+            raise click.BadParameter(words, param_hint="--output")
         with path.open("w" if force else "x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
-    except FileExistsError:
-        words = f"{path} is there already, and was left as it is"
-        raise click.BadParameter(f"{words}; --force writes over a file", param_hint="--output") from None
     except OSError as error:
         words = f"{path} cannot be written: {(error.strerror or str(error)).lower()}"
         raise click.BadParameter(words, param_hint="--output") from None

@@ -131,27 +131,27 @@ def read(text: str, told: Told, breaks: bool = False) -> Prose:
             if token[0] == skipping or (name and f"</{name}" == skipping and token[0].startswith("</")):
                 skipping, done = "", token.end()
             continue
-        builder.words(text[done : token.start()])
+        builder.say(text[done : token.start()])
         done = token.end()
         if token[0] == "<!--":
             if token.end() <= last_comment_end:
                 skipping = "-->"
                 told(token.start(), "refused", "a comment was left out: " + _glimpse(text, token.end(), "-->"))
             else:
-                builder.words("<!--")
+                builder.say("<!--")
         elif name in GONE and not token[0].startswith("</"):
             told(token.start(), "refused", f"<{name}> was left out with all that is in it")
             skipping, begun = f"</{name}", token.start()
         elif name:
             builder.tag(name, token["tag"], token.start())
         elif token["sign"]:
-            builder.words(UNFIT.sub("", html.unescape(token["sign"])))
+            builder.say(UNFIT.sub("", html.unescape(token["sign"])))
         else:
             builder.gap(bool(token["gap"]))
     if skipping:
         told(begun, "refused", f"nothing closes {skipping.replace('/', '')}>: all after it was left out")
     else:
-        builder.words(text[done:])
+        builder.say(text[done:])
     return builder.prose()
 
 
@@ -184,7 +184,7 @@ class _Builder:
     broken: bool = False  # a line break was the last thing
     linked: bool = False
 
-    def words(self, text: str) -> None:
+    def say(self, text: str) -> None:
         """Text, as it stands."""
         if text:
             self.frames[-1].plain.append(text)
@@ -198,7 +198,7 @@ class _Builder:
         elif self.breaks:
             self.line_break()
         else:
-            self.words(" ")
+            self.say(" ")
 
     def line_break(self) -> None:
         """A new line in a paragraph; twice in a row, a new paragraph."""
@@ -234,7 +234,7 @@ class _Builder:
                 self.lists = self.lists[:-1] if closes else [*self.lists[-9:], int(name == "ol")]
         elif name in ALONE and not closes:
             self.told(at, "refused", f"{ALONE[name]} <{name}> was left out")
-            self.words(f" {html.unescape(attributes.get('alt', ''))} ")
+            self.say(f" {html.unescape(attributes.get('alt', ''))} ")
         elif not closes and name in UNWRAPPED:
             self.told(at, "changed", f"<{name}> was left out, its words kept")
 
