@@ -64,6 +64,7 @@ FLOORS = {
     "serve": 8,
     "author": 8,
     "prose": 3,
+    "gist": 4,
     "sketch": 4,
     "qna": 5,
     "chart": 5,

@@ -14,6 +14,7 @@ from wizard.source import Place
 NAME = "Mermaid"
 MAX_LABEL = 5_000  # characters of a label without quotes
 MAX_ARROWS = 100_000
+MAX_BEGINS = 20  # nodes that are looked at for a beginning
 _BEGIN = re.compile(r"(?:flowchart(?:-elk)?|graph)(?:[ \t]+(?:TB|TD|BT|RL|LR|[<>^v]))?[ \t]*(?=[;\n]|$)")
 _FRONT = re.compile(r"\s*---\n(?P<front>.*?)\n---[ \t]*\n", re.DOTALL)
 _SPACE = re.compile(r"[ \t]*")
@@ -123,7 +124,8 @@ class _Reader:
             except _UnreadableError as error:
                 rest = _REST.match(text, error.offset)
                 assert rest
-                words = f"this cannot be read and was left out: “{prose.line_of(rest[0]):.60}”"
+                left = prose.line_of(rest[0])
+                words = f"this cannot be read and was left out: “{left:.60}”" if left else "this line ends too early"
                 self.sketch.note(DEFECT, self.place(error.offset), words)
                 self.at = rest.end()
             self.at += self.at < len(text) and text[self.at] in ";\n"
@@ -237,7 +239,7 @@ class _Reader:
 
     def draw(self) -> Sketch:
         """The nodes as steps."""
-        sketch, led_to = self.sketch, {target for node in self.nodes.values() for _, target, _ in node.arrows}
+        sketch = self.sketch
         names = {
             name: self.plain(node.text if node.text is not None else name, node.place)
             for name, node in self.nodes.items()
@@ -256,10 +258,25 @@ class _Reader:
                     words = f"an arrow without a label among others; it has the words of where it leads: “{text:.60}”"
                     sketch.note(DEFECT, place, words)
                 step.answers.append(Answer(text, target, place))
-        begins = [name for name in self.nodes if name not in led_to]
-        sketch.begin_at_first(begins[0] if begins else "")
+        sketch.begin_at_first(self.first())
         self.skip_start()
         return sketch
+
+    def first(self) -> str:
+        """Where the chart begins: at its first node or at one that nothing leads to, whichever reaches more."""
+        led_to = {target for node in self.nodes.values() for _, target, _ in node.arrows}
+        begins = [*self.nodes][:1] + [name for name in self.nodes if name not in led_to]
+        return max(begins[:MAX_BEGINS], key=self.reach, default="")
+
+    def reach(self, name: str) -> int:
+        """How many nodes can be reached from one."""
+        seen, todo = {name}, [name]
+        while todo:
+            for _, target, _ in self.nodes[todo.pop()].arrows:
+                if target not in seen:
+                    seen.add(target)
+                    todo.append(target)
+        return len(seen)
 
     def skip_start(self) -> None:
         """A round node that says only "Start" says nothing of its own."""
@@ -274,9 +291,9 @@ class _Reader:
             del self.sketch.steps[name]
 
     def plain(self, text: str, place: Place) -> Prose:
-        """A text of the chart as prose. In Mermaid an entity begins with #, and `text` may be Markdown in backquotes."""
+        """A text of the chart as prose. In Mermaid an entity begins with #, and a text in backquotes is Markdown."""
         if text.startswith("`") and text.endswith("`") and len(text) > 1:
-            text = text[1:-1]
+            text = re.sub(r"\*+", "", text[1:-1])
 
         def entity(match: re.Match[str]) -> str:
             return f"&#{match['number']};" if match["number"] else f"&{match['name']};"

@@ -11,10 +11,9 @@ from pathlib import Path
 import click
 
 from wizard.author import words_of
-from wizard.intake import FORMS, IntakeError, sketch_of
+from wizard.intake import FORMS, IntakeError, flow_of
 from wizard.keys import RESERVED_FLOWS
 from wizard.loader import Folder, check_text
-from wizard.manuscript import manuscript
 from wizard.report import in_text
 from wizard.shape import Reader
 from wizard.sketch import CHANGED, DEFECT, REFUSED, Sketch
@@ -36,17 +35,16 @@ def import_(file: Path, output: str, form: str | None, force: bool) -> None:
 
     \b
     Examples:
-      wizard graph my-data --format csv --output tree.csv
+      wizard graph understand-the-rules --output tree.csv
       wizard import tree.csv                            print the flow
       wizard import tree.csv --output flows/deposit.yaml
     """
     path = _flow_path(output, file)
     try:
-        sketch = sketch_of(file, form, words_of(path.parent, None))
+        sketch, text = flow_of(file, form, words_of(path.parent, None))
     except IntakeError as error:
         click.echo(plain(str(error)), err=True)
         sys.exit(1)
-    text = manuscript(sketch, words_of(path.parent, None))
     problems = [each for each in check_text(text, path, Folder(path.parent))[1] if not each.warning]
     if output == "-":
         click.echo(text, nl=False)
@@ -80,13 +78,11 @@ def _write(path: Path, text: str, force: bool) -> None:
     """Write the flow file; one that is there already only when told to."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if force and path.exists() and not path.is_file():
-            raise FileExistsError(17, "is not a file")
+        if os.path.lexists(path) and not (force and path.is_file()):
+            words = f"{path} is there already, and was left as it is; --force writes over a file"
+            raise click.BadParameter(words, param_hint="--output")
         with path.open("w" if force else "x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
-    except FileExistsError:
-        words = f"{path} is there already, and was left as it is"
-        raise click.BadParameter(f"{words}; --force writes over a file", param_hint="--output") from None
     except OSError as error:
         words = f"{path} cannot be written: {(error.strerror or str(error)).lower()}"
         raise click.BadParameter(words, param_hint="--output") from None

@@ -6,14 +6,15 @@ import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from wizard import chart, qna, sheet, twee
+from wizard import chart, qna, sheet, source, twee
 from wizard.i18n import Words
 from wizard.keys import MAX_STEPS
+from wizard.manuscript import manuscript
 from wizard.prose import UNFIT
 from wizard.settle import settle
 from wizard.sketch import REFUSED, Sketch, Text, TooLargeError
 
-MAX_BYTES = 4 * 1024 * 1024
+MAX_BYTES = 2 * 1024 * 1024  # twice what the flow may have, since other tools write more around it
 FORMS = ("qna", "twee", "mermaid", "csv")
 _READERS: Mapping[str, Callable[[Text, Words], Sketch]] = {
     "qna": qna.read,
@@ -27,30 +28,33 @@ class IntakeError(Exception):
     """A file that is not read at all. The message is one line that says which, where and why."""
 
 
-def sketch_of(path: Path, form: str | None, words: Words) -> Sketch:
-    """The tree in a file, settled. `form` is one of `FORMS`; the content says it where left out. Raises IntakeError."""
+def flow_of(path: Path, form: str | None, words: Words) -> tuple[Sketch, str]:
+    """The tree in a file, settled, and the text of its flow file. `form` is one of `FORMS`; the content says it where left out. Raises IntakeError."""
     text = _text(path)
-    source = Text(str(path), UNFIT.sub(" ", text))
-    form = form or form_of(source.text)
+    tree = Text(str(path), UNFIT.sub(" ", text))
+    form = form or form_of(tree.text)
     if not form:
         raise IntakeError(
             f"{path}: this is none of the formats that are read: {', '.join(FORMS)}. --from FORMAT says which it is meant to be"
         )
     try:
-        sketch = _READERS[form](source, words)
+        sketch = _READERS[form](tree, words)
     except TooLargeError as error:
         raise IntakeError(f"{path}: {error}") from None
     if unfit := [*UNFIT.finditer(text)]:
         first = unfit[0]
         told = f"{len(unfit)} character{'s' * (len(unfit) != 1)} that no text can hold, the first U+{ord(first[0]):04X}; left out"
-        sketch.note(REFUSED, source.place(first.start()), told)
+        sketch.note(REFUSED, tree.place(first.start()), told)
     if not sketch.steps:
         why = f": {sketch.notes[0]}" if sketch.notes else ""
         raise IntakeError(f"{path}: there is no question and no outcome in it, read as {sketch.form}{why}")
-    settle(sketch, words)
     if len(sketch.steps) > MAX_STEPS:
         raise IntakeError(f"{path}: {len(sketch.steps):,} steps; at most {MAX_STEPS:,} fit in one flow: split the file")
-    return sketch
+    settle(sketch, words)
+    written = manuscript(sketch, words)
+    if len(written.encode()) > source.MAX_BYTES:
+        raise IntakeError(f"{path}: the flow would be larger than {source.MAX_BYTES // 1024} KiB; split the file")
+    return sketch, written
 
 
 def form_of(text: str) -> str:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from textwrap import wrap
 
+from wizard.gist import SENTENCE, asked, headed, limit, shortened
 from wizard.i18n import Words
-from wizard.keys import OBJECTS, USUAL_ANSWERS
-from wizard.prose import Paragraph, Prose, line_of, marked
-from wizard.settle import UNFINISHED, shortened
+from wizard.keys import USUAL_ANSWERS
+from wizard.prose import Paragraph, line_of, marked
+from wizard.settle import UNFINISHED
 from wizard.sketch import CHANGED, REFUSED, Answer, Sketch, Step
 
 WIDTH = 118  # columns of the file
 SOURCE = "imported"  # the id of the source that outcomes cite
 _PLAIN = re.compile(r"[\w“‘(¿¡…][^\n]*")  # may stand without quotes, but for what follows
-_QUOTED = re.compile(r": |:$| #|^[\d.,:eE+_-]+$|^0[xo]|^(true|false|null|yes|no|on|off)$", re.IGNORECASE)
+_QUOTED = re.compile(r": |:$| #|^[+-]?\d[\d.,:eE+_-]*$|^0[xo]|^(true|false|null|yes|no|on|off)$", re.IGNORECASE)
 _FLOW_SIGNS = re.compile(r"[,\[\]{}]")
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")
-LIMITS = {(name, key.name): key.limit for name, thing in OBJECTS.items() for key in thing.keys}
 HELP = 5_000
 BACK = 80  # characters of a question in a heading
 
@@ -39,13 +38,13 @@ class _Writer:
     def lines(self) -> Iterator[str]:
         """All of the file."""
         sketch = self.sketch
-        first = f"Imported from {sketch.source.name.rpartition('/')[2]} ({sketch.form}). Each outcome says no more than that file: check it, and cite what it rests on."
-        yield from _comment(first, 0)
+        yield from _comment(f"Imported from {sketch.source.name.rpartition('/')[2]} ({sketch.form}).", 0)
+        yield from _comment("Each outcome says no more than that file does: check it, and cite what it rests on.", 0)
         for remark in sketch.remarks:
             yield from _comment(remark, 0)
-        yield from self.cut("title", self.title(), LIMITS["flow", "title"])
+        yield from self.cut("title", self.title(), limit("flow", "title"))
         if sketch.summary:
-            yield from self.cut("summary", sketch.summary, LIMITS["flow", "summary"])
+            yield from self.cut("summary", sketch.summary, limit("flow", "summary"))
         yield f"start: {sketch.steps[sketch.start].id}"
         yield from self.source()
         yield "steps:"
@@ -86,7 +85,7 @@ class _Writer:
 
     def question(self, step: Step) -> Iterator[str]:
         """A step that asks."""
-        ask, more = _asked(step.prose)
+        ask, more = asked(step.prose)
         yield from self.head(step)
         yield from _entry("ask", ask, 4)
         if more:
@@ -129,7 +128,7 @@ class _Writer:
 
     def answer(self, answer: Answer, indent: int, usual: bool) -> Iterator[str]:
         """An answer with where it leads."""
-        longest = LIMITS["answer", "label"]
+        longest = limit("answer", "label")
         if len(answer.label) > longest:
             self.sketch.note(
                 CHANGED, answer.place, f"the answer has more than {longest} characters; the whole is a comment now"
@@ -150,7 +149,7 @@ class _Writer:
     def outcome(self, name: str, step: Step) -> Iterator[str]:
         """A step that ends the flow: its heading, what the file says, and where its links lead."""
         yield from self.head(step)
-        heading, rest = _headed(step.prose) if not step.back else (self.back(step.back), [])
+        heading, rest = headed(step.prose) if not step.back else (self.back(step.back), [])
         yield from _entry("outcome", heading, 4)
         yield "    claims:"
         if name == UNFINISHED or step.back:
@@ -161,70 +160,19 @@ class _Writer:
             )
             yield from _claim("unknown", text, "")
         else:
-            for text in _pieces(rest or [heading], LIMITS["claim", "text"]):
+            for text in _pieces(rest or [heading], limit("claim", "text")):
                 yield from _claim("article", text, SOURCE)
         if step.links or step.back:
             yield "    next:"
         for label, address in step.links:
-            yield from _action(shortened(label or address, LIMITS["action", "label"]), address)
+            yield from _action(shortened(label or address, limit("action", "label")), address)
         if step.back:
             yield from _action(self.words("Go back to this question"), self.sketch.steps[step.back].id)
 
     def back(self, name: str) -> str:
         """The heading of an outcome that sends the reader back."""
-        asked, _ = _asked(self.sketch.steps[name].prose)
-        return self.words("Go back to “{question}”", question=shortened(asked, BACK))
-
-
-def _asked(prose: Prose) -> tuple[str, list[Paragraph]]:
-    """The question of a text, and what it says besides."""
-    longest, parts = LIMITS["question", "ask"], prose.paragraphs
-    if len(parts) == 1 and len(parts[0].plain) <= longest:
-        return parts[0].plain, list(parts) if parts[0].linked else []
-    fits = [part for part in parts if len(part.plain) <= longest and not part.item]
-    asks = [part for part in fits if _is_question(part.plain)]
-    asked = parts[0] if parts[0] in asks else asks[-1] if asks else None
-    if asked is None:
-        for part in reversed(parts):
-            sentences = _SENTENCE.split(part.plain)
-            if _is_question(part.plain) and len(sentences[-1]) <= longest and part.marked == marked(part.plain):
-                before = " ".join(sentences[:-1])
-                rest = Paragraph(before, marked(before))
-                return sentences[-1], [rest if each is part else each for each in parts if each is not part or before]
-    if asked is None and parts[0] in fits:
-        asked = parts[0]
-    if asked is None:
-        return shortened(parts[0].plain, longest), list(parts)
-    return asked.plain, [part for part in parts if part is not asked or part.linked]
-
-
-def _is_question(text: str) -> bool:
-    return text.rstrip('"”’)* ').endswith("?")
-
-
-def _headed(prose: Prose) -> tuple[str, list[str]]:
-    """The heading of an outcome, and what it says besides."""
-    longest, parts = LIMITS["outcome", "outcome"], prose.paragraphs
-    first, rest = parts[0].plain, _spoken(parts[1:])
-    if len(first) <= longest:
-        return first, rest
-    sentence, *more = _SENTENCE.split(first)
-    if len(sentence) <= longest:
-        return sentence, [" ".join(more), *rest]
-    return shortened(first, longest), [first, *rest]
-
-
-def _spoken(parts: Iterable[Paragraph]) -> list[str]:
-    """Paragraphs in plain words, the items of a list in one."""
-    found: list[str] = []
-    listed = False
-    for part in parts:
-        if part.item and listed:
-            found[-1] += f"; {part.plain}"
-        else:
-            found.append(part.plain)
-        listed = part.item
-    return found
+        question = shortened(asked(self.sketch.steps[name].prose)[0], BACK)
+        return self.words("Go back to “{question}”", question=question)
 
 
 def _pieces(texts: list[str], longest: int) -> Iterator[str]:
@@ -241,7 +189,7 @@ def _pieces(texts: list[str], longest: int) -> Iterator[str]:
 
 def _parts(text: str, longest: int) -> Iterator[str]:
     """The sentences of a text, and of one that is too long its lines."""
-    for sentence in _SENTENCE.split(text):
+    for sentence in SENTENCE.split(text):
         yield from wrap(sentence, longest)
 
 

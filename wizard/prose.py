@@ -234,7 +234,7 @@ class _Builder:
                 self.lists = self.lists[:-1] if closes else [*self.lists[-9:], int(name == "ol")]
         elif name in ALONE and not closes:
             self.told(at, "refused", f"{ALONE[name]} <{name}> was left out")
-            self.say(html.unescape(attributes.get("alt", attributes.get("value", ""))))
+            self.say(f" {html.unescape(attributes.get('alt', ''))} ")
         elif not closes and name in UNWRAPPED:
             self.told(at, "changed", f"<{name}> was left out, its words kept")
 

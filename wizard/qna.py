@@ -249,8 +249,6 @@ class _Reader:
             jump = Answer("", "", goto[1])
             step.answers.append(jump)
             jump.to = self.target(*goto)
-            if jump.to == question.name:
-                self.sketch.note(DEFECT, goto[1], "this question leads to itself")
 
     def goto(self, text: str, begin: int, kind: str) -> tuple[str, tuple[str, Place] | None]:
         """A text without its GOTO, and where that leads with its place."""

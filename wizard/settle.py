@@ -6,10 +6,12 @@ What had to be changed for that is noted at its place. Nothing takes longer than
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from unicodedata import normalize
 
 from wizard.flow import ID, MAX_ID
+from wizard.gist import asked, headed, shortened
 from wizard.i18n import Words
 from wizard.keys import RESERVED_STEPS
 from wizard.prose import Prose
@@ -37,53 +39,57 @@ def settle(sketch: Sketch, words: Words) -> None:
 
 
 def _follow_jumps(sketch: Sketch) -> None:
-    """A step that shows nothing and asks nothing is only a way to the next."""
+    """A step that shows nothing and asks nothing is only a way to the next, or to nowhere."""
     jumps = {
-        name: step.answers[0]
+        name: step.answers[0].to if step.answers else ""
         for name, step in sketch.steps.items()
-        if not step.prose.paragraphs and not step.links and [answer.label for answer in step.answers] == [""]
+        if not step.prose.paragraphs and not step.links and not any(answer.label for answer in step.answers[:2])
     }
     ends: dict[str, str] = {}
     for name in jumps:
-        walk: list[str] = []
-        seen: set[str] = set()
-        while name in jumps and name not in ends and name not in seen:
-            walk.append(name)
-            seen.add(name)
-            name = jumps[name].to
-        if name in seen:
-            sketch.note(DEFECT, jumps[name].place, "this leads round in a circle without a question on it")
+        walk: dict[str, None] = {}
+        while name in jumps and name not in ends and name not in walk:
+            walk[name] = None
+            name = jumps[name]
+        if name in walk:
+            told = "this leads round in a circle without a question on it"
+            sketch.note(DEFECT, sketch.steps[name].place, told)
             name = ""
         ends |= dict.fromkeys(walk, ends.get(name, name))
-    for name in jumps:
-        if ends[name]:
-            remarks = sketch.steps[name].remarks
-            sketch.steps[ends[name]].remarks += remarks
-            del sketch.steps[name]
+    for name, end in ends.items():
+        step = sketch.steps.pop(name)
+        if not step.answers:
+            sketch.note(DEFECT, step.place, "this step has no text")
+        (sketch.steps[end].remarks if end else sketch.remarks).extend(step.remarks)
     for step in sketch.steps.values():
         for answer in step.answers:
             answer.to = ends.get(answer.to, answer.to)
-    sketch.start = ends.get(sketch.start) or sketch.start
+    sketch.start = ends.get(sketch.start, sketch.start)
 
 
 def _fill_gaps(sketch: Sketch, words: Words) -> None:
-    """Texts where there are none, and one outcome for all answers that lead nowhere."""
-    for _name, step in sketch.steps.items():
+    """Texts where there are none, and one outcome for all that leads nowhere."""
+    for step in sketch.steps.values():
         if not step.prose.paragraphs:
             sketch.note(DEFECT, step.place, "this step has no text")
-            step.prose = Prose.of(
-                words("Which of these fits?") if step.answers else words("Nothing is written here yet")
-            )
+            step.prose = Prose.of(words("Which of these fits?") if step.answers else words("Read on elsewhere"))
         for answer in step.answers:
             if not answer.label:
                 answer.label, answer.id = words("Continue"), answer.id or "continue"
             if answer.label.endswith(words("{answer} – otherwise", answer="").strip()):
-                told = f"“{step.prose.plain:.60}” decides by earlier answers: a condition, which is not read. Each way is an answer of its own now"
+                told = f"“{_seen(step)}” decides by earlier answers: a condition, which is not read. Each way is an answer of its own now"
                 sketch.note(DEFECT, answer.place, told)
             answer.to = answer.to or UNFINISHED
-    if any(answer.to == UNFINISHED for step in sketch.steps.values() for answer in step.answers):
-        place = sketch.source.place(0)
-        sketch.steps[UNFINISHED] = Step(Prose.of(words("Nothing is written here yet")), place, UNFINISHED)
+    sketch.start = sketch.start or UNFINISHED
+    leads = [sketch.start, *(answer.to for step in sketch.steps.values() for answer in step.answers)]
+    if UNFINISHED in leads:
+        heading = Prose.of(words("Nothing is written here yet"))
+        sketch.steps[UNFINISHED] = Step(heading, sketch.source.place(0), UNFINISHED)
+
+
+def _seen(step: Step) -> str:
+    """What a reader sees of a step first."""
+    return shortened(asked(step.prose)[0] if step.answers else headed(step.prose)[0], 60)
 
 
 def _cut_circles(sketch: Sketch) -> None:
@@ -113,7 +119,7 @@ def _cut_circles(sketch: Sketch) -> None:
 
 def _say_circle(sketch: Sketch, answer: Answer) -> None:
     to = sketch.steps[answer.to]
-    told = f"a circle: “{answer.label:.60}” leads back to “{shortened(to.prose.plain, 60)}” in line {to.place.line}. It leads to an outcome now that says so"
+    told = f"a circle: “{answer.label:.60}” leads back to “{_seen(to)}” in line {to.place.line}. It leads to an outcome now that says so"
     sketch.note(DEFECT, answer.place, told)
 
 
@@ -127,7 +133,7 @@ def _look_for_lost(sketch: Sketch) -> None:
                 todo.append(answer.to)
     for name, step in sketch.steps.items():
         if name not in seen and not step.back and name != UNFINISHED:
-            sketch.note(DEFECT, step.place, f"nothing leads to “{step.prose.plain:.60}”")
+            sketch.note(DEFECT, step.place, f"nothing leads to “{_seen(step)}”")
 
 
 def _name(sketch: Sketch, words: Words) -> None:
@@ -136,7 +142,9 @@ def _name(sketch: Sketch, words: Words) -> None:
     for step in sketch.steps.values():
         if not step.back:
             own = _id(re.findall(r"[a-z0-9]+", _letters(step.id))) if 0 < len(step.id) <= MAX_ID else ""
-            step.id = _free([own, *_ids(step.prose.plain, "step")], used, "step")
+            step.id = _free(
+                [own, *_ids(asked(step.prose)[0] if step.answers else headed(step.prose)[0], "step")], used, "step"
+            )
         _name_answers(step.answers, words)
     for step in sketch.steps.values():
         if step.back:
@@ -145,9 +153,10 @@ def _name(sketch: Sketch, words: Words) -> None:
 
 def _name_answers(answers: list[Answer], words: Words) -> None:
     usual = [_usual(answer.label, words) for answer in answers]
+    often = Counter(usual)
     used: set[str] = set()
     for answer, plain in zip(answers, usual, strict=True):
-        common = plain if usual.count(plain) == 1 else ""
+        common = plain if often[plain] == 1 else ""
         own = answer.id if ID.fullmatch(answer.id) and len(answer.id) <= MAX_ID else ""
         answer.id = _free([own or common, *_ids(answer.label, "answer")], used, "answer")
 
@@ -170,6 +179,7 @@ def _ids(text: str, otherwise: str) -> Iterator[str]:
         telling = [otherwise, *telling]
     for count in range(WORDS[otherwise], WORDS[otherwise] + 4):
         yield _id(telling[:count])
+    yield _id(found[-4:])
 
 
 def _letters(text: str) -> str:
@@ -208,11 +218,3 @@ def _numbered(name: str, used: set[str]) -> str:
         middle = (low + high) // 2
         low, high = (middle, high) if with_number(middle) in used else (low, middle)
     return with_number(high)
-
-
-def shortened(text: str, longest: int) -> str:
-    """A text of at most so many characters, cut between words."""
-    if len(text) <= longest:
-        return text
-    cut = text[:longest]
-    return f"{(cut.rpartition(' ')[0] or cut[:-1]).rstrip(' ,;:–-')}…"

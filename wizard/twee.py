@@ -26,7 +26,7 @@ _HEADER = re.compile(
 )
 _LINK = re.compile(r"\[\[((?:(?!\[\[|\]\])[^\n])+)\]\]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:javascript|data|vbscript|mailto|tel):", re.IGNORECASE)
-MARKS = f" \t*-+•|/{prose.FILL}"  # may stand beside links that are answers
+MARKS = f" \t*-+•|/>{prose.FILL}"  # may stand beside links that are answers
 CODE = {"script", "stylesheet"}  # tags of passages that hold code
 # Passages with a meaning of their own in one of the story formats; those of ours are read, the others are code.
 SPECIAL = {
@@ -48,6 +48,8 @@ _CODE = re.compile(
     rf"|(?P<harlowe>\((?i:{_HARLOWE}):)|(?P<variable>(?<![\w$\\])\$[A-Za-z_]\w*)"
 )
 _CHAPBOOK = re.compile(r"(?P<insert>\{[^{}\n]+\})|^(?P<modifier>\[(?!\[)[^\[\]\n]+\])[ \t]*$", re.MULTILINE)
+_NAME = re.compile(r"\{[\w.]+\}")  # an insert that shows a value
+_HOOK = re.compile(r"\[(?!\[(?!\[))")  # what a command of Harlowe acts on, and not a link
 _VARS = re.compile(r"(?:[\w.]+[ \t]*(?:\([^()\n]*\))?[ \t]*:[^\n]*\n|[ \t]*\n)+--[ \t]*(?:\n|$)")
 _WHAT = {
     "sugar": "a command of SugarCube", "snowman": "a script of Snowman", "harlowe": "a command of Harlowe",
@@ -228,8 +230,6 @@ class _Reader:
 
     def without_code(self, body: str, begin: int) -> str:
         """A body from which code was taken; all else keeps its place."""
-        if "harlowe" not in self.format and "sugarcube" not in self.format and "snowman" not in self.format:
-            body = self.without_chapbook(body, begin)
         closing = _closing(body) if "(" in body else {}
         gone, held, end = list[tuple[int, int]](), dict[int, str](), 0
         for match in _CODE.finditer(body):
@@ -240,10 +240,13 @@ class _Reader:
                 end = closing.get(start, end - 1) + 1
             self.refuse(body, start, end, str(match.lastgroup), begin)
             gone.append((start, end))
-            held[start] = "…" if match["variable"] else ""
-            if match["harlowe"] and body[end : end + 1] == "[" and body[end : end + 2] != "[[" and end in closing:
+            joined = body[start - 1 : start].isalnum() and body[end : end + 1].isalnum()
+            held[start] = "…" if match["variable"] else " " if joined else ""
+            if match["harlowe"] and _HOOK.match(body, end) and end in closing:
                 gone += [(end, end + 1), (closing[end], closing[end] + 1)]  # the hook's own text stays
-        return _blanked(body, gone, held)
+        body = _blanked(body, gone, held)
+        other = any(name in self.format for name in ("harlowe", "sugarcube", "snowman"))
+        return body if other else self.without_chapbook(body, begin)
 
     def without_chapbook(self, body: str, begin: int) -> str:
         """As above, for the code of Chapbook."""
@@ -255,7 +258,7 @@ class _Reader:
         for match in _CHAPBOOK.finditer(body, section.end() if section else 0):
             self.refuse(body, *match.span(), str(match.lastgroup), begin)
             gone.append(match.span())
-        return _blanked(body, gone, {})
+        return _blanked(body, gone, {start: "…" for start, end in gone if _NAME.match(body, start)})
 
     def refuse(self, body: str, start: int, end: int, what: str, begin: int) -> None:
         """Note a piece of code."""
@@ -271,7 +274,7 @@ def _tail(line: str) -> int:
             break
         end = match.start()
     before = line[:end].rstrip(MARKS)
-    return end if not before or before[-1] in '.!?…:;"”’)]}' else len(line)
+    return len(before) if not before or before[-1] in '.!?…:;"”’)]}' else len(line)
 
 
 def _plain(text: str) -> str:
