@@ -12,6 +12,7 @@ import wizard
 PACKAGE = Path(wizard.__file__).parent
 FLOORS = {
     "slip": -1,  # plain text, not yet YAML
+    "links": 0,
     "source": 0,
     "codes": 0,
     "markup": 0,
@@ -31,6 +32,7 @@ FLOORS = {
     "catalog": 3,
     "rules": 3,
     "machine": 3,
+    "unfold": 3,
     "letter": 2,
     "document": 3,
     "letterbox": 4,
@@ -55,9 +57,14 @@ FLOORS = {
     "check": 7,
     "web": 7,
     "reload": 8,
+    "still": 8,
+    "hosting": 8,
     "author": 8,
+    "export": 9,
+    "single": 9,
+    "publish": 10,
     "__init__": 8,
-    "cli": 9,
+    "cli": 11,
 }
 LIMIT = 400  # lines of a module
 

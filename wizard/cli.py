@@ -14,7 +14,7 @@ from wsgiref.types import WSGIApplication
 
 import click
 
-from wizard import author, catalog, report
+from wizard import author, catalog, publish, report
 from wizard.check import check_paths
 from wizard.i18n import INTERFACE, CatalogError, interface_texts, is_language, read_catalog, update_catalog
 from wizard.loader import DATA, check_folder, default_flows
@@ -40,6 +40,7 @@ def main() -> None:
     """
 
 
+main.add_command(publish.export)
 main.add_command(author.graph)
 main.add_command(author.new)
 main.add_command(author.paths)

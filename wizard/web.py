@@ -33,6 +33,7 @@ from wizard.stationery import STEM, Stationery
 from wizard.timetable import FILE, Timetable
 
 MAX_QUERY = 4096  # bytes
+ORIGIN = "wizard.origin"  # in the environ: the scheme and host to write in pages, empty where they are not known
 SOUGHT = "sought"  # the query key that says which step a redirected reader had asked for
 
 HEADERS = {
@@ -242,12 +243,11 @@ class _Guide:
             target = graph.moved.get(step) or abort(404)
             return _go(_path(pages, target) + _query(), 301)
         answers = given_answers(graph)
-        if graph.sensitive:
-            bare = arrive(graph, step)
-            return _go(_path(pages, Target(flow, step)), 303) if answers else self.show(pages.step(bare))
-        if not answers and step != graph.start:
-            if step in guarded(graph):
-                return _go(_path(pages, Target(flow, "")), 303)
+        if not answers and step != graph.start and step in guarded(graph):
+            return _go(_path(pages, Target(flow, "")), 303)
+        if graph.sensitive and answers:
+            return _go(_path(pages, Target(flow, step)), 303)
+        if graph.sensitive or (not answers and step != graph.start):
             return self.show(pages.step(arrive(graph, step)))
         journey = replay(graph, answers, until=step)
         if isinstance(journey.step, Target):
@@ -290,7 +290,8 @@ class _Guide:
             path = "".join(f"{segment}/" for segment in segments if segment)
             return base + path + (f"?{query}" if query else "")
 
-        return kind(self.site, self.words[lang], url_to, request.host_url.rstrip("/"), self.today())
+        origin = request.environ.get(ORIGIN, request.host_url.rstrip("/"))
+        return kind(self.site, self.words[lang], url_to, origin, self.today())
 
     def base(self) -> str:
         """The path of the site's first page, under whatever prefix it is mounted."""

@@ -1,0 +1,97 @@
+"""The pages of a site as they can stand still: read without a past and without a server. A client of the app.
+
+The app is asked for unfolded flows, so that no page needs to know what was answered before. Maps are those of the
+flows as they are written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from html import escape
+from urllib.parse import urlsplit
+
+from wizard.flow import Site
+from wizard.unfold import unfold
+from wizard.web import ORIGIN, create_app
+
+REACH = (6, 2)  # months back and ahead whose days have a page; each day is two files in each language
+BASE = re.compile(r"(https?://[a-z0-9.-]+(?::[0-9]{1,5})?)((?:/[A-Za-z0-9._~-]+)*)/?", re.IGNORECASE)
+
+_MAP = re.compile(r"/map(/|\.svg)$")
+
+
+class ExportError(Exception):
+    """Nothing was written. `lines` say why, one thing each."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__(lines[0])
+        self.lines = lines
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """Where a site will lie: scheme and host, and the path before its own. Both empty where that is not known."""
+
+    origin: str = ""
+    prefix: str = ""
+
+    @classmethod
+    def of(cls, address: str) -> Base:
+        """The base of an address such as https://example.org/help. Raises ValueError."""
+        match = BASE.fullmatch(address)
+        if not match:
+            raise ValueError(f'"{address}" is not an address such as https://example.org or https://example.org/help')
+        return cls(match[1].lower(), match[2])
+
+    def own(self, address: str) -> str | None:
+        """The part of an address after the prefix, beginning with a slash, or None where it is not on this site."""
+        rest = address.removeprefix(self.origin) if self.origin else address
+        inside = rest.startswith(f"{self.prefix}/") and not rest.startswith("//")
+        return rest.removeprefix(self.prefix) if inside else None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What the app answered: the status and the body."""
+
+    status: int
+    body: bytes
+
+
+class Still:
+    """A site that will lie at `base`, as it stands still on the day `today`. Raises UnfoldError."""
+
+    def __init__(self, site: Site, base: Base, today: date) -> None:
+        flows = {name: unfold(flow) for name, flow in site.flows.items()}
+        deadlines = replace(site.deadlines, reach=REACH) if site.deadlines else None
+        self.site = replace(site, flows=flows, deadlines=deadlines)
+        self.base = base
+        self._pages = create_app(self.site, lambda: today).test_client()
+        self._maps = create_app(site, lambda: today).test_client()
+
+    def get(self, path: str) -> Copy:
+        """What lies at a path after the prefix. A path that leads on holds the page that it leads to, and leads there."""
+        client = self._maps if _MAP.search(path) else self._pages
+        host = self.base.origin or "http://localhost"
+        known: Mapping[str, str] = {ORIGIN: self.base.origin}
+        response = client.get(path, base_url=host + self.base.prefix, environ_overrides=known)
+        if not response.location:
+            return Copy(response.status_code, response.get_data())
+        there = self.base.own(urlsplit(response.location).path)
+        assert there, "the app redirects to itself only"
+        copy = self.get(there)
+        lead = f'<meta http-equiv="refresh" content="0; url={escape(response.location)}">'.encode()
+        return replace(copy, body=copy.body.replace(b"<head>\n", b"<head>\n" + lead + b"\n", 1))
+
+    def unlinked(self) -> Iterator[str]:
+        """The paths that no page links to: what moved, what machines ask for, and pages for what is not there."""
+        for lang in self.site.languages:
+            for flow in self.site.flows.values():
+                copied = {name.partition("~")[0] for name in flow.steps if "~" in name}
+                yield from (f"/{lang}/{flow.id}/{name}/" for name in sorted({*flow.moved, *copied}))
+        if self.base.origin:
+            yield from ("/robots.txt", "/sitemap.xml")
+            yield from ["/.well-known/security.txt"] * bool(self.site.security)
