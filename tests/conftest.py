@@ -11,14 +11,17 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from wizard import Flow, create_app, load_flow, load_flows
+from wizard import Flow, create_app, load_flow, load_flows, still
+from wizard.export import export
 from wizard.flow import Site
+from wizard.still import Base
 
 ROOT = Path(__file__).parent.parent
 FLAGS = [
@@ -72,6 +75,16 @@ def shipped() -> Site:
 def client(shipped: Site) -> FlaskClient:
     """A client of the shipped site."""
     return create_app(shipped).test_client()
+
+
+@pytest.fixture(scope="session")
+def written(shipped: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped site as files, as it will lie at https://example.org/help, with the pages of one day only."""
+    out = tmp_path_factory.mktemp("export") / "help"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(still, "REACH", (0, 0))
+        export(shipped, out, Base.of("https://example.org/help"), date(2026, 11, 23))
+    return out
 
 
 def free_port() -> int:

@@ -10,6 +10,7 @@ import click
 
 from wizard import report
 from wizard.loader import check_folder, default_flows
+from wizard.shape import nearest
 
 
 @click.command(short_help="Write the site as files for any web server.")
@@ -52,9 +53,8 @@ def export(out: Path, folder: Path | None, address: str | None, flow: str | None
         click.echo(report.in_text(problems, colour=False))
         sys.exit(1)
     if flow is not None and flow not in site.flows:
-        raise click.BadParameter(
-            f'there is no flow "{flow}"; there are: {", ".join(site.flows)}', param_hint="--single-file"
-        )
+        words = f'there is no flow "{flow}".{nearest(flow, site.flows)}'
+        raise click.BadParameter(words, param_hint="--single-file")
     try:
         if flow is not None:
             click.echo(f"{write_single(site, flow, out, base, today.date())}  {out}")

@@ -42,7 +42,7 @@ _PARTS = {
 # What only a script would use, and what leads to the rest of the site.
 _DROPPED = re.compile(
     r'<template.*?</template>\n?|<li hidden>.*?</li>\n?|<p id="done"[^>]*></p>\n?|<p class="first">.*?</p>\n?'
-    r"|(?<=<footer>\n)<nav.*?</nav>\n?",
+    r'|<nav aria-label="[^"]*"><ul class="links">.*?</nav>\n?',
     re.DOTALL,
 )
 _FACT = re.compile(r'<li><a href="([^"]*)">[^<]*</a></li>\n?')  # of a start page: a link and no more
@@ -80,7 +80,9 @@ def single_file(still: Still, flow: str) -> str:
     texts = {path: still.get(path).body.decode() for path in pages}
     sections = "\n".join(section.of(texts[path], place or "first") for path, place in pages.items())
     css = read_assets(DATA / "static")["wizard.css"].body.decode()
-    css = css.replace("#step", ".step").replace("#languages", ".languages") + STYLE
+    css = (
+        css.replace("#step", ".step").replace("#languages", ".languages").replace("labelledby=", "labelledby$=") + STYLE
+    )
     known = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     title = _PARTS["title"].search(texts[f"/{languages[0]}/{flow}/"])
     assert title

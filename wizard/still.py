@@ -7,11 +7,10 @@ flows as they are written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
-from urllib.parse import urlsplit
 
 from wizard.flow import Site
 from wizard.unfold import unfold
@@ -75,16 +74,13 @@ class Still:
     def get(self, path: str) -> Copy:
         """What lies at a path after the prefix. A path that leads on holds the page that it leads to, and leads there."""
         client = self._maps if _MAP.search(path) else self._pages
-        host = self.base.origin or "http://localhost"
-        known: Mapping[str, str] = {ORIGIN: self.base.origin}
-        response = client.get(path, base_url=host + self.base.prefix, environ_overrides=known)
-        if not response.location:
-            return Copy(response.status_code, response.get_data())
-        there = self.base.own(urlsplit(response.location).path)
-        assert there, "the app redirects to itself only"
-        copy = self.get(there)
-        lead = f'<meta http-equiv="refresh" content="0; url={escape(response.location)}">'.encode()
-        return replace(copy, body=copy.body.replace(b"<head>\n", b"<head>\n" + lead + b"\n", 1))
+        host, known = (self.base.origin or "http://localhost") + self.base.prefix, {ORIGIN: self.base.origin}
+        response = client.get(path, base_url=host, environ_overrides=known, follow_redirects=True)
+        body = response.get_data()
+        if response.history:
+            lead = f'<meta http-equiv="refresh" content="0; url={escape(response.request.root_path + response.request.path)}">'
+            body = body.replace(b"<head>\n", b"<head>\n" + lead.encode() + b"\n", 1)
+        return Copy(response.status_code, body)
 
     def unlinked(self) -> Iterator[str]:
         """The paths that no page links to: what moved, what machines ask for, and pages for what is not there."""

@@ -41,10 +41,9 @@ class Timetable(Presenter):
 
     def event(self, event: Event) -> EventPage:
         """`/<lang>/deadlines/<event>/`: the latest months, the newest first."""
-        months, month = [self.today.replace(day=1)], self.today.replace(day=1)
-        while len(months) < RECENT:
-            month = (month - timedelta(1)).replace(day=1)
-            months.append(month)
+        first, months = self._span()[0], [self.today.replace(day=1)]
+        while len(months) < RECENT and months[-1] > first:
+            months.append((months[-1] - timedelta(1)).replace(day=1))
         says, help = self._explained(self.words.author(event.says), self.words.author(event.help))
         return EventPage(
             **self._frame(event.title, self.words.author(event.ask), AREA, event.id, listed=True),
