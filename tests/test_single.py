@@ -20,8 +20,9 @@ from tests.conftest import auditor
 from tests.test_crawl import paths
 from wizard import replay
 from wizard.flow import Outcome, Question, Site, Target
+from wizard.links import Base
 from wizard.single import write_single
-from wizard.still import Base, ExportError
+from wizard.still import ExportError
 
 TODAY = date(2026, 11, 23)
 HELP = Base.of("https://example.org/help")

@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ import click
 from wizard import author, catalog, publish, report
 from wizard.check import check_paths
 from wizard.i18n import INTERFACE, CatalogError, interface_texts, is_language, read_catalog, update_catalog
+from wizard.links import Base
 from wizard.loader import DATA, check_folder, default_flows
 from wizard.source import Problem
 
@@ -52,8 +54,14 @@ main.add_command(author.schema)
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
+@click.option(
+    "--origin",
+    metavar="URL",
+    envvar="WIZARD_ORIGIN",
+    help="Where readers find the site, behind a proxy: https://example.org",
+)
 @click.option("--reload", is_flag=True, help="Show each save in the open page at once, and what is wrong with it.")
-def run(folder: Path | None, host: str, port: int, reload: bool) -> None:
+def run(folder: Path | None, host: str, port: int, origin: str | None, reload: bool) -> None:
     """Serve the flows of DIR (the shipped ones, or WIZARD_FLOWS, where left out).
 
     An unsound folder is not served: its problems are printed instead. With --reload they are shown on its pages.
@@ -76,6 +84,8 @@ def run(folder: Path | None, host: str, port: int, reload: bool) -> None:
     if site is None and not (reload and folder.is_dir()):
         _print(problems)
         sys.exit(1)
+    if origin:
+        os.environ["WIZARD_ORIGIN"] = _origin(origin)
     _refuse_taken(host, port)
     os.environ["WIZARD_FLOWS"] = str(folder.resolve())  # the workers read it again, each for itself
     shown = f"[{host}]" if ":" in host else host
@@ -217,6 +227,15 @@ def _worker(create: Callable[[], WSGIApplication]) -> WSGIApplication:
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # the parent says when to stop
     return create()
+
+
+def _origin(address: str) -> str:
+    """The scheme and host of an address, which must have no path."""
+    with suppress(ValueError):
+        base = Base.of(address)
+        if not base.prefix:
+            return base.origin
+    raise click.BadParameter(f'"{address}" is not an address such as https://example.org', param_hint="--origin")
 
 
 def _refuse_taken(host: str, port: int) -> None:

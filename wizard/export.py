@@ -17,11 +17,11 @@ import brotli  # type: ignore[import-untyped]
 
 from wizard.flow import Site
 from wizard.hosting import headers_file, nginx_file
-from wizard.links import anchors_in, links_in
-from wizard.still import Base, ExportError, Still
+from wizard.links import Base, anchors_in, links_in
+from wizard.still import ExportError, Still
 
 MARK = ".wizard-export"  # the file by which a folder is known as ours
-COMPRESSED = {".html", ".css", ".js", ".svg", ".txt", ".xml", ".ics"}
+COMPRESSED = {".html", ".css", ".js", ".svg", ".txt", ".xml", ".json", ".ics"}
 LINKED = {".html", ".svg", ".xml"}  # files whose links are followed
 MISSING = "404.html"
 WAITING = 100  # files that are held in memory until they are written
@@ -112,7 +112,7 @@ class _Writer:
         with self.pool:
             pages = self._crawl(["/", *self.still.unlinked()])
             for path in ("/", *(f"/{lang}/" for lang in site.languages)):
-                self._later(file_of(path + MISSING), self.still.get(path + MISSING).body)
+                self._later(file_of(path + MISSING), self.still.get(f"{path}404/").body)
             self._later("_headers", headers_file(prefix).encode())
             self._later("nginx-headers.conf", nginx_file(prefix, site.languages).encode())
             self._later(".nojekyll", b"")  # or GitHub Pages would leave out names that begin with a dot or a dash

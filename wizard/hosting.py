@@ -16,6 +16,7 @@ PATHS: Mapping[str, Mapping[str, str]] = {
     "/:lang/letters/:letter/letter.docx": {"X-Robots-Tag": "noindex"},
     "/:lang/letters/:letter/letter.txt": {"X-Robots-Tag": "noindex"},
     "/:lang/:flow/map.svg": {"X-Robots-Tag": "noindex"},
+    "/:lang/search.json": {"X-Robots-Tag": "noindex"},
 }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from wizard import report
+from wizard.links import Base
 from wizard.loader import check_folder, default_flows
 from wizard.shape import nearest
 
@@ -41,7 +42,7 @@ def export(out: Path, folder: Path | None, address: str | None, flow: str | None
     """
     from wizard.export import export as write  # here, since the other commands need no pages
     from wizard.single import write_single
-    from wizard.still import Base, ExportError
+    from wizard.still import ExportError
     from wizard.unfold import UnfoldError
 
     try:

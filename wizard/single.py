@@ -18,8 +18,9 @@ from pathlib import Path
 
 from wizard.assets import read_assets
 from wizard.flow import Site
+from wizard.links import Base
 from wizard.loader import DATA
-from wizard.still import Base, ExportError, Still
+from wizard.still import ExportError, Still
 
 MARK = '<meta name="generator" content="wizard export">'  # by which a file is known as ours
 # The first page is the last section, so that whichever is named in the address comes before it and can hide it.

@@ -13,11 +13,11 @@ from datetime import date
 from html import escape
 
 from wizard.flow import Site
+from wizard.links import Base
 from wizard.unfold import unfold
 from wizard.web import ORIGIN, create_app
 
 REACH = (6, 2)  # months back and ahead whose days have a page; each day is two files in each language
-BASE = re.compile(r"(https?://[a-z0-9.-]+(?::[0-9]{1,5})?)((?:/[A-Za-z0-9._~-]+)*)/?", re.IGNORECASE)
 
 _MAP = re.compile(r"/map(/|\.svg)$")
 
@@ -28,28 +28,6 @@ class ExportError(Exception):
     def __init__(self, *lines: str) -> None:
         super().__init__(lines[0])
         self.lines = lines
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """Where a site will lie: scheme and host, and the path before its own. Both empty where that is not known."""
-
-    origin: str = ""
-    prefix: str = ""
-
-    @classmethod
-    def of(cls, address: str) -> Base:
-        """The base of an address such as https://example.org/help. Raises ValueError."""
-        match = BASE.fullmatch(address)
-        if not match:
-            raise ValueError(f'"{address}" is not an address such as https://example.org or https://example.org/help')
-        return cls(match[1].lower(), match[2])
-
-    def own(self, address: str) -> str | None:
-        """The part of an address after the prefix, beginning with a slash, or None where it is not on this site."""
-        rest = address.removeprefix(self.origin) if self.origin else address
-        inside = rest.startswith(f"{self.prefix}/") and not rest.startswith("//")
-        return rest.removeprefix(self.prefix) if inside else None
 
 
 @dataclass(frozen=True, slots=True)

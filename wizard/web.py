@@ -162,7 +162,7 @@ class _Guide:
 
     def notice(self) -> Response:
         """What machines ask for: robots.txt, sitemap.xml, security.txt."""
-        base, name = request.host_url.rstrip("/") + self.base(), request.path.rpartition("/")[2]
+        base, name = self.origin() + self.base(), request.path.rpartition("/")[2]
         text, kind = NOTICES[name](self.site, base, self.today())
         return _held(Response(text or abort(404), content_type=f"{kind}; charset=utf-8"), BRIEFLY)
 
@@ -290,8 +290,12 @@ class _Guide:
             path = "".join(f"{segment}/" for segment in segments if segment)
             return base + path + (f"?{query}" if query else "")
 
-        origin = request.environ.get(ORIGIN, request.host_url.rstrip("/"))
-        return kind(self.site, self.words[lang], url_to, origin, self.today())
+        return kind(self.site, self.words[lang], url_to, self.origin(), self.today())
+
+    def origin(self) -> str:
+        """The scheme and host of the site's own addresses: what the environment says, else what was asked for."""
+        known = request.environ.get(ORIGIN, os.environ.get("WIZARD_ORIGIN"))
+        return str(request.host_url.rstrip("/") if known is None else known)
 
     def base(self) -> str:
         """The path of the site's first page, under whatever prefix it is mounted."""
