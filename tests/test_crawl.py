@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 
 from wizard import create_app, replay
 from wizard.flow import Flow, Outcome, Question, Site, Target
-from wizard.web import HEADERS
+from wizard.headers import HEADERS
 
 Fetch = Callable[[str], tuple[int, Any, str]]
 TITLE = 70  # characters

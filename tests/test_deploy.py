@@ -22,7 +22,7 @@ from playwright.sync_api import Browser
 from tests.conftest import Nginx, answers, free_port, wait_until
 from wizard import create_app, load_flows
 from wizard.flow import Site
-from wizard.web import HEADERS, IMMUTABLE
+from wizard.headers import HEADERS, IMMUTABLE
 
 ROOT = Path(__file__).parent.parent
 PAGE = "/en/my-data/federal-look-up/"

@@ -17,7 +17,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from wizard import create_app, create_blueprint
 from wizard.flow import Site
-from wizard.web import HEADERS
+from wizard.headers import HEADERS
 
 KINDS = {  # each kind of response, and its status
     "/": 200,

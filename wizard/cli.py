@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
-from wsgiref.types import WSGIApplication
 
 import click
 
@@ -60,11 +57,13 @@ main.add_command(author.schema)
     envvar="WIZARD_ORIGIN",
     help="Where readers find the site, behind a proxy: https://example.org",
 )
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer. [default: one for each processor]")
 @click.option("--reload", is_flag=True, help="Show each save in the open page at once, and what is wrong with it.")
-def run(folder: Path | None, host: str, port: int, origin: str | None, reload: bool) -> None:
+def run(folder: Path | None, host: str, port: int, origin: str | None, workers: int | None, reload: bool) -> None:
     """Serve the flows of DIR (the shipped ones, or WIZARD_FLOWS, where left out).
 
-    An unsound folder is not served: its problems are printed instead. With --reload they are shown on its pages.
+    An unsound folder is not served: its problems are printed instead. With --reload they are shown on its pages. SIGHUP
+    reads the folder again, without losing a request; where it is not sound any more, the flows stay as they were.
 
     \b
     Examples:
@@ -72,12 +71,8 @@ def run(folder: Path | None, host: str, port: int, origin: str | None, reload: b
       wizard run flows --reload      while writing: each save shows in the browser
       wizard run flows --port 8000   on another port
     """
-    from granian.constants import Interfaces  # here, since the other commands need no server and no pages
-    from granian.log import LogLevels
-    from granian.server import Server
-
+    from wizard import serve  # here, since the other commands need no server and no pages
     from wizard.reload import create_reloader
-    from wizard.web import create_app
 
     folder = folder or default_flows()
     site, problems = check_folder(folder)
@@ -87,23 +82,20 @@ def run(folder: Path | None, host: str, port: int, origin: str | None, reload: b
     if origin:
         os.environ["WIZARD_ORIGIN"] = _origin(origin)
     _refuse_taken(host, port)
-    os.environ["WIZARD_FLOWS"] = str(folder.resolve())  # the workers read it again, each for itself
     shown = f"[{host}]" if ":" in host else host
     name = site.name if site else folder.resolve().name
     click.echo(f"{name}: http://{shown}:{port}/  (stop with Ctrl-C)")
-    server = Server(
-        "wizard",
-        interface=Interfaces.WSGI,
-        address=host,
-        port=port,
-        workers=1,
-        blocking_threads=os.cpu_count() or 1,
-        workers_kill_timeout=3,  # seconds; it stops in a tenth of one, unless the machine is very busy
-        log_level=LogLevels.warning,
-        log_access=False,
-        websockets=False,
-    )
-    server.serve(target_loader=partial(_worker, create_reloader if reload else create_app), wrap_loader=False)
+    if reload or not site:
+        os.environ["WIZARD_FLOWS"] = str(folder.resolve())  # for the worker
+        serve.serve(create_reloader, host, port, 1, lambda: None)
+        return
+    served = serve.Folder(folder, site)
+
+    def tell(problems: tuple[Problem, ...]) -> None:
+        _print(problems)
+        click.echo("the flows stay as they were" if problems else f"{served.site.name}: the flows were read again")
+
+    serve.serve(served.load, host, port, workers or serve.cores(), lambda: served.again(tell))
 
 
 @main.command(short_help="Say what is wrong with flows, and where.")
@@ -220,13 +212,6 @@ def _short(path: Path) -> Path:
     """A path as a person would write it from here."""
     whole = Path(os.path.abspath(path))  # links are not followed: the name that was given is the one to show
     return whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else path
-
-
-def _worker(create: Callable[[], WSGIApplication]) -> WSGIApplication:
-    """The application, made in a worker. Ctrl-C reaches worker and parent alike, and two words at once confuse a worker."""
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # the parent says when to stop
-    return create()
 
 
 def _origin(address: str) -> str:

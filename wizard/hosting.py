@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from wizard.web import CACHED, HEADERS, IMMUTABLE
+from wizard.headers import CACHED, HEADERS, IMMUTABLE
 
 NEVER_LISTED = "noindex, noarchive, nosnippet"
 # Each path with its own headers; a name after a colon is any one part of it, a star is the rest. No two overlap.

@@ -66,8 +66,17 @@ def check_folder(folder: str | os.PathLike[str], draft: bool = False) -> tuple[S
     """The site in a folder, if it is sound, and all problems and warnings, sorted by place.
 
     In a `draft` a translation may be missing or out of date: that is not reported, and the text shows as written.
+    Files that come and go meanwhile are a problem too.
     """
-    reading = Folder(Path(folder))
+    try:
+        return _check_folder(Path(folder), draft)
+    except OSError as error:
+        words = f"the file cannot be read: {(error.strerror or str(error)).lower()}"
+        return None, (Problem(Place(str(error.filename or folder)), words, "file-unreadable"),)
+
+
+def _check_folder(folder: Path, draft: bool) -> tuple[Site | None, tuple[Problem, ...]]:
+    reading = Folder(folder)
     found: list[Problem] = []
     with _collector_off():
         paths = reading.flow_files()

@@ -379,6 +379,10 @@ class Presenter:
                 )
             case 405:
                 return words("This page can only be read"), words("Go back, or start again below. Nothing is lost.")
+            case 406:
+                return words("We cannot send this page to your browser"), words(
+                    "Your browser takes none of the forms in which we have it. Try another browser. Nothing is lost."
+                )
             case 414:
                 return words("This address is too long"), words("The link may have been damaged. Start again below.")
             case status if status < 500:

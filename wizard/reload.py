@@ -13,7 +13,7 @@ import stat
 import textwrap
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -24,9 +24,11 @@ from markupsafe import Markup
 from wizard import report
 from wizard.allow import silence
 from wizard.assets import read_assets
+from wizard.headers import HEADERS, IMMUTABLE
+from wizard.held import whole
 from wizard.loader import DATA, check_folder, default_flows
-from wizard.source import Place, Problem
-from wizard.web import HEADERS, IMMUTABLE, create_app
+from wizard.source import Problem
+from wizard.web import create_app
 
 ASKS = "/reload"  # the address at which a page asks for the newest version
 STATIC = "/static/"
@@ -160,24 +162,8 @@ class Reloader:
         self, reading: Reading, app: WSGIApplication, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         """A response of the site, with the script in its pages, and held by nobody."""
-        began: list[tuple[str, list[tuple[str, str]]]] = []
-        parts: list[bytes] = []
-
-        def begin(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Callable[[bytes], object]:
-            began.append((status, headers))
-            return parts.append
-
-        asked = {key: value for key, value in environ.items() if not key.startswith("HTTP_IF_")}
-        if asked["REQUEST_METHOD"] == "HEAD":
-            asked["REQUEST_METHOD"] = "GET"  # what is left of its answer is cut below
-        response = app(asked, begin)
-        try:
-            parts.extend(response)
-        finally:
-            if hasattr(response, "close"):
-                response.close()
-        status, headers = began[-1]
-        body = b"".join(parts)
+        asked = {key: value for key, value in environ.items() if not key.startswith(("HTTP_IF_", "HTTP_ACCEPT_ENC"))}
+        status, headers, body = whole(app, asked)
         if any(name.lower() == "content-type" and value.startswith("text/html") for name, value in headers):
             body = self.with_script(body, reading)
         changed = ("cache-control", "content-length", "etag")
@@ -221,15 +207,11 @@ def read(folder: Path, version: str) -> Reading:
 
     Files may come and go meanwhile: then the version is another one soon, and the folder is read again.
     """
-    try:
-        site, problems = check_folder(folder, draft=True)
-        if site:
-            return Reading(version, create_app(site))
-        doubtful = {Path(problem.place.file) for problem in problems if problem.warning}
-        return Reading(version, None, silence(problems, doubtful, whole=False))
-    except OSError as error:
-        words = f"the file cannot be read: {(error.strerror or str(error)).lower()}"
-        return Reading(version, None, (Problem(Place(str(error.filename or folder)), words, "file-unreadable"),))
+    site, problems = check_folder(folder, draft=True)
+    if site:
+        return Reading(version, create_app(site))
+    doubtful = {Path(problem.place.file) for problem in problems if problem.warning}
+    return Reading(version, None, silence(problems, doubtful, whole=False))
 
 
 def _answer(

@@ -22,6 +22,8 @@ from wizard.directory import NOTICES
 from wizard.document import KINDS
 from wizard.flow import Event, Flow, Outcome, Site, Target
 from wizard.graph import guarded
+from wizard.headers import BRIEFLY, CACHED, HEADERS, IMMUTABLE
+from wizard.held import MARK, Holder, coding_for
 from wizard.i18n import words_in
 from wizard.journey import arrive, replay
 from wizard.loader import DATA, default_flows, load_flows
@@ -35,26 +37,6 @@ from wizard.timetable import FILE, Timetable
 MAX_QUERY = 4096  # bytes
 ORIGIN = "wizard.origin"  # in the environ: the scheme and host to write in pages, empty where they are not known
 SOUGHT = "sought"  # the query key that says which step a redirected reader had asked for
-
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
-        "require-trusted-types-for 'script'; trusted-types htmx"
-    ),
-    "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-DNS-Prefetch-Control": "off",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
-CACHED = "public, max-age=300, stale-while-revalidate=86400"
-BRIEFLY = "public, max-age=300"  # for pages that depend on the day
-IMMUTABLE = "public, max-age=31536000, immutable"
 
 _Pages = TypeVar("_Pages", bound=Presenter)
 
@@ -73,6 +55,8 @@ def create_app(flows: Site | str | os.PathLike[str] | None = None, today: Callab
     app.register_error_handler(HTTPException, guide.failed)
     app.after_request(_finish)
     app.register_blueprint(guide.blueprint())
+    app.add_url_rule("/healthz", "health", _health, methods=["GET"], provide_automatic_options=False)
+    app.wsgi_app = Holder(app.wsgi_app, today)  # type: ignore[method-assign]  # as Flask's manual says
     return app
 
 
@@ -140,6 +124,8 @@ class _Guide:
             abort(414)
         if re.search(rb"[^!-~]", request.query_string):  # no browser sends it so
             abort(400)
+        if not coding_for(request.headers.get("Accept-Encoding", "")):
+            abort(406)
 
     def failed(self, error: HTTPException) -> Response | HTTPException:
         """An error as a page in the reader's language. Redirects pass through, and hosts for which no link can be made."""
@@ -156,9 +142,7 @@ class _Guide:
 
     def static_file(self, name: str) -> Response:
         asset = next((asset for asset in self.assets.values() if asset.name == name), None) or abort(404)
-        response = Response(asset.body, content_type=asset.kind)
-        response.headers["Cache-Control"] = IMMUTABLE
-        return response
+        return _held(Response(asset.body, content_type=asset.kind), IMMUTABLE)
 
     def notice(self) -> Response:
         """What machines ask for: robots.txt, sitemap.xml, security.txt."""
@@ -338,6 +322,7 @@ def given_answers(flow: Flow) -> dict[str, str]:
 
 def _held(response: Response, cache: str) -> Response:
     """A response that anybody may store, as `cache` says; a whole one has a validator."""
+    request.environ[MARK] = True
     response.headers["Cache-Control"] = cache
     if response.status_code == 200:
         response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest())
@@ -346,10 +331,16 @@ def _held(response: Response, cache: str) -> Response:
 
 
 def _private(response: Response) -> Response:
-    """A response that is built from what a reader chose: nobody may store or list it."""
+    """A response that is built from what a reader chose: nobody but this process may store it, and nobody list it."""
+    request.environ[MARK] = True
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, noarchive, nosnippet"
     return response
+
+
+def _health() -> Response:
+    """That this process answers: for whoever watches over it, a balancer or a person."""
+    return Response("ok", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 
 def _finish(response: Response) -> Response:
