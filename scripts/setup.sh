@@ -1,7 +1,7 @@
 #!/bin/sh
 # Sets up what is missing, says what it does, and does nothing when all is there:
 #   sh scripts/setup.sh run       what the wizard runs with
-#   sh scripts/setup.sh check     that, the tools of `make check`, a browser and Graphviz
+#   sh scripts/setup.sh check     that, the tools of `make check`, a browser, Graphviz and nginx
 #   sh scripts/setup.sh browsers  that, and what `make check-browsers` takes: more browsers, Java, tools from npm
 #
 # Everything goes into .venv. What is installed is what uv.lock says; a mark in .venv, written last,
@@ -108,7 +108,10 @@ with_apt() {
     apt_get update && apt_get install -y --no-install-recommends "$@"
 }
 
-# What the tests take from the system: a browser, and Graphviz, which draws the flows.
+# Debian looks for it where only root does.
+have_nginx() { PATH="$PATH:/usr/sbin:/sbin" has nginx && has openssl; }
+
+# What the tests take from the system: a browser, Graphviz, which draws the flows, and nginx, which serves what they write.
 set_up_system() {
     [ -z "${WIZARD_CHROMIUM:-}" ] || has "$WIZARD_CHROMIUM" || fail "WIZARD_CHROMIUM=$WIZARD_CHROMIUM is not there"
     packages="" missing=""
@@ -120,14 +123,20 @@ set_up_system() {
         packages="${packages:+$packages }graphviz"
         missing="${missing:+$missing; }Graphviz is needed: install graphviz"
     }
+    have_nginx || {
+        packages="${packages:+$packages }nginx libnginx-mod-http-brotli-static openssl"
+        missing="${missing:+$missing; }nginx is needed, with openssl: install nginx, libnginx-mod-http-brotli-static and openssl"
+        started=yes
+    }
     [ -n "$packages" ] || return 0
     # shellcheck disable=SC2086  # many words
-    { with_apt "$packages" $packages fonts-liberation && have_browser && has dot; } || fail "$missing"
+    { with_apt "$packages" $packages fonts-liberation && have_browser && has dot && have_nginx; } || fail "$missing"
+    # The package starts a server of its own, which nobody asked for: the tests start theirs.
+    if [ -n "${started:-}" ] && has systemctl; then logged $root systemctl disable --now nginx || true; fi
 }
 
 lacking() {  # the system packages whose command is not there
     has java || echo default-jre-headless
-    has openssl || echo openssl
     has chromedriver || echo chromium-driver
     has firefox-esr firefox || echo firefox-esr
     has WebKitWebDriver || echo webkit2gtk-driver

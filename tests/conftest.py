@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import os
+import re
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from wizard import Flow, create_app, load_flow, load_flows
+from wizard import Flow, create_app, load_flow, load_flows, still
+from wizard.export import export
 from wizard.flow import Site
+from wizard.links import Base
 
 ROOT = Path(__file__).parent.parent
 FLAGS = [
@@ -76,6 +84,16 @@ def client(shipped: Site) -> FlaskClient:
     return create_app(shipped).test_client()
 
 
+@pytest.fixture(scope="session")
+def written(shipped: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped site as files, as it will lie at https://example.org, with the pages of one day only."""
+    out = tmp_path_factory.mktemp("export") / "site"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(still, "REACH", (0, 0))
+        export(shipped, out, Base.of("https://example.org"), date(2026, 11, 23))
+    return out
+
+
 def free_port() -> int:
     """A port that nobody listens on."""
     with socket.socket() as probe:
@@ -127,6 +145,95 @@ def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
         except OSError:
             time.sleep(0.1)
     raise AssertionError("the server did not answer within a minute")
+
+
+@dataclass
+class Nginx:
+    """An nginx that runs with a file of deploy/: where it answers, what it knows as its own, what it logs."""
+
+    address: str
+    trust: ssl.SSLContext
+    log: Path
+    process: subprocess.Popen[bytes]
+    open: contextlib.ExitStack
+    local: threading.local = field(default_factory=threading.local)
+
+    def get(self, path: str, **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:
+        """Ask for a path, on a connection that each thread keeps. The names of headers are written with underscores."""
+        asked = {name.replace("_", "-"): value for name, value in headers.items()}
+        if not hasattr(self.local, "connection"):
+            self.local.connection = http.client.HTTPSConnection(self.address, context=self.trust, timeout=30)
+            self.open.callback(self.local.connection.close)
+        self.local.connection.request("GET", path, headers={"Host": "example.org"} | asked)
+        response = self.local.connection.getresponse()
+        return response.status, response.headers, response.read()
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a certificate for this machine, made by itself."""
+    folder = tmp_path_factory.mktemp("certificate")
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=example.org"
+    names = ["-addext", "subjectAltName=DNS:example.org,IP:127.0.0.1"]
+    files = ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")]
+    subprocess.run([*command.split(), *names, *files], check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def nginx(certificate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Nginx]]:
+    """Start nginx with a file of deploy/: nginx(name, {text: another}) says what differs on this machine."""
+    with contextlib.ExitStack() as running:
+
+        def start(name: str, differs: Mapping[str, str]) -> Nginx:
+            folder, port = tmp_path_factory.mktemp("nginx"), free_port()
+            text = re.sub(r" *listen \[::\].*\n", "", (ROOT / "deploy" / name).read_text("utf-8"))
+            here = {"listen 443": f"listen 127.0.0.1:{port}", "listen 80": f"listen 127.0.0.1:{free_port()}"}
+            here |= {"/etc/ssl/wizard": str(certificate), "/var/log/nginx": str(folder), **differs}
+            for there, other in {**here, "/var/cache/nginx": str(folder)}.items():
+                assert there in text or there == "/var/cache/nginx", there
+                text = text.replace(there, other)
+            (folder / "wizard.conf").write_text(text, "utf-8")
+            kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+            temporary = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in kinds)
+            modules = "".join(
+                f"load_module {path};\n" for path in Path("/usr/lib/nginx/modules").glob("*brotli_static*")
+            )
+            main = f"{modules}daemon off; worker_processes 2; pid {folder}/pid; error_log {folder}/errors;\n"
+            main += "user root;\n" if os.geteuid() == 0 else ""  # or it could not read what the tests wrote
+            main += f"events {{}}\nhttp {{\n{temporary}include {folder}/wizard.conf;\n}}\n"
+            (folder / "nginx.conf").write_text(main, "utf-8")
+            command = [shutil.which("nginx") or "/usr/sbin/nginx", "-e", "stderr", "-c", str(folder / "nginx.conf")]
+            told = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
+            assert told.returncode == 0, told.stderr
+            assert "warn" not in told.stderr, told.stderr
+            process = running.enter_context(subprocess.Popen(command, stderr=subprocess.DEVNULL))
+            running.callback(process.terminate)
+            trust = ssl.create_default_context(cafile=str(certificate / "fullchain.pem"))
+            wait_until(lambda: answers(port))
+            return Nginx(f"127.0.0.1:{port}", trust, folder / "wizard.log", process, running)
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def static_site(written: Path, nginx: Callable[..., Nginx]) -> Nginx:
+    """The written site, served by nginx with deploy/static.conf."""
+    return nginx("static.conf", {"/srv/wizard/site": str(written)})
+
+
+def answers(port: int) -> bool:
+    """Whether somebody listens on a port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_until(so: Callable[[], bool]) -> None:
+    """Wait until something is so, for a minute at most."""
+    until = time.monotonic() + 60
+    while not so():
+        assert time.monotonic() < until, "it did not come to that within a minute"
+        time.sleep(0.02)
 
 
 def chromium() -> str:

@@ -20,10 +20,10 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
 from tests.conftest import ROOT, serving
-from tests.test_crawl import TODAY, crawl
+from tests.test_crawl import TODAY, asker, crawl
 from wizard import create_app, load_flows
 from wizard.flow import Site
-from wizard.reply import HEADERS
+from wizard.headers import HEADERS
 
 MANUAL = (ROOT / "docs" / "embedding.md").read_text("utf-8")
 (SNIPPET,) = re.findall(r"```html\n(.*?)```", MANUAL, re.DOTALL)
@@ -251,7 +251,7 @@ def test_out_of_a_frame_it_is_the_usual_page(browser: Browser, scene: Scene, shi
 def test_every_framed_page_is_well_formed_and_leads_out(shipped: Site) -> None:
     """Reached by links alone, each page says where leaving leads from inside a frame; a strict parser finds it sound."""
     site = replace(shipped, frame=("https://legal-aid.example", "http://localhost:8000"))
-    pages = crawl(create_app(site, lambda: TODAY).test_client(), "/", trails=False)
+    pages = crawl(asker(create_app(site, lambda: TODAY).test_client()), "/", trails=False)
     parser = html5lib.HTMLParser(strict=False)
     for number, (address, html) in enumerate(pages.items()):
         assert re.search(rf'<a class="leave" href="{re.escape(site.leave)}" [^>]*target="_top">', html), address

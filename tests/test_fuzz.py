@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from wizard.flow import Site
-from wizard.reply import HEADERS
+from wizard.headers import HEADERS
 
 ROUNDS = 10_000
 STATUSES = {"200", "301", "303", "304", "308", "400", "404", "405", "414"}

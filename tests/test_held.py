@@ -17,9 +17,9 @@ from werkzeug.test import Client
 
 from wizard import create_app, create_blueprint
 from wizard.flow import Site
+from wizard.headers import HEADERS, headers_for
 from wizard.held import Holder, Store, coding_for
 from wizard.reload import Reloader
-from wizard.reply import HEADERS, headers_for
 
 Write = Callable[..., Path]
 

@@ -115,13 +115,16 @@ def set_up_for(level: str, folder: Path, path: Path, **extra: str) -> subprocess
 
 
 def test_what_the_system_lacks_is_named_in_one_line(set_up: Path, bare_system: Path) -> None:
-    """The browser, Graphviz, or both; to run neither is asked for."""
+    """The browser, Graphviz, nginx, or all of them; to run none is asked for."""
+    nginx = "nginx is needed, with openssl: install nginx, libnginx-mod-http-brotli-static and openssl"
     browser = "a browser is needed: install Chromium or Chrome, or name one: make check WIZARD_CHROMIUM=/path/to/it"
     graphviz = "Graphviz is needed: install graphviz"
     done = set_up_for("check", set_up, bare_system)
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"setup: {browser}; {graphviz}\n")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"setup: {browser}; {graphviz}; {nginx}\n")
     done = set_up_for("check", set_up, bare_system, WIZARD_CHROMIUM="cat")
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"setup: {graphviz}\n")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"setup: {graphviz}; {nginx}\n")
+    for name in ("nginx", "openssl"):
+        (bare_system / name).symlink_to(bare_system / "cat")
     (bare_system / "dot").symlink_to(bare_system / "cat")
     done = set_up_for("check", set_up, bare_system)
     assert (done.returncode, done.stdout, done.stderr) == (1, "", f"setup: {browser}\n")
@@ -140,6 +143,8 @@ def test_what_the_system_lacks_is_installed_together(set_up: Path, bare_system: 
 echo "$@" >>{bare_system}/asked
 for name in "$@"; do
     [ "$name" != graphviz ] || ln -s cat {bare_system}/dot
+    [ "$name" != nginx ] || ln -s cat {bare_system}/nginx
+    [ "$name" != openssl ] || ln -s cat {bare_system}/openssl
     [ "$name" != chromium ] || ln -s cat {bare_system}/chromium
 done
 """,
@@ -148,13 +153,16 @@ done
     for name in ("sudo", "apt-get"):
         (bare_system / name).chmod(0o755)
     done = set_up_for("check", set_up, bare_system, WIZARD_CHROMIUM="cat")
-    assert (done.returncode, done.stdout) == (0, "setup: installing graphviz with apt-get, for the tests\n")
+    assert (done.returncode, done.stdout) == (
+        0,
+        "setup: installing graphviz nginx libnginx-mod-http-brotli-static openssl with apt-get, for the tests\n",
+    )
     (bare_system / "dot").unlink()
     done = set_up_for("check", set_up, bare_system)
     assert (done.returncode, done.stderr) == (0, "")
     asked = [line for line in (bare_system / "asked").read_text("utf-8").splitlines() if " install " in line]
     assert [line.partition("recommends ")[2] for line in asked] == [
-        "graphviz fonts-liberation",
+        "graphviz nginx libnginx-mod-http-brotli-static openssl fonts-liberation",
         "chromium fonts-dejavu-core graphviz fonts-liberation",
     ]
 
@@ -258,13 +266,13 @@ def test_an_unknown_level_is_named(clone: Path, bare_system: Path) -> None:
 def test_what_the_system_lacks_for_the_browser_tests_is_named_at_once(set_up: Path, bare_system: Path) -> None:
     """Where nothing can be installed, one line names every package that is missing."""
     shutil.copy(set_up / ".venv" / "ready-to-check", set_up / ".venv" / "ready-to-browsers")
-    for name in ("dot", "java", "xauth"):
+    for name in ("dot", "nginx", "openssl", "java", "xauth"):
         (bare_system / name).symlink_to(bare_system / "cat")
     done = set_up_for("browsers", set_up, bare_system, WIZARD_CHROMIUM="cat")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         "setup: `make check-browsers` needs these packages, or what they are called here: "
-        "openssl chromium-driver firefox-esr webkit2gtk-driver xvfb zbar-tools\n"
+        "chromium-driver firefox-esr webkit2gtk-driver xvfb zbar-tools\n"
     )
 
 

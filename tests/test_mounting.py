@@ -11,10 +11,10 @@ from flask import Flask, Response, render_template_string
 from flask_babel import Babel  # type: ignore[import-untyped]
 
 from tests.conftest import ROOT
-from tests.test_crawl import TODAY, crawl
+from tests.test_crawl import TODAY, asker, crawl
 from wizard import create_app, create_blueprint
 from wizard.flow import Site
-from wizard.reply import HEADERS, headers_for
+from wizard.headers import HEADERS, headers_for
 
 MANUAL = (ROOT / "docs" / "mounting.md").read_text("utf-8")
 PROGRAM, PROXIED = re.findall(r"```python\n(.*?)```", MANUAL, re.DOTALL)
@@ -60,13 +60,13 @@ def host(shipped: Site, tmp_path_factory: pytest.TempPathFactory) -> Flask:
 @pytest.fixture(scope="module")
 def alone(shipped: Site) -> dict[str, str]:
     """Every page without a trail of the guide on its own."""
-    return crawl(create_app(shipped, lambda: TODAY).test_client(), "/", trails=False)
+    return crawl(asker(create_app(shipped, lambda: TODAY).test_client()), "/", trails=False)
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
 def test_every_page_is_the_same_under_a_prefix(host: Flask, alone: dict[str, str], prefix: str) -> None:
     """Reached by links alone; but for the prefix in its links, each page is what it is without the host."""
-    mounted = crawl(host.test_client(), f"{prefix}/", trails=False)
+    mounted = crawl(asker(host.test_client()), f"{prefix}/", trails=False)
     assert {address.removeprefix(prefix) for address in mounted} == set(alone)
     links = re.compile(
         rf'((?:href|src|data-shown|value)="(?:http://localhost)?|body=http%3A//localhost|text=http%3A//localhost){prefix}/'

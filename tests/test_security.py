@@ -18,7 +18,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from wizard import create_app, create_blueprint
 from wizard.flow import Site
-from wizard.reply import HEADERS, headers_for
+from wizard.headers import HEADERS, headers_for
 
 KINDS = {  # each kind of response, and its status
     "/": 200,

@@ -6,14 +6,16 @@ import os
 import socket
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 
-from wizard import author, catalog, importer, report
+from wizard import author, catalog, importer, publish, report
 from wizard.check import check_paths
 from wizard.i18n import INTERFACE, CatalogError, interface_texts, is_language, read_catalog, update_catalog
+from wizard.links import Base
 from wizard.loader import DATA, check_folder, default_flows
 from wizard.source import Problem
 
@@ -37,6 +39,7 @@ def main() -> None:
     """
 
 
+main.add_command(publish.export)
 main.add_command(author.graph)
 main.add_command(importer.import_)
 main.add_command(author.new)
@@ -49,9 +52,15 @@ main.add_command(author.schema)
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
+@click.option(
+    "--origin",
+    metavar="URL",
+    envvar="WIZARD_ORIGIN",
+    help="Where readers find the site, behind a proxy: https://example.org",
+)
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer. [default: one for each processor]")
 @click.option("--reload", is_flag=True, help="Show each save in the open page at once, and what is wrong with it.")
-def run(folder: Path | None, host: str, port: int, workers: int | None, reload: bool) -> None:
+def run(folder: Path | None, host: str, port: int, origin: str | None, workers: int | None, reload: bool) -> None:
     """Serve the flows of DIR (the shipped ones, or WIZARD_FLOWS, where left out).
 
     An unsound folder is not served: its problems are printed instead. With --reload they are shown on its pages. SIGHUP
@@ -71,6 +80,8 @@ def run(folder: Path | None, host: str, port: int, workers: int | None, reload: 
     if site is None and not (reload and folder.is_dir()):
         _print(problems)
         sys.exit(1)
+    if origin:
+        os.environ["WIZARD_ORIGIN"] = _origin(origin)
     _refuse_taken(host, port)
     shown = f"[{host}]" if ":" in host else host
     name = site.name if site else folder.resolve().name
@@ -205,6 +216,15 @@ def _short(path: Path) -> Path:
     """A path as a person would write it from here."""
     whole = Path(os.path.abspath(path))  # links are not followed: the name that was given is the one to show
     return whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else path
+
+
+def _origin(address: str) -> str:
+    """The scheme and host of an address, which must have no path."""
+    with suppress(ValueError):
+        base = Base.of(address)
+        if not base.prefix:
+            return base.origin
+    raise click.BadParameter(f'"{address}" is not an address such as https://example.org', param_hint="--origin")
 
 
 def _refuse_taken(host: str, port: int) -> None:

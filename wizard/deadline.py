@@ -22,7 +22,7 @@ from datetime import date, timedelta
 from functools import cache
 from types import MappingProxyType
 
-from wizard.flow import CALENDARS, DAY, UNITS, Claim, Deadlines, Event, Rule
+from wizard.flow import CALENDARS, DAY, REACH, UNITS, Claim, Deadlines, Event, Rule
 from wizard.keys import MAX_COUNT, MAX_EVENTS, keys_of
 from wizard.shape import Reader, lacks, nearest
 from wizard.source import Node, Place, Row, Table
@@ -96,10 +96,16 @@ def working_day_before(day: date, office: Calendar) -> date:
     return day
 
 
-def span(today: date) -> tuple[date, date]:
-    """The first and the last day that can be counted from: two years back, one year ahead."""
-    day = min(today.day, 28) if today.month == 2 else today.day  # other years may have no February 29
-    return today.replace(year=today.year - 2, day=day), today.replace(year=today.year + 1, day=day)
+def span(today: date, reach: tuple[int, int] = REACH) -> tuple[date, date]:
+    """The first and the last day that can be counted from: so many months back, and so many ahead."""
+    back, ahead = reach
+    return _months_after(today, -back), _months_after(today, ahead)
+
+
+def _months_after(day: date, count: int) -> date:
+    """The same day of another month, or its last one where it is shorter."""
+    years, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return date(years, month + 1, min(day.day, calendar.monthrange(years, month + 1)[1]))
 
 
 def day_in(text: str) -> date | None:

@@ -21,6 +21,7 @@ LEVELS = ("law", "official", "reported", "unknown", "article")  # how well a cla
 UNITS = ("working", "calendar")  # working days leave out weekends and holidays, calendar days nothing
 CALENDARS = ("state", "federal")  # whose holidays
 NOWHERE = Place("")
+REACH = (24, 12)  # months back and ahead in which the day of an event can be chosen
 ID = re.compile(r"[a-z][a-z0-9-]*")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MAX_ID = 40  # characters; ids are read aloud and typed
@@ -307,12 +308,16 @@ class Event:
 
 @dataclass(frozen=True, eq=False)
 class Deadlines:
-    """The events that start counts. `state` is the code of the state whose holidays the calendar `state` leaves out."""
+    """The events that start counts. `state` is the code of the state whose holidays the calendar `state` leaves out.
+
+    `reach` is how many months back and ahead the day of an event can be chosen.
+    """
 
     title: str
     summary: str
     state: str
     events: Mapping[str, Event]
+    reach: tuple[int, int] = REACH
     place: Place = field(default=NOWHERE, repr=False)
 
 

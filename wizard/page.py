@@ -217,6 +217,7 @@ class QuestionPage(StepPage):
 class OutcomePage(StepPage):
     """An outcome: the short answer, statements with their support, deeds in order, the address to share, its QR code.
 
+    Where the site does not know its own host, there is neither address nor code.
     `sources` are those of all statements, each once, for paper.
     """
 
@@ -297,13 +298,17 @@ class DeadlinesPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventPage(Page):
-    """The months in which an event may have been, as links. `index` leads back to the events."""
+    """The months in which an event may have been, as links. `index` leads back to the events.
+
+    `reach` says which days can be chosen.
+    """
 
     template = "deadlines-event.html"
     index: Link
     says: str
     help: str
     months: tuple[Link, ...]
+    reach: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,7 +65,7 @@ class UrlTo(Protocol):
 class Presenter:
     """Makes the pages of a site in one language, on the day `today`.
 
-    `origin` is the scheme and host of this site's own addresses.
+    `origin` is the scheme and host of this site's own addresses, or empty where they are not known.
     """
 
     site: Site
@@ -217,6 +217,7 @@ class Presenter:
             *(statement.text for part in statements for statement in part.items),
         )
         left = iter(texts)
+        share = self.origin + bare if self.origin else ""
         return OutcomePage(
             **self._step_frame(journey, outcome, outcome.heading, sought, reaches=bare),
             says=says,
@@ -229,8 +230,8 @@ class Presenter:
             ),
             topics=tuple(Link(self.words.author(topic.ask), self._topic(topic.number)) for topic in topics),
             reviewed=self.words.day(min(reviewed, default=None)),
-            share=self.origin + bare,
-            code=qr_code(self.origin + bare),
+            share=share,
+            code=qr_code(share) if share else Markup(),
             sources=tuple(dict.fromkeys(each for part in statements for item in part.items for each in item.sources)),
         )
 

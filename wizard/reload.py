@@ -24,9 +24,9 @@ from markupsafe import Markup
 from wizard import report
 from wizard.allow import silence
 from wizard.assets import read_assets
+from wizard.headers import HEADERS, IMMUTABLE
 from wizard.held import whole
 from wizard.loader import DATA, check_folder, default_flows
-from wizard.reply import HEADERS, IMMUTABLE
 from wizard.source import Problem
 from wizard.web import create_app
 

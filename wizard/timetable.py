@@ -41,10 +41,9 @@ class Timetable(Presenter):
 
     def event(self, event: Event) -> EventPage:
         """`/<lang>/deadlines/<event>/`: the latest months, the newest first."""
-        months, month = [self.today.replace(day=1)], self.today.replace(day=1)
-        while len(months) < RECENT:
-            month = (month - timedelta(1)).replace(day=1)
-            months.append(month)
+        first, months = self._span()[0], [self.today.replace(day=1)]
+        while len(months) < RECENT and months[-1] > first:
+            months.append((months[-1] - timedelta(1)).replace(day=1))
         says, help = self._explained(self.words.author(event.says), self.words.author(event.help))
         return EventPage(
             **self._frame(event.title, self.words.author(event.ask), AREA, event.id, listed=True),
@@ -52,6 +51,7 @@ class Timetable(Presenter):
             says=says,
             help=help,
             months=tuple(self._month(event, month) for month in months),
+            reach=self._reach(),
         )
 
     def when(self, event: Event, text: str) -> MonthPage | DatesPage | WrongDayPage:
@@ -59,14 +59,14 @@ class Timetable(Presenter):
         month, day = day_in(f"{text}-01"), self.day(text)
         if day:
             return self._dates(event, day)
-        first, last = span(self.today)
+        first, last = self._span()
         if month and first.replace(day=1) <= month <= last:
             return self._calendar(event, month)
         return self.wrong(event, text)
 
     def day(self, text: str) -> date | None:
         """The day that a text names, where it can be counted from."""
-        first, last = span(self.today)
+        first, last = self._span()
         day = day_in(text)
         return day if day and first <= day <= last else None
 
@@ -87,19 +87,17 @@ class Timetable(Presenter):
         """The page for a text that is no day or month, or one too far away."""
         words = self.words
         known = day_in(text) or day_in(f"{text}-01")
-        first, last = (words.day(day) for day in span(self.today))
         if known:
             heading = words("This date is too far away")
             wrong = words("It is more than two years ago, or more than one year ahead.")
         else:
             heading = words("There is no such date")
             wrong = words("The address must end with a day, such as {day}.", day=self.today.isoformat())
-        works = words("Dates from {first} to {last} work.", first=first, last=last)
         again = Link(words("Choose a date"), self._url(AREA, event.id))
-        return WrongDayPage(**self._frame(heading, heading), status=404, text=f"{wrong} {works}", again=again)
+        return WrongDayPage(**self._frame(heading, heading), status=404, text=f"{wrong} {self._reach()}", again=again)
 
     def _calendar(self, event: Event, month: date) -> MonthPage:
-        first, last = span(self.today)
+        first, last = self._span()
         before = month - timedelta(1)
         after = (month + timedelta(31)).replace(day=1)
         name = self.words.month(month)
@@ -185,6 +183,14 @@ class Timetable(Presenter):
     def _dated_frame(self, event: Event, when: str, heading: str) -> dict[str, Any]:
         """A frame whose title says no more than the event's title and the date in its short, neutral form."""
         return self._frame(f"{self.words.author(event.title)}, {when}", heading, AREA, event.id, when)
+
+    def _span(self) -> tuple[date, date]:
+        """The first and the last day that can be chosen."""
+        return span(self.today, self._deadlines().reach)
+
+    def _reach(self) -> str:
+        first, last = (self.words.day(day) for day in self._span())
+        return self.words("Dates from {first} to {last} work.", first=first, last=last)
 
     def _deadlines(self) -> Deadlines:
         deadlines = self.site.deadlines

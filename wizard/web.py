@@ -24,6 +24,7 @@ from wizard.finding import Finder
 from wizard.flow import Event, Flow, Outcome, Site, Target
 from wizard.glossary import kept_names
 from wizard.graph import guarded
+from wizard.headers import BRIEFLY, CACHED, IMMUTABLE, OPEN, headers_for
 from wizard.held import Holder, coding_for
 from wizard.i18n import words_in
 from wizard.journey import arrive, replay
@@ -33,13 +34,14 @@ from wizard.markup import mark_names, names_pattern
 from wizard.openapi import document
 from wizard.page import DatesPage, Page, WrongDayPage
 from wizard.presenter import Presenter
-from wizard.reply import BRIEFLY, CACHED, IMMUTABLE, OPEN, as_json, finish, go, headers_for, health, held, private
+from wizard.reply import as_json, finish, go, health, held, private
 from wizard.stationery import STEM, Stationery
 from wizard.timetable import FILE, Timetable
 from wizard.whole import whole
 
 MAX_QUERY = 4096  # bytes
 DATA_VIEW = "data_"  # begins the name of each view that answers with data
+ORIGIN = "wizard.origin"  # in the environ: the scheme and host to write in pages, empty where they are not known
 SOUGHT = "sought"  # the query key that says which step a redirected reader had asked for
 
 _Pages = TypeVar("_Pages", bound=Presenter)
@@ -173,7 +175,7 @@ class _Guide:
 
     def notice(self) -> Response:
         """What machines ask for: robots.txt, sitemap.xml, security.txt."""
-        base, name = request.host_url.rstrip("/") + self.base(), request.path.rpartition("/")[2]
+        base, name = self.origin() + self.base(), request.path.rpartition("/")[2]
         text, kind = NOTICES[name](self.site, base, self.today())
         return held(Response(text or abort(404), content_type=f"{kind}; charset=utf-8"), BRIEFLY)
 
@@ -260,12 +262,11 @@ class _Guide:
             target = graph.moved.get(step) or abort(404)
             return self.go(_path(pages, target) + _query(), 301)
         answers = given_answers(graph)
-        if graph.sensitive:
-            bare = arrive(graph, step)
-            return self.go(_path(pages, Target(flow, step)), 303) if answers else self.show(pages.step(bare))
-        if not answers and step != graph.start:
-            if step in guarded(graph):
-                return self.go(_path(pages, Target(flow, "")), 303)
+        if not answers and step != graph.start and step in guarded(graph):
+            return self.go(_path(pages, Target(flow, "")), 303)
+        if graph.sensitive and answers:
+            return self.go(_path(pages, Target(flow, step)), 303)
+        if graph.sensitive or (not answers and step != graph.start):
             return self.show(pages.step(arrive(graph, step)))
         journey = replay(graph, answers, until=step)
         if isinstance(journey.step, Target):
@@ -316,7 +317,12 @@ class _Guide:
             path = "".join(f"{segment}/" for segment in segments if segment)
             return base + path + (f"?{query}" if query else "")
 
-        return kind(self.site, self.words[lang], url_to, request.host_url.rstrip("/"), self.today())
+        return kind(self.site, self.words[lang], url_to, self.origin(), self.today())
+
+    def origin(self) -> str:
+        """The scheme and host of the site's own addresses: what the environment says, else what was asked for."""
+        known = request.environ.get(ORIGIN, os.environ.get("WIZARD_ORIGIN"))
+        return str(request.host_url.rstrip("/") if known is None else known)
 
     def base(self) -> str:
         """The path of the site's first page, under whatever prefix it is mounted."""
