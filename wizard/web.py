@@ -68,15 +68,15 @@ def create_blueprint(flows: Site, name: str = "wizard", today: Callable[[], date
     guide = _Guide(flows, name, today, mounted=True)
     blueprint = guide.blueprint()
     blueprint.before_request(guide.refuse)
-    for error in (
+    blueprint.register_error_handler(HTTPException, guide.failed)
+    for code in (
         400,
         404,
         405,
         414,
         500,
-        HTTPException,
-    ):  # a host's own page for a code would win over all but the code
-        blueprint.register_error_handler(error, guide.failed)
+    ):  # of a host's own page for a code, only one for the same code gets the better
+        blueprint.register_error_handler(code, guide.failed)
     blueprint.after_request(guide.finish)
     return blueprint
 
