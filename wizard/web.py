@@ -69,13 +69,8 @@ def create_blueprint(flows: Site, name: str = "wizard", today: Callable[[], date
     blueprint = guide.blueprint()
     blueprint.before_request(guide.refuse)
     blueprint.register_error_handler(HTTPException, guide.failed)
-    for code in (
-        400,
-        404,
-        405,
-        414,
-        500,
-    ):  # of a host's own page for a code, only one for the same code gets the better
+    # Without these, a host's own page for a code would take the place of ours.
+    for code in (400, 404, 405, 414, 500):
         blueprint.register_error_handler(code, guide.failed)
     blueprint.after_request(guide.finish)
     return blueprint
