@@ -74,15 +74,10 @@ def create_blueprint(flows: Site, name: str = "wizard", today: Callable[[], date
     guide = _Guide(flows, name, today, mounted=True)
     blueprint = guide.blueprint()
     blueprint.before_request(guide.refuse)
-    for error in (
-        400,
-        404,
-        405,
-        414,
-        500,
-        HTTPException,
-    ):  # a host's own page for a code would win over all but the code
-        blueprint.register_error_handler(error, guide.failed)
+    blueprint.register_error_handler(HTTPException, guide.failed)
+    # Without these, a host's own page for a code would take the place of ours.
+    for code in (400, 404, 405, 414, 500):
+        blueprint.register_error_handler(code, guide.failed)
     blueprint.after_request(guide.finish)
     return blueprint
 
