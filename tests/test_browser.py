@@ -355,6 +355,26 @@ def test_an_answer_on_its_way_does_not_come_back_after_leaving(browser: Browser,
         assert page.url == f"{server}/en/"
 
 
+# Sharing
+
+
+@pytest.mark.parametrize("loaded", [True, False], ids=["loaded", "swapped"])
+def test_the_address_is_copied_without_answers_and_that_is_said(browser: Browser, server: str, loaded: bool) -> None:
+    """By a button that scripts bring; without them the address stands in a field."""
+    with visit(browser, server, permissions=["clipboard-read", "clipboard-write"]) as page:
+        begin(page, 3)
+        choose(page)
+        expect(page.locator("h1")).to_have_text(OUTCOME)
+        if loaded:
+            page.reload()
+            expect(page.locator(".trail div")).to_have_count(4)
+        page.get_by_role("button", name="Copy the address").press("Enter")
+        expect(page.locator("#done[role=status]")).to_have_text("Copied.")
+        assert page.evaluate("navigator.clipboard.readText()") == f"{server}{START}federal-look-up/"
+        assert page.get_by_label("Address of this page").input_value() == f"{server}{START}federal-look-up/"
+        expect(page.get_by_role("button", name="Share with an app")).to_be_hidden()  # there is none here
+
+
 # Taps and keys
 
 
