@@ -80,6 +80,18 @@ def test_each_page_says_its_language_and_leads_to_its_twin(pages: dict[str, Beau
         assert (twin["href"], twin["lang"], twin["hreflang"]) == (f"/{other}{address[3:]}", other, other)
 
 
+@pytest.mark.parametrize("wanted", ["", "es", "en-US,en;q=0.9", "fr", "es;q=x"])
+def test_the_first_page_offers_every_language_and_chooses_none(shipped: Site, wanted: str) -> None:
+    """Whatever a browser asks for: no redirect, and each language by its own name."""
+    response = create_app(shipped).test_client().get("/", headers={"Accept-Language": wanted})
+    assert response.status_code == 200
+    links = BeautifulSoup(response.text, "lxml").select(".answers a")
+    assert [(link["href"], link["lang"], link.get_text()) for link in links] == [
+        ("/en/", "en", "English"),
+        ("/es/", "es", "Español"),
+    ]
+
+
 def test_no_text_stays_behind_in_english(pages: dict[str, BeautifulSoup]) -> None:
     """Neither a text nor an attribute of a Spanish page reads like English, unless it is marked as English."""
     left = []

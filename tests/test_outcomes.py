@@ -107,6 +107,17 @@ def test_what_we_keep_is_said_in_a_hundred_and_fifty_words(client: FlaskClient, 
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
+def test_staying_safe_is_one_link_away_before_the_first_question(client: FlaskClient, shipped: Site, lang: str) -> None:
+    """On the first page of every flow; the page it leads to says what leaving does not do."""
+    for flow in shipped.flows:
+        step = BeautifulSoup(client.get(f"/{lang}/{flow}/").text, "lxml").select_one("#step")
+        assert step is not None
+        assert step.select(f"a[href='/{lang}/safety/']"), flow
+    text = client.get(f"/{lang}/safety/").text
+    assert {"en": "What leaving does not do", "es": "Lo que no hace al salir"}[lang] in text
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
 def test_sharing_carries_the_neutral_address_alone(client: FlaskClient, lang: str) -> None:
     """By text message and WhatsApp: the address of the page without answers, and no words."""
     query = "held-license=yes&own-car=yes&topic=who&who-looks=federal"

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+import ssl
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT, WITH_US, free_port
 from tests.test_browser import to_each_step
 from wizard import create_app, replay
 from wizard.flow import Flow, Question, Site
 
 TOOLS = Path(__file__).parent / "node_modules"
 TWO = ["en", "es"]
+KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2")
+NAME = ("-addext", "subjectAltName=DNS:localhost")
 
 Node = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -36,6 +42,49 @@ def node(tools: Path) -> Node:
         return subprocess.run(command, capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload, no-any-return]
 
     return node
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with ca.crt, and localhost.crt that it vouches for, with localhost.key."""
+    folder = tmp_path_factory.mktemp("certificates")
+    signed = ("-CA", "ca.crt", "-CAkey", "ca.key", "-addext", "basicConstraints=critical,CA:FALSE")
+    for command in (
+        ("-keyout", "ca.key", "-out", "ca.crt", "-subj", "/CN=Test"),
+        ("-keyout", "localhost.key", "-out", "localhost.crt", "-subj", "/CN=localhost", *signed, *NAME),
+    ):
+        subprocess.run(("openssl", "req", "-x509", *KEY, *command), cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def https(certificates: Path) -> Iterator[int]:
+    """The port of the shipped site, served over TLS by the server that `wizard run` uses."""
+    port = free_port()
+    command = (sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "wizard:create_app")
+    where = ("--host", "127.0.0.1", "--port", str(port), "--log-level", "warning")
+    keys = (
+        "--ssl-certificate",
+        str(certificates / "localhost.crt"),
+        "--ssl-keyfile",
+        str(certificates / "localhost.key"),
+    )
+    trust = ssl.create_default_context(cafile=str(certificates / "ca.crt"))
+    process = subprocess.Popen((*WITH_US, *command, *where, *keys), cwd=ROOT)
+    try:
+        until = time.monotonic() + 60
+        while True:
+            assert process.poll() is None, "the server ended before it answered"
+            assert time.monotonic() < until, "the server did not answer within a minute"
+            try:
+                with urllib.request.urlopen(f"https://localhost:{port}/", context=trust, timeout=5):
+                    break
+            except OSError:
+                time.sleep(0.1)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(10)
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import json
-import ssl
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,56 +11,10 @@ from threading import Thread
 import pytest
 
 from tests.browsers.conftest import Node
-from tests.conftest import ROOT, free_port
 
 pytestmark = [pytest.mark.browsers, pytest.mark.xdist_group("observatory")]
 
 LEAST = 135  # with nothing but the list of preloaded sites, which a site cannot be on before it exists, left to gain
-KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2")
-NAME = ("-addext", "subjectAltName=DNS:localhost")
-
-
-@pytest.fixture(scope="module")
-def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with ca.crt, and localhost.crt that it vouches for, with localhost.key."""
-    folder = tmp_path_factory.mktemp("certificates")
-    signed = ("-CA", "ca.crt", "-CAkey", "ca.key", "-addext", "basicConstraints=critical,CA:FALSE")
-    for command in (
-        ("-keyout", "ca.key", "-out", "ca.crt", "-subj", "/CN=Test"),
-        ("-keyout", "localhost.key", "-out", "localhost.crt", "-subj", "/CN=localhost", *signed, *NAME),
-    ):
-        subprocess.run(("openssl", "req", "-x509", *KEY, *command), cwd=folder, check=True, capture_output=True)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def https(certificates: Path) -> Iterator[int]:
-    """The port of the shipped site, served over TLS by the server that `wizard run` uses."""
-    port = free_port()
-    command = (sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "wizard:create_app")
-    where = ("--host", "127.0.0.1", "--port", str(port), "--log-level", "warning")
-    keys = (
-        "--ssl-certificate",
-        str(certificates / "localhost.crt"),
-        "--ssl-keyfile",
-        str(certificates / "localhost.key"),
-    )
-    trust = ssl.create_default_context(cafile=str(certificates / "ca.crt"))
-    process = subprocess.Popen((*command, *where, *keys), cwd=ROOT)
-    try:
-        until = time.monotonic() + 60
-        while True:
-            assert process.poll() is None, "the server ended before it answered"
-            assert time.monotonic() < until, "the server did not answer within a minute"
-            try:
-                with urllib.request.urlopen(f"https://localhost:{port}/", context=trust, timeout=5):
-                    break
-            except OSError:
-                time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,60 @@
+"""What pages weigh as readers get them: over TLS and HTTP/2, which sends the same headers once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browsers.journey import QUESTIONS
+
+pytestmark = [pytest.mark.browsers, pytest.mark.xdist_group("observatory")]
+
+PAGES = {  # bytes at most, with all that the page takes: with scripts, and without
+    "/en/": (24_000, 6_000),
+    "/es/": (24_000, 6_000),
+    "/en/my-data/": (24_000, 6_000),
+    "/es/my-data/held-license/": (24_000, 6_000),
+    "/en/my-data/federal-look-up/": (24_000, 8_000),  # a page of the longest kind
+}
+STEP = 2_500
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_first_page_and_each_step_are_light(browser: Browser, https: int, scripts: bool) -> None:
+    """A page with its styles, scripts and icon, and each question after it; headers included, as the browser counts."""
+    context = browser.new_context(
+        base_url=f"https://localhost:{https}", ignore_https_errors=True, java_script_enabled=scripts
+    )
+    page = context.new_page()
+    wire = context.new_cdp_session(page)
+    sizes: list[float] = []
+    protocols: set[str] = set()
+
+    def arrived(event: Any) -> None:
+        sizes.append(event["encodedDataLength"])
+
+    def answered(event: Any) -> None:
+        protocols.add(event["response"]["protocol"])
+
+    wire.on("Network.loadingFinished", arrived)
+    wire.on("Network.responseReceived", answered)
+    wire.send("Network.enable")
+    for address, most in PAGES.items():
+        wire.send("Network.clearBrowserCache")
+        sizes.clear()
+        page.goto(address, wait_until="networkidle")
+        print(f"scripts {scripts}: {address} {sum(sizes):.0f} bytes, {len(sizes)} requests")
+        assert len(sizes) == (5 if scripts else 3), address
+        assert sum(sizes) <= most[not scripts], address
+    page.goto("/en/my-data/held-license/", wait_until="networkidle")
+    for heading in QUESTIONS[1:]:
+        sizes.clear()
+        page.locator(".answers a").first.press("Enter")
+        expect(page.locator("h1")).to_have_text(heading)
+        page.wait_for_load_state("networkidle")
+        print(f"scripts {scripts}: a step {sum(sizes):.0f} bytes")
+        assert 0 < sum(sizes) <= STEP, heading
+    assert protocols == {"h2"}
+    context.close()
