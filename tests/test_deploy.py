@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import signal
@@ -43,7 +44,8 @@ def apps() -> Iterator[dict[int, subprocess.Popen[bytes]]]:
 
 def start(port: int) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "wizard.cli", "run", str(ROOT / "flows"), "--port", str(port)]
-    return subprocess.Popen([*command, "--origin", "https://example.org"], cwd=ROOT, stdout=subprocess.DEVNULL)
+    command += ["--origin", "https://example.org", "--workers", "1"]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True)
 
 
 @pytest.fixture
@@ -83,7 +85,7 @@ def test_pages_are_held_and_answers_are_not(proxy: Nginx, apps: dict[int, subpro
         assert proxy.get(PAGE, Accept_Encoding=coding)[0] == 200
         assert proxy.get(answered, Accept_Encoding=coding)[0] == 200
     for process in apps.values():
-        process.send_signal(signal.SIGSTOP)
+        os.killpg(process.pid, signal.SIGSTOP)
     try:
         for coding in ("", "gzip", "br", "br;q=1.0, gzip"):
             assert proxy.get(PAGE, Accept_Encoding=coding)[0] == 200
@@ -92,7 +94,7 @@ def test_pages_are_held_and_answers_are_not(proxy: Nginx, apps: dict[int, subpro
         assert not any(b"held-license=yes" in text for text in held)
     finally:
         for process in apps.values():
-            process.send_signal(signal.SIGCONT)
+            os.killpg(process.pid, signal.SIGCONT)
 
 
 def test_one_app_is_killed_under_load_and_nothing_is_lost(
@@ -118,9 +120,7 @@ def test_one_app_is_killed_under_load_and_nothing_is_lost(
     with ThreadPoolExecutor(8) as readers:
         results = [readers.submit(read, number) for number in range(8)]
         wait_until(lambda: done[0] > 200)
-        workers = subprocess.run(["pgrep", "-P", str(apps[victim].pid)], capture_output=True, text=True, check=False)
-        for pid in (str(apps[victim].pid), *workers.stdout.split()):
-            subprocess.run(["kill", "-KILL", pid], check=False)
+        os.killpg(apps[victim].pid, signal.SIGKILL)
         apps[victim].wait(10)
         at = done[0]
         assert [result.result() for result in results] == [[]] * 8
@@ -173,7 +173,7 @@ def test_no_log_says_who_read_what(request: pytest.FixtureRequest, which: str) -
         site.get(path, **marked)
     wait_until(lambda: site.log.read_text("utf-8").count("\n") >= before + 4)
     for line in site.log.read_text("utf-8").splitlines():
-        assert re.fullmatch(r"GET [1-5]\d\d \d+ \d+\.\d{3}", line), line
+        assert re.fullmatch(r"(GET|-) [1-5]\d\d \d+ \d+\.\d{3}", line), line
     told = (site.log.parent / "errors").read_text("utf-8")
     assert not re.search("marker|127.0.0.1|my-data", told, re.IGNORECASE)
 
