@@ -13,6 +13,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import files
 from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
@@ -20,7 +21,7 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
-from tests.conftest import Nginx, answers, free_port, wait_until
+from tests.conftest import Nginx, answers, auditor, free_port, wait_until
 from wizard import create_app, load_flows
 from wizard.flow import Site
 from wizard.headers import HEADERS, IMMUTABLE
@@ -228,6 +229,20 @@ def test_the_exported_site_is_sent_compressed(static_site: Nginx, written: Path)
     _, headers, _ = static_site.get(PAGE)
     status, _, body = static_site.get(PAGE, If_None_Match=headers["ETag"])
     assert (status, body) == (304, b"")
+
+
+def test_the_exported_site_is_accessible(static_site: Nginx, browser: Browser) -> None:
+    """A page of each kind, with scripts, from nginx: nothing wrong, nothing undecided, nothing kept in the browser."""
+    audit = auditor((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
+    context = browser.new_context(ignore_https_errors=True, viewport={"width": 360, "height": 640})
+    page = context.new_page()
+    found = []
+    for path in ("/", "/es/my-data/own-car~1/", PAGE, "/en/deadlines/ready/2026-11-23/", "/es/404.html"):
+        page.goto(f"https://{static_site.address}{path}")
+        found += audit(page)
+        assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+    context.close()
+    assert not found, "\n".join(found)
 
 
 def test_what_is_not_there_is_said_in_the_reader_s_language(static_site: Nginx) -> None:
