@@ -4,7 +4,7 @@
 #   WIZARD_CHROMIUM=/path  the browser of the tests, when it is not on PATH
 
 PORT ?= 5000
-.PHONY: help setup run check check-browsers bench sbom
+.PHONY: help setup run check check-browsers bench soak sbom
 
 help:   ## this list
 	@sed -n 's/^\([a-z-]*:\) *##/make \1/p' Makefile
@@ -39,6 +39,10 @@ check-browsers: ## every page in several browsers, and the tools that judge page
 bench:  ## measure how fast it is: prints a table, writes bench.json
 	@sh scripts/setup.sh run
 	@.venv/bin/python scripts/bench.py
+
+soak:   ## a minute of load through nginx while flows change and workers die
+	@sh scripts/setup.sh check
+	@.venv/bin/pytest --quiet --capture no -m alone tests/test_soak.py
 
 sbom:   ## what a running wizard is made of: dist/sbom.json, CycloneDX
 	@sh scripts/setup.sh check

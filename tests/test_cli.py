@@ -111,6 +111,14 @@ def test_wrong_use_exits_with_2() -> None:
     assert wizard("run", "--port", "none").returncode == 2
 
 
+@pytest.mark.parametrize("origin", ["", "https://example.org/help"])
+def test_an_origin_is_a_whole_address_without_a_path(origin: str, write: Write) -> None:
+    """Anything else is wrong use, and one line says what would be right."""
+    done = wizard("run", write(guide=GOOD), "--origin", origin)
+    assert done.returncode == 2
+    assert f'"{origin}" is not an address such as https://example.org' in done.stderr
+
+
 def test_run_serves_and_stops_and_logs_no_reader(write: Write) -> None:
     """The log of a whole visit names neither address nor path nor query; Ctrl-C ends it cleanly."""
     with socket.create_server(("127.0.0.1", 0)) as probe:

@@ -99,6 +99,21 @@ def test_the_tools_for_authors_run_as_they_are_shown(tmp_path: Path) -> None:
     assert (tmp_path / "map.svg").read_bytes().startswith(b"<?xml")
 
 
+def test_the_ways_to_deploy_are_as_they_are_shown(deposit: Path) -> None:
+    """The commands that write files run; the server's options exist, and so does what lies in deploy/."""
+    (deposit / "deposit").rename(deposit / "flows")
+    lines = re.findall(r"^(wizard export .*)$", README, re.MULTILINE)
+    assert len(lines) == 2
+    for line in lines:
+        done = wizard(*shlex.split(line.replace("my-data", "deposit"))[1:], cwd=deposit)
+        assert done.returncode == 0, done.stderr
+    assert (deposit / "site" / "sitemap.xml").is_file()
+    assert (deposit / "deposit.html").is_file()
+    (line,) = re.findall(r"^wizard run (.*--origin.*)$", README, re.MULTILINE)
+    shown = wizard("run", "--help", cwd=deposit).stdout
+    assert all(option in shown for option in re.findall("--[a-z]+", line))
+
+
 def test_what_the_readme_points_to_exists() -> None:
     """Files and pictures."""
     for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):

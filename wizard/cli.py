@@ -80,7 +80,7 @@ def run(folder: Path | None, host: str, port: int, origin: str | None, workers: 
     if site is None and not (reload and folder.is_dir()):
         _print(problems)
         sys.exit(1)
-    if origin:
+    if origin is not None:
         os.environ["WIZARD_ORIGIN"] = _origin(origin)
     _refuse_taken(host, port)
     shown = f"[{host}]" if ":" in host else host
