@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import pty
 import re
 import signal
 import subprocess
@@ -176,6 +177,20 @@ def test_the_same_day_gives_the_same_bytes(shipped: Site, written: Path, small: 
     other = create_app(load_flows(ROOT / "flows"), lambda: TODAY).test_client()
     for name in ("en/letters/reminder/letter.pdf", "es/letters/reminder/letter.docx", "en/my-data/map.svg"):
         assert other.get(f"/{name}", base_url="https://example.org").data == (written / name).read_bytes(), name
+
+
+def test_a_terminal_shows_how_far_it_is(small: Path, tmp_path: Path) -> None:
+    """A bar, up to the end; elsewhere nothing, as the other tests see."""
+    reads, writes = pty.openpty()
+    command = [sys.executable, "-m", "wizard.cli", "export", str(tmp_path / "site"), str(small)]
+    done = subprocess.run(
+        [*command, "--base-url", "https://example.org"], stdout=subprocess.PIPE, stderr=writes, check=False
+    )
+    os.close(writes)
+    shown = os.read(reads, 100_000).decode()
+    os.close(reads)
+    assert done.returncode == 0
+    assert re.search(r"Pages.*100%", shown), shown
 
 
 def test_an_old_export_is_replaced_and_nothing_else_is(small: Path, tmp_path: Path) -> None:
