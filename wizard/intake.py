@@ -39,22 +39,28 @@ def flow_of(path: Path, form: str | None, words: Words) -> tuple[Sketch, str]:
         )
     try:
         sketch = _READERS[form](tree, words)
+        _look_at_signs(sketch, text)
+        if not sketch.steps:
+            why = f": {sketch.notes[0]}" if sketch.notes else ""
+            raise IntakeError(f"{path}: there is no question and no outcome in it, read as {sketch.form}{why}")
+        if len(sketch.steps) > MAX_STEPS:
+            raise TooLargeError(f"{len(sketch.steps):,} steps; at most {MAX_STEPS:,} fit in one flow: split the file")
+        settle(sketch, words)
+        written = manuscript(sketch, words)
     except TooLargeError as error:
         raise IntakeError(f"{path}: {error}") from None
-    if unfit := [*UNFIT.finditer(text)]:
-        first = unfit[0]
-        told = f"{len(unfit)} character{'s' * (len(unfit) != 1)} that no text can hold, the first U+{ord(first[0]):04X}; left out"
-        sketch.note(REFUSED, tree.place(first.start()), told)
-    if not sketch.steps:
-        why = f": {sketch.notes[0]}" if sketch.notes else ""
-        raise IntakeError(f"{path}: there is no question and no outcome in it, read as {sketch.form}{why}")
-    if len(sketch.steps) > MAX_STEPS:
-        raise IntakeError(f"{path}: {len(sketch.steps):,} steps; at most {MAX_STEPS:,} fit in one flow: split the file")
-    settle(sketch, words)
-    written = manuscript(sketch, words)
     if len(written.encode()) > source.MAX_BYTES:
         raise IntakeError(f"{path}: the flow would be larger than {source.MAX_BYTES // 1024} KiB; split the file")
     return sketch, written
+
+
+def _look_at_signs(sketch: Sketch, text: str) -> None:
+    """Note the signs in a text that no flow can hold."""
+    if unfit := [*UNFIT.finditer(text)]:
+        first = unfit[0]
+        signs = f"{len(unfit)} character{'s' * (len(unfit) != 1)}"
+        told = f"{signs} that no text can hold, the first U+{ord(first[0]):04X}; left out"
+        sketch.note(REFUSED, sketch.source.place(first.start()), told)
 
 
 def form_of(text: str) -> str:

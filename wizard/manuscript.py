@@ -13,6 +13,7 @@ from wizard.keys import USUAL_ANSWERS
 from wizard.prose import Paragraph, line_of, marked
 from wizard.settle import UNFINISHED
 from wizard.sketch import CHANGED, REFUSED, Answer, Sketch, Step
+from wizard.slip import not_meant
 
 WIDTH = 118  # columns of the file
 SOURCE = "imported"  # the id of the source that outcomes cite
@@ -212,13 +213,15 @@ def _entry(key: str, text: str, indent: int) -> Iterator[str]:
     """A key with its text: on one line, or as a block where it is long or has several lines."""
     begin, inside = f"{' ' * indent}{key}: ", " " * (indent + 2)
     if "\n" in text:
-        yield f"{begin}|-"
-        yield from (f"{inside}{line}".rstrip() for line in text.split("\n"))
-    elif len(begin) + len(_scalar(text, False)) <= WIDTH:
-        yield begin + _scalar(text, False)
+        block = ["|-", *(f"{inside}{line}".rstrip() for line in text.split("\n"))]
+    elif len(begin) + len(_scalar(text, False)) > WIDTH:
+        block = [">-", *_folded(text, inside)]
     else:
-        yield f"{begin}>-"
-        yield from _folded(text, inside)
+        block = []
+    if not block or not_meant("\n".join(block)):  # the checker would take a line of it for a key
+        block = [_scalar(text, False)]
+    yield begin + block[0]
+    yield from block[1:]
 
 
 def _folded(text: str, inside: str) -> list[str]:
@@ -263,6 +266,6 @@ def _action(label: str, to: str) -> Iterator[str]:
 def _scalar(text: str, flow: bool) -> str:
     """A text as a value, in quotes where YAML, or a person who reads it, could take it for something else."""
     plain = _PLAIN.fullmatch(text) and not _QUOTED.search(text) and not (flow and _FLOW_SIGNS.search(text))
-    if plain:
+    if plain and not not_meant(text):
         return text
     return f"'{text}'" if '"' in text and "'" not in text else json.dumps(text, ensure_ascii=False)
