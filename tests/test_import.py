@@ -6,6 +6,7 @@ After a change that is meant, `WIZARD_REWRITE=1 pytest tests/test_import.py` wri
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import re
@@ -21,6 +22,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import ROOT
 from wizard.check import check_paths
 from wizard.cli import main
 from wizard.i18n import words_in
@@ -297,3 +299,14 @@ def test_what_is_added_is_in_the_language_of_the_folder(tmp_path: Path, write: C
     assert "    yes: siga\n    no: unfinished\n" in text
     assert "Continue" not in text
     assert "Go back" not in text
+
+
+def test_the_manual_goes_as_it_says(tmp_path: Path) -> None:
+    """Every command is run, every line of output compared."""
+    spec = importlib.util.spec_from_file_location("transcript", ROOT / "scripts" / "transcript.py")
+    assert spec is not None
+    assert spec.loader is not None
+    transcript = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(transcript)
+    written = (ROOT / "docs" / "import.md").read_text("utf-8")
+    assert transcript.replayed(written, tmp_path) == written

@@ -91,14 +91,22 @@ class _Writer:
         yield from _entry("ask", ask, 4)
         if more:
             yield from self.help(step, more)
-        elif len(step.prose.paragraphs) == 1 and step.prose.paragraphs[0].marked.replace("\\\n", " ") != marked(ask):
-            self.sketch.note(CHANGED, step.place, "the question is in plain words now, without bold or slanted type")
+        else:
+            self.say_plain(step)
         usual = all(answer.id in USUAL_ANSWERS for answer in step.answers)
         if not usual:
             yield "    answers:"
         indent = 4 if usual else 6
         for answer in step.answers:
             yield from self.answer(answer, indent, usual)
+
+    def say_plain(self, step: Step) -> None:
+        """Note where a text loses what only Markdown can show."""
+        parts = step.prose.paragraphs
+        if any(
+            part.marked.replace("\\\n", " ") != marked(part.plain) and not (part.item or part.linked) for part in parts
+        ):
+            self.sketch.note(CHANGED, step.place, "this is in plain words now, without bold or slanted type")
 
     def head(self, step: Step) -> Iterator[str]:
         """The comments and the id of a step."""
@@ -151,6 +159,7 @@ class _Writer:
         """A step that ends the flow: its heading, what the file says, and where its links lead."""
         yield from self.head(step)
         heading, rest = headed(step.prose) if not step.back else (self.back(step.back), [])
+        self.say_plain(step)
         yield from _entry("outcome", heading, 4)
         yield "    claims:"
         if name == UNFINISHED or step.back:
