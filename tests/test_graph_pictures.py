@@ -471,7 +471,7 @@ def test_the_help_ends_with_examples(folder: Path) -> None:
     text = wizard("graph", "--help", cwd=folder).stdout.decode()
     lines = [line.strip() for line in text.partition("Examples:")[2].partition("Options:")[0].splitlines()]
     examples = [re.split(r"\s{2,}", line)[0] for line in lines if line.startswith("wizard ")]
-    assert len(examples) == 3
+    assert len(examples) == 4
     for example in examples:
         done = wizard(*shlex.split(example)[1:], cwd=folder)
         assert (done.returncode, done.stderr) == (0, b""), example

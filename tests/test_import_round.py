@@ -40,9 +40,9 @@ WRITERS: dict[str, Callable[[Flow], str]] = {
 
 def tree(flow: Flow) -> list[object]:
     """The graph of a flow by its texts alone: numbers for steps, in the order in which answers lead to them."""
-    numbers = {flow.start: 0}
+    names = [flow.start]
     found: list[object] = []
-    for name in numbers:  # grows while it is walked
+    for name in names:  # grows while it is walked
         step = flow.steps.get(name)
         if not isinstance(step, Question):
             found.append((shown(step.heading if step else name), ()))
@@ -50,7 +50,8 @@ def tree(flow: Flow) -> list[object]:
         ways = []
         for answer in step.answers.values():
             to = state_of(flow, answer.edges[0].to)
-            ways.append((shown(label_in(ENGLISH, answer)), numbers.setdefault(to, len(numbers))))
+            names += [to] if to not in names else []
+            ways.append((shown(label_in(ENGLISH, answer)), names.index(to)))
         found.append((shown(step.ask), tuple(ways)))
     return found
 
@@ -60,10 +61,10 @@ def shown(text: str) -> str:
     return " ".join(text.split())
 
 
-def read_back(folder: Path, text: str, form: str | None = None) -> Flow:
+def read_back(folder: Path, text: str) -> Flow:
     """The flow that is read of a text."""
     (folder / "source").write_text(text, "utf-8")
-    _, written = flow_of(folder / "source", form, ENGLISH)
+    _, written = flow_of(folder / "source", None, ENGLISH)
     (folder / "guide.yaml").write_text(written, "utf-8")
     return load_flow(folder / "guide.yaml")
 
@@ -103,16 +104,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("form", WRITERS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(flow=flows())
 def test_any_flow_is_the_same_tree_when_it_is_read_again(folder: Path, form: str, flow: Flow) -> None:
     """The same questions, answers and outcomes in the same words, and the same ways; and told by its content."""
-    text = WRITERS[form](flow)
-    assert tree(read_back(folder, text)) == tree(flow)
-    assert tree(read_back(folder, text, form)) == tree(flow)
+    assert tree(read_back(folder, WRITERS[form](flow))) == tree(flow)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(flow=flows())
 def test_any_flow_is_the_same_graph_when_its_paths_are_read_again(folder: Path, flow: Flow) -> None:
     """Ids for texts: paths hold no others. Ids, too, are the same."""
@@ -183,7 +182,7 @@ def test_a_story_is_what_twine_opens(shipped: Site) -> None:
         text = story(flow, ENGLISH)
         assert text == story(flow, ENGLISH)
         found = passages(text)
-        assert found.pop("StoryTitle")[2] == flow.title.replace("'", "'")
+        assert found.pop("StoryTitle")[2] == flow.title
         data = json.loads(found.pop("StoryData")[2])
         assert str(uuid.UUID(data["ifid"])).upper() == data["ifid"]
         assert data["start"] == flow.start

@@ -82,7 +82,7 @@ def test_the_tools_for_authors_run_as_they_are_shown(tmp_path: Path) -> None:
     for command in (["init", "-qb", "main"], ["add", "."], ["commit", "-qm", "The flows"]):
         subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@b.c", *command], cwd=tmp_path, check=True)
     lines = re.findall(r"^(wizard [^#\n]*?) +#", README, re.MULTILINE)
-    assert len(lines) == 8
+    assert len(lines) == 10
     environment = {**os.environ, "WIZARD_FLOWS": str(tmp_path / "flows")}
     for line in lines:
         done = subprocess.run(

@@ -7,6 +7,7 @@ import re
 import shlex
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,8 +17,10 @@ from wizard.keys import RESERVED_FLOWS
 from wizard.loader import Folder, check_text
 from wizard.report import in_text
 from wizard.shape import Reader
-from wizard.sketch import CHANGED, DEFECT, REFUSED, Sketch
 from wizard.source import Place, Problem, Word, plain
+
+if TYPE_CHECKING:
+    from wizard.sketch import Sketch
 
 MAX_NOTES = 1_000  # lines of the report
 
@@ -50,12 +53,12 @@ def import_(file: Path, output: str, form: str | None, force: bool) -> None:
         click.echo(text, nl=False)
     else:
         _write(path, text, force)
-    _report(sketch, problems, err=output == "-")
+    defects = _report(sketch, problems, err=output == "-")
     if output != "-":
         click.echo(f"Wrote {path}. What to do next:")
         click.echo(f"  wizard check {shlex.quote(str(path))}")
         click.echo(f"  wizard play {shlex.quote(str(path))}")
-    sys.exit(1 if problems or any(note.kind == DEFECT for note in sketch.notes) else 0)
+    sys.exit(1 if problems or defects else 0)
 
 
 def _flow_path(output: str, file: Path) -> Path:
@@ -88,8 +91,10 @@ def _write(path: Path, text: str, force: bool) -> None:
         raise click.BadParameter(words, param_hint="--output") from None
 
 
-def _report(sketch: Sketch, problems: list[Problem], err: bool) -> None:
-    """What was found in the source by place, what is wrong in the flow, and the sums."""
+def _report(sketch: Sketch, problems: list[Problem], err: bool) -> int:
+    """Print what was found in the source by place, what is wrong in the flow, and the sums. How many defects it has."""
+    from wizard.sketch import CHANGED, DEFECT, REFUSED  # here, since no other command needs it
+
     notes = sorted(set(sketch.notes))
     for note in notes[:MAX_NOTES]:
         click.echo(str(note), err=err)
@@ -108,6 +113,7 @@ def _report(sketch: Sketch, problems: list[Problem], err: bool) -> None:
     if problems:
         told += f" The flow has {_counted(len(problems), 'problem')}."
     click.echo(told, err=err)
+    return sums[DEFECT]
 
 
 def _counted(count: int, what: str) -> str:

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wizard import chart, qna, sheet, source, twee
+from wizard import source
 from wizard.i18n import Words
 from wizard.keys import MAX_STEPS
-from wizard.manuscript import manuscript
-from wizard.prose import UNFIT
-from wizard.settle import settle
-from wizard.sketch import REFUSED, Sketch, Text, TooLargeError
+
+if TYPE_CHECKING:
+    from wizard.sketch import Sketch
 
 MAX_BYTES = 2 * 1024 * 1024  # twice what the flow may have, since other tools write more around it
 FORMS = ("qna", "twee", "mermaid", "csv")
-_READERS: Mapping[str, Callable[[Text, Words], Sketch]] = {
-    "qna": qna.read,
-    "twee": twee.read,
-    "mermaid": chart.read,
-    "csv": sheet.read,
-}
 
 
 class IntakeError(Exception):
@@ -29,7 +22,18 @@ class IntakeError(Exception):
 
 
 def flow_of(path: Path, form: str | None, words: Words) -> tuple[Sketch, str]:
-    """The tree in a file, settled, and the text of its flow file. `form` is one of `FORMS`; the content says it where left out. Raises IntakeError."""
+    """The tree in a file, settled, and the text of its flow file. Raises IntakeError.
+
+    `form` is one of `FORMS`; where left out, the content says it. What is added is in the language of `words`.
+    """
+    # Here, since no other command needs them.
+    from wizard import chart, qna, sheet, twee
+    from wizard.manuscript import manuscript
+    from wizard.prose import UNFIT
+    from wizard.settle import settle
+    from wizard.sketch import Text, TooLargeError
+
+    readers = {"qna": qna.read, "twee": twee.read, "mermaid": chart.read, "csv": sheet.read}
     text = _text(path)
     tree = Text(str(path), UNFIT.sub(" ", text))
     form = form or form_of(tree.text)
@@ -38,27 +42,38 @@ def flow_of(path: Path, form: str | None, words: Words) -> tuple[Sketch, str]:
             f"{path}: this is none of the formats that are read: {', '.join(FORMS)}. --from FORMAT says which it is meant to be"
         )
     try:
-        sketch = _READERS[form](tree, words)
+        sketch = readers[form](tree, words)
+        _look_at_signs(sketch, text)
+        if not sketch.steps:
+            why = f": {sketch.notes[0]}" if sketch.notes else ""
+            raise IntakeError(f"{path}: there is no question and no outcome in it, read as {sketch.form}{why}")
+        if len(sketch.steps) > MAX_STEPS:
+            raise TooLargeError(f"{len(sketch.steps):,} steps; at most {MAX_STEPS:,} fit in one flow: split the file")
+        settle(sketch, words)
+        written = manuscript(sketch, words)
     except TooLargeError as error:
         raise IntakeError(f"{path}: {error}") from None
-    if unfit := [*UNFIT.finditer(text)]:
-        first = unfit[0]
-        told = f"{len(unfit)} character{'s' * (len(unfit) != 1)} that no text can hold, the first U+{ord(first[0]):04X}; left out"
-        sketch.note(REFUSED, tree.place(first.start()), told)
-    if not sketch.steps:
-        why = f": {sketch.notes[0]}" if sketch.notes else ""
-        raise IntakeError(f"{path}: there is no question and no outcome in it, read as {sketch.form}{why}")
-    if len(sketch.steps) > MAX_STEPS:
-        raise IntakeError(f"{path}: {len(sketch.steps):,} steps; at most {MAX_STEPS:,} fit in one flow: split the file")
-    settle(sketch, words)
-    written = manuscript(sketch, words)
     if len(written.encode()) > source.MAX_BYTES:
         raise IntakeError(f"{path}: the flow would be larger than {source.MAX_BYTES // 1024} KiB; split the file")
     return sketch, written
 
 
+def _look_at_signs(sketch: Sketch, text: str) -> None:
+    """Note the signs in a text that no flow can hold."""
+    from wizard.prose import UNFIT
+    from wizard.sketch import REFUSED
+
+    if unfit := [*UNFIT.finditer(text)]:
+        first = unfit[0]
+        signs = f"{len(unfit)} character{'s' * (len(unfit) != 1)}"
+        told = f"{signs} that no text can hold, the first U+{ord(first[0]):04X}; left out"
+        sketch.note(REFUSED, sketch.source.place(first.start()), told)
+
+
 def form_of(text: str) -> str:
     """Which of `FORMS` a text is, empty where it is none."""
+    from wizard import chart, qna, sheet, twee
+
     if sheet.looks_like(text):
         return "csv"
     if chart.looks_like(text):

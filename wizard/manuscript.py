@@ -13,6 +13,7 @@ from wizard.keys import USUAL_ANSWERS
 from wizard.prose import Paragraph, line_of, marked
 from wizard.settle import UNFINISHED
 from wizard.sketch import CHANGED, REFUSED, Answer, Sketch, Step
+from wizard.slip import not_meant
 
 WIDTH = 118  # columns of the file
 SOURCE = "imported"  # the id of the source that outcomes cite
@@ -90,14 +91,22 @@ class _Writer:
         yield from _entry("ask", ask, 4)
         if more:
             yield from self.help(step, more)
-        elif len(step.prose.paragraphs) == 1 and step.prose.paragraphs[0].marked.replace("\\\n", " ") != marked(ask):
-            self.sketch.note(CHANGED, step.place, "the question is in plain words now, without bold or slanted type")
+        else:
+            self.say_plain(step)
         usual = all(answer.id in USUAL_ANSWERS for answer in step.answers)
         if not usual:
             yield "    answers:"
         indent = 4 if usual else 6
         for answer in step.answers:
             yield from self.answer(answer, indent, usual)
+
+    def say_plain(self, step: Step) -> None:
+        """Note where a text loses what only Markdown can show."""
+        parts = step.prose.paragraphs
+        if any(
+            part.marked.replace("\\\n", " ") != marked(part.plain) and not (part.item or part.linked) for part in parts
+        ):
+            self.sketch.note(CHANGED, step.place, "this is in plain words now, without bold or slanted type")
 
     def head(self, step: Step) -> Iterator[str]:
         """The comments and the id of a step."""
@@ -150,6 +159,7 @@ class _Writer:
         """A step that ends the flow: its heading, what the file says, and where its links lead."""
         yield from self.head(step)
         heading, rest = headed(step.prose) if not step.back else (self.back(step.back), [])
+        self.say_plain(step)
         yield from _entry("outcome", heading, 4)
         yield "    claims:"
         if name == UNFINISHED or step.back:
@@ -212,13 +222,15 @@ def _entry(key: str, text: str, indent: int) -> Iterator[str]:
     """A key with its text: on one line, or as a block where it is long or has several lines."""
     begin, inside = f"{' ' * indent}{key}: ", " " * (indent + 2)
     if "\n" in text:
-        yield f"{begin}|-"
-        yield from (f"{inside}{line}".rstrip() for line in text.split("\n"))
-    elif len(begin) + len(_scalar(text, False)) <= WIDTH:
-        yield begin + _scalar(text, False)
+        block = ["|-", *(f"{inside}{line}".rstrip() for line in text.split("\n"))]
+    elif len(begin) + len(_scalar(text, False)) > WIDTH:
+        block = [">-", *_folded(text, inside)]
     else:
-        yield f"{begin}>-"
-        yield from _folded(text, inside)
+        block = []
+    if not block or not_meant("\n".join(block)):  # the checker would take a line of it for a key
+        block = [_scalar(text, False)]
+    yield begin + block[0]
+    yield from block[1:]
 
 
 def _folded(text: str, inside: str) -> list[str]:
@@ -263,6 +275,6 @@ def _action(label: str, to: str) -> Iterator[str]:
 def _scalar(text: str, flow: bool) -> str:
     """A text as a value, in quotes where YAML, or a person who reads it, could take it for something else."""
     plain = _PLAIN.fullmatch(text) and not _QUOTED.search(text) and not (flow and _FLOW_SIGNS.search(text))
-    if plain:
+    if plain and not not_meant(text):
         return text
     return f"'{text}'" if '"' in text and "'" not in text else json.dumps(text, ensure_ascii=False)

@@ -15,7 +15,8 @@ from wizard.prose import Prose, told_address
 from wizard.shape import nearest
 from wizard.source import Place, plain
 
-MAX_HINTS = 50
+MAX_HINTS = 50  # wrong names for which the nearest right one is looked for
+MAX_NOTES = 50_000
 
 DEFECT, REFUSED, CHANGED = "defect", "refused", "changed"
 
@@ -103,7 +104,9 @@ class Sketch:
     hints: int = 0  # names that were looked for in vain
 
     def note(self, kind: str, place: Place, message: str) -> None:
-        """Add a line to the report."""
+        """Add a line to the report. Raises TooLargeError where nobody could read it."""
+        if len(self.notes) >= MAX_NOTES:
+            raise TooLargeError(f"there is more to report than {MAX_NOTES:,} lines; is this meant for {self.form}?")
         self.notes.append(Note(place, kind, message))
 
     def outside(self, label: str, url: str, place: Place, words: Words) -> str:

@@ -273,6 +273,8 @@ def _tail(line: str) -> int:
         if line[match.end() : end].strip(MARKS):
             break
         end = match.start()
+    if end == len(line):
+        return end
     before = line[:end].rstrip(MARKS)
     return len(before) if not before or before[-1] in '.!?…:;"”’)]}' else len(line)
 
