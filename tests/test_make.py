@@ -148,7 +148,7 @@ done
     for name in ("sudo", "apt-get"):
         (bare_system / name).chmod(0o755)
     done = set_up_for("check", set_up, bare_system, WIZARD_CHROMIUM="cat")
-    assert (done.returncode, done.stdout) == (0, "setup: installing graphviz with apt-get, for the tests\n")
+    assert (done.returncode, done.stdout) == (0, "setup: installing graphviz with apt-get, for `make check`\n")
     (bare_system / "dot").unlink()
     done = set_up_for("check", set_up, bare_system)
     assert (done.returncode, done.stderr) == (0, "")
@@ -251,7 +251,7 @@ def test_an_unknown_level_is_named(clone: Path, bare_system: Path) -> None:
     """A slip in the script's argument gives one line, and nothing is left behind."""
     done = set_up_for("browser", clone, bare_system)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "setup: no such level: browser; one of run, check, browsers\n"
+    assert done.stderr == "setup: no such level: browser; one of run, bench, check, browsers\n"
     assert not (clone / ".venv").exists()
 
 

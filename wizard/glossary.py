@@ -8,11 +8,11 @@ meaning in brackets where the name stands first. Whether texts keep to the gloss
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
-from wizard.flow import Term
+from wizard.flow import Site, Term
 from wizard.i18n import is_language
 from wizard.keys import keys_of
 from wizard.shape import Reader
@@ -80,3 +80,9 @@ def pattern(name: str) -> re.Pattern[str]:
 def _explains(text: str, use: re.Match[str], meaning: str) -> bool:
     in_brackets = text[: use.start()].endswith("(") or text[use.end() :].startswith(" (")
     return in_brackets or _ARTICLE.sub("", meaning).casefold() in text.casefold()
+
+
+def kept_names(site: Site, lang: str) -> Iterator[str]:
+    """The names that stand in the site's first language on pages in another: kept terms, and texts left as they are."""
+    yield from (term.text for term in site.glossary.values() if term.keep and not term.text.isupper())
+    yield from (text for text, same in site.texts[lang].items() if text == same and " " in text)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from flask import Blueprint, Flask, Response, abort, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
 from werkzeug.exceptions import BadHost, HTTPException
 
 from wizard.assets import TYPES, read_assets
@@ -21,6 +22,7 @@ from wizard.atlas import PICTURE, Album, Atlas
 from wizard.directory import NOTICES
 from wizard.document import KINDS
 from wizard.flow import Event, Flow, Outcome, Site, Target
+from wizard.glossary import kept_names
 from wizard.graph import guarded
 from wizard.held import MARK, Holder, coding_for
 from wizard.i18n import words_in
@@ -34,6 +36,7 @@ from wizard.stationery import STEM, Stationery
 from wizard.timetable import FILE, Timetable
 
 MAX_QUERY = 4096  # bytes
+FRAME = "wizard/_frame.html"
 SOUGHT = "sought"  # the query key that says which step a redirected reader had asked for
 
 HEADERS = {
@@ -99,9 +102,11 @@ class _Guide:
         self.name = name
         self.today = today
         self.assets = read_assets(DATA / "static")
-        self.names = {code: names_pattern(_foreign(site, code)) for code in site.languages[1:]}
+        self.names = {code: names_pattern(kept_names(site, code)) for code in site.languages[1:]}
         self.album = Album()
         self.words = {code: words_in(code, site.texts.get(code)) for code in site.languages}
+        self.frames: dict[tuple[str, str], Any] = {}  # what all pages of a language have alike, as a template made it
+        self.presenters: Callable[..., Any] = lru_cache(64)(self.make_presenter)  # for languages, and hosts as named
         for flow in site.flows.values():
             machine_of(flow)  # compiled now, not while the first reader waits
 
@@ -286,14 +291,17 @@ class _Guide:
         """A maker of pages in one language, or the end of the request where the site does not have it."""
         if lang not in self.site.languages:
             abort(404)
-        base = self.base()
+        return self.presenters(kind, lang, self.base(), request.host_url.rstrip("/"), self.today())  # type: ignore[no-any-return]
+
+    def make_presenter(self, kind: type[_Pages], lang: str, base: str, origin: str, today: date) -> _Pages:
+        """A maker of the pages below `base`."""
 
         def url_to(*segments: str, answers: Mapping[str, str] | None = None) -> str:
-            query = "&".join(f"{question}={answer}" for question, answer in (answers or {}).items())
-            path = "".join(f"{segment}/" for segment in segments if segment)
+            query = "&".join(map("=".join, answers.items())) if answers else ""
+            path = "".join([f"{segment}/" for segment in segments if segment])
             return base + path + (f"?{query}" if query else "")
 
-        return kind(self.site, self.words[lang], url_to, request.host_url.rstrip("/"), self.today())
+        return kind(self.site, self.words[lang], url_to, origin, today)
 
     def base(self) -> str:
         """The path of the site's first page, under whatever prefix it is mounted."""
@@ -305,19 +313,19 @@ class _Guide:
 
     def show(self, page: Page, private: bool = False, status: int = 200, cache: str = CACHED) -> Response:
         """A page as a response, to be stored as `cache` says. A private one is built from answers: see `_private`."""
-        files = {
-            stem: (url_for(f"{self.mounted()}.static_file", name=asset.name), asset.integrity)
-            for stem, asset in self.assets.items()
-        }
-        html = render_template(f"wizard/{page.template}", page=page, assets=files, _=self.words[page.lang])
+        static = f"{self.base()}static/"
+        files = {stem: (static + asset.name, asset.integrity) for stem, asset in self.assets.items()}
+        context = {"page": page, "assets": files, "_": self.words[page.lang]}
+        template = current_app.jinja_env.get_template
+        if (page.lang, static) not in self.frames:
+            self.frames[page.lang, static] = template(FRAME).make_module(context)
+        html = template(f"wizard/{page.template}").render(context, frame=self.frames[page.lang, static])
         if names := self.names.get(page.lang):
             html = mark_names(html, names, self.site.languages[0])
         response = Response(html, status, content_type="text/html; charset=utf-8")
         if not page.listed:
             response.headers["X-Robots-Tag"] = "noindex"
-        if private:
-            return _private(response)
-        return _held(response, cache)
+        return _private(response) if private else _held(response, cache)
 
 
 def given_answers(flow: Flow) -> dict[str, str]:
@@ -359,8 +367,8 @@ def _health() -> Response:
 
 def _finish(response: Response) -> Response:
     """The headers of every response. A redirect stays on this host, whatever the request's Host header said."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    own = {name for name, _ in response.headers}
+    response.headers.extend((name, value) for name, value in HEADERS.items() if name not in own)
     if response.location:
         response.set_data(b"")  # the library's own words would be English
         response.location = "/" + re.sub(r"^(https?:)?//[^/]*", "", response.location).lstrip("/\\")
@@ -372,12 +380,6 @@ def _go(path: str, status: int) -> Response:
     if status == 303:
         response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _foreign(site: Site, lang: str) -> Iterator[str]:
-    """The names that stand in the site's first language on pages in another: kept terms, and texts left as they are."""
-    yield from (term.text for term in site.glossary.values() if term.keep and not term.text.isupper())
-    yield from (text for text, same in site.texts[lang].items() if text == same and " " in text)
 
 
 def _query() -> str:
