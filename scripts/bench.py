@@ -16,13 +16,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 
+from load import get, serve, wrk
+
 ROOT = Path(__file__).parents[1]
 FLOWS = ROOT / "flows"
+WIZARD = (sys.executable, "-m", "wizard.cli")
 
 # Each prints one JSON list of numbers.
 ALONE = """
@@ -34,10 +38,10 @@ print(json.dumps([time.perf_counter() - begun]))
 SERVING = """
 import sys, json, time
 import flask
-begun = time.perf_counter()
+begun = time.process_time()
 from wizard import create_app, load_flows
 create_app(load_flows(sys.argv[1])).test_client()
-print(json.dumps([time.perf_counter() - begun]))
+print(json.dumps([time.process_time() - begun]))
 """
 LARGE = """
 import sys, json, time, resource
@@ -55,6 +59,23 @@ compiled = time.perf_counter()
 page = create_app(site).test_client().get("/en/long/q0/")
 assert page.status_code == 200
 print(json.dumps([checked - begun, after - before, compiled - checked, time.perf_counter() - compiled]))
+"""
+
+
+SIZES = """
+import sys, json, time
+from wizard import create_app, load_flows
+clients = [create_app(load_flows(folder)).test_client() for folder in sys.argv[2:]]
+trail = "&".join(f"q{number}=yes" for number in range(12))
+spent = [0.0] * len(clients)
+for number in range(-1, int(sys.argv[1])):  # the first does not count: templates are compiled then
+    if number == 0:
+        spent = [0.0] * len(clients)
+    for which, client in enumerate(clients):  # in turns, so that a busy machine slows all alike
+        begun = time.thread_time()
+        assert client.get(f"/en/long/q12/?{trail}&x={number}").status_code == 200
+        spent[which] += time.thread_time() - begun
+print(json.dumps([each / spent[0] for each in spent]))
 """
 
 
@@ -80,14 +101,16 @@ class Figure:
 
 @dataclass(frozen=True)
 class Scale:
-    """How much is measured: how often, and how many steps generated flows have."""
+    """How much is measured: how often, how many steps generated flows have, how long and from how many places load comes."""
 
     runs: int
     steps: tuple[int, int]
+    seconds: float = 2
+    connections: int = 16
 
 
 FULL = Scale(5, (1_000, 10_000))
-QUICK = Scale(1, (10, 100))  # says nothing about speed, but that everything can be measured
+QUICK = Scale(1, (10, 100), seconds=1, connections=2)  # says nothing about speed, but that everything can be measured
 
 
 def check(scale: Scale) -> Iterator[Figure]:
@@ -103,10 +126,98 @@ def check(scale: Scale) -> Iterator[Figure]:
     for module in ("flask", "wizard", "wizard.cli"):
         found = [alone(ALONE.format(module=module))[0] for _ in range(scale.runs)]
         yield Figure(f"import {module}", "ms", tuple(value * 1000 for value in found))
-    found = [alone(SERVING, str(FLOWS))[0] for _ in range(scale.runs)]
-    yield Figure("start of serving, Flask imported already", "ms", tuple(value * 1000 for value in found))
     yield from large(scale)
     yield from countless(scale)
+
+
+def requests(scale: Scale) -> Iterator[Figure]:
+    """Pages under load, in turns with Flask's own page of the same bytes, under the same server with one worker."""
+    step = "/en/long/q0/"
+    trail = "/en/long/q12/?" + "&".join(f"q{number}=yes" for number in range(12))
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
+        flows, pages = Path(folder, "flows"), Path(folder, "pages")
+        flows.mkdir()
+        pages.mkdir()
+        (flows / "long.yaml").write_text(flow_of(100), "utf-8")
+        ours = running.enter_context(serve([*WIZARD, "run", str(flows), "--workers", "1", "--port", "PORT"]))
+        (pages / "step").write_bytes(get(ours.address + trail))
+        bare = running.enter_context(serve([sys.executable, "scripts/load.py", "bare", "PORT", str(pages)]))
+        asked = {
+            "bare": (bare, "/step"), "held": (ours, trail), "held, no answers": (ours, step), "unseen": (ours, trail)
+        }  # fmt: skip
+        found: dict[str, list[tuple[float, float]]] = {name: [] for name in asked}
+        for run in range(scale.runs):
+            for name, (server, path) in asked.items():
+                begun, unseen = server.seconds(), run * 10_000_000 if name == "unseen" else None
+                rate = wrk(server.address + path, scale.seconds, scale.connections, unseen)
+                spent = server.seconds() - begun
+                found[name].append((rate, spent / (rate * max(1, round(scale.seconds)))))
+    names = {
+        "bare": "bare Flask page of the same bytes",
+        "held": "page with 12 answers, asked for before",
+        "held, no answers": "page without answers, asked for before",
+        "unseen": "page with 12 answers, never asked for",
+    }
+    for key, name in names.items():
+        yield Figure(name, "1/s", tuple(rate for rate, _ in found[key]))
+    for key, name in names.items():
+        yield Figure(f"{name}: processor", "us", tuple(spent * 1e6 for _, spent in found[key]))
+    for key, name in names.items():
+        if key != "bare":
+            pairs = list(zip(found[key], found["bare"], strict=True))
+            yield Figure(f"{name}, against Flask", "times", tuple(one[0] / other[0] for one, other in pairs))
+            yield Figure(f"{name}: processor, against", "times", tuple(one[1] / other[1] for one, other in pairs))
+
+
+def walk(scale: Scale) -> Iterator[Figure]:
+    """The way of a reader: answers resolved, edges fired on the machine, and what a larger flow costs."""
+    from wizard.graph import edges
+    from wizard.loader import load_flow
+    from wizard.machine import machine_of
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "long.yaml")
+        path.write_text(flow_of(scale.steps[0]), "utf-8")
+        flow, taken = load_flow(path), []
+        count = sum(1 for step in flow.steps.values() for _ in edges(step))
+        for _ in range(scale.runs):
+            fresh = replace(flow)  # what is known of a flow is kept with it
+            begun = time.process_time()
+            machine_of(fresh)
+            taken.append((time.process_time() - begun) / count * 1e6)
+        yield Figure("an edge, built and fired at load", "us", tuple(taken))
+        path.write_text(flow_of(100), "utf-8")
+        machine, answers = machine_of(load_flow(path)), {f"q{number}": "yes" for number in range(30)}
+        assert len(machine.walk("q0", answers)) == 31
+        yield Figure("30 answers, resolved", "us", each(scale.runs, lambda: machine.walk("q0", answers)))
+        folders = []
+        for steps in (100, *scale.steps[1:]):
+            place = Path(folder, f"of-{len(folders)}")
+            place.mkdir()
+            (place / "long.yaml").write_text(flow_of(steps), "utf-8")
+            folders.append(str(place))
+        found = [alone(SIZES, str(scale.steps[0]), *folders)[-1] for _ in range(scale.runs)]
+        yield Figure(f"a request, {scale.steps[1]:,} steps against 100", "times", tuple(found))
+
+
+def start(scale: Scale) -> Iterator[Figure]:
+    """What the shipped flows take to be served, beside a bare Flask page: time to start, memory once pages were read."""
+    found = [alone(SERVING, str(FLOWS))[0] for _ in range(scale.runs)]
+    yield Figure("start of serving, Flask imported already: processor", "s", tuple(found))
+    ours, theirs = [], []
+    for _ in range(scale.runs):
+        with tempfile.TemporaryDirectory() as pages, ExitStack() as running:
+            wizard = running.enter_context(serve([*WIZARD, "run", str(FLOWS), "--workers", "1", "--port", "PORT"]))
+            addresses = ["/en/", "/es/", "/en/my-data/held-license/", "/es/my-data/held-license/"]
+            bodies = [get(wizard.address + address) for address in addresses]
+            Path(pages, "page").write_bytes(bodies[-1])
+            bare = running.enter_context(serve([sys.executable, "scripts/load.py", "bare", "PORT", pages]))
+            get(f"{bare.address}/page")
+            ours.append(wizard.memory())
+            theirs.append(bare.memory())
+    yield Figure("memory of a worker", "MiB", tuple(ours))
+    yield Figure("memory of a bare Flask page's worker", "MiB", tuple(theirs))
+    yield Figure("memory, against Flask", "times", tuple(one / other for one, other in zip(ours, theirs, strict=True)))
 
 
 def large(scale: Scale) -> Iterator[Figure]:
@@ -177,6 +288,17 @@ def milliseconds(runs: int, work: Callable[[], object]) -> tuple[float, ...]:
     return tuple(found)
 
 
+def each(runs: int, work: Callable[[], object], times: int = 2000) -> tuple[float, ...]:
+    """How many microseconds of the processor some short work takes."""
+    found = []
+    for _ in range(runs):
+        begun = time.process_time()
+        for _ in range(times):
+            work()
+        found.append((time.process_time() - begun) / times * 1e6)
+    return tuple(found)
+
+
 def run(command: Sequence[str]) -> str:
     """The output of a command that must succeed."""
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)  # noqa: S603
@@ -191,7 +313,12 @@ def alone(program: str, *arguments: str) -> list[float]:
     return numbers
 
 
-SECTIONS: dict[str, Callable[[Scale], Iterator[Figure]]] = {"check": check}
+SECTIONS: dict[str, Callable[[Scale], Iterator[Figure]]] = {
+    "check": check,
+    "walk": walk,
+    "start": start,
+    "requests": requests,
+}
 
 
 def line(figure: Figure) -> str:

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Sets up what is missing, says what it does, and does nothing when all is there:
 #   sh scripts/setup.sh run       what the wizard runs with
-#   sh scripts/setup.sh check     that, the tools of `make check`, a browser, Graphviz and nginx
+#   sh scripts/setup.sh bench     that, and wrk, with which `make bench` makes load
+#   sh scripts/setup.sh check     what the wizard runs with, the tools of `make check`, a browser, Graphviz and nginx
 #   sh scripts/setup.sh browsers  that, and what `make check-browsers` takes: more browsers, Java, tools from npm
 #
 # Everything goes into .venv. What is installed is what uv.lock says; a mark in .venv, written last,
@@ -63,13 +64,13 @@ install_packages() {
     quietly .venv/bin/uv --version || logged .venv/bin/python -m pip install --retries 2 "uv==$locked_uv" || return
     list=.venv/requirements.txt
     case $for_what in
-        run) groups="--no-dev" ;;
+        run | bench) groups="--no-dev" ;;
         check) groups="--group=dev" ;;
         browsers) groups="--all-groups" ;;
     esac
     logged env -u UV_DEFAULT_INDEX .venv/bin/uv export --quiet --locked --offline "$groups" --output-file "$list" ||
         fail "uv.lock does not fit pyproject.toml; run: .venv/bin/uv lock"
-    if [ "$for_what" = run ]
+    if [ "$groups" = --no-dev ]
     then logged .venv/bin/uv pip install --no-deps --python .venv/bin/python --requirements "$list"  # leaves the rest alone
     else logged .venv/bin/uv pip sync --python .venv/bin/python "$list"  # removes what the lock no longer has
     fi
@@ -100,7 +101,7 @@ have_browser() { has "${WIZARD_CHROMIUM:-chromium}" chromium chromium-browser go
 with_apt() {
     quietly command -v apt-get || return
     if [ "$(id -u)" = 0 ]; then root=""; elif quietly sudo -n true; then root="sudo -n"; else return 1; fi
-    say "installing $1 with apt-get, for the tests"
+    say "installing $1 with apt-get, for \`make $target\`"
     shift
     missing="$missing; apt-get's words are in $log"
     # shellcheck disable=SC2086  # $root is no word or two
@@ -133,6 +134,12 @@ set_up_system() {
     { with_apt "$packages" $packages fonts-liberation && have_browser && has dot && have_nginx; } || fail "$missing"
     # The package starts a server of its own, which nobody asked for: the tests start theirs.
     if [ -n "${started:-}" ] && has systemctl; then logged $root systemctl disable --now nginx || true; fi
+}
+
+set_up_load() {
+    has wrk && return
+    missing="wrk is needed, which makes the load that is measured: install wrk"
+    { with_apt wrk wrk && has wrk; } || fail "$missing"
 }
 
 lacking() {  # the system packages whose command is not there
@@ -180,11 +187,16 @@ set_up_semgrep() {
 
 target=$for_what
 case $for_what in
-    run) parts="run" ;;
+    run | bench) parts="run" ;;
     check) parts="run check" ;;
     browsers) parts="run check browsers" target=check-browsers ;;
-    *) fail "no such level: $for_what; one of run, check, browsers" ;;
+    *) fail "no such level: $for_what; one of run, bench, check, browsers" ;;
 esac
-set_up_for "$for_what" || { [ "$for_what" = run ] && set_up_for check; } || set_up_packages
-[ "$for_what" = run ] || set_up_system
+needs=${parts##* }
+set_up_for "$needs" || { [ "$needs" = run ] && set_up_for check; } || set_up_packages
+case $for_what in
+    run) ;;
+    bench) set_up_load ;;
+    *) set_up_system ;;
+esac
 if [ "$for_what" = browsers ]; then set_up_engines; set_up_tools; set_up_semgrep; fi

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 BENCH = ROOT / "scripts" / "bench.py"
@@ -19,7 +22,7 @@ def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_table_and_the_file_hold_the_same_figures(tmp_path: Path) -> None:
     """Each figure is in both, with its unit, its median between the least and the most, and how often it was taken."""
-    done = bench("--quick", "--output", str(tmp_path / "bench.json"))
+    done = bench("check", "walk", "start", "--quick", "--output", str(tmp_path / "bench.json"))
     assert (done.returncode, done.stderr) == (0, "")
     found = json.loads((tmp_path / "bench.json").read_text("utf-8"))
     assert {"wizard", "python", "system", "cores", "load", "runs"} == set(found["machine"])
@@ -34,6 +37,9 @@ def test_the_table_and_the_file_hold_the_same_figures(tmp_path: Path) -> None:
         "wizard check, the whole command",
         "import flask",
         "2^100 paths, counted",
+        "30 answers, resolved",
+        "a request, 100 steps against 100",
+        "memory, against Flask",
     ):
         assert expected in names
     for steps in (10, 100):
@@ -41,19 +47,35 @@ def test_the_table_and_the_file_hold_the_same_figures(tmp_path: Path) -> None:
     assert "time for each step, 100 against 10" in names
 
 
+@pytest.mark.skipif(not shutil.which("wrk"), reason="wrk makes the load; `make bench` brings it")
+def test_pages_are_measured_under_load(tmp_path: Path) -> None:
+    """In turns with Flask's own: requests a second, processor time of one, and how they compare."""
+    done = bench("requests", "--quick", "--output", str(tmp_path / "bench.json"))
+    assert (done.returncode, done.stderr) == (0, "")
+    figures = json.loads((tmp_path / "bench.json").read_text("utf-8"))["sections"]["requests"]
+    assert {figure["unit"] for figure in figures} == {"1/s", "us", "times"}
+    assert all(figure["median"] > 0 for figure in figures if figure["unit"] == "1/s")
+    against = [figure["name"] for figure in figures if figure["name"].endswith("against Flask")]
+    assert [name.partition(", ")[2] for name in against] == [
+        "asked for before, against Flask",
+        "asked for before, against Flask",
+        "never asked for, against Flask",
+    ]
+
+
 def test_a_section_that_is_not_there_is_named(tmp_path: Path) -> None:
     """A slip in a section's name measures nothing and says what there is."""
     done = bench("chek", "--output", str(tmp_path / "bench.json"))
     assert done.returncode == 2
-    assert done.stderr.splitlines()[-1].endswith("there is no section chek; there are check")
+    assert done.stderr.splitlines()[-1].endswith("there is no section chek; there are check, walk, start, requests")
     assert not (tmp_path / "bench.json").exists()
 
 
 def test_make_bench_measures_with_what_is_set_up() -> None:
-    """It sets up what a run needs, then measures everything, often enough for a median."""
+    """It sets up what a run needs and what makes load, then measures everything, often enough for a median."""
     command = ("make", "--no-print-directory", "-n", "-C", str(ROOT), "bench")
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["sh scripts/setup.sh run", ".venv/bin/python scripts/bench.py"]
+    assert done.stdout.splitlines() == ["sh scripts/setup.sh bench", ".venv/bin/python scripts/bench.py"]
     assert re.search(r"^FULL = Scale\(([5-9]|\d\d)", BENCH.read_text("utf-8"), re.MULTILINE)
     assert "bench.json" in (ROOT / ".gitignore").read_text("utf-8")
 

@@ -155,7 +155,7 @@ done
     done = set_up_for("check", set_up, bare_system, WIZARD_CHROMIUM="cat")
     assert (done.returncode, done.stdout) == (
         0,
-        "setup: installing graphviz nginx libnginx-mod-http-brotli-static openssl with apt-get, for the tests\n",
+        "setup: installing graphviz nginx libnginx-mod-http-brotli-static openssl with apt-get, for `make check`\n",
     )
     (bare_system / "dot").unlink()
     done = set_up_for("check", set_up, bare_system)
@@ -259,7 +259,7 @@ def test_an_unknown_level_is_named(clone: Path, bare_system: Path) -> None:
     """A slip in the script's argument gives one line, and nothing is left behind."""
     done = set_up_for("browser", clone, bare_system)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "setup: no such level: browser; one of run, check, browsers\n"
+    assert done.stderr == "setup: no such level: browser; one of run, bench, check, browsers\n"
     assert not (clone / ".venv").exists()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from wizard.flow import Answer, Flow, Question, Step, Target
+from wizard.flow import Answer, Flow, Question, Step, Target, per_flow
 from wizard.machine import machine_of
 
 
@@ -42,32 +42,30 @@ def replay(flow: Flow, answers: Mapping[str, str], until: str | None = None) -> 
 
     Never raises: answers to unknown questions and unknown answers end up in `dropped`.
     """
-    compiled = machine_of(flow)
-    state, past = flow.start, dict[str, str]()
-    turns: list[Turn] = []
-    stop: int | None = None
-    stopped = state
-    while True:
-        if state == until and stop is None:
-            stop, stopped = len(turns), state
-        step = flow.steps.get(state)
-        answer = step.answers.get(answers.get(step.id, "")) if isinstance(step, Question) else None
-        if not isinstance(step, Question) or answer is None:
-            break
-        turns.append(Turn(step, answer))
-        state = compiled.next(step.id, answer.id, past)
-        past[step.id] = answer.id
-    if stop is None:
-        stop, stopped = len(turns), state
+    compiled, turns = machine_of(flow), _turns(flow)
+    *passed, end = compiled.walk(flow.start, answers)
+    trail = [turns[question][answers[question]] for question in passed]
+    stop = passed.index(until) if until in passed else len(passed)
+    stood = [*passed, end][stop]
+    known = set(passed)
     return Journey(
         flow,
-        flow.steps[stopped] if stopped in flow.steps else compiled.elsewhere[stopped],
-        tuple(turns[:stop]),
-        tuple(turns[stop:]),
-        tuple(question for question in answers if question not in past),
+        flow.steps[stood] if stood in flow.steps else compiled.elsewhere[stood],
+        tuple(trail[:stop]),
+        tuple(trail[stop:]),
+        tuple([question for question in answers if question not in known]),
     )
 
 
 def arrive(flow: Flow, step: str) -> Journey:
     """A journey without a past: a step opened from outside. Raises KeyError where the flow has no such step."""
     return Journey(flow, flow.steps[step], None)
+
+
+@per_flow
+def _turns(flow: Flow) -> Mapping[str, Mapping[str, Turn]]:
+    """Every turn that a journey through the flow can take, made once."""
+    return {
+        question.id: {name: Turn(question, answer) for name, answer in question.answers.items()}
+        for question in flow.questions()
+    }

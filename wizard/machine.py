@@ -39,11 +39,13 @@ class Compiled:
 
     `table[question][answer]` lists (condition, next state) in the order in which the machine tries them. It was
     filled by firing the machine once for every edge, so the machine is the authority and the table its memory: a
-    look into the table costs a hundredth of a firing.
+    look into the table costs a hundredth of a firing. `plain[question][answer]` is the next state of an answer that
+    looks at no other.
     """
 
     machine: Machine
     table: Table
+    plain: Mapping[str, Mapping[str, str]]
     elsewhere: Mapping[str, Target]
 
     def next(self, question: str, answer: str, past: Mapping[str, str]) -> str:
@@ -52,6 +54,21 @@ class Compiled:
             if holds(condition, past):
                 return state
         raise KeyError(answer)
+
+    def walk(self, state: str, answers: Mapping[str, str]) -> list[str]:
+        """The states that the answers lead through, from this one on, itself included."""
+        plain, path = self.plain, [state]
+        while True:
+            try:
+                while True:
+                    state = plain[state][answers[state]]
+                    path.append(state)
+            except KeyError:  # an end, a question without an answer of its own, or an answer that looks at others
+                given = answers.get(state, "")
+                if given not in self.table.get(state, ()):
+                    return path
+            state = self.next(state, given, {question: answers[question] for question in path[:-1]})
+            path.append(state)
 
     def fire(self, walker: Walker, answer: str, past: Mapping[str, str]) -> None:
         """Let the machine itself move a walker: the slow and authoritative way."""
@@ -91,7 +108,11 @@ def machine_of(flow: Flow) -> Compiled:
         }
         for question, answers in rows.items()
     }
-    return Compiled(machine, table, elsewhere)
+    plain = {
+        question: {answer: ways[0][1] for answer, ways in answers.items() if ways[0][0] is None}
+        for question, answers in table.items()
+    }
+    return Compiled(machine, table, plain, elsewhere)
 
 
 def _asks(condition: Condition) -> Callable[[Callable[[Condition], bool]], bool]:

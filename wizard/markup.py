@@ -11,7 +11,6 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h2", "h3", "br", "code", "blockquote"}
-_TEXT = re.compile(r"(?<=>)[^<>]+(?=<)")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 
@@ -39,12 +38,22 @@ def mark_names(html: str, names: re.Pattern[str], language: str) -> str:
 
     Only the text of the body is looked at, never a tag or the title.
     """
-    head, body = html.split("<body", 1)
-    tag = rf'<span lang="{language}">\g<0></span>'
-    return f"{head}<body" + _TEXT.sub(lambda text: names.sub(tag, text[0]), body)
+    at = html.index("<body")
+    head, body = html[:at], html[at:]
+
+    def mark(name: re.Match[str]) -> str:
+        in_tag = body.rfind("<", 0, name.start()) > body.rfind(">", 0, name.start())
+        return name[0] if in_tag else f'<span lang="{language}">{name[0]}</span>'
+
+    return head + names.sub(mark, body)
 
 
 def names_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    """What `mark_names` looks for: the names as they stand in HTML, longer ones first. None where there are none."""
+    """What `mark_names` looks for: the names as they stand in HTML, longer ones first. None where there are none.
+
+    Each begins with its first letter, and only then looks back: so most of a page is passed over at once.
+    """
     texts = sorted({str(escape(name)) for name in names}, key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, texts))})(?![\w-])") if texts else None
+    first, rest = ([re.escape(text[:1]) for text in texts], [re.escape(text[1:]) for text in texts])
+    whole = "|".join(rf"{one}(?<![\w-]{one}){others}" for one, others in zip(first, rest, strict=True))
+    return re.compile(rf"(?:{whole})(?![\w-])") if texts else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from typing import Any, Protocol
 
@@ -31,7 +32,7 @@ from wizard.flow import (
 from wizard.glossary import expand_first, meanings
 from wizard.graph import remaining
 from wizard.i18n import Words, language_name
-from wizard.journey import Journey, replay
+from wizard.journey import Journey, Turn, replay
 from wizard.markup import markdown, qr_code
 from wizard.page import (
     Card,
@@ -61,7 +62,7 @@ class UrlTo(Protocol):
     def __call__(self, *segments: str, answers: Mapping[str, str] | None = None) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Presenter:
     """Makes the pages of a site in one language, on the day `today`.
 
@@ -179,22 +180,21 @@ class Presenter:
             progress = self.words("Question {number} of about {total}", number=number, total=total)
             if number == total:
                 progress = self.words("Question {number} of {total}", number=number, total=total)
-        choices = [self._choice(journey, question, answer) for answer in question.answers.values()]
-        author = self.words.author
+        author, answers = self.words.author, question.answers.values()
         why, help, *labels = self._explained(
-            author(question.why), author(question.help), *(choice.label for choice in choices)
+            author(question.why), author(question.help), *(label_in(self.words, answer) for answer in answers)
         )
+        given = [turn.answer for turn in journey.ahead if turn.question is question]
         return QuestionPage(
             **self._step_frame(journey, question, question.ask, sought),
             why=why,
             help=markdown(help) if help else Markup(),
-            choices=tuple(replace(choice, label=label) for choice, label in zip(choices, labels, strict=True)),
+            choices=tuple(
+                Link(label, self._after(journey, question, answer), current=answer in given)
+                for answer, label in zip(answers, labels, strict=True)
+            ),
             progress=progress,
         )
-
-    def _choice(self, journey: Journey, question: Question, answer: Answer) -> Link:
-        given = next((turn.answer for turn in journey.ahead if turn.question is question), None)
-        return Link(label_in(self.words, answer), self._after(journey, question, answer), current=answer is given)
 
     def _after(self, journey: Journey, question: Question, answer: Answer) -> str:
         """Where an answer leads: one step on, or further when answers that were given before still fit."""
@@ -219,7 +219,7 @@ class Presenter:
         left = iter(texts)
         share = self.origin + bare if self.origin else ""
         return OutcomePage(
-            **self._step_frame(journey, outcome, outcome.heading, sought, reaches=bare),
+            **self._step_frame(journey, outcome, outcome.heading, sought, own=bare),
             says=says,
             deeds=tuple(
                 Part(part.condition, tuple(replace(item, label=next(left)) for item in part.items)) for part in deeds
@@ -237,8 +237,12 @@ class Presenter:
 
     def _explained(self, *texts: str) -> tuple[str, ...]:
         """The texts of a page, in reading order, each name of the glossary explained where it first stands."""
+        return expand_first(texts, self._meanings)
+
+    @cached_property
+    def _meanings(self) -> Mapping[str, str]:
         means = meanings(self.site.glossary, self.words.code)
-        return expand_first(texts, {name: self.words.author(meaning) for name, meaning in means.items()})
+        return {name: self.words.author(meaning) for name, meaning in means.items()}
 
     def _parts(self, journey: Journey, parts: Iterable[Any], show: Any) -> tuple[Part[Any], ...]:
         """The parts that hold after the trail; without one all of them, under the words of their conditions."""
@@ -267,35 +271,30 @@ class Presenter:
         href = action.to if isinstance(action.to, str) else self._to(action.to) if action.to else ""
         return Deed(self.words.author(action.label), href, outside)
 
-    def _step_frame(
-        self, journey: Journey, step: Step, heading: str, sought: bool, reaches: str = ""
-    ) -> dict[str, Any]:
+    def _step_frame(self, journey: Journey, step: Step, heading: str, sought: bool, own: str = "") -> dict[str, Any]:
         flow, answers = journey.flow, journey.answers()
         given = {**answers, **{turn.question.id: turn.answer.id for turn in journey.ahead}}
         frame = self._frame(title_of(step), self.words.author(heading), flow.id, step.id, answers=given)
         start = Link(self.words.author(flow.title), self._url(flow.id))
-        back = self.words("Back")
-        trail = []
-        so_far: dict[str, str] = {}
-        before = start.href
-        for turn in journey.trail or ():
-            ask = self.words.author(turn.question.ask)
-            before = self._url(flow.id, turn.question.id, answers=so_far)
-            change = Link(self.words("Change"), self._url(flow.id, turn.question.id, answers=given), context=ask)
-            trail.append(Given(ask, label_in(self.words, turn.answer), change))
-            so_far = {**so_far, turn.question.id: turn.answer.id}
-        lost = sought or journey.dropped
+        *before, last = journey.trail or (None,)
+        past = {turn.question.id: turn.answer.id for turn in before if turn}
+        back = self._url(flow.id, last.question.id, answers=past) if last else start.href
+        trail = [self._given(turn, self._url(flow.id, turn.question.id, answers=given)) for turn in journey.trail or ()]
         alert = self.words("Some answers in this link no longer fit this guide. This is as far as the others lead.")
         return frame | {
             "flow": start,
             "late": self._late(review_due(flow, step)) if isinstance(step, Outcome) else "",
-            "back": Link(back, before),
+            "back": Link(self.words("Back"), back),
             "trail": tuple(trail),
-            "alert": alert if lost else "",
+            "alert": alert if sought or journey.dropped else "",
             "caution": self._caution(journey, step),
-            "reaches": reaches,
+            "reaches": own,
             "listed": isinstance(step, Outcome) and journey.trail is None,
         }
+
+    def _given(self, turn: Turn, href: str) -> Given:
+        ask = self.words.author(turn.question.ask)
+        return Given(ask, label_in(self.words, turn.answer), Link(self.words("Change"), href, context=ask))
 
     def _late(self, due: date | None) -> str:
         if due is None or due >= self.today:
@@ -314,6 +313,21 @@ class Presenter:
     def _frame(
         self, title: str, heading: str, *segments: str, answers: Mapping[str, str] | None = None, listed: bool = False
     ) -> dict[str, Any]:
+        name = self.words.author(self.site.name)
+        return self._around | {
+            "title": f"{self.words.author(title)} – {name}" if title else name,
+            "heading": heading,
+            "canonical": self._url(*segments),
+            "alternates": tuple(
+                Link(code, self.origin + self.url_to(code, *segments), lang=code) for code in self.site.languages
+            ),
+            "listed": listed,
+            "languages": tuple(self._language(code, *segments, answers=answers) for code in self.site.languages),
+        }
+
+    @cached_property
+    def _around(self) -> dict[str, Any]:
+        """What is the same on all pages."""
         site, words = self.site, self.words
         name = words.author(site.name)
         first = site.flows.get(site.first)
@@ -322,13 +336,6 @@ class Presenter:
             "direction": words.direction,
             "site": name,
             "notice": words.author(site.notice),
-            "title": f"{words.author(title)} – {name}" if title else name,
-            "heading": heading,
-            "canonical": self._url(*segments),
-            "alternates": tuple(
-                Link(code, self.origin + self.url_to(code, *segments), lang=code) for code in site.languages
-            ),
-            "listed": listed,
             "home": Link(name, self._url()),
             "first": Link(words.author(first.title), self._url(first.id)) if first else None,
             "banner": self._banner(),
@@ -342,7 +349,6 @@ class Presenter:
                 *(Link(words.author(page.title), self._url(page.id)) for page in site.pages.values()),
                 Link(words("Check our promises"), self._url("promises")),
             ),
-            "languages": tuple(self._language(code, *segments, answers=answers) for code in site.languages),
         }
 
     def _language(self, code: str, *segments: str, answers: Mapping[str, str] | None = None) -> Link:

@@ -52,8 +52,8 @@ def go(path: str, status: int) -> Response:
 
 def finish(response: Response, headers: Mapping[str, str]) -> Response:
     """A response with these headers. A redirect stays on this host, whatever the request's Host header said."""
-    for name, value in headers.items():
-        response.headers.setdefault(name, value)
+    own = {name for name, _ in response.headers}
+    response.headers.extend((name, value) for name, value in headers.items() if name not in own)
     if response.location:
         response.set_data(b"")  # the library's own words would be English
         response.location = "/" + re.sub(r"^(https?:)?//[^/]*", "", response.location).lstrip("/\\")

@@ -10,9 +10,10 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from flask import Blueprint, Flask, Response, abort, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
 from werkzeug.exceptions import BadHost, HTTPException
 
 from wizard.api import page_data
@@ -40,6 +41,7 @@ from wizard.timetable import FILE, Timetable
 from wizard.whole import whole
 
 MAX_QUERY = 4096  # bytes
+AROUND = "wizard/_around.html"  # what all pages of a language have alike
 DATA_VIEW = "data_"  # begins the name of each view that answers with data
 ORIGIN = "wizard.origin"  # in the environ: the scheme and host to write in pages, empty where they are not known
 SOUGHT = "sought"  # the query key that says which step a redirected reader had asked for
@@ -94,6 +96,8 @@ class _Guide:
         self.names = {code: names_pattern(kept_names(site, code)) for code in site.languages[1:]}
         self.album = Album()
         self.words = {code: words_in(code, site.texts.get(code)) for code in site.languages}
+        self.around: dict[tuple[str, str], Any] = {}  # what all pages of a language have alike, as a template made it
+        self.presenters: Callable[..., Any] = lru_cache(64)(self.make_presenter)  # for languages, and hosts as named
         for flow in site.flows.values():
             machine_of(flow)  # compiled now, not while the first reader waits
 
@@ -305,14 +309,17 @@ class _Guide:
         """A maker of pages in one language, or the end of the request where the site does not have it."""
         if lang not in self.site.languages:
             abort(404)
-        base = self.base()
+        return self.presenters(kind, lang, self.base(), self.origin(), self.today())  # type: ignore[no-any-return]
+
+    def make_presenter(self, kind: type[_Pages], lang: str, base: str, origin: str, today: date) -> _Pages:
+        """A maker of the pages below `base`."""
 
         def url_to(*segments: str, answers: Mapping[str, str] | None = None) -> str:
-            query = "&".join(f"{question}={answer}" for question, answer in (answers or {}).items())
-            path = "".join(f"{segment}/" for segment in segments if segment)
+            query = "&".join(map("=".join, answers.items())) if answers else ""
+            path = "".join([f"{segment}/" for segment in segments if segment])
             return base + path + (f"?{query}" if query else "")
 
-        return kind(self.site, self.words[lang], url_to, self.origin(), self.today())
+        return kind(self.site, self.words[lang], url_to, origin, today)
 
     def origin(self) -> str:
         """The scheme and host of the site's own addresses: what the environment says, else what was asked for."""
@@ -355,11 +362,14 @@ class _Guide:
         return as_json(page_data(page, self.twin, flow))
 
     def as_html(self, page: Page) -> Response:
-        files = {
-            stem: (url_for(f"{self.mounted()}.static_file", name=asset.name), asset.integrity)
-            for stem, asset in self.assets.items()
-        }
-        html = render_template(f"wizard/{page.template}", page=page, assets=files, _=self.words[page.lang])
+        static = f"{self.base()}static/"
+        files = {stem: (static + asset.name, asset.integrity) for stem, asset in self.assets.items()}
+        context = {"page": page, "assets": files, "_": self.words[page.lang]}
+        current_app.update_template_context(context)
+        template = current_app.jinja_env.get_template
+        if (page.lang, static) not in self.around:
+            self.around[page.lang, static] = template(AROUND).make_module(context)
+        html = template(f"wizard/{page.template}").render(context, around=self.around[page.lang, static])
         if names := self.names.get(page.lang):
             html = mark_names(html, names, self.site.languages[0])
         return Response(html, content_type="text/html; charset=utf-8")

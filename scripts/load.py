@@ -1,0 +1,111 @@
+"""Servers under load, for the bench: what each takes in requests, processor time and memory.
+
+python scripts/load.py bare PORT FOLDER    serves each file of the folder as a bare Flask page, as the wizard is served
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from wsgiref.types import WSGIApplication
+
+ROOT = Path(__file__).parents[1]
+# Each request asks for an address that nobody has asked for: a number that goes on with each run is added to the query.
+UNSEEN = """
+local number = {first}
+request = function()
+  number = number + 1
+  return wrk.format("GET", wrk.path .. "&x=" .. number)
+end
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that answers, of one worker process."""
+
+    address: str
+    parent: int
+
+    def worker(self) -> Path:
+        """What the system tells of its worker."""
+        return Path("/proc", Path(f"/proc/{self.parent}/task/{self.parent}/children").read_text("ascii").split()[0])
+
+    def seconds(self) -> float:
+        """The processor time that the worker took until now."""
+        times = (self.worker() / "stat").read_text("ascii").rpartition(")")[2].split()
+        return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
+
+    def memory(self) -> float:
+        """The resident memory of the worker, in MiB."""
+        found = re.search(r"VmRSS:\s*(\d+) kB", (self.worker() / "status").read_text("ascii"))
+        return int(found[1]) / 1024 if found else 0.0
+
+
+@contextmanager
+def serve(command: Sequence[str]) -> Iterator[Server]:
+    """A server, started by a command in which PORT stands for its port, until the block ends."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    words = [word.replace("PORT", str(port)) for word in command]
+    process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603
+    try:
+        for _ in range(300):
+            if process.poll() is not None:
+                sys.exit(f"bench: {' '.join(words[:4])} ended before it answered")
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
+                    break
+            except OSError:
+                time.sleep(0.1)
+        yield Server(f"http://127.0.0.1:{port}", process.pid)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def wrk(url: str, seconds: float, connections: int, unseen: int | None = None) -> float:
+    """How many requests a second are answered. With `unseen` each asks for another address, numbered from there on."""
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write("" if unseen is None else UNSEEN.format(first=unseen))
+        script.flush()
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "-s", script.name, url]
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    if re.search(r"Non-2xx|Socket errors", told):
+        sys.exit(f"bench: not every request of {url} was answered: {told}")
+    return float(re.search(r"Requests/sec: *([\d.]+)", told)[1])  # type: ignore[index]
+
+
+def get(url: str) -> bytes:
+    """The body at an address."""
+    with urllib.request.urlopen(url, timeout=30) as response:  # noqa: S310
+        return bytes(response.read())
+
+
+def bare(folder: str) -> WSGIApplication:
+    """A Flask application with a page for each file of a folder: the least that Flask can do."""
+    import flask
+
+    app = flask.Flask("bare", static_folder=None)
+    app.add_url_rule("/healthz", "healthz", lambda: "ok")
+    for path in Path(folder).iterdir():
+        app.add_url_rule(f"/{path.name}", path.name, partial(str, path.read_text("utf-8")))
+    return app
+
+
+if __name__ == "__main__":
+    from wizard.serve import serve as serve_with_workers
+
+    _, _, port, folder = sys.argv
+    serve_with_workers(partial(bare, folder), "127.0.0.1", int(port), 1, lambda: None)
