@@ -191,8 +191,7 @@ class _Reader:
         if label:
             self.labels.setdefault(label, name)
         self.questions[name] = question = _Question(item, position, place, name)
-        own = label if re.search("[A-Za-z]", label) else ""
-        self.sketch.steps[name] = Step(Prose(), place, own, question.asked)
+        self.sketch.steps[name] = Step(Prose(), place, label, question.asked)
         return question
 
     def answer(self, item: _Item, question: _Question, place: Place) -> Answer:

@@ -113,8 +113,7 @@ class _Reader:
                 )
                 del self.passages[passage.name]
         for passage in self.passages.values():
-            own = "" if re.fullmatch(r"(?i)(untitled )?passage[ -]?\d*|\d+", passage.name) else passage.name
-            self.sketch.steps[passage.name] = Step(Prose(), passage.place, own)
+            self.sketch.steps[passage.name] = Step(Prose(), passage.place, passage.name)
         for passage in self.passages.values():
             self.fill(self.sketch.steps[passage.name], passage)
         start = start or "Start"
