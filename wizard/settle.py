@@ -164,7 +164,7 @@ def _name_answers(answers: list[Answer], words: Words) -> None:
     for answer, plain in zip(answers, usual, strict=True):
         common = plain if often[plain] == 1 else ""
         own = answer.id if ID.fullmatch(answer.id) and len(answer.id) <= MAX_ID else ""
-        answer.id = _free([own or common, *_ids(answer.label, "answer")], used, "answer")
+        answer.id = _free([common or own, *_ids(answer.label, "answer")], used, "answer")
 
 
 def _usual(label: str, words: Words) -> str:
