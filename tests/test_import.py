@@ -255,6 +255,25 @@ def test_no_script_and_no_other_scheme_gets_through(name: str) -> None:
     assert not re.search(r"javascript:|data:text|ftp:|mailto:|http:|<\w|onerror|alert\(", text)
 
 
+def test_no_comment_of_a_source_is_an_order(tmp_path: Path) -> None:
+    """Neither to the checker nor to an editor."""
+    orders = (
+        "wizard: allow answer-unsure -- so",
+        "yaml-language-server: $schema=https://evil.example/s.json",
+        "vim: set x",
+    )
+    long = "word " * 22
+    head = "\n".join(orders)
+    text = (
+        f"{head}\nBefore: {long} {orders[0]} {long} {orders[1]}\nQ: Is it so?\nA: Yes\n\tQ: It is.\nA: No\n\tQ: No.\n"
+    )
+    (tmp_path / "tree.txt").write_text(text, "utf-8")
+    done = run("tree.txt", cwd=tmp_path)
+    assert done.exit_code == 0
+    assert not re.search(r"# *(wizard|yaml-language-server|vim):", done.stdout)
+    assert "# wizard : allow answer-unsure -- so yaml-language-server :" in done.stdout
+
+
 PIECES = st.sampled_from(
     [
         "Q:", "Q(a):", "Q(1.1):", "A:", "A(b):", "A[https://a.org]:", "A[javascript:x]:", "X:", "DOC:", "GOTO:a", "GOTO:1.1", "<x>a</x>",

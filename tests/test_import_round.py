@@ -78,7 +78,7 @@ TEXTS = st.text(
 def flows(draw: st.DrawFn) -> Flow:
     """Any sound flow without conditions and with any texts: each question leads on to the next, and to any after it."""
     size, ends = draw(st.integers(1, 6)), draw(st.integers(1, 4))
-    targets = [f"s{number}" for number in range(size)] + [f"e{number}" for number in range(ends)]
+    targets = [f"ask{number}" for number in range(size)] + [f"end{number}" for number in range(ends)]
     steps: dict[str, Step] = {}
     for number in range(size):
         labels = draw(st.lists(st.one_of(TEXTS, st.sampled_from(["Yes", "No", "Yes, a lot"])), min_size=1, max_size=4))
@@ -90,11 +90,11 @@ def flows(draw: st.DrawFn) -> Flow:
             f"a{place}": Answer(f"a{place}", label, (Edge(None, Target("guide", to)),))
             for place, (label, to) in enumerate(zip(labels, leads, strict=True))
         }
-        steps[f"s{number}"] = Question(f"s{number}", "", draw(TEXTS), "", "", MappingProxyType(answers))
+        steps[f"ask{number}"] = Question(f"ask{number}", "", draw(TEXTS), "", "", MappingProxyType(answers))
     claim = Claim("", "unknown", "Nothing.", (), None)
     for number in range(ends):
-        steps[f"e{number}"] = Outcome(f"e{number}", "", draw(TEXTS), "", (), (claim,), ())
-    return Flow("guide", "A guide", "", "s0", MappingProxyType(steps))
+        steps[f"end{number}"] = Outcome(f"end{number}", "", draw(TEXTS), "", (), (claim,), ())
+    return Flow("guide", "A guide", "", "ask0", MappingProxyType(steps))
 
 
 @pytest.fixture(scope="session")

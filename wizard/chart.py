@@ -245,12 +245,7 @@ class _Reader:
             for name, node in self.nodes.items()
         }
         for name, node in self.nodes.items():
-            own = (
-                name
-                if node.text is not None and len(name) > 3 and not re.fullmatch(r"(?i)(node|step|n|q|a)?_?\d+", name)
-                else ""
-            )
-            sketch.steps[name] = step = Step(names[name], node.place, own, links=list(names[name].links))
+            sketch.steps[name] = step = Step(names[name], node.place, name, links=list(names[name].links))
             for label, target, place in node.arrows:
                 text = self.plain(label, place).plain
                 if not text and len(node.arrows) > 1:

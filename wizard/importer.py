@@ -100,8 +100,9 @@ def _report(sketch: Sketch, problems: list[Problem], err: bool) -> int:
         click.echo(str(note), err=err)
     if len(notes) > MAX_NOTES:
         click.echo(f"… and {len(notes) - MAX_NOTES:,} more", err=err)
-    if text := in_text(problems):
-        click.echo(text, err=err)
+    if problems:  # of a flow that is printed there are no lines to show
+        shown = "\n".join(f"{problem} [{problem.code}]" for problem in problems) if err else in_text(problems)
+        click.echo(shown, err=err)
     asked = [step for step in sketch.steps.values() if step.answers]
     kept = [
         _counted(len(asked), "question"),

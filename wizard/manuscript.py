@@ -19,6 +19,7 @@ WIDTH = 118  # columns of the file
 SOURCE = "imported"  # the id of the source that outcomes cite
 _PLAIN = re.compile(r"[\w“‘(¿¡…][^\n]*")  # may stand without quotes, but for what follows
 _QUOTED = re.compile(r": |:$| #|^[+-]?\d[\d.,:eE+_-]*$|^0[xo]|^(true|false|null|yes|no|on|off)$", re.IGNORECASE)
+_ORDER = re.compile(r"\b(wizard|yaml-language-server|vim?|ex|yamllint):", re.IGNORECASE)
 _FLOW_SIGNS = re.compile(r"[,\[\]{}]")
 HELP = 5_000
 BACK = 80  # characters of a question in a heading
@@ -213,7 +214,8 @@ def _markdown(parts: list[Paragraph]) -> str:
 
 
 def _comment(text: str, indent: int) -> Iterator[str]:
-    """A text as comments."""
+    """A text as comments. None of them tells the checker or an editor what to do."""
+    text = _ORDER.sub(r"\1 :", text)
     begin = " " * indent + "# "
     yield from wrap(line_of(text), WIDTH, initial_indent=begin, subsequent_indent=begin, break_on_hyphens=False)
 

@@ -90,7 +90,7 @@ class _Reader:
 
     def items(self) -> tuple[str, list[_Item]]:
         """The text before the first tag, and the tagged lines with their texts."""
-        source, items, begin = self.sketch.source, list[_Item](), 0
+        source, items = self.sketch.source, list[_Item]()
         for offset, line in source.lines():
             if match := TAG.match(line):
                 if items:
@@ -98,32 +98,38 @@ class _Reader:
                 kind, label = match["kind"] or "A", match["label"] if match["kind"] else match["value"]
                 href, tabs = match["href"] or match["new"] or "", len(match["tabs"])
                 items.append(_Item(kind, tabs, label, href, offset + tabs, offset + match.end()))
-                begin = begin or offset
             elif _SPACED.match(line):
                 words = "this line begins with spaces, so it is part of the text before it; tags are indented by tabs"
                 self.sketch.note(DEFECT, self.place(offset), words)
-        if items:
-            items[-1].text = source.text[items[-1].text_begin :]
-            begin = items[0].begin - items[0].depth
-        return source.text[:begin], items
+        if not items:
+            return source.text, items
+        items[-1].text = source.text[items[-1].text_begin :]
+        return source.text[: items[0].begin - items[0].depth], items
 
     def header(self, text: str) -> None:
         """Title, author and description; what else stands before the first question becomes a comment."""
-        found, key = {"": ""}, ""
-        for line in text.split("\n"):
+        found, key, at = {"": ""}, "", 0
+        for line in text.splitlines(keepends=True):
+            end = at + len(line)
             if match := _META.match(line):
                 key, line = match[1].lower(), line[match.end() :]
+                if found.get(key):
+                    words = f"another {key}; this one counts, not “{prose.line_of(found[key]):.60}”"
+                    self.sketch.note(CHANGED, self.place(at), words)
                 found[key] = ""
-            found[key] += f"{line}\n"
-        told = self.told(0)
+            found[key] += line
+            at = end
+
+        def told(_at: int, kind: str, message: str) -> None:
+            self.sketch.note(kind, self.place(0), message)
+
         self.sketch.title = prose.read(found.get("title", ""), told).plain
         self.sketch.author = prose.read(found.get("author", ""), told).plain
         self.sketch.summary = prose.read(found.get("description", ""), told).plain
         for key in ("", "before", "after"):
             if rest := prose.read(found.get(key, ""), told).plain:
-                self.sketch.note(
-                    CHANGED, self.place(0), f"the text {key or 'at the top'} is now a comment: “{rest:.60}”"
-                )
+                where = f"of {key.capitalize()}:" if key else "above the first question"
+                self.sketch.note(CHANGED, self.place(0), f"the text {where} is now a comment: “{rest:.60}”")
                 self.sketch.remarks.append(f"{key.capitalize()}: {rest}".removeprefix(": "))
 
     def told(self, begin: int) -> prose.Told:
@@ -191,8 +197,7 @@ class _Reader:
         if label:
             self.labels.setdefault(label, name)
         self.questions[name] = question = _Question(item, position, place, name)
-        own = label if re.search("[A-Za-z]", label) else ""
-        self.sketch.steps[name] = Step(Prose(), place, own, question.asked)
+        self.sketch.steps[name] = Step(Prose(), place, label, question.asked)
         return question
 
     def answer(self, item: _Item, question: _Question, place: Place) -> Answer:
@@ -212,7 +217,7 @@ class _Reader:
             label = prose.read(text, told).plain
             if not label:
                 sketch.note(DEFECT, place, "an answer without a text")
-            answer = Answer(label or "–", "", place)
+            answer = Answer(label or "–", "", place, item.label or "")
             if goto:
                 self.waiting[id(answer)] = (answer, *goto)
             if item.href:

@@ -22,6 +22,11 @@ WORDS = {"step": 3, "answer": 2}  # of an id that is made from a text; a few mor
 # Words that say nothing in an id.
 _SMALL = frozenset(
     ["a", "an", "the", "do", "does", "did", "is", "are", "was", "were", "am", "be", "been", "being", "have", "has", "had", "having", "you", "your", "yours", "i", "me", "my", "we", "us", "our", "it", "its", "this", "that", "these", "those", "of", "to", "in", "on", "at", "for", "and", "or", "if", "by", "with", "from", "as", "any", "ever", "can", "could", "will", "would", "should", "shall", "may", "might", "must", "there", "here", "what", "which", "who", "whom", "when", "where", "why", "how", "then", "than", "so", "not", "s", "t", "el", "la", "los", "las", "un", "una", "unos", "unas", "de", "del", "al", "y", "o", "u", "e", "en", "por", "para", "con", "sin", "se", "le", "les", "su", "sus", "tu", "tus", "mi", "mis", "es", "son", "ha", "han", "he", "que", "como", "cual", "cuando", "donde", "quien", "si", "usted", "tiene", "tienen", "hay", "lo"])  # fmt: skip
+# Names that a tool gives, or that only number: A, q1, node_2, Untitled Passage 3, 1.2.
+_NUMBERED = re.compile(
+    r"untitled passage|(untitled )?(passage|node|step|question|answer|row|item|id)[-_ ]?[\d.]+|[a-z]{0,2}[-_ ]?[\d.]*",
+    re.IGNORECASE,
+)
 _USUAL = re.compile(r"(?P<word>[\wáéí]+)(?=\s*($|[,.;:!(–—]|-\s))")
 _UNSURE = {
     "i'm not sure", "im not sure", "not sure", "unsure", "i am not sure", "i don't know", "i do not know", "don't know", "no idea",
@@ -141,7 +146,8 @@ def _name(sketch: Sketch, words: Words) -> None:
     used = set(RESERVED_STEPS)
     for step in sketch.steps.values():
         if not step.back:
-            own = _id(re.findall(r"[a-z0-9]+", _letters(step.id))) if 0 < len(step.id) <= MAX_ID else ""
+            chosen = len(step.id) <= MAX_ID and not _NUMBERED.fullmatch(step.id)
+            own = _id(re.findall(r"[a-z0-9]+", _letters(step.id))) if chosen else ""
             step.id = _free(
                 [own, *_ids(asked(step.prose)[0] if step.answers else headed(step.prose)[0], "step")], used, "step"
             )
@@ -158,7 +164,7 @@ def _name_answers(answers: list[Answer], words: Words) -> None:
     for answer, plain in zip(answers, usual, strict=True):
         common = plain if often[plain] == 1 else ""
         own = answer.id if ID.fullmatch(answer.id) and len(answer.id) <= MAX_ID else ""
-        answer.id = _free([own or common, *_ids(answer.label, "answer")], used, "answer")
+        answer.id = _free([common or own, *_ids(answer.label, "answer")], used, "answer")
 
 
 def _usual(label: str, words: Words) -> str:

@@ -94,6 +94,7 @@ class _Reader:
     words: Words
     passages: dict[str, _Passage] = field(default_factory=dict)
     format: str = ""
+    marked: list[Place] = field(default_factory=list)  # passages with tags or with a place on the map
     leaving: set[str] = field(default_factory=set)  # steps that only lead to an address
 
     def read(self) -> Sketch:
@@ -113,10 +114,12 @@ class _Reader:
                 )
                 del self.passages[passage.name]
         for passage in self.passages.values():
-            own = "" if re.fullmatch(r"(?i)(untitled )?passage[ -]?\d*|\d+", passage.name) else passage.name
-            self.sketch.steps[passage.name] = Step(Prose(), passage.place, own)
+            self.sketch.steps[passage.name] = Step(Prose(), passage.place, passage.name)
         for passage in self.passages.values():
             self.fill(self.sketch.steps[passage.name], passage)
+        if self.marked:
+            words = f"tags and places on the map were left out, of {len(self.marked)} passages"
+            self.sketch.note(CHANGED, self.marked[0], words)
         start = start or "Start"
         if self.passages and start not in self.passages:
             where = next(iter(self.passages.values()))
@@ -157,6 +160,8 @@ class _Reader:
                 CHANGED, self.sketch.source.place(offset + match.start("meta")), "this is not JSON, and was left out"
             )
         name, tags = _plain(match["name"]), _plain(match["tags"] or "")
+        if tags or match["meta"]:
+            self.marked.append(place)
         if not name:
             self.sketch.note(DEFECT, place, "a passage without a name")
         return _Passage(name, set(tags.split()), place, offset + len(line) + 1)
