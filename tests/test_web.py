@@ -360,7 +360,7 @@ def test_static_files_are_named_by_their_content(client: FlaskClient) -> None:
     assert len(addresses) == 6
     for address in addresses:
         assert client.get(str(address)).headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert all(str(tag["integrity"]).startswith("sha384-") for tag in soup.select("link[rel=stylesheet], script"))
+    assert all(str(tag["integrity"]).startswith("sha256-") for tag in soup.select("link[rel=stylesheet], script"))
 
 
 def test_the_first_load_is_small(client: FlaskClient) -> None:

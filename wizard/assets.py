@@ -30,7 +30,8 @@ def read_assets(folder: Path) -> dict[str, Asset]:
             body = path.read_bytes()
             if path.suffix == ".css":
                 body = cssmin(body)
-            integrity = "sha384-" + base64.b64encode(hashlib.sha384(body).digest()).decode()
-            name = f"{path.stem.split('.')[0]}.{hashlib.sha256(body).hexdigest()[:10]}{path.suffix}"
+            hashed = hashlib.sha256(body)
+            integrity = "sha256-" + base64.b64encode(hashed.digest()).decode()
+            name = f"{path.stem.split('.')[0]}.{hashed.hexdigest()[:10]}{path.suffix}"
             found[path.name.replace(".min", "")] = Asset(name, kind, body, integrity)
     return found
