@@ -86,14 +86,6 @@ def test_a_flow_without_guards_stays_as_it_is(shipped: Site) -> None:
         assert len(unfold(flow).steps) - len(flow.steps) == extra, name
 
 
-def test_parts_of_outcomes_cost_no_pages(flow: Callable[[str], Flow]) -> None:
-    """Sixteen answers that one outcome looks back at are 65,536 pasts; a page needs none of them."""
-    asks = "".join(f"  q{n}: {{ask: Q{n}?, yes: q{n + 1}, no: q{n + 1}}}\n" for n in range(16))
-    claims = ", ".join(f"{{level: unknown, text: N{n}., if: {{q{n}: yes}}}}" for n in range(16))
-    text = f"title: Long\nstart: q0\nsteps:\n{asks}  q16: {{outcome: End, claims: [{claims}, {{level: unknown, text: N.}}]}}\n"
-    assert len(unfold(flow(text)).steps) == 17
-
-
 def test_too_many_pages_are_refused() -> None:
     """Twenty answers that one guard each looks at, at the end: a million pasts."""
     size = 20
