@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from wizard.flow import Edge, Flow, Outcome, Question, Step, Target
+from wizard.flow import Edge, Flow, Question, Step, Target
 from wizard.graph import Past, onward, order, pasts
 
 MAX_STEPS = 20_000  # of an unfolded flow: one page each, in every language
@@ -36,15 +36,14 @@ def unfold(flow: Flow) -> Flow:
     A question that is there several times keeps its own id too, with its guards: the parts of outcomes name it, but no
     answer leads to it. Outcomes stay as they are. The flow is `sensitive`: no address carries an answer.
     """
-    asked = _without_parts(flow)
-    seen = pasts(asked)
+    seen = pasts(flow)
     ids: dict[tuple[str, Past], str] = {}  # the new id of a step after a past
     made: dict[str, list[Step]] = {}
     for name in reversed(order(flow)):
         here = seen[name]
         if here is None or len(ids) > MAX_PASTS:
             raise UnfoldError(flow)
-        made[name] = _copies(asked, flow.steps[name], here, ids)
+        made[name] = _copies(flow, flow.steps[name], here, ids)
     steps = {step.id: step for name in flow.steps for step in made[name]}
     if len(steps) > MAX_STEPS:
         raise UnfoldError(flow)
@@ -74,12 +73,3 @@ def _resolved(question: Question, name: str, future: Future) -> Question:
     """The question under an id, each answer with the one way that it takes."""
     answers = {answer: replace(question.answers[answer], edges=(Edge(None, to),)) for answer, to in future}
     return replace(question, id=name, answers=MappingProxyType(answers))
-
-
-def _without_parts(flow: Flow) -> Flow:
-    """The flow as its guards see it: a bare outcome shows all of its parts, so they tell no pasts apart."""
-    steps = {
-        name: replace(step, claims=(), next=()) if isinstance(step, Outcome) else step
-        for name, step in flow.steps.items()
-    }
-    return replace(flow, steps=MappingProxyType(steps))
