@@ -36,7 +36,6 @@ from wizard.stationery import STEM, Stationery
 from wizard.timetable import FILE, Timetable
 
 MAX_QUERY = 4096  # bytes
-FRAME = "wizard/_frame.html"
 SOUGHT = "sought"  # the query key that says which step a redirected reader had asked for
 
 HEADERS = {
@@ -106,6 +105,7 @@ class _Guide:
         self.album = Album()
         self.words = {code: words_in(code, site.texts.get(code)) for code in site.languages}
         self.frames: dict[tuple[str, str], Any] = {}  # what all pages of a language have alike, as a template made it
+        self.bases = lru_cache(64)(lambda root, name: str(url_for(f"{name}.door")))  # the root is the server's word
         self.presenters: Callable[..., Any] = lru_cache(64)(self.make_presenter)  # for languages, and hosts as named
         for flow in site.flows.values():
             machine_of(flow)  # compiled now, not while the first reader waits
@@ -305,7 +305,7 @@ class _Guide:
 
     def base(self) -> str:
         """The path of the site's first page, under whatever prefix it is mounted."""
-        return url_for(f"{self.mounted()}.door")
+        return self.bases(request.root_path, self.mounted())
 
     def mounted(self) -> str:
         """The name under which the request's blueprint was registered; a request that met no route has none."""
@@ -318,7 +318,7 @@ class _Guide:
         context = {"page": page, "assets": files, "_": self.words[page.lang]}
         template = current_app.jinja_env.get_template
         if (page.lang, static) not in self.frames:
-            self.frames[page.lang, static] = template(FRAME).make_module(context)
+            self.frames[page.lang, static] = template("wizard/_frame.html").make_module(context)
         html = template(f"wizard/{page.template}").render(context, frame=self.frames[page.lang, static])
         if names := self.names.get(page.lang):
             html = mark_names(html, names, self.site.languages[0])
