@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -18,7 +19,7 @@ from werkzeug.test import Client
 from wizard import create_app, create_blueprint
 from wizard.flow import Site
 from wizard.headers import HEADERS, headers_for
-from wizard.held import Holder, Store, coding_for
+from wizard.held import Holder, Store, _densest, coding_for
 from wizard.reload import Reloader
 
 Write = Callable[..., Path]
@@ -270,6 +271,39 @@ def test_the_layer_keeps_to_the_letter_of_wsgi(shipped: Site, address: str) -> N
         headers["If-None-Match"] = first.headers.get("ETag", "*")
         again = client.get(address, headers=headers, buffered=True)
         assert again.status_code == (304 if "ETag" in again.headers else first.status_code)
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_few_bytes_go_over_the_wire(client: FlaskClient, shipped: Site, lang: str) -> None:
+    """Headers as HTTP/1.1 sends them: a first load at most 24,000 bytes, a question at most 2,500, after an answer 2,600."""
+
+    def wire(address: str) -> int:
+        response = client.get(address, headers={"Accept-Encoding": BROWSER})
+        assert response.status_code in (200, 303), address
+        date = len("HTTP/1.1 200 OK\r\n\r\nDate: Mon, 23 Nov 2026 12:00:00 GMT\r\n")  # the server adds them
+        return date + len(response.data) + sum(len(name) + len(value) + 4 for name, value in response.headers)
+
+    first = f"/{lang}/my-data/held-license/"
+    files = re.findall(r'(?:href|src)="(/static/[^"]*)"', client.get(first).text)
+    assert len(files) == 4
+    assert sum(map(wire, [first, *files])) < 24_000
+    for flow in shipped.flows.values():
+        for question in flow.questions():
+            assert wire(f"/{lang}/{flow.id}/{question.id}/") <= 2500, question.id
+            assert wire(f"/{lang}/{flow.id}/{question.id}/?{flow.start}=unsure") <= 2600, question.id
+
+
+def test_what_is_the_same_for_all_hosts_is_compressed_once(counted: Counted) -> None:
+    """As short as can be, since who asks under many names makes that work only once; a page with its address is not."""
+    plain = {address: counted.client.get(address).data for address in (QUESTION, OUTCOME)}
+    before = _densest.cache_info()
+    for number in range(5):
+        host = {"Host": f"h{number}.example", "Accept-Encoding": "br"}
+        assert counted.client.get(QUESTION, headers=host).data == brotli.compress(plain[QUESTION])
+        counted.client.get(OUTCOME, headers=host)
+    after = _densest.cache_info()
+    assert after.misses - before.misses <= 1
+    assert after.hits - before.hits >= 4
 
 
 def test_many_threads_get_the_right_pages(shipped: Site) -> None:

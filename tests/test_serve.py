@@ -23,6 +23,7 @@ import pytest
 from tests.conftest import free_port, wait_for
 from wizard import create_app
 from wizard.flow import Site
+from wizard.loader import check_folder
 from wizard.serve import Bell, Folder, cores
 
 Write = Callable[..., Path]
@@ -258,3 +259,30 @@ def test_a_bell_that_is_rung_meanwhile_is_answered_once_more() -> None:
 def test_there_is_a_worker_for_each_processor() -> None:
     """Of those that the process may use."""
     assert 1 <= cores() <= (os.cpu_count() or 1)
+
+
+def test_a_folder_that_changes_while_it_is_read_is_sound_or_has_problems(write: Write) -> None:
+    """Files come, go, and are half written meanwhile: never a fault, and in the end what is there is what is read."""
+    folder, over = write(guide=FLOW), threading.Event()
+
+    def change() -> None:
+        for number in range(10_000):
+            if over.is_set():
+                return
+            path = folder / f"more{number % 5}.yaml"
+            path.write_text(FLOW[: 60 + number % 50], "utf-8")
+            (folder / "sources.yaml").write_text("a: {title: A}\n", "utf-8")
+            path.unlink()
+            (folder / "sources.yaml").unlink()
+
+    writer = threading.Thread(target=change)
+    writer.start()
+    try:
+        found = [check_folder(folder) for _ in range(60)]
+    finally:
+        over.set()
+        writer.join(60)
+    assert all(site or problems for site, problems in found)
+    site, problems = check_folder(folder)
+    assert site, problems
+    assert list(site.flows) == ["guide"]

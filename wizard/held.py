@@ -118,7 +118,7 @@ class Holder:
         own = {name.lower() for name, _ in headers}
         if MARK not in asked or not status.startswith("200") or own & MORE:
             return Held(status, headers, body)
-        held = coded(key[1], status, headers, body)
+        held = coded(key[1], environ["HTTP_HOST"], status, headers, body)
         bare = held.etag and not environ.get("QUERY_STRING")
         if not (bare and self.bare.put(key, held)):
             self.others.put(key, held)
@@ -145,17 +145,16 @@ def whole(app: WSGIApplication, environ: WSGIEnvironment) -> tuple[str, Headers,
     return (*began[-1], b"".join(parts))
 
 
-def coded(coding: str, status: str, headers: Headers, body: bytes) -> Held:
+def coded(coding: str, host: str, status: str, headers: Headers, body: bytes) -> Held:
     """A response in a content coding. Its validator names the coding: each has its own bytes."""
-    own = {name.lower(): value for name, value in headers}
+    etag = dict(headers).get("ETag", "")
     match coding:
-        case "br" if "immutable" in own.get("cache-control", ""):
+        case "br" if etag and host.encode() not in body:
             body = _densest(body)
         case "br":
             body = brotli.compress(body, quality=5)  # a twentieth longer than with 11, in a hundredth of the time
         case "gzip":
             body = gzip.compress(body, 6, mtime=0)
-    etag = own.get("etag", "")
     if etag and coding != "identity":
         etag = f'{etag[:-1]}-{coding}"'
     told = [(name, value) for name, value in headers if name.lower() not in OWN]
@@ -180,9 +179,9 @@ def _coding_for(accepted: str) -> str:
     return best if likes[best] else ""
 
 
-@lru_cache(32)
+@lru_cache(1024)
 def _densest(body: bytes) -> bytes:
-    """A static file as short as can be. That takes long: once for all hosts that a request may name."""
+    """A file or a question as short as can be. That takes long: once for all days, and all hosts that requests may name."""
     return bytes(brotli.compress(body))
 
 

@@ -63,7 +63,8 @@ class Words:
 
     def __call__(self, text: str, **fields: object) -> str:
         """A text of the interface in this language, with `{fields}` filled in."""
-        return self.interface.get(text, text).format(**fields)
+        told = self.interface.get(text, text)
+        return told.format(**fields) if fields else told
 
     def author(self, text: str) -> str:
         """A text of an author in this language. Braces in it mean nothing."""

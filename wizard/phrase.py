@@ -10,7 +10,13 @@ def label_in(words: Words, answer: Answer) -> str:
     """What a reader chooses: the author's label, or the usual word for yes, no and unsure."""
     if answer.label:
         return words.author(answer.label)
-    return {"yes": words("Yes"), "no": words("No"), "unsure": words("I’m not sure")}[answer.id]
+    match answer.id:
+        case "yes":
+            return words("Yes")
+        case "no":
+            return words("No")
+        case _:
+            return words("I’m not sure")
 
 
 def support_in(words: Words, level: str) -> str:

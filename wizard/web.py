@@ -97,6 +97,7 @@ class _Guide:
         self.album = Album()
         self.words = {code: words_in(code, site.texts.get(code)) for code in site.languages}
         self.around: dict[tuple[str, str], Any] = {}  # what all pages of a language have alike, as a template made it
+        self.bases = lru_cache(64)(lambda root, name: str(url_for(f"{name}.door")))  # the root is the server's word
         self.presenters: Callable[..., Any] = lru_cache(64)(self.make_presenter)  # for languages, and hosts as named
         for flow in site.flows.values():
             machine_of(flow)  # compiled now, not while the first reader waits
@@ -328,7 +329,7 @@ class _Guide:
 
     def base(self) -> str:
         """The path of the site's first page, under whatever prefix it is mounted."""
-        return url_for(f"{self.mounted()}.door")
+        return self.bases(request.root_path, self.mounted())
 
     def mounted(self) -> str:
         """The name under which the request's blueprint was registered; a request that met no route has none."""
