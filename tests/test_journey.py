@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wizard import Flow, arrive, replay
-from wizard.flow import All, Answer, Any, Claim, Condition, Edge, Is, Not, Outcome, Question, Step, Target
+from wizard.condition import All, Any, Condition, Is, Not
+from wizard.flow import Answer, Claim, Edge, Outcome, Question, Step, Target
 from wizard.machine import Walker, machine_of
 
 CAR = """\

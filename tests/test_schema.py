@@ -21,8 +21,9 @@ from tests.test_journey import flows
 from wizard.cases import check_cases
 from wizard.cli import main
 from wizard.codes import CODES
-from wizard.flow import MAX_ID, MAX_TEXT, All, Condition, Flow, Is, Not, Outcome, Question
-from wizard.flow import Any as AnyOf
+from wizard.condition import All, Condition, Is, Not
+from wizard.condition import Any as AnyOf
+from wizard.flow import MAX_ID, MAX_TEXT, Flow, Outcome, Question
 from wizard.keys import FILES, OBJECTS, RESERVED, SHARED, SIMPLE, TABLE_KEYS, UNIONS, USUAL_ANSWERS, Key
 from wizard.loader import check_folder
 from wizard.schema import schema_of, schema_text

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tests.test_journey import flows
 from wizard import Flow, replay
-from wizard.flow import Answer, Edge, Is, Outcome, Question, Site, Target
+from wizard.condition import Is
+from wizard.flow import Answer, Edge, Outcome, Question, Site, Target
 from wizard.graph import edges
 from wizard.unfold import UnfoldError, unfold
 

@@ -14,81 +14,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from wizard.condition import NOWHERE, Condition
 from wizard.source import Place
 
 LETTERS = "letters"  # a target in this place of a flow leads to a letter
 LEVELS = ("law", "official", "reported", "unknown", "article")  # how well a claim is supported, best first
 UNITS = ("working", "calendar")  # working days leave out weekends and holidays, calendar days nothing
 CALENDARS = ("state", "federal")  # whose holidays
-NOWHERE = Place("")
 REACH = (24, 12)  # months back and ahead in which the day of an event can be chosen
 ID = re.compile(r"[a-z][a-z0-9-]*")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MAX_ID = 40  # characters; ids are read aloud and typed
 MAX_TEXT = 5_000  # characters of one text, where nothing less is said
 ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\s\x22'<>\\]*)?")  # one that we would link to
-
-
-@dataclass(frozen=True, slots=True)
-class Is:
-    """The question was answered with one of these answers."""
-
-    question: str
-    answers: tuple[str, ...]
-    place: Place = field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The part does not hold."""
-
-    part: Condition
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """Every part holds."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Any:
-    """At least one part holds."""
-
-    parts: tuple[Condition, ...]
-
-
-Condition = Is | Not | All | Any
-
-
-def holds(condition: Condition | None, answers: Mapping[str, str]) -> bool:
-    """Whether a condition holds after these answers (question id to answer id). No condition always holds."""
-    match condition:
-        case None:
-            return True
-        case Is(question, wanted):
-            return answers.get(question) in wanted
-        case Not(part):
-            return not holds(part, answers)
-        case All(parts):
-            return all(holds(part, answers) for part in parts)
-        case Any(parts):
-            return any(holds(part, answers) for part in parts)
-
-
-def mentions(condition: Condition | None) -> Iterator[Is]:
-    """Every look at an earlier answer inside a condition, in the author's order."""
-    match condition:
-        case None:
-            return
-        case Is():
-            yield condition
-        case Not(part):
-            yield from mentions(part)
-        case All(parts) | Any(parts):
-            for part in parts:
-                yield from mentions(part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from wizard.flow import Action, Answer, Claim, Edge, Flow, Is, Question, Step, Target, holds, mentions, per_flow
+from wizard.condition import Is, holds, mentions
+from wizard.flow import Action, Answer, Claim, Edge, Flow, Question, Step, Target, per_flow
 
 MAX_PASTS = 10_000  # different pasts of one step that are told apart before we give up
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wizard.flow import Answer, Flow, Question, Step, Target, per_flow
@@ -69,3 +69,17 @@ def _turns(flow: Flow) -> Mapping[str, Mapping[str, Turn]]:
         question.id: {name: Turn(question, answer) for name, answer in question.answers.items()}
         for question in flow.questions()
     }
+
+
+def answers_in(flow: Flow, query: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]:
+    """The answers in a query, given as its keys with their values: those of questions, also from before they moved.
+
+    A key that stands twice with different answers answers nothing (its value is empty); other keys are not ours.
+    """
+    answers: dict[str, str] = {}
+    for key, values in query:
+        target = flow.moved.get(key)
+        question = target.step if target and target.flow == flow.id else key
+        if isinstance(flow.steps.get(question), Question):
+            answers[question] = values[0] if len(set(values)) == 1 else ""
+    return answers

@@ -15,7 +15,8 @@ from typing import Any
 
 from transitions import Machine
 
-from wizard.flow import Condition, Edge, Flow, Target, holds, per_flow
+from wizard.condition import Condition, holds
+from wizard.flow import Edge, Flow, Target, per_flow
 from wizard.graph import edges
 
 logging.getLogger("transitions").setLevel(logging.WARNING)  # it reports every firing at INFO

@@ -1,8 +1,9 @@
-"""Answers, conditions and levels of evidence in words. Facts in, phrases out; where they stand on a page is not known here."""
+"""Answers, conditions, levels of evidence and what went wrong, in words. Facts in, phrases out; where they stand on a page is not known here."""
 
 from __future__ import annotations
 
-from wizard.flow import All, Answer, Condition, Edge, Flow, Is, Not, Question, title_of
+from wizard.condition import All, Condition, Is, Not
+from wizard.flow import Answer, Edge, Flow, Question, title_of
 from wizard.i18n import Words
 
 
@@ -80,3 +81,26 @@ def _short(words: Words, flow: Flow, condition: Condition) -> str:
         case _:
             shorts = [_short(words, flow, part) for part in condition.parts]
             return words("one of these: {conditions}", conditions="; ".join(shorts))
+
+
+def wrong_in(words: Words, status: int) -> tuple[str, str]:
+    """What an HTTP status of 400 or more means for a reader: a heading, and what can be done."""
+    match status:
+        case 404:
+            return words("Page not found"), words(
+                "The page may have moved, or the address may be incomplete. Nothing is lost."
+            )
+        case 405:
+            return words("This page can only be read"), words("Go back, or start again below. Nothing is lost.")
+        case 406:
+            return words("We cannot send this page to your browser"), words(
+                "Your browser takes none of the forms in which we have it. Try another browser. Nothing is lost."
+            )
+        case 414:
+            return words("This address is too long"), words("The link may have been damaged. Start again below.")
+        case status if status < 500:
+            return words("We could not read this address"), words("The link may have been damaged. Start again below.")
+        case _:
+            return words("Something went wrong on our side"), words(
+                "Try again in a few minutes. Nothing about you was kept."
+            )

@@ -14,16 +14,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from textwrap import wrap
 
-from wizard.flow import (
-    LETTERS,
-    Edge,
-    Flow,
-    Question,
-    Site,
-    Step,
-    Target,
-    holds,
-)
+from wizard.condition import holds
+from wizard.flow import LETTERS, Edge, Flow, Question, Site, Step, Target
 from wizard.graph import edges, order
 from wizard.i18n import Words
 from wizard.journey import replay

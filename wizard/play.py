@@ -13,7 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from wizard.flow import Action, Answer, Claim, Flow, Outcome, Question, Source, Target, holds
+from wizard.condition import holds
+from wizard.flow import Action, Answer, Claim, Flow, Outcome, Question, Source, Target
 from wizard.graph import remaining
 from wizard.i18n import Words
 from wizard.journey import Journey, Turn, replay

@@ -14,21 +14,8 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
-from wizard.flow import (
-    Action,
-    Answer,
-    Claim,
-    Flow,
-    Outcome,
-    Question,
-    Site,
-    Source,
-    Step,
-    Target,
-    holds,
-    review_due,
-    title_of,
-)
+from wizard.condition import holds
+from wizard.flow import Action, Answer, Claim, Flow, Outcome, Question, Site, Source, Step, Target, review_due, title_of
 from wizard.glossary import expand_first, meanings
 from wizard.graph import remaining
 from wizard.i18n import Words, language_name
@@ -53,7 +40,7 @@ from wizard.page import (
     TextPage,
     TopicPage,
 )
-from wizard.phrase import condition_in, label_in, support_in
+from wizard.phrase import condition_in, label_in, support_in, wrong_in
 
 
 class UrlTo(Protocol):
@@ -162,7 +149,7 @@ class Presenter:
 
     def error(self, status: int) -> ErrorPage:
         """The page for an HTTP status of 400 or more."""
-        heading, text = self._wrong(status)
+        heading, text = wrong_in(self.words, status)
         return ErrorPage(**self._frame(heading, heading), status=status, text=text)
 
     def _length(self, flow: Flow, step: str) -> str:
@@ -379,27 +366,3 @@ class Presenter:
 
     def _neighbour(self, number: int) -> Link:
         return Link(self.words.author(self.site.topics[number].ask), self._topic(number))
-
-    def _wrong(self, status: int) -> tuple[str, str]:
-        words = self.words
-        match status:
-            case 404:
-                return words("Page not found"), words(
-                    "The page may have moved, or the address may be incomplete. Nothing is lost."
-                )
-            case 405:
-                return words("This page can only be read"), words("Go back, or start again below. Nothing is lost.")
-            case 406:
-                return words("We cannot send this page to your browser"), words(
-                    "Your browser takes none of the forms in which we have it. Try another browser. Nothing is lost."
-                )
-            case 414:
-                return words("This address is too long"), words("The link may have been damaged. Start again below.")
-            case status if status < 500:
-                return words("We could not read this address"), words(
-                    "The link may have been damaged. Start again below."
-                )
-            case _:
-                return words("Something went wrong on our side"), words(
-                    "Try again in a few minutes. Nothing about you was kept."
-                )

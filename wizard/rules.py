@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from wizard import graph
-from wizard.flow import Action, Edge, Flow, Letter, Outcome, Question, Site, Target, holds, title_of
+from wizard.condition import holds
+from wizard.flow import Action, Edge, Flow, Letter, Outcome, Question, Site, Target, title_of
 from wizard.shape import listed, nearest
 from wizard.source import Place, Problem
 

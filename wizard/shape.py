@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from wizard.flow import ADDRESS, DAY, ID, MAX_ID, MAX_TEXT, All, Any, Condition, Is, Not, Target
+from wizard.condition import All, Any, Condition, Is, Not
+from wizard.flow import ADDRESS, DAY, ID, MAX_ID, MAX_TEXT, Target
 from wizard.source import Node, Place, Problem, Row, Table, Word
 
 MANY = 500  # problems in a file, after which none names what may have been meant

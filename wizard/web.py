@@ -22,13 +22,13 @@ from wizard.atlas import PICTURE, Album, Atlas
 from wizard.directory import NOTICES
 from wizard.document import KINDS
 from wizard.finding import Finder
-from wizard.flow import Event, Flow, Outcome, Site, Target
+from wizard.flow import Event, Flow, Site, Target
 from wizard.glossary import kept_names
 from wizard.graph import guarded
 from wizard.headers import BRIEFLY, CACHED, IMMUTABLE, OPEN, headers_for
 from wizard.held import Holder, coding_for
 from wizard.i18n import words_in
-from wizard.journey import arrive, replay
+from wizard.journey import answers_in, arrive, replay
 from wizard.loader import DATA, default_flows, load_flows
 from wizard.machine import machine_of
 from wizard.markup import mark_names, names_pattern
@@ -261,7 +261,7 @@ class _Guide:
         if step not in graph.steps:
             target = graph.moved.get(step) or abort(404)
             return self.go(_path(pages, target) + _query(), 301)
-        answers = given_answers(graph)
+        answers = answers_in(graph, request.args.lists())
         if not answers and step != graph.start and step in guarded(graph):
             return self.go(_path(pages, Target(flow, "")), 303)
         if graph.sensitive and answers:
@@ -374,20 +374,6 @@ class _Guide:
         if names := self.names.get(page.lang):
             html = mark_names(html, names, self.site.languages[0])
         return Response(html, content_type="text/html; charset=utf-8")
-
-
-def given_answers(flow: Flow) -> dict[str, str]:
-    """The answers in the query: keys that are questions of the flow, or were before they moved.
-
-    A key that stands twice with different answers answers nothing (its value is empty); other keys are not ours.
-    """
-    answers: dict[str, str] = {}
-    for key, values in request.args.lists():
-        target = flow.moved.get(key)
-        question = target.step if target and target.flow == flow.id else key
-        if question in flow.steps and not isinstance(flow.steps[question], Outcome):
-            answers[question] = values[0] if len(set(values)) == 1 else ""
-    return answers
 
 
 def _query() -> str:

@@ -9,22 +9,8 @@ import hashlib
 import json
 from typing import Any as Anything
 
-from wizard.flow import (
-    Action,
-    Any,
-    Claim,
-    Condition,
-    Edge,
-    Flow,
-    Is,
-    Not,
-    Outcome,
-    Question,
-    Source,
-    Step,
-    Target,
-    per_flow,
-)
+from wizard.condition import Any, Condition, Is, Not
+from wizard.flow import Action, Claim, Edge, Flow, Outcome, Question, Source, Step, Target, per_flow
 from wizard.keys import USUAL_ANSWERS
 
 JSON = dict[str, Anything]
