@@ -21,6 +21,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from wizard import Flow, create_app, load_flow, load_flows, still
@@ -29,6 +30,8 @@ from wizard.flow import Site
 from wizard.links import Base
 
 ROOT = Path(__file__).parent.parent
+settings.register_profile("patient", deadline=None)  # a busy machine is no failure
+settings.load_profile("patient")
 FLAGS = [
     "--headless",
     "--no-sandbox",

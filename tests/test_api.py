@@ -359,7 +359,6 @@ def fuzz(site: Site, mode: GenerationMode, examples: int) -> dict[int, int]:
 
     run = settings(
         max_examples=examples,
-        deadline=None,
         database=None,
         derandomize=True,
         phases=[Phase.generate],

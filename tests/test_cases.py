@@ -202,7 +202,7 @@ def test_the_folder_of_cases_disturbs_no_loading(folder: Path) -> None:
 IDS = st.from_regex(r"[a-z][a-z0-9-]{0,39}", fullmatch=True)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(IDS, st.dictionaries(IDS, IDS, max_size=8), st.tuples(IDS, IDS | st.just("")))
 def test_a_case_that_is_written_is_read_back(
     tmp_path_factory: pytest.TempPathFactory, name: str, answers: dict[str, str], outcome: tuple[str, str]

@@ -288,7 +288,7 @@ def test_new_words_in_a_huge_flow_change_no_path() -> None:
     assert (changes.groups, changes.compared, changes.total) == ((), 2**101, 2**101)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(flows(), flows())
 def test_each_old_path_is_told_once_or_ends_as_before(old: Flow, new: Flow) -> None:
     """For any two flows: the groups share out the paths, and what is in none of them ends where it did."""
@@ -305,7 +305,7 @@ def test_each_old_path_is_told_once_or_ends_as_before(old: Flow, new: Flow) -> N
     assert fresh <= {tuple(path.answers().items()) for path in walks(new)}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(flows())
 def test_a_flow_has_not_changed_from_itself(flow: Flow) -> None:
     """Nor does walking all paths find a change: an id that was retired meanwhile makes it walk them."""

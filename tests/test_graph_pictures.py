@@ -197,7 +197,7 @@ def test_hostile_texts_stay_texts_in_graphviz() -> None:
     assert [each.text for each in root.iter("{http://www.w3.org/2000/svg}title")] == [title]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.text(min_size=1, max_size=60), min_size=1, max_size=12))
 def test_any_text_can_be_drawn(texts: list[str]) -> None:
     """Graphviz reads what is written, and what it draws is sound XML with every node and arrow."""

@@ -104,14 +104,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("form", WRITERS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(flow=flows())
 def test_any_flow_is_the_same_tree_when_it_is_read_again(folder: Path, form: str, flow: Flow) -> None:
     """The same questions, answers and outcomes in the same words, and the same ways; and told by its content."""
     assert tree(read_back(folder, WRITERS[form](flow))) == tree(flow)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(flow=flows())
 def test_any_flow_is_the_same_graph_when_its_paths_are_read_again(folder: Path, flow: Flow) -> None:
     """Ids for texts: paths hold no others. Ids, too, are the same."""

@@ -120,7 +120,7 @@ ANSWERS = st.dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(flows(), ANSWERS, st.one_of(st.none(), st.integers(0, 8).map(lambda number: f"s{number}")))
 def test_any_flow_and_any_answers_make_a_journey(flow: Flow, answers: Mapping[str, str], until: str | None) -> None:
     """Never raises, ends on a real step, and replaying its own trail gives the same journey."""
@@ -133,7 +133,7 @@ def test_any_flow_and_any_answers_make_a_journey(flow: Flow, answers: Mapping[st
     assert set(journey.dropped) == set(answers) - walked
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(flows(), st.lists(st.sampled_from(["yes", "no", "unsure", "other"]), min_size=8, max_size=8))
 def test_the_table_walks_as_the_machine_fires(flow: Flow, answers: list[str]) -> None:
     """The machine is the authority: fired answer by answer, it stands where the replay stands."""

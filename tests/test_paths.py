@@ -106,7 +106,7 @@ def chain(size: int, names: str = "yes no") -> Flow:
     return Flow("chain", "Chain", "", "s0", MappingProxyType(steps))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(flows())
 def test_each_walk_is_a_journey_and_there_are_as_many_as_are_counted(flow: Flow) -> None:
     """Replayed, and fired on the machine itself, each path ends where it says, with no answer dropped; none is twice."""
@@ -124,7 +124,7 @@ def test_each_walk_is_a_journey_and_there_are_as_many_as_are_counted(flow: Flow)
         assert walker.state_id == end_id(flow, path.end)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(flows(), ANSWERS)
 def test_endings_count_the_walks_that_fit(flow: Flow, answers: Mapping[str, str]) -> None:
     """Where paths end, and how many, of all and of those that give some answers where they are asked."""
@@ -198,7 +198,7 @@ def test_paths_as_json(small: Path) -> None:
     assert json.loads("\n".join(lines(chain(1), [], "json", words_in("en")))) == []
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(flows())
 def test_csv_can_be_read_back_to_the_same_graph(flow: Flow) -> None:
     """The filled cells of a row, from left to right, are the path; the order of columns fits all paths."""

@@ -495,7 +495,7 @@ def written(flow: Flow) -> dict[str, Any]:
     return {"title": flow.title, "start": flow.start, "steps": steps}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(flows())
 def test_any_sound_flow_fits(codes: Codes, flow: Flow) -> None:
     """Whatever its questions, answers and guards are; and the checker has nothing to say about its shape."""
@@ -546,7 +546,7 @@ def with_nothing(document: Any) -> Any:
     return [with_nothing(value) for value in document] if isinstance(document, list) else document or None
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(data=st.data(), place=st.sampled_from(KEYS), whole=st.booleans())
 def test_schema_and_checker_agree_on_anything(
     codes: Codes, data: st.DataObject, place: tuple[str, str, Wrap, Key], whole: bool

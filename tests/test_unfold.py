@@ -46,7 +46,7 @@ def walk(flow: Flow, answers: list[str]) -> tuple[list[str], str]:
     return met, name.partition("~")[0]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(flows(), st.lists(st.sampled_from(["yes", "no", "unsure", "other"]), min_size=8, max_size=8))
 def test_any_answers_lead_to_the_same_end(flow: Flow, answers: list[str]) -> None:
     """Of any flow: the same questions in the same order, and the same step at last, seen from each page alone."""
@@ -57,7 +57,7 @@ def test_any_answers_lead_to_the_same_end(flow: Flow, answers: list[str]) -> Non
     assert journey.step.id == end
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(flows())
 def test_pasts_with_the_same_future_share_a_page(flow: Flow) -> None:
     """No two copies of a question lead on in the same way: there are as few as there can be."""
