@@ -374,7 +374,7 @@ def fuzz(site: Site, mode: GenerationMode, examples: int) -> dict[int, int]:
 
 
 @pytest.mark.parametrize("mode", GenerationMode)
-@pytest.mark.parametrize("examples", [10, pytest.param(200, marks=pytest.mark.browsers)])
+@pytest.mark.parametrize("examples", [10, pytest.param(100, marks=pytest.mark.browsers)])
 def test_a_fuzzer_finds_nothing_that_the_document_does_not_say(
     shipped: Site, mode: GenerationMode, examples: int
 ) -> None:
