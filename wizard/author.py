@@ -176,7 +176,7 @@ def graph(name: str, form: str | None, output: Path | None, trail: str | None, l
     Examples:
       wizard graph my-data                       Mermaid, for a page in Markdown
       wizard graph my-data --output my-data.svg  a picture
-      wizard graph my-data --format twee         a story that Twine opens
+      wizard graph understand-the-rules --format twee   a story that Twine opens
       wizard graph my-data --output way.png --trail "held-license=no&applied=yes"
     """
     flow, folder = flow_at(name), flow_file(name).parent

@@ -243,7 +243,7 @@ class _Reader:
             start, end = match.span()
             if match["harlowe"]:
                 end = closing.get(start, end - 1) + 1
-            self.refuse(body, start, end, str(match.lastgroup), begin)
+            self.leave_out(body, start, end, str(match.lastgroup), begin)
             gone.append((start, end))
             joined = body[start - 1 : start].isalnum() and body[end : end + 1].isalnum()
             held[start] = "…" if match["variable"] else " " if joined else ""
@@ -261,11 +261,11 @@ class _Reader:
             self.sketch.note(REFUSED, self.sketch.source.place(begin), words)
             gone.append(section.span())
         for match in _CHAPBOOK.finditer(body, section.end() if section else 0):
-            self.refuse(body, *match.span(), str(match.lastgroup), begin)
+            self.leave_out(body, *match.span(), str(match.lastgroup), begin)
             gone.append(match.span())
         return _blanked(body, gone, {start: "…" for start, end in gone if _NAME.match(body, start)})
 
-    def refuse(self, body: str, start: int, end: int, what: str, begin: int) -> None:
+    def leave_out(self, body: str, start: int, end: int, what: str, begin: int) -> None:
         """Note a piece of code."""
         words = f"{_WHAT[what]} was left out: “{prose.line_of(body[start : min(end, start + 200)]):.60}”"
         self.sketch.note(REFUSED, self.sketch.source.place(begin + start), words)
