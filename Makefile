@@ -37,7 +37,7 @@ check-browsers: ## every page in several browsers, and the tools that judge page
 	@.venv/bin/pytest --quiet -m 'browsers and alone'
 
 bench:  ## measure how fast it is: prints a table, writes bench.json
-	@sh scripts/setup.sh bench
+	@sh scripts/setup.sh check
 	@.venv/bin/python scripts/bench.py
 
 soak:   ## a minute of load through nginx while flows change and workers die

@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import statistics
 import subprocess
 import sys
@@ -22,7 +23,7 @@ from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 
-from load import get, serve, wrk
+from load import get, nginx, serve, weight, wrk
 
 ROOT = Path(__file__).parents[1]
 FLOWS = ROOT / "flows"
@@ -56,12 +57,23 @@ checked, after = time.perf_counter(), peak()
 assert site and not problems, problems[:3]
 machine_of(site.flows["long"])
 compiled = time.perf_counter()
-page = create_app(site).test_client().get("/en/long/q0/")
-assert page.status_code == 200
-print(json.dumps([checked - begun, after - before, compiled - checked, time.perf_counter() - compiled]))
+client = create_app(site).test_client()
+assert client.get("/en/long/q0/").status_code == 200
+served = time.perf_counter()
+for number in range(100):
+    assert client.get(f"/en/long/q2/?q0=yes&q1=yes&x={number}").status_code == 200
+asked = (time.perf_counter() - served) / 100
+print(json.dumps([checked - begun, after - before, compiled - checked, served - compiled, asked * 1e6]))
 """
 
-
+# What it prints, and in which unit.
+LARGE_TELLS = {
+    "checked": "s",
+    "memory to check them": "MiB",
+    "compiled to a machine": "s",
+    "first page served": "s",
+    "page with answers, made": "us",
+}
 SIZES = """
 import sys, json, time
 from wizard import create_app, load_flows
@@ -76,6 +88,15 @@ for number in range(-1, int(sys.argv[1])):  # the first does not count: template
         assert client.get(f"/en/long/q12/?{trail}&x={number}").status_code == 200
         spent[which] += time.thread_time() - begun
 print(json.dumps([each / spent[0] for each in spent]))
+"""
+
+
+# The first answer given by wrk, as a browser would send it.
+ANSWERED = """
+wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
+wrk.headers["Cookie"] = "csrftoken={token}"
+wrk.body = "csrfmiddlewaretoken={token}&wizard-current_step=0&0-answer=yes"
 """
 
 
@@ -104,12 +125,12 @@ class Scale:
     """How much is measured: how often, how many steps generated flows have, how long and from how many places load comes."""
 
     runs: int
-    steps: tuple[int, int]
+    steps: tuple[int, ...]
     seconds: float = 2
     connections: int = 16
 
 
-FULL = Scale(5, (1_000, 10_000))
+FULL = Scale(5, (100, 1_000, 10_000))
 QUICK = Scale(1, (10, 100), seconds=1, connections=2)  # says nothing about speed, but that everything can be measured
 
 
@@ -177,7 +198,7 @@ def walk(scale: Scale) -> Iterator[Figure]:
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "long.yaml")
-        path.write_text(flow_of(scale.steps[0]), "utf-8")
+        path.write_text(flow_of(scale.steps[-2]), "utf-8")
         flow, taken = load_flow(path), []
         count = sum(1 for step in flow.steps.values() for _ in edges(step))
         for _ in range(scale.runs):
@@ -191,13 +212,13 @@ def walk(scale: Scale) -> Iterator[Figure]:
         assert len(machine.walk("q0", answers)) == 31
         yield Figure("30 answers, resolved", "us", each(scale.runs, lambda: machine.walk("q0", answers)))
         folders = []
-        for steps in (100, *scale.steps[1:]):
+        for steps in (100, scale.steps[-1]):
             place = Path(folder, f"of-{len(folders)}")
             place.mkdir()
             (place / "long.yaml").write_text(flow_of(steps), "utf-8")
             folders.append(str(place))
-        found = [alone(SIZES, str(scale.steps[0]), *folders)[-1] for _ in range(scale.runs)]
-        yield Figure(f"a request, {scale.steps[1]:,} steps against 100", "times", tuple(found))
+        found = [alone(SIZES, str(scale.steps[-2]), *folders)[-1] for _ in range(scale.runs)]
+        yield Figure(f"a request, {scale.steps[-1]:,} steps against 100", "times", tuple(found))
 
 
 def start(scale: Scale) -> Iterator[Figure]:
@@ -220,6 +241,79 @@ def start(scale: Scale) -> Iterator[Figure]:
     yield Figure("memory, against Flask", "times", tuple(one / other for one, other in zip(ours, theirs, strict=True)))
 
 
+def export(scale: Scale) -> Iterator[Figure]:
+    """The same pages as files behind nginx, and from the app, in turns and compressed. Both with one worker."""
+    step, headers = "/en/long/q0/", ["Accept-Encoding: br"]
+    trail = "/en/long/q12/?" + "&".join(f"q{number}=yes" for number in range(12))
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
+        flows, site = Path(folder, "flows"), Path(folder, "site")
+        flows.mkdir()
+        (flows / "long.yaml").write_text(flow_of(30), "utf-8")
+        run([*WIZARD, "export", str(site), str(flows), "--base-url", "https://example.org"])
+        Path(folder).chmod(0o755)  # nginx reads as somebody else
+        files = running.enter_context(nginx(site))
+        app = running.enter_context(serve([*WIZARD, "run", str(flows), "--workers", "1", "--port", "PORT"]))
+        asked = {"files": (files, step), "held": (app, step), "unseen": (app, trail)}
+        get(app.address + step)  # asked for before
+        found: dict[str, list[float]] = {name: [] for name in asked}
+        for number in range(scale.runs):
+            for name, (server, path) in asked.items():
+                unseen = number * 10_000_000 if name == "unseen" else None
+                found[name].append(wrk(server.address + path, scale.seconds, scale.connections, unseen, headers))
+    yield Figure("file of the export, nginx", "1/s", tuple(found["files"]))
+    yield Figure("page without answers, asked for before", "1/s", tuple(found["held"]))
+    yield Figure("page with 12 answers, never asked for", "1/s", tuple(found["unseen"]))
+    yield against("export, against pages never asked for", found["files"], found["unseen"])
+    yield against("export, against pages asked for before", found["files"], found["held"])
+
+
+def formtools(scale: Scale) -> Iterator[Figure]:
+    """The second of two questions: as a page of ours, and from django-formtools' wizard inside the same page."""
+    first, second = "/en/my-data/held-license/", "/en/my-data/own-car/?held-license=yes"
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
+        ours = running.enter_context(serve([*WIZARD, "run", str(FLOWS), "--workers", "1", "--port", "PORT"]))
+        pages = [get(ours.address + path).decode() for path in (first, second)]
+        page = re.sub(
+            r'(<div id="step"[^>]*>).*(</div>\n<div id="failed")', r"\1<!-- step -->\2", pages[1], flags=re.DOTALL
+        )
+        Path(folder, "page.html").write_text(page, "utf-8")
+        questions = [re.findall(r"<h1[^>]*>(.*?)</h1>", page)[0] for page in pages]
+        Path(folder, "questions.txt").write_text("\n".join(questions), "utf-8")
+        django = running.enter_context(serve([sys.executable, "scripts/load.py", "formtools", "PORT", folder]))
+        token = get(f"{django.address}/token").decode()
+        script = ANSWERED.format(token=token)
+        found: dict[str, list[float]] = {"formtools": [], "held": [], "unseen": []}
+        get(ours.address + second)  # asked for before
+        for number in range(scale.runs):
+            load = scale.seconds, scale.connections
+            found["formtools"].append(wrk(f"{django.address}/", *load, script=script))
+            found["held"].append(wrk(ours.address + second, *load))
+            found["unseen"].append(wrk(ours.address + second, *load, number * 10_000_000))
+    yield Figure("django-formtools, an answer and the next question", "1/s", tuple(found["formtools"]))
+    yield Figure("page of ours, asked for before", "1/s", tuple(found["held"]))
+    yield Figure("page of ours, never asked for", "1/s", tuple(found["unseen"]))
+    yield against("never asked for, against formtools", found["unseen"], found["formtools"])
+    yield against("asked for before, against formtools", found["held"], found["formtools"])
+
+
+def wire(scale: Scale) -> Iterator[Figure]:
+    """What a first visit to a question and a further question weigh on the wire, headers and all, over HTTP/1.1."""
+    with serve([*WIZARD, "run", str(FLOWS), "--workers", "1", "--port", "PORT"]) as server:
+        page = get(f"{server.address}/en/my-data/held-license/").decode()
+        files = re.findall(r'(?:href|src)="(/static/[^"]*)"', page)
+        weights = {path: weight(server.address, path) for path in ("/en/my-data/held-license/", *files)}
+        question = weight(server.address, "/en/my-data/own-car/?held-license=yes")
+    scripts = sum(weights[path] for path in files if path.endswith(".js"))
+    yield Figure("first visit", "B", (sum(weights.values()),))
+    yield Figure("first visit, without scripts", "B", (sum(weights.values()) - scripts,))
+    yield Figure("a further question", "B", (question,))
+
+
+def against(name: str, ours: Sequence[float], theirs: Sequence[float]) -> Figure:
+    """How many times as much, run by run."""
+    return Figure(name, "times", tuple(one / other for one, other in zip(ours, theirs, strict=True)))
+
+
 def large(scale: Scale) -> Iterator[Figure]:
     """Flows of many steps, in time and memory, and what ten times as many cost for each step."""
     found: list[list[list[float]]] = []
@@ -230,12 +324,11 @@ def large(scale: Scale) -> Iterator[Figure]:
             (place / "long.yaml").write_text(flow_of(steps), "utf-8")
             found.append([alone(LARGE, str(place)) for _ in range(scale.runs)])
     for steps, runs in zip(scale.steps, found, strict=True):
-        names = ("checked", "memory to check them", "compiled to a machine", "first page served")
-        for number, (name, unit) in enumerate(zip(names, ("s", "MiB", "s", "s"), strict=True)):
+        for number, (name, unit) in enumerate(LARGE_TELLS.items()):
             yield Figure(f"{steps:,} steps, {name}", unit, tuple(run[number] for run in runs))
-    less, more = scale.steps
+    less, more = scale.steps[-2:]
     for number, what in enumerate(("time", "memory")):
-        pairs = [(low[number] / less, high[number] / more) for low, high in zip(*found, strict=True)]
+        pairs = [(low[number] / less, high[number] / more) for low, high in zip(*found[-2:], strict=True)]
         if all(low for low, _ in pairs):  # so few steps may fit into memory that was there already
             name = f"{what} for each step, {more:,} against {less:,}"
             yield Figure(name, "times", tuple(high / low for low, high in pairs))
@@ -318,7 +411,27 @@ SECTIONS: dict[str, Callable[[Scale], Iterator[Figure]]] = {
     "walk": walk,
     "start": start,
     "requests": requests,
+    "export": export,
+    "formtools": formtools,
+    "wire": wire,
 }
+
+
+def plot(figures: dict[str, dict[str, object]], steps: Sequence[int], path: Path) -> None:
+    """Draw what a flow costs by its size: to check and compile it, and to make a page of it."""
+    from matplotlib.figure import Figure as Picture
+
+    picture = Picture(figsize=(9, 4), layout="constrained")
+    load, request = picture.subplots(1, 2)
+    for name in ("checked", "compiled to a machine"):
+        medians = [figures[f"{count:,} steps, {name}"]["median"] for count in steps]
+        load.plot(steps, medians, marker="o", label=name)
+    load.set(xscale="log", yscale="log", xlabel="steps of the flow", ylabel="seconds", title="to load a flow")
+    load.legend()
+    medians = [figures[f"{count:,} steps, page with answers, made"]["median"] for count in steps]
+    request.plot(steps, medians, marker="o")
+    request.set(xscale="log", ylim=0, xlabel="steps of the flow", ylabel="microseconds", title="to make a page")
+    picture.savefig(path)
 
 
 def line(figure: Figure) -> str:
@@ -355,6 +468,9 @@ def main() -> None:
         for figure in SECTIONS[name](scale):
             print(line(figure), flush=True)
             sections[name].append(figure.summary())
+    if "check" in sections:
+        figures = {str(figure["name"]): figure for figure in sections["check"]}
+        plot(figures, scale.steps, options.output.with_suffix(".svg"))
     options.output.write_text(json.dumps({"machine": machine, "sections": sections}, indent=2) + "\n", "utf-8")
 
 

@@ -1,6 +1,7 @@
 """Servers under load, for the bench: what each takes in requests, processor time and memory.
 
-python scripts/load.py bare PORT FOLDER    serves each file of the folder as a bare Flask page, as the wizard is served
+python scripts/load.py bare PORT FOLDER       serves each file of the folder as a bare Flask page, as the wizard is served
+python scripts/load.py formtools PORT FOLDER  serves django-formtools' wizard inside the folder's page.html
 """
 
 from __future__ import annotations
@@ -28,6 +29,32 @@ request = function()
   number = number + 1
   return wrk.format("GET", wrk.path .. "&x=" .. number)
 end
+"""
+
+# As deploy/static.conf has it, but for TLS, which neither side has here.
+NGINX = """
+include /etc/nginx/modules-enabled/*.conf;
+daemon off;
+worker_processes 1;
+pid {place}/nginx.pid;
+events {{ worker_connections 1024; }}
+http {{
+    access_log off;
+    types {{ text/html html; text/css css; text/javascript js; image/svg+xml svg; text/plain txt; }}
+    sendfile on;
+    tcp_nopush on;
+    keepalive_requests 100000;
+    server {{
+        listen 127.0.0.1:{port};
+        root {site};
+        index index.html;
+        gzip_static on;
+        brotli_static on;
+        gzip_vary on;
+        open_file_cache max=10000 inactive=60s;
+        include {site}/nginx-headers.conf;
+    }}
+}}
 """
 
 
@@ -75,16 +102,52 @@ def serve(command: Sequence[str]) -> Iterator[Server]:
         process.wait(20)
 
 
-def wrk(url: str, seconds: float, connections: int, unseen: int | None = None) -> float:
+@contextmanager
+def nginx(site: Path) -> Iterator[Server]:
+    """The files of an exported site behind nginx with one worker, as deploy/static.conf serves them but for TLS."""
+    with tempfile.TemporaryDirectory() as place, socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+        path = f"{os.environ['PATH']}:/usr/sbin:/sbin"
+        conf = Path(place, "nginx.conf")
+        conf.write_text(NGINX.format(port=port, site=site, place=place), "utf-8")
+        probe.close()
+        command = ["nginx", "-e", f"{place}/error.log", "-c", str(conf)]
+        process = subprocess.Popen(command, env={**os.environ, "PATH": path})  # noqa: S603
+        try:
+            for _ in range(100):
+                try:
+                    get(f"http://127.0.0.1:{port}/robots.txt")
+                    break
+                except OSError:
+                    time.sleep(0.1)
+            yield Server(f"http://127.0.0.1:{port}", process.pid)
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def wrk(
+    url: str, seconds: float, connections: int, unseen: int | None = None, headers: Sequence[str] = (), script: str = ""
+) -> float:
     """How many requests a second are answered. With `unseen` each asks for another address, numbered from there on."""
-    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write("" if unseen is None else UNSEEN.format(first=unseen))
-        script.flush()
-        command = ["wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "-s", script.name, url]
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+        file.write(script if unseen is None else UNSEEN.format(first=unseen))
+        file.flush()
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "-s", file.name]
+        command += [*(f"-H{header}" for header in headers), url]
         told = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
     if re.search(r"Non-2xx|Socket errors", told):
         sys.exit(f"bench: not every request of {url} was answered: {told}")
     return float(re.search(r"Requests/sec: *([\d.]+)", told)[1])  # type: ignore[index]
+
+
+def weight(address: str, path: str) -> int:
+    """The bytes of a response as a browser gets them: its head, and its body as short as the server can send it."""
+    host, port = address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), 30) as connection:
+        head = f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept-Encoding: gzip, br\r\nConnection: close\r\n\r\n"
+        connection.sendall(head.encode())
+        return sum(map(len, iter(lambda: connection.recv(65_536), b"")))
 
 
 def get(url: str) -> bytes:
@@ -104,8 +167,17 @@ def bare(folder: str) -> WSGIApplication:
     return app
 
 
+def formtools(folder: str) -> WSGIApplication:
+    """django-formtools' wizard with the questions of a folder, a line each, inside its page."""
+    from django_wizard import application
+
+    page, questions = (Path(folder, name).read_text("utf-8") for name in ("page.html", "questions.txt"))
+    return application(page, questions.splitlines())
+
+
 if __name__ == "__main__":
     from wizard.serve import serve as serve_with_workers
 
-    _, _, port, folder = sys.argv
-    serve_with_workers(partial(bare, folder), "127.0.0.1", int(port), 1, lambda: None)
+    _, what, port, folder = sys.argv
+    load = partial({"bare": bare, "formtools": formtools}[what], folder)
+    serve_with_workers(load, "127.0.0.1", int(port), 1, lambda: None)

@@ -1,8 +1,7 @@
 #!/bin/sh
 # Sets up what is missing, says what it does, and does nothing when all is there:
 #   sh scripts/setup.sh run       what the wizard runs with
-#   sh scripts/setup.sh bench     that, and wrk, with which `make bench` makes load
-#   sh scripts/setup.sh check     what the wizard runs with, the tools of `make check`, a browser, Graphviz and nginx
+#   sh scripts/setup.sh check     that, the tools of `make check` and `make bench`, a browser, Graphviz, nginx and wrk
 #   sh scripts/setup.sh browsers  that, and what `make check-browsers` takes: more browsers, Java, tools from npm
 #
 # Everything goes into .venv. What is installed is what uv.lock says; a mark in .venv, written last,
@@ -64,13 +63,13 @@ install_packages() {
     quietly .venv/bin/uv --version || logged .venv/bin/python -m pip install --retries 2 "uv==$locked_uv" || return
     list=.venv/requirements.txt
     case $for_what in
-        run | bench) groups="--no-dev" ;;
+        run) groups="--no-dev" ;;
         check) groups="--group=dev" ;;
         browsers) groups="--all-groups" ;;
     esac
     logged env -u UV_DEFAULT_INDEX .venv/bin/uv export --quiet --locked --offline "$groups" --output-file "$list" ||
         fail "uv.lock does not fit pyproject.toml; run: .venv/bin/uv lock"
-    if [ "$groups" = --no-dev ]
+    if [ "$for_what" = run ]
     then logged .venv/bin/uv pip install --no-deps --python .venv/bin/python --requirements "$list"  # leaves the rest alone
     else logged .venv/bin/uv pip sync --python .venv/bin/python "$list"  # removes what the lock no longer has
     fi
@@ -112,7 +111,8 @@ with_apt() {
 # Debian looks for it where only root does.
 have_nginx() { PATH="$PATH:/usr/sbin:/sbin" has nginx && has openssl; }
 
-# What the tests take from the system: a browser, Graphviz, which draws the flows, and nginx, which serves what they write.
+# What the tests take from the system: a browser, Graphviz, which draws the flows, nginx, which serves what they write,
+# and wrk, which makes load.
 set_up_system() {
     [ -z "${WIZARD_CHROMIUM:-}" ] || has "$WIZARD_CHROMIUM" || fail "WIZARD_CHROMIUM=$WIZARD_CHROMIUM is not there"
     packages="" missing=""
@@ -129,17 +129,15 @@ set_up_system() {
         missing="${missing:+$missing; }nginx is needed, with openssl: install nginx, libnginx-mod-http-brotli-static and openssl"
         started=yes
     }
+    has wrk || {
+        packages="${packages:+$packages }wrk"
+        missing="${missing:+$missing; }wrk is needed: install wrk"
+    }
     [ -n "$packages" ] || return 0
     # shellcheck disable=SC2086  # many words
-    { with_apt "$packages" $packages fonts-liberation && have_browser && has dot && have_nginx; } || fail "$missing"
+    { with_apt "$packages" $packages fonts-liberation && have_browser && has dot && have_nginx && has wrk; } || fail "$missing"
     # The package starts a server of its own, which nobody asked for: the tests start theirs.
     if [ -n "${started:-}" ] && has systemctl; then logged $root systemctl disable --now nginx || true; fi
-}
-
-set_up_load() {
-    has wrk && return
-    missing="wrk is needed, which makes the load that is measured: install wrk"
-    { with_apt wrk wrk && has wrk; } || fail "$missing"
 }
 
 lacking() {  # the system packages whose command is not there
@@ -187,16 +185,11 @@ set_up_semgrep() {
 
 target=$for_what
 case $for_what in
-    run | bench) parts="run" ;;
+    run) parts="run" ;;
     check) parts="run check" ;;
     browsers) parts="run check browsers" target=check-browsers ;;
-    *) fail "no such level: $for_what; one of run, bench, check, browsers" ;;
+    *) fail "no such level: $for_what; one of run, check, browsers" ;;
 esac
-needs=${parts##* }
-set_up_for "$needs" || { [ "$needs" = run ] && set_up_for check; } || set_up_packages
-case $for_what in
-    run) ;;
-    bench) set_up_load ;;
-    *) set_up_system ;;
-esac
+set_up_for "$for_what" || { [ "$for_what" = run ] && set_up_for check; } || set_up_packages
+[ "$for_what" = run ] || set_up_system
 if [ "$for_what" = browsers ]; then set_up_engines; set_up_tools; set_up_semgrep; fi

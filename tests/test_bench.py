@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parent.parent
 BENCH = ROOT / "scripts" / "bench.py"
@@ -45,9 +42,9 @@ def test_the_table_and_the_file_hold_the_same_figures(tmp_path: Path) -> None:
     for steps in (10, 100):
         assert f"{steps} steps, checked" in names
     assert "time for each step, 100 against 10" in names
+    assert "<svg" in (tmp_path / "bench.svg").read_text("utf-8"), "what a flow costs by its size, drawn"
 
 
-@pytest.mark.skipif(not shutil.which("wrk"), reason="wrk makes the load; `make bench` brings it")
 def test_pages_are_measured_under_load(tmp_path: Path) -> None:
     """In turns with Flask's own: requests a second, processor time of one, and how they compare."""
     done = bench("requests", "--quick", "--output", str(tmp_path / "bench.json"))
@@ -63,11 +60,23 @@ def test_pages_are_measured_under_load(tmp_path: Path) -> None:
     ]
 
 
+def test_others_are_measured_beside_us(tmp_path: Path) -> None:
+    """The export behind nginx, django-formtools' wizard, and what a visit weighs."""
+    done = bench("export", "formtools", "wire", "--quick", "--output", str(tmp_path / "bench.json"))
+    assert (done.returncode, done.stderr) == (0, "")
+    sections = json.loads((tmp_path / "bench.json").read_text("utf-8"))["sections"]
+    assert set(sections) == {"export", "formtools", "wire"}
+    assert all(figure["median"] > 0 for figures in sections.values() for figure in figures)
+    assert {figure["unit"] for figure in sections["wire"]} == {"B"}
+
+
 def test_a_section_that_is_not_there_is_named(tmp_path: Path) -> None:
     """A slip in a section's name measures nothing and says what there is."""
     done = bench("chek", "--output", str(tmp_path / "bench.json"))
     assert done.returncode == 2
-    assert done.stderr.splitlines()[-1].endswith("there is no section chek; there are check, walk, start, requests")
+    assert done.stderr.splitlines()[-1].endswith(
+        "there is no section chek; there are check, walk, start, requests, export, formtools, wire"
+    )
     assert not (tmp_path / "bench.json").exists()
 
 
@@ -75,7 +84,7 @@ def test_make_bench_measures_with_what_is_set_up() -> None:
     """It sets up what a run needs and what makes load, then measures everything, often enough for a median."""
     command = ("make", "--no-print-directory", "-n", "-C", str(ROOT), "bench")
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["sh scripts/setup.sh bench", ".venv/bin/python scripts/bench.py"]
+    assert done.stdout.splitlines() == ["sh scripts/setup.sh check", ".venv/bin/python scripts/bench.py"]
     assert re.search(r"^FULL = Scale\(([5-9]|\d\d)", BENCH.read_text("utf-8"), re.MULTILINE)
     assert "bench.json" in (ROOT / ".gitignore").read_text("utf-8")
 

@@ -115,15 +115,15 @@ def set_up_for(level: str, folder: Path, path: Path, **extra: str) -> subprocess
 
 
 def test_what_the_system_lacks_is_named_in_one_line(set_up: Path, bare_system: Path) -> None:
-    """The browser, Graphviz, nginx, or all of them; to run none is asked for."""
+    """The browser, Graphviz, nginx, wrk, or all of them; to run none is asked for."""
     nginx = "nginx is needed, with openssl: install nginx, libnginx-mod-http-brotli-static and openssl"
     browser = "a browser is needed: install Chromium or Chrome, or name one: make check WIZARD_CHROMIUM=/path/to/it"
-    graphviz = "Graphviz is needed: install graphviz"
+    graphviz, wrk = "Graphviz is needed: install graphviz", "wrk is needed: install wrk"
     done = set_up_for("check", set_up, bare_system)
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"setup: {browser}; {graphviz}; {nginx}\n")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"setup: {browser}; {graphviz}; {nginx}; {wrk}\n")
     done = set_up_for("check", set_up, bare_system, WIZARD_CHROMIUM="cat")
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"setup: {graphviz}; {nginx}\n")
-    for name in ("nginx", "openssl"):
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"setup: {graphviz}; {nginx}; {wrk}\n")
+    for name in ("nginx", "openssl", "wrk"):
         (bare_system / name).symlink_to(bare_system / "cat")
     (bare_system / "dot").symlink_to(bare_system / "cat")
     done = set_up_for("check", set_up, bare_system)
@@ -144,6 +144,7 @@ echo "$@" >>{bare_system}/asked
 for name in "$@"; do
     [ "$name" != graphviz ] || ln -s cat {bare_system}/dot
     [ "$name" != nginx ] || ln -s cat {bare_system}/nginx
+    [ "$name" != wrk ] || ln -s cat {bare_system}/wrk
     [ "$name" != openssl ] || ln -s cat {bare_system}/openssl
     [ "$name" != chromium ] || ln -s cat {bare_system}/chromium
 done
@@ -155,14 +156,14 @@ done
     done = set_up_for("check", set_up, bare_system, WIZARD_CHROMIUM="cat")
     assert (done.returncode, done.stdout) == (
         0,
-        "setup: installing graphviz nginx libnginx-mod-http-brotli-static openssl with apt-get, for `make check`\n",
+        "setup: installing graphviz nginx libnginx-mod-http-brotli-static openssl wrk with apt-get, for `make check`\n",
     )
     (bare_system / "dot").unlink()
     done = set_up_for("check", set_up, bare_system)
     assert (done.returncode, done.stderr) == (0, "")
     asked = [line for line in (bare_system / "asked").read_text("utf-8").splitlines() if " install " in line]
     assert [line.partition("recommends ")[2] for line in asked] == [
-        "graphviz nginx libnginx-mod-http-brotli-static openssl fonts-liberation",
+        "graphviz nginx libnginx-mod-http-brotli-static openssl wrk fonts-liberation",
         "chromium fonts-dejavu-core graphviz fonts-liberation",
     ]
 
@@ -259,14 +260,14 @@ def test_an_unknown_level_is_named(clone: Path, bare_system: Path) -> None:
     """A slip in the script's argument gives one line, and nothing is left behind."""
     done = set_up_for("browser", clone, bare_system)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "setup: no such level: browser; one of run, bench, check, browsers\n"
+    assert done.stderr == "setup: no such level: browser; one of run, check, browsers\n"
     assert not (clone / ".venv").exists()
 
 
 def test_what_the_system_lacks_for_the_browser_tests_is_named_at_once(set_up: Path, bare_system: Path) -> None:
     """Where nothing can be installed, one line names every package that is missing."""
     shutil.copy(set_up / ".venv" / "ready-to-check", set_up / ".venv" / "ready-to-browsers")
-    for name in ("dot", "nginx", "openssl", "java", "xauth"):
+    for name in ("dot", "nginx", "openssl", "wrk", "java", "xauth"):
         (bare_system / name).symlink_to(bare_system / "cat")
     done = set_up_for("browsers", set_up, bare_system, WIZARD_CHROMIUM="cat")
     assert (done.returncode, done.stdout) == (1, "")

@@ -96,7 +96,7 @@ def test_what_it_says_to_do_next_can_be_done(tmp_path: Path) -> None:
 
 def test_the_titles_of_its_steps_are_whole_words(tmp_path: Path) -> None:
     """They are made from the id: a flow's title is often too long to go on with a comma, and half of it says nothing."""
-    wizard("new", "my-deposit", "--title", "How do I get my deposit back from the owner?", cwd=tmp_path)
+    wizard("new", "my-deposit", "--title", "How do I get my deposit back?", cwd=tmp_path)
     titles = {step.title for step in load_flow(tmp_path / "my-deposit.yaml").steps.values()}
     assert all(title.startswith("My deposit, ") for title in titles)
 

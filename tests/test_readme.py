@@ -115,6 +115,6 @@ def test_the_ways_to_deploy_are_as_they_are_shown(deposit: Path) -> None:
 
 
 def test_what_the_readme_points_to_exists() -> None:
-    """Files and pictures."""
+    """Files, folders and pictures."""
     for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
-        assert (ROOT / target).is_file(), target
+        assert (ROOT / target).exists(), target

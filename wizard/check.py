@@ -65,7 +65,7 @@ def check_paths(paths: Iterable[Path], today: date, words: bool = False) -> Chec
 
 def _shared_in(path: Path) -> Path | None:
     """The folder of a file that says nothing without the flows beside it: what flows share, cases, letters."""
-    if path.suffix != ".yaml" or not path.is_file():
+    if path.suffix != ".yaml" or not os.path.isfile(path):
         return None
     if path.parent.name in (CASES, LETTERS):
         return path.parent.parent
