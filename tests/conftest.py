@@ -210,7 +210,7 @@ def nginx(certificate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             told = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
             assert told.returncode == 0, told.stderr
             assert "warn" not in told.stderr, told.stderr
-            process = running.enter_context(subprocess.Popen(command, stderr=subprocess.DEVNULL))
+            process = running.enter_context(subprocess.Popen([*WITH_US, *command], stderr=subprocess.DEVNULL))
             running.callback(process.terminate)
             trust = ssl.create_default_context(cafile=str(certificate / "fullchain.pem"))
             wait_until(lambda: answers(port))
