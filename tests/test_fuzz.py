@@ -12,7 +12,7 @@ from wizard.flow import Site
 from wizard.web import HEADERS
 
 ROUNDS = 10_000
-STATUSES = {"200", "301", "303", "304", "308", "400", "404", "405", "414"}
+STATUSES = {"200", "301", "303", "304", "308", "400", "404", "405", "406", "414"}
 PIECES = [
     *(
         "..",
