@@ -7,6 +7,7 @@ import os
 import pickle
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -182,6 +183,21 @@ def test_a_stop_lets_requests_end(write: Write, tmp_path: Path) -> None:
                 with pytest.raises(ProcessLookupError):
                     os.kill(worker, 0)
         assert not [words for words in readers.failed if "Assertion" in words or "Incomplete" in words]
+
+
+def test_no_worker_outlives_its_parent(write: Write, tmp_path: Path) -> None:
+    """Not even where the parent was killed: the port is free again."""
+    folder = write(guide=FLOW)
+    with running(wizard_run(folder), tmp_path / "log", folder) as (address, process):
+        place = urlsplit(address)
+        process.kill()
+        process.wait(20)
+
+        def refused() -> bool:
+            with socket.socket() as probe:
+                return probe.connect_ex((str(place.hostname), int(place.port or 0))) != 0
+
+        wait_until(refused, "somebody still answers")
 
 
 SERVERS = {

@@ -148,7 +148,15 @@ def _quiet(load: Callable[[], WSGIApplication]) -> WSGIApplication:
     """The application, made in a worker. Ctrl-C reaches worker and parent alike, and two words at once confuse a worker."""
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})  # the parent says what to do
+    threading.Thread(target=_follow_parent, daemon=True).start()
     return load()
+
+
+def _follow_parent() -> None:
+    """End with the parent, even if it was killed: a worker without one would hold the port, and be told nothing."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _allow_connections() -> None:
