@@ -1,4 +1,4 @@
-"""A long load: readers through nginx and two workers, while flows change every second and a worker dies every ten.
+"""A long load: readers through nginx and two apps of one worker, while flows change every second and one dies every ten.
 
 `make soak` runs it. It takes a minute and both processors of a small machine.
 """
@@ -11,16 +11,16 @@ import shutil
 import signal
 import statistics
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Nginx, answers, free_port, wait_until
+from tests.conftest import Nginx, free_port, serving
 from wizard import create_app
 
 ROOT = Path(__file__).parent.parent
@@ -47,6 +47,14 @@ def workers(parent: int) -> list[int]:
     return [pid for pid in found if "resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_text("utf-8")]
 
 
+def parent_at(port: int) -> int:
+    """The process that serves at a port and has workers."""
+    done = subprocess.run(
+        ["pgrep", "-of", f"wizard.cli run .*--port {port} "], capture_output=True, text=True, check=True
+    )
+    return int(done.stdout)
+
+
 def memory(pid: int) -> int:
     """The kilobytes of a process, what it shares counted in part."""
     try:
@@ -58,7 +66,7 @@ def memory(pid: int) -> int:
 
 def test_nothing_is_lost_and_nothing_grows(tmp_path: Path, nginx: Callable[..., Nginx]) -> None:
     """Every answer is 200 and one of the two pages that there have been; memory is flat over the last half."""
-    folder, port = tmp_path / "flows", free_port()
+    folder, ports = tmp_path / "flows", (free_port(), free_port())
     shutil.copytree(ROOT / "flows", folder)
     expected: dict[str, set[bytes]] = {path: set() for path in PATHS}
     for turn in (1, 0):
@@ -68,15 +76,14 @@ def test_nothing_is_lost_and_nothing_grows(tmp_path: Path, nginx: Callable[..., 
             response = client.get(path, base_url="https://example.org", follow_redirects=False)
             assert response.status_code in (200, 303), path
             expected[path].add(response.data)
-    command = [sys.executable, "-m", "wizard.cli", "run", str(folder), "--port", str(port), "--workers", "2"]
-    log = (tmp_path / "log").open("wb")
-    server = subprocess.Popen([*command, "--origin", "https://example.org"], cwd=ROOT, stdout=log, stderr=log)
-    try:
-        wait_until(lambda: answers(port))
-        ports = {"127.0.0.1:8001": f"127.0.0.1:{port}", "127.0.0.1:8002": f"127.0.0.1:{port}"}
-        site = nginx(
-            "nginx.conf", ports | {"rate=50r/s": "rate=100000r/s", "wizard_connections 100": "wizard_connections 1000"}
-        )
+    with ExitStack() as running:
+        for port in ports:
+            options = ("--workers", "1", "--origin", "https://example.org")
+            running.enter_context(serving(folder, *options, port=port, log=tmp_path / f"log-{port}"))
+        servers = [parent_at(port) for port in ports]
+        differs = {f"127.0.0.1:{8001 + number}": f"127.0.0.1:{port}" for number, port in enumerate(ports)}
+        differs |= {"rate=50r/s": "rate=100000r/s", "wizard_connections 100": "wizard_connections 1000"}
+        site = nginx("nginx.conf", differs)
         end, wrong, done = time.monotonic() + SECONDS, Counter[str](), Counter[int]()
 
         def read(number: int) -> None:
@@ -101,8 +108,9 @@ def test_nothing_is_lost_and_nothing_grows(tmp_path: Path, nginx: Callable[..., 
                 time.sleep(1)
                 turn += 1
                 write(folder, turn)
-                server.send_signal(signal.SIGHUP)
-                two = workers(server.pid)
+                for server in servers:
+                    os.kill(server, signal.SIGHUP)
+                two = [pid for server in servers for pid in workers(server)]
                 if turn % 10 == 0 and len(two) == 2:
                     os.kill(two[killed % 2], signal.SIGKILL)
                     killed += 1
@@ -110,10 +118,6 @@ def test_nothing_is_lost_and_nothing_grows(tmp_path: Path, nginx: Callable[..., 
                     sizes.append(sum(sample))
             for result in results:
                 result.result()
-    finally:
-        server.terminate()
-        server.wait(30)
-        log.close()
     half = sizes[len(sizes) // 2 :]
     before, after = (statistics.median(part) for part in (half[: len(half) // 2], half[len(half) // 2 :]))
     print(f"{sum(done.values())} answers {dict(done)}, {turn} changes, {killed} kills, {before:.0f} -> {after:.0f} KB")
