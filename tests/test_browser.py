@@ -122,6 +122,8 @@ def test_each_link_within_the_site_swaps_the_step(page: Page) -> None:
     page.goto("/")
     page.locator(".answers a").first.click()
     expect(page).to_have_url(re.compile("/en/$"))
+    expect(page.locator("#find")).to_be_visible()  # it has a script of its own, so it was loaded once more
+    page.wait_for_load_state()
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))
     for selector in (".cards a", ".begin a", "footer nav a[href$='/sources/']", "footer nav a[href$='/about/']"):
@@ -364,6 +366,7 @@ def test_the_address_is_copied_without_answers_and_that_is_said(browser: Browser
         begin(page, 3)
         choose(page)
         expect(page.locator("h1")).to_have_text(OUTCOME)
+        page.wait_for_url("**/federal-look-up/")  # the browser has noted it
         if loaded:
             page.reload()
             expect(page.locator(".trail div")).to_have_count(4)
