@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import re
+import select
 import shutil
 import signal
 import struct
@@ -402,10 +403,13 @@ def on_terminal(folder: Path, *typed: str) -> str:
     os.close(other_end)
     shown, lines = b"", [*typed]
     with contextlib.suppress(OSError):  # it has ended
-        while more := os.read(terminal, 4096):
-            shown += more
-            if shown.endswith(b"> ") and lines:
-                os.write(terminal, lines.pop(0).encode())
+        while process.poll() is None or select.select([terminal], [], [], 0)[0]:
+            if select.select([terminal], [], [], 2)[0]:
+                shown += os.read(terminal, 4096)
+                if shown.endswith(b"> ") and lines:
+                    os.write(terminal, lines.pop(0).encode())
+            elif not lines:  # a key that came while the terminal changed its mode is lost: a person presses it again
+                os.write(terminal, typed[-1].encode())
     assert process.wait(30) == 0
     os.close(terminal)
     return shown.decode()
