@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -83,47 +84,48 @@ class Server:
 @contextmanager
 def serve(command: Sequence[str]) -> Iterator[Server]:
     """A server, started by a command in which PORT stands for its port, until the block ends."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    words = [word.replace("PORT", str(port)) for word in command]
-    process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603
-    try:
-        for _ in range(300):
-            if process.poll() is not None:
-                sys.exit(f"bench: {' '.join(words[:4])} ended before it answered")
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
-                    break
-            except OSError:
-                time.sleep(0.1)
-        yield Server(f"http://127.0.0.1:{port}", process.pid)
-    finally:
-        process.terminate()
-        process.wait(20)
+    port = free_port()
+    with started(
+        [word.replace("PORT", str(port)) for word in command], f"http://127.0.0.1:{port}", "healthz"
+    ) as server:
+        yield server
 
 
 @contextmanager
 def nginx(site: Path) -> Iterator[Server]:
     """The files of an exported site behind nginx with one worker, as deploy/static.conf serves them but for TLS."""
-    with tempfile.TemporaryDirectory() as place, socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-        path = f"{os.environ['PATH']}:/usr/sbin:/sbin"
-        conf = Path(place, "nginx.conf")
+    with tempfile.TemporaryDirectory() as place:
+        port, conf = free_port(), Path(place, "nginx.conf")
         conf.write_text(NGINX.format(port=port, site=site, place=place), "utf-8")
-        probe.close()
-        command = ["nginx", "-e", f"{place}/error.log", "-c", str(conf)]
-        process = subprocess.Popen(command, env={**os.environ, "PATH": path})  # noqa: S603
-        try:
-            for _ in range(100):
-                try:
-                    get(f"http://127.0.0.1:{port}/robots.txt")
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield Server(f"http://127.0.0.1:{port}", process.pid)
-        finally:
-            process.terminate()
-            process.wait(20)
+        binary = shutil.which("nginx") or "/usr/sbin/nginx"  # Debian keeps it where only root looks
+        command = [binary, "-e", f"{place}/error.log", "-c", str(conf)]
+        with started(command, f"http://127.0.0.1:{port}", "robots.txt") as server:
+            yield server
+
+
+@contextmanager
+def started(command: Sequence[str], address: str, page: str) -> Iterator[Server]:
+    """A server that answers when it is asked for a page, until the block ends."""
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603
+    try:
+        for _ in range(300):
+            if process.poll() is not None:
+                sys.exit(f"bench: {' '.join(command[:4])} ended before it answered")
+            try:
+                get(f"{address}/{page}")
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield Server(address, process.pid)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
 
 
 def wrk(
