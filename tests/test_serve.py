@@ -190,6 +190,30 @@ def test_a_stop_lets_requests_end(write: Write, tmp_path: Path) -> None:
         assert not [words for words in readers.failed if "Assertion" in words or "Incomplete" in words]
 
 
+SLOW = """
+import sys, time
+from wizard.serve import serve
+
+def load():
+    print("a worker has begun", flush=True)
+    time.sleep(60)
+
+serve(load, "127.0.0.1", int(sys.argv[1]), 2, print)
+"""
+
+
+def test_a_worker_that_has_only_begun_can_be_stopped() -> None:
+    """Whoever presses Ctrl-C at once sees no word about workers that refuse, and does not wait until they are killed."""
+    command = [sys.executable, "-c", SLOW, str(free_port())]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "a worker has begun\n"
+        process.send_signal(signal.SIGINT)
+        rest, _ = process.communicate(timeout=60)
+    assert set(rest.splitlines()) <= {"a worker has begun"}
+    assert process.returncode == 0
+
+
 def test_no_worker_outlives_its_parent(write: Write, tmp_path: Path) -> None:
     """Not even where the parent was killed: the port is free again."""
     folder = write(guide=FLOW)

@@ -68,6 +68,8 @@ def serve(load: Callable[[], WSGIApplication], host: str, port: int, workers: in
         websockets=False,
     )
     _allow_connections()
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(before=_hold_stop, after_in_parent=_take_stop, after_in_child=_end_at_stop)
     if hasattr(signal, "SIGHUP"):
         signal.pthread_sigmask(
             signal.SIG_BLOCK, {signal.SIGUSR1}
@@ -142,6 +144,20 @@ def _settle() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+
+
+def _hold_stop() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+
+
+def _take_stop() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+
+
+def _end_at_stop() -> None:
+    """In a worker that is a fork: end when told to, from its first moment on. The parent's way would only note it."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _take_stop()
 
 
 def _quiet(load: Callable[[], WSGIApplication]) -> WSGIApplication:
