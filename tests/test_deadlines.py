@@ -217,6 +217,16 @@ def test_a_date_on_a_day_off_comes_with_its_safe_date(client: FlaskClient) -> No
     assert entries(client, "/en/deadlines/ready/2026-11-25/dates.ics") == [date(2026, 12, 24)]
 
 
+def test_days_and_months_begin_with_a_capital_where_they_stand_alone(client: FlaskClient) -> None:
+    """Spanish writes them small within a sentence."""
+    dates = client.get("/es/deadlines/ready/2026-11-20/").text
+    assert "Contamos desde el viernes, 20 de noviembre de 2026." in dates
+    assert re.findall(r"<h2><time[^>]*>([^<]*)</time></h2>", dates) == ["Domingo, 20 de diciembre de 2026"]
+    month = client.get("/es/deadlines/ready/2026-11/").text
+    assert "<caption>Noviembre de 2026</caption>" in month
+    assert '<span class="hidden">Viernes, 20 de noviembre de 2026</span>' in month
+
+
 def test_every_event_names_its_own_first_day(client: FlaskClient, shipped: Site) -> None:
     """Receipt, readiness and answer are told apart on every page of dates."""
     assert shipped.deadlines is not None

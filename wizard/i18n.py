@@ -39,8 +39,12 @@ def is_language(code: str) -> bool:
 @functools.cache
 def language_name(code: str) -> str:
     """The language's name in itself, such as Español."""
-    name = Locale.parse(code).get_language_name(code) or code
-    return name[:1].upper() + name[1:]
+    return capital(Locale.parse(code).get_language_name(code) or code)
+
+
+def capital(text: str) -> str:
+    """A name as it stands alone, with a capital letter first: many languages write those of months and days small."""
+    return text[:1].upper() + text[1:]
 
 
 @dataclass(frozen=True)
@@ -84,8 +88,8 @@ class Words:
         return format_date(day, "full", locale=self.locale)
 
     def month(self, day: date) -> str:
-        """The month of a day, such as November 2026."""
-        return format_skeleton("yMMMM", day, locale=self.locale)
+        """The month of a day, such as November 2026, to stand alone."""
+        return capital(format_skeleton("yMMMM", day, locale=self.locale))
 
     def weekdays(self) -> tuple[tuple[str, str], ...]:
         """The days of a week from Sunday on, as calendars in the United States have them: short and whole names."""

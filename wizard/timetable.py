@@ -12,6 +12,7 @@ from typing import Any
 
 from wizard.deadline import Due, day_in, due, span
 from wizard.flow import Deadlines, Event, Rule
+from wizard.i18n import capital
 from wizard.ics import calendar_file
 from wizard.page import DatesPage, DeadlinesPage, DueDate, EventPage, Link, MonthPage, WrongDayPage
 from wizard.presenter import Presenter
@@ -120,7 +121,7 @@ class Timetable(Presenter):
 
     def _cell(self, event: Event, day: date, open: bool) -> Link:
         href = self._url(AREA, event.id, day.isoformat()) if open else ""
-        return Link(str(day.day), href, context=self.words.weekday(day))
+        return Link(str(day.day), href, context=capital(self.words.weekday(day)))
 
     def _dates(self, event: Event, day: date) -> DatesPage:
         dates = [self._due_date(each) for each in self._due(event, day)]
@@ -154,7 +155,7 @@ class Timetable(Presenter):
     def _due_date(self, one: Due) -> DueDate:
         author, words = self.words.author, self.words
         return DueDate(
-            day=words.weekday(one.day),
+            day=capital(words.weekday(one.day)),
             iso=one.day.isoformat(),
             label=author(one.rule.label),
             count=self._count(one.rule),

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from tests.browsers.conftest import TWO, answered, part
-from tests.conftest import Audit, auditor, until
+from tests.conftest import Audit, Nginx, auditor, until
 from wizard import create_app
 from wizard.flow import Site
 
@@ -55,6 +55,26 @@ def test_every_page_is_accessible(page: Page, audit: Audit, addresses: list[str]
     for address in part(addresses, number, PARTS):
         page.goto(address)
         found += in_all_looks(page, audit)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("number", range(PARTS))
+def test_every_page_of_the_export_is_accessible(
+    browser: Browser, audit: Audit, static_site: Nginx, written: Path, number: int
+) -> None:
+    """As files behind nginx, at two widths; the looks are those of the app, by the same style sheet. Nothing is kept."""
+    files = sorted(str(path.relative_to(written)).removesuffix("index.html") for path in written.rglob("*.html"))
+    assert len(files) > 250
+    context = browser.new_context(ignore_https_errors=True)
+    page, found = context.new_page(), list[str]()
+    for name in part(files, number, PARTS):
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 640})
+            page.goto(f"https://{static_site.address}/{name}")
+            found += [f"{width} {name} {line}" for line in audit(page)]
+        assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""], name
+    assert context.cookies() == []
+    context.close()
     assert not found, "\n".join(found)
 
 
