@@ -170,6 +170,14 @@ def test_a_template_of_the_host_takes_the_place_of_one(example: Flask) -> None:
         assert "Our office can help" not in client.get(f"{prefix}/en/my-data/").text
 
 
+def test_a_template_of_the_host_sees_what_the_host_gives_to_all(example: Flask, tmp_path: Path) -> None:
+    """But `page` and `_` stay the guide's."""
+    (tmp_path / "templates" / "wizard" / "question.html").write_text("{{ phone }} {{ page.heading }} {{ _('Back') }}")
+    example.context_processor(lambda: {"phone": "555-0101", "page": "the host's", "_": str.upper})
+    text = example.test_client().get("/help/es/my-data/held-license/").text
+    assert re.fullmatch(r"555-0101 ¿Alguna vez .* Atrás", text)
+
+
 def test_links_are_right_behind_a_proxy_that_strips_a_path(example: Flask) -> None:
     """With ProxyFix as in the manual: links, shared addresses, redirects, files, data and the map of the site."""
     client = example.test_client()

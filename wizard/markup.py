@@ -36,10 +36,10 @@ def qr_code(text: str) -> Markup:
 def mark_names(html: str, names: re.Pattern[str], language: str) -> str:
     """A page in which each of the names is marked as being in another language, so that it is read out rightly.
 
-    Only the text of the body is looked at, never a tag or the title.
+    Only the text of the body is looked at, never a tag or the title; nothing where a template leaves out that tag.
     """
-    at = html.index("<body")
-    head, body = html[:at], html[at:]
+    head, tag, rest = html.partition("<body")
+    body = tag + rest
 
     def mark(name: re.Match[str]) -> str:
         in_tag = body.rfind("<", 0, name.start()) > body.rfind(">", 0, name.start())

@@ -68,9 +68,8 @@ def serve(load: Callable[[], WSGIApplication], host: str, port: int, workers: in
         websockets=False,
     )
     _allow_connections()
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(before=_hold_stop, after_in_parent=_take_stop, after_in_child=_end_at_stop)
     if hasattr(signal, "SIGHUP"):
+        os.register_at_fork(before=_hold_stop, after_in_parent=_take_stop, after_in_child=_end_at_stop)
         signal.pthread_sigmask(
             signal.SIG_BLOCK, {signal.SIGUSR1}
         )  # workers inherit this: none is told before it listens

@@ -366,6 +366,7 @@ class _Guide:
         static = f"{self.base()}static/"
         files = {stem: (static + asset.name, asset.integrity) for stem, asset in self.assets.items()}
         context = {"page": page, "assets": files, "_": self.words[page.lang]}
+        current_app.update_template_context(context)  # a host's own template may use what the host gives to all
         template = current_app.jinja_env.get_template
         if (page.lang, static) not in self.around:
             self.around[page.lang, static] = template(AROUND).make_module(context)
