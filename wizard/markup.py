@@ -18,9 +18,13 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 def markdown(text: str) -> Markup:
     """An author's Markdown as HTML that holds nothing but plain formatting and https links."""
     html = nh3.clean(
-        _MARKDOWN.render(text), tags=TAGS, attributes={"a": {"href"}}, url_schemes={"https"}, link_rel=None
+        _MARKDOWN.render(text),
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"https"},
+        link_rel="noreferrer noopener",
     )
-    return Markup(html.replace("<a href", '<a rel="noreferrer noopener" href'))  # noqa: S704 - cleaned just above
+    return Markup(html)  # noqa: S704 - cleaned just above
 
 
 @lru_cache(maxsize=2000)
