@@ -41,6 +41,18 @@ def test_a_sound_folder_has_nothing_to_tell(write: Write) -> None:
     assert check_paths([write(guide=GUIDE, other=OTHER)], TODAY) == Checked(2, ())
 
 
+@pytest.mark.parametrize(
+    ("key", "line", "more"),
+    [("aks", 6, '; it has "aks". Did you mean "ask"?'), ("outcom", 6, '; it has "outcom". Did you mean "outcome"?'),
+     ("title", 5, "")],
+)  # fmt: skip
+def test_a_step_that_is_neither_shows_the_key_that_comes_near(write: Write, key: str, line: int, more: str) -> None:
+    """Where one does; else the step."""
+    (problem,) = check_paths([write(guide=GUIDE.replace("    ask:", f"    {key}:"))], TODAY).problems
+    needs = 'step "first" needs "ask" (a question) or "outcome" (an answer)'
+    assert (problem.place.line, problem.message) == (line, needs + more)
+
+
 def test_an_author_sees_past_what_is_not_translated_yet(write: Write) -> None:
     """One problem for a language that has only just been listed, and the words of the files looked at already."""
     long = "word " * 25 + "end."

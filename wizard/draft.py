@@ -178,13 +178,18 @@ class FlowReader:
         if isinstance(node, Table) and "outcome" in node.entries and "ask" not in node.entries:
             return self.outcome(name, what, key.place, self.reader.table(node, what, OUTCOME_KEYS, ["claims"]))
         if isinstance(node, Table) and "ask" not in node.entries:
-            hints = (nearest(word, ("ask", "outcome")) for word in node.entries if word not in QUESTION_KEYS)
-            hint = next((hint for hint in hints if hint), "")
-            self.reader.report(
-                key.place, "step-kind", f'{what} needs "ask" (a question) or "outcome" (an answer).{hint}'
-            )
+            self.neither(key.place, what, node)
             return Question(name, "", "", "", "", {}, place=key.place)
         return self.question(name, what, key.place, self.reader.table(node, what, QUESTION_KEYS, ["ask"]))
+
+    def neither(self, place: Place, what: str, table: Table) -> None:
+        """Report a step that neither asks nor ends, at the key that was to say which, where one comes near."""
+        needs = f'{what} needs "ask" (a question) or "outcome" (an answer)'
+        for word, (key, _) in table.entries.items():
+            if word not in QUESTION_KEYS and (hint := nearest(word, ("ask", "outcome"))):
+                self.reader.report(key.place, "step-kind", f'{needs}; it has "{word}".{hint}')
+                return
+        self.reader.report(place, "step-kind", needs)
 
     def question(self, name: str, what: str, place: Place, table: Table) -> Question:
         """A question with its answers, which stand under `answers` or are some of yes, no, unsure."""
