@@ -41,6 +41,14 @@ def test_a_sound_folder_has_nothing_to_tell(write: Write) -> None:
     assert check_paths([write(guide=GUIDE, other=OTHER)], TODAY) == Checked(2, ())
 
 
+def test_a_claim_without_a_source_hides_no_slip_of_the_graph(write: Write) -> None:
+    """An author who mends all that was told is done."""
+    lost = "  lost:\n    outcome: Nobody comes here\n    claims: [{level: law, text: So., cite: [none]}]\n"
+    folder = write(guide=GUIDE.replace("level: unknown", "level: law") + lost)
+    found = ["guide flow-unreachable", "guide claim-source", "guide source-unknown"]
+    assert sorted(codes(check_paths([folder], TODAY))) == sorted(found)
+
+
 @pytest.mark.parametrize(
     ("key", "line", "more"),
     [("aks", 6, '; it has "aks". Did you mean "ask"?'), ("outcom", 6, '; it has "outcom". Did you mean "outcome"?'),

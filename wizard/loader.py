@@ -17,6 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from wizard import catalog, rules, source
+from wizard.codes import FAMILIES
 from wizard.deadline import read_deadlines
 from wizard.draft import FlowReader, read_claim, read_sources
 from wizard.flow import LETTERS, Action, Claim, Deadlines, Flow, Letter, Prose, Site, Source, Topic
@@ -33,6 +34,8 @@ _PACKAGE = Path(__file__).parent
 # Where flows, templates and static files lie: a wheel has them inside, a checkout above.
 DATA = _PACKAGE / "_data" if (_PACKAGE / "_data").is_dir() else _PACKAGE.parent
 
+# What is wrong with what an outcome says leaves the graph as its author meant it.
+SAID = {*FAMILIES["Claims and sources"], *FAMILIES["Topics"], "text-long"}
 UNTRANSLATED = ("translation-missing", "translation-fuzzy")  # what is left to do when the writing is done
 
 TOPIC_KEYS = keys_of("topic")
@@ -333,8 +336,8 @@ class Folder:
         if table is None:
             return None
         flow = FlowReader(self, reader, path.stem).read(table)
-        # The graph of a flow in which something could not be read would only talk nonsense.
-        if flow is None or _problems(problems):
+        # The graph of a flow in which something else could not be read would only talk nonsense.
+        if flow is None or any(problem.code not in SAID for problem in _problems(problems)):
             return None
         problems += rules.check_flow(flow)
         return None if _problems(problems) else flow
