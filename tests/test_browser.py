@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -380,28 +381,42 @@ def test_the_address_is_copied_without_answers_and_that_is_said(browser: Browser
 # Taps and keys
 
 
+def first_answer(page: Page) -> dict[str, float]:
+    """A place within the first answer."""
+    box = page.locator(".answers a").first.bounding_box()
+    assert box is not None
+    return {"x": box["x"] + 20, "y": box["y"] + 9}
+
+
+def tap(page: Page, finger: bool, place: dict[str, float], at: float) -> None:
+    """Press a place at a second of the clock: a finger's time, however late a busy machine comes to it."""
+    button = {**place, "button": "left", "clickCount": 1}
+    mouse: list[dict[str, Any]] = [{"type": "mousePressed", **button}, {"type": "mouseReleased", **button}]
+    touch: list[dict[str, Any]] = [
+        {"type": "touchStart", "touchPoints": [place]},
+        {"type": "touchEnd", "touchPoints": []},
+    ]
+    session = page.context.new_cdp_session(page)
+    for press in touch if finger else mouse:
+        session.send(f"Input.dispatch{'Touch' if finger else 'Mouse'}Event", {**press, "timestamp": at})
+
+
 @pytest.mark.parametrize("finger", [False, True], ids=["mouse", "touch"])
 @pytest.mark.parametrize("gap", [5, 15, 30, 60, 180, 300, 450])
 def test_two_taps_answer_one_question(browser: Browser, server: str, gap: int, finger: bool) -> None:
-    """A second tap within half a second falls on the next question by accident. A test too slow to tap tries again."""
+    """A second tap within half a second falls on the next question by accident. A later one is meant."""
     with visit(browser, server, has_touch=finger) as page:
-        for _ in range(5):
-            page.goto(f"{START}held-license/")
-            page.evaluate("window.taps = [], void addEventListener('pointerdown', (e) => taps.push(e.timeStamp), true)")
-            box = page.locator(".answers a").first.bounding_box()
-            assert box is not None
-            tap = page.touchscreen.tap if finger else page.mouse.click
-            tap(box["x"] + 20, box["y"] + 9)
-            page.wait_for_timeout(gap)
-            tap(box["x"] + 20, box["y"] + 9)
-            asks(page, 2)
-            first, second = page.evaluate("taps")
-            if second - first < 490:
-                break
-        assert second - first < 490, "this machine is too slow to tap twice"
+        page.goto(f"{START}held-license/")
+        place, first = first_answer(page), time.time()
+        tap(page, finger, place, first)
+        page.wait_for_timeout(gap)
+        tap(page, finger, place, first + gap / 1000)
+        asks(page, 2)
         page.wait_for_timeout(250)
         asks(page, 2)
         assert page.evaluate("history.state.depth") == 1
+        tap(page, finger, first_answer(page), time.time() + 0.6)
+        asks(page, 3)
 
 
 def test_keys_are_never_swallowed(page: Page) -> None:
