@@ -7,6 +7,7 @@ import http.client
 import os
 import re
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -21,7 +22,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from wizard import Flow, create_app, load_flow, load_flows, still
@@ -30,7 +31,8 @@ from wizard.flow import Site
 from wizard.links import Base
 
 ROOT = Path(__file__).parent.parent
-settings.register_profile("patient", deadline=None)  # a busy machine is no failure
+# A busy machine is no failure.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 FLAGS = [
     "--headless",
@@ -44,6 +46,10 @@ FLAGS = [
 ]
 
 expect.set_options(timeout=30_000)  # milliseconds: a busy machine is slow, not wrong
+APART = 700  # milliseconds between two taps that are both meant
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so begins what a shell runs behind it, and all that it starts
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]  # of axe-core, by their tags
 
@@ -120,7 +126,7 @@ def serving(folder: Path, *options: str, port: int = 0, log: Path | None = None)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(60)
 
 
 @pytest.fixture(scope="session")

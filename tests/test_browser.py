@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
-from tests.conftest import ROOT, free_port, serving, until
+from tests.conftest import APART, ROOT, free_port, serving, until
 from wizard import replay
 from wizard.flow import Flow, Outcome, Question, Site
 
@@ -129,16 +129,16 @@ def test_each_link_within_the_site_swaps_the_step(page: Page) -> None:
     page.on("request", lambda request: asked.append(request))
     for selector in (".cards a", ".begin a", "footer nav a[href$='/sources/']", "footer nav a[href$='/about/']"):
         heading = page.locator("h1").inner_text()
-        page.wait_for_timeout(520)  # taps closer together count as one
+        page.wait_for_timeout(APART)
         page.locator(selector).first.click()
         expect(page.locator("h1")).not_to_have_text(heading)
         expect(page.locator("h1")).to_be_focused()
     kinds = [request.resource_type for request in asked]
     assert [kind for kind in kinds if kind != "other"] == ["fetch"] * 4  # others are icons
-    page.wait_for_timeout(520)
+    page.wait_for_timeout(APART)
     page.locator("footer nav a[href$='/letters/']").click()
     expect(page.locator("h1")).to_have_text("Letters to print or save")
-    page.wait_for_timeout(520)
+    page.wait_for_timeout(APART)
     page.locator(".cards a").first.click()
     expect(page.locator(".tools")).to_be_visible()
     assert asked[-1].resource_type != "fetch"

@@ -136,7 +136,7 @@ def test_run_serves_and_stops_and_logs_no_reader(write: Write) -> None:
     with pytest.raises(urllib.error.HTTPError):
         urllib.request.urlopen(f"{address}/en/marker/secret/")
     process.send_signal(signal.SIGINT)
-    log, _ = process.communicate(timeout=20)
+    log, _ = process.communicate(timeout=60)
     assert process.returncode == 0
     assert f"{address}/" in log.splitlines()[0]
     assert "marker" not in log

@@ -229,7 +229,7 @@ def test_a_killed_export_leaves_the_old_site_whole(small: Path, tmp_path: Path) 
         assert time.monotonic() < until
         time.sleep(0.01)
     process.send_signal(signal.SIGKILL)
-    process.wait(10)
+    process.wait(60)
     assert files(out) == before
     export(load_flows(small), out, Base(), TODAY)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["flows", "site"]

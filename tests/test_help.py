@@ -100,7 +100,7 @@ def serves(folder: Path, command: str) -> None:
         else:
             raise AssertionError(f"{command} did not answer")
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
     finally:
         process.kill()
 

@@ -212,7 +212,7 @@ def test_first_run_in_a_new_clone_serves(clone: Path, tmp_path: Path) -> None:
 
 def answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as page:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as page:
             return bool(page.status == 200)
     except OSError:
         return False

@@ -408,9 +408,9 @@ def on_terminal(folder: Path, *typed: str) -> str:
                 shown += os.read(terminal, 4096)
                 if shown.endswith(b"> ") and lines:
                     os.write(terminal, lines.pop(0).encode())
-            elif not lines:  # a key that came while the terminal changed its mode is lost: a person presses it again
+            elif not lines:  # Ctrl-C between prompt and reading ends nothing: a person presses it again
                 os.write(terminal, typed[-1].encode())
-    assert process.wait(30) == 0
+    assert process.wait(60) == 0
     os.close(terminal)
     return shown.decode()
 

@@ -20,7 +20,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.test import Client
 
-from tests.conftest import until
+from tests.conftest import APART, until
 from wizard.reload import MAX_FILES, Reloader, state_of
 
 Write = Callable[..., Path]
@@ -69,7 +69,7 @@ def served(folder: Path, *options: str, port: int = 0) -> Iterator[tuple[str, su
         yield f"http://127.0.0.1:{port}", process
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
         assert process.stdout is not None
         process.stdout.close()
 
@@ -77,7 +77,7 @@ def served(folder: Path, *options: str, port: int = 0) -> Iterator[tuple[str, su
 def get(address: str) -> tuple[int, str, str]:
     """The status, text and Cache-Control header of a page."""
     try:
-        with urllib.request.urlopen(address, timeout=10) as response:
+        with urllib.request.urlopen(address, timeout=60) as response:
             return response.status, response.read().decode(), response.headers["Cache-Control"]
     except urllib.error.HTTPError as error:
         with error:
@@ -116,8 +116,8 @@ def page(browser: Browser, loop: tuple[Path, str], flow_file: Path) -> Iterator[
 
 
 def heading(page: Page, words: str) -> None:
-    """Wait for a heading; what is saved may take a few seconds to show on a busy machine."""
-    expect(page.locator("h1")).to_have_text(words, timeout=10_000)
+    """Wait for a heading; what is saved may take a while to show on a busy machine."""
+    expect(page.locator("h1")).to_have_text(words)
 
 
 def test_a_save_shows_in_the_open_page(page: Page, flow_file: Path) -> None:
@@ -125,7 +125,7 @@ def test_a_save_shows_in_the_open_page(page: Page, flow_file: Path) -> None:
     page.goto(START)
     page.locator(".begin a").click()
     heading(page, "Did you sign a lease?")
-    page.wait_for_timeout(520)  # taps closer together count as one
+    page.wait_for_timeout(APART)
     page.locator(".answers a").first.click()
     heading(page, "Can you show that you paid?")
     where = page.url
@@ -142,7 +142,7 @@ def test_a_broken_save_shows_what_is_wrong_until_it_is_mended(page: Page, flow_f
     page.goto(START)
     page.locator(".begin a").click()
     heading(page, "Did you sign a lease?")
-    page.wait_for_timeout(520)
+    page.wait_for_timeout(APART)
     page.locator(".answers a").first.click()
     heading(page, "Can you show that you paid?")
     broken = (
@@ -185,7 +185,7 @@ def test_a_half_written_file_is_never_the_last_word(page: Page, flow_file: Path)
     with flow_file.open("w", encoding="utf-8") as stream:
         stream.write(whole[:300])
         stream.flush()
-        expect(page.locator("h1")).to_have_text(re.compile("problem"), timeout=10_000)
+        expect(page.locator("h1")).to_have_text(re.compile("problem"))
         stream.write(whole[300:])
     heading(page, "Did you sign a paper?")
 
@@ -206,7 +206,7 @@ def test_the_place_on_the_page_is_kept(page: Page, flow_file: Path) -> None:
     page.goto(LEASE)
     for swapped in (False, True):
         if swapped:
-            page.wait_for_timeout(520)
+            page.wait_for_timeout(APART)
             page.locator(".answers a").first.click()
             heading(page, "Can you show that you paid?")
         page.evaluate("scrollTo(0, 150)")
@@ -245,9 +245,8 @@ def test_a_server_that_went_away_may_come_back(browser: Browser, write: Write) -
     with served(folder, "--reload", port=port):
         heading(page, "Did you sign a paper?")
     with served(folder, port=port):
-        with page.expect_response("**/reload/") as answered:
+        with page.expect_response(lambda response: response.url.endswith("/reload/") and response.status == 404):
             pass
-        assert answered.value.status == 404
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.wait_for_timeout(1000)
@@ -304,7 +303,7 @@ def test_the_log_names_no_page_and_ctrl_c_ends_it(write: Write) -> None:
             get(address + path)
         with urllib.request.urlopen(address + LEASE):  # a connection that is still open
             os.killpg(process.pid, signal.SIGINT)
-            log, _ = process.communicate(timeout=10)
+            log, _ = process.communicate(timeout=60)
         assert process.returncode == 0
         assert len(log.splitlines()) == 1
         with pytest.raises(ProcessLookupError):

@@ -48,7 +48,7 @@ def running(command: list[str], log: Path, folder: Path) -> Iterator[tuple[str, 
         finally:
             process.terminate()
             try:
-                process.wait(20)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -183,7 +183,7 @@ def test_a_stop_lets_requests_end(write: Write, tmp_path: Path) -> None:
         with Readers(address) as readers:
             wait_until(lambda: readers.asked > 50, "nothing is served")
             process.send_signal(signal.SIGTERM)
-            assert process.wait(20) == 0
+            assert process.wait(60) == 0
             for worker in workers:
                 with pytest.raises(ProcessLookupError):
                     os.kill(worker, 0)
@@ -220,7 +220,7 @@ def test_no_worker_outlives_its_parent(write: Write, tmp_path: Path) -> None:
     with running(wizard_run(folder), tmp_path / "log", folder) as (address, process):
         place = urlsplit(address)
         process.kill()
-        process.wait(20)
+        process.wait(60)
 
         def refused() -> bool:
             with socket.socket() as probe:
