@@ -9,13 +9,13 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, Request, Route, expect
+from playwright.sync_api import Browser, Error, Page, Request, Route, expect
 
 from tests.conftest import APART, ROOT, free_port, serving, until
 from wizard import replay
@@ -250,6 +250,7 @@ def test_a_reload_never_shows_another_step_on_the_way(browser: Browser, server: 
         page.reload()
         expect(page.locator("h1")).to_be_hidden()
         expect(page.locator("#busy")).to_have_text("Loading …")
+        until(page, lambda: held)
         held[0].continue_()
         asks(page, 2)
         expect(page.locator("h1")).to_be_focused()
@@ -351,6 +352,7 @@ def test_an_answer_on_its_way_does_not_come_back_after_leaving(browser: Browser,
             choose(page)
         with page.expect_response(f"{shipped.leave}**"):
             page.evaluate("document.querySelector('.leave').click()")
+        until(page, lambda: held)
         held[0].continue_()
         until(page, "window.arrived")
         assert page.evaluate("[document.documentElement.hidden, history.state, history.length]") == [True, None, 3]
@@ -436,6 +438,7 @@ def test_an_answer_in_flight_is_not_given_twice(browser: Browser, server: str) -
         held = hold(page, f"**{START}*/**")
         choose(page)
         choose(page, 1)
+        until(page, lambda: held)
         page.wait_for_timeout(100)
         assert [route.request.url.endswith("/own-car/?held-license=yes") for route in held] == [True]
         held[0].continue_()
@@ -458,11 +461,14 @@ def test_a_journey_by_keyboard_alone(page: Page) -> None:
         raise AssertionError(f"the Tab key does not lead to {until}")
 
     page.goto("/")
-    for selector in (".answers a", ".cards a[href$='/my-data/']", ".begin a", *[".answers a"] * 4):
+    for selector in ("#main .answers a", ".cards a[href$='/my-data/']", ".begin a", *[".answers a"] * 4):
         heading = page.locator("h1").inner_text()
         tab(selector)
         page.keyboard.press("Enter")
         expect(page.locator("h1")).not_to_have_text(heading)
+        if selector == "#main .answers a":
+            expect(page.locator("#find")).to_be_visible()  # it has a script of its own, so it was loaded once more
+            page.wait_for_load_state()
     expect(page.locator("h1")).to_have_text(OUTCOME)
     tab("footer li:last-child a")
     tab(".skip", "Shift+Tab")
@@ -626,6 +632,7 @@ def test_waiting_is_said_when_it_takes_long(browser: Browser, server: str) -> No
         choose(page)
         expect(page.get_by_role("status")).to_have_text("Loading …")
         assert page.evaluate("said - began") >= 299
+        until(page, lambda: held)
         held[0].continue_()
         asks(page, 2)
         expect(page.locator("#busy")).to_be_empty()
@@ -648,10 +655,9 @@ def test_the_journey_works_without_scripts(browser: Browser, server: str, blocke
         page.locator(".answers a").first.click()
         page.locator(".cards a", has_text="What happens to my license data?").click()
         page.locator(".begin a").click()
-        for _ in range(4):
-            old = page.locator("h1").inner_text()
+        for number in range(1, 5):
+            asks(page, number)
             choose(page)
-            expect(page.locator("h1")).not_to_have_text(old)
         expect(page.locator("h1")).to_have_text(OUTCOME)
         page.locator(".trail a").first.press("Enter")
         expect(page.locator(".answers a[aria-current]")).to_have_text("Yes")
@@ -667,9 +673,10 @@ def test_an_answer_can_be_given_before_the_scripts_arrive(browser: Browser, serv
         page.locator(".answers a").first.click()
         page.wait_for_url("**/own-car/?held-license=yes", wait_until="commit")
         expect(page.locator(".trail dd").first).to_have_text("Yes")
-        for route in held[2:]:  # those of the page that is there now
-            route.continue_()
         page.unroute("**/static/*.js")
+        for route in held:
+            with suppress(Error):  # those of the page that is gone
+                route.continue_()
         page.wait_for_load_state()
         choose(page)
         asks(page, 3)
