@@ -119,7 +119,7 @@ def started(command: Sequence[str], address: str, page: str) -> Iterator[Server]
         yield Server(address, process.pid)
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def free_port() -> int:
@@ -135,7 +135,16 @@ def wrk(
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write(script if unseen is None else UNSEEN.format(first=unseen))
         file.flush()
-        command = ["wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "-s", file.name]
+        command = [
+            "wrk",
+            "--timeout",
+            "30s",
+            "-t1",
+            f"-c{connections}",
+            f"-d{max(1, round(seconds))}s",
+            "-s",
+            file.name,
+        ]
         command += [*(f"-H{header}" for header in headers), url]
         told = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
     if re.search(r"Non-2xx|Socket errors", told):

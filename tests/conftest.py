@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import math
 import os
 import re
 import shutil
@@ -170,7 +171,8 @@ class Nginx:
     def get(self, path: str, **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:
         """Ask for a path, on a connection that each thread keeps. The names of headers are written with underscores."""
         asked = {name.replace("_", "-"): value for name, value in headers.items()}
-        if not hasattr(self.local, "connection"):
+        before, self.local.asked = getattr(self.local, "asked", -math.inf), time.monotonic()
+        if self.local.asked - before > 10:  # seconds; nginx ends a connection that was idle for thirty
             self.local.connection = http.client.HTTPSConnection(self.address, context=self.trust, timeout=30)
             self.open.callback(self.local.connection.close)
         self.local.connection.request("GET", path, headers={"Host": "example.org"} | asked)
