@@ -13,18 +13,21 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
+from granian.server.common import AbstractServer
 
 from wizard.flow import Site
 from wizard.loader import check_folder
@@ -34,6 +37,7 @@ from wizard.web import create_app
 THREADS = 2  # of a worker: one may write a letter's PDF while the other goes on answering
 CONNECTIONS = 4096  # of a worker at once; who is slow takes no thread, only a place
 SILENCE = 10_000  # milliseconds that a client may take for the head of its request
+STOPS = {signal.SIGINT, signal.SIGTERM}
 
 
 def _read_only(entries: dict[object, object]) -> MappingProxyType[object, object]:
@@ -69,10 +73,10 @@ def serve(load: Callable[[], WSGIApplication], host: str, port: int, workers: in
     )
     _allow_connections()
     if hasattr(signal, "SIGHUP"):
-        os.register_at_fork(before=_hold_stop, after_in_parent=_take_stop, after_in_child=_end_at_stop)
-        signal.pthread_sigmask(
-            signal.SIG_BLOCK, {signal.SIGUSR1}
-        )  # workers inherit this: none is told before it listens
+        os.register_at_fork(after_in_child=_end_at_stop)
+        # Threads and workers inherit this: the words to stop are for one thread, and no worker is told before it listens.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {*STOPS, signal.SIGUSR1})
+        threading.Thread(target=_await_stop, args=(server,), daemon=True).start()
         server.on_startup(lambda: signal.signal(signal.SIGHUP, Bell(again)))
     gc.freeze()  # what is here now stays: workers that are forks share it
     server.serve(target_loader=partial(_quiet, load), wrap_loader=False)
@@ -145,23 +149,29 @@ def _settle() -> None:
     gc.freeze()
 
 
-def _hold_stop() -> None:
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+def _await_stop(server: AbstractServer[Any]) -> None:
+    """In a thread of the parent: stop when told to.
 
-
-def _take_stop() -> None:
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    granian's own way, a handler, sets an event amid the main thread's work. Two words to stop at once, as `timeout` sends
+    them, then wait for each other for ever, and one that comes while a worker is started anew is lost.
+    """
+    signal.sigwait(STOPS)
+    server.interrupt_signal = True
+    while True:
+        server.main_loop_interrupt.set()
+        time.sleep(0.1)
 
 
 def _end_at_stop() -> None:
-    """In a worker that is a fork: end when told to, from its first moment on. The parent's way would only note it."""
+    """In a worker: end when told to, from its first moment on."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _take_stop()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
 
 def _quiet(load: Callable[[], WSGIApplication]) -> WSGIApplication:
     """The application, made in a worker. Ctrl-C reaches worker and parent alike, and two words at once confuse a worker."""
     if hasattr(signal, "pthread_sigmask"):
+        _end_at_stop()  # also where it is no fork
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})  # the parent says what to do
     threading.Thread(target=_follow_parent, daemon=True).start()
     return load()
