@@ -135,17 +135,8 @@ def wrk(
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write(script if unseen is None else UNSEEN.format(first=unseen))
         file.flush()
-        command = [
-            "wrk",
-            "--timeout",
-            "30s",
-            "-t1",
-            f"-c{connections}",
-            f"-d{max(1, round(seconds))}s",
-            "-s",
-            file.name,
-        ]
-        command += [*(f"-H{header}" for header in headers), url]
+        command = ["wrk", "--timeout", "30s", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s"]
+        command += ["-s", file.name, *(f"-H{header}" for header in headers), url]
         told = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
     if re.search(r"Non-2xx|Socket errors", told):
         sys.exit(f"bench: not every request of {url} was answered: {told}")

@@ -27,7 +27,7 @@ from wizard.source import MAX_BYTES, MAX_DEPTH
 
 Write = Callable[..., Path]
 ROOT = Path(__file__).parent.parent
-TIMEOUT = 60  # seconds; each takes one or two where nothing else runs
+TIMEOUT = 20  # seconds; each takes one or two
 
 GUIDE = """\
 title: A guide

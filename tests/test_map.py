@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 
+from tests.conftest import until
 from wizard import create_app, create_blueprint, load_flows
 from wizard.atlas import MAX_STEPS, Album, Picture
 from wizard.flow import Question, Site
@@ -355,10 +355,7 @@ def test_only_the_picture_scrolls_sideways(browser: Browser, server: str, width:
         assert (region.bounding_box() or {"height": 0})["height"] <= 740
         region.focus()
         page.keyboard.press("ArrowRight")
-        until = time.monotonic() + 60
-        while region.evaluate("each => each.scrollLeft") == 0:
-            assert time.monotonic() < until, "the arrow key does not move the picture"
-            page.wait_for_timeout(50)
+        until(page, lambda: region.evaluate("each => each.scrollLeft") > 0)  # noqa: B023
         for link in page.locator(".steps a").all()[:12]:
             assert (link.bounding_box() or {"height": 0})["height"] >= 24
     context.close()
