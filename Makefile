@@ -42,7 +42,7 @@ bench:  ## measure how fast it is: prints a table, writes bench.json
 
 soak:   ## a minute of load through nginx while flows change and workers die
 	@sh scripts/setup.sh check
-	@.venv/bin/pytest --quiet --capture no -m alone tests/test_soak.py
+	@.venv/bin/pytest --quiet --capture no -m alone tests/web/test_soak.py
 
 sbom:   ## what a running wizard is made of: dist/sbom.json, CycloneDX
 	@sh scripts/setup.sh check

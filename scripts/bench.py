@@ -136,7 +136,7 @@ QUICK = Scale(1, (10, 100), seconds=1, connections=2)  # says nothing about spee
 
 def check(scale: Scale) -> Iterator[Figure]:
     """Checking flows: those that are shipped, and generated ones that are larger than any author's."""
-    from wizard.loader import check_folder
+    from wizard.loader.site import check_folder
 
     command = [sys.executable, "-m", "wizard.cli", "check", str(FLOWS)]
     yield Figure("shipped flows, checked", "ms", milliseconds(scale.runs, lambda: check_folder(FLOWS)))
@@ -192,9 +192,9 @@ def requests(scale: Scale) -> Iterator[Figure]:
 
 def walk(scale: Scale) -> Iterator[Figure]:
     """The way of a reader: answers resolved, edges fired on the machine, and what a larger flow costs."""
-    from wizard.graph import edges
-    from wizard.loader import load_flow
-    from wizard.machine import machine_of
+    from wizard.engine.machine import machine_of
+    from wizard.loader.site import load_flow
+    from wizard.model.flow import edges
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "long.yaml")
@@ -336,8 +336,8 @@ def large(scale: Scale) -> Iterator[Figure]:
 
 def countless(scale: Scale) -> Iterator[Figure]:
     """Paths that nobody could walk one by one."""
-    from wizard.flow import Answer, Edge, Flow, Outcome, Question, Target
-    from wizard.paths import count
+    from wizard.engine.paths import count
+    from wizard.model.flow import Answer, Edge, Flow, Outcome, Question, Target
 
     names = [*(f"q{number}" for number in range(100)), "end"]
 

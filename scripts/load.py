@@ -178,7 +178,7 @@ def formtools(folder: str) -> WSGIApplication:
 
 
 if __name__ == "__main__":
-    from wizard.serve import serve as serve_with_workers
+    from wizard.web.server import serve as serve_with_workers
 
     _, what, port, folder = sys.argv
     load = partial({"bare": bare, "formtools": formtools}[what], folder)

@@ -5,7 +5,7 @@
 
 A page is a function without arguments that returns its text; `PAGES` names them all. The prose of docs/format.md stands
 in format.in.md beside this file, with marks such as {{object flow}} where a table of keys or a limit belongs. What
-docs/problems.md shows are the broken flows of tests/bad/ and their mended twins in tests/mended/.
+docs/problems.md shows are the broken flows of tests/loader/bad/ and their mended twins in tests/loader/mended/.
 """
 
 from __future__ import annotations
@@ -20,11 +20,13 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from wizard.check import check_paths
-from wizard.codes import FAMILIES
-from wizard.flow import MAX_ID, MAX_TEXT
-from wizard.graph import MAX_PASTS
-from wizard.keys import (
+from wizard.check.checker import check_paths
+from wizard.check.report import in_text
+from wizard.engine.graph import MAX_PASTS
+from wizard.loader.files import MAX_BYTES
+from wizard.loader.json_schema import schema_text
+from wizard.loader.letters import MAX_LETTERS
+from wizard.loader.schema import (
     CHOICES,
     FILES,
     MAX_COUNT,
@@ -39,21 +41,21 @@ from wizard.keys import (
     UNIONS,
     Key,
 )
-from wizard.letterbox import MAX_LETTERS
-from wizard.loader import MAX_FLOWS
-from wizard.report import in_text
-from wizard.rules import MAX_TITLE
-from wizard.schema import schema_text
-from wizard.source import MAX_BYTES, MAX_DEPTH, plain
-from wizard.web import MAX_QUERY
+from wizard.loader.site import MAX_FLOWS
+from wizard.loader.validate import MAX_TITLE
+from wizard.loader.yaml_nodes import MAX_DEPTH
+from wizard.model.codes import FAMILIES
+from wizard.model.flow import MAX_ID, MAX_TEXT
+from wizard.model.problems import plain
+from wizard.web.views import MAX_QUERY
 
 ROOT = Path(__file__).parents[1]
-MADE_BY = "<!-- Made by scripts/manual.py from scripts/format.in.md and wizard/keys.py. Change those, then run it. -->"
+MADE_BY = "<!-- Made by scripts/manual.py from scripts/format.in.md and wizard/loader/schema.py. Change those, then run it. -->"
 
-FIXTURES = Path(__file__).parents[1] / "tests"
+FIXTURES = Path(__file__).parents[1] / "tests" / "loader"
 TODAY = date(2026, 11, 23)  # the day of the examples
 PROBLEMS = """\
-<!-- Made by scripts/manual.py from wizard/codes.py, tests/bad and tests/mended. Change those, then run it. -->
+<!-- Made by scripts/manual.py from wizard/model/codes.py, tests/loader/bad and tests/loader/mended. Change those, then run it. -->
 
 # Problems and warnings
 
@@ -268,7 +270,7 @@ def many_files() -> Path:
 
 
 STEPS = "".join(f"  step-{number}: {{outcome: The end, claims: []}}\n" for number in range(MAX_STEPS + 1))
-# What cannot lie in a repository. tests/test_bad_input.py looks at more of the kind.
+# What cannot lie in a repository. tests/loader/test_bad_input.py looks at more of the kind.
 BUILT: Mapping[str, Callable[[], Path]] = {
     "file-kind": built(Path.mkdir),
     "file-size": built(lambda path: path.write_bytes(b"#" * (MAX_BYTES + 1))),

@@ -26,10 +26,11 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from wizard import Flow, create_app, load_flow, load_flows, still
-from wizard.export import export
-from wizard.flow import Site
-from wizard.links import Base
+from wizard import Flow, create_app, load_flow, load_flows
+from wizard.export import snapshot
+from wizard.export.links import Base
+from wizard.export.static_site import export
+from wizard.model.site import Site
 
 ROOT = Path(__file__).parent.parent
 # A busy machine is no failure.
@@ -99,7 +100,7 @@ def written(shipped: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped site as files, as it will lie at https://example.org, with the pages of one day only."""
     out = tmp_path_factory.mktemp("export") / "site"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(still, "REACH", (0, 0))
+        patch.setattr(snapshot, "REACH", (0, 0))
         export(shipped, out, Base.of("https://example.org"), date(2026, 11, 23))
     return out
 

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, WITH_US, free_port
-from tests.test_browser import to_each_step
+from tests.site.test_browser import to_each_step
 from wizard import create_app, replay
-from wizard.flow import Flow, Question, Site
+from wizard.model.flow import Flow, Question
+from wizard.model.site import Site
 
 TOOLS = Path(__file__).parent / "node_modules"
 TWO = ["en", "es"]

@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 from tests.browsers.conftest import TWO, answered, part
 from tests.conftest import Audit, Nginx, auditor, until
 from wizard import create_app
-from wizard.flow import Site
+from wizard.model.site import Site
 
 pytestmark = pytest.mark.browsers
 

@@ -11,7 +11,8 @@ import pytest
 from tests.browsers import journey
 from tests.browsers.engines import Engine, Sites, chromium, two_sites, until, until_at
 from tests.browsers.journey import QUESTIONS, SEEN, START, answers, begin, reads, tap
-from wizard.flow import Question, Site
+from wizard.model.flow import Question
+from wizard.model.site import Site
 
 pytestmark = pytest.mark.browsers
 OUTCOMES: dict[

@@ -19,7 +19,7 @@ import pytest
 
 from tests.browsers.conftest import TWO, Node, answered
 from wizard import create_app
-from wizard.flow import Site
+from wizard.model.site import Site
 
 pytestmark = [pytest.mark.browsers, pytest.mark.xdist_group("html")]
 

@@ -1,0 +1,258 @@
+"""An author's cases are walked, and what they say of a flow holds or is a problem at its place."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import ROOT, Write
+from tests.engine.test_journey import CAR, OTHER
+from wizard import Flow, load_flows
+from wizard.check.cases import CASES, case_text, check_cases, read_cases
+from wizard.engine.machine import machine_of
+from wizard.engine.paths import end_id, walks
+from wizard.loader.site import check_folder
+from wizard.loader.validate import _has
+from wizard.model.flow import edges, state_of
+from wizard.model.problems import Problem
+from wizard.model.site import Site
+
+ALL = """\
+license-know:
+  answers: {license: yes, wants: know}
+  outcome: know
+license-get:
+  answers: {license: yes, wants: get}
+  outcome: other/
+  note: The other flow begins.
+car:
+  answers: {car: yes, license: no}
+  outcome: guide/county
+unsure-and-car:
+  answers: {license: unsure, car: yes}
+  outcome: both
+neither:
+  answers:
+    license: no
+    car: no
+  outcome: nothing
+unsure:
+  answers: {license: no, car: unsure, wants: know}
+  outcome: know
+"""
+
+
+@pytest.fixture
+def folder(write: Write) -> Path:
+    """A folder with two flows and no cases."""
+    return write(guide=CAR, other=OTHER)
+
+
+def checked(folder: Path, text: str, name: str = "guide.yaml") -> list[str]:
+    """The problems of a folder with this text as a file of cases: `file code line:column: message`."""
+    site = load_flows(folder)
+    (folder / CASES).mkdir(exist_ok=True)
+    (folder / CASES / name).write_text(text, "utf-8")
+    return told(check_cases(folder, site.flows), folder)
+
+
+def told(problems: list[Problem], folder: Path) -> list[str]:
+    """Problems without the folder."""
+    return [
+        f"{Path(each.place.file).relative_to(folder)} {each.code} {each.place.line}:{each.place.column}: {each.message}"
+        for each in problems
+    ]
+
+
+def test_cases_that_hold_are_quiet(folder: Path) -> None:
+    """In any order of answers, with outcomes of this flow and of others; a flow without cases is left alone."""
+    assert checked(folder, ALL) == []
+    shutil.rmtree(folder / CASES)
+    assert check_cases(folder, load_flows(folder).flows) == []
+
+
+def test_all_that_is_wrong_is_told_at_once(folder: Path) -> None:
+    """Each at its place, with the nearest name, in files and in cases of every kind."""
+    wrong = """\
+Never:
+  answers: {license: yes, wants: know}
+  outcome: know
+slips:
+  answers: {licence: yes, wants: konw, car: dunno}
+  outcome: know
+  because: So it is.
+halfway:
+  answers: {license: no}
+  outcome: nothing
+nothing-given:
+  answers: {}
+  outcome: nothing
+too-much:
+  answers: {license: yes, wants: know, car: no}
+  outcome: know
+elsewhere:
+  answers: {license: yes, wants: get}
+  outcome: other/end
+slip:
+  answers: {license: no, car: no}
+  outcome: nothng
+shapes:
+  answers: [license, car]
+  outcome: {know: know}
+form:
+  answers: {license: yes, wants: [know]}
+  outcome: a/b/c
+empty:
+"""
+    assert checked(folder, wrong) == [
+        "cases/guide.yaml id-letters 1:1: \"Never\" cannot be the id of a case: an id has lower-case letters, digits and "
+        'dashes, and begins with a letter. Try "never".',
+        'cases/guide.yaml key-unknown 7:3: the case "slips" has no key "because". Its keys are "answers", "outcome", "note".',
+        'cases/guide.yaml case-unfinished 9:12: the answers of the case "halfway" stop at the question "car"; add one of '
+        'its answers: "yes", "no", "unsure"',
+        'cases/guide.yaml case-unfinished 12:12: the answers of the case "nothing-given" stop at the question "license"; '
+        'add one of its answers: "yes", "no", "unsure"',
+        'cases/guide.yaml case-unused 15:40: the answers of the case "too-much" never come to the question "car"; take it '
+        "out",
+        'cases/guide.yaml case-outcome 19:12: the answers of the case "elsewhere" lead to "other/", not to "other/end"',
+        'cases/guide.yaml case-outcome 22:12: the answers of the case "slip" lead to "nothing", not to "nothng". Did you '
+        'mean "nothing"?',
+        'cases/guide.yaml shape-table 24:12: what the case "shapes" answers needs keys (key: value), but here is a list',
+        'cases/guide.yaml shape-text 25:12: "outcome" of the case "shapes" must be a text',
+        'cases/guide.yaml shape-text 27:34: the answer to "wants" must be a text',
+        'cases/guide.yaml target-form 28:12: "outcome" of the case "form" cannot be "a/b/c"; write a step, "flow/" or '
+        '"flow/step"',
+        'cases/guide.yaml shape-table 29:7: the case "empty" needs keys (key: value), but here is nothing',
+    ]  # fmt: skip
+    names = wrong.replace("  because: So it is.\n", "")
+    assert checked(folder, names)[1:4] == [
+        'cases/guide.yaml case-question 5:13: the flow "guide" has no question "licence". Did you mean "license"?',
+        'cases/guide.yaml case-answer 5:34: "wants" has no answer "konw". Did you mean "know"?',
+        'cases/guide.yaml case-answer 5:45: "car" has no answer "dunno". It has "yes", "no", "unsure".',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "file-empty 1:1: the file is empty"),
+        ("# Cases will stand here.\n", "file-empty 1:1: the file is empty"),
+        ("{}\n", "file-empty 1:1: the file holds no case"),
+        ("- never\n", "yaml-shape 1:1: "),
+        ("never: &a {answers: {}}\n", "yaml-alias 1:8: "),
+    ],
+)
+def test_a_file_without_cases_is_told(folder: Path, text: str, expected: str) -> None:
+    """One clear problem, and no word on answers that are not walked."""
+    found = checked(folder, text)
+    assert found[0].startswith(f"cases/guide.yaml {expected}")
+    assert not any("case-unwalked" in problem for problem in found)
+
+
+def test_answers_that_no_case_walks_are_warned_of(folder: Path) -> None:
+    """At the answer's own place in the flow, and only for a flow that has cases all of which hold."""
+    few = ALL[: ALL.index("car:")]
+    assert checked(folder, few) == [
+        'guide.yaml case-unwalked 4:42: no case walks answer "no" of step "license"',
+        'guide.yaml case-unwalked 4:51: no case walks answer "unsure" of step "license"',
+        'guide.yaml case-unwalked 6:22: no case walks answer "yes" of step "car"',
+        'guide.yaml case-unwalked 6:78: no case walks answer "no" of step "car"',
+        'guide.yaml case-unwalked 6:91: no case walks answer "unsure" of step "car"',
+    ]
+    assert all(each.warning for each in check_cases(folder, load_flows(folder).flows))
+    assert len(checked(folder, few.replace("outcome: know", "outcome: both"))) == 1
+
+
+def test_files_that_belong_to_no_flow_are_told(folder: Path) -> None:
+    """A slip in the name, a wrong ending, a file that flows share; an unsound flow has problems of its own."""
+    (folder / "site.yaml").write_text("name: A site\n", "utf-8")
+    expected = (
+        'cases/gide.yaml case-flow 1:1: these are cases of the flow "gide", which is not there. Did you mean "guide"?'
+    )
+    assert checked(folder, ALL, "gide.yaml") == [expected]
+    assert checked(folder, ALL, "site.yaml")[1].startswith("cases/site.yaml case-flow 1:1: ")
+    assert checked(folder, ALL, "guide.yml")[1] == (
+        'cases/guide.yml file-name 1:1: files of cases end in ".yaml"; rename it to "guide.yaml"'
+    )
+    (folder / CASES / "notes.txt").write_text("Nothing for a program.", "utf-8")
+    assert len(told(check_cases(folder, {}), folder)) == 3
+    (folder / CASES / "guide.yaml").write_text(ALL, "utf-8")
+    assert len(told(check_cases(folder, {}), folder)) == 3
+
+
+def test_what_is_no_folder_of_cases_is_told(folder: Path) -> None:
+    """A file of that name."""
+    (folder / CASES).write_text(ALL, "utf-8")
+    assert told(check_cases(folder, {}), folder) == ["cases folder-unreadable 1:1: the folder of cases cannot be read"]
+
+
+def test_the_folder_of_cases_disturbs_no_loading(folder: Path) -> None:
+    """It holds no flows, and a problem in it makes no flow unsound."""
+    before = [*load_flows(folder).flows]
+    assert checked(folder, "broken: [", "broken.yaml") != []
+    site, problems = check_folder(folder)
+    assert site is not None
+    assert ([*site.flows], problems) == (before, ())
+
+
+IDS = st.from_regex(r"[a-z][a-z0-9-]{0,39}", fullmatch=True)
+
+
+@settings(max_examples=50)
+@given(IDS, st.dictionaries(IDS, IDS, max_size=8), st.tuples(IDS, IDS | st.just("")))
+def test_a_case_that_is_written_is_read_back(
+    tmp_path_factory: pytest.TempPathFactory, name: str, answers: dict[str, str], outcome: tuple[str, str]
+) -> None:
+    """Whatever its ids are, `yes`, `null` and `y` among them."""
+    path = tmp_path_factory.getbasetemp() / "written.yaml"
+    written = case_text(name, answers, "/".join(outcome))
+    path.write_text(f"{written}another:\n  answers: {{no: yes}}\n  outcome: null\n", "utf-8")
+    problems: list[Problem] = []
+    case, _ = read_cases(path, "guide", problems)
+    assert problems == []
+    assert (case.name, dict(case.answers), (case.outcome.flow, case.outcome.step)) == (name, answers, outcome)
+    assert all(len(line) <= 100 for line in written.splitlines())
+
+
+def test_every_path_can_be_written_as_a_case(folder: Path) -> None:
+    """As the program itself would write it."""
+    flow = load_flows(folder).flows["guide"]
+    cases = [case_text(f"path-{n}", path.answers(), end_id(flow, path.end)) for n, path in enumerate(walks(flow))]
+    assert cases[0] == "path-0:\n  answers: {license: yes, wants: know}\n  outcome: know\n"
+    assert checked(folder, "".join(cases)) == []
+
+
+def test_the_shipped_flows_have_cases_that_hold(shipped: Site) -> None:
+    """Every answer of every question is walked, after every past that decides where it leads."""
+    assert check_cases(ROOT / "flows", shipped.flows) == []
+    for flow in shipped.flows.values():
+        cases = read_cases(ROOT / "flows" / CASES / f"{flow.id}.yaml", flow.id, [])
+        walked = {step for case in cases for step in ways(flow, dict(case.answers))}
+        assert walked == {
+            (step.id, answer.id, state_of(flow, edge.to))
+            for step in flow.steps.values()
+            for answer, edge in edges(step)
+        }
+
+
+def ways(flow: Flow, answers: dict[str, str]) -> list[tuple[str, str, str]]:
+    """The ways that answers take: question, answer, where it leads."""
+    taken, past, state = [], dict[str, str](), flow.start
+    while state in answers:
+        after = machine_of(flow).next(state, answers[state], past)
+        taken.append((state, answers[state], after))
+        past[state] = answers[state]
+        state = after
+    return taken
+
+
+def test_shipped_cases_have_quiet_names(shipped: Site) -> None:
+    """None of the words that titles and ids must not hold; a name and a note are read by others too."""
+    for flow in shipped.flows.values():
+        for case in read_cases(ROOT / "flows" / CASES / f"{flow.id}.yaml", flow.id, []):
+            words = case.name.split("-")
+            assert not [word for word in shipped.words if _has(words, word)], case.name

@@ -1,0 +1,190 @@
+"""`wizard new`: a flow to start from, that the checker has nothing to say about, and nothing lost for it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from contextlib import chdir
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from wizard import create_app, load_flow, load_flows, replay
+from wizard.check.checker import check_paths
+from wizard.cli.main import main
+from wizard.model.flow import Outcome, Question
+
+Write = Callable[..., Path]
+ONE = "title: A\nstart: b\nsteps: {b: {outcome: C, claims: [{level: unknown, text: D}]}}\n"
+
+
+def wizard(*arguments: str, cwd: Path) -> Result:
+    """Run a command to its end, in a folder."""
+    with chdir(cwd):
+        done = CliRunner().invoke(main, arguments)
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    return done
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("deposit", "deposit.yaml"),
+        ("guides/deposit", "guides/deposit.yaml"),
+        ("one/two/deposit.yaml", "one/two/deposit.yaml"),
+        ("deposit.yml", "deposit.yaml"),
+    ],
+)
+def test_the_new_flow_is_sound_wherever_it_lies(tmp_path: Path, name: str, file: str) -> None:
+    """No problem and no warning, on any day, with its words looked at too; folders that lack are made."""
+    done = wizard("new", name, cwd=tmp_path)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"Wrote {file}. ")
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["deposit.yaml"]
+    checked = check_paths([(tmp_path / file).parent], date(2100, 1, 1), words=True)
+    assert (checked.flows, checked.problems) == (1, ())
+
+
+def test_it_teaches_what_a_flow_can_do(tmp_path: Path) -> None:
+    """Yes, no and unsure; answers of one's own; a guard; help; claims with levels and sources; next actions; comments."""
+    wizard("new", "deposit", cwd=tmp_path)
+    text = (tmp_path / "deposit.yaml").read_text("utf-8")
+    flow = load_flow(tmp_path / "deposit.yaml")
+    first, second = flow.questions()
+    assert [*first.answers] == ["yes", "no", "unsure"]
+    assert first.why
+    assert first.help
+    assert not {"yes", "no", "unsure"} & {*second.answers}
+    assert any(edge.when for answer in second.answers.values() for edge in answer.edges)
+    claims = [claim for outcome in flow.outcomes() for claim in outcome.claims]
+    assert {"unknown", "official"} <= {claim.level for claim in claims}
+    assert any(claim.when for claim in claims)
+    assert any(claim.cite for claim in claims)
+    assert [action for outcome in flow.outcomes() for action in outcome.next if action.to]
+    assert len(text.splitlines()) <= 50
+    assert text.count(" # ") >= 10
+    assert max(map(len, text.splitlines())) <= 120
+
+
+def test_every_way_through_it_can_be_opened(tmp_path: Path) -> None:
+    """Served, each step answers 200, and each answer leads on."""
+    wizard("new", "deposit", cwd=tmp_path)
+    site = load_flows(tmp_path)
+    client, flow = create_app(site).test_client(), site.flows["deposit"]
+    todo: list[dict[str, str]] = [{}]
+    while todo:
+        answers = todo.pop()
+        step = replay(flow, answers).step
+        assert isinstance(step, Question | Outcome)
+        query = "&".join(f"{question}={answer}" for question, answer in answers.items())
+        assert client.get(f"/en/deposit/{step.id}/?{query}").status_code == 200
+        todo += [{**answers, step.id: answer} for answer in step.answers] if isinstance(step, Question) else []
+
+
+def test_what_it_says_to_do_next_can_be_done(tmp_path: Path) -> None:
+    """The printed commands exist and do their work, in a folder with spaces in its name too."""
+    done = wizard("new", "my guides/deposit", cwd=tmp_path)
+    commands = [shlex.split(line) for line in done.stdout.splitlines()[1:]]
+    assert [command[:2] for command in commands] == [["wizard", "check"], ["wizard", "run"], ["wizard", "play"]]
+    for command in commands:
+        if command[1] != "run":
+            assert wizard(*command[1:], cwd=tmp_path).exit_code == 0
+    assert commands[1][2:] == ["my guides", "--reload"]
+
+
+def test_the_titles_of_its_steps_are_whole_words(tmp_path: Path) -> None:
+    """They are made from the id: a flow's title is often too long to go on with a comma, and half of it says nothing."""
+    wizard("new", "my-deposit", "--title", "How do I get my deposit back?", cwd=tmp_path)
+    titles = {step.title for step in load_flow(tmp_path / "my-deposit.yaml").steps.values()}
+    assert all(title.startswith("My deposit, ") for title in titles)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Late fees",
+        'What about "late" fees: now?',
+        "- a",
+        "'q'",
+        "a # b",
+        "{a: b}",
+        "yes",
+        "12",
+        "¿Qué pasa?",
+        "!a",
+        "& b",
+    ],
+)
+def test_any_title_is_written_as_it_is_given(tmp_path: Path, title: str) -> None:
+    """Whatever YAML would make of it."""
+    assert wizard("new", "deposit", f"--title={title}", cwd=tmp_path).exit_code == 0
+    assert load_flow(tmp_path / "deposit.yaml").title == title
+    assert check_paths([tmp_path], date(2100, 1, 1)).problems == ()
+
+
+@pytest.mark.parametrize("name", ["a", "a-very-long-name-for-a-guide-about-fees", "x" * 40])
+@pytest.mark.parametrize("site", ["", f"name: {'x' * 40}\n"])
+def test_titles_made_from_an_id_fit(tmp_path: Path, name: str, site: str) -> None:
+    """However long the id, in a site with a name and without: no title is too long, and none stands twice."""
+    if site:
+        (tmp_path / "site.yaml").write_text(site, "utf-8")
+    for other in (name, "b-second", "c-third"):
+        assert wizard("new", other, cwd=tmp_path).exit_code == 0
+    assert check_paths([tmp_path], date(2100, 1, 1)).problems == ()
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    """Neither a flow nor what a link leads to; one line says so."""
+    path = tmp_path / "deposit.yaml"
+    path.write_text("mine", "utf-8")
+    (tmp_path / "link.yaml").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "folder.yaml").mkdir()
+    for name in ("deposit", "deposit.yaml", "link", "folder"):
+        done = wizard("new", name, cwd=tmp_path)
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert len(done.stderr.splitlines()) == 1
+        assert "is there already" in done.stderr
+    assert path.read_text("utf-8") == "mine"
+    assert not (tmp_path / "elsewhere").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["My-Flow"], "cannot be the id of a flow (the file's name): an id has lower-case letters, digits and dashes"),
+        (["x" * 41], "has 41 characters; at most 40 fit"),
+        (["guides/sources"], '"sources" is a reserved name'),
+        (["reload"], '"reload" is a reserved name'),
+        (["guides/"], "name the flow in it too"),
+        ([""], "cannot be the id of a flow"),
+        (["deposit", "--title", " "], "is empty"),
+        (["deposit", "--title", "x" * 81], "has 81 characters; at most 80 fit"),
+        (["deposit", "--title", "a\x1b[31m"], "cannot be shown"),
+        (["deposit", "more"], "unexpected extra argument"),
+        ([], "Missing argument 'FLOW'"),
+    ],
+)
+def test_a_name_that_cannot_be_is_wrong_use(tmp_path: Path, arguments: list[str], words: str) -> None:
+    """With the words of the checker, and nothing written."""
+    done = wizard("new", *arguments, cwd=tmp_path)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_place_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
+    """No traceback."""
+    (tmp_path / "file").write_text("", "utf-8")
+    done = wizard("new", "file/deposit", cwd=tmp_path)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "file/deposit.yaml needs a folder file\n"
+    deeper = wizard("new", "file/more/deposit", cwd=tmp_path)
+    assert (deeper.exit_code, deeper.stderr) == (1, "file/more/deposit.yaml cannot be written: not a directory\n")
+
+
+def test_a_site_in_two_languages_is_told_to_translate(write: Write) -> None:
+    """A text without a translation is a problem, so that is next."""
+    folder = write(site="name: Deposits\nlanguages: [en, es]\n", one=ONE)
+    assert wizard("new", "flows/two", cwd=folder.parent).stdout.endswith("  wizard translate es flows\n")

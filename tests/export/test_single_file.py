@@ -1,0 +1,201 @@
+"""One flow as one file: it works from a disk, without a server and without a script, and holds what the app shows."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+import html5lib
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
+
+from tests.conftest import auditor
+from tests.site.test_crawl import paths
+from wizard import replay
+from wizard.export.links import Base
+from wizard.export.single_file import write_single
+from wizard.export.snapshot import ExportError
+from wizard.model.flow import Outcome, Question, Target
+from wizard.model.site import Site
+
+TODAY = date(2026, 11, 23)
+HELP = Base.of("https://example.org/help")
+
+
+@pytest.fixture(scope="module")
+def file(shipped: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The flow `my-data` as a file that knows of no site."""
+    out = tmp_path_factory.mktemp("single") / "my-data.html"
+    write_single(shipped, "my-data", out, Base(), TODAY)
+    return out
+
+
+@pytest.fixture(scope="module")
+def soup(file: Path) -> BeautifulSoup:
+    return BeautifulSoup(file.read_text("utf-8"), "lxml")
+
+
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[Page]:
+    """A phone without scripts; anything on its console, and any request for more than the file, is a failure."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 640})
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("request", lambda request: said.append(request.url) if not request.url.startswith("file:") else None)
+    yield page
+    context.close()
+    assert said == []
+
+
+def seen(page: Page) -> str:
+    """The one heading that is seen."""
+    (heading,) = page.locator("h1:visible").all_inner_texts()
+    return heading
+
+
+def test_the_command_writes_it_and_prints_its_checksum(tmp_path: Path) -> None:
+    """In the form that sha256sum checks; twice the same; a file of somebody's is left alone."""
+    command = [sys.executable, "-m", "wizard.cli", "export", "guide.html", "--single-file", "understand-the-rules"]
+    said = set()
+    for _ in range(2):
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        said.add(done.stdout)
+    assert said == {f"{hashlib.sha256((tmp_path / 'guide.html').read_bytes()).hexdigest()}  guide.html\n"}
+    (tmp_path / "guide.html").write_text("Dear office", "utf-8")
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "guide.html is there and is not an export of ours; name another file, or remove it yourself\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["guide.html"]
+
+
+def test_every_page_is_in_it_in_every_language(soup: BeautifulSoup, shipped: Site) -> None:
+    """Each step by its own words, under an address of its own, in its own language."""
+    for code in shipped.languages:
+        for step in shipped.flows["my-data"].steps.values():
+            found = soup.select(f'[id^="{code}/{step.id}~"], [id="{code}/{step.id}"]')
+            assert found, (code, step.id)
+            for section in found:
+                assert (section["lang"], section["dir"]) == (code, "ltr")
+                text = step.heading if isinstance(step, Outcome) else step.ask
+                heading = section.select_one("h1")
+                assert heading is not None
+                assert heading.get_text() == shipped.texts.get(code, {}).get(text, text)
+
+
+def test_it_is_sound_and_runs_nothing(file: Path, soup: BeautifulSoup) -> None:
+    """A strict parser finds nothing; ids are unique; every link leads to a section or says where it leads."""
+    html = file.read_text("utf-8")
+    parser = html5lib.HTMLParser(strict=False)
+    parser.parse(html)
+    assert parser.errors == []
+    assert not soup.select(
+        "script, template, form, img, iframe, link, button, [style], [onclick], [data-act], [hidden]"
+    )
+    ids = [str(tag["id"]) for tag in soup.select("[id]")]
+    assert len(ids) == len(set(ids))
+    sections = {f"#{tag['id']}" for tag in soup.select("section.page")}
+    for link in soup.select("a[href]"):
+        href = str(link["href"])
+        assert href in sections or "noreferrer" in (link.get("rel") or []), href
+    for name in ("aria-labelledby", "aria-describedby", "for"):
+        assert {str(tag[name]) for tag in soup.select(f"[{name}]")} <= set(ids), name
+    for section in soup.select("section.page"):
+        assert section.select('a.leave[href="https://www.weather.gov/"]')
+        assert len(section.select("h1")) == 1
+
+
+def test_a_site_that_it_knows_is_linked_and_shared(shipped: Site, tmp_path: Path) -> None:
+    """Other pages and the addresses to share are whole addresses; without a site they are plain text."""
+    write_single(shipped, "my-data", tmp_path / "known.html", HELP, TODAY)
+    known = BeautifulSoup((tmp_path / "known.html").read_text("utf-8"), "lxml")
+    section = known.find(id="en/federal-look-up")
+    assert section is not None
+    assert section.select('input[value="https://example.org/help/en/my-data/federal-look-up/"]')
+    assert section.select('a[href="https://example.org/help/en/topics/1/"]')
+    with pytest.raises(ExportError):
+        write_single(shipped, "my-data", tmp_path, HELP, TODAY)
+
+
+def test_without_a_site_other_pages_are_plain_text(soup: BeautifulSoup) -> None:
+    """Their words stay; a start page leaves out what would only be a link."""
+    section = soup.find(id="en/federal-look-up")
+    assert section is not None
+    topics = section.select("[aria-labelledby$=topics] li")
+    assert topics
+    assert not any(topic.select("a") for topic in topics)
+    assert not section.select("input, .qr, a[href^='/']")
+    start = soup.find(id="en")
+    assert start is not None
+    assert "See all questions" not in start.get_text()
+
+
+def test_any_answers_lead_to_the_end(soup: BeautifulSoup, shipped: Site) -> None:
+    """For every path of the flow, by the links of the sections alone."""
+    flow = shipped.flows["my-data"]
+    for answers in paths(flow):
+        here = f"#es/{flow.start}"
+        for question, answer in answers.items():
+            step, section = flow.steps[question], soup.find(id=here[1:])
+            assert isinstance(step, Question)
+            assert section is not None
+            choice = section.select(".answers > li")[list(step.answers).index(answer)].a
+            here = str(choice["href"]) if choice else ""
+        end = replay(flow, answers).step
+        assert here == ("" if isinstance(end, Target) else f"#es/{end.id}")
+
+
+def test_it_is_read_by_taps_alone(file: Path, reader: Page, shipped: Site) -> None:
+    """From the file's first page, without scripts, in both languages; one page is seen at a time."""
+    flow, answers = shipped.flows["my-data"], {"held-license": "no", "applied": "no", "own-car": "no"}
+    end = replay(flow, answers).step
+    assert isinstance(end, Outcome)
+    for code in shipped.languages:
+        texts = shipped.texts.get(code, {})
+        reader.goto(f"{file.as_uri()}?{code}")  # another address, so that it is opened anew
+        assert seen(reader) == shipped.name
+        reader.locator(f".answers a[hreflang={code}]:visible").click()
+        reader.locator(".begin a:visible").click()
+        for question, answer in answers.items():
+            step = flow.steps[question]
+            assert isinstance(step, Question)
+            assert seen(reader) == texts.get(step.ask, step.ask)
+            reader.locator(".answers a:visible").nth(list(step.answers).index(answer)).click()
+        assert seen(reader) == texts.get(end.heading, end.heading)
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_it_is_accessible(browser: Browser, file: Path, look: str) -> None:
+    """The first page, a start page, a question and an outcome, on a phone: nothing wrong, nothing undecided, none too wide."""
+    audit = auditor((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
+    context = browser.new_context(viewport={"width": 360, "height": 640}, color_scheme=look, bypass_csp=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    found = []
+    for anchor in ("", "#en", "#es/held-license", "#es/federal-look-up"):
+        page.goto("about:blank")
+        page.goto(file.as_uri() + anchor)
+        found += audit(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    context.close()
+    assert not found, "\n".join(found)
+
+
+def test_paper_holds_the_page_that_is_seen(browser: Browser, file: Path, tmp_path: Path) -> None:
+    """Only the chosen outcome comes out of the printer, without what only a screen needs."""
+    page = browser.new_page()
+    page.goto(file.as_uri() + "#en/federal-look-up")
+    page.pdf(path=tmp_path / "page.pdf")
+    page.close()
+    text = " ".join(sheet.extract_text() for sheet in PdfReader(tmp_path / "page.pdf").pages)
+    assert "Federal agents may be able to look up records" in text
+    assert "Leave this page" not in text
+    assert "Topics on this page" not in text
+    assert "Which offices may hold my records" not in text

@@ -1,0 +1,319 @@
+"""The static site: what the app shows, as files; whole or not at all; the same bytes each time."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+from flask.testing import FlaskClient
+
+from tests.conftest import ROOT
+from tests.site.test_crawl import paths
+from wizard import create_app, load_flows, replay
+from wizard.export.links import Base
+from wizard.export.snapshot import ExportError
+from wizard.export.static_site import broken_links, export, file_of
+from wizard.model.flow import Action, Outcome, Question, Target
+from wizard.model.site import Site
+
+TODAY = date(2026, 11, 23)
+HELP = Base.of("https://example.org/help")
+Write = Callable[..., Path]
+
+SMALL = """\
+title: Small
+start: first
+moved: {former: second, old: end}
+steps:
+  first: {ask: First?, yes: second, no: second}
+  second:
+    ask: Second?
+    yes: [{if: {first: yes}, to: end}, {to: other}]
+    no: other
+  end: {outcome: End, claims: [{level: unknown, text: Nothing.}]}
+  other: {outcome: Other, claims: [{level: unknown, text: Nothing., if: {second: no}}, {level: unknown, text: More.}]}
+"""
+
+
+def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
+    """`wizard export` as a person runs it."""
+    command = [sys.executable, "-m", "wizard.cli", "export", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, **options)  # type: ignore[call-overload,no-any-return]
+
+
+def with_broken_links(site: Site) -> Site:
+    """The small site with an outcome that leads to a step and a flow that are not there, as no checked file could."""
+    flow = site.flows["small"]
+    end = flow.steps["end"]
+    assert isinstance(end, Outcome)
+    nowhere = tuple(Action("Go on", Target(*to)) for to in (("small", "nowhere"), ("gone", "")))
+    steps = {**flow.steps, "end": replace(end, next=nowhere)}
+    return replace(site, flows={"small": replace(flow, steps=MappingProxyType(steps))})
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def small(write: Write) -> Path:
+    """A folder with one small flow, which has a guard and two moved steps."""
+    return write(small=SMALL)
+
+
+@pytest.fixture
+def app(shipped: Site) -> FlaskClient:
+    return create_app(shipped, lambda: TODAY).test_client()
+
+
+def test_every_page_is_there_in_every_language(written: Path, shipped: Site, app: FlaskClient) -> None:
+    """Steps, topics, letters with their files, prose, maps with their pictures; and what the sitemap lists."""
+    names = files(written)
+    for lang in shipped.languages:
+        assert {f"{lang}/topics/{number}/index.html" for number in shipped.topics} <= set(names)
+        for flow in shipped.flows.values():
+            assert {f"{lang}/{flow.id}/{step}/index.html" for step in flow.steps} <= set(names)
+            assert f"{lang}/{flow.id}/map.svg" in names
+        for letter in shipped.letters:
+            assert {f"{lang}/letters/{letter}/letter.{kind}" for kind in ("pdf", "docx", "txt")} <= set(names)
+        for event in shipped.deadlines.events if shipped.deadlines else ():
+            assert f"{lang}/deadlines/{event}/2026-11-23/dates.ics" in names
+    listed = re.findall(r"<loc>https://example.org/([^<]*)</loc>", names["sitemap.xml"].decode())
+    assert len(listed) > 100
+    assert {file_of("/" + path) for path in listed} <= set(names)
+
+
+def test_pages_are_what_the_app_shows(written: Path, shipped: Site, app: FlaskClient) -> None:
+    """Byte for byte, every outcome and topic; a file of a letter too."""
+    addresses = [f"/{lang}/topics/{number}/" for lang in shipped.languages for number in shipped.topics]
+    addresses += [f"/es/{flow.id}/{outcome.id}/" for flow in shipped.flows.values() for outcome in flow.outcomes()]
+    for address in (*addresses, "/", "/es/", "/en/my-data/map/", "/en/letters/reminder/letter.pdf", "/robots.txt"):
+        shown = app.get(address, base_url="https://example.org").data
+        assert (written / file_of(address)).read_bytes() == shown, address
+
+
+def test_absolute_addresses_know_the_host_and_the_path(small: Path, tmp_path: Path) -> None:
+    """To share, for search engines, on paper; and other links stay behind the path."""
+    export(load_flows(small), tmp_path / "site", HELP, TODAY)
+    html = (tmp_path / "site/en/small/end/index.html").read_text("utf-8")
+    assert 'value="https://example.org/help/en/small/end/"' in html
+    assert 'rel="canonical" href="https://example.org/help/en/small/end/"' in html
+    assert 'src="/help/static/' in html
+    names = files(tmp_path / "site")
+    assert b"Sitemap: https://example.org/help/sitemap.xml\n" in names["robots.txt"]
+    for name, body in names.items():
+        if name.endswith(".html"):
+            assert not re.search(r'(href|src)="/(?!help/)|localhost|\?first', body.decode()), name
+
+
+def test_every_text_has_its_compressed_forms(written: Path) -> None:
+    """They hold the same, and no file is left out."""
+    names = files(written)
+    for name, body in names.items():
+        if name.endswith((".html", ".css", ".js", ".svg", ".txt", ".xml", ".ics")):
+            assert gzip.decompress(names[f"{name}.gz"]) == body, name
+            assert brotli.decompress(names[f"{name}.br"]) == body, name
+            assert names[f"{name}.gz"][4:8] == bytes(4), "no time in it"
+
+
+def test_walking_the_links_ends_where_the_answers_lead(written: Path, shipped: Site) -> None:
+    """For every path of every shipped flow, by the links of the written pages alone."""
+    for flow in shipped.flows.values():
+        for answers in paths(flow):
+            here = f"/en/{flow.id}/{flow.start}/"
+            for question, answer in answers.items():
+                html = (written / file_of(here)).read_text("utf-8")
+                step = flow.steps[question]
+                assert isinstance(step, Question)
+                links = re.findall(r'<li><a href="([^"]*)"', html[html.index('class="answers"') :])
+                here = links[list(step.answers).index(answer)]
+            end = replay(flow, answers).step
+            there = f"/en/{end.flow}/{end.step}" if isinstance(end, Target) else f"/en/{flow.id}/{end.id}"
+            assert here.rstrip("/") == there.rstrip("/")
+
+
+def test_moved_steps_and_questions_with_a_past_lead_on(small: Path, tmp_path: Path) -> None:
+    """Their pages hold the page that they lead to, for whoever's browser does not follow."""
+    export(load_flows(small), tmp_path / "site", HELP, TODAY)
+    end, start = ((tmp_path / "site/en/small" / name).read_text("utf-8") for name in ("end/index.html", "index.html"))
+    for name, there, page in (("old", "end/", end), ("second", "", start), ("former", "", start)):
+        moved = (tmp_path / "site/en/small" / name / "index.html").read_text("utf-8")
+        lead = f'<meta http-equiv="refresh" content="0; url=/help/en/small/{there}">\n'
+        assert moved.replace(lead, "") == page
+        assert lead in moved
+
+
+def test_without_a_base_there_is_nothing_that_needs_one(small: Path, tmp_path: Path) -> None:
+    """No sitemap, no address or code to share, no host that nobody gave; and the command says so."""
+    done = run(tmp_path / "site", small, "--today", "2026-11-23")
+    assert done.returncode == 0, done.stderr
+    assert re.fullmatch(r".*site: 13 pages in \d+ files, 0\.\d MB\n", done.stdout)
+    assert done.stderr == "without --base-url there is no sitemap, and no address to share on answer pages\n"
+    names = files(tmp_path / "site")
+    assert not {"robots.txt", "sitemap.xml"} & set(names)
+    html = names["en/small/end/index.html"].decode()
+    assert not re.search(r"localhost|https?:(?!//www.weather.gov/)|<input|class=.qr", html)
+    assert '<link rel="canonical" href="/en/small/end/">' in html
+
+
+def test_the_same_day_gives_the_same_bytes(shipped: Site, written: Path, small: Path, tmp_path: Path) -> None:
+    """Whatever the clock says; of every kind of file."""
+    for number, zone in enumerate(("UTC", "Asia/Tokyo")):
+        done = run(tmp_path / str(number), small, "--today", "2026-11-23", env={**os.environ, "TZ": zone})
+        assert done.returncode == 0, done.stderr
+    assert files(tmp_path / "0") == files(tmp_path / "1")
+    other = create_app(load_flows(ROOT / "flows"), lambda: TODAY).test_client()
+    for name in ("en/letters/reminder/letter.pdf", "es/letters/reminder/letter.docx", "en/my-data/map.svg"):
+        assert other.get(f"/{name}", base_url="https://example.org").data == (written / name).read_bytes(), name
+
+
+def test_a_terminal_shows_how_far_it_is(small: Path, tmp_path: Path) -> None:
+    """A bar, up to the end; elsewhere nothing, as the other tests see."""
+    reads, writes = pty.openpty()
+    command = [sys.executable, "-m", "wizard.cli", "export", str(tmp_path / "site"), str(small)]
+    done = subprocess.run(
+        [*command, "--base-url", "https://example.org"], stdout=subprocess.PIPE, stderr=writes, check=False
+    )
+    os.close(writes)
+    shown = os.read(reads, 100_000).decode()
+    os.close(reads)
+    assert done.returncode == 0
+    assert re.search(r"Pages.*100%", shown), shown
+
+
+def test_an_old_export_is_replaced_and_nothing_else_is(small: Path, tmp_path: Path) -> None:
+    """A folder or file of somebody's is refused and stays; an empty folder is filled."""
+    site = load_flows(small)
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "letter.txt").write_text("Dear office", "utf-8")
+    for taken in (mine, mine / "letter.txt"):
+        done = run(taken, small)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert (
+            done.stderr
+            == f"{taken} is there and is not an export of ours; name another folder, or remove it yourself\n"
+        )
+    assert files(mine) == {"letter.txt": b"Dear office"}
+    out = tmp_path / "site"
+    out.mkdir()
+    export(site, out, Base(), TODAY)
+    (out / "en/small/gone").mkdir()
+    export(site, out, Base(), TODAY)
+    assert not (out / "en/small/gone").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["flows", "mine", "site"]
+
+
+def test_a_killed_export_leaves_the_old_site_whole(small: Path, tmp_path: Path) -> None:
+    """And the next one clears up after it."""
+    out = tmp_path / "site"
+    export(load_flows(small), out, Base(), TODAY)
+    before = files(out)
+    command = [sys.executable, "-m", "wizard.cli", "export", str(out), str(ROOT / "flows")]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until = time.monotonic() + 60
+    while not (tmp_path / ".site.new/en").exists():
+        assert process.poll() is None
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.wait(60)
+    assert files(out) == before
+    export(load_flows(small), out, Base(), TODAY)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["flows", "site"]
+
+
+def test_one_that_was_killed_between_its_renames_is_mended(small: Path, tmp_path: Path) -> None:
+    """The old site lies beside; a failing export brings it back."""
+    out = tmp_path / "site"
+    export(load_flows(small), out, Base(), TODAY)
+    before = files(out)
+    out.rename(tmp_path / ".site.old")
+    with pytest.raises(ExportError):
+        export(with_broken_links(load_flows(small)), out, Base(), TODAY)
+    assert files(out) == before
+
+
+def test_a_full_disk_is_one_clear_line(small: Path, tmp_path: Path) -> None:
+    """No file may grow beyond a kilobyte: the export says which could not be written, and the old site stays."""
+    out = tmp_path / "site"
+    export(load_flows(small), out, Base(), TODAY)
+    before = files(out)
+    limit = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+    limit += "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); "
+    code = limit + f"from wizard.cli.main import main; main(['export', {str(out)!r}, {str(small)!r}])"
+    done = subprocess.run([sys.executable, "-B", "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(rf"{re.escape(str(out))}: .*(file too large|no space left on device)\n", done.stderr)
+    assert files(out) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["flows", "site"]
+
+
+def test_a_broken_link_fails_the_export(small: Path, tmp_path: Path) -> None:
+    """All of them are named, with the page that has them; the old site stays."""
+    site = load_flows(small)
+    out = tmp_path / "site"
+    export(site, out, Base(), TODAY)
+    before = files(out)
+    with pytest.raises(ExportError) as error:
+        export(with_broken_links(site), out, Base(), TODAY)
+    name = "en/small/end/index.html"
+    lines = [f'{name}: "/en/gone/" leads nowhere', f'{name}: "/en/small/nowhere/" leads nowhere']
+    assert [line for line in error.value.lines if line.startswith(name)] == lines
+    assert files(out) == before
+
+
+def test_links_are_checked_in_the_files(tmp_path: Path) -> None:
+    """Pages, places on them, pictures, relative links; other sites are none of ours."""
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en/index.html").write_text(
+        '<a href="/">a</a><a href="#here" id="here"><a href="#no"><a href="../#top"><a href="/en/?a=b">'
+        '<img src="gone.svg"><a href="https://example.com/x"><a href="sms:?&amp;body=x"> href="/text/" ',
+        "utf-8",
+    )
+    (tmp_path / "index.html").write_text("<h1>Top</h1>", "utf-8")
+    assert list(broken_links(tmp_path, Base())) == [
+        'en/index.html: "#no" leads to a place that is not on the page',
+        'en/index.html: "../#top" leads to a place that is not on the page',
+        'en/index.html: "/en/?a=b" leads nowhere',
+        'en/index.html: "gone.svg" leads nowhere',
+    ]
+    assert list(broken_links(tmp_path, HELP))[-1] == 'en/index.html: "gone.svg" leads nowhere'
+    assert 'en/index.html: "/" leads out of the site' in list(broken_links(tmp_path, HELP))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (("--base-url", "example.org"), '"example.org" is not an address such as https://example.org or'),
+        (("--base-url", "https://example.org/?a"), "is not an address such as"),
+        (("--single-file", "smal"), 'there is no flow "smal". Did you mean "small"?'),
+    ],
+)
+def test_wrong_use_says_what_would_be_right(small: Path, tmp_path: Path, wrong: tuple[str, str], words: str) -> None:
+    """Exit code 2, and nothing is written."""
+    done = run(tmp_path / "site", small, *wrong)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert not (tmp_path / "site").exists()
+
+
+def test_an_unsound_folder_is_not_written(write: Write, tmp_path: Path) -> None:
+    """Its problems are told as by `wizard check`."""
+    done = run(tmp_path / "site", write(small=SMALL.replace("no: other", "no: othr")))
+    assert done.returncode == 1
+    assert 'Did you mean "other"?' in done.stdout
+    assert not (tmp_path / "site").exists()

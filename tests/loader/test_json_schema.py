@@ -1,0 +1,588 @@
+"""The JSON Schema says what the checker says, as far as a schema can: the same keys, the same limits, the same slips."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft7Validator
+
+from tests.conftest import ROOT
+from tests.engine.test_journey import flows
+from wizard.check.cases import check_cases
+from wizard.cli.main import main
+from wizard.loader.json_schema import schema_of, schema_text
+from wizard.loader.schema import FILES, OBJECTS, RESERVED, SHARED, SIMPLE, TABLE_KEYS, UNIONS, USUAL_ANSWERS, Key
+from wizard.loader.site import check_folder
+from wizard.model.codes import CODES
+from wizard.model.conditions import All, Condition, Is, Not
+from wizard.model.conditions import Any as AnyOf
+from wizard.model.flow import MAX_ID, MAX_TEXT, Flow, Outcome, Question
+
+HERE = Path(__file__).parent
+Wrap = Callable[[Any], Any]
+Codes = Callable[[str, Any], set[str]]
+
+GUIDE: dict[str, Any] = {
+    "title": "A guide",
+    "start": "first",
+    "steps": {
+        "first": {"ask": "Is it so?", "yes": "done", "no": "done", "unsure": "done"},
+        "done": {"outcome": "Done", "claims": [{"level": "unknown", "text": "Nothing is known."}]},
+    },
+}
+
+# Every code stands in one of these two: what a schema finds too, and what only `wizard check` can find.
+SEEN = {
+    "answers-twice",
+    "claim-source",
+    "event-dates",
+    "events-many",
+    "flow-large",
+    "guard-empty",
+    "id-letters",
+    "id-long",
+    "id-reserved",
+    "key-missing",
+    "key-unknown",
+    "language-unknown",
+    "name-unknown",
+    "outcome-claims",
+    "question-answers",
+    "rule-basis",
+    "rule-count",
+    "shape-address",
+    "shape-date",
+    "shape-flag",
+    "shape-list",
+    "shape-number",
+    "shape-origin",
+    "shape-table",
+    "shape-text",
+    "step-kind",
+    "target-form",
+    "text-long",
+    "text-missing",
+    "topic-number",
+    "yaml-shape",
+}
+UNSEEN = {
+    # Files and YAML itself: an editor reads neither folders nor encodings, and its own parser speaks first.
+    "file-empty", "file-encoding", "file-kind", "file-name", "file-size", "file-unreadable", "folder-empty",
+    "folder-large", "folder-unreadable", "yaml-alias", "yaml-depth", "yaml-document", "yaml-key", "yaml-repeated-key",
+    "yaml-syntax", "yaml-tab", "yaml-tag",
+    # Names that stand elsewhere, in this file or another.
+    "blank-brace", "blank-lines", "blank-repeated", "blank-unknown", "blank-unused", "case-answer", "case-flow",
+    "case-outcome", "case-question", "case-unfinished", "case-unused", "case-unwalked", "claim-unknown",
+    "claim-unused", "flow-unknown", "moved-alive", "rule-state", "source-unknown", "source-unused", "target-unknown",
+    "topic-unanswered", "topic-unknown",
+    # The graph.
+    "answer-unsure", "caution-passed", "caution-question", "flow-cycle", "flow-unreachable", "guard-answer",
+    "guard-dead", "guard-early", "guard-gap", "guard-many", "guard-never", "guard-question", "guard-sensitive",
+    "part-never", "target-past",
+    # Words, days and languages.
+    "catalog-broken", "review-due", "title-long", "title-twice", "translation-fuzzy",
+    "translation-missing", "word-unwanted", "words-acronym", "words-capitals", "words-grade", "words-link",
+    "words-sentence", "words-term",
+    # Comments.
+    "allow-problem", "allow-reason", "allow-unknown", "allow-unused",
+}  # fmt: skip
+
+
+class Editor(yaml.CSafeLoader):
+    """YAML as an editor reads it, by the core schema of YAML 1.2: `yes` and 2026-11-23 are text; true, 1 and ~ are not."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012  # PyYAML's own name
+
+
+for tag, pattern, first in (
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("bool", r"true|True|TRUE|false|False|FALSE", [*"tTfF"]),
+    ("int", r"[-+]?[0-9]+", [*"-+0123456789"]),
+    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", [*"-+.0123456789"]),
+):
+    Editor.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"^(?:{pattern})$"), first)
+
+
+def seen_by_editor(text: str) -> Any:
+    """What a YAML text holds for an editor, whose keys are always text."""
+
+    def named(node: Any) -> Any:
+        if isinstance(node, dict):
+            return {key if isinstance(key, str) else json.dumps(key): named(part) for key, part in node.items()}
+        return [named(part) for part in node] if isinstance(node, list) else node
+
+    return named(yaml.load(text, Loader=Editor))  # noqa: S506  # a SafeLoader
+
+
+@cache
+def validator(file: str) -> Draft7Validator:
+    """The validator of a kind of file."""
+    return Draft7Validator(schema_of(file))
+
+
+def fits(file: str, document: Any) -> bool:
+    """Whether the schema accepts a document."""
+    return bool(validator(file).is_valid(document))
+
+
+def kind_of(path: Path) -> str:
+    """The kind of a file, from where it stands."""
+    folders = {"letters": "letter", "cases": "cases"}
+    return folders.get(path.parent.name) or (path.stem if path.stem in SHARED else "flow")
+
+
+@pytest.fixture(scope="module")
+def codes(tmp_path_factory: pytest.TempPathFactory) -> Codes:
+    """The codes of the problems that the checker has with a document, beside a sound flow. Warnings do not count."""
+    folder = tmp_path_factory.mktemp("flows")
+    for name in ("letters", "cases"):
+        (folder / name).mkdir()
+
+    def codes(file: str, document: Any) -> set[str]:
+        own = folder / f"{ {'flow': 'guide', 'letter': 'letters/letter', 'cases': 'cases/guide'}.get(file, file) }.yaml"
+        for path, content in {folder / "guide.yaml": GUIDE, own: document}.items():
+            path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")  # JSON is YAML
+        site, problems = check_folder(folder)
+        found = [*problems, *(check_cases(folder, site.flows) if site else ())]
+        own.unlink()
+        return {problem.code for problem in found if not problem.warning}
+
+    return codes
+
+
+def sample(kind: str, key: Key | None = None) -> Any:
+    """The smallest thing of a kind that has no problem with its shape."""
+    if kind.startswith("list of "):
+        return [sample(kind.removeprefix("list of "), key)]
+    if kind.startswith("table of "):
+        return {entry(kind): sample(kind.removeprefix("table of "), key)}
+    if kind == "condition":
+        return {"first": "yes"}
+    if kind in SIMPLE:
+        return (key and key.example) or SIMPLE[kind]
+    if kind in UNIONS:
+        return sample(UNIONS[kind].kinds[0], key)
+    # What an object needs besides its needed keys: answers, and something to rest on.
+    more = {"question": dict.fromkeys(USUAL_ANSWERS, "done"), "rule": {"note": "Advice."}}.get(kind, {})
+    return {each.name: sample(each.kind, each) for each in OBJECTS[kind].keys if each.needed} | more
+
+
+def entry(kind: str) -> str:
+    """A key of a table."""
+    return {"number": "1"}.get(TABLE_KEYS.get(kind.removeprefix("table of "), ""), "first")
+
+
+def holders(kind: str, wrap: Wrap, seen: set[str]) -> Iterator[tuple[str, Wrap]]:
+    """Every object below a kind, once, with what puts a table of its keys into its place in a document."""
+    if kind.startswith("list of "):
+        yield from holders(kind.removeprefix("list of "), lambda part: wrap([part]), seen)
+    elif kind.startswith("table of "):
+        yield from holders(kind.removeprefix("table of "), lambda part: wrap({entry(kind): part}), seen)
+    elif kind in UNIONS:
+        for way in UNIONS[kind].kinds:
+            yield from holders(way, wrap, seen)
+    elif kind in OBJECTS and kind not in seen:
+        seen.add(kind)
+        yield kind, wrap
+        for key in OBJECTS[kind].keys:
+            yield from holders(key.kind, below(wrap, kind, key.name), seen)
+
+
+def below(wrap: Wrap, name: str, key: str, put: Wrap = lambda part: part) -> Wrap:
+    """What puts something into a key of an object, and that into its place."""
+    return lambda part: wrap(with_key(name, key, put(part)))
+
+
+def in_list(put: Wrap) -> Wrap:
+    """What puts something into a list."""
+    return lambda part: [put(part)]
+
+
+def with_key(kind: str, name: str, value: Any) -> dict[str, Any]:
+    """The sample of an object with one key more, or with another value for it."""
+    table = sample(kind)
+    if name == "answers" and kind == "question":
+        table = {key: part for key, part in table.items() if key not in USUAL_ANSWERS}
+    return {**table, name: value}
+
+
+def without(table: dict[str, Any], gone: str) -> dict[str, Any]:
+    """A table with one key less."""
+    return {key: value for key, value in table.items() if key != gone}
+
+
+PLACES = [(file, name, wrap) for file in FILES for name, wrap in holders(FILES[file].kind, lambda part: part, set())]
+KEYS = [(file, name, wrap, key) for file, name, wrap in PLACES for key in OBJECTS[name].keys]
+
+
+def each_key(where: Callable[[Key], object] = lambda key: True) -> pytest.MarkDecorator:
+    """Run a test for each key of each object of each file, or for some of them."""
+    found = [(f"{file}-{name}-{key.name}", file, name, wrap, key) for file, name, wrap, key in KEYS if where(key)]
+    return pytest.mark.parametrize(("file", "name", "wrap", "key"), [pytest.param(*rest, id=id) for id, *rest in found])
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_each_schema_is_a_draft_7_schema(file: str) -> None:
+    """The version that editors know best, without an address of its own, and each key is explained in a sentence."""
+    schema = schema_of(file)
+    Draft7Validator.check_schema(schema)
+    assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
+    assert "$id" not in schema
+    for part in parts(schema):
+        for key in (part.get("properties") or {}).values():
+            if "title" in part and key is not False:
+                assert re.fullmatch(r"[A-Z][^`]+\.", key["description"]), key
+        if "enum" in part and "type" not in part and "enumDescriptions" in part:
+            assert len(part["enum"]) == len(part["enumDescriptions"])
+        if "properties" in part and "title" in part and part["title"] != "Condition":
+            assert part["additionalProperties"] is False
+
+
+def is_object(part: dict[str, Any], name: str) -> bool:
+    """Whether a part of a schema is an object of this name."""
+    return part.get("title") == name.capitalize() and "properties" in part
+
+
+def parts(node: Any) -> Iterator[dict[str, Any]]:
+    """Every table in a schema."""
+    if isinstance(node, dict):
+        yield node
+        for part in node.values():
+            yield from parts(part)
+    elif isinstance(node, list):
+        for part in node:
+            yield from parts(part)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "flows").rglob("*.yaml")), ids=lambda path: f"{kind_of(path)}-{path.stem}"
+)
+def test_every_shipped_file_fits(path: Path) -> None:
+    """As an editor's parser reads it."""
+    document = seen_by_editor(path.read_text("utf-8"))
+    assert [error.message for error in validator(kind_of(path)).iter_errors(document)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("true", True), ("12", True), ("1.5", True), ("no", True), ("2026-11-23", True), ("", False), ("[a]", False)],
+)
+def test_a_text_may_look_like_something_else(text: str, expected: bool) -> None:
+    """Every value is text for us, while an editor sees booleans and numbers; nothing and lists are no text."""
+    document = seen_by_editor(f"{json.dumps(GUIDE)[:-1]}, summary: {text}\n}}")
+    assert fits("flow", document) == expected
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "wrap"), [pytest.param(*place, id=f"{place[0]}-{place[1]}") for place in PLACES]
+)
+def test_an_unknown_key_is_found_everywhere(codes: Codes, file: str, name: str, wrap: Wrap) -> None:
+    """In every object of every file, by the checker and by the schema; without it neither has anything to say."""
+    table = sample(name)
+    assert codes(file, wrap(table)) & SEEN == set()
+    assert fits(file, wrap(table))
+    assert "key-unknown" in codes(file, wrap({**table, "unheard-of": "x"}))
+    assert not fits(file, wrap({**table, "unheard-of": "x"}))
+
+
+@each_key()
+def test_every_key_of_the_schema_is_known_to_the_checker(
+    codes: Codes, file: str, name: str, wrap: Wrap, key: Key
+) -> None:
+    """With the example that the schema shows; and a key that is needed is missed by both."""
+    document = wrap(with_key(name, key.name, sample(key.kind, key)))
+    assert codes(file, document) & SEEN == set()
+    assert fits(file, document)
+    if key.needed:
+        lacking = wrap(without(sample(name), key.name))
+        assert codes(file, lacking) & {"key-missing", "step-kind"}
+        assert not fits(file, lacking)
+
+
+@each_key()
+def test_nothing_after_a_key_is_found(codes: Codes, file: str, name: str, wrap: Wrap, key: Key) -> None:
+    """An editor sees null there, the checker an empty text."""
+    assert codes(file, wrap(with_key(name, key.name, "")))
+    assert not fits(file, wrap(with_key(name, key.name, None)))
+
+
+def texts() -> Iterator[Any]:
+    """Every place of a text that has a longest length: file, what puts a text there, and the length."""
+    for file, name, wrap in PLACES:
+        rest = OBJECTS[name].rest
+        for key in (*OBJECTS[name].keys, *([Key("es", rest.kind, rest.means, limit=rest.limit)] if rest else ())):
+            for way, (put, longest) in enumerate(lengths(key.kind, key.limit)):
+                yield pytest.param(
+                    file, below(wrap, name, key.name, put), longest, id=f"{file}-{name}-{key.name}-{way}"
+                )
+
+
+def lengths(kind: str, limit: int) -> Iterator[tuple[Wrap, int]]:
+    """The texts of a kind, and how long they may be."""
+    if kind in ("text", "Markdown"):
+        yield lambda text: text, limit or MAX_TEXT
+    elif kind == "address":
+        yield lambda text: f"https://{text[8:]}", limit or 500
+    elif kind == "target":
+        yield lambda text: f"{text[: len(text) // 2]}/{text[len(text) // 2 + 1 :]}", 2 * MAX_ID + 1
+    elif kind.startswith("list of "):
+        for put, longest in lengths(kind.removeprefix("list of "), limit):
+            yield in_list(put), longest
+    elif kind in UNIONS:
+        for way in UNIONS[kind].kinds:
+            yield from lengths(way, UNIONS[kind].limit)
+
+
+@pytest.mark.parametrize(("file", "put", "longest"), [*texts()])
+def test_the_limits_are_the_same(codes: Codes, file: str, put: Wrap, longest: int) -> None:
+    """A text of just that length passes both; one character more is too long for both."""
+    assert "text-long" not in codes(file, put("a" * longest))
+    assert fits(file, put("a" * longest))
+    assert "text-long" in codes(file, put("a" * (longest + 1)))
+    assert not fits(file, put("a" * (longest + 1)))
+
+
+@each_key(lambda key: key.kind == "number")
+def test_numbers_have_the_same_limits(codes: Codes, file: str, name: str, wrap: Wrap, key: Key) -> None:
+    """The highest passes both, what is above or no number passes neither."""
+    for value in (1, key.limit, 0, key.limit + 1, "many"):
+        document = wrap(with_key(name, key.name, value))
+        fine = value in (1, key.limit)
+        assert fits(file, document) == fine, value
+        assert (codes(file, document) & SEEN == set()) == fine, value
+
+
+@each_key(lambda key: key.kind.startswith("table of ") and key.limit)
+def test_tables_have_the_same_limits(codes: Codes, file: str, name: str, wrap: Wrap, key: Key) -> None:
+    """One entry too many is told by the checker, at the number that the schema states."""
+    most = [part["properties"][key.name]["maxProperties"] for part in parts(schema_of(file)) if is_object(part, name)]
+    assert most == [key.limit]
+    item = key.kind.removeprefix("table of ")
+    many = {f"a{number}": sample(item) for number in range(key.limit + 1)}
+    assert codes(file, wrap(with_key(name, key.name, many))) == {"step": {"flow-large"}, "event": {"events-many"}}[item]
+
+
+@each_key(lambda key: key.least)
+def test_what_must_not_be_empty_is_so_for_both(codes: Codes, file: str, name: str, wrap: Wrap, key: Key) -> None:
+    """Lists of claims and dates, tables of answers."""
+    document = wrap(with_key(name, key.name, type(sample(key.kind))()))
+    assert codes(file, document) & SEEN
+    assert not fits(file, document)
+
+
+@each_key(lambda key: key.kind.startswith("table of ") and key.kind != "table of id")  # those are ids from elsewhere
+def test_ids_have_the_same_form(codes: Codes, file: str, name: str, wrap: Wrap, key: Key) -> None:
+    """The ids of a table: letters, length, reserved names."""
+    item = key.kind.removeprefix("table of ")
+    reserved = "id-reserved" if item in RESERVED else ""
+    ids = {"a" * MAX_ID: "", "a" * (MAX_ID + 1): "id-long", "A b": "id-letters", "map": reserved}
+    for name_of, code in ids.items():
+        document = wrap(with_key(name, key.name, {name_of: sample(item)}))
+        assert codes(file, document) & SEEN == ({code} if code else set()), name_of
+        assert fits(file, document) == (not code), name_of
+
+
+@pytest.mark.parametrize(
+    ("file", "document", "code"),
+    [
+        ("claims", {"so": {"level": "law", "text": "So it is.", "cite": []}}, "claim-source"),
+        ("sources", {"code": {"title": "The code", "checked": "20261123"}}, "shape-date"),
+        ("site", {"banner": {"label": "News.", "to": "https://www.example.org/"}}, "target-form"),
+        ("site", {"banner": {"label": "News.", "if": {"first": "yes"}}}, "key-unknown"),
+        ("deadlines", {**sample("deadlines"), "events": {"a": with_key("event", "dates", [{**sample("rule"), "claims": []}])}}, ""),
+        ("deadlines", {**sample("deadlines"), "events": {"a": with_key("event", "dates", [{**without(sample("rule"), "note"), "claims": []}])}}, "rule-basis"),
+    ],
+    ids=["cite", "day", "banner-to", "banner-if", "rule", "rule-basis"],
+)  # fmt: skip
+def test_corners_are_judged_alike(codes: Codes, file: str, document: Any, code: str) -> None:
+    """An empty list supports nothing, a day has its dashes, a banner leads to a page of the site at any time."""
+    assert codes(file, document) & SEEN == ({code} if code else set())
+    assert fits(file, document) == (not code)
+
+
+def test_a_flow_without_a_single_step_is_one_problem(codes: Codes) -> None:
+    """Its start is none of its steps; nothing breaks."""
+    assert codes("flow", {**GUIDE, "steps": {}}) == {"target-unknown"}
+
+
+def test_every_code_is_seen_or_unseen() -> None:
+    """A new code must be put somewhere: can a schema find it?"""
+    assert set(CODES) == SEEN | UNSEEN
+    assert not SEEN & UNSEEN
+
+
+def files(fixture: Path) -> list[Path]:
+    """The YAML files of a fixture that are YAML for an editor."""
+    found = []
+    for path in sorted(fixture.rglob("*.yaml")) if fixture.is_dir() else [fixture]:
+        try:
+            seen_by_editor(path.read_text("utf-8"))
+            found.append(path)
+        except (yaml.YAMLError, UnicodeDecodeError):
+            pass
+    return found
+
+
+def stated(fixture: Path) -> set[str]:
+    """The codes that a broken fixture states."""
+    lines = (fixture / "expected.txt" if fixture.is_dir() else fixture).read_text("utf-8", "replace").splitlines()
+    found = (re.match(r"(?:# |\S+ )([a-z-]+) \d+:\d+: ", line) for line in lines)
+    return {match[1] for match in found if match}
+
+
+@pytest.mark.parametrize("fixture", sorted((HERE / "bad").iterdir()), ids=lambda path: path.stem)
+def test_broken_fixtures_are_refused_where_a_schema_can_see_it(fixture: Path) -> None:
+    """What has a code of the one kind does not fit; what has only codes of the other kind does."""
+    readable = files(fixture)
+    fitting = all(fits(kind_of(path), seen_by_editor(path.read_text("utf-8"))) for path in readable)
+    if stated(fixture) & SEEN:
+        assert not fitting
+    elif readable and not stated(fixture) & {"file-empty", "yaml-depth"}:  # lists in lists, and nothing, fit nowhere
+        assert fitting
+
+
+@pytest.mark.parametrize("fixture", sorted((HERE / "mended").iterdir()), ids=lambda path: path.stem)
+def test_mended_fixtures_fit(fixture: Path) -> None:
+    """Every file of them."""
+    for path in sorted(fixture.rglob("*.yaml")) if fixture.is_dir() else [fixture]:
+        document = seen_by_editor(path.read_text("utf-8"))
+        assert [error.message for error in validator(kind_of(path)).iter_errors(document)] == [], path
+
+
+def written(flow: Flow) -> dict[str, Any]:
+    """A flow as its author would have written it."""
+
+    def condition(when: Condition) -> dict[str, Any]:
+        match when:
+            case Is(question, answers):
+                return {question: [*answers] if len(answers) > 1 else answers[0]}
+            case Not(part):
+                return {"not": condition(part)}
+            case AnyOf(parts):
+                return {"any": [condition(part) for part in parts]}
+            case All(parts):
+                # several looks at one question need tables of their own
+                return {"not": {"any": [{"not": condition(part)} for part in parts]}}
+
+    steps: dict[str, Any] = {}
+    for step in flow.steps.values():
+        if isinstance(step, Outcome):
+            claims = [{"level": claim.level, "text": claim.text} for claim in step.claims]
+            steps[step.id] = {"outcome": step.heading, "claims": claims}
+            continue
+        assert isinstance(step, Question)
+        ways = {
+            answer.id: [
+                {"to": edge.to.step, **({"if": condition(edge.when)} if edge.when else {})} for edge in answer.edges
+            ]
+            for answer in step.answers.values()
+        }
+        if set(ways) <= set(USUAL_ANSWERS):
+            steps[step.id] = {"ask": step.ask, **ways}
+        else:
+            answers = {name: {"label": name, "to": way} for name, way in ways.items()}
+            steps[step.id] = {"ask": step.ask, "answers": answers}
+    return {"title": flow.title, "start": flow.start, "steps": steps}
+
+
+@settings(max_examples=60)
+@given(flows())
+def test_any_sound_flow_fits(codes: Codes, flow: Flow) -> None:
+    """Whatever its questions, answers and guards are; and the checker has nothing to say about its shape."""
+    document = written(flow)
+    assert fits("flow", document)
+    assert codes("flow", document) & SEEN == set()
+
+
+WRONG = st.sampled_from(["", [], {}, "A b", "a/b/c", {"to": "done"}, ["x"], "x" * (MAX_TEXT + 1), "http://example.org"])
+
+
+def rarely(wrong: st.SearchStrategy[Any], right: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Most often the right, so that a whole document may be."""
+    return st.integers(0, 29).flatmap(lambda roll: wrong if roll == 29 else right)
+
+
+def anything(kind: str, key: Key | None = None) -> st.SearchStrategy[Any]:
+    """Something of a kind, or now and then something that is not."""
+    return rarely(WRONG, right(kind, key))
+
+
+def right(kind: str, key: Key | None = None) -> st.SearchStrategy[Any]:
+    """Something of a kind, whose parts may be wrong."""
+    if kind.startswith("list of "):
+        return st.lists(anything(kind.removeprefix("list of ")), max_size=2)
+    if kind.startswith("table of "):
+        names = rarely(st.sampled_from(["B", "map", "2"]), st.just(entry(kind)))
+        return st.dictionaries(names, anything(kind.removeprefix("table of ")), min_size=1, max_size=2)
+    if kind in UNIONS:
+        return st.sampled_from(UNIONS[kind].kinds).flatmap(anything)
+    if kind in OBJECTS:
+        known = OBJECTS[kind].keys
+        return st.fixed_dictionaries(
+            {each.name: anything(each.kind, each) for each in known if each.needed},
+            optional={each.name: anything(each.kind, each) for each in known if not each.needed},
+        ).flatmap(
+            lambda table: rarely(
+                st.sampled_from([*table] or [""]).map(lambda gone: without(table, gone)), st.just(table)
+            )
+        )
+    return st.just(sample(kind, key))
+
+
+def with_nothing(document: Any) -> Any:
+    """A document as an editor sees it, with nothing where the checker sees an empty text."""
+    if isinstance(document, dict):
+        return {key: with_nothing(value) for key, value in document.items()}
+    return [with_nothing(value) for value in document] if isinstance(document, list) else document or None
+
+
+@settings(max_examples=500)
+@given(data=st.data(), place=st.sampled_from(KEYS), whole=st.booleans())
+def test_schema_and_checker_agree_on_anything(
+    codes: Codes, data: st.DataObject, place: tuple[str, str, Wrap, Key], whole: bool
+) -> None:
+    """What the schema refuses has a problem for the checker too; what it accepts has none that a schema could see."""
+    file, name, wrap, key = place
+    part = data.draw(anything(name) if whole else anything(key.kind, key))
+    document = wrap(part if whole else with_key(name, key.name, part))
+    found = codes(file, document)
+    if fits(file, with_nothing(document)):
+        assert found & SEEN == set()
+    else:
+        assert found
+
+
+def wizard(*arguments: str) -> Result:
+    """Run the command `wizard schema`."""
+    return CliRunner().invoke(main, ["schema", *arguments])
+
+
+def test_the_command_prints_a_schema(tmp_path: Path) -> None:
+    """Of flow files where no kind is named, and nothing else; or writes it to a file and says nothing."""
+    assert wizard().stdout == schema_text("flow")
+    assert wizard("site").stdout == schema_text("site")
+    done = wizard("topics", "--output", str(tmp_path / "topics.schema.json"))
+    assert (done.exit_code, done.output) == (0, "")
+    assert (tmp_path / "topics.schema.json").read_text("utf-8") == schema_text("topics")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [(["flows"], "'flows' is not one of 'flow'"), (["--output", "none/x.json"], "none/x.json: no such file")],
+    ids=["kind", "output"],
+)
+def test_a_slip_in_the_command_is_told(arguments: list[str], message: str) -> None:
+    """On stderr, with the exit code 2 and no traceback."""
+    done = wizard(*arguments)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert message in done.stderr

@@ -1,0 +1,112 @@
+"""Whatever a file holds, reading it ends in nodes or in one clear problem with a place."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wizard.loader import files, yaml_nodes
+from wizard.loader.files import Files
+from wizard.loader.yaml_nodes import Row, Table, Word
+from wizard.model.problems import Place, Problem
+
+
+def read(path: Path) -> tuple[Table | None, list[Problem]]:
+    problems: list[Problem] = []
+    return files.read(path, problems, "x.yaml"), problems
+
+
+def parse(text: str) -> tuple[Table | None, list[Problem]]:
+    problems: list[Problem] = []
+    return yaml_nodes.parse(text, "x.yaml", problems), problems
+
+
+def test_every_scalar_is_text_with_its_place() -> None:
+    """yes, no, 1 and null-like words are never anything but text; nothing at all is an empty text."""
+    table, problems = parse("yes: no\n1: on\nempty:\nlist: [~, 2026-11-23, 0x10]\n")
+    assert table is not None
+    assert not problems
+    assert table.get("yes") == Word("no", Place("x.yaml", 1, 6))
+    assert table.get("1") == Word("on", Place("x.yaml", 2, 4))
+    assert table.get("empty") == Word("", Place("x.yaml", 3, 7))
+    row = table.get("list")
+    assert isinstance(row, Row)
+    assert [item.text for item in row.items if isinstance(item, Word)] == ["~", "2026-11-23", "0x10"]
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_harmless(tmp_path: Path) -> None:
+    """Files from Windows editors are read like any other."""
+    path = tmp_path / "flow.yaml"
+    path.write_bytes(b"\xef\xbb\xbftitle: A\r\nstart: b\r\n")
+    table, problems = read(path)
+    assert table is not None
+    assert not problems
+    assert table.get("start") == Word("b", Place("x.yaml", 2, 8))
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"title: \xff\n", "1:8: this is not UTF-8 text; save the file as UTF-8"),
+        (b"a: b\ntitle: x\x00y\n", "2:9: the character U+0000 is not allowed in a text"),
+        (b"# nothing\n", "1:1: the file is empty"),
+        (b"a: " + b"x" * files.MAX_BYTES, "1:1: the file is larger than 1024 KiB; split it into several flows"),
+        (b"[" * 10_000, "1:21: nested more than 20 deep"),
+        (b"a: 1\n" * 3, "2:1: "),
+    ],
+    ids=["encoding", "control", "comments", "size", "deep", "repeated"],
+)
+def test_a_damaged_file_gives_a_problem_with_its_place(tmp_path: Path, data: bytes, expected: str) -> None:
+    """What is wrong, and where."""
+    path = tmp_path / "flow.yaml"
+    path.write_bytes(data)
+    _, problems = read(path)
+    assert str(problems[0]).startswith(f"x.yaml:{expected}")
+
+
+def test_what_is_no_readable_file_is_said_at_once(tmp_path: Path) -> None:
+    """A folder, a pipe that would wait for ever, a circle of links, and nothing at all."""
+    (tmp_path / "folder.yaml").mkdir()
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "loop.yaml").symlink_to("loop.yaml")
+    messages = {
+        name: read(tmp_path / name)[1][0].message for name in ("folder.yaml", "pipe.yaml", "loop.yaml", "none.yaml")
+    }
+    assert messages["folder.yaml"] == messages["pipe.yaml"] == "this is not a file; a flow is one YAML file"
+    assert messages["loop.yaml"].startswith("the file cannot be read: too many levels")
+    assert messages["none.yaml"] == "the file cannot be read: no such file or directory"
+
+
+def test_a_bomb_of_aliases_costs_nothing() -> None:
+    """Aliases are refused before anything is copied."""
+    text = "a: &a [x, x]\n" + "".join(
+        f"{b}: &{b} [*{a}, *{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    _, problems = parse(text)
+    assert {problem.code for problem in problems} == {"yaml-alias"}
+
+
+@settings(deadline=None)
+@given(st.text(alphabet=st.sampled_from(list("ab: -\n\t'\"[]{}&*!#?|>%@`\\,0é\x00")), max_size=60))
+def test_no_text_makes_the_parser_raise(text: str) -> None:
+    """Any text ends in a table or in a problem whose place lies in the text."""
+    table, problems = parse(text)
+    assert table is not None or problems
+    for problem in problems:
+        assert 1 <= problem.place.line <= text.count("\n") + 2
+
+
+def test_files_are_read_once_each(tmp_path: Path) -> None:
+    """However often one is asked for, and what is wrong with it comes along each time."""
+    path = tmp_path / "flow.yaml"
+    path.write_text("title: A\ntitle: B\n", "utf-8")
+    files, first, second = Files(), list[Problem](), list[Problem]()
+    table = files.read(path, first)
+    path.unlink()
+    assert files.read(path, second) is table is not None
+    assert first == second
+    assert [problem.code for problem in first] == ["yaml-repeated-key"]

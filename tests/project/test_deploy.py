@@ -1,0 +1,311 @@
+"""What deploy/ holds, run with Debian's nginx: the exported site, and the app on two ports behind a cache."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import files
+from pathlib import Path
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser
+
+from tests.conftest import ROOT, Nginx, answers, auditor, free_port, wait_until
+from wizard import create_app, load_flows
+from wizard.model.site import Site
+from wizard.web.security_headers import HEADERS, IMMUTABLE
+
+PAGE = "/en/my-data/federal-look-up/"
+QUICK = {"rate=50r/s": "rate=100000r/s", "wizard_connections 100": "wizard_connections 1000"}
+
+
+@pytest.fixture(scope="module")
+def apps() -> Iterator[dict[int, subprocess.Popen[bytes]]]:
+    """The app in two processes, by their ports."""
+    running = {port: start(port) for port in (free_port(), free_port())}
+    for port in running:
+        wait_until(lambda port=port: answers(port))  # type: ignore[misc]
+    yield running
+    for process in running.values():
+        process.terminate()
+        process.wait(60)
+
+
+def start(port: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "wizard.cli", "run", str(ROOT / "flows"), "--port", str(port)]
+    command += ["--origin", "https://example.org", "--workers", "1"]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True)
+
+
+@pytest.fixture
+def proxy(apps: dict[int, subprocess.Popen[bytes]], nginx: Callable[..., Nginx]) -> Nginx:
+    """nginx with deploy/nginx.conf in front of both, with an empty cache; one address may ask as often as it likes."""
+    ports = {f"127.0.0.1:{there}": f"127.0.0.1:{port}" for there, port in zip((8001, 8002), apps, strict=True)}
+    return nginx("nginx.conf", ports | QUICK)
+
+
+@pytest.fixture(scope="module")
+def app(shipped: Site) -> FlaskClient:
+    return create_app(shipped).test_client()
+
+
+def test_the_app_behind_nginx_says_what_it_says_itself(proxy: Nginx, app: FlaskClient) -> None:
+    """The page, its address as readers know it, all of its headers, once each; a file, a redirect, an error too."""
+    for path in (
+        "/",
+        PAGE,
+        "/es/letters/reminder/letter.pdf",
+        "/en/nothing/",
+        "/en/my-data/own-car/",
+        "/en/my-data/?" + "a" * 5000,
+    ):
+        here = app.get(path, base_url="https://example.org")
+        status, headers, body = proxy.get(path)
+        assert (status, body) == (here.status_code, here.data), path
+        for name in (*HEADERS, "Cache-Control", "Content-Type", "ETag", "Location", "X-Robots-Tag", "Set-Cookie"):
+            assert headers.get_all(name, []) == here.headers.getlist(name), (path, name)
+    assert b"https://example.org" + PAGE.encode() in proxy.get(PAGE)[2]
+
+
+def test_pages_are_held_and_answers_are_not(proxy: Nginx, apps: dict[int, subprocess.Popen[bytes]]) -> None:
+    """With both apps gone, what was read lately is still there, in each form; what held an answer is nowhere."""
+    answered = "/en/my-data/own-car/?held-license=yes"
+    for coding in ("", "gzip", "br", "gzip, deflate, br, zstd"):
+        assert proxy.get(PAGE, Accept_Encoding=coding)[0] == 200
+        assert proxy.get(answered, Accept_Encoding=coding)[0] == 200
+    for process in apps.values():
+        os.killpg(process.pid, signal.SIGSTOP)
+    try:
+        for coding in ("", "gzip", "br", "br;q=1.0, gzip"):
+            assert proxy.get(PAGE, Accept_Encoding=coding)[0] == 200
+        held = [path.read_bytes() for path in proxy.log.parent.rglob("wizard/*/*/*")]
+        assert 1 <= len(held) <= 3
+        assert not any(b"held-license=yes" in text for text in held)
+    finally:
+        for process in apps.values():
+            os.killpg(process.pid, signal.SIGCONT)
+
+
+def test_one_app_is_killed_under_load_and_nothing_is_lost(
+    proxy: Nginx, apps: dict[int, subprocess.Popen[bytes]]
+) -> None:
+    """Eight readers ask for pages that nobody holds; one app dies in the middle, and comes back; all get their pages."""
+    paths = [f"/en/my-data/own-car/?held-license={answer}" for answer in ("yes", "no", "unsure")]
+    expected = {path: proxy.get(path) for path in paths}
+    assert {status for status, *_ in expected.values()} <= {200, 303}
+    done = [0]
+
+    def read(number: int) -> list[int]:
+        wrong = []
+        for turn in range(150):
+            path = paths[(number + turn) % len(paths)]
+            status, _, body = proxy.get(path)
+            done[0] += 1
+            if (status, body) != (expected[path][0], expected[path][2]):
+                wrong.append(status)
+        return wrong
+
+    victim = next(iter(apps))
+    with ThreadPoolExecutor(8) as readers:
+        results = [readers.submit(read, number) for number in range(8)]
+        wait_until(lambda: done[0] > 200)
+        os.killpg(apps[victim].pid, signal.SIGKILL)
+        apps[victim].wait(60)
+        at = done[0]
+        assert [result.result() for result in results] == [[]] * 8
+    assert at < 8 * 150, "all had been read before"
+    apps[victim] = start(victim)
+    wait_until(lambda: answers(victim))
+    assert proxy.get(paths[0])[2] == expected[paths[0]][2]
+
+
+@pytest.mark.parametrize("which", ["proxy", "static_site"])
+def test_tls_and_http_2(request: pytest.FixtureRequest, which: str, browser: Browser) -> None:
+    """HTTP/2 is offered, old TLS is not, and a browser reads a page over it without a word of complaint."""
+    site: Nginx = request.getfixturevalue(which)
+    host, port = site.address.split(":")
+    site.trust.set_alpn_protocols(["h2", "http/1.1"])
+    with (
+        socket.create_connection((host, int(port))) as plain,
+        site.trust.wrap_socket(plain, server_hostname=host) as secure,
+    ):
+        assert secure.selected_alpn_protocol() == "h2"
+        assert secure.version() == "TLSv1.3"
+    site.trust.set_alpn_protocols(["http/1.1"])
+    old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    old.check_hostname, old.verify_mode = False, ssl.CERT_NONE
+    old.set_ciphers("ALL:@SECLEVEL=0")
+    with pytest.warns(DeprecationWarning, match="TLSv1_1"):
+        old.maximum_version = ssl.TLSVersion.TLSv1_1
+    with socket.create_connection((host, int(port))) as plain, pytest.raises(ssl.SSLError):
+        old.wrap_socket(plain)
+    context = browser.new_context(ignore_https_errors=True)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"https://{site.address}/en/my-data/")
+    assert page.evaluate("performance.getEntriesByType('navigation')[0].nextHopProtocol") == "h2"
+    page.locator(".begin a").click()
+    page.locator(".answers a").first.click()
+    page.locator(".answers a").last.wait_for()
+    context.close()
+    assert said == []
+
+
+@pytest.mark.parametrize("which", ["proxy", "static_site"])
+def test_no_log_says_who_read_what(request: pytest.FixtureRequest, which: str) -> None:
+    """Status, size and time, also of what is missing or hostile; neither of nginx's logs names an address or a page."""
+    site: Nginx = request.getfixturevalue(which)
+    marked = {"User_Agent": "Marker", "Referer": "https://evil.example/marker", "Cookie": "marker=1"}
+    before = site.log.read_text("utf-8").count("\n")
+    for path in (PAGE, "/en/marker/?held-license=marker", "/en/my-data/own-car/?held-license=yes", "/marker\\x00"):
+        site.get(path, **marked)
+    wait_until(lambda: site.log.read_text("utf-8").count("\n") >= before + 4)
+    for line in site.log.read_text("utf-8").splitlines():
+        assert re.fullmatch(r"(GET|-) [1-5]\d\d \d+ \d+\.\d{3}", line), line
+    told = (site.log.parent / "errors").read_text("utf-8")
+    assert not re.search("marker|127.0.0.1|my-data", told, re.IGNORECASE)
+
+
+def test_one_address_cannot_ask_without_end(
+    apps: dict[int, subprocess.Popen[bytes]], nginx: Callable[..., Nginx]
+) -> None:
+    """After more than the burst, some are told to wait (429); the app never sees them."""
+    ports = {f"127.0.0.1:{there}": f"127.0.0.1:{port}" for there, port in zip((8001, 8002), apps, strict=True)}
+    site = nginx("nginx.conf", ports | {"burst=200": "burst=5", "rate=50r/s": "rate=1r/s"})
+    statuses = [site.get(PAGE)[0] for _ in range(30)]
+    assert statuses[:6] == [200] * 6
+    assert 429 in statuses
+
+
+def test_the_exported_site_has_the_app_s_headers(static_site: Nginx, app: FlaskClient, written: Path) -> None:
+    """All files: type and security headers as from the app; nothing is kept longer than the app allows, or listed."""
+    for path in sorted(written.rglob("*")):
+        name = str(path.relative_to(written)).removesuffix("index.html")
+        if (
+            path.is_dir()
+            or path.suffix in (".gz", ".br")
+            or name.startswith((".wizard", ".nojekyll", "_headers", "nginx"))
+        ):
+            continue
+        here = app.get(f"/{name}", base_url="https://example.org")
+        status, headers, body = static_site.get(f"/{name}")
+        assert (status, body) == (200, path.read_bytes()), name
+        for header in HEADERS:
+            assert headers.get_all(header) == [HEADERS[header]], (name, header)
+        if here.status_code != 200 or "/deadlines/" in name:
+            continue
+        assert headers["Content-Type"] == here.headers["Content-Type"], name
+        if path.suffix != ".html":  # a page says itself whether it may be listed
+            assert headers.get("X-Robots-Tag") == here.headers.get("X-Robots-Tag"), name
+        if name.startswith("static/"):
+            assert headers["Cache-Control"] == IMMUTABLE == here.headers["Cache-Control"]
+        else:
+            assert headers["Cache-Control"].startswith("public, max-age=300"), name
+
+
+def test_the_exported_site_is_sent_compressed(static_site: Nginx, written: Path) -> None:
+    """The files that lie beside are sent as they are; caches are told what the answer depends on."""
+    plain = (written / PAGE[1:] / "index.html").read_bytes()
+    for coding in ("br", "gzip"):
+        _, headers, body = static_site.get(PAGE, Accept_Encoding=coding)
+        assert headers["Content-Encoding"] == coding
+        assert headers["Vary"] == "Accept-Encoding"
+        beside = (written / PAGE[1:] / f"index.html.{'gz' if coding == 'gzip' else coding}").read_bytes()
+        assert body == beside
+    assert brotli.decompress(static_site.get(PAGE, Accept_Encoding="br")[2]) == plain
+    _, headers, _ = static_site.get(PAGE)
+    status, _, body = static_site.get(PAGE, If_None_Match=headers["ETag"])
+    assert (status, body) == (304, b"")
+
+
+def test_the_exported_site_is_accessible(static_site: Nginx, browser: Browser) -> None:
+    """A page of each kind, with scripts, from nginx: nothing wrong, nothing undecided, nothing kept in the browser."""
+    audit = auditor((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
+    context = browser.new_context(ignore_https_errors=True, viewport={"width": 360, "height": 640})
+    page = context.new_page()
+    found = []
+    for path in ("/", "/es/my-data/own-car~1/", PAGE, "/en/deadlines/ready/2026-11-23/", "/es/404.html"):
+        page.goto(f"https://{static_site.address}{path}")
+        found += audit(page)
+        assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+    context.close()
+    assert not found, "\n".join(found)
+
+
+def test_what_is_not_there_is_said_in_the_reader_s_language(static_site: Nginx) -> None:
+    """With 404, and held by nobody; what belongs to the server is not there either."""
+    for path, words in (
+        ("/en/nothing/", "Page not found"),
+        ("/es/nada/", '<html lang="es"'),
+        ("/x", "Page not found"),
+    ):
+        status, headers, body = static_site.get(path)
+        assert status == 404, path
+        assert words in body.decode(), path
+        assert headers["Cache-Control"] == "no-store"
+        assert headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
+    for path in ("/.wizard-export", "/_headers", "/nginx-headers.conf", "/.nojekyll"):
+        assert static_site.get(path)[0] == 404, path
+    status, headers, _ = static_site.get("/en/my-data")
+    assert (status, headers["Location"]) == (301, "/en/my-data/")
+
+
+def test_other_hosts_get_the_same_headers(written: Path) -> None:
+    """Each rule of `_headers` names a path, then headers; no header of a page is named by two of them."""
+    rules: dict[str, dict[str, str]] = {}
+    for line in (written / "_headers").read_text("utf-8").splitlines():
+        if line.startswith("/"):
+            rules[line] = {}
+        else:
+            name, _, value = line.strip().partition(": ")
+            [*rules.values()][-1][name] = value
+    assert rules["/*"] == HEADERS
+    assert rules["/static/*"] == {"Cache-Control": IMMUTABLE}
+    assert all(not set(HEADERS) & set(headers) for path, headers in rules.items() if path != "/*")
+
+
+def test_the_service_can_do_little(tmp_path: Path) -> None:
+    """systemd's own check, where it is there; what it starts exists."""
+    text = (ROOT / "deploy" / "wizard.service").read_text("utf-8")
+    options = dict(line.split("=", 1) for line in text.splitlines() if "=" in line and not line.startswith("#"))
+    assert options["ExecReload"] == "/bin/kill -HUP $MAINPID"
+    assert {options[name] for name in ("NoNewPrivileges", "DynamicUser", "PrivateDevices", "ProtectHome")} == {"yes"}
+    command = options["ExecStart"].split()[1:]
+    shown = subprocess.run(
+        [sys.executable, "-m", "wizard.cli", command[0], "--help"], capture_output=True, text=True, check=True
+    )
+    assert all(word in shown.stdout for word in command if word.startswith("--"))
+    if not (verify := shutil.which("systemd-analyze")):
+        return
+    unit = tmp_path / "wizard.service"
+    unit.write_text(text.replace("/opt/wizard/bin/wizard", "/bin/true"), "utf-8")
+    done = subprocess.run([verify, "verify", str(unit)], capture_output=True, text=True, check=False)
+    assert not [line for line in done.stderr.splitlines() if "wizard.service" in line], done.stderr
+
+
+def test_the_container_is_built_from_what_is_here() -> None:
+    """Every file that it copies is here, with all that the package is built from; it is nobody's root and watches itself."""
+    text = (ROOT / "Containerfile").read_text("utf-8")
+    copied = {name for line in re.findall(r"^COPY (?!--)(.*)", text, re.MULTILINE) for name in line.split()[:-1]}
+    assert all((ROOT / name).exists() for name in copied)
+    packed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert {*packed["only-include"], "pyproject.toml", "uv.lock", "README.md", "LICENSE"} <= copied
+    assert re.search(r"^USER [1-9]\d*:[1-9]\d*$", text, re.MULTILINE)
+    assert "--require-hashes" in text
+    assert "/healthz" in text
+    command = re.search(r'^CMD \["(.*)"\]$', text, re.MULTILINE)
+    assert command
+    assert command[1].split('", "')[1:3] == ["run", "/flows"]
+    assert load_flows(ROOT / "flows")

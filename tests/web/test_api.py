@@ -1,0 +1,405 @@
+"""Pages as data: the same pages behind the same addresses, walked by links alone, described by a document that holds."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import schemathesis
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, Phase, given, settings
+from jsonschema import Draft202012Validator
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+    unsupported_method,
+)
+
+from tests.conftest import ROOT
+from tests.site.test_crawl import paths
+from tests.web.test_app import GUIDE, OTHER
+from wizard import create_app, create_blueprint, load_flow, load_flows, replay
+from wizard.model.flow import Flow
+from wizard.model.site import Site
+from wizard.web.flow_json import version_of, whole
+from wizard.web.openapi import document
+
+Data = dict[str, Any]
+Write = Callable[..., Path]
+TODAY = date(2026, 11, 23)
+MANUAL = (ROOT / "docs" / "api.md").read_text("utf-8")
+
+
+@pytest.fixture
+def small(write: Write) -> FlaskClient:
+    """A client of two small flows, with guards, a moved step and a sensitive flow."""
+    return create_app(load_flows(write(guide=GUIDE, other=OTHER))).test_client()
+
+
+@pytest.fixture(scope="module")
+def everything(shipped: Site) -> dict[str, Data]:
+    """Address to data of all that links lead to from `/api/`: of the days of a month the first, of trails the short ones of one flow."""
+    client, found, todo = create_app(shipped, lambda: TODAY).test_client(), dict[str, Data](), ["/api/"]
+    while todo:
+        address = todo.pop()
+        if address not in found and ("?" not in address or re.match("/api/en/my-data/[^&]*(&[^&]*)?$", address)):
+            response = client.get(address)
+            assert response.status_code == 200, (address, response.status_code, response.location)
+            found[address] = response.get_json()
+            todo += links_in(found[address], first=found[address]["kind"] == "month")
+    return found
+
+
+def links_in(data: Any, first: bool = False) -> list[str]:
+    """The addresses of data that stand in some data, or the first of each list of lists only."""
+    if isinstance(data, list):
+        found = [link for item in data for link in links_in(item)]
+        return found[:1] if first else found
+    if not isinstance(data, dict):
+        return []
+    own = [data["data"]] if data.get("data") else []
+    return own + [link for part in data.values() for link in links_in(part, first)]
+
+
+def strict(node: Any) -> Any:
+    """A schema that allows no key which it does not name."""
+    if isinstance(node, list):
+        return [strict(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    closed = {key: strict(part) for key, part in node.items()}
+    return closed | ({"additionalProperties": False} if "required" in closed and "properties" in closed else {})
+
+
+def test_all_data_is_what_the_document_says(everything: dict[str, Data], shipped: Site) -> None:
+    """Each address meets one path of the document; its data fits the schema there, and has no key besides."""
+    described = strict(document(shipped, "/"))
+    validators = {
+        re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path))): Draft202012Validator(
+            {**operation["get"]["responses"]["200"]["content"]["application/json"]["schema"], "components": described["components"]}
+        )
+        for path, operation in sorted(described["paths"].items(), key=lambda item: item[0].count("{"))
+    }  # fmt: skip
+    kinds = set[str]()
+    for address, data in everything.items():
+        validator = next(each for path, each in validators.items() if path.fullmatch(urlsplit(address).path))
+        assert [error.message for error in validator.iter_errors(data)] == [], address
+        kinds.add(data["kind"])
+    assert kinds >= {"door", "home", "start", "question", "outcome", "text", "topic", "map", "letter", "dates", "month"}
+
+
+def test_the_document_is_openapi(shipped: Site) -> None:
+    """By the schema that OpenAPI has for itself, as far as the fuzzer's library knows it; every `$ref` leads somewhere."""
+    described = document(shipped, "/")
+    assert described["openapi"].startswith("3.1.")
+    schemas = described["components"]["schemas"]
+    refs = re.findall(r'"\$ref": "#/components/schemas/([^"]+)"', json.dumps(described))
+    assert set(refs) == set(schemas)
+    for schema in schemas.values():
+        Draft202012Validator.check_schema(schema)
+
+
+def test_the_document_names_every_address_of_data_and_no_other(shipped: Site) -> None:
+    """What the application routes is what is described."""
+    rules = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) for rule in create_app(shipped).url_map.iter_rules()}
+    assert {rule for rule in rules if rule.startswith("/api/")} == set(document(shipped, "/")["paths"])
+
+
+def test_data_says_what_the_page_says(everything: dict[str, Data], shipped: Site) -> None:
+    """The heading, the answers with their links, the trail, the claims: a page and its data are made from one thing."""
+    client = create_app(shipped, lambda: TODAY).test_client()
+    for address, data in everything.items():
+        if data["kind"] not in ("question", "outcome"):
+            continue
+        soup = BeautifulSoup(client.get(address.removeprefix("/api")).text, "lxml")
+        assert soup.h1 is not None
+        assert soup.h1.get_text() == data["heading"], address
+        assert [str(link["href"]) for link in soup.select(".trail a")] == [
+            given["change"]["href"] for given in data["trail"]
+        ]
+        if data["kind"] == "question":
+            links = [(link.get_text(), str(link["href"])) for link in soup.select(".answers a")]
+            assert links == [(answer["label"], answer["href"]) for answer in data["answers"]]
+        else:
+            claims = [claim for part in data["claims"] for claim in part["items"]]
+            assert [tag.get_text() for tag in soup.select(".claims > li > p")] == [claim["text"] for claim in claims]
+            assert [tag.get_text() for tag in soup.select(".claims > li > b")] == [claim["support"] for claim in claims]
+            field = soup.select_one("input")
+            assert field is not None
+            assert field["value"] == data["share"]
+
+
+def test_a_walk_over_data_meets_the_steps_of_a_walk_over_pages(shipped: Site) -> None:
+    """For every path of every flow: the same steps by the links of the data as by those of the pages."""
+    client = create_app(shipped).test_client()
+    known: dict[str, list[tuple[str, str]]] = {}
+
+    def ways(address: str) -> list[tuple[str, str]]:
+        """The answers of a question: the page and the data that each leads to."""
+        if address not in known:
+            data = client.get(f"/api{address}").get_json()
+            html = client.get(address).text
+            pages = re.findall(r'<li><a href="([^"]*)"', html[html.index('class="answers"') :].partition("</ul>")[0])
+            known[address] = list(
+                zip([page.replace("&amp;", "&") for page in pages], (answer["data"] for answer in data["answers"]), strict=True)
+            )  # fmt: skip
+        return known[address]
+
+    walked = 0
+    for flow in shipped.flows.values():
+        to = {question.id: question.answers for question in flow.questions()}
+        for answers in paths(flow):
+            page = f"/en/{flow.id}/{flow.start}/"
+            data = f"/api{page}"
+            for question, answer in answers.items():
+                assert data == f"/api{page}"
+                assert urlsplit(page).path == f"/en/{flow.id}/{question}/"
+                number = [*to[question]].index(answer)
+                page, data = ways(page)[number]
+            assert data == f"/api{page}"
+            walked += 1
+    assert walked >= 300
+    assert len(known) > 50
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "location"),
+    [
+        ("/api/en/guide/county/?license=yes", 303, "/api/en/guide/wants/?license=yes&sought=county"),
+        ("/api/en/guide/car/", 303, "/api/en/guide/"),
+        ("/api/en/guide/know/?license=yes&wants=get", 303, "/api/en/other/end/"),
+        ("/api/en/other/second/?first=yes", 303, "/api/en/other/second/"),
+        ("/api/en/guide/plate/?license=no", 301, "/api/en/guide/car/?license=no"),
+        ("/api/en/guide", 308, "/api/en/guide/"),
+    ],
+)
+def test_data_redirects_where_the_page_does_and_stays_data(
+    small: FlaskClient, address: str, status: int, location: str
+) -> None:
+    """The same detours, also for pages of other sites."""
+    response = small.get(address)
+    assert (response.status_code, response.location) == (status, location)
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    page = small.get(address.removeprefix("/api"))
+    assert (page.status_code, f"/api{page.location}") == (status, location)
+
+
+def test_an_alert_and_a_dropped_answer_are_told(small: FlaskClient) -> None:
+    """As on the page."""
+    assert small.get("/api/en/guide/wants/?license=yes&car=no").get_json()["alert"]
+    assert not small.get("/api/en/guide/wants/?license=yes").get_json()["alert"]
+
+
+@pytest.mark.parametrize(
+    ("address", "method", "status"),
+    [
+        ("/api/en/nope/", "GET", 404),
+        ("/api/xx/", "GET", 404),
+        ("/api/en/guide/nope/", "GET", 404),
+        ("/api/a/b/c/d/e/", "GET", 404),
+        ("/api/nope.json", "GET", 404),
+        ("/api/en/", "POST", 405),
+        ("/api/en/?" + "a" * 4097, "GET", 414),
+        ("/api/en/?%ff\udcff", "GET", 400),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_errors_of_data_are_data(small: FlaskClient, address: str, method: str, status: int) -> None:
+    """One shape for all, in the reader's language where there is one; never stored."""
+    path, _, query = address.partition("?")
+    environment = {"QUERY_STRING": query.encode("utf-8", "surrogateescape").decode("latin-1")}
+    response = small.open(path, method=method, environ_overrides=environment)
+    assert response.status_code == status
+    assert response.content_type == "application/json"
+    assert response.headers["Cache-Control"] == "no-store"
+    told = response.get_json()
+    assert (told["kind"], told["status"]) == ("error", status)
+    assert told["heading"]
+    assert told["text"]
+
+
+def test_data_is_stored_and_listed_like_its_page(client: FlaskClient) -> None:
+    """Everybody's has a validator, a reader's own is stored nowhere; search engines list none."""
+    bare = client.get("/api/en/my-data/federal-look-up/")
+    page = client.get("/en/my-data/federal-look-up/")
+    assert bare.headers["Cache-Control"] == page.headers["Cache-Control"]
+    again = client.get("/api/en/my-data/federal-look-up/", headers={"If-None-Match": bare.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert bare.headers["X-Robots-Tag"] == "noindex"
+    assert "X-Robots-Tag" not in page.headers
+    own = client.get("/api/en/my-data/own-car/?held-license=yes")
+    assert (own.headers["Cache-Control"], "ETag" in own.headers) == ("no-store", False)
+    assert own.headers["X-Robots-Tag"] == "noindex, noarchive, nosnippet"
+
+
+def test_other_sites_may_read_data_and_no_page(client: FlaskClient) -> None:
+    """Data is public; what can be framed, loaded or read of a page stays as it was."""
+    for address in ("/api/en/", "/api/en/my-data/own-car/?held-license=yes", "/api/en/nope/", "/api/en"):
+        assert client.get(address).headers["Access-Control-Allow-Origin"] == "*", address
+    for address in ("/", "/en/my-data/held-license/", "/api-nope/", "/robots.txt"):
+        assert "Access-Control-Allow-Origin" not in client.get(address).headers, address
+
+
+def test_versions_say_when_something_changed(write: Write) -> None:
+    """Another word in a flow is another version of it, and of no other flow."""
+    texts = {"guide": GUIDE.replace("title: A guide", "title: A guide\nreviewed: 2026-11-23"), "other": OTHER}
+    before = create_app(load_flows(write(**texts))).test_client()
+    told = before.get("/api/en/guide/license/").get_json()["versions"]
+    assert told == {"format": 1, "flow": told["flow"], "reviewed": "2026-11-23"}
+    texts["guide"] = texts["guide"].replace("text: For some.", "text: For a few.")
+    after = create_app(load_flows(write(**texts))).test_client()
+    for name, same in (("guide/license", False), ("other/first", True)):
+        pair = [client.get(f"/api/en/{name}/").get_json()["versions"]["flow"] for client in (before, after)]
+        assert (pair[0] == pair[1]) is same, name
+    assert before.get("/api/en/").get_json()["versions"] == {"format": 1, "flow": "", "reviewed": ""}
+
+
+def same(one: Flow, other: Flow) -> bool:
+    """Whether two flows say the same, but for the names of shared claims."""
+    return version_of(one) == version_of(other) and all(
+        [*replay(one, answers).answers()] == [*replay(other, answers).answers()] for answers in paths(one)
+    )
+
+
+@pytest.mark.parametrize("name", ["my-data", "request-my-records", "understand-the-rules"])
+def test_a_whole_flow_is_a_flow_file(client: FlaskClient, shipped: Site, tmp_path: Path, name: str) -> None:
+    """Written to a file beside the others it is the same flow, without the files of shared claims and sources."""
+    text = client.get(f"/api/{name}.json").text
+    for other in shipped.flows.values():
+        (tmp_path / f"{other.id}.yaml").write_text(json.dumps(whole(other)), "utf-8")
+    for shared in ("topics.yaml", "deadlines.yaml", "claims.yaml", "sources.yaml", "letters"):
+        (tmp_path / shared).symlink_to(ROOT / "flows" / shared)
+    (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+    again, flow = load_flow(tmp_path / f"{name}.yaml"), shipped.flows[name]
+    assert again.steps.keys() == flow.steps.keys()
+    assert (again.moved, again.sensitive, again.review_by) == (flow.moved, flow.sensitive, flow.review_by)
+    assert same(again, flow)
+    validator = Draft202012Validator(document_of_flow(shipped))
+    assert [error.message for error in validator.iter_errors(json.loads(text))] == []
+
+
+def document_of_flow(site: Site) -> Data:
+    """The schema of a whole flow, out of the document."""
+    described = document(site, "/")
+    schema: Data = described["paths"]["/api/{flow}.json"]["get"]["responses"]["200"]["content"]["application/json"][
+        "schema"
+    ]
+    return {**copy.deepcopy(schema), "components": described["components"]}
+
+
+def test_every_construct_of_a_flow_survives(small: FlaskClient, write: Write, tmp_path: Path) -> None:
+    """Guards that combine others, parts under conditions, moved steps, answers in own words."""
+    for name in ("guide", "other"):
+        (tmp_path / f"{name}.yaml").write_text(small.get(f"/api/{name}.json").text, "utf-8")
+    original = load_flows(write(guide=GUIDE, other=OTHER))
+    for name, flow in load_flows(tmp_path).flows.items():
+        assert flow.steps == original.flows[name].steps
+        assert (flow.moved, flow.sensitive, flow.start) == (
+            original.flows[name].moved,
+            original.flows[name].sensitive,
+            original.flows[name].start,
+        )
+
+
+@pytest.mark.parametrize("prefix", ["/help", "/a/b/c"])
+def test_data_under_a_prefix_leads_to_data_under_it(shipped: Site, prefix: str) -> None:
+    """Links, redirects, errors and the document of a mounted site, also behind a proxy that strips a part of the path."""
+    host = Flask("host")
+    host.register_blueprint(create_blueprint(shipped), url_prefix=prefix)
+    for root in ("", "/outer"):
+        get = partial(host.test_client().get, base_url=f"http://localhost{root}")
+        data = get(f"{prefix}/api/en/my-data/held-license/").get_json()
+        assert [link for link in links_in(data) if not re.match(f"{root}{prefix}/api/e[ns]/", link)] == []
+        assert data["answers"][0]["href"].startswith(f"{root}{prefix}/en/")
+        moved = get(f"{prefix}/api/en/my-data/nope-look-up/")
+        assert (moved.status_code, moved.get_json()["status"]) == (404, 404)
+        told = get(f"{prefix}/api/en/my-data/federal-look-up/?held-license=yes")
+        assert str(told.location).startswith(f"{root}{prefix}/api/en/my-data/own-car/?held-license=yes")
+        described = get(f"{prefix}/api/openapi.json").get_json()
+        assert described["servers"] == [{"url": f"{root}{prefix}"}]
+
+
+# The fuzzer
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    unsupported_method,
+]
+
+
+def fuzz(site: Site, mode: GenerationMode, examples: int) -> dict[int, int]:
+    """Call every operation of the document with sound or damaged values; how often each status came."""
+    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", create_app(site, lambda: TODAY))
+    seen: dict[int, int] = {}
+
+    def call(case: schemathesis.Case[Any]) -> None:
+        case.headers["Accept-Encoding"] = "identity"  # what is compressed is not undone here, as it is by browsers
+        response = case.call_and_validate(checks=CHECKS)
+        seen[response.status_code] = seen.get(response.status_code, 0) + 1
+
+    run = settings(
+        max_examples=examples,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    for result in schema.get_all_operations():
+        assert isinstance(result, Ok)
+        if mode is GenerationMode.NEGATIVE and "{" not in result.ok().path:
+            continue  # it takes nothing that could be damaged
+        strategy = result.ok().as_strategy(generation_mode=mode)
+        run(given(case=strategy)(call))()
+    return seen
+
+
+@pytest.mark.parametrize("mode", GenerationMode)
+@pytest.mark.parametrize("examples", [10, pytest.param(100, marks=pytest.mark.browsers)])
+def test_a_fuzzer_finds_nothing_that_the_document_does_not_say(
+    shipped: Site, mode: GenerationMode, examples: int
+) -> None:
+    """No fault of ours, no status, header or shape that is not described, no method that does something."""
+    seen = fuzz(shipped, mode, examples)
+    assert sum(seen.values()) > 50
+    assert {200, 303} <= set(seen) if mode is GenerationMode.POSITIVE else {404} <= set(seen)
+
+
+def test_a_client_of_thirty_lines_walks_a_flow(server: str, tmp_path: Path) -> None:
+    """The example of the manual, run as it stands against the real server, its answers typed."""
+    (program,) = re.findall(r"```python\n(.*?)```", MANUAL, re.DOTALL)
+    assert len(program.splitlines()) <= 30
+    (tmp_path / "walk.py").write_text(program, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "walk.py", f"{server}/api/en/my-data/"],
+        cwd=tmp_path,
+        input="1\n1\n1\n1\n1\n",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Federal agents may be able to look up records" in done.stdout
+    assert "[1] Yes" in done.stdout
+    assert f"{server}/en/my-data/federal-look-up/" in done.stdout

@@ -1,0 +1,417 @@
+"""Addresses, redirects, headers: what a link does, also when it is old, damaged or hostile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import EnvironBuilder
+
+from wizard import create_app, create_blueprint, load_flows
+from wizard.model.site import Site
+
+Write = Callable[..., Path]
+
+GUIDE = """\
+title: A guide
+start: license
+moved: {plate: car, old-end: county, gone: other/end}
+steps:
+  license: {ask: A license?, yes: wants, no: car, unsure: car}
+  wants: {ask: What?, answers: {know: {label: Know, to: know}, get: {label: Get, to: other/end}}}
+  car: {ask: A car?, yes: [{if: {license: unsure}, to: both}, {to: county}], no: nothing, unsure: wants}
+  know:
+    outcome: What is known
+    claims:
+      - {level: unknown, text: For all.}
+      - {level: unknown, text: For some., if: {license: yes}}
+      - {level: unknown, text: For others., if: {not: {license: [yes, no]}, any: [{car: yes}, {car: unsure}]}}
+    next:
+      - {label: Go on, to: county}
+      - {label: Ask about the license, to: other/, if: {license: yes}}
+  both: {outcome: Both, claims: [{level: unknown, text: Nothing.}]}
+  county: {outcome: County, claims: [{level: unknown, text: Nothing.}]}
+  nothing: {outcome: Nothing at all, claims: [{level: unknown, text: Nothing.}]}
+"""
+OTHER = """\
+title: Other
+start: first
+sensitive: true
+steps:
+  first: {ask: Is it so?, yes: second, no: end, unsure: end}
+  second: {ask: And this?, yes: end, no: end, unsure: end}
+  end: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}
+"""
+
+
+@pytest.fixture
+def small(write: Write) -> FlaskClient:
+    """A client of two small flows."""
+    return create_app(load_flows(write(guide=GUIDE, other=OTHER))).test_client()
+
+
+def page(client: FlaskClient, url: str, status: int = 200) -> BeautifulSoup:
+    """The page at an address."""
+    response = client.get(url)
+    assert response.status_code == status, (url, response.status_code, response.location)
+    return BeautifulSoup(response.text, "html.parser")
+
+
+def links(soup: BeautifulSoup, selector: str) -> dict[str, str]:
+    """Label to address of the links that a selector finds."""
+    return {" ".join(link.get_text().split()): str(link["href"]) for link in soup.select(selector)}
+
+
+def test_answers_are_links_that_carry_the_trail(small: FlaskClient) -> None:
+    """Each leads one step on; the trail is in the query, in order."""
+    assert links(page(small, "/en/guide/license/"), ".answers a") == {
+        "Yes": "/en/guide/wants/?license=yes",
+        "No": "/en/guide/car/?license=no",
+        "I’m not sure": "/en/guide/car/?license=unsure",
+    }
+    assert (
+        links(page(small, "/en/guide/car/?license=unsure"), ".answers a")["Yes"]
+        == "/en/guide/both/?license=unsure&car=yes"
+    )
+    assert (
+        links(page(small, "/en/guide/car/?license=no"), ".answers a")["Yes"] == "/en/guide/county/?license=no&car=yes"
+    )
+
+
+def test_an_answer_that_leads_to_another_flow_links_there_without_the_trail(small: FlaskClient) -> None:
+    """The other flow begins without a past."""
+    assert links(page(small, "/en/guide/wants/?license=yes"), ".answers a")["Get"] == "/en/other/end/"
+    assert small.get("/en/guide/know/?license=yes&wants=get").location == "/en/other/end/"
+
+
+def test_back_and_change_come_from_the_trail(small: FlaskClient) -> None:
+    """Back forgets the last answer; Change keeps all others."""
+    soup = page(small, "/en/guide/know/?license=no&car=unsure&wants=know")
+    assert links(soup, ".back a") == {"Back": "/en/guide/wants/?license=no&car=unsure"}
+    assert links(soup, ".trail a") == {
+        "Change A license?": "/en/guide/license/?license=no&car=unsure&wants=know",
+        "Change A car?": "/en/guide/car/?license=no&car=unsure&wants=know",
+        "Change What?": "/en/guide/wants/?license=no&car=unsure&wants=know",
+    }
+    assert links(page(small, "/en/guide/license/"), ".back a") == {"Back": "/en/guide/"}
+
+
+def test_a_changed_answer_keeps_the_others_that_still_fit(small: FlaskClient) -> None:
+    """The reader is back at the outcome in one step, and is asked again only what is new."""
+    soup = page(small, "/en/guide/license/?license=no&car=unsure&wants=know")
+    assert links(soup, ".answers a") == {
+        "Yes": "/en/guide/know/?license=yes&wants=know",
+        "No": "/en/guide/know/?license=no&car=unsure&wants=know",
+        "I’m not sure": "/en/guide/know/?license=unsure&car=unsure&wants=know",
+    }
+    assert [link.get_text() for link in soup.select(".answers a[aria-current]")] == ["No"]
+    assert not soup.select(".alert")
+
+
+@pytest.mark.parametrize(
+    ("url", "location"),
+    [
+        ("/en/guide/county/?license=yes", "/en/guide/wants/?license=yes&sought=county"),
+        ("/en/guide/county/?license=no&car=maybe", "/en/guide/car/?license=no&car=maybe&sought=county"),
+        ("/en/guide/wants/?car=no", "/en/guide/license/?car=no&sought=wants"),
+        ("/en/guide/car/?license=no&license=yes", "/en/guide/license/?license=no&license=yes&sought=car"),
+    ],
+)
+def test_a_stale_link_leads_to_the_furthest_step_and_says_so(small: FlaskClient, url: str, location: str) -> None:
+    """Never to the start, never silently; where the answers do fit there is nothing to say."""
+    response = small.get(url)
+    assert (response.status_code, response.location) == (303, location)
+    assert len(page(small, location).select(".alert")) == 1
+    assert small.get(location).headers["Cache-Control"] == "no-store"
+
+
+def test_a_link_with_answers_that_no_longer_fit_says_so_also_without_a_detour(small: FlaskClient) -> None:
+    """The step is reached, but one of its answers fell off; keys of others are none of our business."""
+    assert page(small, "/en/guide/wants/?license=yes&car=no").select(".alert")
+    assert not page(small, "/en/guide/wants/?license=yes&fbclid=abc").select(".alert")
+
+
+@pytest.mark.parametrize(
+    ("url", "location"),
+    [
+        ("/en/guide/plate/?license=no", "/en/guide/car/?license=no"),
+        ("/en/guide/old-end/", "/en/guide/county/"),
+        ("/en/guide/gone/", "/en/other/end/"),
+    ],
+)
+def test_a_moved_step_redirects_for_good(small: FlaskClient, url: str, location: str) -> None:
+    """With its trail, in its flow or to another."""
+    assert (small.get(url).status_code, small.get(url).location) == (301, location)
+
+
+def test_the_steps_of_a_bare_outcome_are_counted_through(small: FlaskClient) -> None:
+    """ "Step 2" is one thing on the page, whatever conditions stand between."""
+    rows = page(small, "/en/guide/know/").select("ol.deeds")
+    assert [(row.get("start"), row.get_text(strip=True)) for row in rows] == [
+        (None, "Go on"),
+        ("2", "Ask about the license"),
+    ]
+
+
+def test_a_moved_question_keeps_its_answer(small: FlaskClient) -> None:
+    """A retired question id in the query counts as the new one."""
+    assert page(small, "/en/guide/nothing/?license=no&plate=no").h1
+    assert (
+        links(page(small, "/en/guide/nothing/?license=no&plate=no"), ".back a")["Back"] == "/en/guide/car/?license=no"
+    )
+
+
+def test_a_bare_step_has_no_past(small: FlaskClient) -> None:
+    """No trail, bare links; a question before a guard sends to the flow's start page."""
+    soup = page(small, "/en/guide/wants/")
+    assert not soup.select(".trail, .progress")
+    assert links(soup, ".answers a")["Know"] == "/en/guide/know/"
+    assert links(soup, ".back a") == {"Back": "/en/guide/"}
+    assert (small.get("/en/guide/car/").status_code, small.get("/en/guide/car/").location) == (303, "/en/guide/")
+
+
+def test_a_bare_outcome_shows_every_part_under_its_condition(small: FlaskClient) -> None:
+    """So a shared link never hides what applies to somebody else."""
+    soup = page(small, "/en/guide/know/")
+    for_some = "If you answered “Yes” to “A license?”:"
+    assert [part.get_text() for part in soup.select("[aria-labelledby=next] .condition")] == [for_some]
+    assert [part.get_text() for part in soup.select("[aria-labelledby=know] .condition")] == [
+        for_some,
+        "If you did not answer “Yes” or “No” to “A license?” and you answered “Yes” to “A car?” "
+        "or you answered “I’m not sure” to “A car?”:",
+    ]
+    assert [claim.p.get_text() for claim in soup.select(".claims li") if claim.p] == [
+        "For all.",
+        "For some.",
+        "For others.",
+    ]
+    assert list(links(soup, ".deeds a")) == ["Go on", "Ask about the license"]
+
+
+def test_an_outcome_with_a_trail_shows_the_parts_that_hold(small: FlaskClient) -> None:
+    """And nothing about the others."""
+    soup = page(small, "/en/guide/know/?license=yes&wants=know")
+    assert not soup.select(".condition")
+    assert [claim.p.get_text() for claim in soup.select(".claims li") if claim.p] == ["For all.", "For some."]
+    assert list(links(soup, ".deeds a")) == ["Go on", "Ask about the license"]
+    assert list(links(page(small, "/en/guide/know/?license=no&car=unsure&wants=know"), ".deeds a")) == ["Go on"]
+
+
+def test_the_share_field_holds_the_bare_address(small: FlaskClient) -> None:
+    """Whatever the reader answered."""
+    for query in ("", "?license=yes&wants=know"):
+        field = page(small, f"/en/guide/know/{query}").select_one("input")
+        assert field is not None
+        assert (field["value"], field.has_attr("readonly")) == ("http://localhost/en/guide/know/", True)
+        label = page(small, f"/en/guide/know/{query}").select_one(f"label[for={field['id']}]")
+        assert label is not None
+
+
+def test_a_sensitive_flow_never_carries_a_trail(small: FlaskClient) -> None:
+    """Not in its links, and not when a link brings one."""
+    assert links(page(small, "/en/other/first/"), ".answers a")["Yes"] == "/en/other/second/"
+    assert small.get("/en/other/second/?first=yes").location == "/en/other/second/"
+
+
+@pytest.mark.parametrize(
+    ("url", "number"),
+    [("/en/guide/license/", "Question 1 of about 3"), ("/en/guide/wants/?license=yes", "Question 2 of 2")],
+)
+def test_progress_is_computed_from_the_graph(small: FlaskClient, url: str, number: str) -> None:
+    """The longest way that may remain; the last question is known to be the last."""
+    assert page(small, url).select_one(".progress").get_text() == number  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/en/nope/",
+        "/en/my-data/nope/",
+        "/xx/",
+        "/xx/my-data/",
+        "/en/topics/21/",
+        "/en/topics/0/",
+        "/en/topics/one/",
+        "/en/topics/1/2/3/",
+        "/static/nope.css",
+        "/static/../pyproject.toml/",
+        "/en/../../etc/passwd/",
+        "/en/my-data/%00/",
+        "/en/my-data/%ff%fe/",
+        "/%2e%2e/%2e%2e/",
+        "/en/my-data/HELD-LICENSE/",
+        "/en" + "/a" * 10_000 + "/",
+    ],
+    ids=lambda path: path[:30],
+)
+def test_unknown_addresses_are_not_found_in_plain_words(client: FlaskClient, path: str) -> None:
+    """The same frame as any page, with a way on."""
+    soup = page(client, path, 404)
+    assert soup.h1 is not None
+    assert soup.h1.get_text() == "Page not found"
+    assert soup.select("footer .first a, .first a")
+    assert "Traceback" not in soup.get_text()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "held-license=maybe",
+        "nope=yes",
+        "held-license=yes&held-license=no",
+        "%ff=%fe",
+        "held-license",
+        "=&&=",
+        "held-license=%00",
+        "sought=x",
+    ],
+)
+def test_no_query_breaks_a_page(client: FlaskClient, query: str) -> None:
+    """Whatever stands in it, the start step is shown."""
+    assert page(client, f"/en/my-data/held-license/?{query}").h1
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "BREW"])
+@pytest.mark.parametrize("path", ["/", "/en/my-data/", "/static/x", "/nope/nope/nope/nope/"])
+def test_only_reading_is_allowed(client: FlaskClient, method: str, path: str) -> None:
+    """405 in the same frame, with the methods that exist."""
+    response = client.open(path, method=method)
+    assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD")
+    assert "This page can only be read" in response.text
+
+
+def test_a_query_over_the_limit_is_refused(client: FlaskClient) -> None:
+    """4,096 bytes pass, one more does not."""
+    assert client.get("/en/?" + "a" * 4096).status_code == 200
+    response = client.get("/en/?" + "a" * 4097)
+    assert response.status_code == 414
+    assert "This address is too long" in response.text
+
+
+def test_head_answers_like_get_without_a_body(client: FlaskClient) -> None:
+    """The same headers."""
+    got, head = client.get("/en/my-data/"), client.head("/en/my-data/")
+    assert head.data == b""
+    assert dict(head.headers) == dict(got.headers)
+
+
+def test_pages_without_a_trail_are_cached_and_validated(client: FlaskClient) -> None:
+    """Everybody's page has an ETag; a page with answers is stored nowhere and listed nowhere."""
+    response = client.get("/en/my-data/")
+    assert "public" in response.headers["Cache-Control"]
+    assert client.get("/en/my-data/", headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
+    private = client.get("/en/my-data/own-car/?held-license=yes")
+    assert private.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in private.headers
+    assert "noindex" in private.headers["X-Robots-Tag"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/en/", "/en", "/en/my-data/held-license/?held-license=x", "/nope/", "/static/x"]
+)
+def test_every_response_keeps_the_promises_in_its_headers(client: FlaskClient, path: str) -> None:
+    """A strict policy, no referrer, no cookie: on pages, errors and redirects."""
+    headers = client.get(path).headers
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "Set-Cookie" not in headers
+
+
+@pytest.mark.parametrize("path", ["/en", "/en/my-data", "//evil.example/x", "/\\evil.example/x"])
+def test_a_redirect_stays_here_whatever_the_request_says(client: FlaskClient, path: str) -> None:
+    """A location is a path on this host, also for a hostile Host header and for paths that look like hosts."""
+    environment = EnvironBuilder(headers=[("Host", "evil.example")]).get_environ() | {"PATH_INFO": path}
+    response = client.open(environment)
+    assert response.status_code in (308, 404)
+    assert response.status_code == 404 or (response.location or "").startswith("/")
+    assert not (response.location or "").startswith(("//", "/\\"))
+
+
+def test_a_page_that_breaks_says_so_and_logs_no_address(shipped: Site, caplog: pytest.LogCaptureFixture) -> None:
+    """500 in the same frame; the log holds the traceback, not who read what."""
+    app = create_app(shipped)
+
+    def broken() -> str:
+        raise RuntimeError("broken on purpose")
+
+    app.add_url_rule("/en/marker-path/x/y/", "broken", broken)
+    response = app.test_client().get("/en/marker-path/x/y/?marker=1")
+    assert response.status_code == 500
+    assert "Something went wrong on our side" in response.text
+    assert "broken on purpose" in caplog.text
+    assert "marker-path" not in caplog.text
+    assert "marker=1" not in caplog.text
+
+
+def test_static_files_are_named_by_their_content(client: FlaskClient) -> None:
+    """So they may be kept for ever, and their integrity is checked by the browser."""
+    soup = page(client, "/en/")
+    addresses = [
+        tag.get("href") or tag.get("src") for tag in soup.select("link[rel=stylesheet], link[rel=icon], script")
+    ]
+    assert len(addresses) == 5
+    for address in addresses:
+        assert client.get(str(address)).headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert all(str(tag["integrity"]).startswith("sha256-") for tag in soup.select("link[rel=stylesheet], script"))
+
+
+def test_the_first_load_is_small(client: FlaskClient) -> None:
+    """As it is sent: the one stylesheet under 3,000 bytes, own scripts under 2,000, all of a question under 24,000."""
+    soup = page(client, "/es/my-data/held-license/")
+    sizes = {
+        str(tag.get("href") or tag.get("src")): len(
+            brotli.compress(client.get(str(tag.get("href") or tag.get("src"))).data)
+        )
+        for tag in soup.select("link[rel=stylesheet], link[rel=icon], script")
+    }
+    assert [size for name, size in sizes.items() if name.endswith(".css") and size > 3000] == []
+    assert sum(size for name, size in sizes.items() if "wizard." in name and name.endswith(".js")) < 2000
+    assert sum(sizes.values()) + len(brotli.compress(client.get("/es/my-data/held-license/").data)) < 24_000
+
+
+def test_the_flows_are_found_by_the_environment(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`create_app()` serves WIZARD_FLOWS, else the flows that came with the package."""
+    assert b"License Records Guide" in create_app().test_client().get("/en/").data
+    monkeypatch.setenv("WIZARD_FLOWS", str(write(guide=GUIDE, other=OTHER)))
+    assert b"A guide" in create_app().test_client().get("/en/").data
+
+
+def test_the_blueprint_serves_under_prefixes_of_another_app(shipped: Site) -> None:
+    """Twice if need be; the host keeps its own pages and errors."""
+    host = Flask("host")
+    host.register_blueprint(create_blueprint(shipped), url_prefix="/help")
+    host.register_blueprint(create_blueprint(shipped, name="second"), url_prefix="/ayuda")
+    client = host.test_client()
+    for prefix in ("/help", "/ayuda"):
+        soup = page(client, f"{prefix}/en/my-data/held-license/")
+        assert all(address.startswith(f"{prefix}/") for address in links(soup, "main a").values())
+        for tag in soup.select("link[rel=stylesheet], script"):
+            assert client.get(str(tag.get("href") or tag.get("src"))).status_code == 200
+        assert page(client, f"{prefix}/en/nope/nope/", 404).h1.get_text() == "Page not found"  # type: ignore[union-attr]
+    assert "Page not found" not in client.get("/nope").text
+
+
+@pytest.mark.parametrize(("day", "late"), [("2027-01-31", 0), ("2027-02-01", 1)])
+def test_an_overdue_review_is_said_calmly(write: Write, day: str, late: int) -> None:
+    """From the day after, on the flow's start page and on what rests on it."""
+    folder = write(guide=GUIDE.replace("title: A guide", "title: A guide\nreview-by: 2027-01-31"), other=OTHER)
+    client = create_app(folder, today=lambda: date.fromisoformat(day)).test_client()
+    for url in ("/en/guide/", "/en/guide/know/"):
+        notes = [note.get_text() for note in page(client, url).select(".notice")]
+        assert notes.count("This was to be checked again by January 31, 2027. Some of it may have changed.") == late
+
+
+def test_a_step_with_a_caution_opened_bare_leads_to_it_first(write: Write) -> None:
+    """Whoever came past the question is not told again."""
+    folder = write(guide=GUIDE.replace("  know:\n", "  know:\n    caution: wants\n"), other=OTHER)
+    client = create_app(folder).test_client()
+    assert links(page(client, "/en/guide/know/"), ".alert a") == {"What?": "/en/guide/wants/"}
+    assert not page(client, "/en/guide/know/?license=yes&wants=know").select(".alert")

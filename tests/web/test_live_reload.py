@@ -1,0 +1,427 @@
+"""The author's loop: a save shows in the open page, a broken one shows what is wrong, and no reader ever meets either."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.test import Client
+
+from tests.conftest import APART, ROOT, until
+from wizard.web.live_reload import MAX_FILES, Reloader, state_of
+
+Write = Callable[..., Path]
+FLOW = """title: Will I get my deposit back?
+start: lease
+steps:
+  lease:
+    ask: Did you sign a lease?
+    yes: paid
+    no: letter
+    unsure: paid
+  paid:
+    ask: Can you show that you paid?
+    yes:
+      - {if: {lease: unsure}, to: letter}
+      - {to: claim}
+    no: letter
+    unsure: letter
+  claim:
+    outcome: Ask for it in writing
+    claims: [{level: unknown, text: We could not find out how long the owner has.}]
+  letter:
+    outcome: Start with a letter
+    claims: [{level: unknown, text: We found no rule on what it must say.}]
+"""
+START, LEASE = "/en/deposit/", "/en/deposit/lease/"
+
+
+@contextmanager
+def served(folder: Path, *options: str, port: int = 0) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """`wizard run` on a folder, in a process group of its own: its address, and the process."""
+    with socket.create_server(("127.0.0.1", port)) as probe:
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "wizard.cli", "run", str(folder), "--port", str(port), *options]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+    )
+    try:
+        for _ in range(300):
+            assert process.poll() is None, "the server ended before it answered"
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}", process
+    finally:
+        process.terminate()
+        process.wait(60)
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def get(address: str) -> tuple[int, str, str]:
+    """The status, text and Cache-Control header of a page."""
+    try:
+        with urllib.request.urlopen(address, timeout=60) as response:
+            return response.status, response.read().decode(), response.headers["Cache-Control"]
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode(), error.headers["Cache-Control"]
+
+
+@pytest.fixture(scope="module")
+def loop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """A flow file below a folder that is served with --reload, and the server's address."""
+    path = tmp_path_factory.mktemp("loop") / "flows" / "deposit.yaml"
+    path.parent.mkdir()
+    path.write_text(FLOW, "utf-8")
+    with served(path.parent, "--reload") as (address, _):
+        yield path, address
+
+
+@pytest.fixture
+def flow_file(loop: tuple[Path, str]) -> Path:
+    """The served flow's file, as it was at first."""
+    path = loop[0]
+    path.write_text(FLOW, "utf-8")
+    return path
+
+
+@pytest.fixture
+def page(browser: Browser, loop: tuple[Path, str], flow_file: Path) -> Iterator[Page]:
+    """A page of the served flow. Only the browser's own words on a status or a lost server may be on its console."""
+    context = browser.new_context(base_url=loop[1])
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    context.close()
+    assert [words for words in said if not words.startswith("Failed to load resource")] == []
+
+
+def heading(page: Page, words: str) -> None:
+    """Wait for a heading; what is saved may take a while to show on a busy machine."""
+    expect(page.locator("h1")).to_have_text(words)
+
+
+def test_a_save_shows_in_the_open_page(page: Page, flow_file: Path) -> None:
+    """Nobody touches the browser. The step that was open is shown, and the address bar says what it said before."""
+    page.goto(START)
+    page.locator(".begin a").click()
+    heading(page, "Did you sign a lease?")
+    page.wait_for_timeout(APART)
+    page.locator(".answers a").first.click()
+    heading(page, "Can you show that you paid?")
+    where = page.url
+    flow_file.write_text(FLOW.replace("Can you show that", "Is there a receipt that"), "utf-8")
+    heading(page, "Is there a receipt that you paid?")
+    assert page.url == where
+    expect(page.locator(".trail dd").first).to_have_text("Yes")
+    page.go_back()
+    heading(page, "Did you sign a lease?")
+
+
+def test_a_broken_save_shows_what_is_wrong_until_it_is_mended(page: Page, flow_file: Path) -> None:
+    """All problems, then the warnings, each with its place, its line and a caret. Then the same question comes back."""
+    page.goto(START)
+    page.locator(".begin a").click()
+    heading(page, "Did you sign a lease?")
+    page.wait_for_timeout(APART)
+    page.locator(".answers a").first.click()
+    heading(page, "Can you show that you paid?")
+    broken = (
+        FLOW.replace("yes: paid", "yes: piad")
+        .replace("    unsure: letter\n", "")
+        .replace("start: lease", "start: leas")
+    )
+    flow_file.write_text(broken, "utf-8")
+    heading(page, "2 problems")
+    cards = page.locator(".claims > li")
+    expect(cards.nth(0)).to_contain_text("deposit.yaml:2:8")
+    expect(cards.nth(0)).to_contain_text(
+        'the flow starts at "leas", which is not one of its steps. Did you mean "lease"?'
+    )
+    expect(cards.nth(0)).to_contain_text("target-unknown")
+    expect(cards.nth(1)).to_contain_text("deposit.yaml:6:10")
+    shown = cards.nth(1).locator("pre").inner_text().splitlines()
+    assert shown == ["yes: piad", "     ^~~~"]
+    flow_file.write_text(FLOW.replace("show that", "show how"), "utf-8")
+    heading(page, "Can you show how you paid?")
+    expect(page.locator(".trail dd").first).to_have_text("Yes")
+
+
+def test_a_file_that_vanishes_and_comes_back(page: Page, flow_file: Path) -> None:
+    """The page says that there is no flow, then shows the flow again."""
+    page.goto(LEASE)
+    heading(page, "Did you sign a lease?")
+    flow_file.rename(flow_file.with_suffix(".away"))
+    heading(page, "1 problem")
+    expect(page.locator("main")).to_contain_text("there is no flow file here")
+    flow_file.with_suffix(".away").rename(flow_file)
+    heading(page, "Did you sign a lease?")
+
+
+def test_a_half_written_file_is_never_the_last_word(page: Page, flow_file: Path) -> None:
+    """However slowly a file is written, what shows in the end is the whole of it."""
+    page.goto(LEASE)
+    heading(page, "Did you sign a lease?")
+    whole = FLOW.replace("sign a lease", "sign a paper")
+    with flow_file.open("w", encoding="utf-8") as stream:
+        stream.write(whole[:300])
+        stream.flush()
+        expect(page.locator("h1")).to_have_text(re.compile("problem"))
+        stream.write(whole[300:])
+    heading(page, "Did you sign a paper?")
+
+
+def test_twenty_fast_saves_end_with_the_last(page: Page, flow_file: Path) -> None:
+    """Each as long as the one before, sound and broken in turn, as fast as the disk takes them."""
+    page.goto(LEASE)
+    heading(page, "Did you sign a lease?")
+    for number in range(20):
+        text = FLOW.replace("a lease", f"lease {number:02}")
+        flow_file.write_text(text.replace("start: lease", "start: leasx") if number % 2 == 0 else text, "utf-8")
+    heading(page, "Did you sign lease 19?")
+
+
+def test_the_place_on_the_page_is_kept(page: Page, flow_file: Path) -> None:
+    """Of a page that was loaded and of a step that was swapped in, past the page with the problems."""
+    page.set_viewport_size({"width": 360, "height": 400})
+    page.goto(LEASE)
+    for swapped in (False, True):
+        if swapped:
+            page.wait_for_timeout(APART)
+            page.locator(".answers a").first.click()
+            heading(page, "Can you show that you paid?")
+        page.evaluate("scrollTo(0, 150)")
+        flow_file.write_text(FLOW.replace("title:", "titel:"), "utf-8")
+        heading(page, "2 problems")
+        flow_file.write_text(FLOW, "utf-8")
+        heading(page, "Can you show that you paid?" if swapped else "Did you sign a lease?")
+        until(page, "scrollY === 150")
+
+
+def test_a_hidden_tab_asks_nothing(page: Page, flow_file: Path) -> None:
+    """Until it is looked at again: then it shows at once what was saved meanwhile."""
+    page.goto(LEASE)
+    heading(page, "Did you sign a lease?")
+    hide = "is => { Object.defineProperty(document, 'hidden', {value: is, configurable: true}); document.dispatchEvent(new Event('visibilitychange')); }"
+    page.evaluate(hide, True)
+    page.wait_for_timeout(700)  # what was asked before has been answered
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    flow_file.write_text(FLOW.replace("a lease", "a paper"), "utf-8")
+    page.wait_for_timeout(1200)
+    assert asked == []
+    page.evaluate(hide, False)
+    heading(page, "Did you sign a paper?")
+
+
+def test_a_server_that_went_away_may_come_back(browser: Browser, write: Write) -> None:
+    """The open page waits, and shows what was saved meanwhile; a server without --reload is asked only once more."""
+    folder = write(deposit=FLOW)
+    page = browser.new_page()
+    told: list[int] = []
+    page.on("response", lambda response: told.append(response.status) if "/reload" in response.url else None)
+    with served(folder, "--reload") as (address, _):
+        page.goto(address + LEASE)
+        heading(page, "Did you sign a lease?")
+    (folder / "deposit.yaml").write_text(FLOW.replace("a lease", "a paper"), "utf-8")
+    port = int(address.rpartition(":")[2])
+    with served(folder, "--reload", port=port):
+        heading(page, "Did you sign a paper?")
+    with served(folder, port=port):
+        until(page, lambda: told[-1] == 404)
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.wait_for_timeout(1000)
+        assert asked == []
+    page.close()
+
+
+def test_without_reload_nothing_of_it_exists(write: Write) -> None:
+    """No script, no address, no file; a folder that changes is not read again; an unsound one is refused."""
+    folder = write(deposit=FLOW)
+    with served(folder) as (address, _):
+        status, before, cache = get(address + LEASE)
+        assert (status, cache) == (200, "public, max-age=300, stale-while-revalidate=86400")
+        assert "reload" not in before
+        assert get(f"{address}/reload")[0] == 404
+        for asset in Reloader(folder).assets.values():
+            ours = asset.name.startswith(("reload.", "problems."))
+            assert get(f"{address}/static/{asset.name}")[0] == (404 if ours else 200)
+        (folder / "deposit.yaml").write_text(FLOW.replace("a lease", "a paper"), "utf-8")
+        (folder / "other.yaml").write_text("broken", "utf-8")
+        time.sleep(0.5)
+        assert get(address + LEASE)[1] == before
+
+
+def test_an_unsound_folder_starts_and_shows_its_problems(write: Write) -> None:
+    """Every address shows them, whatever it is; they go away without a new start."""
+    folder = write(deposit=FLOW.replace("start: lease", "start: leas"))
+    with served(folder, "--reload") as (address, _):
+        for path in ("/", START, "/en/nothing/", "/nothing", "/static/nothing"):
+            status, text, cache = get(address + path)
+            assert (status, cache) == (503, "no-store")
+            assert "which is not one of its steps" in text
+        (folder / "deposit.yaml").write_text(FLOW, "utf-8")
+        for _ in range(100):
+            if get(address + LEASE)[0] == 200:
+                break
+            time.sleep(0.1)
+        assert get(address + LEASE)[0] == 200
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    """It is most likely a slip of the finger."""
+    command = [sys.executable, "-m", "wizard.cli", "run", "--reload", str(tmp_path / "none")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert "there is no such folder" in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_log_names_no_page_and_ctrl_c_ends_it(write: Write) -> None:
+    """One line is printed, whatever is asked; the whole process group is gone a moment after the signal."""
+    with served(write(deposit=FLOW), "--reload") as (address, process):
+        for path in (LEASE, "/reload", "/en/marker/"):
+            get(address + path)
+        with urllib.request.urlopen(address + LEASE):  # a connection that is still open
+            os.killpg(process.pid, signal.SIGINT)
+            log, _ = process.communicate(timeout=60)
+        assert process.returncode == 0
+        assert len(log.splitlines()) == 1
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)
+
+
+def test_nobody_holds_a_page_that_may_change(write: Write) -> None:
+    """Not even one that the browser says it has; HEAD answers like GET."""
+    client = Client(Reloader(write(deposit=FLOW)))
+    first = client.get(LEASE)
+    assert first.status_code == 200
+    assert first.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in first.headers
+    again = client.get(LEASE, headers={"If-None-Match": "*"})
+    assert (again.status_code, again.data) == (200, first.data)
+    head = client.head(LEASE)
+    assert (head.status_code, head.data) == (200, b"")
+    assert head.headers["Content-Length"] == str(len(first.data))
+    assert client.post("/reload").status_code == 405
+
+
+@pytest.mark.parametrize("path", [LEASE, "/en/nothing/"])
+def test_pages_carry_one_script_of_their_own_file(write: Write, path: str) -> None:
+    """The site's policy allows it, and it runs before the one that writes the history."""
+    client = Client(Reloader(write(deposit=FLOW)))
+    response = client.get(path)
+    scripts = BeautifulSoup(response.text, "html5lib").select("script")
+    assert [bool(script.string) for script in scripts] == [False] * len(scripts)
+    first = str(scripts[0]["src"])
+    assert re.fullmatch(r"/static/reload\.[0-9a-f]{10}\.js", first)
+    assert client.get(first).status_code == 200
+    assert "script-src 'self';" in response.headers["Content-Security-Policy"]
+    assert client.get("/reload").text == scripts[0]["data-version"]
+
+
+def test_hostile_texts_are_shown_as_they_are(write: Write) -> None:
+    """In messages, lines and file names, whatever their bytes: no element of the page comes from a file."""
+    evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    folder = write(deposit=FLOW.replace("yes: paid", f'yes: "{evil}"'))
+    (folder / 'a"><b id=evil>.yaml').write_text("title: x", "utf-8")
+    with (Path(os.fsdecode(bytes(folder) + b"/caf\xe9.yaml"))).open("wb") as stream:
+        stream.write(b"title: \xff\x00\x1b[31m")
+    response = Client(Reloader(folder)).get(LEASE)
+    assert response.status_code == 503
+    soup = BeautifulSoup(response.text, "html5lib")
+    assert len(soup.select("script")) == 1
+    assert soup.select("img, #evil, [onerror]") == []
+    assert evil in soup.get_text()
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+def test_problems_come_before_warnings(write: Write) -> None:
+    """Whatever their order in the file; the heading counts both."""
+    folder = write(a=FLOW.replace("    unsure: letter\n", ""), b=FLOW.replace("start: lease", "start: leas"))
+    soup = BeautifulSoup(Client(Reloader(folder)).get("/").text, "html5lib")
+    assert soup.h1 is not None
+    assert soup.h1.get_text() == "1 problem, 1 warning"
+    assert [str(badge.get_text()) for badge in soup.select(".claims b")] == ["Problem", "Warning"]
+
+
+def test_a_text_that_waits_for_its_translation_shows_as_written(write: Write) -> None:
+    """An author sees a changed text at once, in a site of several languages too; `wizard check` still names it."""
+    folder = write(site="name: Deposits\nlanguages: [en, es]\n", deposit=FLOW)
+    client = Client(Reloader(folder))
+    for lang in ("en", "es"):
+        response = client.get(f"/{lang}/deposit/lease/")
+        assert response.status_code == 200
+        assert "Did you sign a lease?" in response.text
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_page_with_the_problems_fits(browser: Browser, write: Write, width: int) -> None:
+    """A long line scrolls in its own box, with its caret under its letter; the page never scrolls sideways."""
+    long = FLOW.replace("yes: paid", f"yes: {'very-' * 30}long").replace("start: lease", "start: " + "x" * 40)
+    with served(write(deposit=long), "--reload") as (address, _):
+        page = browser.new_page(viewport={"width": width, "height": 640})
+        page.goto(address + LEASE)
+        heading(page, "3 problems")
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        scrolls = "[...document.querySelectorAll('pre')].some((pre) => pre.scrollWidth > pre.clientWidth)"
+        assert page.evaluate(scrolls) == (width == 360)
+        assert page.evaluate("getComputedStyle(document.querySelector('pre')).fontFamily") == "monospace"
+        page.close()
+
+
+def test_what_is_no_file_is_passed_over(tmp_path: Path) -> None:
+    """Pipes, links that lead round or nowhere, folders without end: looking never hangs and never fails."""
+    assert state_of(tmp_path / "none") == state_of(tmp_path / "none")
+    empty = state_of(tmp_path).version
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "round").symlink_to(tmp_path)
+    (tmp_path / "nowhere.yaml").symlink_to(tmp_path / "nothing")
+    version = state_of(tmp_path).version
+    assert version != empty
+    assert state_of(tmp_path).version == version
+    (tmp_path / ".deposit.yaml.swp").write_text("x", "utf-8")
+    (tmp_path / "deposit.yaml~").write_text("x", "utf-8")
+    assert state_of(tmp_path).version == version
+    deep = tmp_path.joinpath(*"abcdefgh")
+    deep.mkdir(parents=True)
+    for number in range(MAX_FILES + 10):
+        (tmp_path / "a" / f"{number}").touch()
+    (deep / "x.yaml").touch()
+    assert state_of(tmp_path).version != version
+
+
+def test_a_change_that_leaves_size_and_day_alone_is_seen(tmp_path: Path) -> None:
+    """As when a file is put back from a copy."""
+    path = tmp_path / "a.yaml"
+    path.write_text("one", "utf-8")
+    before, days = state_of(tmp_path).version, path.stat()
+    path.write_text("two", "utf-8")
+    os.utime(path, ns=(days.st_atime_ns, days.st_mtime_ns))
+    assert state_of(tmp_path).version != before
+
+
+def test_an_editors_own_files_are_no_flows(write: Write) -> None:
+    """Emacs puts a link beside a file that was changed and not saved; it breaks nothing."""
+    folder = write(deposit=FLOW)
+    (folder / ".#deposit.yaml").symlink_to("someone@somewhere.1")
+    assert Client(Reloader(folder)).get(LEASE).status_code == 200

@@ -1,0 +1,206 @@
+"""The guide inside an application of somebody else: both are what they are alone, side by side and behind a proxy."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+from flask import Flask, Response, render_template_string
+from flask_babel import Babel  # type: ignore[import-untyped]
+
+from tests.conftest import ROOT
+from tests.site.test_crawl import TODAY, asker, crawl
+from wizard import create_app, create_blueprint
+from wizard.model.site import Site
+from wizard.web.security_headers import HEADERS, headers_for
+
+MANUAL = (ROOT / "docs" / "mounting.md").read_text("utf-8")
+PROGRAM, PROXIED = re.findall(r"```python\n(.*?)```", MANUAL, re.DOTALL)
+LINKS, QUESTION = re.findall(r"```html\n(.*?)```", MANUAL, re.DOTALL)
+PREFIXES = ("/help", "/a/b")
+STEP = "/en/my-data/held-license/"
+
+
+def office(shipped: Site, folder: Path) -> Flask:
+    """A host with habits of its own: static files, an error page, headers, words, a page named like ours."""
+    (folder / "templates").mkdir()
+    (folder / "static").mkdir()
+    (folder / "static" / "own.css").write_text("h1 {color: red}", "utf-8")
+    host = Flask("office", root_path=str(folder))
+    Babel(host, default_locale="fr")
+
+    @host.errorhandler(404)
+    def lost(error: Exception) -> tuple[str, int]:
+        return "The office has no such page.", 404
+
+    @host.after_request
+    def tag(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", "default-src https://office.example")
+        response.headers["X-Office"] = "open"
+        return response
+
+    @host.context_processor
+    def names() -> dict[str, str]:
+        return {"page": "the office's own", "links": "the office's own"}
+
+    host.add_url_rule("/", "index", lambda: render_template_string("<p>{{ page }}, {{ _('Back') }}</p>"))
+    host.register_blueprint(create_blueprint(shipped, today=lambda: TODAY), url_prefix=PREFIXES[0])
+    host.register_blueprint(create_blueprint(shipped, "second", lambda: TODAY), url_prefix=PREFIXES[1])
+    return host
+
+
+@pytest.fixture(scope="module")
+def host(shipped: Site, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The office with the guide mounted twice."""
+    return office(shipped, tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture(scope="module")
+def alone(shipped: Site) -> dict[str, str]:
+    """Every page without a trail of the guide on its own."""
+    return crawl(asker(create_app(shipped, lambda: TODAY).test_client()), "/", trails=False)
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_every_page_is_the_same_under_a_prefix(host: Flask, alone: dict[str, str], prefix: str) -> None:
+    """Reached by links alone; but for the prefix in its links, each page is what it is without the host."""
+    mounted = crawl(asker(host.test_client()), f"{prefix}/", trails=False)
+    assert {address.removeprefix(prefix) for address in mounted} == set(alone)
+    links = re.compile(
+        rf'((?:href|src|data-shown|value)="(?:http://localhost)?|body=http%3A//localhost|text=http%3A//localhost){prefix}/'
+    )
+    for address, html in alone.items():
+        under = mounted[f"{prefix}{address}"]
+        assert plain(links.sub(r"\1/", under)) == plain(html), address
+
+
+def plain(html: str) -> str:
+    """Without what a prefix changes besides links: the pattern of the code that shows an address to cameras."""
+    return re.sub(r'<svg[^>]* class="qr".*?</svg>|http://localhost\S*', "", html, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_headers_and_errors_of_the_guide_are_its_own(host: Flask, shipped: Site, prefix: str) -> None:
+    """Also where the host has an error page; what the host sets on everything is added."""
+    expected = headers_for((), mounted=True)
+    client = host.test_client()
+    for address, status in {
+        "/": 200,
+        STEP: 200,
+        "/en/my-data/own-car/?held-license=yes": 200,
+        "/en/my-data/federal-look-up/?held-license=yes": 303,
+        "/en/my-data/nope/": 404,
+        "/api/en/my-data/nope/": 404,
+        "/en/deadlines/ready/2026-13-23/": 404,
+        "/en/?" + "a" * 5000: 414,
+        "/robots.txt": 200,
+    }.items():
+        response = client.get(prefix + address)
+        assert response.status_code == status, address
+        assert {name: response.headers.get(name) for name in expected} == expected, address
+        assert response.headers["X-Office"] == "open"
+        assert "Set-Cookie" not in response.headers
+        assert "The office has no such page." not in response.text
+    assert set(expected) == set(HEADERS)
+    assert {name for name in HEADERS if HEADERS[name] != expected[name]} == {"Strict-Transport-Security"}
+    assert client.get(f"{prefix}/api/en/nope/").get_json()["kind"] == "error"
+
+
+def test_pages_headers_and_errors_of_the_host_are_its_own(host: Flask) -> None:
+    """Nothing of the guide is on them, not even below its prefix where no page of it could be."""
+    client = host.test_client()
+    assert client.get("/").text == "<p>the office&#39;s own, Back</p>"
+    with client.get("/static/own.css") as style:
+        assert style.get_data(as_text=True) == "h1 {color: red}"
+    for address in ("/", "/nope", "/help/a/b/c/d/e/f", "/api/en/", "/en/my-data/"):
+        response = client.get(address)
+        assert response.headers["Content-Security-Policy"] == "default-src https://office.example", address
+        assert {name for name in HEADERS if name in response.headers} == {"Content-Security-Policy"}, address
+        assert response.status_code == 200 or response.text == "The office has no such page.", address
+    assert client.post("/").status_code == 405
+    assert "This page can only be read" not in client.post("/").text
+
+
+def test_a_header_that_the_host_insists_on_wins(shipped: Site) -> None:
+    """The guide's headers are there before the host has its say."""
+    host = Flask("office")
+    host.register_blueprint(create_blueprint(shipped), url_prefix="/help")
+
+    @host.after_request
+    def insist(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = "default-src 'self'"
+        return response
+
+    assert host.test_client().get(f"/help{STEP}").headers["Content-Security-Policy"] == "default-src 'self'"
+
+
+@pytest.fixture
+def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The application of the manual, in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "flows").symlink_to(ROOT / "flows")
+    (tmp_path / "templates" / "wizard").mkdir(parents=True)
+    (tmp_path / "templates" / "index.html").write_text(LINKS, "utf-8")
+    (tmp_path / "templates" / "wizard" / "question.html").write_text(QUESTION, "utf-8")
+    (tmp_path / "office.py").write_text(PROGRAM + PROXIED, "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    app = runpy.run_path(str(tmp_path / "office.py"), run_name="office")["app"]
+    assert isinstance(app, Flask)
+    return app
+
+
+def test_the_application_of_the_manual_links_to_both_guides(example: Flask) -> None:
+    """Each link of its first page leads to a page of the guide under its prefix."""
+    client = example.test_client()
+    links = re.findall('href="([^"]*)"', client.get("/").text)
+    assert links == ["/help/en/my-data/", "/about/guide/es/"]
+    assert [client.get(link).status_code for link in links] == [200, 200]
+
+
+def test_a_template_of_the_host_takes_the_place_of_one(example: Flask) -> None:
+    """That one page is the host's; all others stay, and so do the layout around it and its links."""
+    client = example.test_client()
+    for prefix in ("/help", "/about/guide"):
+        html = client.get(prefix + STEP).text
+        assert "Our office can help: call 555-0100." in html
+        assert 'class="leave"' in html
+        assert f'href="{prefix}/en/my-data/own-car/?held-license=yes"' in html
+        assert "Our office can help" not in client.get(f"{prefix}/en/my-data/").text
+
+
+def test_a_template_of_the_host_sees_what_the_host_gives_to_all(example: Flask, tmp_path: Path) -> None:
+    """But `page` and `_` stay the guide's."""
+    (tmp_path / "templates" / "wizard" / "question.html").write_text("{{ phone }} {{ page.heading }} {{ _('Back') }}")
+    example.context_processor(lambda: {"phone": "555-0101", "page": "the host's", "_": str.upper})
+    text = example.test_client().get("/help/es/my-data/held-license/").text
+    assert re.fullmatch(r"555-0101 ¿Alguna vez .* Atrás", text)
+
+
+def test_links_are_right_behind_a_proxy_that_strips_a_path(example: Flask) -> None:
+    """With ProxyFix as in the manual: links, shared addresses, redirects, files, data and the map of the site."""
+    client = example.test_client()
+    told = {"X-Forwarded-Prefix": "/outer", "X-Forwarded-Host": "guide.example", "X-Forwarded-Proto": "https"}
+
+    def get(address: str) -> str:
+        return client.get(address, headers=told).text
+
+    assert 'href="/outer/help/en/my-data/own-car/?held-license=yes"' in get(f"/help{STEP}")
+    assert 'value="https://guide.example/outer/help/en/my-data/federal-look-up/"' in get(
+        "/help/en/my-data/federal-look-up/"
+    )
+    assert "<loc>https://guide.example/outer/help/en/my-data/</loc>" in get("/help/sitemap.xml")
+    assert '"data":"/outer/help/api/en/my-data/own-car/?held-license=yes"' in get(f"/help/api{STEP}")
+    moved = client.get("/help/en/my-data/federal-look-up/?held-license=yes", headers=told)
+    assert str(moved.location).startswith("/outer/help/en/my-data/own-car/?")
+    slash = client.get("/help/en/my-data", headers=told)
+    assert str(slash.location).endswith("/outer/help/en/my-data/")
+    for file in re.findall(r'(?:src|href)="(/outer/help/static/[^"]*)"', get(f"/help{STEP}")):
+        assert client.get(file.removeprefix("/outer"), headers=told).status_code == 200
+
+
+def test_links_are_right_below_a_script_name(host: Flask) -> None:
+    """As a server says it that mounts the whole application below a path."""
+    response = host.test_client().get(f"/help{STEP}", base_url="http://localhost/outer/")
+    assert set(re.findall(r'(?:src|href)="(/[a-z]+)', response.text)) == {"/outer"}

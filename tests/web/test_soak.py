@@ -1,0 +1,125 @@
+"""A long load: readers through nginx and two apps of one worker, while flows change every second and one dies every ten.
+
+`make soak` runs it. It takes a minute and both processors of a small machine.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Nginx, free_port, serving
+from wizard import create_app
+
+SECONDS, READERS = 60, 64
+NAMES = ("License Records Guide", "The Other Guide")  # the site's, before and after each change
+PATHS: tuple[str, ...] = ("/en/", "/en/my-data/federal-look-up/", "/en/request-my-records/", "/en/letters/reminder/")
+PATHS += tuple(f"/en/my-data/held-license/?held-license={answer}" for answer in ("yes", "no", "unsure"))
+PATHS += ("/en/my-data/own-car/?held-license=yes", "/en/my-data/applied/?held-license=no")
+
+pytestmark = [pytest.mark.browsers, pytest.mark.alone]
+
+
+def write(folder: Path, turn: int) -> None:
+    """Give the site one of its names: whole, as an editor saves, so that nobody reads half of it."""
+    new = folder / ".site"
+    text = (ROOT / "flows" / "site.yaml").read_text("utf-8").replace("languages: [en, es]", "languages: [en]")
+    new.write_text(text.replace(f"name: {NAMES[0]}", f"name: {NAMES[turn % 2]}"), "utf-8")
+    new.replace(folder / "site.yaml")
+
+
+def workers(parent: int) -> list[int]:
+    done = subprocess.run(["pgrep", "-P", str(parent)], capture_output=True, text=True, check=False)
+    found = [int(pid) for pid in done.stdout.split()]
+    return [pid for pid in found if "resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_text("utf-8")]
+
+
+def parent_at(port: int) -> int:
+    """The process that serves at a port and has workers."""
+    done = subprocess.run(
+        ["pgrep", "-of", f"wizard.cli run .*--port {port} "], capture_output=True, text=True, check=True
+    )
+    return int(done.stdout)
+
+
+def memory(pid: int) -> int:
+    """The kilobytes of a process, what it shares counted in part."""
+    try:
+        found = re.search(r"^Pss: +(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8"), re.MULTILINE)
+    except OSError:  # it has just ended
+        return 0
+    return int(found[1]) if found else 0
+
+
+def test_nothing_is_lost_and_nothing_grows(tmp_path: Path, nginx: Callable[..., Nginx]) -> None:
+    """Every answer is 200 and one of the two pages that there have been; memory is flat over the last half."""
+    folder, ports = tmp_path / "flows", (free_port(), free_port())
+    shutil.copytree(ROOT / "flows", folder)
+    expected: dict[str, set[bytes]] = {path: set() for path in PATHS}
+    for turn in (1, 0):
+        write(folder, turn)
+        client = create_app(folder).test_client()
+        for path in PATHS:
+            response = client.get(path, base_url="https://example.org", follow_redirects=False)
+            assert response.status_code in (200, 303), path
+            expected[path].add(response.data)
+    with ExitStack() as running:
+        for port in ports:
+            options = ("--workers", "1", "--origin", "https://example.org")
+            running.enter_context(serving(folder, *options, port=port, log=tmp_path / f"log-{port}"))
+        servers = [parent_at(port) for port in ports]
+        differs = {f"127.0.0.1:{8001 + number}": f"127.0.0.1:{port}" for number, port in enumerate(ports)}
+        differs |= {"rate=50r/s": "rate=100000r/s", "wizard_connections 100": "wizard_connections 1000"}
+        site = nginx("nginx.conf", differs)
+        end, wrong, done = time.monotonic() + SECONDS, Counter[str](), Counter[int]()
+
+        def read(number: int) -> None:
+            turn = number
+            while time.monotonic() < end:
+                path = PATHS[turn % len(PATHS)]
+                try:
+                    status, _, body = site.get(path)
+                except OSError as error:
+                    wrong[f"{path}: {error!r}"] += 1
+                    continue
+                if status not in (200, 303) or body not in expected[path]:
+                    wrong[f"{path}: {status}"] += 1
+                done[status] += 1
+                turn += 1
+
+        sizes, killed = list[int](), 0
+        with ThreadPoolExecutor(READERS) as readers:
+            results = [readers.submit(read, number) for number in range(READERS)]
+            turn = 0
+            while time.monotonic() < end:
+                time.sleep(1)
+                turn += 1
+                write(folder, turn)
+                for server in servers:
+                    os.kill(server, signal.SIGHUP)
+                two = [pid for server in servers for pid in workers(server)]
+                if turn % 10 == 0 and len(two) == 2:
+                    os.kill(two[killed % 2], signal.SIGKILL)
+                    killed += 1
+                elif len(two) == 2 and all(sample := [memory(pid) for pid in two]):
+                    sizes.append(sum(sample))
+            for result in results:
+                result.result()
+    half = sizes[len(sizes) // 2 :]
+    before, after = (statistics.median(part) for part in (half[: len(half) // 2], half[len(half) // 2 :]))
+    print(f"{sum(done.values())} answers {dict(done)}, {turn} changes, {killed} kills, {before:.0f} -> {after:.0f} KB")
+    assert not wrong, wrong.most_common(10)
+    assert killed >= SECONDS // 10 - 2
+    assert after <= before * 1.05

@@ -1,0 +1,308 @@
+"""Whether the texts of a site can be read by everyone: grades, sentence lengths, loud words, short names, terms.
+
+Looks at the authors' texts as pages show them, in one language at a time; the interface's own texts are looked at by
+the tests. Nothing here says whether a text is right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from wizard.i18n.glossary import pattern
+from wizard.i18n.translator import SOURCE_LANGUAGE
+from wizard.model.flow import Flow, Question, Step
+from wizard.model.letters import Letter
+from wizard.model.problems import Place, Problem
+from wizard.model.site import Site
+
+MAX_SENTENCE = 25  # words
+
+MIN_SCORED = 100  # words; formulas of shorter texts say nothing
+
+Translate = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A reading formula of textstat with its limits: `flow` for a whole flow, `page` for a single page.
+
+    A `grade` is to be at most the limit, any other score at least that.
+    """
+
+    formula: str
+    name: str
+    flow: float
+    page: float
+    grade: bool = False
+
+
+# Sources: Kincaid and others, 1975 (US school grades); Szigriszt Pazos, 1993, and the INFLESZ scale (65 is rather easy,
+# 55 is normal).
+MEASURES = {
+    "en": Measure("flesch_kincaid_grade", "Flesch-Kincaid grade", 6.0, 8.0, grade=True),
+    "es": Measure("szigriszt_pazos", "Szigriszt-Pazos score", 65.0, 55.0),
+}
+
+_CALLS = re.compile(r"^\W*(note|nota|warning|aviso|important|importante):", re.IGNORECASE)
+
+_SHOUTS = re.compile(r"(?<![\w.-])(?:[A-ZÀ-Þ]{6,}|[A-ZÀ-Þ]{2,}(?: [A-ZÀ-Þ]{2,})+)(?![\w-])")
+
+_CAPITALS = re.compile(r"(?<![\w.-])[A-ZÀ-Þ]{2,}(?![\w-])")
+
+_VAGUE = re.compile(
+    r"\b(click|tap|press|look|see) here\b|\b(haga|haz) clic\b|\b(clic|clique|pulse|toque|vea) aqu[ií]\b"
+    r"|^(here|more|read more|learn more|this link|link|aqu[ií]|más|leer más|enlace)[.…]*$",
+    re.IGNORECASE,
+)
+
+_MARK_LINK = re.compile(r"\[([^]]*)\]\([^)]*\)")
+
+_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")
+
+_INNER_DOT = re.compile(r"(?<=\w)\.(?=\w)")
+
+_END = re.compile(r"(?<=[.!?…])[\"”»')]*\s+|\n\s*(?:[-*#>]|\d+\.|\n)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of an author. A `heading` stands alone in lists and links; a `label` is what a link says."""
+
+    place: Place
+    what: str
+    text: str
+    heading: bool = False
+    label: bool = False
+
+
+def check_words(site: Site, language: str, translate: Translate) -> list[Problem]:
+    """The problems of a site's texts in one language, sorted by place.
+
+    `translate` turns an author's text into that language; for English it returns the text itself.
+    """
+    found: set[Problem] = set()
+    for group in _groups(site):
+        for text in group:
+            shown = replace(text, text=translate(text.text))
+            found.update(_text(shown, site))
+            if language != SOURCE_LANGUAGE:
+                found.update(_terms(text, shown, site, language))
+        found.update(_score(group, language, translate, whole=True))
+    for page in _pages(site):
+        found.update(_score(page, language, translate, whole=False))
+    if language == SOURCE_LANGUAGE:
+        return sorted(found)
+    return sorted(replace(problem, message=f"{language}: {problem.message}") for problem in found)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a plain or Markdown text. Dots in U.S., $14.31 and dps.ms.gov end none."""
+    plain = _MARK_LINK.sub(r"\1", text)
+    plain = _INITIALS.sub(lambda match: match[0].replace(".", ""), plain)
+    return [part.strip() for part in _END.split(plain) if part and part.strip(" *#_")]
+
+
+def score(texts: Iterable[str], language: str) -> tuple[float, int]:
+    """The reading score of texts joined to one, and how many words that is. Raises KeyError without a `Measure`."""
+    parts = [part for text in texts for part in sentences(text)]
+    ended = (part if part.endswith((".", "!", "?")) else f"{part.rstrip('.:;, ”»')}." for part in parts)
+    joined = " ".join(_INNER_DOT.sub("", part) for part in ended)
+    return float(getattr(_formulas(language), MEASURES[language].formula)(joined)), len(joined.split())
+
+
+@cache
+def _formulas(language: str) -> Any:
+    import textstat  # type: ignore[import-untyped]  # it has no types; imported late since it reads a dictionary
+
+    formulas = type(textstat.textstat)()
+    formulas.set_lang(language)
+    return formulas
+
+
+def _groups(site: Site) -> Iterator[list[Text]]:
+    """All texts, in groups that are scored as a whole: each flow, all topics, all events, all letters, and so on."""
+    for flow in site.flows.values():
+        yield [*_front(flow), *(text for step in flow.steps.values() for text in _step(step, site))]
+    yield [text for page in _topic_pages(site) for text in page]
+    yield [text for page in _event_pages(site) for text in page]
+    yield [text for letter in site.letters.values() for text in _letter(letter)]
+    yield [text for page in _prose_pages(site) for text in page]
+    yield _everywhere(site)
+    for source in site.sources.values():
+        yield _some(Text(source.place, f'the note of the source "{source.id}"', source.note))
+
+
+def _pages(site: Site) -> Iterator[list[Text]]:
+    """The texts of each page that is scored alone: outcomes, topics, events, letters, pages about the site."""
+    for flow in site.flows.values():
+        for outcome in flow.outcomes():
+            yield list(_step(outcome, site))
+    yield from _topic_pages(site)
+    yield from _event_pages(site)
+    yield from _prose_pages(site)
+    yield from map(_letter, site.letters.values())
+
+
+def _some(*texts: Text) -> list[Text]:
+    return [text for text in texts if text.text]
+
+
+def _front(flow: Flow) -> list[Text]:
+    return _some(
+        Text(flow.place, '"title" of the flow', flow.title, heading=True),
+        Text(flow.place, '"summary" of the flow', flow.summary),
+    )
+
+
+def _topic_pages(site: Site) -> Iterator[list[Text]]:
+    for topic in site.topics.values():
+        what, place = f"of topic {topic.number}", topic.place
+        yield _some(
+            Text(place, f'"ask" {what}', topic.ask, heading=True),
+            Text(place, f'"article" {what}', topic.article),
+            Text(place, f'"found" {what}', topic.found),
+            Text(place, f'"missing" {what}', topic.missing),
+        )
+
+
+def _prose_pages(site: Site) -> Iterator[list[Text]]:
+    for page in site.pages.values():
+        what = f'of the page "{page.id}"'
+        yield _some(
+            Text(page.place, f'"title" {what}', page.title, heading=True),
+            Text(page.place, f'"text" {what}', page.text),
+        )
+
+
+def _everywhere(site: Site) -> list[Text]:
+    """What stands on every page. The site itself has no place: its file is beside the flows."""
+    folder = next((Path(flow.place.file).parent for flow in site.flows.values()), Path())
+    notice = Text(Place(str(folder / "site.yaml")), '"notice"', site.notice)
+    return _some(notice, *([Text(site.banner.place, '"banner"', site.banner.label, label=True)] if site.banner else []))
+
+
+def _letter(letter: Letter) -> list[Text]:
+    """The texts around a letter. The letter itself is for an office and says what the law wants it to say."""
+    what = f'of the letter "{letter.id}"'
+    blanks = [(blank.place, text) for blank in letter.blanks.values() for text in (blank.label, blank.hint)]
+    return _some(
+        Text(letter.place, f'"title" {what}', letter.title, heading=True),
+        Text(letter.place, f'"summary" {what}', letter.summary),
+        *(Text(action.place, f'"before" {what}', action.label, label=True) for action in letter.before),
+        *(Text(place, f"a blank {what}", text) for place, text in blanks),
+        *(Text(action.place, f'"after" {what}', action.label, label=True) for action in letter.after),
+    )
+
+
+def _event_pages(site: Site) -> Iterator[list[Text]]:
+    if site.deadlines is None:
+        return
+    place = site.deadlines.place
+    yield _some(
+        Text(place, '"title" of the deadlines', site.deadlines.title, heading=True),
+        Text(place, '"summary" of the deadlines', site.deadlines.summary),
+    )
+    for event in site.deadlines.events.values():
+        what = f'of event "{event.id}"'
+        rules = [(rule.place, text) for rule in event.rules for text in (rule.label, rule.note)]
+        yield _some(
+            Text(event.place, f'"label" {what}', event.label, label=True),
+            Text(event.place, f'"ask" {what}', event.ask, heading=True),
+            Text(event.place, f'"help" {what}', event.help),
+            Text(event.place, f'"says" {what}', event.says),
+            *(Text(place, f"a date {what}", text) for place, text in rules),
+            *(Text(claim.place, f'the claim "{claim.id}"', claim.text) for claim in event.claims()),
+        )
+
+
+def _step(step: Step, site: Site) -> list[Text]:
+    """The texts of a step in reading order. Those of a shared claim stand in claims.yaml."""
+    what = f'of step "{step.id}"'
+    if isinstance(step, Question):
+        return _some(
+            Text(step.place, f'"ask" {what}', step.ask, heading=True),
+            Text(step.place, f'"why" {what}', step.why),
+            Text(step.place, f'"help" {what}', step.help),
+            *(
+                Text(answer.place, f'answer "{answer.id}" {what}', answer.label, label=True)
+                for answer in step.answers.values()
+            ),
+        )
+    claims = [(site.claims.get(claim.id, claim), claim.id) for claim in step.claims]
+    return _some(
+        Text(step.place, f'"outcome" {what}', step.heading, heading=True),
+        Text(step.place, f'"says" {what}', step.says),
+        *(Text(claim.place, f'the claim "{id_}"' if id_ else f"a claim {what}", claim.text) for claim, id_ in claims),
+        *(Text(action.place, f'an action ("next") {what}', action.label, label=True) for action in step.next),
+    )
+
+
+def _score(group: list[Text], language: str, translate: Translate, whole: bool) -> Iterator[Problem]:
+    """The texts together can be read easily, where they are long enough to tell."""
+    measure = MEASURES.get(language)
+    texts = [translate(text.text) for text in group]
+    if measure is None or sum(len(text.split()) for text in texts) < MIN_SCORED:
+        return
+    limit = measure.flow if whole else measure.page
+    value, _ = score(texts, language)
+    if value > limit if measure.grade else value < limit:
+        better = "at most" if measure.grade else "at least"
+        what = "these texts together have" if whole else f"the page of {group[0].what} has"
+        hardest = max(group, key=lambda text: _hardness(translate(text.text), language))
+        words = f"{what} a {measure.name} of {value:.1f}, {better} {limit:.1f} is easy; the hardest is {hardest.what}"
+        yield Problem(group[0].place, words, "words-grade")
+
+
+def _hardness(text: str, language: str) -> float:
+    """How hard a text of ten words or more is; shorter ones do not count."""
+    value, words = score([text], language) if text else (0.0, 0)
+    return float("-inf") if words < 10 else value if MEASURES[language].grade else -value
+
+
+def _text(text: Text, site: Site) -> Iterator[Problem]:
+    """One text holds no long sentence, nothing loud, no vague link and no short name that nobody explains."""
+    for sentence in sentences(text.text):
+        if (count := len(sentence.split())) > MAX_SENTENCE:
+            words = f"a sentence in {text.what} has {count} words; at most {MAX_SENTENCE} are easy: "
+            yield Problem(text.place, f'{words}"{sentence:.60}…"', "words-sentence")
+    for match in [*_CALLS.finditer(text.text), *_SHOUTS.finditer(text.text)]:
+        if match[0] not in site.glossary:
+            words = f'{text.what} shouts: "{match[0].strip()}"; say it calmly, in small letters'
+            yield Problem(text.place, words, "words-capitals")
+    links = [match[1] for match in _MARK_LINK.finditer(text.text)]
+    for link in [*links, *([text.text] if text.label else [])]:
+        if vague := _VAGUE.search(link):
+            words = f'a link in {text.what} says "{vague[0]}"; say where it leads'
+            yield Problem(text.place, words, "words-link")
+    if site.glossary:
+        yield from _short_names(text, site)
+
+
+def _short_names(text: Text, site: Site) -> Iterator[Problem]:
+    """Short names are in the glossary, and those that need words do not stand in headings, which have no room."""
+    known = {word for name in site.glossary for word in name.split()}
+    known |= {word for term in site.glossary.values() for name in term.names.values() for word in name.split()}
+    for name in sorted(set(_CAPITALS.findall(text.text)) - known):
+        words = f'{text.what} uses "{name}", which is not in glossary.yaml: add it there, or write it out'
+        yield Problem(text.place, words, "words-acronym")
+    for term in site.glossary.values():
+        if text.heading and term.means and pattern(term.text).search(text.text):
+            words = f'{text.what} uses "{term.text}" where nothing can explain it; write it out ({term.means})'
+            yield Problem(text.place, words, "words-acronym")
+
+
+def _terms(text: Text, shown: Text, site: Site, language: str) -> Iterator[Problem]:
+    """A translation uses the glossary's words. A name that holds a shorter one asks for itself only."""
+    left = text.text
+    for term in sorted(site.glossary.values(), key=lambda term: len(term.text), reverse=True):
+        name = term.text if term.keep else term.names.get(language, "")
+        if name and pattern(term.text).search(left):
+            left = pattern(term.text).sub(" ", left)
+            if not pattern(name).search(shown.text):
+                words = f'{text.what} must say "{name}" for "{term.text}": "{shown.text:.60}"'
+                yield Problem(text.place, words, "words-term")

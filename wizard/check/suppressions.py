@@ -1,0 +1,91 @@
+"""Comments that allow a warning: `# wizard: allow code -- reason`. They silence doubts, never faults.
+
+At the end of a line such a comment speaks for that line, on a line of its own for the next one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from wizard.loader import files
+from wizard.loader.suggest import nearest
+from wizard.model.codes import CODES
+from wizard.model.problems import Place, Problem
+
+FORM = "# wizard: allow code -- reason"
+
+_ALLOW = re.compile(r"#+\s*wizard:\s*allow(?![\w-])(?P<codes>.*?)(?:\s--(?P<reason>.*))?")
+
+_CODE = re.compile(r"[^\s,]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A code that a comment allows on a line of a file. `place` is where the comment names it."""
+
+    code: str
+    file: str
+    line: int
+    place: Place
+
+
+def allowed_in(path: Path, problems: list[Problem]) -> list[Allowed]:
+    """What the comments of a file allow. Those that are not written as they should be are added to `problems`."""
+    found = []
+    comments = [(each, match) for each in files.comments(path, "wizard:") if (match := _ALLOW.fullmatch(each.text))]
+    below: dict[int, int] = {}  # the line under a comment, and under all that follow right below it
+    for comment, _ in reversed(comments):
+        line = comment.place.line
+        if comment.alone:
+            below[line] = below.get(line + 1, line + 1)
+    for comment, match in comments:
+        place = comment.place
+        if not (match["reason"] or "").strip():
+            words = f'say why the warning does not count here: "{FORM}"'
+            problems.append(Problem(place, words, "allow-reason"))
+            continue
+        if not _CODE.search(match["codes"]):
+            problems.append(Problem(place, f'name the code of a warning: "{FORM}"', "allow-unknown"))
+        for code in _CODE.finditer(match["codes"]):
+            here = Place(place.file, place.line, place.column + match.start("codes") + code.start())
+            if wrong := _wrong(code[0], here):
+                problems.append(wrong)
+            else:
+                found.append(Allowed(code[0], place.file, below.get(place.line, place.line), here))
+    return found
+
+
+def _wrong(code: str, place: Place) -> Problem | None:
+    """Why a code cannot be allowed, if it cannot."""
+    if code not in CODES:
+        hint = nearest(code, [name for name in CODES if CODES[name].warning]) or nearest(code, CODES)
+        return Problem(place, f'there is no code "{code:.40}".{hint}', "allow-unknown")
+    if not CODES[code].warning:
+        return Problem(place, f'"{code}" is a problem, not a warning; it cannot be allowed', "allow-problem")
+    return None
+
+
+def silence(found: Iterable[Problem], paths: Collection[Path], whole: bool) -> tuple[Problem, ...]:
+    """The problems and warnings without those that comments in the files allow, and with what is wrong in comments.
+
+    Only where `whole` says that everything was looked for can a comment that silences nothing be told.
+    """
+    problems: list[Problem] = []
+    allowed: dict[tuple[str, str, int], list[Allowed]] = {}
+    for each in (each for path in paths for each in allowed_in(path, problems)):
+        allowed.setdefault((each.code, each.file, each.line), []).append(each)
+    used, left = set(), []
+    for problem in found:
+        spot = (problem.code, problem.place.file, problem.place.line)
+        if spot in allowed:
+            used.add(spot)
+        else:
+            left.append(problem)
+    for spot in allowed.keys() - used if whole else ():
+        for each in allowed[spot]:
+            words = f'there is no "{each.code}" here to allow; take the comment away'
+            problems.append(Problem(each.place, words, "allow-unused", warning=True))
+    return (*left, *problems)

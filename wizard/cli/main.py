@@ -1,0 +1,75 @@
+"""The command `wizard`: a group whose commands are imported when they are called.
+
+Exit codes: 0 all is well, 1 problems were found, 2 the command was used incorrectly.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+# Command name -> module of this package; the function has the module's name.
+COMMANDS = {
+    "check": "check",
+    "export": "export",
+    "graph": "graph",
+    "import": "import_",
+    "new": "new",
+    "paths": "paths",
+    "play": "play",
+    "run": "run",
+    "schema": "schema",
+    "sources": "sources",
+    "translate": "translate",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when that command is used.
+
+    `wizard check` must not wait for Flask, and `wizard run` must not wait for the importers. The pattern is click's
+    own: https://click.palletsprojects.com/en/stable/complex/#lazily-loading-subcommands
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, sorted."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of this name, or None if there is none."""
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command = getattr(importlib.import_module(f"wizard.cli.{module}"), module)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that `args` begins with, its name and the other arguments.
+
+        Raises NoSuchCommand with the closest command names; the base class knows only those it has imported.
+        """
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            raise click.exceptions.NoSuchCommand(error.command_name, possibilities=COMMANDS, ctx=ctx) from None
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="flow-wizard", prog_name="wizard")
+def main() -> None:
+    """Guided question-and-answer flows, written in YAML, served as plain pages.
+
+    \b
+    Examples:
+      wizard new deposit      a small flow to start from: deposit.yaml
+      wizard run . --reload   look at it in the browser while writing
+      wizard check .          what is wrong with it, and where
+
+    \b
+    Bash completes commands, options and flows after this line (zsh_source and fish_source do it for those):
+      eval "$(_WIZARD_COMPLETE=bash_source wizard)"
+    """

@@ -1,0 +1,242 @@
+"""Paths and their differences as text, CSV, Markdown or JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from wizard.convert.write_csv import row
+from wizard.engine import graph
+from wizard.engine.diff import Changes, Group, Reworded
+from wizard.engine.paths import End, Path, count, end_id
+from wizard.i18n.translator import Words
+from wizard.i18n.wording import label_in
+from wizard.model.flow import Flow, Outcome, Question, Target, state_of
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Changes in the words of a language, those of the old version and those of the new one."""
+
+    changes: Changes
+    old: Words
+    new: Words
+
+    def lines(self, form: str) -> Iterator[str]:
+        """The changes as the lines of a text in one of the forms of paths, see `text`, `md`, `csv` and `json`."""
+        return {"text": self.text, "md": self.md, "csv": self.csv, "json": self.json}[form]()
+
+    def text(self) -> Iterator[str]:
+        """Each group as a sentence, with its paths in words below it; then what is worded differently."""
+        if not self.changes.moved:
+            yield self.nothing()
+        for group in self.changes.groups:
+            yield f"{self.sentence(group)}:"
+            for path in group.paths:
+                yield f"  {self.path(group, path)}".rstrip()
+        for reworded in self.changes.reworded:
+            yield self.rewording(reworded)
+
+    def md(self) -> Iterator[str]:
+        """The same as Markdown."""
+        yield f"# {marked(self.new.author(self.changes.new.title))}"
+        if not self.changes.moved:
+            yield from ("", self.nothing())
+        for group in self.changes.groups:
+            yield from ("", f"## {marked(self.sentence(group))}", "")
+            yield from (f"- {marked(self.path(group, path))}" for path in group.paths)
+        if self.changes.reworded:
+            yield from ("", "## Says something else", "")
+            yield from (f"- {marked(self.rewording(reworded))}" for reworded in self.changes.reworded)
+
+    def csv(self) -> Iterator[str]:
+        """A row for each path, then one for each step that is worded differently (`reworded`), under a header.
+
+        `leads` holds ids with spaces between them, `answers` holds `question=answer` with commas between them.
+        """
+        yield row(["change", "was", "now", "leads", "answers", "in words"])
+        for group in self.changes.groups:
+            was, now, leads = self.ids(group)
+            for path in group.paths:
+                answers = ", ".join(f"{question}={answer}" for question, answer in path.answers().items())
+                yield row([group.kind, was, now, " ".join(leads), answers, self.path(group, path)])
+        for reworded in self.changes.reworded:
+            yield row(["reworded", reworded.was.id, reworded.now.id, "", "", ", ".join(reworded.parts)])
+
+    def json(self) -> Iterator[str]:
+        """An object: `groups` with `change`, `was`, `now`, `answer`, `leads` and `paths`; `reworded`; the counts."""
+        groups = []
+        for group in self.changes.groups:
+            was, now, leads = self.ids(group)
+            entry = {"change": group.kind, "was": was, "now": now, "answer": group.answer, "leads": leads}
+            groups.append(entry | {"paths": [path.answers() for path in group.paths]})
+        reworded = [{"step": each.now.id, "parts": each.parts} for each in self.changes.reworded]
+        counts = {"compared": self.changes.compared, "total": self.changes.total}
+        whole = {"groups": groups, "reworded": reworded} | counts
+        yield json.dumps(whole, ensure_ascii=False, indent=1)
+
+    def nothing(self) -> str:
+        """What to say when no path changed its outcome."""
+        return (
+            "No path changed its outcome."
+            if self.changes.compared == self.changes.total
+            else ("None of the paths that were compared changed its outcome.")
+        )
+
+    def sentence(self, group: Group) -> str:
+        """What happened to the paths of a group, without a full stop."""
+        paths = len(group.paths)
+        some = f"{number(paths)} path{'s' * (paths != 1)}"
+        one = "s" * (paths == 1)
+        was = self.end(self.old, self.changes.old, group.was) if group.was else ""
+        if isinstance(group.now, Question):
+            question = f'"{asked(self.new, group.now)}" ({group.now.id})'
+            if group.kind == "gone":
+                are = "is" if one else "are"
+                return f'{some} led to {was} and {are} gone: the question {question} no longer has the answer "{group.answer}"'
+            leads = " or ".join(self.lead(lead) for lead in group.leads)
+            then = f"and from there to {leads}" if leads else "after which its other answers no longer fit"
+            go = "goes" if one else "go"
+            return f"{some} led to {was} and now {go} on to the question {question}, {then}"
+        now = self.end(self.new, self.changes.new, group.now)
+        if group.kind == "new":
+            return f"{number(paths)} new path{'s' * (paths != 1)} lead{one} to {now}"
+        return f"{some} led to {was} and now lead{one} to {now}"
+
+    def end(self, words: Words, flow: Flow, end: End) -> str:
+        """Where a path ends, in words and by its id."""
+        return (
+            f'"{heading(words, end)}" ({end.id})' if isinstance(end, Outcome) else f"{end_id(flow, end)} (another flow)"
+        )
+
+    def lead(self, target: Target) -> str:
+        """A place in the new version where a path can end."""
+        step = self.changes.new.steps.get(target.step) if target.flow == self.changes.new.id else None
+        return self.end(self.new, self.changes.new, step if isinstance(step, Outcome) else target)
+
+    def path(self, group: Group, path: Path) -> str:
+        """A path in words."""
+        turns = said(self.new if group.kind == "new" else self.old, path)
+        return "; ".join(f"{ask} {label}" for ask, label in turns) or "(no answers)"
+
+    def rewording(self, reworded: Reworded) -> str:
+        """What is worded differently, as a sentence."""
+        parts = ", ".join(reworded.parts)
+        if isinstance(reworded.now, Outcome):
+            return f'The outcome "{heading(self.new, reworded.now)}" ({reworded.now.id}) says something else: {parts}.'
+        return f'The question "{asked(self.new, reworded.now)}" ({reworded.now.id}) is worded differently: {parts}.'
+
+    def ids(self, group: Group) -> tuple[str, str, list[str]]:
+        """The ids of where a group's paths led, of where they lead or what they are asked, and of where that leads."""
+        new = self.changes.new
+        was = end_id(self.changes.old, group.was) if group.was else ""
+        now = group.now.id if isinstance(group.now, Question) else end_id(new, group.now)
+        return was, now, [state_of(new, lead) for lead in group.leads]
+
+
+FORMS = ("text", "csv", "md", "json")
+
+_MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
+
+_LIST_MARK = re.compile(r"^(\d*)([-+.)])")
+
+
+def number(value: int, group: str = ",") -> str:
+    """A number written out, however long it is; Python itself stops at some thousand digits."""
+    return format(Decimal(value), f"{group}f")
+
+
+def said(words: Words, path: Path) -> list[tuple[str, str]]:
+    """What a path is in words: each question with the answer that was chosen."""
+    return [(asked(words, turn.question), _line(label_in(words, turn.answer))) for turn in path.turns]
+
+
+def asked(words: Words, question: Question) -> str:
+    """A question's words, ending in a sign that an answer can follow."""
+    text = _line(words.author(question.ask))
+    return text if text.endswith(("?", ":", ".", "!", "…")) else f"{text}:"
+
+
+def heading(words: Words, end: End) -> str:
+    """The heading of an outcome; nothing for an end outside of the flow."""
+    return _line(words.author(end.heading)) if isinstance(end, Outcome) else ""
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def marked(text: str) -> str:
+    """A plain text as Markdown that shows just this text."""
+    return _LIST_MARK.sub(r"\1\\\2", _MARKS.sub(r"\\\1", text))
+
+
+def lines(flow: Flow, paths: Iterable[Path], form: str, words: Words) -> Iterator[str]:
+    """Paths of a flow as the lines of a text in one of `FORMS`. All but `md` take the paths one at a time.
+
+    text: `question=answer, question=answer -> outcome`, a path on each line.
+    csv: a header, then a row for each path, with the columns `number`, `outcome` (as `end_id` has it), `heading`, and
+    one for each question of the flow that holds the answer's id, or nothing where the path does not ask it. The
+    questions stand in an order in which every path asks them: the filled cells of a row, read from left to right, are
+    the path, and all rows together are the flow's graph.
+    md: the paths under the outcome that they lead to, in the words of the questions and answers, numbered as in csv.
+    json: a list of `{"answers": {question: answer}, "to": outcome}`.
+    """
+    writers = {"text": _text, "csv": _csv, "md": _markdown, "json": _json}
+    return writers[form](flow, paths, words)
+
+
+def _text(flow: Flow, paths: Iterable[Path], words: Words) -> Iterator[str]:
+    for path in paths:
+        answers = ", ".join(f"{question}={answer}" for question, answer in path.answers().items())
+        yield f"{answers} -> {end_id(flow, path.end)}".strip()
+
+
+def _csv(flow: Flow, paths: Iterable[Path], words: Words) -> Iterator[str]:
+    questions = [name for name in graph.order(flow) if isinstance(flow.steps[name], Question)]
+    yield row(["number", "outcome", "heading", *questions])
+    for place, path in enumerate(paths, 1):
+        answers = path.answers()
+        cells = [answers.get(question, "") for question in questions]
+        yield row([str(place), end_id(flow, path.end), heading(words, path.end), *cells])
+
+
+def _markdown(flow: Flow, paths: Iterable[Path], words: Words) -> Iterator[str]:
+    yield f"# {marked(words.author(flow.title))}"
+    order: dict[str, int] = {}
+    numbered = [
+        (order.setdefault(end_id(flow, path.end), len(order)), place, path) for place, path in enumerate(paths, 1)
+    ]
+    total = count(flow)
+    shown = "" if len(numbered) == total else f"{number(len(numbered))} of "
+    yield from ("", f"{shown}{number(total)} path{'s' * (total != 1)} lead{'s' * (total == 1)} through this flow.")
+    numbered.sort(key=lambda entry: entry[:2])
+    for _, group in groupby(numbered, key=lambda entry: entry[0]):
+        entries = list(group)
+        yield from ("", f"## {titled(words, flow, entries[0][2].end)}", "")
+        for _, place, path in entries:
+            turns = "; ".join(f"{marked(ask)} **{marked(label)}**" for ask, label in said(words, path))
+            yield f"- {place}: {turns}".rstrip()
+
+
+def titled(words: Words, flow: Flow, end: End) -> str:
+    """Where a path ends, as Markdown: the heading and the id."""
+    if isinstance(end, Outcome):
+        return f"{marked(heading(words, end))} (`{end.id}`)"
+    return f"Out of this flow (`{end_id(flow, end)}`)"
+
+
+def _json(flow: Flow, paths: Iterable[Path], words: Words) -> Iterator[str]:
+    yield "["
+    before = ""
+    for path in paths:
+        if before:
+            yield f"{before},"
+        before = json.dumps({"answers": path.answers(), "to": end_id(flow, path.end)}, ensure_ascii=False)
+    if before:
+        yield before
+    yield "]"

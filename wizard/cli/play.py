@@ -1,0 +1,81 @@
+"""`wizard play`: walk a flow in the terminal."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from functools import partial
+
+import click
+
+from wizard.check.cases import Record, RecordError, record_of
+from wizard.cli.common import complete_flow, flow_at, flow_file, words_of
+from wizard.cli.player import Player
+from wizard.loader.site import check_flow
+from wizard.model.flow import Flow
+
+
+@click.command(short_help="Walk a flow in the terminal.")
+@click.argument("name", metavar="FLOW", shell_complete=complete_flow)
+@click.option("--lang", metavar="LANG", help="The language of the flow, such as es.")
+@click.option(
+    "--record", "case", metavar="[NAME]", is_flag=False, flag_value="",
+    help="Write the walk as a case, under this name, to cases/ beside the flow.",
+)  # fmt: skip
+def play(name: str, lang: str | None, case: str | None) -> None:
+    """Walk FLOW in the terminal: answer, go back, change an answer, read what an outcome says.
+
+    FLOW is a file, or the id of a flow that is served by default. Answers can also come from a file or a pipe.
+
+    \b
+    Examples:
+      wizard play my-data                       from its start
+      wizard play my-data --lang es             in Spanish
+      wizard play my-data --record never-held   and keep the walk as a test case
+    """
+    flow, file = flow_at(name), flow_file(name)
+    words, record = words_of(file.parent, lang), record_of(file)
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+
+    def other(flow: str) -> Flow | None:
+        beside = file.with_name(f"{flow}.yaml")
+        return check_flow(beside)[0] if beside.is_file() else None
+
+    try:
+        if case and (wrong := record.wrong(case)):
+            raise click.BadParameter(wrong, param_hint="--record")
+        bold, width = partial(click.style, bold=True), max(20, shutil.get_terminal_size().columns)
+        journey = Player(flow, words, _read_line, click.echo, other, bold, width).play()
+        if case is None:
+            return
+        if journey is None:
+            raise RecordError("nothing was recorded: the walk ended at a question")
+        case = case or _case_name(record)
+        record.add(case, journey)
+    except RecordError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    click.echo(f"Recorded: {case} in {record.path}")
+
+
+def _case_name(record: Record) -> str:
+    """Ask for the name of a case until there is one that it can have. Raises RecordError where nobody answers."""
+    while (name := _read_line("A name for this case, such as never-held: ")) is not None:
+        if not (wrong := record.wrong(name.strip())):
+            return name.strip()
+        click.echo(wrong)
+    raise RecordError("nothing was recorded: the case has no name")
+
+
+def _read_line(prompt: str) -> str | None:
+    """Ask for a line, which is shown even where it comes from a file. None at the end, or when the person stops."""
+    try:
+        line = input(prompt)
+    except (EOFError, KeyboardInterrupt):
+        click.echo()
+        return None
+    if not sys.stdin.isatty():
+        click.echo(line)
+    return line

@@ -1,0 +1,135 @@
+"""A tree as another tool has it: steps and answers by the names of that tool, and what was found while reading. Data.
+
+Nothing here need be sound: answers may lead nowhere or round in circles. `settle.py` makes a flow of it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from wizard.convert.rich_text import Prose, told_address
+from wizard.i18n.translator import Words
+from wizard.loader.suggest import nearest
+from wizard.model.problems import Place, plain
+
+MAX_HINTS = 50  # wrong names for which the nearest right one is looked for
+
+MAX_NOTES = 50_000
+
+DEFECT, REFUSED, CHANGED = "defect", "refused", "changed"
+
+
+class TooLargeError(Exception):
+    """A source that would make a flow larger than any can be. The message is one line."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Note:
+    """One line of the report: a `defect` of the source, something `refused`, or something `changed` on the way."""
+
+    place: Place
+    kind: str
+    message: str
+
+    def __str__(self) -> str:
+        return plain(f"{self.place}: {self.kind}: {self.message}")
+
+
+@dataclass(frozen=True)
+class Text:
+    """The text of a source file, its lines ended by line feeds, and the places in it."""
+
+    name: str
+    text: str
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return [0, *(at + 1 for at, sign in enumerate(self.text) if sign == "\n")]
+
+    def place(self, offset: int) -> Place:
+        """The place of the character at an offset."""
+        line = bisect_right(self._begins, offset)
+        return Place(self.name, line, offset - self._begins[line - 1] + 1)
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Each line with the offset at which it begins."""
+        return zip(self._begins, self.text.split("\n"), strict=True)
+
+
+@dataclass(slots=True)
+class Answer:
+    """One way on. An empty `label` means that nothing is asked; an empty `to`, that it leads nowhere.
+
+    `id` is one that the source has for it. `remarks` stand beside it in the flow file, as comments.
+    """
+
+    label: str
+    to: str
+    place: Place
+    id: str = ""
+    remarks: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Step:
+    """Something that is shown, with the ways on from it. `links` are those that leave: label and address.
+
+    `back` is the step to which an outcome sends the reader back, where a circle was cut.
+    """
+
+    prose: Prose
+    place: Place
+    id: str = ""
+    answers: list[Answer] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    back: str = ""
+
+
+@dataclass
+class Sketch:
+    """A tree with its steps under the names that the source has for them, in its order."""
+
+    source: Text
+    form: str  # the format's name, for people
+    title: str = ""
+    summary: str = ""
+    author: str = ""
+    start: str = ""
+    steps: dict[str, Step] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    hints: int = 0  # names that were looked for in vain
+
+    def note(self, kind: str, place: Place, message: str) -> None:
+        """Add a line to the report. Raises TooLargeError where nobody could read it."""
+        if len(self.notes) >= MAX_NOTES:
+            raise TooLargeError(f"there is more to report than {MAX_NOTES:,} lines; is this meant for {self.form}?")
+        self.notes.append(Note(place, kind, message))
+
+    def outside(self, label: str, url: str, place: Place, words: Words) -> str:
+        """The name of a new outcome that sends the reader to an address, or says nothing more where that is refused."""
+        name = f"{place.line}:{place.column}:{len(self.steps)}"
+        address = told_address(url, 0, lambda _at, kind, message: self.note(kind, place, message))
+        if address:
+            heading = words("Go on at {site}", site=address.split("/")[2])
+            paragraphs = (
+                Prose.of(heading).paragraphs
+                + Prose.of(words("This guide leads on to {address}", address=address)).paragraphs
+            )
+            self.steps[name] = Step(Prose(paragraphs), place, links=[(label, address)])
+        else:
+            self.steps[name] = Step(Prose.of(label), place, remarks=[f"The file leads to {url:.200}"])
+        return name
+
+    def near(self, name: str, valid: Collection[str]) -> str:
+        """A sentence that offers the name nearest to a wrong one; only for the first of many, since it takes long."""
+        self.hints += 1
+        return nearest(name, valid) if self.hints <= MAX_HINTS else ""
+
+    def begin_at_first(self, name: str = "") -> None:
+        """Let the tree begin at this step, or at its first."""
+        self.start = name if name in self.steps else next(iter(self.steps), "")

@@ -1,0 +1,49 @@
+"""What a static site tells the machine that serves it: the app's own headers, in the words of common hosts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from wizard.web.security_headers import CACHED, IMMUTABLE
+
+NEVER_LISTED = "noindex, noarchive, nosnippet"
+
+# Each path with its own headers; a name after a colon is any one part of it, a star is the rest. No two overlap.
+PATHS: Mapping[str, Mapping[str, str]] = {
+    "/static/*": {"Cache-Control": IMMUTABLE},
+    "/:lang/deadlines/:event/:day/*": {"Cache-Control": "no-store", "X-Robots-Tag": NEVER_LISTED},
+    "/:lang/letters/:letter/letter.pdf": {"X-Robots-Tag": "noindex"},
+    "/:lang/letters/:letter/letter.docx": {"X-Robots-Tag": "noindex"},
+    "/:lang/letters/:letter/letter.txt": {"X-Robots-Tag": "noindex"},
+    "/:lang/:flow/map.svg": {"X-Robots-Tag": "noindex"},
+    "/:lang/search.json": {"X-Robots-Tag": "noindex"},
+}
+
+
+def headers_file(prefix: str, every: Mapping[str, str]) -> str:
+    """`_headers`, as Netlify, Cloudflare Pages and others read it. `every` holds the headers of every response. How long pages are kept is left to these hosts."""
+    return "".join(
+        f"{prefix}{path}\n" + "".join(f"  {name}: {value}\n" for name, value in headers.items())
+        for path, headers in {"/*": every, **PATHS}.items()
+    )
+
+
+def nginx_file(prefix: str, every: Mapping[str, str], languages: tuple[str, ...]) -> str:
+    """`nginx-headers.conf`, to be included in the `server` block that serves the files."""
+    names = {name for headers in PATHS.values() for name in headers}
+    variables = {name: f"$wizard_{name.lower().replace('-', '_')}" for name in sorted(names)}
+    rows = ["# Written by `wizard export`. Include it in the server block whose root holds the site."]
+    rows += [f'set {variables[name]} "{CACHED if name == "Cache-Control" else ""}";' for name in variables]
+    for path, headers in PATHS.items():
+        pattern = re.sub(r":[a-z]+", "[^/]+", re.escape(prefix + path).replace(r"\*", ""))
+        end = "" if path.endswith("*") else "$"
+        rows += [f'if ($uri ~ "^{pattern}{end}") {{']
+        rows += [f'    set {variables[name]} "{value}";' for name, value in headers.items()]
+        rows += ["}"]
+    rows += [f'if ($uri ~ "/404\\.html$") {{ set {variables["Cache-Control"]} "no-store"; }}']
+    rows += [f'add_header {name} "{value}" always;' for name, value in every.items()]
+    rows += [f"add_header {name} {variable} always;" for name, variable in variables.items()]
+    rows += [f"error_page 404 {prefix}/404.html;"]
+    rows += [f"location {prefix}/{code}/ {{ error_page 404 {prefix}/{code}/404.html; }}" for code in languages[1:]]
+    return "\n".join(rows) + "\n"

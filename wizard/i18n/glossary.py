@@ -1,0 +1,66 @@
+"""The glossary: short names that a page explains once, and what terms are called in other languages.
+
+`glossary.yaml` maps each term to what it `means`, to `keep: true` for a name that stays as it is in every language,
+and to its name in other languages (`es: licencia`). Authors need not explain a name again and again: a page adds the
+meaning in brackets where the name stands first. Whether texts keep to the glossary is looked at in `words.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+
+from wizard.model.site import Site, Term
+
+_ARTICLE = re.compile(r"^(the|an?|el|las?|los|una?) ", re.IGNORECASE)
+
+_QUOTED = re.compile(r'"[^"]*"|“[^”]*”|«[^»]*»')
+
+
+def meanings(glossary: Mapping[str, Term], language: str) -> dict[str, str]:
+    """What each name that needs it means, not yet translated, by the name that the language has for it."""
+    return {term.names.get(language, term.text): term.means for term in glossary.values() if term.means}
+
+
+def expand_first(texts: Iterable[str], meanings: Mapping[str, str]) -> tuple[str, ...]:
+    """The texts of a page, in reading order, with the meaning after the first use of each name: `OGIS (a mediator)`.
+
+    A text that explains the name already stays as it is: one that has brackets after the name or around it, or that
+    holds the meaning's words. So do words in quotation marks, since the reader may have to copy them.
+    """
+    left, done = dict(meanings), []
+    for text in texts:
+        for name in [name for name in left if name in text]:
+            if (use := first_use(text, name)) is None:
+                continue
+            meaning = left.pop(name)
+            if not _explains(text, use, meaning):
+                text = f"{text[: use.end()]} ({meaning}){text[use.end() :]}"
+        done.append(text)
+    return tuple(done)
+
+
+def first_use(text: str, name: str) -> re.Match[str] | None:
+    """Where a text first uses a name as a word, outside of quotation marks."""
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    uses = pattern(name).finditer(text)
+    return next((use for use in uses if not any(start < use.start() < end for start, end in quoted)), None)
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """Finds a term as a word, in the plural too. Capitals count where the term has some: SAVE is not to save."""
+    words = r"(?:e?s)?\s+".join(re.escape(word) for word in name.split())
+    return re.compile(rf"(?<![\w-]){words}(?:e?s|[’']s)?(?![\w-])", re.IGNORECASE if name.islower() else 0)
+
+
+def _explains(text: str, use: re.Match[str], meaning: str) -> bool:
+    in_brackets = text[: use.start()].endswith("(") or text[use.end() :].startswith(" (")
+    return in_brackets or _ARTICLE.sub("", meaning).casefold() in text.casefold()
+
+
+def kept_names(site: Site, lang: str) -> Iterator[str]:
+    """The names that stand in the site's first language on pages in another: kept terms, and texts left as they are."""
+    yield from (term.text for term in site.glossary.values() if term.keep and not term.text.isupper())
+    yield from (text for text, same in site.texts[lang].items() if text == same and " " in text)

@@ -1,0 +1,292 @@
+"""One flow file's table as a flow, its shape and names checked: keys, texts, ids, targets, claims, sources.
+
+What comes out may still be unsound as a graph; `rules.py` looks at that, and `loader.py` hands out only what is sound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from wizard.loader.reader import Reader, is_address
+from wizard.loader.references import ABSENT, ACTION_KEYS, NAMED_KEYS, Shared, read_claim, read_sources
+from wizard.loader.schema import MAX_STEPS, RESERVED_STEPS, USUAL_ANSWERS, keys_of
+from wizard.loader.suggest import listed, nearest
+from wizard.loader.yaml_nodes import Node, Row, Table, Word
+from wizard.model.evidence import Claim, Source
+from wizard.model.flow import Action, Answer, Edge, Flow, Outcome, Question, Step, Target
+from wizard.model.problems import Place
+
+FLOW_KEYS = keys_of("flow")
+
+QUESTION_KEYS = keys_of("question")
+
+OUTCOME_KEYS = keys_of("outcome")
+
+ANSWER_KEYS = keys_of("answer")
+
+EDGE_KEYS = keys_of("edge")
+
+
+@dataclass
+class FlowReader:
+    """Puts one flow together."""
+
+    folder: Shared
+    reader: Reader
+    id: str
+    known: frozenset[str] = frozenset()
+    sets: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+    def read(self, table: Table) -> Flow | None:
+        """The flow of a file's table, or None when it has no steps to speak of."""
+        reader = self.reader
+        reader.table(table, "a flow", FLOW_KEYS, ["title", "start", "steps"])
+        nodes = reader.table(table.get("steps") or Table({}, table.place), "steps")
+        if len(nodes.entries) > MAX_STEPS:
+            reader.report(nodes.place, "flow-large", f"{len(nodes.entries)} steps; at most {MAX_STEPS} fit in one flow")
+            return None
+        self.known = frozenset(nodes.entries)
+        sets = reader.table(table.get("sets") or Table({}, table.place), "sets")
+        for key, _ in sets:
+            words = reader.row(sets, key.text, "sets")
+            self.sets[reader.identifier(key, "a set")] = tuple(reader.word(word, "an answer") for word in words)
+        own = reader.table(table.get("sources") or Table({}, table.place), "sources")
+        self.sources = {**self.folder.sources, **read_sources(reader, own)}
+        start = reader.text(table, "start", "the flow")
+        if start and start not in self.known and isinstance(table.get("steps"), Table):
+            place = table.entries["start"][1].place
+            hint = nearest(start, self.known)
+            reader.report(
+                place, "target-unknown", f'the flow starts at "{start}", which is not one of its steps.{hint}'
+            )
+        steps = {key.text: self.step(key, node) for key, node in nodes}
+        moved = self.moved(table)
+        return Flow(
+            id=self.id,
+            title=reader.text(table, "title", "the flow", 80),
+            summary=reader.text(table, "summary", "the flow", 300),
+            start=start,
+            steps=MappingProxyType(steps),
+            reviewed=reader.date(table, "reviewed", "the flow"),
+            review_by=reader.date(table, "review-by", "the flow"),
+            sensitive=reader.flag(table, "sensitive", "the flow"),
+            moved=MappingProxyType(moved),
+            place=table.entries["title"][0].place if "title" in table.entries else table.place,
+        )
+
+    def moved(self, table: Table) -> dict[str, Target]:
+        """Retired ids with the steps that took their place."""
+        found = {}
+        for key, node in self.reader.table(table.get("moved") or Table({}, table.place), "moved"):
+            name = self.reader.identifier(key, "a step that moved")
+            if name in self.known:
+                self.reader.report(
+                    key.place, "moved-alive", f'"{name}" is said to have moved, but is still a step here'
+                )
+            found[name] = self.target(node, f'the new place of "{name}"')
+        return found
+
+    def step(self, key: Word, node: Node) -> Step:
+        """A question or an outcome, told apart by the key `ask` or `outcome`."""
+        name = self.reader.identifier(key, "a step", RESERVED_STEPS)
+        what = f'step "{name}"'
+        if isinstance(node, Table) and "outcome" in node.entries and "ask" not in node.entries:
+            return self.outcome(name, what, key.place, self.reader.table(node, what, OUTCOME_KEYS, ["claims"]))
+        if isinstance(node, Table) and "ask" not in node.entries:
+            self.neither(key.place, what, node)
+            return Question(name, "", "", "", "", {}, place=key.place)
+        return self.question(name, what, key.place, self.reader.table(node, what, QUESTION_KEYS, ["ask"]))
+
+    def neither(self, place: Place, what: str, table: Table) -> None:
+        """Report a step that neither asks nor ends, at the key that was to say which, where one comes near."""
+        needs = f'{what} needs "ask" (a question) or "outcome" (an answer)'
+        for word, (key, _) in table.entries.items():
+            if word not in QUESTION_KEYS and (hint := nearest(word, ("ask", "outcome"))):
+                self.reader.report(key.place, "step-kind", f'{needs}; it has "{word}".{hint}')
+                return
+        self.reader.report(place, "step-kind", needs)
+
+    def question(self, name: str, what: str, place: Place, table: Table) -> Question:
+        """A question with its answers, which stand under `answers` or are some of yes, no, unsure."""
+        reader = self.reader
+        usual = [key for key in USUAL_ANSWERS if key in table.entries]
+        own = table.get("answers")
+        if own is not None and usual:
+            reader.report(place, "answers-twice", f'{what} has "answers" and also {listed(usual)}; use one of the two')
+        entries = reader.table(own, f"the answers of {what}") if own is not None else table
+        answers = {}
+        for key, node in entries:
+            if own is not None or key.text in USUAL_ANSWERS:
+                answers[key.text] = self.answer(key, node, what)
+        if isinstance(table, Table) and not answers and table.entries:
+            reader.report(place, "question-answers", f"{what} has no answers; give it yes, no and unsure, or answers")
+        return Question(
+            id=name,
+            title=reader.text(table, "title", what, 60),
+            ask=reader.text(table, "ask", what, 200),
+            why=reader.text(table, "why", what, 400),
+            help=reader.text(table, "help", what),
+            answers=MappingProxyType(answers),
+            caution=self.caution(table, what),
+            place=place,
+        )
+
+    def answer(self, key: Word, node: Node, what: str) -> Answer:
+        """An answer: a target, a list of guarded targets, or a table with `label` and `to`."""
+        name = self.reader.identifier(key, f"an answer of {what}")
+        where = f'answer "{name}" of {what}'
+        label = ""
+        to: Node | None = node
+        if isinstance(node, Table):
+            needed = ["to"] if name in USUAL_ANSWERS else ["label", "to"]
+            self.reader.table(node, where, ANSWER_KEYS, needed)
+            label, to = self.reader.text(node, "label", where, 120), node.get("to")
+        elif name not in USUAL_ANSWERS:
+            self.reader.report(
+                key.place, "key-missing", f'{where} lacks the key "label": write {{label: ..., to: ...}}'
+            )
+        edges = () if to is None else tuple(self.edges(to, where))
+        return Answer(name, label, edges, key.place)
+
+    def edges(self, node: Node, where: str) -> Iterator[Edge]:
+        """The ways on from an answer: one target, or a list of guarded ones of which the first that holds is taken."""
+        if not isinstance(node, Row):
+            yield Edge(None, self.onward(node, where), node.place)
+            return
+        if not node.items:
+            self.reader.report(node.place, "text-missing", f"{where} leads nowhere: the list is empty")
+        for item in node.items:
+            table = self.reader.table(item, f"a way on from {where}", EDGE_KEYS, ["to"])
+            to, when = table.get("to"), table.get("if")
+            if to is not None:
+                yield Edge(self.reader.condition(when, self.sets) if when else None, self.onward(to, where), item.place)
+
+    def onward(self, node: Node, where: str) -> Target:
+        """The target of an answer, which is not the start page of the answer's own flow."""
+        target = self.target(node, where)
+        if isinstance(node, Word) and node.text.strip() == f"{self.id}/":
+            words = f"{where} leads back to the start of its own flow: these answers go round in a circle"
+            self.reader.report(node.place, "flow-cycle", words)
+        return target
+
+    def target(self, node: Node, where: str) -> Target:
+        """A target that exists, in this flow or another."""
+        reader = self.reader
+        target = reader.target(node, self.id, where)
+        if not isinstance(node, Word) or not node.text.strip():
+            return target
+        if target.flow == self.id:
+            if target.step and target.step not in self.known:
+                hint = reader.nearest(target.step, self.known)
+                reader.report(
+                    node.place,
+                    "target-unknown",
+                    f'{where} leads to "{target.step}", which is not a step of this flow.{hint}',
+                )
+            return target
+        areas = self.folder.areas
+        flows = [*self.folder.flow_ids(), *areas]
+        if target.flow in areas:
+            if target.step and target.step not in areas[target.flow]:
+                hint = nearest(target.step, areas[target.flow])
+                words = f'{where} leads to "{target.step}", which is not among the {target.flow}.{hint}'
+                reader.report(node.place, "target-unknown", words)
+        elif target.flow not in flows:
+            if absent := ABSENT.get(target.flow):
+                words = f'{where} leads to "{node.text.strip()}", but there is no {absent.format(target.flow, target.step or "*")}'
+            else:
+                words = f'{where} leads to the flow "{target.flow}", which is not there.{nearest(target.flow, flows)}'
+            reader.report(node.place, "target-unknown", words)
+        elif target.step and target.step not in self.folder.steps_of(target.flow):
+            hint = reader.nearest(target.step, self.folder.steps_of(target.flow))
+            reader.report(
+                node.place,
+                "target-unknown",
+                f'{where} leads to "{target.step}", which is not a step of the flow "{target.flow}".{hint}',
+            )
+        return target
+
+    def outcome(self, name: str, what: str, place: Place, table: Table) -> Outcome:
+        """An outcome with its claims, of which there is at least one, and its actions."""
+        reader = self.reader
+        claims = [self.claim(node, what) for node in reader.row(table, "claims", what)]
+        if not claims and isinstance(table.get("claims"), Row):
+            reader.report(place, "outcome-claims", f"{what} makes no claim; an outcome rests on at least one")
+        return Outcome(
+            id=name,
+            title=reader.text(table, "title", what, 60),
+            heading=reader.text(table, "outcome", what, 120),
+            says=reader.text(table, "says", what, 600),
+            topics=tuple(self.topics(table, what)),
+            claims=tuple(claim for claim in claims if claim),
+            next=tuple(self.action(node, what) for node in reader.row(table, "next", what)),
+            caution=self.caution(table, what),
+            place=place,
+        )
+
+    def caution(self, table: Table, what: str) -> str:
+        """The question that must be passed before a step; that it is, is a matter of the graph."""
+        name = self.reader.text(table, "caution", what)
+        if name and name not in self.known:
+            words = f'"caution" of {what} names "{name}", which is not a step of this flow.{nearest(name, self.known)}'
+            self.reader.report(table.entries["caution"][1].place, "target-unknown", words)
+        return name
+
+    def topics(self, table: Table, what: str) -> Iterator[int]:
+        """The numbers of the topics that an outcome answers."""
+        for node in self.reader.row(table, "topics", what):
+            word = self.reader.word(node, f"a topic of {what}")
+            if re.fullmatch("[1-9][0-9]{0,2}", word) and int(word) in self.folder.topics:
+                yield int(word)
+            elif word:
+                self.reader.report(
+                    node.place, "topic-unknown", f'{what} answers topic "{word:.20}", which is not in topics.yaml'
+                )
+
+    def claim(self, node: Node, what: str) -> Claim | None:
+        """A claim of an outcome: the id of a shared one, the id under a condition, or a claim of its own."""
+        if isinstance(node, Word):
+            return self.shared_claim(node)
+        condition = node.get("if") if isinstance(node, Table) else None
+        when = self.reader.condition(condition, self.sets) if condition else None
+        if isinstance(node, Table) and "claim" in node.entries:
+            table = self.reader.table(node, f"a claim of {what}", NAMED_KEYS)
+            word = table.entries["claim"][1]
+            claim = self.shared_claim(word) if isinstance(word, Word) else None
+            if not isinstance(word, Word):
+                self.reader.word(word, f"a claim of {what}")
+        else:
+            claim = read_claim(self.reader, node, f"a claim of {what}", "", node.place, self.sources, ("if",))
+        return replace(claim, when=when) if claim else None
+
+    def shared_claim(self, word: Word) -> Claim | None:
+        """The claim of claims.yaml that an outcome names."""
+        claim = self.folder.claims.get(word.text)
+        if claim is None:
+            hint = nearest(word.text, self.folder.claims)
+            self.reader.report(
+                word.place, "claim-unknown", f'there is no claim "{word.text:.60}" in claims.yaml.{hint}'
+            )
+            return None
+        return replace(claim, place=word.place)
+
+    def action(self, node: Node, what: str) -> Action:
+        """An action of an outcome: a label, and perhaps where it leads and when it is offered."""
+        where = f'an action ("next") of {what}'
+        table = self.reader.table(node, where, ACTION_KEYS, ["label"])
+        label = self.reader.text(table, "label", where, 200)
+        to, when = table.get("to"), table.get("if")
+        target: Target | str | None = None
+        if isinstance(to, Word) and "://" in to.text:
+            target = to.text.strip()
+            if not is_address(target):
+                self.reader.report(
+                    to.place, "shape-address", f"{where} leads to an address that does not begin with https://"
+                )
+        elif to is not None:
+            target = self.target(to, where)
+        return Action(label, target, self.reader.condition(when, self.sets) if when else None, node.place)

@@ -1,0 +1,198 @@
+"""Reading nodes with every problem reported: known keys, texts, ids, dates, conditions, targets. No whole flows.
+
+Each method returns what it could read, or a harmless stand-in when it had to report something, so that the reading
+goes on and the author sees all problems at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from wizard.loader.suggest import listed, nearest
+from wizard.loader.yaml_nodes import Node, Row, Table, Word
+from wizard.model.conditions import All, Any, Condition, Is, Not
+from wizard.model.deadlines import DAY
+from wizard.model.flow import ADDRESS, ID, MAX_ID, MAX_TEXT, Target
+from wizard.model.problems import Place, Problem
+
+MANY = 500  # problems in a file, after which none names what may have been meant
+
+_HOST = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
+
+# A site as browsers name it: lower-case, no path, no usual port. Without TLS only on the device itself, for trying.
+ORIGIN = re.compile(
+    rf"https://{_HOST}(:(?!443$)[1-9][0-9]{{0,4}})?|http://(localhost|127\.0\.0\.1)(:(?!80$)[1-9][0-9]{{0,4}})?"
+)
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the nodes of one file and collects what is wrong with them in `problems`."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, place: Place, code: str, message: str) -> None:
+        """Note a problem."""
+        self.problems.append(Problem(place, message, code))
+
+    def warn(self, place: Place, code: str, message: str) -> None:
+        """Note something that is legal but doubtful."""
+        self.problems.append(Problem(place, message, code, warning=True))
+
+    def nearest(self, name: str, valid: Iterable[str]) -> str:
+        """As `nearest`, where a person can still read it: each look goes through all that is valid."""
+        return nearest(name, valid) if len(self.problems) < MANY else ""
+
+    def table(self, node: Node, what: str, known: Collection[str] = (), needed: Collection[str] = ()) -> Table:
+        """A table with known keys only (any where `known` is empty) and all that are needed."""
+        if not isinstance(node, Table):
+            found = "a list" if isinstance(node, Row) else "nothing" if not node.text else f'the text "{node.text:.40}"'
+            self.report(node.place, "shape-table", f"{what} needs keys (key: value), but here is {found}")
+            return Table({}, node.place)
+        for key, _ in node:
+            if known and key.text not in known:
+                hint = nearest(key.text, known) or f" Its keys are {listed(known)}."
+                self.report(key.place, "key-unknown", f'{what} has no key "{key.text}".{hint}')
+        for name in needed:
+            if name not in node.entries:
+                self.report(node.place, "key-missing", f'{what} lacks the key "{name}"')
+        return node
+
+    def row(self, table: Table, key: str, what: str) -> tuple[Node, ...]:
+        """The items of a list under a key; none where the key is absent."""
+        node = table.get(key)
+        if node is None:
+            return ()
+        if not isinstance(node, Row):
+            self.report(
+                node.place, "shape-list", f'"{key}" of {what} must be a list: [one, two], or lines that begin with "- "'
+            )
+            return ()
+        return node.items
+
+    def text(self, table: Table, key: str, what: str, longest: int = MAX_TEXT) -> str:
+        """The text under a key; empty where the key is absent. A key with nothing after it is a problem."""
+        node = table.get(key)
+        return "" if node is None else self.word(node, f'"{key}" of {what}', longest)
+
+    def word(self, node: Node, what: str, longest: int = MAX_TEXT) -> str:
+        """The text of a scalar, without the spaces around it."""
+        if not isinstance(node, Word):
+            self.report(node.place, "shape-text", f"{what} must be a text")
+            return ""
+        text = node.text.strip()
+        if not text:
+            self.report(node.place, "text-missing", f"{what} is empty")
+        elif len(text) > longest:
+            self.report(node.place, "text-long", f"{what} has {len(text)} characters; at most {longest} fit")
+        return text
+
+    def flag(self, table: Table, key: str, what: str) -> bool:
+        """true or false under a key; false where it is absent."""
+        node = table.get(key)
+        if node is None:
+            return False
+        if not isinstance(node, Word) or node.text not in ("true", "false"):
+            self.report(node.place, "shape-flag", f'"{key}" of {what} must be true or false')
+            return False
+        return node.text == "true"
+
+    def date(self, table: Table, key: str, what: str) -> date | None:
+        """A day under a key, written YYYY-MM-DD."""
+        node = table.get(key)
+        if node is None:
+            return None
+        try:
+            return date.fromisoformat(node.text if isinstance(node, Word) and DAY.fullmatch(node.text) else "")
+        except ValueError:
+            self.report(node.place, "shape-date", f'"{key}" of {what} must be a day such as 2026-11-23')
+            return None
+
+    def identifier(self, word: Word, what: str, reserved: Collection[str] = ()) -> str:
+        """An id, checked for its letters, its length and the reserved names."""
+        if not ID.fullmatch(word.text):
+            better = re.sub(r"[^a-z0-9]+", "-", word.text.lower()).strip("-0123456789")
+            hint = f' Try "{better}".' if ID.fullmatch(better) else ""
+            rule = "an id has lower-case letters, digits and dashes, and begins with a letter"
+            self.report(word.place, "id-letters", f'"{word.text:.60}" cannot be the id of {what}: {rule}.{hint}')
+        elif len(word.text) > MAX_ID:
+            self.report(
+                word.place, "id-long", f'the id "{word.text}" has {len(word.text)} characters; at most {MAX_ID} fit'
+            )
+        elif word.text in reserved:
+            self.report(word.place, "id-reserved", f'"{word.text}" is a reserved name and cannot be the id of {what}')
+        return word.text
+
+    def choice(self, table: Table, key: str, what: str, valid: Collection[str]) -> str:
+        """A text that is one of the valid ones, or empty."""
+        text = self.text(table, key, what)
+        if not text or text in valid:
+            return text
+        hint = nearest(text, valid) or f" It is one of {listed(valid)}."
+        self.report(table.entries[key][1].place, "name-unknown", f'"{key}" of {what} cannot be "{text:.60}".{hint}')
+        return ""
+
+    def address(self, table: Table, key: str, what: str) -> str:
+        """An https address under a key; empty where the key is absent."""
+        text = self.text(table, key, what, 500)
+        if text and not is_address(text):
+            place = table.entries[key][1].place
+            self.report(place, "shape-address", f'"{key}" of {what} must be an address that begins with https://')
+            return ""
+        return text
+
+    def origin(self, node: Node, what: str) -> str:
+        """A site's scheme and host, as browsers name it."""
+        text = self.word(node, what)
+        if text and not ORIGIN.fullmatch(text):
+            form = "write https:// and the host in small letters, as in https://www.example.org, with no path"
+            self.report(node.place, "shape-origin", f'{what} cannot be "{text:.60}"; {form}')
+            return ""
+        return text
+
+    def target(self, node: Node, flow: str, what: str) -> Target:
+        """Where something leads: `step`, `flow/` or `flow/step`. Whether it exists is not looked at here."""
+        text = self.word(node, what, 2 * MAX_ID + 1)
+        other, slash, step = text.rpartition("/")
+        if text and ("/" in other or not ID.fullmatch(step or "x") or not ID.fullmatch(other if slash else "x")):
+            form = 'write a step, "flow/" or "flow/step"'
+            self.report(node.place, "target-form", f'{what} cannot be "{text:.60}"; {form}')
+            return Target(flow, "", node.place)
+        return Target(other or flow, step, node.place)
+
+    def condition(self, node: Node, sets: Mapping[str, tuple[str, ...]]) -> Condition | None:
+        """What stands after `if:`. Whether its questions and answers exist is not looked at here."""
+        table = self.table(node, "a condition")
+        parts: list[Condition] = []
+        for key, value in table:
+            if key.text == "not":
+                if part := self.condition(value, sets):
+                    parts.append(Not(part))
+            elif key.text == "any":
+                options = [self.condition(item, sets) for item in self.row(table, "any", "a condition")]
+                parts.append(Any(tuple(option for option in options if option)))
+            else:
+                parts.append(self._look(key, value, sets))
+        if isinstance(node, Table) and not parts:
+            self.report(node.place, "guard-empty", "a condition needs at least one question and answer")
+        return parts[0] if len(parts) == 1 else All(tuple(parts)) if parts else None
+
+    def _look(self, key: Word, value: Node, sets: Mapping[str, tuple[str, ...]]) -> Is:
+        what = f'the answer to "{key.text}"'
+        words = value.items if isinstance(value, Row) else (value,)
+        answers = [self.word(word, what, MAX_ID) for word in words]
+        return Is(key.text, tuple(one for answer in answers for one in sets.get(answer, (answer,))), key.place)
+
+
+def lacks(table: Table, key: str) -> bool:
+    """Whether a key is absent or holds an empty list."""
+    node = table.get(key)
+    return node is None or (isinstance(node, Row) and not node.items)
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address that we would link to."""
+    return bool(ADDRESS.fullmatch(text))

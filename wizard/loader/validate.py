@@ -1,0 +1,272 @@
+"""What a flow and a site must fulfil beyond the shape of their files: the place for authoring rules.
+
+A rule is a function that yields problems. `check_flow` runs the rules over one flow that could be put together,
+`check_site` those that look at several flows at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from wizard.engine import graph
+from wizard.loader.suggest import listed, nearest
+from wizard.model.conditions import holds
+from wizard.model.flow import Action, Edge, Flow, Outcome, Question, Target, edges, looks, parts, title_of
+from wizard.model.letters import Letter
+from wizard.model.problems import Place, Problem
+from wizard.model.site import Site
+
+MAX_TITLE = 70  # characters of a page's title, the site's name included; browsers and histories cut the rest
+
+
+def check_flow(flow: Flow) -> list[Problem]:
+    """The problems and warnings of one flow whose targets all exist."""
+    found = [*_cycle(flow)]
+    if not found:
+        found += _reach(flow)
+        found += _looks(flow)
+        found += _cautions(flow)
+    if not found:
+        found += _guards(flow)
+        found += _sensitive(flow)
+    return found + list(_doubts(flow))
+
+
+def check_site(site: Site) -> list[Problem]:
+    """The problems and warnings that show only when all flows are seen together."""
+    return [*_rounds(site), *_openings(site), *_topics(site), *_unused(site), *_words(site), *_titles(site)]
+
+
+def _cycle(flow: Flow) -> Iterator[Problem]:
+    """No answers lead back to a question that was answered: a replay must end."""
+    after = {name: graph.following(flow, step) for name, step in flow.steps.items()}
+    if walk := graph.cycle(after):
+        yield Problem(
+            flow.steps[walk[0]].place, f"these answers go round in a circle: {' -> '.join(walk)}", "flow-cycle"
+        )
+
+
+def _reach(flow: Flow) -> Iterator[Problem]:
+    """Every step can be reached from the start."""
+    reached = graph.reached(flow)
+    for name, step in flow.steps.items():
+        if name not in reached:
+            yield Problem(step.place, f'no answer leads to step "{name}", so nobody can reach it', "flow-unreachable")
+
+
+def _looks(flow: Flow) -> Iterator[Problem]:
+    """Conditions name questions and answers that exist and that can have been answered before."""
+    before = graph.passed(flow, (look.question for step in flow.steps.values() for look in looks(step)))
+    for step in flow.steps.values():
+        for look in looks(step):
+            question = flow.steps.get(look.question)
+            if not isinstance(question, Question):
+                names = [each.id for each in flow.questions()]
+                words = f'the condition looks at "{look.question}", which is not a question of this flow.'
+                yield Problem(look.place, words + nearest(look.question, names), "guard-question")
+                continue
+            for answer in look.answers:
+                if answer not in question.answers:
+                    words = f'"{look.question}" has no answer "{answer}".'
+                    hint = nearest(answer, question.answers) or f" It has {listed(question.answers)}."
+                    yield Problem(look.place, words + hint, "guard-answer")
+            if not before(step.id, look.question):
+                words = f'the condition looks at "{look.question}", which cannot have been answered before "{step.id}"'
+                yield Problem(look.place, words, "guard-early")
+
+
+def _cautions(flow: Flow) -> Iterator[Problem]:
+    """A step that asks for caution is reached only past the question that gives it."""
+    passed = graph.passed(flow, (step.caution for step in flow.steps.values() if step.caution), always=True)
+    for name, step in flow.steps.items():
+        if not step.caution:
+            continue
+        if not isinstance(flow.steps[step.caution], Question):
+            yield Problem(step.place, f'"caution" of step "{name}" must name a question', "caution-question")
+        elif not passed(name, step.caution):
+            words = f'step "{name}" can be reached without passing "{step.caution}", its caution'
+            yield Problem(step.place, words, "caution-passed")
+
+
+def _guards(flow: Flow) -> Iterator[Problem]:
+    """Every guard can be the one that decides, and after every past one of them does."""
+    pasts = graph.pasts(flow)
+    for name, step in flow.steps.items():
+        if all(len(answer.edges) == 1 for answer, _ in edges(step)) and not any(looks(step)):
+            continue
+        here = pasts[name]
+        if here is None:
+            words = f'more than {graph.MAX_PASTS} different pasts lead to "{name}"; ask less or look at fewer questions'
+            yield Problem(step.place, words, "guard-many")
+            continue
+        known = [dict(past) for past in sorted(here)]
+        if isinstance(step, Question):
+            for answer in step.answers.values():
+                yield from _exhaustive(step, answer.id, answer.edges, known)
+        for part in parts(step):
+            if part.when and not any(holds(part.when, past) for past in known):
+                yield Problem(
+                    part.place, f'this part of "{name}" is never shown: its condition cannot hold', "part-never"
+                )
+
+
+def _exhaustive(step: Question, answer: str, edges: tuple[Edge, ...], pasts: list[dict[str, str]]) -> Iterator[Problem]:
+    left = pasts
+    where = f'answer "{answer}" of step "{step.id}"'
+    for edge in edges:
+        if not any(holds(edge.when, past) for past in pasts):
+            yield Problem(
+                edge.place, f"this way on from {where} is never taken: its condition cannot hold", "guard-never"
+            )
+        elif not any(holds(edge.when, past) for past in left):
+            words = f"this way on from {where} is never taken: the ones before it always decide"
+            yield Problem(edge.place, words, "guard-dead")
+        left = [past for past in left if not holds(edge.when, past)]
+    if left:
+        words = " and ".join(f"{question}: {given}" for question, given in left[0].items()) or "no earlier answer"
+        hint = "end the list with an entry that has no condition"
+        yield Problem(edges[0].place, f"{where} leads nowhere after {words}; {hint}", "guard-gap")
+
+
+def _sensitive(flow: Flow) -> Iterator[Problem]:
+    """A flow whose pages carry no trail cannot look back."""
+    if not flow.sensitive:
+        return
+    for step in flow.steps.values():
+        for look in looks(step):
+            words = "a sensitive flow keeps no answers, so no condition can look at an earlier one"
+            yield Problem(look.place, words, "guard-sensitive")
+
+
+def _doubts(flow: Flow) -> Iterator[Problem]:
+    """Legal, but worth a second look."""
+    for question in flow.questions():
+        if "yes" in question.answers and "no" in question.answers and "unsure" not in question.answers:
+            words = f'step "{question.id}" offers yes and no, but no "unsure"; people often do not know'
+            yield Problem(question.place, words, "answer-unsure", warning=True)
+
+
+def _rounds(site: Site) -> Iterator[Problem]:
+    """No answers lead round in a circle through several flows."""
+    after: dict[str, tuple[str, ...]] = {}
+    places: dict[str, Place] = {}
+    for flow in site.flows.values():
+        for step in flow.steps.values():
+            name = f"{flow.id}/{step.id}"
+            places[name] = step.place
+            targets = [edge.to for _, edge in edges(step) if edge.to.flow in site.flows]
+            after[name] = tuple(f"{to.flow}/{to.step or site.flows[to.flow].start}" for to in targets)
+    if walk := graph.cycle(after):
+        yield Problem(places[walk[0]], f"these answers go round in a circle: {' -> '.join(walk)}", "flow-cycle")
+
+
+def _openings(site: Site) -> Iterator[Problem]:
+    """Nothing leads from outside to a question whose way on depends on a past that the reader then lacks."""
+    for flow in site.flows.values():
+        for step in flow.steps.values():
+            targets = [edge.to for _, edge in edges(step) if edge.to.flow != flow.id]
+            if isinstance(step, Outcome):
+                targets += _leading(step.next)
+            targets += [to for to in flow.moved.values() if to.flow != flow.id]
+            yield from _closed(site, targets)
+    for letter in site.letters.values():
+        yield from _closed(site, _leading((*letter.before, *letter.after)))
+
+
+def _leading(actions: Iterable[Action]) -> list[Target]:
+    return [action.to for action in actions if action.to and not isinstance(action.to, str)]
+
+
+def _closed(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
+    for to in targets:
+        other = site.flows.get(to.flow)
+        if other is None:  # a place that is no flow asks nothing
+            continue
+        if to.step in graph.guarded(other) and to.step != other.start:
+            words = (
+                f'"{to.step}" cannot be opened from here: this link carries no answers, and a condition at or after '
+                f'"{to.step}" looks at one. Lead to "{to.flow}/", or to a step after which no condition follows.'
+            )
+            yield Problem(to.place, words, "target-past")
+
+
+def _topics(site: Site) -> Iterator[Problem]:
+    """Every topic is answered by an outcome."""
+    answered = {number for flow in site.flows.values() for outcome in flow.outcomes() for number in outcome.topics}
+    for topic in site.topics.values():
+        if topic.number not in answered:
+            yield Problem(topic.place, f"no outcome answers topic {topic.number}", "topic-unanswered")
+
+
+def _unused(site: Site) -> Iterator[Problem]:
+    """What stands in a shared file is used."""
+    claims = [claim for flow in site.flows.values() for outcome in flow.outcomes() for claim in outcome.claims]
+    if site.deadlines:
+        claims += [claim for event in site.deadlines.events.values() for claim in event.claims()]
+    used = {claim.id for claim in claims}
+    cited = {source.id for claim in [*claims, *site.claims.values()] for source in claim.cite}
+    cited |= {source.id for letter in site.letters.values() for source in letter.cite}
+    for claim in site.claims.values():
+        if claim.id not in used:
+            yield Problem(claim.place, f'no outcome or date uses the claim "{claim.id}"', "claim-unused", warning=True)
+    for source in site.sources.values():
+        if source.id not in cited:
+            yield Problem(
+                source.place, f'no claim and no letter cites the source "{source.id}"', "source-unused", warning=True
+            )
+
+
+def _words(site: Site) -> Iterator[Problem]:
+    """Ids, titles and questions hold none of the site's unwanted words: a phone's history shows them."""
+    named: list[Flow | Letter] = [*site.flows.values(), *site.letters.values()]
+    texts = [(thing.place, text) for thing in named for text in (thing.id, thing.title)]
+    for flow in site.flows.values():
+        for step in flow.steps.values():
+            shown = (step.ask, *step.answers) if isinstance(step, Question) else (step.heading,)
+            texts += [(step.place, text) for text in (step.id, step.title, *shown)]
+    if site.deadlines:
+        texts.append((site.deadlines.place, site.deadlines.title))
+        for event in site.deadlines.events.values():
+            texts += [(event.place, text) for text in (event.id, event.title, event.ask)]
+    for place, text in texts:
+        words = text.lower().replace("-", " ").split()
+        plain = [word.strip(".,;:!?\"'()") for word in words]
+        for unwanted in site.words:
+            if _has(plain, unwanted):
+                words_ = f'"{unwanted}" is a word that titles, ids and questions must not hold: "{text:.60}"'
+                yield Problem(place, words_, "word-unwanted")
+
+
+def _has(words: list[str], unwanted: str) -> bool:
+    """A word matches as a whole, or by its beginning where the unwanted word ends in a star."""
+    if " " in unwanted:
+        return unwanted in " ".join(words)
+    if unwanted.endswith("*"):
+        return any(word.startswith(unwanted[:-1]) for word in words)
+    return unwanted in words
+
+
+def _titles(site: Site) -> Iterator[Problem]:
+    """Page titles are short and no two are the same."""
+    seen: dict[str, Place] = {}
+    pages: list[tuple[Place, str, str]] = []
+    for flow in site.flows.values():
+        pages.append((flow.place, "the flow", flow.title))
+        pages += [(step.place, f'step "{step.id}"', title_of(step)) for step in flow.steps.values()]
+    pages += [(letter.place, "the letter", letter.title) for letter in site.letters.values()]
+    if site.deadlines:
+        pages.append((site.deadlines.place, "the deadlines", site.deadlines.title))
+        pages += [
+            (event.place, f'event "{event.id}"', f"{event.title}, {date.min}")  # its longest title ends in a day
+            for event in site.deadlines.events.values()
+        ]
+    for place, what, title in pages:
+        if len(f"{title} – {site.name}") > MAX_TITLE:
+            fits = MAX_TITLE - len(site.name) - 3
+            words = f'the title of {what} is long; give it a "title" of at most {fits} characters'
+            yield Problem(place, words, "title-long", warning=True)
+        if title in seen:
+            words = f'the title of {what}, "{title}", is also the title of {seen[title]}'
+            yield Problem(place, words, "title-twice", warning=True)
+        seen[title] = place

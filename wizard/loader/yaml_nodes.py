@@ -1,0 +1,216 @@
+"""YAML text as positioned nodes: the only module that opens a flow file or reads YAML.
+
+What comes out is syntax, not meaning: words, rows and tables, each with its place. Every scalar is text, so `yes`
+and `no` stay words. Anchors, aliases, tags, repeated keys and second documents are refused here, and everything
+that was found is reported: no author sees a traceback for a slip in a text file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from wizard.loader import yaml_errors
+from wizard.model.problems import Place, Problem
+
+MAX_DEPTH = 20  # tables within tables; a flow needs seven
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_YAML_TAGS = "tag:yaml.org,2002:"
+
+# What YAML itself does not allow in a text.
+_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+# What ends a line in YAML, and so in the places of problems.
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A scalar. Always text, whatever it looks like."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A list."""
+
+    items: tuple[Node, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A mapping, in the author's order: key text to (key, value)."""
+
+    entries: dict[str, tuple[Word, Node]]
+    place: Place
+
+    def __iter__(self) -> Iterator[tuple[Word, Node]]:
+        return iter(self.entries.values())
+
+    def get(self, key: str) -> Node | None:
+        """The value of a key, or None where it is not there."""
+        entry = self.entries.get(key)
+        return entry[1] if entry else None
+
+
+Node = Word | Row | Table
+
+
+def parse(text: str, name: str, problems: list[Problem]) -> Table | None:
+    """The table that a YAML text holds, or None. What is wrong with it is added to `problems`."""
+    if bad := _CONTROL.search(text):
+        place = _place(name, text[: bad.start()])
+        problems.append(Problem(place, f"the character U+{ord(bad[0]):04X} is not allowed in a text", "file-encoding"))
+        return None
+    builder = _Builder(name, problems)
+    try:
+        node = builder.build(text)
+    except yaml.YAMLError as error:
+        problems.append(_syntax_problem(error, name, text, builder.last))
+        return None
+    except _TooDeepError as error:
+        problems.append(Problem(error.place, f"nested more than {MAX_DEPTH} deep", "yaml-depth"))
+        return None
+    if isinstance(node, Table):
+        return node
+    if node is None or (isinstance(node, Word) and not node.text):
+        problems.append(Problem(Place(name), "the file is empty", "file-empty"))
+    else:
+        problems.append(Problem(node.place, 'the file must begin with keys, such as "title: ..."', "yaml-shape"))
+    return None
+
+
+def _place(name: str, before: str) -> Place:
+    """The place right after the text `before`."""
+    lines = _BREAK.split(before)
+    return Place(name, len(lines), len(lines[-1]) + 1)
+
+
+def _syntax_problem(error: yaml.YAMLError, name: str, text: str, last: yaml.ScalarEvent | None) -> Problem:
+    """What the parser met, said in our words where it went wrong. `last` is the last scalar that it had read."""
+    words = f"{getattr(error, 'context', None) or ''} {getattr(error, 'problem', None) or error}"
+    marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
+    if last and last.style in ("'", '"'):
+        marks += [last.start_mark, last.end_mark]
+    places = [(mark.line + 1, mark.column + 1) if mark else None for mark in marks]
+    line, column, message = yaml_errors.explain(words.strip(), _BREAK.split(text), *places)
+    return Problem(Place(name, line, column), message, "yaml-tab" if message == yaml_errors.TAB else "yaml-syntax")
+
+
+class _TooDeepError(Exception):
+    def __init__(self, place: Place) -> None:
+        self.place = place
+
+
+@dataclass(slots=True)
+class _Open:
+    """A row or table whose end has not been read. A table's next key waits in `key`."""
+
+    place: Place
+    items: list[Node] | None = None
+    entries: dict[str, tuple[Word, Node]] | None = None
+    key: Word | None = None
+    ignored: bool = False  # the value that comes belongs to a key that was refused
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Builds nodes from YAML's events with a stack of its own, so that no depth of nesting can exhaust Python's."""
+
+    name: str
+    problems: list[Problem]
+    stack: list[_Open] = field(default_factory=list)
+    root: Node | None = None
+    last: yaml.ScalarEvent | None = None
+
+    def build(self, text: str) -> Node | None:
+        documents = 0
+        for event in yaml.parse(text, Loader=_Loader):
+            mark = event.start_mark
+            place = Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name)
+            match event:
+                case yaml.ScalarEvent():
+                    self.last = event
+                    self.look(event, place)
+                    if event.style not in ("'", '"') and mark and event.end_mark:
+                        self.doubt(text[mark.index : event.end_mark.index], place)
+                    self.add(Word(event.value, place))
+                case yaml.CollectionStartEvent():
+                    self.look(event, place)
+                    if len(self.stack) >= MAX_DEPTH:
+                        raise _TooDeepError(place)
+                    is_table = isinstance(event, yaml.MappingStartEvent)
+                    self.stack.append(_Open(place, entries={}) if is_table else _Open(place, items=[]))
+                case yaml.CollectionEndEvent():
+                    done = self.stack.pop()
+                    if done.entries is not None:
+                        self.add(Table(done.entries, done.place))
+                    else:
+                        self.add(Row(tuple(done.items or ()), done.place))
+                case yaml.DocumentStartEvent():
+                    documents += 1
+                    if documents > 1:
+                        self.refuse(place, "yaml-document", "a second document begins here; one file holds one flow")
+                        break
+                case yaml.AliasEvent():
+                    self.refuse(place, "yaml-alias", f'aliases ("*{event.anchor}") are not allowed; write the text out')
+                    self.add(Word(f"*{event.anchor}", place))
+        return self.root
+
+    def look(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, place: Place) -> None:
+        """Refuse what a flow has no use for: anchors and tags."""
+        if event.anchor:
+            self.refuse(place, "yaml-alias", f'anchors ("&{event.anchor}") are not allowed; write the text out')
+        if event.tag is not None:
+            words = f'tags ("{event.tag.replace(_YAML_TAGS, "!!")}") are not allowed; every value is text'
+            self.refuse(place, "yaml-tag", words)
+
+    def doubt(self, raw: str, place: Place) -> None:
+        """Refuse what an author can hardly have meant to be in a text without quotes that begins at `place`."""
+        if found := yaml_errors.not_meant(raw):
+            lines = _BREAK.split(raw[: found[0]])
+            column = (place.column if len(lines) == 1 else 1) + len(lines[-1])
+            self.refuse(Place(self.name, place.line + len(lines) - 1, column), "yaml-syntax", found[1])
+
+    def add(self, node: Node) -> None:
+        """Put a finished node where it belongs."""
+        if not self.stack:
+            self.root = node
+            return
+        parent = self.stack[-1]
+        if parent.entries is None:
+            assert parent.items is not None
+            parent.items.append(node)
+        elif parent.key is None:
+            parent.key = self.key(node, parent)
+        else:
+            if not parent.ignored:
+                parent.entries[parent.key.text] = (parent.key, node)
+            parent.key, parent.ignored = None, False
+
+    def key(self, node: Node, parent: _Open) -> Word:
+        """A key of `parent`. One that is no text, or stands there already, is reported and its value ignored."""
+        assert parent.entries is not None
+        if not isinstance(node, Word):
+            self.refuse(node.place, "yaml-key", "a key must be a word, not a list or a table")
+            parent.ignored = True
+            return Word("", node.place)
+        if not node.text:
+            self.refuse(node.place, "yaml-key", "a key is missing before this colon")
+            parent.ignored = True
+        elif node.text in parent.entries:
+            first = parent.entries[node.text][0].place.line
+            self.refuse(node.place, "yaml-repeated-key", f'"{node.text}" stands here already, on line {first}')
+            parent.ignored = True
+        return node
+
+    def refuse(self, place: Place, code: str, message: str) -> None:
+        self.problems.append(Problem(place, message, code))

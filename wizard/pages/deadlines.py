@@ -1,0 +1,290 @@
+"""The pages of the deadlines: from what happened, to a month, to a day, to the dates that follow. Knows no HTTP.
+
+The day is chosen by links alone. Which days can be chosen depends on `today`; what follows from a day does not.
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from wizard.engine.deadlines import Due, day_in, due, span
+from wizard.i18n.translator import capital
+from wizard.model.deadlines import Deadlines, Event, Rule
+from wizard.pages.base import Link, Page, Statement
+from wizard.pages.calendar_file import calendar_file
+from wizard.pages.presenter import Presenter
+from wizard.pages.site import ErrorPage
+
+
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """A date that follows from an event.
+
+    `day` is written out, `iso` for machines; `count` says how it was counted. `safe` (the working day before), `note`
+    (practical advice) and `skipped` (the holidays that were left out) may be empty.
+    """
+
+    day: str
+    iso: str
+    label: str
+    count: str
+    safe: str
+    skipped: str
+    note: str
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlinesPage(Page):
+    """The events that start counts, as links."""
+
+    template = "deadlines.html"
+    summary: str
+    choices: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventPage(Page):
+    """The months in which an event may have been, as links. `index` leads back to the events.
+
+    `reach` says which days can be chosen.
+    """
+
+    template = "deadlines-event.html"
+    index: Link
+    says: str
+    help: str
+    months: tuple[Link, ...]
+    reach: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthPage(Page):
+    """A month as a table of weeks that begin on Sunday.
+
+    `weekdays` are short and whole names. A day is a link whose `label` is its number and whose `context` is the whole
+    date; one that cannot be chosen has no `href`, and a place before or after the month holds None.
+    """
+
+    template = "deadlines-month.html"
+    index: Link
+    back: Link
+    month: str
+    weekdays: tuple[tuple[str, str], ...]
+    weeks: tuple[tuple[Link | None, ...], ...]
+    before: Link | None
+    after: Link | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatesPage(Page):
+    """The dates that follow from an event on a day.
+
+    `file` leads to the same dates for a calendar, each under the title `entry`.
+    """
+
+    template = "deadlines-dates.html"
+    index: Link
+    back: Link
+    day: str
+    says: str
+    dates: tuple[DueDate, ...]
+    more: tuple[Statement, ...]
+    file: Link
+    entry: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongDayPage(ErrorPage):
+    """Why a day in an address cannot be counted from, and where to choose another."""
+
+    template = "deadlines-wrong.html"
+    again: Link
+
+
+AREA = "deadlines"  # the first part of these pages' addresses
+
+FILE = "dates.ics"
+
+RECENT = 6  # months that an event's page offers; earlier and later ones are a link away
+
+_WEEKS = calendar.Calendar(calendar.SUNDAY)  # as calendars in the United States begin
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable(Presenter):
+    """Makes the pages of the deadlines of a site that has some."""
+
+    def index(self) -> DeadlinesPage:
+        """`/<lang>/deadlines/`."""
+        author, deadlines = self.words.author, self._deadlines()
+        summary, *labels = self._explained(
+            author(deadlines.summary), *(author(event.label) for event in deadlines.events.values())
+        )
+        choices = zip(labels, deadlines.events, strict=True)
+        return DeadlinesPage(
+            **self._frame(deadlines.title, author(deadlines.title), AREA, listed=True),
+            summary=summary,
+            choices=tuple(Link(label, self._url(AREA, event)) for label, event in choices),
+        )
+
+    def event(self, event: Event) -> EventPage:
+        """`/<lang>/deadlines/<event>/`: the latest months, the newest first."""
+        first, months = self._span()[0], [self.today.replace(day=1)]
+        while len(months) < RECENT and months[-1] > first:
+            months.append((months[-1] - timedelta(1)).replace(day=1))
+        says, help = self._explained(self.words.author(event.says), self.words.author(event.help))
+        return EventPage(
+            **self._frame(event.title, self.words.author(event.ask), AREA, event.id, listed=True),
+            index=self._index(),
+            says=says,
+            help=help,
+            months=tuple(self._month(event, month) for month in months),
+            reach=self._reach(),
+        )
+
+    def when(self, event: Event, text: str) -> MonthPage | DatesPage | WrongDayPage:
+        """`/<lang>/deadlines/<event>/<when>/`: a month (2026-11), a day (2026-11-23), or what is wrong with the text."""
+        month, day = day_in(f"{text}-01"), self.day(text)
+        if day:
+            return self._dates(event, day)
+        first, last = self._span()
+        if month and first.replace(day=1) <= month <= last:
+            return self._calendar(event, month)
+        return self.wrong(event, text)
+
+    def day(self, text: str) -> date | None:
+        """The day that a text names, where it can be counted from."""
+        first, last = self._span()
+        day = day_in(text)
+        return day if day and first <= day <= last else None
+
+    def file(self, event: Event, day: date) -> bytes:
+        """`…/dates.ics`: the dates that follow, under a title that says nothing."""
+        dates = self._due(event, day)
+        return calendar_file((each.safe or each.day for each in dates), self._entry())
+
+    def _entry(self) -> str:
+        """The title of an entry in a calendar, which others may see."""
+        return self.words("Date to check on a letter")
+
+    def file_name(self) -> str:
+        """What the calendar file is called, in the reader's language."""
+        return self.words.file_name(self.words("dates"), "dates") + ".ics"
+
+    def wrong(self, event: Event, text: str) -> WrongDayPage:
+        """The page for a text that is no day or month, or one too far away."""
+        words = self.words
+        known = day_in(text) or day_in(f"{text}-01")
+        if known:
+            heading = words("This date is too far away")
+            wrong = words("It is more than two years ago, or more than one year ahead.")
+        else:
+            heading = words("There is no such date")
+            wrong = words("The address must end with a day, such as {day}.", day=self.today.isoformat())
+        again = Link(words("Choose a date"), self._url(AREA, event.id))
+        return WrongDayPage(**self._frame(heading, heading), status=404, text=f"{wrong} {self._reach()}", again=again)
+
+    def _calendar(self, event: Event, month: date) -> MonthPage:
+        first, last = self._span()
+        before = month - timedelta(1)
+        after = (month + timedelta(31)).replace(day=1)
+        name = self.words.month(month)
+        weeks = _WEEKS.monthdatescalendar(month.year, month.month)
+        return MonthPage(
+            **self._dated_frame(event, f"{month:%Y-%m}", self.words.author(event.ask)),
+            index=self._index(),
+            back=Link(self.words("Other months"), self._url(AREA, event.id)),
+            month=name,
+            weekdays=self.words.weekdays(),
+            weeks=tuple(
+                tuple(
+                    self._cell(event, day, first <= day <= last) if day.month == month.month else None for day in week
+                )
+                for week in weeks
+            ),
+            before=self._month(event, before) if before >= first else None,
+            after=self._month(event, after) if after <= last else None,
+        )
+
+    def _cell(self, event: Event, day: date, open: bool) -> Link:
+        href = self._url(AREA, event.id, day.isoformat()) if open else ""
+        return Link(str(day.day), href, context=capital(self.words.weekday(day)))
+
+    def _dates(self, event: Event, day: date) -> DatesPage:
+        dates = [self._due_date(each) for each in self._due(event, day)]
+        more = [self._statement(claim) for claim in event.more]
+        says, *texts = self._explained(
+            self.words.author(event.says),
+            *(text for one in dates for text in (one.note, *(each.text for each in one.statements))),
+            *(each.text for each in more),
+        )
+        left = iter(texts)
+        explained = [
+            replace(one, note=next(left), statements=tuple(replace(each, text=next(left)) for each in one.statements))
+            for one in dates
+        ]
+        return DatesPage(
+            **self._dated_frame(event, day.isoformat(), self.words("Dates to watch")),
+            index=self._index(),
+            back=Link(self.words("Choose another day"), self._url(AREA, event.id, f"{day:%Y-%m}")),
+            day=self.words.weekday(day),
+            says=says,
+            dates=tuple(explained),
+            more=tuple(replace(each, text=next(left)) for each in more),
+            file=Link(self.words("Save these dates to a calendar"), self._url(AREA, event.id, day.isoformat()) + FILE),
+            entry=self._entry(),
+        )
+
+    def _due(self, event: Event, day: date) -> list[Due]:
+        """The dates that follow, the earliest first."""
+        return sorted((due(rule, day, self._deadlines().state) for rule in event.rules), key=lambda one: one.day)
+
+    def _due_date(self, one: Due) -> DueDate:
+        author, words = self.words.author, self.words
+        return DueDate(
+            day=capital(words.weekday(one.day)),
+            iso=one.day.isoformat(),
+            label=author(one.rule.label),
+            count=self._count(one.rule),
+            safe=words.weekday(one.safe) if one.safe else "",
+            skipped="; ".join(words.day(day) for day in one.skipped),
+            note=author(one.rule.note),
+            statements=tuple(self._statement(claim) for claim in one.rule.claims),
+        )
+
+    def _count(self, rule: Rule) -> str:
+        words = self.words
+        match rule.unit, rule.calendar:
+            case "working", "state":
+                return words("Working day {count}. Weekends and state holidays are left out.", count=rule.count)
+            case "working", _:
+                return words("Working day {count}. Weekends and federal holidays are left out.", count=rule.count)
+            case _:
+                return words("Day {count} on the calendar. Every day counts.", count=rule.count)
+
+    def _index(self) -> Link:
+        return Link(self.words.author(self._deadlines().title), self._url(AREA))
+
+    def _month(self, event: Event, day: date) -> Link:
+        return Link(self.words.month(day), self._url(AREA, event.id, f"{day:%Y-%m}"))
+
+    def _dated_frame(self, event: Event, when: str, heading: str) -> dict[str, Any]:
+        """A frame whose title says no more than the event's title and the date in its short, neutral form."""
+        return self._frame(f"{self.words.author(event.title)}, {when}", heading, AREA, event.id, when)
+
+    def _span(self) -> tuple[date, date]:
+        """The first and the last day that can be chosen."""
+        return span(self.today, self._deadlines().reach)
+
+    def _reach(self) -> str:
+        first, last = (self.words.day(day) for day in self._span())
+        return self.words("Dates from {first} to {last} work.", first=first, last=last)
+
+    def _deadlines(self) -> Deadlines:
+        deadlines = self.site.deadlines
+        assert deadlines is not None, "a site without deadlines has no pages of deadlines"
+        return deadlines

@@ -1,0 +1,204 @@
+"""A letter as a file: PDF, DOCX, plain text. Pure functions from a letter to bytes, without clock, disk or network.
+
+The same letter gives the same bytes, wherever and whenever. No file names an author. An author's text is data to every
+writer: it reaches Typst as JSON and is never read as markup.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import textwrap
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from wizard.i18n.translator import SOURCE_LANGUAGE
+from wizard.model.letters import Blank, Letter, Passage, Run, passages
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.text.paragraph import Paragraph
+
+REGION = "US"  # the offices, and so the paper and the spelling, are American
+
+COLUMNS = 72  # characters of a line of plain text, as in mail
+
+GAP = "_" * 16  # a blank inside running text
+
+PAPER = (8.5, 11.0)  # inches: Letter
+
+MARGIN = 1  # inch, on all sides
+
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # files need some time; the same one makes the same file
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file: its media type and what writes it."""
+
+    media: str
+    write: Callable[[Letter], bytes]
+
+
+def text(letter: Letter) -> bytes:
+    """The letter as UTF-8 text, with underscores for blanks."""
+    parts = ["\n".join(_wrapped(passage) for passage in passages(letter.to, letter.blanks)), _fill(letter.subject)]
+    parts += [_wrapped(passage) for passage in passages(letter.body, letter.blanks)]
+    return ("\n\n".join(parts) + "\n").encode()
+
+
+def _wrapped(passage: Passage) -> str:
+    if passage.kind == "list":
+        return "\n".join(_fill(_plain(item), "- ", "  ") for item in passage.items)
+    if isinstance(blank := passage.items[0][0], Blank) and passage.kind == "ruled":
+        first = f"{blank.label}: "
+        return "\n".join([first + "_" * max(COLUMNS - len(first), 20), *["_" * COLUMNS] * (blank.lines - 1)])
+    return _fill(_plain(passage.items[0]))
+
+
+def _fill(line: str, first: str = "", later: str = "") -> str:
+    return textwrap.fill(
+        line, COLUMNS, initial_indent=first, subsequent_indent=later, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _plain(runs: tuple[Run, ...]) -> str:
+    return "".join(run if isinstance(run, str) else GAP for run in runs)
+
+
+TYPST = """
+#let letter = json(bytes(sys.inputs.letter))
+#set document(title: letter.title)
+#set page(paper: "us-letter", margin: 1in)
+#set text(lang: letter.lang, region: letter.region, font: "Libertinus Serif", size: 12pt, hyphenate: false)
+#set par(leading: 0.6em, spacing: 1.1em)
+#show heading: set text(size: 12pt)
+#let rule = 0.6pt + black
+#let runs(item) = for run in item {
+  if type(run) == str { run } else { sym.wj; box(width: 9em, height: 1.1em, baseline: 0.25em, stroke: (bottom: rule)); sym.wj }
+}
+#let passage(it) = {
+  if it.kind == "list" { list(..it.items.map(runs)) }
+  else if it.kind == "ruled" {
+    let blank = it.items.first().first()
+    block(breakable: false, width: 100%, {
+      par(box(blank.label + ":") + h(0.4em) + box(width: 1fr, height: 1.1em, baseline: 0.25em, stroke: (bottom: rule)))
+      for _ in range(1, blank.lines) { v(1.4em, weak: false); line(length: 100%, stroke: rule) }
+    })
+  } else { par(runs(it.items.first())) }
+}
+#block({ set par(spacing: 0.6em); for line in letter.to { passage(line) } })
+#v(0.6em)
+#heading(level: 1, letter.subject)
+#v(0.3em)
+#for it in letter.body { passage(it) }
+"""
+
+
+def pdf(letter: Letter) -> bytes:
+    """The letter as a tagged PDF (PDF/UA-1) on Letter paper, with ruled blanks."""
+    import typst
+
+    inputs = {
+        "title": letter.title,
+        "lang": SOURCE_LANGUAGE,
+        "region": REGION,
+        "subject": letter.subject,
+        "to": [_data(passage) for passage in passages(letter.to, letter.blanks)],
+        "body": [_data(passage) for passage in passages(letter.body, letter.blanks)],
+    }
+    compiler = typst.Compiler(
+        TYPST.encode(), ignore_system_fonts=True, sys_inputs={"letter": json.dumps(inputs, ensure_ascii=False)}
+    )
+    made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=EPOCH)
+    assert isinstance(made, bytes)
+    return made
+
+
+def _data(passage: Passage) -> dict[str, object]:
+    return {
+        "kind": passage.kind,
+        "items": [
+            [run if isinstance(run, str) else {"label": run.label, "lines": run.lines} for run in item]
+            for item in passage.items
+        ],
+    }
+
+
+def word(letter: Letter) -> bytes:
+    """The letter as DOCX. Blanks are underscores in a text, and lines up to the margin where they stand alone."""
+    import docx
+    from docx.shared import Pt
+
+    made = docx.Document()
+    _describe(made, letter)
+    for passage in passages(letter.to, letter.blanks):
+        for paragraph in _written(made, passage):
+            paragraph.paragraph_format.space_after = Pt(0)
+    heading = made.add_paragraph(letter.subject, style="Heading 1")
+    heading.paragraph_format.space_after = Pt(10)
+    for passage in passages(letter.body, letter.blanks):
+        _written(made, passage)
+    file = io.BytesIO()
+    made.save(file)
+    return _timeless(file)
+
+
+def _describe(made: Document, letter: Letter) -> None:
+    """Title, language, paper and type of a document; nothing about who or what made it."""
+    from docx.oxml.ns import qn
+    from docx.shared import Inches, Pt, RGBColor
+
+    about = made.core_properties
+    about.title, about.language = letter.title, f"{SOURCE_LANGUAGE}-{REGION}"
+    about.author = about.last_modified_by = about.comments = ""
+    about.created = about.modified = EPOCH
+    page = made.sections[0]
+    page.page_width, page.page_height = map(Inches, PAPER)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Inches(MARGIN)
+    for name in ("Normal", "Heading 1"):
+        style = made.styles[name]
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for key in list(fonts.attrib):  # the theme's fonts would win
+            del fonts.attrib[key]
+        style.font.name, style.font.size = "Times New Roman", Pt(12)
+        style.font.color.rgb = RGBColor(0, 0, 0)
+    for lang in made.styles.element.iter(qn("w:lang")):
+        lang.set(qn("w:val"), f"{SOURCE_LANGUAGE}-{REGION}")
+
+
+def _written(made: Document, passage: Passage) -> list[Paragraph]:
+    from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+    from docx.shared import Inches
+
+    if passage.kind == "list":
+        return [made.add_paragraph(_plain(item), style="List Bullet") for item in passage.items]
+    if isinstance(blank := passage.items[0][0], Blank) and passage.kind == "ruled":
+        lines = [made.add_paragraph(text) for text in (f"{blank.label}: \t", *["\t"] * (blank.lines - 1))]
+        width = Inches(PAPER[0] - 2 * MARGIN)
+        for line in lines:
+            line.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
+            line.paragraph_format.keep_with_next = line is not lines[-1]
+        return lines
+    return [made.add_paragraph(_plain(passage.items[0]))]
+
+
+def _timeless(file: io.BytesIO) -> bytes:
+    """The same archive with `EPOCH` as the time of each of its files."""
+    done = io.BytesIO()
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(done, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            entry = zipfile.ZipInfo(name, EPOCH.timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, old.read(name))
+    return done.getvalue()
+
+
+KINDS = {
+    "pdf": Kind("application/pdf", pdf),
+    "docx": Kind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", word),
+    "txt": Kind("text/plain; charset=utf-8", text),
+}

@@ -1,0 +1,117 @@
+"""The pages of the letters: what to know, the letter with its blanks, its files. Knows no HTTP and no file formats.
+
+A letter is always shown as it will be sent, in the language it was written in, because the office must be able to read
+it. A page in another language says so, says what the blanks mean, and holds the letter's translation where there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from wizard.i18n.translator import SOURCE_LANGUAGE
+from wizard.model.flow import Action
+from wizard.model.letters import LETTERS, Blank, Letter, Passage, passages
+from wizard.pages.base import Card, Cited, Deed, Link, Page
+from wizard.pages.presenter import Presenter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LettersPage(Page):
+    """The letters."""
+
+    template = "letters.html"
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPage(Page):
+    """A letter, with what to know before it is sent and what comes after.
+
+    `to`, `subject` and `body` are the letter, in the language `written`; `reading` is its translation, or empty.
+    `hints` are labels of blanks, as they stand in the letter, with words of help; `pen` says which blanks are for the
+    paper only. `name` is the name of its files, without their endings.
+    """
+
+    template = "letter.html"
+    name: str
+    summary: str
+    before: tuple[Deed, ...]
+    hints: tuple[tuple[str, str], ...]
+    pen: tuple[str, ...]
+    written: str
+    to: tuple[Passage, ...]
+    subject: str
+    body: tuple[Passage, ...]
+    reading: tuple[Passage, ...]
+    files: tuple[Link, ...]
+    after: tuple[Deed, ...]
+    sources: tuple[Cited, ...]
+    reviewed: str
+    index: Link
+
+
+STEM = "letter"  # what the addresses of a letter's files begin with
+
+
+@dataclass(frozen=True, slots=True)
+class Stationery(Presenter):
+    """Makes the pages of the letters of a site that has some."""
+
+    def index(self) -> LettersPage:
+        """`/<lang>/letters/`."""
+        author, letters = self.words.author, self.site.letters.values()
+        summaries = self._explained(*(author(letter.summary) for letter in letters))
+        cards = [
+            Card(author(letter.title), summary, self._url(LETTERS, letter.id))
+            for letter, summary in zip(letters, summaries, strict=True)
+        ]
+        heading = self.words("Letters to print or save")
+        return LettersPage(**self._frame(heading, heading, LETTERS, listed=True), cards=tuple(cards))
+
+    def letter(self, letter: Letter) -> LetterPage:
+        """`/<lang>/letters/<id>/`."""
+        words, author = self.words, self.words.author
+        here = self._url(LETTERS, letter.id) + STEM
+        kinds = {
+            "pdf": words("PDF, to print"),
+            "docx": words("Word file, to fill in and print"),
+            "txt": words("Plain text, to copy"),
+        }
+        notes = {blank.label: note for blank in letter.blanks.values() if (note := self._note(blank))}
+        summary, *hints = self._explained(author(letter.summary), *notes.values())
+        said = {name: replace(blank, label=author(blank.label)) for name, blank in letter.blanks.items()}
+        translated = author(letter.subject) != letter.subject
+        return LetterPage(
+            **self._frame(letter.title, author(letter.title), LETTERS, letter.id, listed=True),
+            name=self.file_name(letter),
+            summary=summary,
+            before=self._deeds(letter.before),
+            hints=tuple(zip(notes, hints, strict=True)),
+            pen=tuple(blank.label for blank in said.values() if blank.pen),
+            written=SOURCE_LANGUAGE,
+            to=passages(letter.to, letter.blanks),
+            subject=letter.subject,
+            body=passages(letter.body, letter.blanks),
+            reading=passages((letter.subject, *letter.body), said, author) if translated else (),
+            files=tuple(Link(label, f"{here}.{kind}") for kind, label in kinds.items()),
+            after=self._deeds(letter.after),
+            sources=tuple(self._cited(source) for source in letter.cite),
+            reviewed=words.day(letter.reviewed),
+            index=Link(words("All letters"), self._url(LETTERS)),
+        )
+
+    def file_name(self, letter: Letter) -> str:
+        """What a letter's file is called, without its ending: neutral, in the reader's language."""
+        return self.words.file_name(self.words.author(letter.title), letter.id)
+
+    def _note(self, blank: Blank) -> str:
+        """What a blank means, where the letter's language is another, and how to fill it."""
+        meaning = self.words.author(blank.label)
+        parts = (f"{meaning}." if meaning != blank.label else "", self.words.author(blank.hint))
+        return " ".join(part for part in parts if part)
+
+    def _deeds(self, actions: Iterable[Action]) -> tuple[Deed, ...]:
+        deeds = [self._deed(action) for action in actions]
+        labels = self._explained(*(deed.label for deed in deeds))
+        return tuple(replace(deed, label=label) for deed, label in zip(deeds, labels, strict=True))

@@ -1,0 +1,354 @@
+"""What the core knows (sites, flows, journeys) turned into the page that shows it, in one language.
+
+Language, labels and links enter here. Addresses come from a function that the caller gives, so nothing here knows HTTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+from typing import Any, Protocol
+
+from markupsafe import Markup
+
+from wizard.engine.graph import remaining
+from wizard.engine.journey import Journey, Turn, replay
+from wizard.i18n.glossary import expand_first, meanings
+from wizard.i18n.translator import Words, language_name
+from wizard.i18n.wording import condition_in, label_in, support_in
+from wizard.model.conditions import holds
+from wizard.model.evidence import Claim, Source
+from wizard.model.flow import Action, Answer, Flow, Outcome, Question, Step, Target, review_due, title_of
+from wizard.model.site import Site
+from wizard.pages.base import Card, Cited, Deed, Link, Part, Statement
+from wizard.pages.markup import markdown, qr_code
+from wizard.pages.site import DoorPage, ErrorPage, HomePage, PromisesPage, SourcesPage, TextPage, TopicPage, wrong_in
+from wizard.pages.steps import Given, OutcomePage, QuestionPage, StartPage
+
+
+class UrlTo(Protocol):
+    """Makes the address of a page from its path's segments and, for a step, the answers of its trail."""
+
+    def __call__(self, *segments: str, answers: Mapping[str, str] | None = None) -> str: ...
+
+
+@dataclass(frozen=True)
+class Presenter:
+    """Makes the pages of a site in one language, on the day `today`.
+
+    `origin` is the scheme and host of this site's own addresses, or empty where they are not known.
+    """
+
+    site: Site
+    words: Words
+    url_to: UrlTo
+    origin: str
+    today: date
+
+    def door(self) -> DoorPage:
+        """`/`."""
+        choices = tuple(self._language(code) for code in self.site.languages)
+        return DoorPage(**self._frame("", self.site.name), choices=choices)
+
+    def home(self) -> HomePage:
+        """`/<lang>/`."""
+        author = self.words.author
+        cards = [
+            Card(author(flow.title), author(flow.summary), self._url(flow.id)) for flow in self.site.flows.values()
+        ]
+        topics = [
+            (topic.number, Link(author(topic.ask), self._topic(topic.number))) for topic in self.site.topics.values()
+        ]
+        heading = self.words("What would you like to know?")
+        frame = self._frame(self.words("All guides"), heading, listed=True)
+        return HomePage(**frame, cards=tuple(cards), topics=tuple(topics))
+
+    def start(self, flow: Flow) -> StartPage:
+        """`/<lang>/<flow>/`."""
+        return StartPage(
+            **self._frame(flow.title, self.words.author(flow.title), flow.id, listed=True),
+            summary=self.words.author(flow.summary),
+            begin=Link(self.words("Start the questions"), self._url(flow.id, flow.start)),
+            map=Link(self.words("See all questions and answers at once"), self._url(flow.id, "map")),
+            length=self._length(flow, flow.start),
+            safety=self._page("safety"),
+            late=self._late(review_due(flow)),
+            reviewed=self.words.day(flow.reviewed),
+        )
+
+    def step(self, journey: Journey, sought: bool = False) -> QuestionPage | OutcomePage:
+        """`/<lang>/<flow>/<step>/`. `sought` says that the reader asked for a step which the answers do not reach."""
+        match journey.step:
+            case Question() as question:
+                return self._question(journey, question, sought)
+            case Outcome() as outcome:
+                return self._outcome(journey, outcome, sought)
+            case Target():
+                raise ValueError("a journey that leads out of its flow has no page of its own")
+
+    def topic(self, number: int) -> TopicPage:
+        """`/<lang>/topics/<n>/`. Raises KeyError where there is no such topic."""
+        author, topic = self.words.author, self.site.topics[number]
+        numbers = list(self.site.topics)
+        at = numbers.index(number)
+        outcomes = [
+            Link(author(outcome.heading), self._url(flow.id, outcome.id))
+            for flow in self.site.flows.values()
+            for outcome in flow.outcomes()
+            if number in outcome.topics
+        ]
+        article, found, missing = self._explained(author(topic.article), author(topic.found), author(topic.missing))
+        return TopicPage(
+            **self._frame(
+                self.words("Topic {number}", number=number), author(topic.ask), "topics", str(number), listed=True
+            ),
+            number=number,
+            article=article,
+            found=found,
+            missing=missing,
+            outcomes=tuple(outcomes),
+            before=self._neighbour(numbers[at - 1]) if at else None,
+            after=self._neighbour(numbers[at + 1]) if at + 1 < len(numbers) else None,
+        )
+
+    def sources(self) -> SourcesPage:
+        """`/<lang>/sources/`."""
+        cited = sorted(
+            (self._cited(source) for source in self.site.sources.values()), key=lambda one: one.title.lower()
+        )
+        heading = self.words("Where our information comes from")
+        return SourcesPage(**self._frame(self.words("Sources"), heading, "sources", listed=True), sources=tuple(cited))
+
+    def prose(self, name: str) -> TextPage:
+        """`/<lang>/<page>/`. Raises KeyError where there is no such page."""
+        page = self.site.pages[name]
+        text = markdown(*self._explained(self.words.author(page.text)))
+        return TextPage(**self._frame(page.title, self.words.author(page.title), page.id, listed=True), text=text)
+
+    def promises(self) -> PromisesPage:
+        """`/<lang>/promises/`."""
+        heading = self.words("Check our promises")
+        return PromisesPage(**self._frame(heading, heading, "promises", listed=True))
+
+    def error(self, status: int) -> ErrorPage:
+        """The page for an HTTP status of 400 or more."""
+        heading, text = wrong_in(self.words, status)
+        return ErrorPage(**self._frame(heading, heading), status=status, text=text)
+
+    def _length(self, flow: Flow, step: str) -> str:
+        """How many questions are asked from a step on; empty where there are none."""
+        most = remaining(flow)[step]
+        if most == 1:
+            return self.words("One question.")
+        return self.words("At most {count} short questions.", count=most) if most else ""
+
+    def _question(self, journey: Journey, question: Question, sought: bool) -> QuestionPage:
+        total = len(journey.trail or ()) + remaining(journey.flow)[question.id]
+        number = len(journey.trail or ()) + 1
+        progress = ""
+        if journey.trail is not None:
+            progress = self.words("Question {number} of about {total}", number=number, total=total)
+            if number == total:
+                progress = self.words("Question {number} of {total}", number=number, total=total)
+        author, answers = self.words.author, question.answers.values()
+        why, help, *labels = self._explained(
+            author(question.why), author(question.help), *(label_in(self.words, answer) for answer in answers)
+        )
+        given = [turn.answer for turn in journey.ahead if turn.question is question]
+        return QuestionPage(
+            **self._step_frame(journey, question, question.ask, sought),
+            why=why,
+            help=markdown(help) if help else Markup(),
+            choices=tuple(
+                Link(label, self._after(journey, question, answer), current=answer in given)
+                for answer, label in zip(answers, labels, strict=True)
+            ),
+            progress=progress,
+        )
+
+    def _after(self, journey: Journey, question: Question, answer: Answer) -> str:
+        """Where an answer leads: one step on, or further when answers that were given before still fit."""
+        flow = journey.flow
+        if journey.trail is None:
+            return self._to(answer.edges[-1].to)
+        ahead = {turn.question.id: turn.answer.id for turn in journey.ahead}
+        then = replay(flow, {**ahead, **journey.answers(), question.id: answer.id})
+        return self._to(then.step) if isinstance(then.step, Target) else self._at(then)
+
+    def _outcome(self, journey: Journey, outcome: Outcome, sought: bool) -> OutcomePage:
+        bare = self._url(journey.flow.id, outcome.id)
+        topics = [self.site.topics[number] for number in outcome.topics]
+        reviewed = [day for day in (journey.flow.reviewed, *(claim.reviewed for claim in outcome.claims)) if day]
+        statements = self._parts(journey, outcome.claims, self._statement)
+        deeds = self._parts(journey, outcome.next, self._deed)
+        says, *texts = self._explained(
+            self.words.author(outcome.says),
+            *(deed.label for part in deeds for deed in part.items),
+            *(statement.text for part in statements for statement in part.items),
+        )
+        left = iter(texts)
+        share = self.origin + bare if self.origin else ""
+        return OutcomePage(
+            **self._step_frame(journey, outcome, outcome.heading, sought, own=bare),
+            says=says,
+            deeds=tuple(
+                Part(part.condition, tuple(replace(item, label=next(left)) for item in part.items)) for part in deeds
+            ),
+            statements=tuple(
+                Part(part.condition, tuple(replace(item, text=next(left)) for item in part.items))
+                for part in statements
+            ),
+            topics=tuple(Link(self.words.author(topic.ask), self._topic(topic.number)) for topic in topics),
+            reviewed=self.words.day(min(reviewed, default=None)),
+            share=share,
+            code=qr_code(share) if share else Markup(),
+            sources=tuple(dict.fromkeys(each for part in statements for item in part.items for each in item.sources)),
+        )
+
+    def _explained(self, *texts: str) -> tuple[str, ...]:
+        """The texts of a page, in reading order, each name of the glossary explained where it first stands."""
+        return expand_first(texts, self._meanings)
+
+    @cached_property
+    def _meanings(self) -> Mapping[str, str]:
+        means = meanings(self.site.glossary, self.words.code)
+        return {name: self.words.author(meaning) for name, meaning in means.items()}
+
+    def _parts(self, journey: Journey, parts: Iterable[Any], show: Any) -> tuple[Part[Any], ...]:
+        """The parts that hold after the trail; without one all of them, under the words of their conditions."""
+        if journey.trail is not None:
+            shown = tuple(show(part) for part in parts if holds(part.when, journey.answers()))
+            return (Part("", shown),) if shown else ()
+        return tuple(
+            Part(
+                condition_in(self.words, journey.flow, condition) if condition else "",
+                tuple(show(part) for part in group),
+            )
+            for condition, group in groupby(parts, lambda part: part.when)
+        )
+
+    def _statement(self, claim: Claim) -> Statement:
+        text, sources = self.words.author(claim.text), tuple(map(self._cited, claim.cite))
+        return Statement(claim.level, support_in(self.words, claim.level), text, sources)
+
+    def _cited(self, source: Source) -> Cited:
+        author = self.words.author
+        note, checked = author(source.note), self.words.day(source.checked)
+        return Cited(source.id, author(source.title), author(source.publisher), source.url, note, checked)
+
+    def _deed(self, action: Action) -> Deed:
+        outside = isinstance(action.to, str)
+        href = action.to if isinstance(action.to, str) else self._to(action.to) if action.to else ""
+        return Deed(self.words.author(action.label), href, outside)
+
+    def _step_frame(self, journey: Journey, step: Step, heading: str, sought: bool, own: str = "") -> dict[str, Any]:
+        flow, answers = journey.flow, journey.answers()
+        given = {**answers, **{turn.question.id: turn.answer.id for turn in journey.ahead}}
+        frame = self._frame(title_of(step), self.words.author(heading), flow.id, step.id, answers=given)
+        start = Link(self.words.author(flow.title), self._url(flow.id))
+        *before, last = journey.trail or (None,)
+        past = {turn.question.id: turn.answer.id for turn in before if turn}
+        back = self._url(flow.id, last.question.id, answers=past) if last else start.href
+        trail = [self._given(turn, self._url(flow.id, turn.question.id, answers=given)) for turn in journey.trail or ()]
+        alert = self.words("Some answers in this link no longer fit this guide. This is as far as the others lead.")
+        return frame | {
+            "flow": start,
+            "late": self._late(review_due(flow, step)) if isinstance(step, Outcome) else "",
+            "back": Link(self.words("Back"), back),
+            "trail": tuple(trail),
+            "alert": alert if sought or journey.dropped else "",
+            "caution": self._caution(journey, step),
+            "reaches": own,
+            "listed": isinstance(step, Outcome) and journey.trail is None,
+        }
+
+    def _given(self, turn: Turn, href: str) -> Given:
+        ask = self.words.author(turn.question.ask)
+        return Given(ask, label_in(self.words, turn.answer), Link(self.words("Change"), href, context=ask))
+
+    def _late(self, due: date | None) -> str:
+        if due is None or due >= self.today:
+            return ""
+        return self.words(
+            "This was to be checked again by {day}. Some of it may have changed.", day=self.words.day(due)
+        )
+
+    def _caution(self, journey: Journey, step: Step) -> Link | None:
+        """The question that a reader without a past has not passed."""
+        question = journey.flow.steps.get(step.caution)
+        if journey.trail is not None or not isinstance(question, Question):
+            return None
+        return Link(self.words.author(question.ask), self._url(journey.flow.id, question.id))
+
+    def _frame(
+        self, title: str, heading: str, *segments: str, answers: Mapping[str, str] | None = None, listed: bool = False
+    ) -> dict[str, Any]:
+        name = self.words.author(self.site.name)
+        return self._around | {
+            "title": f"{self.words.author(title)} – {name}" if title else name,
+            "heading": heading,
+            "canonical": self._url(*segments),
+            "alternates": tuple(
+                Link(code, self.origin + self.url_to(code, *segments), lang=code) for code in self.site.languages
+            ),
+            "listed": listed,
+            "languages": tuple(self._language(code, *segments, answers=answers) for code in self.site.languages),
+        }
+
+    @cached_property
+    def _around(self) -> dict[str, Any]:
+        """What is the same on all pages."""
+        site, words = self.site, self.words
+        name = words.author(site.name)
+        first = site.flows.get(site.first)
+        return {
+            "lang": words.code,
+            "direction": words.direction,
+            "site": name,
+            "notice": words.author(site.notice),
+            "home": Link(name, self._url()),
+            "first": Link(words.author(first.title), self._url(first.id)) if first else None,
+            "banner": self._banner(),
+            "leave": Link(words("Leave this page"), site.leave),
+            "frame": site.frame,
+            "foot": (
+                Link(words("All guides"), self._url()),
+                *([Link(words.author(site.deadlines.title), self._url("deadlines"))] if site.deadlines else []),
+                *([Link(words("Letters"), self._url("letters"))] if site.letters else []),
+                *([Link(words("Sources"), self._url("sources"))] if site.sources else []),
+                *(Link(words.author(page.title), self._url(page.id)) for page in site.pages.values()),
+                Link(words("Check our promises"), self._url("promises")),
+            ),
+        }
+
+    def _language(self, code: str, *segments: str, answers: Mapping[str, str] | None = None) -> Link:
+        href = self.url_to(code, *segments, answers=answers)
+        return Link(language_name(code), href, lang=code, current=code == self.words.code)
+
+    def _url(self, *segments: str, answers: Mapping[str, str] | None = None) -> str:
+        return self.url_to(self.words.code, *segments, answers=answers)
+
+    def _at(self, journey: Journey) -> str:
+        assert not isinstance(journey.step, Target)
+        return self._url(journey.flow.id, journey.step.id, answers=journey.answers())
+
+    def _to(self, target: Target) -> str:
+        return self._url(target.flow, target.step) if target.step else self._url(target.flow)
+
+    def _banner(self) -> Link | None:
+        banner = self.site.banner
+        href = self._to(banner.to) if banner and isinstance(banner.to, Target) else ""
+        return Link(self.words.author(banner.label), href) if banner else None
+
+    def _page(self, name: str) -> Link | None:
+        page = self.site.pages.get(name)
+        return Link(self.words.author(page.title), self._url(page.id)) if page else None
+
+    def _topic(self, number: int) -> str:
+        return self._url("topics", str(number))
+
+    def _neighbour(self, number: int) -> Link:
+        return Link(self.words.author(self.site.topics[number].ask), self._topic(number))

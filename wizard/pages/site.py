@@ -1,0 +1,96 @@
+"""Pages that belong to the site and not to one flow: languages, home, topics, sources, text pages, errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from wizard.i18n.translator import Words
+from wizard.pages.base import Card, Cited, Link, Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorPage(Page):
+    """`/`: the languages, side by side. `choices` are their links."""
+
+    template = "door.html"
+    choices: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage(Page):
+    """The flows, the first one first, and the topics as numbered links."""
+
+    template = "home.html"
+    cards: tuple[Card, ...]
+    topics: tuple[tuple[int, Link], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicPage(Page):
+    """A topic: what the article says, what was found, what is missing (each may be empty), and where to read on."""
+
+    template = "topic.html"
+    number: int
+    article: str
+    found: str
+    missing: str
+    outcomes: tuple[Link, ...]
+    before: Link | None
+    after: Link | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesPage(Page):
+    """Every source, by title."""
+
+    template = "sources.html"
+    sources: tuple[Cited, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPage(Page):
+    """A page of prose."""
+
+    template = "text.html"
+    text: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromisesPage(Page):
+    """What is promised to readers, each promise with the test that holds it. All of it stands in the template."""
+
+    template = "promises.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorPage(Page):
+    """What went wrong, in plain words, and that nothing is lost. `status` is that of HTTP."""
+
+    template = "error.html"
+    status: int
+    text: str
+
+
+def wrong_in(words: Words, status: int) -> tuple[str, str]:
+    """What an HTTP status of 400 or more means for a reader: a heading, and what can be done."""
+    match status:
+        case 404:
+            return words("Page not found"), words(
+                "The page may have moved, or the address may be incomplete. Nothing is lost."
+            )
+        case 405:
+            return words("This page can only be read"), words("Go back, or start again below. Nothing is lost.")
+        case 406:
+            return words("We cannot send this page to your browser"), words(
+                "Your browser takes none of the forms in which we have it. Try another browser. Nothing is lost."
+            )
+        case 414:
+            return words("This address is too long"), words("The link may have been damaged. Start again below.")
+        case status if status < 500:
+            return words("We could not read this address"), words("The link may have been damaged. Start again below.")
+        case _:
+            return words("Something went wrong on our side"), words(
+                "Try again in a few minutes. Nothing about you was kept."
+            )

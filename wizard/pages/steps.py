@@ -1,0 +1,84 @@
+"""Pages of a flow: its start page, its questions and its outcomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from wizard.pages.base import Cited, Deed, Link, Page, Part, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer of the trail, with the link that changes it."""
+
+    ask: str
+    answer: str
+    change: Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartPage(Page):
+    """A flow's start page. `length` says how many questions it asks at most; `reviewed` is a day or empty.
+
+    `safety` leads to the page on staying safe, where the site has one.
+    """
+
+    template = "start.html"
+    summary: str
+    begin: Link
+    map: Link
+    length: str
+    safety: Link | None
+    late: str
+    reviewed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepPage(Page):
+    """What questions and outcomes share.
+
+    `trail` lists the answers so far, `back` leads to the question before (or to the flow's start page), `alert` says
+    that a link's answers no longer fit, or is empty. `caution` leads to a question that should be passed first, where
+    the reader came past it. `reaches` is the address that the browser shows for a step that
+    has one of its own: an outcome.
+    """
+
+    flow: Link
+    late: str
+    back: Link
+    trail: tuple[Given, ...]
+    alert: str
+    caution: Link | None
+    reaches: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionPage(StepPage):
+    """A question. A choice that is `current` was given before. `progress` may be empty."""
+
+    template = "question.html"
+    why: str
+    help: Markup
+    choices: tuple[Link, ...]
+    progress: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomePage(StepPage):
+    """An outcome: the short answer, statements with their support, deeds in order, the address to share, its QR code.
+
+    Where the site does not know its own host, there is neither address nor code.
+    `sources` are those of all statements, each once, for paper.
+    """
+
+    template = "outcome.html"
+    says: str
+    statements: tuple[Part[Statement], ...]
+    deeds: tuple[Part[Deed], ...]
+    topics: tuple[Link, ...]
+    reviewed: str
+    share: str
+    code: Markup
+    sources: tuple[Cited, ...]

@@ -1,0 +1,126 @@
+"""A whole flow as data, in the words of its file: what it shares with other flows stands in it. No files, no HTTP.
+
+Written to a file it is that flow again, so `docs/format.md` and the schema of flow files describe it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any as Anything
+
+from wizard.loader.schema import USUAL_ANSWERS
+from wizard.model.conditions import Any, Condition, Is, Not
+from wizard.model.evidence import Claim, Source
+from wizard.model.flow import Action, Edge, Flow, Outcome, Question, Step, Target, per_flow
+
+JSON = dict[str, Anything]
+
+
+def whole(flow: Flow) -> JSON:
+    """The flow with all that it says, in the source language; sources that it cites stand under `sources`."""
+    cited = [source for outcome in flow.outcomes() for claim in outcome.claims for source in claim.cite]
+    return _filled(
+        {
+            "title": flow.title,
+            "summary": flow.summary,
+            "start": flow.start,
+            "reviewed": flow.reviewed,
+            "review-by": flow.review_by,
+            "sensitive": flow.sensitive,
+            "moved": {name: _target(flow, to) for name, to in flow.moved.items()},
+            "steps": {name: _step(flow, step) for name, step in flow.steps.items()},
+            "sources": {source.id: _source(source) for source in cited},
+        }
+    )
+
+
+@per_flow
+def version_of(flow: Flow) -> str:
+    """A short name for all that a flow says: another one as soon as a word of it, or of what it cites, has changed."""
+    return hashlib.blake2b(json.dumps(whole(flow)).encode(), digest_size=8).hexdigest()
+
+
+def _filled(table: JSON) -> JSON:
+    """Without the keys that an author would leave out, and with days written as in a file."""
+    return {
+        key: value.isoformat() if hasattr(value, "isoformat") else value
+        for key, value in table.items()
+        if value not in (None, "", (), [], {}, False)
+    }
+
+
+def _step(flow: Flow, step: Step) -> JSON:
+    return _question(flow, step) if isinstance(step, Question) else _outcome(flow, step)
+
+
+def _question(flow: Flow, question: Question) -> JSON:
+    """A question; its answers stand under `answers` unless all of them are the usual ones."""
+    usual = all(name in USUAL_ANSWERS for name in question.answers)
+    answers: JSON = {}
+    for name, answer in question.answers.items():
+        way = _way(flow, answer.edges)
+        answers[name] = way if usual and not answer.label else _filled({"label": answer.label, "to": way})
+    said = {name: getattr(question, name) for name in ("ask", "title", "why", "help", "caution")}
+    return _filled(said) | (answers if usual else {"answers": answers})
+
+
+def _outcome(flow: Flow, outcome: Outcome) -> JSON:
+    return _filled(
+        {
+            "outcome": outcome.heading,
+            "title": outcome.title,
+            "says": outcome.says,
+            "caution": outcome.caution,
+            "topics": list(outcome.topics),
+            "claims": [_claim(claim) for claim in outcome.claims],
+            "next": [_action(flow, action) for action in outcome.next],
+        }
+    )
+
+
+def _claim(claim: Claim) -> JSON:
+    return _filled(
+        {
+            "level": claim.level,
+            "text": claim.text,
+            "cite": [source.id for source in claim.cite],
+            "reviewed": claim.reviewed,
+            "review-by": claim.review_by,
+            "if": _condition(claim.when) if claim.when else None,
+        }
+    )
+
+
+def _action(flow: Flow, action: Action) -> JSON:
+    to = _target(flow, action.to) if isinstance(action.to, Target) else action.to
+    return _filled({"label": action.label, "to": to, "if": _condition(action.when) if action.when else None})
+
+
+def _source(source: Source) -> JSON:
+    said = {name: getattr(source, name) for name in ("title", "publisher", "url", "note", "checked")}
+    return _filled({**said, "review-by": source.review_by})
+
+
+def _way(flow: Flow, edges: tuple[Edge, ...]) -> str | list[JSON]:
+    """A target, or the ways of which the first that holds is taken."""
+    if len(edges) == 1 and not edges[0].when:
+        return _target(flow, edges[0].to)
+    return [
+        _filled({"if": _condition(edge.when) if edge.when else None, "to": _target(flow, edge.to)}) for edge in edges
+    ]
+
+
+def _target(flow: Flow, to: Target) -> str:
+    return to.step if to.step and to.flow == flow.id else f"{to.flow}/{to.step}"
+
+
+def _condition(condition: Condition) -> JSON:
+    match condition:
+        case Is(question, answers):
+            return {question: answers[0] if len(answers) == 1 else list(answers)}
+        case Not(part):
+            return {"not": _condition(part)}
+        case Any(parts):
+            return {"any": [_condition(part) for part in parts]}
+    return {key: value for part in condition.parts for key, value in _condition(part).items()}
