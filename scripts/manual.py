@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 
 from wizard.check.checker import check_paths
 from wizard.check.report import in_text
-from wizard.engine.graph import MAX_PASTS
+from wizard.engine.graph import MAX_HISTORIES
 from wizard.loader.files import MAX_BYTES
 from wizard.loader.json_schema import schema_text
 from wizard.loader.letters import MAX_LETTERS
@@ -34,19 +34,19 @@ from wizard.loader.schema import (
     MAX_LINES,
     MAX_STEPS,
     MAX_TOPIC,
-    OBJECTS,
+    RECORD_TYPES,
     RESERVED_FLOWS,
     RESERVED_PAGES,
     RESERVED_STEPS,
     UNIONS,
-    Key,
+    Field,
 )
 from wizard.loader.site import MAX_FLOWS
 from wizard.loader.validate import MAX_TITLE
 from wizard.loader.yaml_nodes import MAX_DEPTH
-from wizard.model.codes import FAMILIES
+from wizard.model.codes import CATEGORIES
 from wizard.model.flow import MAX_ID, MAX_TEXT
-from wizard.model.problems import plain
+from wizard.model.problems import escape_control_characters
 from wizard.web.views import MAX_QUERY
 
 ROOT = Path(__file__).parents[1]
@@ -103,7 +103,7 @@ def format_page() -> str:
         "max id": lambda: str(MAX_ID),
         "max topic": lambda: str(MAX_TOPIC),
         "max remark": lambda: str(UNIONS["remark"].limit),
-        **{f"object {name}": partial(keys, name) for name in OBJECTS},
+        **{f"object {name}": partial(keys, name) for name in RECORD_TYPES},
         **{f"words {name}": partial(words, name) for name in CHOICES},
     }
     return re.sub(r"\{\{([^{}]+)\}\}", lambda match: marks[match[1]](), template)
@@ -117,19 +117,19 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 def keys(name: str) -> str:
     """What an object is, and the table of its keys."""
-    thing = OBJECTS[name]
+    thing = RECORD_TYPES[name]
     rows = [(f"`{key.name}`", kind(key), key.means, "yes" if key.needed else "", limit(key)) for key in thing.keys]
     if thing.rest:
         rows.append(("a code such as `es`", kind(thing.rest), thing.rest.means, "", limit(thing.rest)))
     return f"{thing.means}\n\n{table(('key', 'kind', 'what it is', 'needed', 'limit'), rows)}"
 
 
-def kind(key: Key) -> str:
+def kind(key: Field) -> str:
     """The kind of a key's value in words."""
     return KINDS.get(key.kind) or re.sub(r"^table of (.*)", r"table of \1s", key.kind)
 
 
-def limit(key: Key) -> str:
+def limit(key: Field) -> str:
     """The limit of a key in words."""
     if key.kind in ("text", "Markdown"):
         return f"{key.limit or MAX_TEXT:,} characters"
@@ -192,7 +192,7 @@ def limits() -> str:
         "a text, where its table says nothing less": f"{MAX_TEXT:,} characters",
         "a page's title with the site's name, before `wizard check` warns": f"{MAX_TITLE} characters",
         "the answers in a page's address": f"{MAX_QUERY:,} bytes",
-        "different pasts of a step with conditions": f"{MAX_PASTS:,}",
+        "different pasts of a step with conditions": f"{MAX_HISTORIES:,}",
     }
     return table(("what", "at most"), rows.items())
 
@@ -200,7 +200,7 @@ def limits() -> str:
 def problems_page() -> str:
     """docs/problems.md: every code with what it protects, its message, and how it is mended."""
     parts = [PROBLEMS]
-    for family, codes in FAMILIES.items():
+    for family, codes in CATEGORIES.items():
         parts.append(f"## {family}")
         for name, code in codes.items():
             kind = " (warning)" if code.warning else ""
@@ -238,7 +238,7 @@ def difference(code: str) -> str:
         elif bad[file] != mended[file]:
             lines = list(unified_diff(bad[file].splitlines(), mended[file].splitlines(), n=1, lineterm=""))
             changed += [f"@@ {file} @@"] if len(bad) > 1 else []
-            changed += ["..." if line.startswith("@@") else plain(line).rstrip() for line in lines[3:]]
+            changed += ["..." if line.startswith("@@") else escape_control_characters(line).rstrip() for line in lines[3:]]
     return "\n".join(changed)
 
 

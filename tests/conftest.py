@@ -28,7 +28,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from wizard import Flow, create_app, load_flow, load_flows
 from wizard.export import snapshot
-from wizard.export.links import Base
+from wizard.export.links import SiteBase
 from wizard.export.static_site import export
 from wizard.model.site import Site
 
@@ -101,7 +101,7 @@ def written(shipped: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("export") / "site"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(snapshot, "REACH", (0, 0))
-        export(shipped, out, Base.of("https://example.org"), date(2026, 11, 23))
+        export(shipped, out, SiteBase.of("https://example.org"), date(2026, 11, 23))
     return out
 
 

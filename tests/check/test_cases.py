@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.conftest import ROOT, Write
 from tests.engine.test_journey import CAR, OTHER
 from wizard import Flow, load_flows
-from wizard.check.cases import CASES, case_text, check_cases, read_cases
+from wizard.check.cases import CASES, check_cases, format_case, read_cases
 from wizard.engine.machine import machine_of
 from wizard.engine.paths import end_id, walks
 from wizard.loader.site import check_folder
@@ -209,7 +209,7 @@ def test_a_case_that_is_written_is_read_back(
 ) -> None:
     """Whatever its ids are, `yes`, `null` and `y` among them."""
     path = tmp_path_factory.getbasetemp() / "written.yaml"
-    written = case_text(name, answers, "/".join(outcome))
+    written = format_case(name, answers, "/".join(outcome))
     path.write_text(f"{written}another:\n  answers: {{no: yes}}\n  outcome: null\n", "utf-8")
     problems: list[Problem] = []
     case, _ = read_cases(path, "guide", problems)
@@ -221,7 +221,7 @@ def test_a_case_that_is_written_is_read_back(
 def test_every_path_can_be_written_as_a_case(folder: Path) -> None:
     """As the program itself would write it."""
     flow = load_flows(folder).flows["guide"]
-    cases = [case_text(f"path-{n}", path.answers(), end_id(flow, path.end)) for n, path in enumerate(walks(flow))]
+    cases = [format_case(f"path-{n}", path.answers(), end_id(flow, path.end)) for n, path in enumerate(walks(flow))]
     assert cases[0] == "path-0:\n  answers: {license: yes, wants: know}\n  outcome: know\n"
     assert checked(folder, "".join(cases)) == []
 

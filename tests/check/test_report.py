@@ -15,7 +15,7 @@ import pytest
 
 from tests.conftest import ROOT
 from wizard.check.report import in_github, in_json, in_text, ordered
-from wizard.model.problems import Place, Problem
+from wizard.model.problems import Location, Problem
 
 Write = Callable[..., Path]
 
@@ -39,7 +39,7 @@ def wizard(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.
 
 def problem(path: Path, line: int, column: int, message: str = "wrong", warning: bool = False) -> Problem:
     """A problem of the code `some-code`."""
-    return Problem(Place(str(path), line, column), message, "some-code", warning)
+    return Problem(Location(str(path), line, column), message, "some-code", warning)
 
 
 def excerpt(tmp_path: Path, text: str, line: int, column: int) -> list[str]:
@@ -142,8 +142,8 @@ def test_what_is_wrong_with_a_file_as_a_whole_shows_no_line(tmp_path: Path) -> N
     path = tmp_path / "x.yml"
     path.write_text("title: A", "utf-8")
     for code in ("file-empty", "file-name", "file-size", "case-flow"):
-        assert in_text([Problem(Place(str(path)), "wrong", code)]) == f"{path}:1:1: wrong [{code}]"
-    assert len(in_text([Problem(Place(str(path)), "wrong", "key-missing")]).split("\n")) == 3
+        assert in_text([Problem(Location(str(path)), "wrong", code)]) == f"{path}:1:1: wrong [{code}]"
+    assert len(in_text([Problem(Location(str(path)), "wrong", "key-missing")]).split("\n")) == 3
 
 
 HOSTILE = "\x1b[31mred\x1b]0;title\x07 \x9b2J \u202eturned\u2066 \r\b \u2028 \udcff"
@@ -232,7 +232,7 @@ def test_github_gets_one_command_for_each_problem(write: Write) -> None:
 
 def test_what_github_would_take_for_its_own_signs_is_escaped() -> None:
     """In the message per cent and line ends, in the file's name colons and commas too."""
-    told = Problem(Place("a:b,c%.yaml", 1, 2), "50% of a: b, c\r\n::error::x", "some-code")
+    told = Problem(Location("a:b,c%.yaml", 1, 2), "50% of a: b, c\r\n::error::x", "some-code")
     assert in_github([told]) == (
         "::error file=a%3Ab%2Cc%25.yaml,line=1,col=2,title=some-code::50%25 of a: b, c%0D%0A::error::x"
     )

@@ -19,9 +19,9 @@ from tests.engine.test_journey import ANSWERS, CAR, OTHER, flows
 from wizard import Flow, replay
 from wizard.cli.main import main
 from wizard.cli.path_report import FORMS, lines, number
-from wizard.engine.machine import Walker, machine_of
-from wizard.engine.paths import count, end_id, endings, walks
-from wizard.i18n.translator import words_in
+from wizard.engine.machine import MachineState, machine_of
+from wizard.engine.paths import count, count_by_end, end_id, walks
+from wizard.i18n.translator import make_translator
 from wizard.model.flow import Answer, Edge, Outcome, Question, Step, Target, state_of
 from wizard.model.site import Site
 
@@ -119,7 +119,7 @@ def test_each_walk_is_a_journey_and_there_are_as_many_as_are_counted(flow: Flow)
     for path in paths:
         journey = replay(flow, path.answers())
         assert (journey.step, journey.trail, journey.dropped) == (path.end, path.turns, ())
-        walker, past = Walker(flow.start), dict[str, str]()
+        walker, past = MachineState(flow.start), dict[str, str]()
         for question, answer in path.answers().items():
             compiled.fire(walker, answer, past)
             past[question] = answer
@@ -136,7 +136,7 @@ def test_endings_count_the_walks_that_fit(flow: Flow, answers: Mapping[str, str]
         for path in walks(flow)
         if all(answers.get(question, answer) == answer for question, answer in path.answers().items())
     ]
-    assert {state_of(flow, end): paths for end, paths in endings(flow, answers).items()} == Counter(fitting)
+    assert {state_of(flow, end): paths for end, paths in count_by_end(flow, answers).items()} == Counter(fitting)
 
 
 def test_guards_are_counted_exactly(write: Write, flow: Callable[[str], Flow]) -> None:
@@ -171,7 +171,7 @@ def test_a_flow_that_asks_nothing_has_one_path(flow: Callable[[str], Flow]) -> N
     only = flow(OTHER)
     assert count(only) == 1
     assert [(path.turns, path.end) for path in walks(only)] == [((), only.steps["end"])]
-    assert list(lines(only, walks(only), "text", words_in("en"))) == ["-> end"]
+    assert list(lines(only, walks(only), "text", make_translator("en"))) == ["-> end"]
 
 
 def test_paths_are_printed_one_on_a_line(small: Path) -> None:
@@ -197,7 +197,7 @@ def test_paths_as_json(small: Path) -> None:
     found = json.loads(wizard("paths", small, "--format", "json").stdout)
     assert len(found) == 10
     assert found[1] == {"answers": {"license": "yes", "wants": "get"}, "to": "other/"}
-    assert json.loads("\n".join(lines(chain(1), [], "json", words_in("en")))) == []
+    assert json.loads("\n".join(lines(chain(1), [], "json", make_translator("en")))) == []
 
 
 @settings(max_examples=50)
@@ -205,7 +205,7 @@ def test_paths_as_json(small: Path) -> None:
 def test_csv_can_be_read_back_to_the_same_graph(flow: Flow) -> None:
     """The filled cells of a row, from left to right, are the path; the order of columns fits all paths."""
     assume(count(flow) <= 300)
-    header, *rows = csv.reader(lines(flow, walks(flow), "csv", words_in("en")))
+    header, *rows = csv.reader(lines(flow, walks(flow), "csv", make_translator("en")))
     assert header[:3] == ["number", "outcome", "heading"]
     read = [([(name, cell) for name, cell in zip(header[3:], row[3:], strict=True) if cell], row[1]) for row in rows]
     assert read == [(list(path.answers().items()), end_id(flow, path.end)) for path in walks(flow)]
@@ -225,7 +225,7 @@ def test_shipped_paths_are_shown_in_every_form(shipped: Site, form: str) -> None
     """Each path once, in both languages."""
     for flow in shipped.flows.values():
         for code in shipped.languages:
-            words = words_in(code, shipped.texts.get(code))
+            words = make_translator(code, shipped.texts.get(code))
             found = "\n".join(lines(flow, walks(flow), form, words))
             last = list(walks(flow))[-1]
             assert words.author(last.turns[-1].question.ask) in found or form != "md"

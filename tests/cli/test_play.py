@@ -26,7 +26,7 @@ from wizard import Flow, Journey, load_flow, replay
 from wizard.check.cases import read_cases
 from wizard.check.checker import check_paths
 from wizard.cli.player import Player
-from wizard.i18n.translator import words_in
+from wizard.i18n.translator import make_translator
 from wizard.loader.site import check_flow
 from wizard.model.flow import Outcome, Question, Target
 from wizard.model.problems import Problem
@@ -116,7 +116,7 @@ def play(folder: Path, *typed: str, width: int = 80) -> tuple[Journey | None, st
         return check_flow(path)[0] if path.exists() else None
 
     bold = "*{}*".format
-    player = Player(load_flow(folder / "guide.yaml"), words_in("en"), read, shown.append, other, bold, width)
+    player = Player(load_flow(folder / "guide.yaml"), make_translator("en"), read, shown.append, other, bold, width)
     return player.play(), "\n".join(shown)
 
 
@@ -335,7 +335,7 @@ def test_an_outcome_says_what_its_page_says(client: FlaskClient, shipped: Site) 
 def walked(flow: Flow, site: Site, answers: dict[str, str]) -> list[str]:
     """What is shown while these answers are typed, in lines without end."""
     typed, shown = iter(answers.values()), list[str]()
-    Player(flow, words_in("en"), lambda _: next(typed, None), shown.append, site.flows.get, width=10**6).play()
+    Player(flow, make_translator("en"), lambda _: next(typed, None), shown.append, site.flows.get, width=10**6).play()
     return shown
 
 
@@ -503,7 +503,7 @@ def test_a_signal_ends_it(folder: Path) -> None:
     def write(line: str) -> None:
         raise KeyboardInterrupt
 
-    player = Player(load_flow(folder / "guide.yaml"), words_in("en"), lambda _: "1", write, lambda _: None)
+    player = Player(load_flow(folder / "guide.yaml"), make_translator("en"), lambda _: "1", write, lambda _: None)
     try:
         assert player.play() is None
     except KeyboardInterrupt:

@@ -25,9 +25,9 @@ from hypothesis import strategies as st
 from tests.conftest import ROOT
 from wizard.check.checker import check_paths
 from wizard.cli.main import main
-from wizard.convert.importer import FORMS, MAX_BYTES, IntakeError, flow_of
+from wizard.convert.importer import FORMS, MAX_BYTES, IntakeError, import_file
 from wizard.convert.tree import DEFECT
-from wizard.i18n.translator import words_in
+from wizard.i18n.translator import make_translator
 
 HERE = Path(__file__).parent / "cases"
 SOURCES = sorted(path for path in HERE.iterdir() if path.suffix not in (".yaml", ".report"))
@@ -291,7 +291,7 @@ def test_any_text_becomes_a_flow_or_is_refused(folder: Path, form: str, text: st
     """Whatever stands in the source: no fault, and nothing wrong with the flow but what the report says of the source."""
     (folder / "tree").write_text(text, "utf-8", newline="")
     try:
-        sketch, written = flow_of(folder / "tree", form, words_in("en"))
+        sketch, written = import_file(folder / "tree", form, make_translator("en"))
     except IntakeError:
         return
     guide = folder / "guide.yaml"

@@ -24,12 +24,12 @@ from wizard.convert.diagram import WIDTH
 from wizard.convert.graphviz import GraphvizError, png, svg
 from wizard.convert.write_dot import dot
 from wizard.convert.write_mermaid import mermaid
-from wizard.i18n.translator import Words, words_in
+from wizard.i18n.translator import Translator, make_translator
 from wizard.model.flow import Answer, Edge, Flow, Outcome, Question, Target, edges
 from wizard.model.site import Site
 
 Write = Callable[..., Path]
-ENGLISH = words_in("en")
+ENGLISH = make_translator("en")
 
 # Mermaid, as far as it is written here: a label holds letters, harmless signs, entities and breaks, and nothing else.
 LABEL = r'"(?P<label>(?:[\w ,.:?!\'()/-]|[^\x00-\x7f]|#(?:\d+|quot|amp|lt|gt);|<br/>)+)"'
@@ -75,10 +75,10 @@ HOSTILE = [
 
 
 @pytest.fixture(params=["en", "es"])
-def words(request: pytest.FixtureRequest, shipped: Site) -> Words:
+def words(request: pytest.FixtureRequest, shipped: Site) -> Translator:
     """The words of each language."""
     code = str(request.param)
-    return words_in(code, shipped.texts.get(code))
+    return make_translator(code, shipped.texts.get(code))
 
 
 def of_texts(texts: list[str], title: str = "") -> Flow:
@@ -130,7 +130,7 @@ def texts_of(drawn: bytes) -> Counter[str]:
     return Counter("".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text"))
 
 
-def test_every_step_and_every_answer_of_the_shipped_flows_is_drawn_once(shipped: Site, words: Words) -> None:
+def test_every_step_and_every_answer_of_the_shipped_flows_is_drawn_once(shipped: Site, words: Translator) -> None:
     """As a line of its own, in the words of the language, from the step to where the answer leads."""
     for flow in shipped.flows.values():
         nodes, arrows = parsed(mermaid(flow, words, site=shipped))
@@ -210,7 +210,7 @@ def test_any_text_can_be_drawn(texts: list[str]) -> None:
     assert (classes["node"], classes["edge"]) == (len(texts) + 2, len(texts) + 1)
 
 
-def test_labels_are_narrow(shipped: Site, words: Words) -> None:
+def test_labels_are_narrow(shipped: Site, words: Translator) -> None:
     """A line has at most 28 characters, also where a word is longer."""
     for flow in (*shipped.flows.values(), of_texts(HOSTILE)):
         nodes, arrows = parsed(mermaid(flow, words))
@@ -235,7 +235,7 @@ def test_guards_are_said_in_short_on_their_arrows(flow: Callable[[str], Flow], w
         (car, "Yes – if not (“A card”: Yes) and one of these: “A lease”: No; “A lease”: I’m not sure", "The two"),
         (car, "Yes – otherwise", "other/"),
     ]
-    assert (car, "Sí – en los demás casos", "other/") in arrows_in(mermaid(flow(GUARDED), words_in("es")))
+    assert (car, "Sí – en los demás casos", "other/") in arrows_in(mermaid(flow(GUARDED), make_translator("es")))
 
 
 def test_what_lies_elsewhere_has_a_shape_and_its_title(flow: Callable[[str], Flow], write: Write) -> None:
@@ -259,7 +259,7 @@ def test_letters_and_dates_are_named_by_their_titles(write: Write, shipped: Site
     answers = {"yes": Answer("yes", "", (edge,)), "no": Answer("no", "", (other,))}
     flow = Flow("guide", "A guide", "", "ask", {"ask": Question("ask", "", "Is it so?", "", "", answers)})
     assert shipped.deadlines
-    for words in (ENGLISH, words_in("es", shipped.texts["es"])):
+    for words in (ENGLISH, make_translator("es", shipped.texts["es"])):
         named = [target for _, _, target in arrows_in(mermaid(flow, words, site=shipped))]
         titles = [shipped.letters["reminder"].title, shipped.deadlines.events["ready"].label]
         assert named == [words.author(title) for title in titles]
@@ -303,8 +303,8 @@ def test_a_trail_is_drawn_thick(flow: Callable[[str], Flow], write: Write) -> No
 def test_the_picture_runs_as_the_language_does(flow: Callable[[str], Flow]) -> None:
     """From right to left in Arabic."""
     text = OTHER
-    assert mermaid(flow(text), words_in("ar")).startswith("flowchart RL\n")
-    assert "rankdir=RL" in dot(flow(text), words_in("ar"))
+    assert mermaid(flow(text), make_translator("ar")).startswith("flowchart RL\n")
+    assert "rankdir=RL" in dot(flow(text), make_translator("ar"))
     assert mermaid(flow(text), ENGLISH).startswith("flowchart LR\n")
 
 

@@ -20,19 +20,19 @@ from tests.engine.test_journey import CAR, OTHER
 from wizard import Flow, load_flow
 from wizard.cli.main import main
 from wizard.cli.path_report import lines
-from wizard.convert.importer import flow_of
+from wizard.convert.importer import import_file
 from wizard.convert.write_csv import lines as sheet
 from wizard.convert.write_mermaid import mermaid
 from wizard.convert.write_twee import story
-from wizard.engine.graph import order
+from wizard.engine.graph import topological_order
 from wizard.engine.paths import walks
-from wizard.i18n.translator import words_in
-from wizard.i18n.wording import label_in
+from wizard.i18n.translator import make_translator
+from wizard.i18n.wording import answer_label
 from wizard.model.evidence import Claim
 from wizard.model.flow import Answer, Edge, Outcome, Question, Step, Target, state_of
 from wizard.model.site import Site
 
-ENGLISH = words_in("en")
+ENGLISH = make_translator("en")
 WRITERS: dict[str, Callable[[Flow], str]] = {
     "mermaid": lambda flow: mermaid(flow, ENGLISH),
     "csv": lambda flow: "\n".join(sheet(flow, ENGLISH)),
@@ -53,7 +53,7 @@ def tree(flow: Flow) -> list[object]:
         for answer in step.answers.values():
             to = state_of(flow, answer.edges[0].to)
             names += [to] if to not in names else []
-            ways.append((shown(label_in(ENGLISH, answer)), names.index(to)))
+            ways.append((shown(answer_label(ENGLISH, answer)), names.index(to)))
         found.append((shown(step.ask), tuple(ways)))
     return found
 
@@ -66,7 +66,7 @@ def shown(text: str) -> str:
 def read_back(folder: Path, text: str) -> Flow:
     """The flow that is read of a text."""
     (folder / "source").write_text(text, "utf-8")
-    _, written = flow_of(folder / "source", None, ENGLISH)
+    _, written = import_file(folder / "source", None, ENGLISH)
     (folder / "guide.yaml").write_text(written, "utf-8")
     return load_flow(folder / "guide.yaml")
 
@@ -191,7 +191,7 @@ def test_a_story_is_what_twine_opens(shipped: Site) -> None:
         spots = {name: tuple(map(int, meta["position"].split(","))) for name, (_, meta, _) in found.items()}
         assert len(set(spots.values())) == len(found)
         kinds = {name: tag for name, (tag, _, _) in found.items() if tag != "elsewhere"}
-        assert [*kinds] == [*order(flow)]
+        assert [*kinds] == [*topological_order(flow)]
         for name, (_, _, body) in found.items():
             for target in re.findall(r"->([^\[\]]+)\]\]", body):
                 assert spots[target][1] > spots[name][1]

@@ -15,10 +15,10 @@ from icalendar import Calendar as File
 
 from wizard import FlowError, create_app, load_flows
 from wizard.check.readability import check_words
-from wizard.engine.deadlines import Calendar, due, span, working_day_before, working_days_after
+from wizard.engine.deadlines import Calendar, due, selectable_range, working_day_before, working_days_after
 from wizard.loader.deadlines import STATES
 from wizard.loader.site import check_folder
-from wizard.model.deadlines import Rule
+from wizard.model.deadlines import DeadlineRule
 from wizard.model.site import Site
 
 Write = Callable[..., Path]
@@ -59,7 +59,7 @@ def soup_of(client: FlaskClient, address: str, status: int = 200) -> BeautifulSo
     return BeautifulSoup(response.text, "html.parser")
 
 
-def rule_of(site: Site, event: str, count: int, unit: str) -> Rule:
+def rule_of(site: Site, event: str, count: int, unit: str) -> DeadlineRule:
     """The rule of an event that counts so many days."""
     assert site.deadlines is not None
     return next(rule for rule in site.deadlines.events[event].rules if (rule.count, rule.unit) == (count, unit))
@@ -164,8 +164,8 @@ def test_counting_forth_and_back() -> None:
 
 def test_the_span_survives_a_leap_day() -> None:
     """Two years back, one ahead, also from February 29."""
-    assert span(TODAY) == (date(2024, 11, 23), date(2027, 11, 23))
-    assert span(date(2028, 2, 29)) == (date(2026, 2, 28), date(2029, 2, 28))
+    assert selectable_range(TODAY) == (date(2024, 11, 23), date(2027, 11, 23))
+    assert selectable_range(date(2028, 2, 29)) == (date(2026, 2, 28), date(2029, 2, 28))
 
 
 def test_every_shipped_rule_says_what_it_rests_on(shipped: Site) -> None:

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wizard import Flow, arrive, replay
-from wizard.engine.machine import Walker, machine_of
-from wizard.model.conditions import All, Any, Condition, Is, Not
+from wizard.engine.machine import MachineState, machine_of
+from wizard.model.conditions import AllOf, AnsweredWith, AnyOf, Condition, Not
 from wizard.model.evidence import Claim
 from wizard.model.flow import Answer, Edge, Outcome, Question, Step, Target
 
@@ -103,13 +103,13 @@ def flows(draw: st.DrawFn) -> Flow:
 def conditions(before: int) -> st.SearchStrategy[Condition]:
     """Any condition on the questions before one."""
     answers = st.lists(st.sampled_from(["yes", "no", "unsure", "other"]), min_size=1, max_size=2, unique=True)
-    look = st.builds(Is, st.integers(0, before - 1).map(lambda number: f"s{number}"), answers.map(tuple))
+    look = st.builds(AnsweredWith, st.integers(0, before - 1).map(lambda number: f"s{number}"), answers.map(tuple))
     return st.recursive(
         look,
         lambda part: st.one_of(
             st.builds(Not, part),
-            st.builds(All, st.lists(part, min_size=1, max_size=2).map(tuple)),
-            st.builds(Any, st.lists(part, min_size=1, max_size=2).map(tuple)),
+            st.builds(AllOf, st.lists(part, min_size=1, max_size=2).map(tuple)),
+            st.builds(AnyOf, st.lists(part, min_size=1, max_size=2).map(tuple)),
         ),
         max_leaves=4,
     )
@@ -138,7 +138,7 @@ def test_any_flow_and_any_answers_make_a_journey(flow: Flow, answers: Mapping[st
 @given(flows(), st.lists(st.sampled_from(["yes", "no", "unsure", "other"]), min_size=8, max_size=8))
 def test_the_table_walks_as_the_machine_fires(flow: Flow, answers: list[str]) -> None:
     """The machine is the authority: fired answer by answer, it stands where the replay stands."""
-    compiled, walker, past = machine_of(flow), Walker(flow.start), dict[str, str]()
+    compiled, walker, past = machine_of(flow), MachineState(flow.start), dict[str, str]()
     for answer in answers:
         step = flow.steps[walker.state_id]
         if not isinstance(step, Question) or answer not in step.answers:

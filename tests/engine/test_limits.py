@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from wizard import create_app, load_flows, replay
-from wizard.engine.graph import guarded, pasts, remaining
-from wizard.engine.machine import Walker, machine_of
+from wizard.engine.graph import histories, longest_path_lengths, needs_history
+from wizard.engine.machine import MachineState, machine_of
 from wizard.engine.paths import count
 from wizard.loader.reader import MANY
 from wizard.loader.schema import MAX_STEPS
@@ -36,10 +36,10 @@ def test_ten_thousand_steps_in_a_row_are_checked_compiled_and_served(write: Writ
     site, problems = check_folder(write(long="\n".join(lines)))
     assert site, problems[:3]
     flow = site.flows["long"]
-    assert (len(flow.steps), remaining(flow)["q0"], len(guarded(flow))) == (MAX_STEPS, last + 1, last + 1)
-    assert pasts(flow)[f"q{last}"] == frozenset({(("q0", "yes"),), (("q0", "no"),)})
+    assert (len(flow.steps), longest_path_lengths(flow)["q0"], len(needs_history(flow))) == (MAX_STEPS, last + 1, last + 1)
+    assert histories(flow)[f"q{last}"] == frozenset({(("q0", "yes"),), (("q0", "no"),)})
     assert count(flow) == 2**last * 3 + 2**last - 1
-    machine, walker = machine_of(flow), Walker("q0")
+    machine, walker = machine_of(flow), MachineState("q0")
     for _ in range(last + 1):
         machine.fire(walker, "yes", {"q0": "no"})
     assert walker.state_id == "right"

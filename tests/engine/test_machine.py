@@ -11,7 +11,7 @@ import pytest
 from transitions import Machine
 
 from wizard import Flow
-from wizard.engine.machine import Walker, machine_of
+from wizard.engine.machine import MachineState, machine_of
 from wizard.model.flow import edges, state_of
 from wizard.model.site import Site
 
@@ -64,13 +64,13 @@ def test_walking_registers_nothing(flow: Callable[[str], Flow]) -> None:
     """The machine keeps no model, so nothing grows with the number of readers."""
     compiled = machine_of(flow(TWO))
     for _ in range(10):
-        compiled.fire(Walker("first"), "state", {})
+        compiled.fire(MachineState("first"), "state", {})
     assert compiled.machine.models == []
 
 
 def test_answers_may_have_the_names_of_the_librarys_own_attributes(flow: Callable[[str], Flow]) -> None:
     """`state`, `trigger` and `initial` are ordinary answers."""
-    compiled, walker = machine_of(flow(TWO)), Walker("first")
+    compiled, walker = machine_of(flow(TWO)), MachineState("first")
     compiled.fire(walker, "state", {})
     assert walker.state_id == "second"
 
@@ -79,7 +79,7 @@ def test_the_guard_that_holds_first_decides(flow: Callable[[str], Flow]) -> None
     """By firing and by the table alike."""
     compiled = machine_of(flow(TWO))
     for past, expected in (({"first": "state"}, "left"), ({"first": "trigger"}, "third")):
-        walker = Walker("second")
+        walker = MachineState("second")
         compiled.fire(walker, "to-third", past)
         assert walker.state_id == compiled.next("second", "to-third", past) == expected
 
@@ -96,7 +96,7 @@ def test_no_text_of_a_flow_is_ever_called(flow: Callable[[str], Flow]) -> None:
 def test_firing_is_not_logged(flow: Callable[[str], Flow], caplog: pytest.LogCaptureFixture) -> None:
     """The library reports each firing at INFO, which would tell a log what a reader answered."""
     with caplog.at_level(logging.INFO):
-        machine_of(flow(TWO)).fire(Walker("first"), "state", {})
+        machine_of(flow(TWO)).fire(MachineState("first"), "state", {})
     assert not caplog.records
 
 

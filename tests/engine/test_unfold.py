@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.engine.test_journey import flows
 from wizard import Flow, replay
 from wizard.engine.unfold import UnfoldError, unfold
-from wizard.model.conditions import Is
+from wizard.model.conditions import AnsweredWith
 from wizard.model.flow import Answer, Edge, Outcome, Question, Target, edges
 from wizard.model.site import Site
 
@@ -93,7 +93,7 @@ def test_too_many_pages_are_refused() -> None:
     steps: dict[str, Question | Outcome] = {}
     for number in range(2 * size):
         to = f"s{number + 1}"
-        looks = [Edge(Is(f"s{number - size}", ("yes",)), Target("many", "end"))] if number >= size else []
+        looks = [Edge(AnsweredWith(f"s{number - size}", ("yes",)), Target("many", "end"))] if number >= size else []
         yes = Answer("yes", "", (*looks, Edge(None, Target("many", to))))
         no = Answer("no", "", (Edge(None, Target("many", to)),))
         steps[f"s{number}"] = Question(f"s{number}", "", "?", "", "", MappingProxyType({"yes": yes, "no": no}))

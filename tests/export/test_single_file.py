@@ -19,21 +19,21 @@ from pypdf import PdfReader
 from tests.conftest import auditor
 from tests.site.test_crawl import paths
 from wizard import replay
-from wizard.export.links import Base
+from wizard.export.links import SiteBase
 from wizard.export.single_file import write_single
 from wizard.export.snapshot import ExportError
 from wizard.model.flow import Outcome, Question, Target
 from wizard.model.site import Site
 
 TODAY = date(2026, 11, 23)
-HELP = Base.of("https://example.org/help")
+HELP = SiteBase.of("https://example.org/help")
 
 
 @pytest.fixture(scope="module")
 def file(shipped: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The flow `my-data` as a file that knows of no site."""
     out = tmp_path_factory.mktemp("single") / "my-data.html"
-    write_single(shipped, "my-data", out, Base(), TODAY)
+    write_single(shipped, "my-data", out, SiteBase(), TODAY)
     return out
 
 

@@ -23,14 +23,14 @@ from flask.testing import FlaskClient
 from tests.conftest import ROOT
 from tests.site.test_crawl import paths
 from wizard import create_app, load_flows, replay
-from wizard.export.links import Base
+from wizard.export.links import SiteBase
 from wizard.export.snapshot import ExportError
 from wizard.export.static_site import broken_links, export, file_of
 from wizard.model.flow import Action, Outcome, Question, Target
 from wizard.model.site import Site
 
 TODAY = date(2026, 11, 23)
-HELP = Base.of("https://example.org/help")
+HELP = SiteBase.of("https://example.org/help")
 Write = Callable[..., Path]
 
 SMALL = """\
@@ -210,9 +210,9 @@ def test_an_old_export_is_replaced_and_nothing_else_is(small: Path, tmp_path: Pa
     assert files(mine) == {"letter.txt": b"Dear office"}
     out = tmp_path / "site"
     out.mkdir()
-    export(site, out, Base(), TODAY)
+    export(site, out, SiteBase(), TODAY)
     (out / "en/small/gone").mkdir()
-    export(site, out, Base(), TODAY)
+    export(site, out, SiteBase(), TODAY)
     assert not (out / "en/small/gone").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["flows", "mine", "site"]
 
@@ -220,7 +220,7 @@ def test_an_old_export_is_replaced_and_nothing_else_is(small: Path, tmp_path: Pa
 def test_a_killed_export_leaves_the_old_site_whole(small: Path, tmp_path: Path) -> None:
     """And the next one clears up after it."""
     out = tmp_path / "site"
-    export(load_flows(small), out, Base(), TODAY)
+    export(load_flows(small), out, SiteBase(), TODAY)
     before = files(out)
     command = [sys.executable, "-m", "wizard.cli", "export", str(out), str(ROOT / "flows")]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -232,25 +232,25 @@ def test_a_killed_export_leaves_the_old_site_whole(small: Path, tmp_path: Path) 
     process.send_signal(signal.SIGKILL)
     process.wait(60)
     assert files(out) == before
-    export(load_flows(small), out, Base(), TODAY)
+    export(load_flows(small), out, SiteBase(), TODAY)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["flows", "site"]
 
 
 def test_one_that_was_killed_between_its_renames_is_mended(small: Path, tmp_path: Path) -> None:
     """The old site lies beside; a failing export brings it back."""
     out = tmp_path / "site"
-    export(load_flows(small), out, Base(), TODAY)
+    export(load_flows(small), out, SiteBase(), TODAY)
     before = files(out)
     out.rename(tmp_path / ".site.old")
     with pytest.raises(ExportError):
-        export(with_broken_links(load_flows(small)), out, Base(), TODAY)
+        export(with_broken_links(load_flows(small)), out, SiteBase(), TODAY)
     assert files(out) == before
 
 
 def test_a_full_disk_is_one_clear_line(small: Path, tmp_path: Path) -> None:
     """No file may grow beyond a kilobyte: the export says which could not be written, and the old site stays."""
     out = tmp_path / "site"
-    export(load_flows(small), out, Base(), TODAY)
+    export(load_flows(small), out, SiteBase(), TODAY)
     before = files(out)
     limit = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
     limit += "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); "
@@ -266,10 +266,10 @@ def test_a_broken_link_fails_the_export(small: Path, tmp_path: Path) -> None:
     """All of them are named, with the page that has them; the old site stays."""
     site = load_flows(small)
     out = tmp_path / "site"
-    export(site, out, Base(), TODAY)
+    export(site, out, SiteBase(), TODAY)
     before = files(out)
     with pytest.raises(ExportError) as error:
-        export(with_broken_links(site), out, Base(), TODAY)
+        export(with_broken_links(site), out, SiteBase(), TODAY)
     name = "en/small/end/index.html"
     lines = [f'{name}: "/en/gone/" leads nowhere', f'{name}: "/en/small/nowhere/" leads nowhere']
     assert [line for line in error.value.lines if line.startswith(name)] == lines
@@ -285,7 +285,7 @@ def test_links_are_checked_in_the_files(tmp_path: Path) -> None:
         "utf-8",
     )
     (tmp_path / "index.html").write_text("<h1>Top</h1>", "utf-8")
-    assert list(broken_links(tmp_path, Base())) == [
+    assert list(broken_links(tmp_path, SiteBase())) == [
         'en/index.html: "#no" leads to a place that is not on the page',
         'en/index.html: "../#top" leads to a place that is not on the page',
         'en/index.html: "/en/?a=b" leads nowhere',

@@ -21,11 +21,11 @@ from tests.engine.test_journey import flows
 from wizard.check.cases import check_cases
 from wizard.cli.main import main
 from wizard.loader.json_schema import schema_of, schema_text
-from wizard.loader.schema import FILES, OBJECTS, RESERVED, SHARED, SIMPLE, TABLE_KEYS, UNIONS, USUAL_ANSWERS, Key
+from wizard.loader.schema import FILES, RECORD_TYPES, RESERVED, SHARED, SIMPLE, TABLE_KEYS, UNIONS, USUAL_ANSWERS, Field
 from wizard.loader.site import check_folder
 from wizard.model.codes import CODES
-from wizard.model.conditions import All, Condition, Is, Not
-from wizard.model.conditions import Any as AnyOf
+from wizard.model.conditions import AllOf, AnsweredWith, Condition, Not
+from wizard.model.conditions import AnyOf as AnyOf
 from wizard.model.flow import MAX_ID, MAX_TEXT, Flow, Outcome, Question
 
 HERE = Path(__file__).parent
@@ -160,7 +160,7 @@ def codes(tmp_path_factory: pytest.TempPathFactory) -> Codes:
     return codes
 
 
-def sample(kind: str, key: Key | None = None) -> Any:
+def sample(kind: str, key: Field | None = None) -> Any:
     """The smallest thing of a kind that has no problem with its shape."""
     if kind.startswith("list of "):
         return [sample(kind.removeprefix("list of "), key)]
@@ -174,7 +174,7 @@ def sample(kind: str, key: Key | None = None) -> Any:
         return sample(UNIONS[kind].kinds[0], key)
     # What an object needs besides its needed keys: answers, and something to rest on.
     more = {"question": dict.fromkeys(USUAL_ANSWERS, "done"), "rule": {"note": "Advice."}}.get(kind, {})
-    return {each.name: sample(each.kind, each) for each in OBJECTS[kind].keys if each.needed} | more
+    return {each.name: sample(each.kind, each) for each in RECORD_TYPES[kind].keys if each.needed} | more
 
 
 def entry(kind: str) -> str:
@@ -191,10 +191,10 @@ def holders(kind: str, wrap: Wrap, seen: set[str]) -> Iterator[tuple[str, Wrap]]
     elif kind in UNIONS:
         for way in UNIONS[kind].kinds:
             yield from holders(way, wrap, seen)
-    elif kind in OBJECTS and kind not in seen:
+    elif kind in RECORD_TYPES and kind not in seen:
         seen.add(kind)
         yield kind, wrap
-        for key in OBJECTS[kind].keys:
+        for key in RECORD_TYPES[kind].keys:
             yield from holders(key.kind, below(wrap, kind, key.name), seen)
 
 
@@ -222,10 +222,10 @@ def without(table: dict[str, Any], gone: str) -> dict[str, Any]:
 
 
 PLACES = [(file, name, wrap) for file in FILES for name, wrap in holders(FILES[file].kind, lambda part: part, set())]
-KEYS = [(file, name, wrap, key) for file, name, wrap in PLACES for key in OBJECTS[name].keys]
+KEYS = [(file, name, wrap, key) for file, name, wrap in PLACES for key in RECORD_TYPES[name].keys]
 
 
-def each_key(where: Callable[[Key], object] = lambda key: True) -> pytest.MarkDecorator:
+def each_key(where: Callable[[Field], object] = lambda key: True) -> pytest.MarkDecorator:
     """Run a test for each key of each object of each file, or for some of them."""
     found = [(f"{file}-{name}-{key.name}", file, name, wrap, key) for file, name, wrap, key in KEYS if where(key)]
     return pytest.mark.parametrize(("file", "name", "wrap", "key"), [pytest.param(*rest, id=id) for id, *rest in found])
@@ -297,7 +297,7 @@ def test_an_unknown_key_is_found_everywhere(codes: Codes, file: str, name: str, 
 
 @each_key()
 def test_every_key_of_the_schema_is_known_to_the_checker(
-    codes: Codes, file: str, name: str, wrap: Wrap, key: Key
+    codes: Codes, file: str, name: str, wrap: Wrap, key: Field
 ) -> None:
     """With the example that the schema shows; and a key that is needed is missed by both."""
     document = wrap(with_key(name, key.name, sample(key.kind, key)))
@@ -310,7 +310,7 @@ def test_every_key_of_the_schema_is_known_to_the_checker(
 
 
 @each_key()
-def test_nothing_after_a_key_is_found(codes: Codes, file: str, name: str, wrap: Wrap, key: Key) -> None:
+def test_nothing_after_a_key_is_found(codes: Codes, file: str, name: str, wrap: Wrap, key: Field) -> None:
     """An editor sees null there, the checker an empty text."""
     assert codes(file, wrap(with_key(name, key.name, "")))
     assert not fits(file, wrap(with_key(name, key.name, None)))
@@ -319,8 +319,8 @@ def test_nothing_after_a_key_is_found(codes: Codes, file: str, name: str, wrap: 
 def texts() -> Iterator[Any]:
     """Every place of a text that has a longest length: file, what puts a text there, and the length."""
     for file, name, wrap in PLACES:
-        rest = OBJECTS[name].rest
-        for key in (*OBJECTS[name].keys, *([Key("es", rest.kind, rest.means, limit=rest.limit)] if rest else ())):
+        rest = RECORD_TYPES[name].rest
+        for key in (*RECORD_TYPES[name].keys, *([Field("es", rest.kind, rest.means, limit=rest.limit)] if rest else ())):
             for way, (put, longest) in enumerate(lengths(key.kind, key.limit)):
                 yield pytest.param(
                     file, below(wrap, name, key.name, put), longest, id=f"{file}-{name}-{key.name}-{way}"
@@ -353,7 +353,7 @@ def test_the_limits_are_the_same(codes: Codes, file: str, put: Wrap, longest: in
 
 
 @each_key(lambda key: key.kind == "number")
-def test_numbers_have_the_same_limits(codes: Codes, file: str, name: str, wrap: Wrap, key: Key) -> None:
+def test_numbers_have_the_same_limits(codes: Codes, file: str, name: str, wrap: Wrap, key: Field) -> None:
     """The highest passes both, what is above or no number passes neither."""
     for value in (1, key.limit, 0, key.limit + 1, "many"):
         document = wrap(with_key(name, key.name, value))
@@ -363,7 +363,7 @@ def test_numbers_have_the_same_limits(codes: Codes, file: str, name: str, wrap: 
 
 
 @each_key(lambda key: key.kind.startswith("table of ") and key.limit)
-def test_tables_have_the_same_limits(codes: Codes, file: str, name: str, wrap: Wrap, key: Key) -> None:
+def test_tables_have_the_same_limits(codes: Codes, file: str, name: str, wrap: Wrap, key: Field) -> None:
     """One entry too many is told by the checker, at the number that the schema states."""
     most = [part["properties"][key.name]["maxProperties"] for part in parts(schema_of(file)) if is_object(part, name)]
     assert most == [key.limit]
@@ -373,7 +373,7 @@ def test_tables_have_the_same_limits(codes: Codes, file: str, name: str, wrap: W
 
 
 @each_key(lambda key: key.least)
-def test_what_must_not_be_empty_is_so_for_both(codes: Codes, file: str, name: str, wrap: Wrap, key: Key) -> None:
+def test_what_must_not_be_empty_is_so_for_both(codes: Codes, file: str, name: str, wrap: Wrap, key: Field) -> None:
     """Lists of claims and dates, tables of answers."""
     document = wrap(with_key(name, key.name, type(sample(key.kind))()))
     assert codes(file, document) & SEEN
@@ -381,7 +381,7 @@ def test_what_must_not_be_empty_is_so_for_both(codes: Codes, file: str, name: st
 
 
 @each_key(lambda key: key.kind.startswith("table of ") and key.kind != "table of id")  # those are ids from elsewhere
-def test_ids_have_the_same_form(codes: Codes, file: str, name: str, wrap: Wrap, key: Key) -> None:
+def test_ids_have_the_same_form(codes: Codes, file: str, name: str, wrap: Wrap, key: Field) -> None:
     """The ids of a table: letters, length, reserved names."""
     item = key.kind.removeprefix("table of ")
     reserved = "id-reserved" if item in RESERVED else ""
@@ -464,13 +464,13 @@ def written(flow: Flow) -> dict[str, Any]:
 
     def condition(when: Condition) -> dict[str, Any]:
         match when:
-            case Is(question, answers):
+            case AnsweredWith(question, answers):
                 return {question: [*answers] if len(answers) > 1 else answers[0]}
             case Not(part):
                 return {"not": condition(part)}
             case AnyOf(parts):
                 return {"any": [condition(part) for part in parts]}
-            case All(parts):
+            case AllOf(parts):
                 # several looks at one question need tables of their own
                 return {"not": {"any": [{"not": condition(part)} for part in parts]}}
 
@@ -512,12 +512,12 @@ def rarely(wrong: st.SearchStrategy[Any], right: st.SearchStrategy[Any]) -> st.S
     return st.integers(0, 29).flatmap(lambda roll: wrong if roll == 29 else right)
 
 
-def anything(kind: str, key: Key | None = None) -> st.SearchStrategy[Any]:
+def anything(kind: str, key: Field | None = None) -> st.SearchStrategy[Any]:
     """Something of a kind, or now and then something that is not."""
     return rarely(WRONG, right(kind, key))
 
 
-def right(kind: str, key: Key | None = None) -> st.SearchStrategy[Any]:
+def right(kind: str, key: Field | None = None) -> st.SearchStrategy[Any]:
     """Something of a kind, whose parts may be wrong."""
     if kind.startswith("list of "):
         return st.lists(anything(kind.removeprefix("list of ")), max_size=2)
@@ -526,8 +526,8 @@ def right(kind: str, key: Key | None = None) -> st.SearchStrategy[Any]:
         return st.dictionaries(names, anything(kind.removeprefix("table of ")), min_size=1, max_size=2)
     if kind in UNIONS:
         return st.sampled_from(UNIONS[kind].kinds).flatmap(anything)
-    if kind in OBJECTS:
-        known = OBJECTS[kind].keys
+    if kind in RECORD_TYPES:
+        known = RECORD_TYPES[kind].keys
         return st.fixed_dictionaries(
             {each.name: anything(each.kind, each) for each in known if each.needed},
             optional={each.name: anything(each.kind, each) for each in known if not each.needed},
@@ -549,7 +549,7 @@ def with_nothing(document: Any) -> Any:
 @settings(max_examples=500)
 @given(data=st.data(), place=st.sampled_from(KEYS), whole=st.booleans())
 def test_schema_and_checker_agree_on_anything(
-    codes: Codes, data: st.DataObject, place: tuple[str, str, Wrap, Key], whole: bool
+    codes: Codes, data: st.DataObject, place: tuple[str, str, Wrap, Field], whole: bool
 ) -> None:
     """What the schema refuses has a problem for the checker too; what it accepts has none that a schema could see."""
     file, name, wrap, key = place

@@ -25,8 +25,8 @@ import pytest
 from tests.conftest import ROOT
 from wizard import load_flow
 from wizard.loader import yaml_nodes
-from wizard.loader.site import Folder, check_text
-from wizard.loader.yaml_nodes import Node, Row, Table, Word
+from wizard.loader.site import SiteReader, check_text
+from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.flow import Flow
 from wizard.model.problems import Problem
 
@@ -52,7 +52,7 @@ class Spot:
     """A word of a flow's text, what it is, and the ids that it belongs to: of an answer, if there is one, and a step."""
 
     kind: str
-    word: Word
+    word: ScalarNode
     owner: tuple[str, ...]
 
     @property
@@ -63,16 +63,16 @@ class Spot:
 def spots(node: Node, path: tuple[str, ...] = (), owner: tuple[str, ...] = ()) -> Iterator[Spot]:
     """The keys, ids, targets, claims, guards and list items of a flow, in their order."""
     last = path[-1] if path else ""
-    if isinstance(node, Word):
+    if isinstance(node, ScalarNode):
         if "if" in path:
             yield Spot("guard", node, owner)
         elif last in ("to", "start", "yes", "no", "unsure", "caution"):
             yield Spot("target", node, owner)
         elif path[-2:] == ("claims", "-") or last == "claim":
             yield Spot("claim", node, owner)
-    elif isinstance(node, Row):
+    elif isinstance(node, SequenceNode):
         for item in node.items:
-            if isinstance(item, Word):
+            if isinstance(item, ScalarNode):
                 yield Spot("item", item, owner)
             yield from spots(item, (*path, "-"), owner)
     else:
@@ -89,7 +89,7 @@ class Slips:
 
     def __init__(self, text: str, chance: random.Random) -> None:
         table = yaml_nodes.parse(text, "flow", [])
-        assert isinstance(table, Table)
+        assert isinstance(table, MappingNode)
         self.text, self.chance = text, chance
         self.lines = text.split("\n")
         self.full = [number for number, line in enumerate(self.lines, 1) if line.strip()]
@@ -193,7 +193,7 @@ class Slips:
         """The ids of the answer and the step, or of the step alone, that a line belongs to."""
         return self.owners[max((number for number in self.owners if number <= line), default=1)]
 
-    def span(self, word: Word) -> tuple[str, int, int]:
+    def span(self, word: ScalarNode) -> tuple[str, int, int]:
         """The line of a word, and where in it the word begins and ends."""
         line, start = self.lines[word.place.line - 1], word.place.column - 1
         start += line[start] in "\"'"
@@ -211,7 +211,7 @@ class Slips:
         text = "\n".join([*self.lines[: line - 1], new, *self.lines[line:]])
         return Mutant(kind, text, frozenset({line}), frozenset(self.names_on(line) if names is None else names))
 
-    def replaced(self, kind: str, word: Word, new: str) -> Mutant:
+    def replaced(self, kind: str, word: ScalarNode, new: str) -> Mutant:
         """With another word in the place of a word."""
         line, start, end = self.span(word)
         return self.with_line(kind, word.place.line, line[:start] + new + line[end:], {word.text, new})
@@ -248,7 +248,7 @@ def test_slips_are_refused_where_they_were_made(path: Path, capsys: pytest.Captu
     """Of more than 1,000 slips in each shipped flow every one gives an equal flow, a sound flow, or problems, never
     anything else; and of those that give problems at least 95 in 100 are pointed at."""
     text = path.read_text("utf-8")
-    folder = Folder(path.parent)
+    folder = SiteReader(path.parent)
     whole, problems = check_text(text, path, folder)
     assert whole, problems
     counts, refused, pointed = Counter[str](), Counter[str](), Counter[str]()
@@ -278,7 +278,7 @@ def test_slips_are_refused_where_they_were_made(path: Path, capsys: pytest.Captu
 @pytest.mark.parametrize("path", FLOWS, ids=lambda path: path.stem)
 def test_a_text_is_checked_as_its_file_is(path: Path) -> None:
     """What is found in a text beside a folder that was read is what is found in the file: the same flow."""
-    flow, problems = check_text(path.read_text("utf-8"), path, Folder(path.parent))
+    flow, problems = check_text(path.read_text("utf-8"), path, SiteReader(path.parent))
     loaded = load_flow(path)
     assert flow
     assert not [problem for problem in problems if not problem.warning]

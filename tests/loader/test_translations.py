@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 from tests.conftest import ROOT
 from wizard import create_app, load_flows
 from wizard.i18n.catalog import CatalogError, interface_texts, read_catalog
-from wizard.i18n.translator import words_in
+from wizard.i18n.translator import make_translator
 from wizard.loader import translations
 from wizard.loader.site import check_folder
 from wizard.resources import DATA, INTERFACE
@@ -153,7 +153,7 @@ def test_the_command_updates_and_tells(folder: Path) -> None:
 def test_the_interface_is_complete_in_spanish() -> None:
     """Every text of code and templates has a translation with the same fields."""
     texts = interface_texts([DATA / "templates", ROOT / "wizard"])
-    words = words_in("es")
+    words = make_translator("es")
     assert sorted(text for text in texts if text not in words.interface) == []
     with (INTERFACE / "es.po").open("rb") as stream:
         for message in read_po(stream):

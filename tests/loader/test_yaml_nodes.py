@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from wizard.loader import files, yaml_nodes
 from wizard.loader.files import Files
-from wizard.loader.yaml_nodes import Row, Table, Word
-from wizard.model.problems import Place, Problem
+from wizard.loader.yaml_nodes import MappingNode, ScalarNode, SequenceNode
+from wizard.model.problems import Location, Problem
 
 
-def read(path: Path) -> tuple[Table | None, list[Problem]]:
+def read(path: Path) -> tuple[MappingNode | None, list[Problem]]:
     problems: list[Problem] = []
     return files.read(path, problems, "x.yaml"), problems
 
 
-def parse(text: str) -> tuple[Table | None, list[Problem]]:
+def parse(text: str) -> tuple[MappingNode | None, list[Problem]]:
     problems: list[Problem] = []
     return yaml_nodes.parse(text, "x.yaml", problems), problems
 
@@ -30,12 +30,12 @@ def test_every_scalar_is_text_with_its_place() -> None:
     table, problems = parse("yes: no\n1: on\nempty:\nlist: [~, 2026-11-23, 0x10]\n")
     assert table is not None
     assert not problems
-    assert table.get("yes") == Word("no", Place("x.yaml", 1, 6))
-    assert table.get("1") == Word("on", Place("x.yaml", 2, 4))
-    assert table.get("empty") == Word("", Place("x.yaml", 3, 7))
+    assert table.get("yes") == ScalarNode("no", Location("x.yaml", 1, 6))
+    assert table.get("1") == ScalarNode("on", Location("x.yaml", 2, 4))
+    assert table.get("empty") == ScalarNode("", Location("x.yaml", 3, 7))
     row = table.get("list")
-    assert isinstance(row, Row)
-    assert [item.text for item in row.items if isinstance(item, Word)] == ["~", "2026-11-23", "0x10"]
+    assert isinstance(row, SequenceNode)
+    assert [item.text for item in row.items if isinstance(item, ScalarNode)] == ["~", "2026-11-23", "0x10"]
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_harmless(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_harmless(tmp_path: Path) ->
     table, problems = read(path)
     assert table is not None
     assert not problems
-    assert table.get("start") == Word("b", Place("x.yaml", 2, 8))
+    assert table.get("start") == ScalarNode("b", Location("x.yaml", 2, 8))
 
 
 @pytest.mark.parametrize(

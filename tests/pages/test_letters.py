@@ -24,7 +24,7 @@ from wizard.loader.site import check_folder
 from wizard.model.flow import Action, Outcome, Target
 from wizard.model.letters import Letter, passages
 from wizard.model.site import Site
-from wizard.pages.letter_files import KINDS, pdf, text, word
+from wizard.pages.letter_files import FORMATS, pdf, text, word
 
 Write = Callable[..., Path]
 
@@ -344,13 +344,13 @@ def test_the_docx_has_a_title_and_a_language_and_names_nobody(shipped: Site, nam
         assert not [name for name in archive.namelist() if b"python-docx" in archive.read(name)]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FORMATS)
 def test_the_same_letter_gives_the_same_file(shipped: Site, kind: str) -> None:
     """Whenever it is made."""
     letter = shipped.letters["records-dps"]
-    first = KINDS[kind].write(letter)
+    first = FORMATS[kind].write(letter)
     time.sleep(2.1)  # the smallest step of time in a zip file is two seconds
-    assert KINDS[kind].write(letter) == first
+    assert FORMATS[kind].write(letter) == first
 
 
 @pytest.mark.parametrize("name", IN_LETTER)
@@ -386,12 +386,12 @@ def test_no_text_of_an_author_is_code_to_a_writer(hostile: Letter, shipped: Site
     assert plain(article_of(soup_of(client, "hostile")).get_text()).count(wanted) == 5
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FORMATS)
 def test_files_are_public_and_have_neutral_names(client: FlaskClient, kind: str) -> None:
     """They hold nothing of the reader's; caches may keep them, search engines need not."""
     response = client.get(f"/en/letters/records-dps/letter.{kind}")
     assert response.status_code == 200
-    assert response.content_type == KINDS[kind].media
+    assert response.content_type == FORMATS[kind].media
     assert response.headers["Content-Disposition"] == f'attachment; filename="records-dps.{kind}"'
     assert response.headers["Cache-Control"].startswith("public")
     assert response.headers["X-Robots-Tag"] == "noindex"

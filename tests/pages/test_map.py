@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import until
 from wizard import create_app, create_blueprint, load_flows
-from wizard.engine.graph import guarded, order
+from wizard.engine.graph import needs_history, topological_order
 from wizard.model.flow import Question
 from wizard.model.site import Site
 from wizard.pages.map import MAX_STEPS, Picture
@@ -90,9 +90,9 @@ def test_the_list_holds_every_step_and_every_answer(client: FlaskClient, shipped
         soup = page(client, f"/en/{flow.id}/map/")
         steps = soup.select(".steps > li")
         assert [heading["id"] for heading in soup.select(".steps > li > h3")] == [
-            f"step-{name}" for name in order(flow)
+            f"step-{name}" for name in topological_order(flow)
         ]
-        for name, item in zip(order(flow), steps, strict=True):
+        for name, item in zip(topological_order(flow), steps, strict=True):
             step = flow.steps[name]
             asks = isinstance(step, Question)
             assert words(item.small) == ("Question" if asks else "Answer page")
@@ -132,7 +132,7 @@ def test_every_link_of_a_map_leads_somewhere(client: FlaskClient, small: FlaskCl
 def test_a_question_that_needs_a_past_is_not_opened_bare(client: FlaskClient, shipped: Site) -> None:
     """Neither from the list nor from the picture; the start is, whatever lies ahead of it."""
     flow = shipped.flows["my-data"]
-    needs = guarded(flow)
+    needs = needs_history(flow)
     assert flow.start in needs
     soup = page(client, "/en/my-data/map/")
     linked = {str(link["href"]).split("/")[-2] for link in soup.select(".steps h3 a")}

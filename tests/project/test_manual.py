@@ -17,7 +17,7 @@ from jsonschema import Draft7Validator
 from tests.conftest import ROOT
 from tests.loader.test_json_schema import fits, kind_of, seen_by_editor
 from wizard.loader.json_schema import schema_of, schema_text
-from wizard.loader.schema import CHOICES, FILES, OBJECTS, RESERVED_FLOWS, RESERVED_PAGES, RESERVED_STEPS
+from wizard.loader.schema import CHOICES, FILES, RECORD_TYPES, RESERVED_FLOWS, RESERVED_PAGES, RESERVED_STEPS
 
 SCRIPT = ROOT / "scripts" / "manual.py"
 FORMAT = (ROOT / "docs" / "format.md").read_text("utf-8")
@@ -121,7 +121,7 @@ def test_the_fragments_fit_their_places() -> None:
 def test_every_key_word_and_reserved_name_is_in_the_format_page() -> None:
     """Each object has its table, in which every key has a row."""
     tables = [re.findall(r"^\| `([^`]+)` \|", part, re.MULTILINE) for part in FORMAT.split("\n\n")]
-    for name, thing in OBJECTS.items():
+    for name, thing in RECORD_TYPES.items():
         assert [key.name for key in thing.keys] in tables, name
     for name, words in CHOICES.items():
         assert [*words] in tables, name

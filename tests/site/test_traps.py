@@ -18,7 +18,7 @@ import pytest
 from wizard.check.readability import sentences
 from wizard.model.evidence import Claim, Source
 from wizard.model.flow import Question
-from wizard.model.problems import Place
+from wizard.model.problems import Location
 from wizard.model.site import Site, Topic
 
 NO = r"\b(no|not|neither|nor|never|without|cannot)\b"
@@ -41,7 +41,7 @@ def said(value: Any, where: str = "", kind: str = "text") -> Iterator[Said]:
         case str():
             if value:
                 yield Said(where, kind, value)
-        case Place() | date() | None | bool() | int():
+        case Location() | date() | None | bool() | int():
             return
         case Mapping():
             for key, part in value.items():

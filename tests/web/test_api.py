@@ -38,7 +38,7 @@ from tests.web.test_app import GUIDE, OTHER
 from wizard import create_app, create_blueprint, load_flow, load_flows, replay
 from wizard.model.flow import Flow
 from wizard.model.site import Site
-from wizard.web.flow_json import version_of, whole
+from wizard.web.flow_json import flow_to_dict, version_of
 from wizard.web.openapi import document
 
 Data = dict[str, Any]
@@ -283,7 +283,7 @@ def test_a_whole_flow_is_a_flow_file(client: FlaskClient, shipped: Site, tmp_pat
     """Written to a file beside the others it is the same flow, without the files of shared claims and sources."""
     text = client.get(f"/api/{name}.json").text
     for other in shipped.flows.values():
-        (tmp_path / f"{other.id}.yaml").write_text(json.dumps(whole(other)), "utf-8")
+        (tmp_path / f"{other.id}.yaml").write_text(json.dumps(flow_to_dict(other)), "utf-8")
     for shared in ("topics.yaml", "deadlines.yaml", "claims.yaml", "sources.yaml", "letters"):
         (tmp_path / shared).symlink_to(ROOT / "flows" / shared)
     (tmp_path / f"{name}.yaml").write_text(text, "utf-8")

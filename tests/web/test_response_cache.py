@@ -19,7 +19,7 @@ from werkzeug.test import Client
 from wizard import create_app, create_blueprint
 from wizard.model.site import Site
 from wizard.web.live_reload import Reloader
-from wizard.web.response_cache import Holder, Store, _densest, coding_for
+from wizard.web.response_cache import CacheMiddleware, LruStore, _densest, coding_for
 from wizard.web.security_headers import HEADERS, headers_for
 
 Write = Callable[..., Path]
@@ -39,7 +39,7 @@ class Counted:
         self.app = create_app(site, today=lambda: self.today)
         self.made: list[str] = []
         self.app.before_request(lambda: self.made.append(request.full_path))
-        assert isinstance(self.app.wsgi_app, Holder)
+        assert isinstance(self.app.wsgi_app, CacheMiddleware)
         self.holder = self.app.wsgi_app
         if room:
             self.holder.bare.room = self.holder.others.room = room
@@ -360,7 +360,7 @@ def test_a_store_forgets_what_was_used_longest_ago(counted: Counted) -> None:
     """Not what came first."""
     counted.makes(ANSWERED)
     ((key, held),) = counted.holder.others.found.items()
-    store = Store(3 * (len(held.body) + 5000))
+    store = LruStore(3 * (len(held.body) + 5000))
     names = ["a", "b", "c"]
     assert all(store.put((key[0], name), held) for name in [*names, *names])
     assert len(store.found) == 3

@@ -25,7 +25,7 @@ from tests.conftest import ROOT, free_port, wait_for
 from wizard import create_app
 from wizard.loader.site import check_folder
 from wizard.model.site import Site
-from wizard.web.server import Bell, Folder, cores
+from wizard.web.server import CoalescingHandler, ServedFolder, cores
 
 Write = Callable[..., Path]
 FLOW = "title: A guide\nstart: b\nsteps: {b: {outcome: End 0, claims: [{level: unknown, text: Nothing.}]}}\n"
@@ -279,7 +279,7 @@ def test_a_query_is_as_long_as_is_allowed(server: str, length: int, status: int)
 
 def test_a_site_can_be_sent_to_a_worker_that_is_no_fork(shipped: Site) -> None:
     """What comes out is what went in."""
-    folder = pickle.loads(pickle.dumps(Folder(ROOT / "flows", shipped)))  # noqa: S301 - it is ours
+    folder = pickle.loads(pickle.dumps(ServedFolder(ROOT / "flows", shipped)))  # noqa: S301 - it is ours
     assert folder.site.name == shipped.name
     for address in ("/es/", "/en/my-data/federal-look-up/", "/es/letters/", "/en/deadlines/"):
         sites = (folder.site, shipped)
@@ -299,7 +299,7 @@ def test_a_bell_that_is_rung_meanwhile_is_answered_once_more() -> None:
         if len(done) > 4:
             raise OSError
 
-    bell = Bell(work)
+    bell = CoalescingHandler(work)
     bell()
     assert done == ["begin", "end"] * 2
     for _ in range(2):

@@ -10,12 +10,12 @@ from pathlib import Path
 from wizard.engine.journey import Journey, replay
 from wizard.loader import yaml_nodes
 from wizard.loader.files import read
-from wizard.loader.reader import Reader
+from wizard.loader.reader import NodeReader
 from wizard.loader.schema import SHARED, keys_of
-from wizard.loader.suggest import listed, nearest
-from wizard.loader.yaml_nodes import Table, Word
+from wizard.loader.suggest import did_you_mean, quoted_list
+from wizard.loader.yaml_nodes import MappingNode, ScalarNode
 from wizard.model.flow import MAX_ID, Flow, Outcome, Question, Target, state_of
-from wizard.model.problems import Place, Problem
+from wizard.model.problems import Location, Problem
 
 CASES = "cases"  # the folder beside the flows
 
@@ -35,11 +35,11 @@ class Case:
     answers: Mapping[str, str]
     outcome: Target
     note: str
-    place: Place
-    places: Mapping[str, tuple[Place, Place]]
+    place: Location
+    places: Mapping[str, tuple[Location, Location]]
 
 
-def case_text(name: str, answers: Mapping[str, str], outcome: str) -> str:
+def format_case(name: str, answers: Mapping[str, str], outcome: str) -> str:
     """A case as text to add to the end of a cases file: whole lines. All that is given are ids or `flow/step`."""
     pairs = [f"{question}: {answer}" for question, answer in answers.items()]
     line = f"  answers: {{{', '.join(pairs)}}}"
@@ -53,23 +53,23 @@ def check_cases(folder: Path, flows: Mapping[str, Flow]) -> list[Problem]:
 
     `flows` are the sound ones of the folder by id; cases of a flow that is there but not sound are passed over.
     """
-    reader, place = Reader(), folder / CASES
+    reader, place = NodeReader(), folder / CASES
     try:
         names = sorted(os.listdir(place))
     except OSError as error:
         if not isinstance(error, FileNotFoundError):
-            reader.report(Place(str(place)), "folder-unreadable", "the folder of cases cannot be read")
+            reader.report(Location(str(place)), "folder-unreadable", "the folder of cases cannot be read")
         return reader.problems
     for name in names:
         path, flow = place / name, flows.get(name.removesuffix(".yaml"))
         if name.endswith(".yml"):
             better = f"{name.removesuffix('.yml')}.yaml"
-            reader.report(Place(str(path)), "file-name", f'files of cases end in ".yaml"; rename it to "{better}"')
+            reader.report(Location(str(path)), "file-name", f'files of cases end in ".yaml"; rename it to "{better}"')
         elif name.endswith(".yaml") and flow:
             _check_file(path, flow, reader)
         elif name.endswith(".yaml") and (path.stem in SHARED or not (folder / name).exists()):
-            words = f'these are cases of the flow "{path.stem}", which is not there.{nearest(path.stem, flows)}'
-            reader.report(Place(str(path)), "case-flow", words)
+            words = f'these are cases of the flow "{path.stem}", which is not there.{did_you_mean(path.stem, flows)}'
+            reader.report(Location(str(path)), "case-flow", words)
     return sorted(set(reader.problems))
 
 
@@ -78,7 +78,7 @@ def read_cases(path: Path, flow: str, problems: list[Problem]) -> tuple[Case, ..
 
     Whether the questions, answers and outcomes exist is not looked at here.
     """
-    reader = Reader(problems)
+    reader = NodeReader(problems)
     unread: list[Problem] = []
     table = read(path, unread)
     if table is not None and not table.entries and not unread:
@@ -89,7 +89,7 @@ def read_cases(path: Path, flow: str, problems: list[Problem]) -> tuple[Case, ..
         before, what = len(problems), f'the case "{key.text}"'
         name = reader.identifier(key, "a case")
         entry = reader.table(node, what, KEYS, ("answers", "outcome"))
-        given = reader.table(entry.get("answers") or Table({}, entry.place), f"what {what} answers")
+        given = reader.table(entry.get("answers") or MappingNode({}, entry.place), f"what {what} answers")
         answers = {
             question.text: reader.word(answer, f'the answer to "{question.text}"', MAX_ID) for question, answer in given
         }
@@ -102,10 +102,10 @@ def read_cases(path: Path, flow: str, problems: list[Problem]) -> tuple[Case, ..
     return tuple(found)
 
 
-def _check_file(path: Path, flow: Flow, reader: Reader) -> None:
+def _check_file(path: Path, flow: Flow, reader: NodeReader) -> None:
     """Walk the cases of a file; when nothing is wrong with them, look for answers that none of them gives."""
     problems: list[Problem] = []
-    own = Reader(problems)
+    own = NodeReader(problems)
     walked: set[tuple[str, str]] = set()
     for case in read_cases(path, flow.id, problems):
         _check_case(case, flow, own)
@@ -119,7 +119,7 @@ def _check_file(path: Path, flow: Flow, reader: Reader) -> None:
     reader.problems += problems
 
 
-def _check_case(case: Case, flow: Flow, reader: Reader) -> None:
+def _check_case(case: Case, flow: Flow, reader: NodeReader) -> None:
     """Give the answers of a case and see where they lead."""
     if not _names(case, flow, reader):
         return
@@ -130,18 +130,18 @@ def _check_case(case: Case, flow: Flow, reader: Reader) -> None:
         reader.report(case.places[question][0], "case-unused", words)
     step = journey.step
     if isinstance(step, Question):
-        words = f'{what} stop at the question "{step.id}"; add one of its answers: {listed(step.answers)}'
+        words = f'{what} stop at the question "{step.id}"; add one of its answers: {quoted_list(step.answers)}'
         reader.report(case.place, "case-unfinished", words)
         return
     reached = Target(flow.id, step.id) if isinstance(step, Outcome) else step
     if reached != case.outcome:
         slip = case.outcome.flow == flow.id and case.outcome.step not in flow.steps
-        hint = nearest(case.outcome.step, (outcome.id for outcome in flow.outcomes())) if slip else ""
+        hint = did_you_mean(case.outcome.step, (outcome.id for outcome in flow.outcomes())) if slip else ""
         words = f'{what} lead to "{state_of(flow, reached)}", not to "{state_of(flow, case.outcome)}"'
         reader.report(case.outcome.place, "case-outcome", f"{words}.{hint}" if hint else words)
 
 
-def _names(case: Case, flow: Flow, reader: Reader) -> bool:
+def _names(case: Case, flow: Flow, reader: NodeReader) -> bool:
     """Whether all questions and answers of a case exist; those that do not are reported."""
     questions = {question.id: question for question in flow.questions()}
     before = len(reader.problems)
@@ -149,10 +149,10 @@ def _names(case: Case, flow: Flow, reader: Reader) -> bool:
         question_place, answer_place = case.places[name]
         question = questions.get(name)
         if question is None:
-            words = f'the flow "{flow.id}" has no question "{name}".{nearest(name, questions)}'
+            words = f'the flow "{flow.id}" has no question "{name}".{did_you_mean(name, questions)}'
             reader.report(question_place, "case-question", words)
         elif answer not in question.answers:
-            hint = nearest(answer, question.answers) or f" It has {listed(question.answers)}."
+            hint = did_you_mean(answer, question.answers) or f" It has {quoted_list(question.answers)}."
             reader.report(answer_place, "case-answer", f'"{name}" has no answer "{answer}".{hint}')
     return len(reader.problems) == before
 
@@ -162,15 +162,15 @@ class RecordError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class CaseFile:
     """The file of a flow's cases, which may not be there yet."""
 
     path: Path
 
     def wrong(self, name: str) -> str:
         """Why a new case cannot have this name; empty where it can. Raises RecordError where the file cannot be read."""
-        reader = Reader()
-        reader.identifier(Word(name, Place(str(self.path))), "a case")
+        reader = NodeReader()
+        reader.identifier(ScalarNode(name, Location(str(self.path))), "a case")
         known = yaml_nodes.parse(self._text(), str(self.path), [])
         if known and name in known.entries:
             return f'there is a case "{name}" in {self.path} already'
@@ -180,7 +180,7 @@ class Record:
         """Write a journey that has come to its end behind the cases that are there. Raises RecordError."""
         text, to = self._text(), journey.step
         gap = "\n" if text and not text.endswith("\n") else ""
-        case = case_text(name, journey.answers(), state_of(journey.flow, to) if isinstance(to, Target) else to.id)
+        case = format_case(name, journey.answers(), state_of(journey.flow, to) if isinstance(to, Target) else to.id)
         problems: list[Problem] = []
         before = yaml_nodes.parse(text, str(self.path), [])
         after = yaml_nodes.parse(f"{text}{gap}{case}", str(self.path), problems)
@@ -203,9 +203,9 @@ class Record:
             raise RecordError(f"{self.path} cannot be read: it is not UTF-8 text") from None
 
 
-def record_of(flow_file: Path) -> Record:
+def record_of(flow_file: Path) -> CaseFile:
     """The cases of the flow in a file: they lie beside it."""
-    return Record(flow_file.parent / CASES / flow_file.name)
+    return CaseFile(flow_file.parent / CASES / flow_file.name)
 
 
 def _why(error: OSError) -> str:

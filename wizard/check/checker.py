@@ -15,13 +15,13 @@ from pathlib import Path
 from wizard.check.cases import CASES, check_cases
 from wizard.check.readability import check_words
 from wizard.check.report import ordered
-from wizard.check.suppressions import silence
-from wizard.i18n.translator import words_in
+from wizard.check.suppressions import apply_suppressions
+from wizard.i18n.translator import make_translator
 from wizard.loader.files import files_in
 from wizard.loader.schema import SHARED
-from wizard.loader.site import UNTRANSLATED, check_flow, check_folder
+from wizard.loader.site import TRANSLATION_CODES, check_flow, check_folder
 from wizard.model.letters import LETTERS
-from wizard.model.problems import Place, Problem
+from wizard.model.problems import Location, Problem
 from wizard.model.site import Site
 
 
@@ -50,7 +50,7 @@ def check_paths(paths: Iterable[Path], today: date, words: bool = False) -> Chec
             site, problems = check_folder(folder)
             here = [each for each in (*problems, *_cases(folder, site, False)) if each.place.file == str(path)]
             flows |= {flow.place.file for flow in site.flows.values()} if site else set()
-            found += silence(here, [path], whole=False)
+            found += apply_suppressions(here, [path], whole=False)
             continue
         alone = not os.path.isdir(path) and (os.path.lexists(path) or path.suffix == ".yaml")
         site, problems = _flow(path) if alone else check_folder(path)
@@ -60,7 +60,7 @@ def check_paths(paths: Iterable[Path], today: date, words: bool = False) -> Chec
             here += check_age(site, today)
         here += _words(path, site, here) if words else ()
         files = [path] if alone else list(_files(path))
-        found += silence(here, files, whole=site is not None and not alone)
+        found += apply_suppressions(here, files, whole=site is not None and not alone)
     return Checked(len(flows), ordered(found))
 
 
@@ -93,8 +93,8 @@ def _words(path: Path, site: Site | None, found: list[Problem]) -> Iterator[Prob
     """What is not easy in each language; in that of the files also where nothing but translations is left to do."""
     if site:
         for language in site.languages:
-            yield from check_words(site, language, words_in(language, site.texts.get(language)).author)
-    elif {problem.code for problem in found if not problem.warning} <= {*UNTRANSLATED}:
+            yield from check_words(site, language, make_translator(language, site.texts.get(language)).author)
+    elif {problem.code for problem in found if not problem.warning} <= {*TRANSLATION_CODES}:
         draft, _ = check_folder(path, draft=True)
         if draft:
             yield from check_words(draft, draft.languages[0], str)
@@ -108,7 +108,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def check_age(site: Site, today: date) -> list[Problem]:
     """A warning for everything that should have been reviewed again before this day."""
-    things: list[tuple[Place, str, date | None]] = []
+    things: list[tuple[Location, str, date | None]] = []
     things += [(flow.place, f'the flow "{flow.id}"', flow.review_by) for flow in site.flows.values()]
     things += [(claim.place, f'the claim "{claim.id}"', claim.review_by) for claim in site.claims.values()]
     things += [(source.place, f'the source "{source.id}"', source.review_by) for source in site.sources.values()]

@@ -17,7 +17,7 @@ from wizard.i18n.glossary import pattern
 from wizard.i18n.translator import SOURCE_LANGUAGE
 from wizard.model.flow import Flow, Question, Step
 from wizard.model.letters import Letter
-from wizard.model.problems import Place, Problem
+from wizard.model.problems import Location, Problem
 from wizard.model.site import Site
 
 MAX_SENTENCE = 25  # words
@@ -28,7 +28,7 @@ Translate = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class ReadabilityFormula:
     """A reading formula of textstat with its limits: `flow` for a whole flow, `page` for a single page.
 
     A `grade` is to be at most the limit, any other score at least that.
@@ -44,8 +44,8 @@ class Measure:
 # Sources: Kincaid and others, 1975 (US school grades); Szigriszt Pazos, 1993, and the INFLESZ scale (65 is rather easy,
 # 55 is normal).
 MEASURES = {
-    "en": Measure("flesch_kincaid_grade", "Flesch-Kincaid grade", 6.0, 8.0, grade=True),
-    "es": Measure("szigriszt_pazos", "Szigriszt-Pazos score", 65.0, 55.0),
+    "en": ReadabilityFormula("flesch_kincaid_grade", "Flesch-Kincaid grade", 6.0, 8.0, grade=True),
+    "es": ReadabilityFormula("szigriszt_pazos", "Szigriszt-Pazos score", 65.0, 55.0),
 }
 
 _CALLS = re.compile(r"^\W*(note|nota|warning|aviso|important|importante):", re.IGNORECASE)
@@ -73,7 +73,7 @@ _END = re.compile(r"(?<=[.!?…])[\"”»')]*\s+|\n\s*(?:[-*#>]|\d+\.|\n)\s*")
 class Text:
     """One text of an author. A `heading` stands alone in lists and links; a `label` is what a link says."""
 
-    place: Place
+    place: Location
     what: str
     text: str
     heading: bool = False
@@ -108,7 +108,7 @@ def sentences(text: str) -> list[str]:
 
 
 def score(texts: Iterable[str], language: str) -> tuple[float, int]:
-    """The reading score of texts joined to one, and how many words that is. Raises KeyError without a `Measure`."""
+    """The reading score of texts joined to one, and how many words that is. Raises KeyError without a `ReadabilityFormula`."""
     parts = [part for text in texts for part in sentences(text)]
     ended = (part if part.endswith((".", "!", "?")) else f"{part.rstrip('.:;, ”»')}." for part in parts)
     joined = " ".join(_INNER_DOT.sub("", part) for part in ended)
@@ -182,7 +182,7 @@ def _prose_pages(site: Site) -> Iterator[list[Text]]:
 def _everywhere(site: Site) -> list[Text]:
     """What stands on every page. The site itself has no place: its file is beside the flows."""
     folder = next((Path(flow.place.file).parent for flow in site.flows.values()), Path())
-    notice = Text(Place(str(folder / "site.yaml")), '"notice"', site.notice)
+    notice = Text(Location(str(folder / "site.yaml")), '"notice"', site.notice)
     return _some(notice, *([Text(site.banner.place, '"banner"', site.banner.label, label=True)] if site.banner else []))
 
 
@@ -253,12 +253,12 @@ def _score(group: list[Text], language: str, translate: Translate, whole: bool) 
     if value > limit if measure.grade else value < limit:
         better = "at most" if measure.grade else "at least"
         what = "these texts together have" if whole else f"the page of {group[0].what} has"
-        hardest = max(group, key=lambda text: _hardness(translate(text.text), language))
+        hardest = max(group, key=lambda text: _difficulty(translate(text.text), language))
         words = f"{what} a {measure.name} of {value:.1f}, {better} {limit:.1f} is easy; the hardest is {hardest.what}"
         yield Problem(group[0].place, words, "words-grade")
 
 
-def _hardness(text: str, language: str) -> float:
+def _difficulty(text: str, language: str) -> float:
     """How hard a text of ten words or more is; shorter ones do not count."""
     value, words = score([text], language) if text else (0.0, 0)
     return float("-inf") if words < 10 else value if MEASURES[language].grade else -value

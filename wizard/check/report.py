@@ -15,7 +15,7 @@ from unicodedata import category, east_asian_width
 import click
 
 from wizard.loader.files import lines
-from wizard.model.problems import Problem, in_order, plain
+from wizard.model.problems import Problem, escape_control_characters, sorted_unique
 
 INDENT = " " * 4
 
@@ -34,7 +34,7 @@ _WORD = re.compile(r""" "(?:[^"\\]|\\.)*" | '(?:[^']|'')*' | [^\s\[\]{},"']+?(?=
 
 def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Each problem once: problems first, then warnings, by place."""
-    return tuple(sorted(in_order(problems), key=lambda problem: problem.warning))
+    return tuple(sorted(sorted_unique(problems), key=lambda problem: problem.warning))
 
 
 def in_text(problems: Iterable[Problem], colour: bool = False) -> str:
@@ -44,7 +44,7 @@ def in_text(problems: Iterable[Problem], colour: bool = False) -> str:
     for problem in ordered(problems):
         place = problem.place
         warning = click.style("warning: ", fg="yellow") if problem.warning else ""
-        head = f"{click.style(plain(str(place)), bold=True)}: {warning}{plain(problem.message)}"
+        head = f"{click.style(escape_control_characters(str(place)), bold=True)}: {warning}{escape_control_characters(problem.message)}"
         blocks.append(f"{head} {click.style(f'[{problem.code}]', dim=True)}")
         if problem.code not in OF_FILES and place.line <= len(lines_of(place.file)):
             blocks += _excerpt(
@@ -82,7 +82,7 @@ def in_github(problems: Iterable[Problem]) -> str:
 def _data(text: str) -> str:
     """A text as GitHub's runner reads it: https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts"""
     text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return plain(text)
+    return escape_control_characters(text)
 
 
 def _property(text: str) -> str:
@@ -107,7 +107,7 @@ def _excerpt(line: str, column: int, colour: str) -> list[str]:
 
 def _shown(text: str) -> str:
     """A text as part of one line, each tab in the same width wherever it stands."""
-    return plain(text.replace("\t", TAB))
+    return escape_control_characters(text.replace("\t", TAB))
 
 
 def _width(text: str) -> int:

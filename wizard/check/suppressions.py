@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.loader import files
-from wizard.loader.suggest import nearest
+from wizard.loader.suggest import did_you_mean
 from wizard.model.codes import CODES
-from wizard.model.problems import Place, Problem
+from wizard.model.problems import Location, Problem
 
 FORM = "# wizard: allow code -- reason"
 
@@ -23,16 +23,16 @@ _CODE = re.compile(r"[^\s,]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Allowed:
+class Suppression:
     """A code that a comment allows on a line of a file. `place` is where the comment names it."""
 
     code: str
     file: str
     line: int
-    place: Place
+    place: Location
 
 
-def allowed_in(path: Path, problems: list[Problem]) -> list[Allowed]:
+def allowed_in(path: Path, problems: list[Problem]) -> list[Suppression]:
     """What the comments of a file allow. Those that are not written as they should be are added to `problems`."""
     found = []
     comments = [(each, match) for each in files.comments(path, "wizard:") if (match := _ALLOW.fullmatch(each.text))]
@@ -50,31 +50,31 @@ def allowed_in(path: Path, problems: list[Problem]) -> list[Allowed]:
         if not _CODE.search(match["codes"]):
             problems.append(Problem(place, f'name the code of a warning: "{FORM}"', "allow-unknown"))
         for code in _CODE.finditer(match["codes"]):
-            here = Place(place.file, place.line, place.column + match.start("codes") + code.start())
+            here = Location(place.file, place.line, place.column + match.start("codes") + code.start())
             if wrong := _wrong(code[0], here):
                 problems.append(wrong)
             else:
-                found.append(Allowed(code[0], place.file, below.get(place.line, place.line), here))
+                found.append(Suppression(code[0], place.file, below.get(place.line, place.line), here))
     return found
 
 
-def _wrong(code: str, place: Place) -> Problem | None:
+def _wrong(code: str, place: Location) -> Problem | None:
     """Why a code cannot be allowed, if it cannot."""
     if code not in CODES:
-        hint = nearest(code, [name for name in CODES if CODES[name].warning]) or nearest(code, CODES)
+        hint = did_you_mean(code, [name for name in CODES if CODES[name].warning]) or did_you_mean(code, CODES)
         return Problem(place, f'there is no code "{code:.40}".{hint}', "allow-unknown")
     if not CODES[code].warning:
         return Problem(place, f'"{code}" is a problem, not a warning; it cannot be allowed', "allow-problem")
     return None
 
 
-def silence(found: Iterable[Problem], paths: Collection[Path], whole: bool) -> tuple[Problem, ...]:
+def apply_suppressions(found: Iterable[Problem], paths: Collection[Path], whole: bool) -> tuple[Problem, ...]:
     """The problems and warnings without those that comments in the files allow, and with what is wrong in comments.
 
-    Only where `whole` says that everything was looked for can a comment that silences nothing be told.
+    Only where `flow_to_dict` says that everything was looked for can a comment that silences nothing be told.
     """
     problems: list[Problem] = []
-    allowed: dict[tuple[str, str, int], list[Allowed]] = {}
+    allowed: dict[tuple[str, str, int], list[Suppression]] = {}
     for each in (each for path in paths for each in allowed_in(path, problems)):
         allowed.setdefault((each.code, each.file, each.line), []).append(each)
     used, left = set(), []

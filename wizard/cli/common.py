@@ -11,13 +11,13 @@ import click
 from click.shell_completion import CompletionItem
 
 from wizard.check import report
-from wizard.i18n.translator import Words, words_in
+from wizard.i18n.translator import Translator, make_translator
 from wizard.loader import translations
 from wizard.loader.files import read
 from wizard.loader.schema import SHARED
 from wizard.loader.site import check_flow
-from wizard.loader.suggest import nearest
-from wizard.loader.yaml_nodes import Row, Word
+from wizard.loader.suggest import did_you_mean
+from wizard.loader.yaml_nodes import ScalarNode, SequenceNode
 from wizard.model.flow import Flow
 from wizard.model.problems import Problem
 from wizard.resources import default_flows
@@ -48,7 +48,7 @@ def flow_at(name: str) -> Flow:
     file = flow_file(name)
     if not os.path.lexists(file):
         beside = [str(file.with_name(f"{each}.yaml")) for each in flow_names(file.parent)]
-        near = nearest(name, flow_names() if file.name == name else beside)
+        near = did_you_mean(name, flow_names() if file.name == name else beside)
         click.echo(f'there is no flow "{name}".{near}', err=True)
         sys.exit(1)
     flow, problems = check_flow(file)
@@ -58,16 +58,16 @@ def flow_at(name: str) -> Flow:
     return flow
 
 
-def words_of(folder: Path, lang: str | None) -> Words:
+def translator_for(folder: Path, lang: str | None) -> Translator:
     """The words of a language that a folder's flows are in, the first one where none is named."""
     site = read(folder / "site.yaml", []) if (folder / "site.yaml").exists() else None
     row = site.get("languages") if site else None
-    codes = [item.text for item in row.items if isinstance(item, Word)] if isinstance(row, Row) else []
+    codes = [item.text for item in row.items if isinstance(item, ScalarNode)] if isinstance(row, SequenceNode) else []
     known = codes or ["en"]
     code = lang or known[0]
     if code not in known:
         raise click.BadParameter(f'the flows are not in "{code}", only in {", ".join(known)}', param_hint="--lang")
-    return words_in(code, translations.translations(folder, code)[0] if code != known[0] else None)
+    return make_translator(code, translations.translations(folder, code)[0] if code != known[0] else None)
 
 
 def _print(found: Iterable[Problem]) -> None:

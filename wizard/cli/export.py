@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from wizard.check import report
-from wizard.export.links import Base
+from wizard.export.links import SiteBase
 from wizard.loader.site import check_folder
-from wizard.loader.suggest import nearest
+from wizard.loader.suggest import did_you_mean
 from wizard.resources import default_flows
 
 
@@ -47,7 +47,7 @@ def export(out: Path, folder: Path | None, address: str | None, flow: str | None
     from wizard.export.static_site import export as write  # here, since the other commands need no pages
 
     try:
-        base = Base.of(address) if address else Base()
+        base = SiteBase.of(address) if address else SiteBase()
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--base-url") from None
     site, problems = check_folder(folder or default_flows())
@@ -55,7 +55,7 @@ def export(out: Path, folder: Path | None, address: str | None, flow: str | None
         click.echo(report.in_text(problems, colour=False))
         sys.exit(1)
     if flow is not None and flow not in site.flows:
-        words = f'there is no flow "{flow}".{nearest(flow, site.flows)}'
+        words = f'there is no flow "{flow}".{did_you_mean(flow, site.flows)}'
         raise click.BadParameter(words, param_hint="--single-file")
     try:
         if flow is not None:

@@ -18,7 +18,7 @@ class RevisionError(Exception):
 
 
 @contextmanager
-def folder_at(folder: Path, revision: str) -> Iterator[Path]:
+def checkout_at(folder: Path, revision: str) -> Iterator[Path]:
     """A copy of a folder as it was at a revision (a commit, branch, tag or `HEAD~1`), gone after use.
 
     Raises RevisionError where git, the repository, the revision or the folder in it is missing.

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from wizard.cli.common import complete_flow, flow_at, flow_file, words_of
+from wizard.cli.common import complete_flow, flow_at, flow_file, translator_for
 from wizard.convert import graphviz, write_dot, write_mermaid
 from wizard.engine.journey import replay
-from wizard.i18n.translator import Words
+from wizard.i18n.translator import Translator
 from wizard.loader.site import check_folder
-from wizard.loader.suggest import listed, nearest
+from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.model.flow import Flow, Outcome, Question
 
 TREES = ("twee", "csv")  # forms for other tools, which `wizard import` reads again
@@ -51,7 +51,7 @@ def graph(name: str, form: str | None, output: Path | None, trail: str | None, l
     if form == "png" and output is None and sys.stdout.isatty():
         raise click.UsageError("a PNG is not for a terminal; name a file: --output flow.png")
     answers = None if trail is None else _answers(flow, trail)
-    words, site = words_of(folder, lang), check_folder(folder)[0]  # where the folder is unsound, without others' titles
+    words, site = translator_for(folder, lang), check_folder(folder)[0]  # where the folder is unsound, without others' titles
     try:
         if form == "mermaid":
             drawn = write_mermaid.mermaid(flow, words, answers, site).encode()
@@ -72,7 +72,7 @@ def graph(name: str, form: str | None, output: Path | None, trail: str | None, l
         raise click.BadParameter(f"{output}: {(error.strerror or str(error)).lower()}", param_hint="--output") from None
 
 
-def _tree(flow: Flow, words: Words, form: str) -> str:
+def _tree(flow: Flow, words: Translator, form: str) -> str:
     """A flow for another tool. What that has no words for is said, and not left out in silence."""
 
     guards = sum(len(answer.edges) > 1 for question in flow.questions() for answer in question.answers.values())
@@ -110,16 +110,16 @@ def _answers(flow: Flow, trail: str) -> dict[str, str]:
             raise wrong(f'"{part}" is no answer; write question=answer, joined by & or commas')
         if not isinstance(step, Question):
             ids = [each.id for each in flow.questions()]
-            raise wrong(f'there is no question "{question}" in this flow.{nearest(question, ids)}')
+            raise wrong(f'there is no question "{question}" in this flow.{did_you_mean(question, ids)}')
         if answer not in step.answers:
-            raise wrong(f'"{question}" has no answer "{answer}"; it has {listed(step.answers)}')
+            raise wrong(f'"{question}" has no answer "{answer}"; it has {quoted_list(step.answers)}')
         if answers.setdefault(question, answer) != answer:
             raise wrong(f'"{question}" is answered twice')
     journey = replay(flow, answers)
     if journey.dropped:
         match journey.step:
             case Question() as step:
-                where = f'the other answers lead to "{step.id}", whose answers are {listed(step.answers)}'
+                where = f'the other answers lead to "{step.id}", whose answers are {quoted_list(step.answers)}'
             case Outcome() as step:
                 where = f'the other answers end at the outcome "{step.id}"'
             case to:

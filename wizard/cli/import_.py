@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 import click
 
 from wizard.check.report import in_text
-from wizard.cli.common import words_of
-from wizard.convert.importer import FORMS, IntakeError, flow_of
-from wizard.loader.reader import Reader
+from wizard.cli.common import translator_for
+from wizard.convert.importer import FORMS, IntakeError, import_file
+from wizard.loader.reader import NodeReader
 from wizard.loader.schema import RESERVED_FLOWS
-from wizard.loader.site import Folder, check_text
-from wizard.loader.yaml_nodes import Word
-from wizard.model.problems import Place, Problem, plain
+from wizard.loader.site import SiteReader, check_text
+from wizard.loader.yaml_nodes import ScalarNode
+from wizard.model.problems import Location, Problem, escape_control_characters
 
 if TYPE_CHECKING:
-    from wizard.convert.tree import Sketch
+    from wizard.convert.tree import ImportedTree
 
 MAX_NOTES = 1_000  # lines of the report
 
@@ -45,16 +45,16 @@ def import_(file: Path, output: str, form: str | None, force: bool) -> None:
     """
     path = _flow_path(output, file)
     try:
-        sketch, text = flow_of(file, form, words_of(path.parent, None))
+        sketch, text = import_file(file, form, translator_for(path.parent, None))
     except IntakeError as error:
-        click.echo(plain(str(error)), err=True)
+        click.echo(escape_control_characters(str(error)), err=True)
         sys.exit(1)
-    problems = [each for each in check_text(text, path, Folder(path.parent))[1] if not each.warning]
+    problems = [each for each in check_text(text, path, SiteReader(path.parent))[1] if not each.warning]
     if output == "-":
         click.echo(text, nl=False)
     else:
         _write(path, text, force)
-    defects = _report(sketch, problems, err=output == "-")
+    defects = print_report(sketch, problems, err=output == "-")
     if output != "-":
         click.echo(f"Wrote {path}. What to do next:")
         click.echo(f"  wizard check {shlex.quote(str(path))}")
@@ -69,8 +69,8 @@ def _flow_path(output: str, file: Path) -> Path:
     if output.endswith(("/", os.sep)):
         words = f'"{output}" is a folder; name the flow in it too, such as {output}deposit.yaml'
         raise click.BadParameter(words, param_hint="--output")
-    path, reader = Path(re.sub(r"(\.ya?ml)?$", ".yaml", output, count=1)), Reader()
-    reader.identifier(Word(path.stem, Place(str(path))), "a flow (the file's name)", RESERVED_FLOWS)
+    path, reader = Path(re.sub(r"(\.ya?ml)?$", ".yaml", output, count=1)), NodeReader()
+    reader.identifier(ScalarNode(path.stem, Location(str(path))), "a flow (the file's name)", RESERVED_FLOWS)
     if reader.problems:
         raise click.BadParameter(reader.problems[0].message, param_hint="--output")
     if path.resolve() == file.resolve():
@@ -92,7 +92,7 @@ def _write(path: Path, text: str, force: bool) -> None:
         raise click.BadParameter(words, param_hint="--output") from None
 
 
-def _report(sketch: Sketch, problems: list[Problem], err: bool) -> int:
+def print_report(sketch: ImportedTree, problems: list[Problem], err: bool) -> int:
     """Print what was found in the source by place, what is wrong in the flow, and the sums. How many defects it has."""
     from wizard.convert.tree import (
         CHANGED,

@@ -12,12 +12,12 @@ from string import Template
 
 import click
 
-from wizard.loader.reader import Reader
+from wizard.loader.reader import NodeReader
 from wizard.loader.schema import RESERVED_FLOWS
-from wizard.loader.site import Folder, check_folder
+from wizard.loader.site import SiteReader, check_folder
 from wizard.loader.validate import MAX_TITLE
-from wizard.loader.yaml_nodes import Table, Word
-from wizard.model.problems import Place
+from wizard.loader.yaml_nodes import MappingNode, ScalarNode
+from wizard.model.problems import Location
 from wizard.resources import DATA
 
 
@@ -38,13 +38,13 @@ def new(name: str, title: str | None) -> None:
         words = f'"{name}" is a folder; name the flow in it too, such as {name}deposit'
         raise click.BadParameter(words, param_hint="FLOW")
     path = Path(re.sub(r"(\.ya?ml)?$", ".yaml", name, count=1))
-    reader = Reader()
-    flow = reader.identifier(Word(path.stem, Place(str(path))), "a flow (the file's name)", RESERVED_FLOWS)
+    reader = NodeReader()
+    flow = reader.identifier(ScalarNode(path.stem, Location(str(path))), "a flow (the file's name)", RESERVED_FLOWS)
     if reader.problems:
         raise click.BadParameter(reader.problems[0].message, param_hint="FLOW")
     if wrong := title_problem(title) if title is not None else "":
         raise click.BadParameter(wrong, param_hint="--title")
-    site = check_folder(path.parent, draft=True)[0] or Folder(path.parent).site({})  # which has a name at least
+    site = check_folder(path.parent, draft=True)[0] or SiteReader(path.parent).site({})  # which has a name at least
     template = (DATA / "templates" / "starter.yaml").read_text("utf-8")
     text = flow_text(template, flow, title or "", site.name)
     try:
@@ -73,8 +73,8 @@ _ROOM = len(", what it says")  # what the template puts behind a step's title
 
 def title_problem(title: str) -> str:
     """Why a flow cannot have this title; empty where it can."""
-    place, reader = Place("title"), Reader()
-    reader.text(Table({"title": (Word("title", place), Word(title, place))}, place), "title", "the flow", 80)
+    place, reader = Location("title"), NodeReader()
+    reader.text(MappingNode({"title": (ScalarNode("title", place), ScalarNode(title, place))}, place), "title", "the flow", 80)
     if not title.isprintable():
         return "the title holds a character that cannot be shown"
     return reader.problems[0].message if reader.problems else ""

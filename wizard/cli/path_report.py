@@ -11,10 +11,10 @@ from itertools import groupby
 
 from wizard.convert.write_csv import row
 from wizard.engine import graph
-from wizard.engine.diff import Changes, Group, Reworded
-from wizard.engine.paths import End, Path, count, end_id
-from wizard.i18n.translator import Words
-from wizard.i18n.wording import label_in
+from wizard.engine.diff import Changes, PathChange, TextChange
+from wizard.engine.paths import Path, PathEnd, count, end_id
+from wizard.i18n.translator import Translator
+from wizard.i18n.wording import answer_label
 from wizard.model.flow import Flow, Outcome, Question, Target, state_of
 
 
@@ -23,8 +23,8 @@ class Report:
     """Changes in the words of a language, those of the old version and those of the new one."""
 
     changes: Changes
-    old: Words
-    new: Words
+    old: Translator
+    new: Translator
 
     def lines(self, form: str) -> Iterator[str]:
         """The changes as the lines of a text in one of the forms of paths, see `text`, `md`, `csv` and `json`."""
@@ -87,7 +87,7 @@ class Report:
             else ("None of the paths that were compared changed its outcome.")
         )
 
-    def sentence(self, group: Group) -> str:
+    def sentence(self, group: PathChange) -> str:
         """What happened to the paths of a group, without a full stop."""
         paths = len(group.paths)
         some = f"{number(paths)} path{'s' * (paths != 1)}"
@@ -107,7 +107,7 @@ class Report:
             return f"{number(paths)} new path{'s' * (paths != 1)} lead{one} to {now}"
         return f"{some} led to {was} and now lead{one} to {now}"
 
-    def end(self, words: Words, flow: Flow, end: End) -> str:
+    def end(self, words: Translator, flow: Flow, end: PathEnd) -> str:
         """Where a path ends, in words and by its id."""
         return (
             f'"{heading(words, end)}" ({end.id})' if isinstance(end, Outcome) else f"{end_id(flow, end)} (another flow)"
@@ -118,19 +118,19 @@ class Report:
         step = self.changes.new.steps.get(target.step) if target.flow == self.changes.new.id else None
         return self.end(self.new, self.changes.new, step if isinstance(step, Outcome) else target)
 
-    def path(self, group: Group, path: Path) -> str:
+    def path(self, group: PathChange, path: Path) -> str:
         """A path in words."""
-        turns = said(self.new if group.kind == "new" else self.old, path)
+        turns = path_in_words(self.new if group.kind == "new" else self.old, path)
         return "; ".join(f"{ask} {label}" for ask, label in turns) or "(no answers)"
 
-    def rewording(self, reworded: Reworded) -> str:
+    def rewording(self, reworded: TextChange) -> str:
         """What is worded differently, as a sentence."""
         parts = ", ".join(reworded.parts)
         if isinstance(reworded.now, Outcome):
             return f'The outcome "{heading(self.new, reworded.now)}" ({reworded.now.id}) says something else: {parts}.'
         return f'The question "{asked(self.new, reworded.now)}" ({reworded.now.id}) is worded differently: {parts}.'
 
-    def ids(self, group: Group) -> tuple[str, str, list[str]]:
+    def ids(self, group: PathChange) -> tuple[str, str, list[str]]:
         """The ids of where a group's paths led, of where they lead or what they are asked, and of where that leads."""
         new = self.changes.new
         was = end_id(self.changes.old, group.was) if group.was else ""
@@ -150,18 +150,18 @@ def number(value: int, group: str = ",") -> str:
     return format(Decimal(value), f"{group}f")
 
 
-def said(words: Words, path: Path) -> list[tuple[str, str]]:
+def path_in_words(words: Translator, path: Path) -> list[tuple[str, str]]:
     """What a path is in words: each question with the answer that was chosen."""
-    return [(asked(words, turn.question), _line(label_in(words, turn.answer))) for turn in path.turns]
+    return [(asked(words, turn.question), _line(answer_label(words, turn.answer))) for turn in path.turns]
 
 
-def asked(words: Words, question: Question) -> str:
+def asked(words: Translator, question: Question) -> str:
     """A question's words, ending in a sign that an answer can follow."""
     text = _line(words.author(question.ask))
     return text if text.endswith(("?", ":", ".", "!", "…")) else f"{text}:"
 
 
-def heading(words: Words, end: End) -> str:
+def heading(words: Translator, end: PathEnd) -> str:
     """The heading of an outcome; nothing for an end outside of the flow."""
     return _line(words.author(end.heading)) if isinstance(end, Outcome) else ""
 
@@ -175,7 +175,7 @@ def marked(text: str) -> str:
     return _LIST_MARK.sub(r"\1\\\2", _MARKS.sub(r"\\\1", text))
 
 
-def lines(flow: Flow, paths: Iterable[Path], form: str, words: Words) -> Iterator[str]:
+def lines(flow: Flow, paths: Iterable[Path], form: str, words: Translator) -> Iterator[str]:
     """Paths of a flow as the lines of a text in one of `FORMS`. All but `md` take the paths one at a time.
 
     text: `question=answer, question=answer -> outcome`, a path on each line.
@@ -190,14 +190,14 @@ def lines(flow: Flow, paths: Iterable[Path], form: str, words: Words) -> Iterato
     return writers[form](flow, paths, words)
 
 
-def _text(flow: Flow, paths: Iterable[Path], words: Words) -> Iterator[str]:
+def _text(flow: Flow, paths: Iterable[Path], words: Translator) -> Iterator[str]:
     for path in paths:
         answers = ", ".join(f"{question}={answer}" for question, answer in path.answers().items())
         yield f"{answers} -> {end_id(flow, path.end)}".strip()
 
 
-def _csv(flow: Flow, paths: Iterable[Path], words: Words) -> Iterator[str]:
-    questions = [name for name in graph.order(flow) if isinstance(flow.steps[name], Question)]
+def _csv(flow: Flow, paths: Iterable[Path], words: Translator) -> Iterator[str]:
+    questions = [name for name in graph.topological_order(flow) if isinstance(flow.steps[name], Question)]
     yield row(["number", "outcome", "heading", *questions])
     for place, path in enumerate(paths, 1):
         answers = path.answers()
@@ -205,7 +205,7 @@ def _csv(flow: Flow, paths: Iterable[Path], words: Words) -> Iterator[str]:
         yield row([str(place), end_id(flow, path.end), heading(words, path.end), *cells])
 
 
-def _markdown(flow: Flow, paths: Iterable[Path], words: Words) -> Iterator[str]:
+def _markdown(flow: Flow, paths: Iterable[Path], words: Translator) -> Iterator[str]:
     yield f"# {marked(words.author(flow.title))}"
     order: dict[str, int] = {}
     numbered = [
@@ -217,20 +217,20 @@ def _markdown(flow: Flow, paths: Iterable[Path], words: Words) -> Iterator[str]:
     numbered.sort(key=lambda entry: entry[:2])
     for _, group in groupby(numbered, key=lambda entry: entry[0]):
         entries = list(group)
-        yield from ("", f"## {titled(words, flow, entries[0][2].end)}", "")
+        yield from ("", f"## {end_heading(words, flow, entries[0][2].end)}", "")
         for _, place, path in entries:
-            turns = "; ".join(f"{marked(ask)} **{marked(label)}**" for ask, label in said(words, path))
+            turns = "; ".join(f"{marked(ask)} **{marked(label)}**" for ask, label in path_in_words(words, path))
             yield f"- {place}: {turns}".rstrip()
 
 
-def titled(words: Words, flow: Flow, end: End) -> str:
+def end_heading(words: Translator, flow: Flow, end: PathEnd) -> str:
     """Where a path ends, as Markdown: the heading and the id."""
     if isinstance(end, Outcome):
         return f"{marked(heading(words, end))} (`{end.id}`)"
     return f"Out of this flow (`{end_id(flow, end)}`)"
 
 
-def _json(flow: Flow, paths: Iterable[Path], words: Words) -> Iterator[str]:
+def _json(flow: Flow, paths: Iterable[Path], words: Translator) -> Iterator[str]:
     yield "["
     before = ""
     for path in paths:

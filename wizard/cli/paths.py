@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from wizard.cli.common import complete_flow, flow_at, flow_file, words_of
-from wizard.cli.git import RevisionError, folder_at
+from wizard.cli.common import complete_flow, flow_at, flow_file, translator_for
+from wizard.cli.git import RevisionError, checkout_at
 from wizard.cli.path_report import FORMS, Report, lines, number
 from wizard.engine.diff import compare
 from wizard.engine.paths import count, walks
@@ -43,7 +43,7 @@ def paths(name: str, form: str, limit: int, only_count: bool, lang: str | None, 
             raise click.UsageError("--count and --diff do not go together")
         click.echo(number(count(flow), group=""))
         return
-    words = words_of(file.parent, lang)
+    words = translator_for(file.parent, lang)
     if revision is not None:
         _diff(flow, file, revision, form, most, lang)
         return
@@ -57,7 +57,7 @@ def paths(name: str, form: str, limit: int, only_count: bool, lang: str | None, 
 def _diff(flow: Flow, file: Path, revision: str, form: str, limit: int | None, lang: str | None) -> None:
     """Print what changed in a flow since a revision; an older version that is not sound ends this with 1."""
     try:
-        with folder_at(file.parent, revision) as copy:
+        with checkout_at(file.parent, revision) as copy:
             if not (copy / file.name).exists():
                 raise RevisionError(f'the flow "{flow.id}" is not in the revision "{revision}"')
             old, problems = check_flow(copy / file.name)
@@ -67,7 +67,7 @@ def _diff(flow: Flow, file: Path, revision: str, form: str, limit: int | None, l
                 click.echo(f'the flow "{flow.id}" was not sound at "{revision}", so it cannot be compared', err=True)
                 sys.exit(1)
             changes = compare(old, flow, limit)
-            told = Report(changes, words_of(copy, lang), words_of(file.parent, lang))
+            told = Report(changes, translator_for(copy, lang), translator_for(file.parent, lang))
     except RevisionError as error:
         raise click.BadParameter(str(error), param_hint="--diff") from None
     for line in told.lines(form):

@@ -9,8 +9,8 @@ from functools import partial
 
 import click
 
-from wizard.check.cases import Record, RecordError, record_of
-from wizard.cli.common import complete_flow, flow_at, flow_file, words_of
+from wizard.check.cases import CaseFile, RecordError, record_of
+from wizard.cli.common import complete_flow, flow_at, flow_file, translator_for
 from wizard.cli.player import Player
 from wizard.loader.site import check_flow
 from wizard.model.flow import Flow
@@ -35,7 +35,7 @@ def play(name: str, lang: str | None, case: str | None) -> None:
       wizard play my-data --record never-held   and keep the walk as a test case
     """
     flow, file = flow_at(name), flow_file(name)
-    words, record = words_of(file.parent, lang), record_of(file)
+    words, record = translator_for(file.parent, lang), record_of(file)
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
 
@@ -60,7 +60,7 @@ def play(name: str, lang: str | None, case: str | None) -> None:
     click.echo(f"Recorded: {case} in {record.path}")
 
 
-def _case_name(record: Record) -> str:
+def _case_name(record: CaseFile) -> str:
     """Ask for the name of a case until there is one that it can have. Raises RecordError where nobody answers."""
     while (name := _read_line("A name for this case, such as never-held: ")) is not None:
         if not (wrong := record.wrong(name.strip())):

@@ -13,10 +13,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from wizard.engine.graph import remaining
-from wizard.engine.journey import Journey, Turn, replay
-from wizard.i18n.translator import Words
-from wizard.i18n.wording import condition_in, label_in, support_in
+from wizard.engine.graph import longest_path_lengths
+from wizard.engine.journey import GivenAnswer, Journey, replay
+from wizard.i18n.translator import Translator
+from wizard.i18n.wording import answer_label, condition_label, support_label
 from wizard.model.conditions import holds
 from wizard.model.evidence import Claim, Source
 from wizard.model.flow import Action, Answer, Flow, Outcome, Question, Target, state_of
@@ -35,7 +35,7 @@ class _LeftError(Exception):
 
 
 @dataclass(slots=True)
-class _Leg:
+class _FlowWalk:
     """The way through one flow, or through what follows a step of it that was opened from outside (`bare`)."""
 
     flow: Flow
@@ -56,17 +56,17 @@ class Player:
     """
 
     flow: Flow
-    words: Words
+    words: Translator
     read: Callable[[str], str | None]
     write: Callable[[str], None]
     other: Callable[[str], Flow | None]
     bold: Callable[[str], str] = str
     width: int = 80
-    legs: list[_Leg] = field(default_factory=list)
+    legs: list[_FlowWalk] = field(default_factory=list)
 
     def play(self) -> Journey | None:
         """Walk until the person has enough: the journey through the flow, or None where they left in the middle."""
-        self.legs = [_Leg(self.flow)]
+        self.legs = [_FlowWalk(self.flow)]
         with suppress(_LeftError, KeyboardInterrupt):
             self.tell(self.words.author(self.flow.title), heading=True)
             self.tell(HINT)
@@ -88,7 +88,7 @@ class Player:
                 case Target() as target:
                     self.go_on(leg, target)
 
-    def ask(self, leg: _Leg, journey: Journey, question: Question) -> None:
+    def ask(self, leg: _FlowWalk, journey: Journey, question: Question) -> None:
         """Show a question until an answer, or another wish, has been understood."""
         author = self.words.author
         self.write("")
@@ -96,7 +96,7 @@ class Player:
             self.tell(self.progress(journey, question))
         self.tell(author(question.ask), heading=True)
         self.tell(author(question.why))
-        labels = {answer.id: label_in(self.words, answer) for answer in question.answers.values()}
+        labels = {answer.id: answer_label(self.words, answer) for answer in question.answers.values()}
         given = next((turn.answer.id for turn in journey.ahead if turn.question is question), None)
         for number, (name, label) in enumerate(labels.items(), 1):
             self.tell(f"{label} (your answer)" if name == given else label, first=f"{number:>3}  ")
@@ -116,7 +116,7 @@ class Player:
                 what = f"fits {len(fits)} answers" if fits else "is none of the answers"
                 self.tell(f'"{wish}" {what}. {HINT}')
 
-    def answer(self, leg: _Leg, journey: Journey, answer: Answer) -> None:
+    def answer(self, leg: _FlowWalk, journey: Journey, answer: Answer) -> None:
         """Take an answer. Answers that were given before and still fit after it are kept, and said."""
         assert isinstance(journey.step, Question)
         ahead = {turn.question.id: turn.answer.id for turn in journey.ahead}
@@ -168,7 +168,7 @@ class Player:
         self.legs[at].until = turn.question.id
         return True
 
-    def go_on(self, leg: _Leg, target: Target) -> None:
+    def go_on(self, leg: _FlowWalk, target: Target) -> None:
         """Ask whether to go on in the flow that the answers lead to."""
         flow = self.other(target.flow)
         self.write("")
@@ -180,7 +180,7 @@ class Player:
         if not self.rest("Enter to go on there, n to end, b back, c change an answer."):
             return
         bare = target.step not in ("", flow.start)
-        self.legs.append(_Leg(replace(flow, start=target.step) if bare else flow, bare))
+        self.legs.append(_FlowWalk(replace(flow, start=target.step) if bare else flow, bare))
         step = flow.steps.get(flow.steps[target.step].caution) if bare else None
         if isinstance(step, Question):
             self.tell(f"{self.words('Before you go on:')} {self.words.author(step.ask)}")
@@ -202,12 +202,12 @@ class Player:
     def progress(self, journey: Journey, question: Question) -> str:
         """Which question this is, and of how many at most."""
         number = len(journey.trail or ()) + 1
-        total = number - 1 + remaining(journey.flow)[question.id]
+        total = number - 1 + longest_path_lengths(journey.flow)[question.id]
         if number == total:
             return self.words("Question {number} of {total}", number=number, total=total)
         return self.words("Question {number} of about {total}", number=number, total=total)
 
-    def tell_outcome(self, leg: _Leg, journey: Journey, outcome: Outcome) -> None:
+    def tell_outcome(self, leg: _FlowWalk, journey: Journey, outcome: Outcome) -> None:
         """Everything that the outcome's page says, but for the ways to share it."""
         author = self.words.author
         self.write("")
@@ -216,7 +216,7 @@ class Player:
         self.tell_parts(leg, journey, self.words("What to do next"), outcome.next)
         self.tell_parts(leg, journey, self.words("What we know, and how well"), outcome.claims)
 
-    def tell_parts(self, leg: _Leg, journey: Journey, title: str, parts: Iterable[Claim | Action]) -> None:
+    def tell_parts(self, leg: _FlowWalk, journey: Journey, title: str, parts: Iterable[Claim | Action]) -> None:
         """The parts that hold; after a step that was opened from outside all of them, under their conditions."""
         shown = [part for part in parts if leg.bare or holds(part.when, journey.answers())]
         if shown:
@@ -224,7 +224,7 @@ class Player:
             self.tell(title, heading=True)
         for condition, group in groupby(shown, lambda part: part.when if leg.bare else None):
             if condition:
-                self.tell(condition_in(self.words, leg.flow, condition))
+                self.tell(condition_label(self.words, leg.flow, condition))
             for number, part in enumerate(group, 1):
                 if isinstance(part, Action):
                     self.tell_action(leg.flow, number, part)
@@ -239,7 +239,7 @@ class Player:
 
     def tell_claim(self, claim: Claim) -> None:
         """A claim, how well it is known, and its sources."""
-        self.tell(f"{support_in(self.words, claim.level)}: {self.words.author(claim.text)}", first="  - ")
+        self.tell(f"{support_label(self.words, claim.level)}: {self.words.author(claim.text)}", first="  - ")
         for source in claim.cite:
             self.tell(f"{self.words('Source')}: {', '.join(self.cited(source))}", first="      ")
 
@@ -248,9 +248,9 @@ class Player:
         author = self.words.author
         return filter(None, (author(source.title), author(source.publisher), source.url))
 
-    def said(self, turn: Turn) -> str:
+    def said(self, turn: GivenAnswer) -> str:
         """A question of the trail, and its answer."""
-        return f"{self.words.author(turn.question.ask)} {label_in(self.words, turn.answer)}"
+        return f"{self.words.author(turn.question.ask)} {answer_label(self.words, turn.answer)}"
 
     def tell(self, text: str, first: str = "", heading: bool = False) -> None:
         """Show a text, if there is one: a block for each paragraph or line of a list, under each other behind `first`."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from wizard.cli.common import _print
-from wizard.export.links import Base
+from wizard.export.links import SiteBase
 from wizard.loader.site import check_folder
 from wizard.model.problems import Problem
 from wizard.resources import default_flows
@@ -62,7 +62,7 @@ def run(folder: Path | None, host: str, port: int, origin: str | None, workers: 
         os.environ["WIZARD_FLOWS"] = str(folder.resolve())  # for the worker
         server.serve(create_reloader, host, port, 1, lambda: None)
         return
-    served = server.Folder(folder, site)
+    served = server.ServedFolder(folder, site)
 
     def tell(problems: tuple[Problem, ...]) -> None:
         _print(problems)
@@ -74,7 +74,7 @@ def run(folder: Path | None, host: str, port: int, origin: str | None, workers: 
 def _origin(address: str) -> str:
     """The scheme and host of an address, which must have no path."""
     with suppress(ValueError):
-        base = Base.of(address)
+        base = SiteBase.of(address)
         if not base.prefix:
             return base.origin
     raise click.BadParameter(f'"{address}" is not an address such as https://example.org', param_hint="--origin")

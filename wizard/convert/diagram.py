@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from textwrap import wrap
 
-from wizard.engine.graph import order
+from wizard.engine.graph import topological_order
 from wizard.engine.journey import replay
-from wizard.i18n.translator import Words
-from wizard.i18n.wording import guarded_in
+from wizard.i18n.translator import Translator
+from wizard.i18n.wording import guarded_label
 from wizard.model.conditions import holds
 from wizard.model.flow import Edge, Flow, Question, Step, Target, edges
 from wizard.model.letters import LETTERS
@@ -48,7 +48,7 @@ class Arrow:
     marked: bool
 
 
-def name_in(words: Words, site: Site | None, to: Target) -> str:
+def name_in(words: Translator, site: Site | None, to: Target) -> str:
     """What a place is called: a step by its question or heading, all else by its title. Without the site, by its ids."""
     flow = site.flows.get(to.flow) if site else None
     if flow:
@@ -63,11 +63,11 @@ def name_in(words: Words, site: Site | None, to: Target) -> str:
 
 
 def _graph(
-    flow: Flow, words: Words, trail: Mapping[str, str] | None, site: Site | None
+    flow: Flow, words: Translator, trail: Mapping[str, str] | None, site: Site | None
 ) -> tuple[list[Node], list[Arrow]]:
     """The steps in the graph's order, then the places elsewhere, each once; and every way on."""
     meets, takes = _path(flow, trail)
-    places = [Target(flow.id, name) for name in order(flow)]
+    places = [Target(flow.id, name) for name in topological_order(flow)]
     ways = [(place, answer, edge) for place in places for answer, edge in edges(flow.steps[place.step])]
     places = list(dict.fromkeys([*places, *(edge.to for _, _, edge in ways)]))
     names = {place: f"n{number}" for number, place in enumerate(places, 1)}
@@ -78,7 +78,7 @@ def _graph(
         label = _heading(words, step) if step else name_in(words, site, place)
         nodes.append(Node(name, kind, label, place, place in meets))
     arrows = [
-        Arrow(names[place], names[edge.to], guarded_in(words, flow, answer, edge), (place, answer.id, edge) in takes)
+        Arrow(names[place], names[edge.to], guarded_label(words, flow, answer, edge), (place, answer.id, edge) in takes)
         for place, answer, edge in ways
     ]
     return nodes, arrows
@@ -99,11 +99,11 @@ def _path(flow: Flow, trail: Mapping[str, str] | None) -> tuple[set[Target], set
     return meets, takes
 
 
-def _heading(words: Words, step: Step) -> str:
+def _heading(words: Translator, step: Step) -> str:
     return words.author(step.ask if isinstance(step, Question) else step.heading)
 
 
-def _direction(words: Words) -> str:
+def _direction(words: Translator) -> str:
     """The direction in which the language is read."""
     return "RL" if words.direction == "rtl" else "LR"
 

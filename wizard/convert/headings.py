@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable
 
 from wizard.convert.rich_text import Paragraph, Prose, marked
-from wizard.loader.schema import OBJECTS
+from wizard.loader.schema import RECORD_TYPES
 
 SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")  # what parts two sentences
 
 
 def limit(name: str, key: str) -> int:
     """The longest text of a key."""
-    return next(each.limit for each in OBJECTS[name].keys if each.name == key)
+    return next(each.limit for each in RECORD_TYPES[name].keys if each.name == key)
 
 
 def shortened(text: str, longest: int) -> str:
@@ -24,7 +24,7 @@ def shortened(text: str, longest: int) -> str:
     return f"{(cut.rpartition(' ')[0] or cut[:-1]).rstrip(' ,;:–-')}…"
 
 
-def asked(prose: Prose) -> tuple[str, list[Paragraph]]:
+def split_question(prose: Prose) -> tuple[str, list[Paragraph]]:
     """The question of a text, and what it says besides."""
     longest, parts = limit("question", "ask"), prose.paragraphs
     if len(parts) == 1 and len(parts[0].plain) <= longest:
@@ -50,7 +50,7 @@ def _is_question(text: str) -> bool:
     return text.rstrip('"”’)* ').endswith("?")
 
 
-def headed(prose: Prose) -> tuple[str, list[str]]:
+def split_heading(prose: Prose) -> tuple[str, list[str]]:
     """The heading of an outcome, and what it says besides."""
     longest, parts = limit("outcome", "outcome"), prose.paragraphs
     first, rest = parts[0].plain, _spoken(parts[1:])

@@ -6,12 +6,12 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.i18n.translator import Words
+from wizard.i18n.translator import Translator
 from wizard.loader import files
 from wizard.loader.schema import MAX_STEPS
 
 if TYPE_CHECKING:
-    from wizard.convert.tree import Sketch
+    from wizard.convert.tree import ImportedTree
 
 MAX_BYTES = 2 * 1024 * 1024  # twice what the flow may have, since other tools write more around it
 
@@ -22,17 +22,17 @@ class IntakeError(Exception):
     """A file that is not read at all. The message is one line that says which, where and why."""
 
 
-def flow_of(path: Path, form: str | None, words: Words) -> tuple[Sketch, str]:
+def import_file(path: Path, form: str | None, words: Translator) -> tuple[ImportedTree, str]:
     """The tree in a file, settled, and the text of its flow file. Raises IntakeError.
 
     `form` is one of `FORMS`; where left out, the content says it. What is added is in the language of `words`.
     """
     # Here, since no other command needs them.
     from wizard.convert import read_csv, read_mermaid, read_qna, read_twee
-    from wizard.convert.normalize import settle
+    from wizard.convert.normalize import normalize
     from wizard.convert.rich_text import UNFIT
     from wizard.convert.tree import Text, TooLargeError
-    from wizard.convert.write_flow import manuscript
+    from wizard.convert.write_flow import write_flow
 
     readers = {
         "qna": read_qna.read,
@@ -55,8 +55,8 @@ def flow_of(path: Path, form: str | None, words: Words) -> tuple[Sketch, str]:
             raise IntakeError(f"{path}: there is no question and no outcome in it, read as {sketch.form}{why}")
         if len(sketch.steps) > MAX_STEPS:
             raise TooLargeError(f"{len(sketch.steps):,} steps; at most {MAX_STEPS:,} fit in one flow: split the file")
-        settle(sketch, words)
-        written = manuscript(sketch, words)
+        normalize(sketch, words)
+        written = write_flow(sketch, words)
     except TooLargeError as error:
         raise IntakeError(f"{path}: {error}") from None
     if len(written.encode()) > files.MAX_BYTES:
@@ -64,7 +64,7 @@ def flow_of(path: Path, form: str | None, words: Words) -> tuple[Sketch, str]:
     return sketch, written
 
 
-def _look_at_signs(sketch: Sketch, text: str) -> None:
+def _look_at_signs(sketch: ImportedTree, text: str) -> None:
     """Note the signs in a text that no flow can hold."""
     from wizard.convert.rich_text import UNFIT
     from wizard.convert.tree import REFUSED

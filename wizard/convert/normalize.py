@@ -6,14 +6,14 @@ What had to be changed for that is noted at its place. Nothing takes longer than
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator
-from unicodedata import normalize
 
-from wizard.convert.headings import asked, headed, shortened
+from wizard.convert.headings import shortened, split_heading, split_question
 from wizard.convert.rich_text import Prose
-from wizard.convert.tree import DEFECT, Answer, Sketch, Step
-from wizard.i18n.translator import Words
+from wizard.convert.tree import DEFECT, Answer, ImportedTree, Step
+from wizard.i18n.translator import Translator
 from wizard.loader.schema import RESERVED_STEPS
 from wizard.model.flow import ID, MAX_ID
 
@@ -39,7 +39,7 @@ _UNSURE = {
 }  # fmt: skip
 
 
-def settle(sketch: Sketch, words: Words) -> None:
+def normalize(sketch: ImportedTree, words: Translator) -> None:
     """Make a sketch with at least one step sound. What is added is in the language of `words`."""
     _follow_jumps(sketch)
     _fill_gaps(sketch, words)
@@ -48,7 +48,7 @@ def settle(sketch: Sketch, words: Words) -> None:
     _name(sketch, words)
 
 
-def _follow_jumps(sketch: Sketch) -> None:
+def _follow_jumps(sketch: ImportedTree) -> None:
     """A step that shows nothing and asks nothing is only a way to the next, or to nowhere."""
     jumps = {
         name: step.answers[0].to if step.answers else ""
@@ -77,7 +77,7 @@ def _follow_jumps(sketch: Sketch) -> None:
     sketch.start = ends.get(sketch.start, sketch.start)
 
 
-def _fill_gaps(sketch: Sketch, words: Words) -> None:
+def _fill_gaps(sketch: ImportedTree, words: Translator) -> None:
     """Texts where there are none, and one outcome for all that leads nowhere."""
     for step in sketch.steps.values():
         if not step.prose.paragraphs:
@@ -99,10 +99,10 @@ def _fill_gaps(sketch: Sketch, words: Words) -> None:
 
 def _seen(step: Step) -> str:
     """What a reader sees of a step first."""
-    return shortened(asked(step.prose)[0] if step.answers else headed(step.prose)[0], 60)
+    return shortened(split_question(step.prose)[0] if step.answers else split_heading(step.prose)[0], 60)
 
 
-def _cut_circles(sketch: Sketch) -> None:
+def _cut_circles(sketch: ImportedTree) -> None:
     """The answer that closes a circle leads to an outcome that says where to go back to."""
     done: set[str] = set()
     backs: dict[str, str] = {}
@@ -127,13 +127,13 @@ def _cut_circles(sketch: Sketch) -> None:
         sketch.steps[back] = Step(Prose(), sketch.steps[name].place, back=name)
 
 
-def _say_circle(sketch: Sketch, answer: Answer) -> None:
+def _say_circle(sketch: ImportedTree, answer: Answer) -> None:
     to = sketch.steps[answer.to]
     told = f"a circle: “{answer.label:.60}” leads back to “{_seen(to)}” in line {to.place.line}. It leads to an outcome now that says so"
     sketch.note(DEFECT, answer.place, told)
 
 
-def _look_for_lost(sketch: Sketch) -> None:
+def _look_for_lost(sketch: ImportedTree) -> None:
     """Steps that nothing leads to."""
     seen, todo = {sketch.start}, [sketch.start]
     while todo:
@@ -146,7 +146,7 @@ def _look_for_lost(sketch: Sketch) -> None:
             sketch.note(DEFECT, step.place, f"nothing leads to “{_seen(step)}”")
 
 
-def _name(sketch: Sketch, words: Words) -> None:
+def _name(sketch: ImportedTree, words: Translator) -> None:
     """Ids: those of the source where a person chose them, else from the texts. The same each time."""
     used = set(RESERVED_STEPS)
     for step in sketch.steps.values():
@@ -154,7 +154,7 @@ def _name(sketch: Sketch, words: Words) -> None:
             chosen = len(step.id) <= MAX_ID and not _NUMBERED.fullmatch(step.id)
             own = _id(re.findall(r"[a-z0-9]+", _letters(step.id))) if chosen else ""
             step.id = _free(
-                [own, *_ids(asked(step.prose)[0] if step.answers else headed(step.prose)[0], "step")], used, "step"
+                [own, *_ids(split_question(step.prose)[0] if step.answers else split_heading(step.prose)[0], "step")], used, "step"
             )
         _name_answers(step.answers, words)
     for step in sketch.steps.values():
@@ -162,7 +162,7 @@ def _name(sketch: Sketch, words: Words) -> None:
             step.id = _free([f"back-to-{sketch.steps[step.back].id}"[:MAX_ID].strip("-")], used, "back")
 
 
-def _name_answers(answers: list[Answer], words: Words) -> None:
+def _name_answers(answers: list[Answer], words: Translator) -> None:
     usual = [_usual(answer.label, words) for answer in answers]
     often = Counter(usual)
     used: set[str] = set()
@@ -172,7 +172,7 @@ def _name_answers(answers: list[Answer], words: Words) -> None:
         answer.id = _free([common or own, *_ids(answer.label, "answer")], used, "answer")
 
 
-def _usual(label: str, words: Words) -> str:
+def _usual(label: str, words: Translator) -> str:
     """The usual answer that a label is, if any."""
     text = label.casefold().replace("’", "'")
     if text.rstrip(".!") in _UNSURE | {words("I’m not sure").casefold().replace("’", "'")}:
@@ -195,7 +195,7 @@ def _ids(text: str, otherwise: str) -> Iterator[str]:
 
 def _letters(text: str) -> str:
     """A text in lower-case letters without accents."""
-    return normalize("NFKD", re.sub("['’]", "", text)).encode("ascii", "ignore").decode().lower()
+    return unicodedata.normalize("NFKD", re.sub("['’]", "", text)).encode("ascii", "ignore").decode().lower()
 
 
 def _id(parts: list[str]) -> str:

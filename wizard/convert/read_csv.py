@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from wizard.convert import rich_text
 from wizard.convert.rich_text import Prose
-from wizard.convert.tree import CHANGED, DEFECT, Answer, Sketch, Step, Text
-from wizard.i18n.translator import Words
-from wizard.model.problems import Place
+from wizard.convert.tree import CHANGED, DEFECT, Answer, ImportedTree, Step, Text
+from wizard.i18n.translator import Translator
+from wizard.model.problems import Location
 
 NAME = "CSV"
 
@@ -37,9 +37,9 @@ def _header(text: str) -> tuple[str, list[str] | None]:
     return ",", None
 
 
-def read(source: Text, words: Words) -> Sketch:
+def read(source: Text, words: Translator) -> ImportedTree:
     """The tree of a source in CSV."""
-    sketch = Sketch(source, NAME)
+    sketch = ImportedTree(source, NAME)
     sign, names = _header(source.text)
     rows = _rows(sketch, sign)
     next(rows, None)
@@ -53,13 +53,13 @@ def read(source: Text, words: Words) -> Sketch:
     return sketch
 
 
-def _rows(sketch: Sketch, sign: str) -> Iterator[tuple[Place, list[str]]]:
+def _rows(sketch: ImportedTree, sign: str) -> Iterator[tuple[Location, list[str]]]:
     """The rows that hold something, each with its place. What cannot be read ends them, and is noted."""
     csv.field_size_limit(MAX_CELL)
     reader = csv.reader(io.StringIO(sketch.source.text, newline=""), delimiter=sign, strict=True)
     line = 1
     while True:
-        place = Place(sketch.source.name, line)
+        place = Location(sketch.source.name, line)
         try:
             cells = next(reader, None)
         except csv.Error as error:
@@ -73,7 +73,7 @@ def _rows(sketch: Sketch, sign: str) -> Iterator[tuple[Place, list[str]]]:
         line = reader.line_num + 1
 
 
-def _read_answers(sketch: Sketch, names: list[str], rows: Iterator[tuple[Place, list[str]]], words: Words) -> None:
+def _read_answers(sketch: ImportedTree, names: list[str], rows: Iterator[tuple[Location, list[str]]], words: Translator) -> None:
     """A row for each answer; one without an answer and a next step is an outcome."""
     place = sketch.source.place(0)
     for name in names:
@@ -114,7 +114,7 @@ def _read_answers(sketch: Sketch, names: list[str], rows: Iterator[tuple[Place, 
     sketch.begin_at_first()
 
 
-def _step(sketch: Sketch, name: str, text: str, place: Place) -> Step:
+def _step(sketch: ImportedTree, name: str, text: str, place: Location) -> Step:
     """The step of a row, new or known."""
     step = sketch.steps.get(name)
     if step is None:
@@ -128,17 +128,17 @@ def _step(sketch: Sketch, name: str, text: str, place: Place) -> Step:
     return step
 
 
-def _told(sketch: Sketch, place: Place) -> rich_text.Told:
+def _told(sketch: ImportedTree, place: Location) -> rich_text.Told:
     """What to tell of the text of a cell."""
     return lambda _at, kind, message: sketch.note(kind, place, message)
 
 
-def _read_paths(sketch: Sketch, rows: Iterator[tuple[Place, list[str]]]) -> None:
+def _read_paths(sketch: ImportedTree, rows: Iterator[tuple[Location, list[str]]]) -> None:
     """A row for each path: its answers under their questions, of which only the ids are known."""
     reader = csv.reader(io.StringIO(sketch.source.text, newline=""), strict=True)
     questions = next(reader)[len(PATHS) :]
     known: dict[tuple[str, str], dict[str, Answer]] = {}  # question and answer to what follows
-    headings: dict[str, tuple[str, Place]] = {}
+    headings: dict[str, tuple[str, Location]] = {}
     first = sketch.source.place(0)
     sketch.note(CHANGED, first, "paths name questions and answers by their ids only; write their texts anew")
     for question in questions:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from wizard.convert import rich_text
 from wizard.convert.rich_text import Prose
-from wizard.convert.tree import CHANGED, DEFECT, Answer, Sketch, Step, Text, TooLargeError
-from wizard.i18n.translator import Words
-from wizard.model.problems import Place
+from wizard.convert.tree import CHANGED, DEFECT, Answer, ImportedTree, Step, Text, TooLargeError
+from wizard.i18n.translator import Translator
+from wizard.model.problems import Location
 
 NAME = "Mermaid"
 
@@ -80,10 +80,10 @@ STARTS = {"start", "begin", "start here", "inicio", "comienzo", "empezar", "empi
 class _Node:
     """A node as far as it is known."""
 
-    place: Place
+    place: Location
     text: str | None = None
     shape: str = ""
-    arrows: list[tuple[str, str, Place]] = field(default_factory=list)  # label, target, where
+    arrows: list[tuple[str, str, Location]] = field(default_factory=list)  # label, target, where
 
 
 class _UnreadableError(Exception):
@@ -108,9 +108,9 @@ def _beginning(text: str) -> tuple[str, int]:
     return title[1].strip("\"' ") if title else "", at
 
 
-def read(source: Text, words: Words) -> Sketch:
+def read(source: Text, words: Translator) -> ImportedTree:
     """The tree of a flowchart."""
-    reader = _Reader(Sketch(source, NAME), words)
+    reader = _Reader(ImportedTree(source, NAME), words)
     reader.sketch.title, at = _beginning(source.text)
     begin = _BEGIN.match(source.text, at)
     if begin is None:
@@ -124,15 +124,15 @@ def read(source: Text, words: Words) -> Sketch:
 class _Reader:
     """Reads statement by statement."""
 
-    sketch: Sketch
-    words: Words
+    sketch: ImportedTree
+    words: Translator
     nodes: dict[str, _Node] = field(default_factory=dict)
-    boxes: list[Place] = field(default_factory=list)  # subgraphs that are open
-    looks: list[Place] = field(default_factory=list)  # statements that are about looks only
+    boxes: list[Location] = field(default_factory=list)  # subgraphs that are open
+    looks: list[Location] = field(default_factory=list)  # statements that are about looks only
     arrows: int = 0
     at: int = 0
 
-    def place(self, offset: int) -> Place:
+    def place(self, offset: int) -> Location:
         return self.sketch.source.place(offset)
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
@@ -264,7 +264,7 @@ class _Reader:
             return text.strip().strip('"'), begun["back"] == "<", True, here
         return None
 
-    def draw(self) -> Sketch:
+    def draw(self) -> ImportedTree:
         """The nodes as steps."""
         sketch = self.sketch
         names = {
@@ -312,7 +312,7 @@ class _Reader:
             self.sketch.start = step.answers[0].to
             del self.sketch.steps[name]
 
-    def plain(self, text: str, place: Place) -> Prose:
+    def plain(self, text: str, place: Location) -> Prose:
         """A text of the chart as prose. In Mermaid an entity begins with #, and a text in backquotes is Markdown."""
         if text.startswith("`") and text.endswith("`") and len(text) > 1:
             text = re.sub(r"\*+", "", text[1:-1])

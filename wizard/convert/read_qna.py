@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from wizard.convert import rich_text
 from wizard.convert.rich_text import Prose
-from wizard.convert.tree import CHANGED, DEFECT, REFUSED, Answer, Sketch, Step, Text
-from wizard.i18n.translator import Words
-from wizard.model.problems import Place
+from wizard.convert.tree import CHANGED, DEFECT, REFUSED, Answer, ImportedTree, Step, Text
+from wizard.i18n.translator import Translator
+from wizard.model.problems import Location
 
 NAME = "QnA Markup"
 
@@ -51,12 +51,12 @@ class _Question:
 
     item: _Item
     position: str
-    place: Place
+    place: Location
     name: str
     goto: str = ""
     goto_at: int = 0
     asked: list[Answer] = field(default_factory=list)
-    values: list[tuple[str, Place]] = field(default_factory=list)  # labels whose answers its text repeats
+    values: list[tuple[str, Location]] = field(default_factory=list)  # labels whose answers its text repeats
 
 
 def looks_like(text: str) -> bool:
@@ -64,22 +64,22 @@ def looks_like(text: str) -> bool:
     return re.search(r"^\t*Q(\([^)\n]*\))?:", text, re.MULTILINE) is not None
 
 
-def read(source: Text, words: Words) -> Sketch:
+def read(source: Text, words: Translator) -> ImportedTree:
     """The tree of a source in QnA Markup."""
-    return _Reader(Sketch(source, NAME), words).read()
+    return _Reader(ImportedTree(source, NAME), words).read()
 
 
 @dataclass
 class _Reader:
     """Puts the tree together, item by item."""
 
-    sketch: Sketch
-    words: Words
+    sketch: ImportedTree
+    words: Translator
     questions: dict[str, _Question] = field(default_factory=dict)  # by name
     labels: dict[str, str] = field(default_factory=dict)  # to the names of questions
-    waiting: dict[int, tuple[Answer, str, Place]] = field(default_factory=dict)  # answers with a GOTO, by identity
+    waiting: dict[int, tuple[Answer, str, Location]] = field(default_factory=dict)  # answers with a GOTO, by identity
 
-    def read(self) -> Sketch:
+    def read(self) -> ImportedTree:
         """All of it."""
         header, items = self.items()
         self.header(header)
@@ -92,7 +92,7 @@ class _Reader:
         self.unset()
         return self.sketch
 
-    def place(self, offset: int) -> Place:
+    def place(self, offset: int) -> Location:
         return self.sketch.source.place(offset)
 
     def items(self) -> tuple[str, list[_Item]]:
@@ -177,7 +177,7 @@ class _Reader:
                 answers.append(self.answer(item, asked[depth], place))
                 last = (depth, answers[-1])
 
-    def depth(self, item: _Item, last: tuple[int, Answer | None], answers: list[Answer], place: Place) -> int:
+    def depth(self, item: _Item, last: tuple[int, Answer | None], answers: list[Answer], place: Location) -> int:
         """The depth at which a question belongs: under the answer right before it, or at the top."""
         if item.depth == 0:
             return 0
@@ -190,7 +190,7 @@ class _Reader:
             self.sketch.note(DEFECT, place, words)
         return depth + 1
 
-    def question(self, item: _Item, position: str, place: Place) -> _Question:
+    def question(self, item: _Item, position: str, place: Location) -> _Question:
         """A new question under its label, or under its position."""
         label = item.label or ""
         if not _LABEL.fullmatch(label):
@@ -207,7 +207,7 @@ class _Reader:
         self.sketch.steps[name] = Step(Prose(), place, label, question.asked)
         return question
 
-    def answer(self, item: _Item, question: _Question, place: Place) -> Answer:
+    def answer(self, item: _Item, question: _Question, place: Location) -> Answer:
         """A new answer of a question, or what becomes of a field for text."""
         sketch, text, told = self.sketch, item.text, self.told(item.text_begin)
         if item.kind == "X":
@@ -232,7 +232,7 @@ class _Reader:
         question.asked.append(answer)
         return answer
 
-    def document(self, item: _Item, asked: list[_Question], place: Place) -> None:
+    def document(self, item: _Item, asked: list[_Question], place: Location) -> None:
         """A part of a document, which becomes a comment of the question before it."""
         text = rich_text.read(_VALUE.sub(r"(\1)", item.text), self.told(item.text_begin)).plain
         self.sketch.note(REFUSED, place, "a part of a document is now a comment; write a letter of it in letters/")
@@ -262,7 +262,7 @@ class _Reader:
             step.answers.append(jump)
             jump.to = self.target(*goto)
 
-    def goto(self, text: str, begin: int, kind: str) -> tuple[str, tuple[str, Place] | None]:
+    def goto(self, text: str, begin: int, kind: str) -> tuple[str, tuple[str, Location] | None]:
         """A text without its GOTO, and where that leads with its place."""
         found = list(_GOTO.finditer(text))
         if not found:
@@ -276,7 +276,7 @@ class _Reader:
             self.sketch.note(DEFECT, place, "a GOTO is the last thing of a text; what follows it here stayed a text")
         return _GOTO.sub("", text), (found[-1][1], place)
 
-    def target(self, label: str, place: Place) -> str:
+    def target(self, label: str, place: Location) -> str:
         """The name of the question that a GOTO means: by its label, else by its position. Empty where there is none."""
         name = self.labels.get(label) or (f"#{label}" if f"#{label}" in self.questions else "")
         if not name:

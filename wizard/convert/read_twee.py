@@ -10,9 +10,9 @@ from functools import partial
 
 from wizard.convert import rich_text
 from wizard.convert.rich_text import Prose
-from wizard.convert.tree import CHANGED, DEFECT, REFUSED, Answer, Sketch, Step, Text
-from wizard.i18n.translator import Words
-from wizard.model.problems import Place
+from wizard.convert.tree import CHANGED, DEFECT, REFUSED, Answer, ImportedTree, Step, Text
+from wizard.i18n.translator import Translator
+from wizard.model.problems import Location
 
 NAME = "Twee 3"
 
@@ -70,7 +70,7 @@ class _Passage:
 
     name: str
     tags: set[str]
-    place: Place
+    place: Location
     begin: int  # of its body
     body: str = ""
 
@@ -80,23 +80,23 @@ def looks_like(text: str) -> bool:
     return re.search(r"^::[ \t]*[^\s:]", text, re.MULTILINE) is not None
 
 
-def read(source: Text, words: Words) -> Sketch:
+def read(source: Text, words: Translator) -> ImportedTree:
     """The tree of a story."""
-    return _Reader(Sketch(source, NAME), words).read()
+    return _Reader(ImportedTree(source, NAME), words).read()
 
 
 @dataclass
 class _Reader:
     """Reads the passages, then the links between them."""
 
-    sketch: Sketch
-    words: Words
+    sketch: ImportedTree
+    words: Translator
     passages: dict[str, _Passage] = field(default_factory=dict)
     format: str = ""
-    marked: list[Place] = field(default_factory=list)  # passages with tags or with a place on the map
+    marked: list[Location] = field(default_factory=list)  # passages with tags or with a place on the map
     leaving: set[str] = field(default_factory=set)  # steps that only lead to an address
 
-    def read(self) -> Sketch:
+    def read(self) -> ImportedTree:
         """All of it."""
         for passage in self.split():
             first = self.passages.setdefault(passage.name, passage)
@@ -217,7 +217,7 @@ class _Reader:
         """What to tell of a text that begins here."""
         return lambda at, kind, message: self.sketch.note(kind, self.sketch.source.place(begin + at), message)
 
-    def link(self, inside: str, place: Place) -> tuple[str, str]:
+    def link(self, inside: str, place: Location) -> tuple[str, str]:
         """The label of a link and where it leads."""
         inside, setter, _ = inside.partition("][")
         if setter:

@@ -28,12 +28,12 @@ HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())  # noqa: SIM905
 
 UNWRAPPED = frozenset("span u s small big sub sup font center label code kbd tt mark abbr cite q html body tbody thead".split())  # noqa: SIM905  # fmt: skip
 
-GONE = frozenset("script style iframe object svg math video audio canvas template noscript head title textarea select".split())  # noqa: SIM905  # fmt: skip
+DROPPED = frozenset("script style iframe object svg math video audio canvas template noscript head title textarea select".split())  # noqa: SIM905  # fmt: skip
 
-ALONE = {"img": "the picture", "input": "the input", "embed": "the embedded content", "link": "the link to a file",
+VOID = {"img": "the picture", "input": "the input", "embed": "the embedded content", "link": "the link to a file",
          "meta": "the instruction", "base": "the base address", "form": "the form", "button": "the button"}  # fmt: skip
 
-KNOWN = {*INLINE, *BLOCKS, *HEADINGS, *UNWRAPPED, *GONE, *ALONE, "br", "li"}
+KNOWN = {*INLINE, *BLOCKS, *HEADINGS, *UNWRAPPED, *DROPPED, *VOID, "br", "li"}
 
 _TOKEN = re.compile(
     r"<!--|-->|(?P<tag></?(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]*>)"
@@ -150,7 +150,7 @@ def read(text: str, told: Told, breaks: bool = False) -> Prose:
                 told(token.start(), "refused", "a comment was left out: " + _glimpse(text, token.end(), "-->"))
             else:
                 builder.say("<!--")
-        elif name in GONE and not token[0].startswith("</"):
+        elif name in DROPPED and not token[0].startswith("</"):
             told(token.start(), "refused", f"<{name}> was left out with all that is in it")
             skipping, begun = f"</{name}", token.start()
         elif name:
@@ -243,8 +243,8 @@ class _Builder:
             self.block()
             if name in ("ul", "ol"):
                 self.lists = self.lists[:-1] if closes else [*self.lists[-9:], int(name == "ol")]
-        elif name in ALONE and not closes:
-            self.told(at, "refused", f"{ALONE[name]} <{name}> was left out")
+        elif name in VOID and not closes:
+            self.told(at, "refused", f"{VOID[name]} <{name}> was left out")
             self.say(f" {html.unescape(attributes.get('alt', ''))} ")
         elif not closes and name in UNWRAPPED:
             self.told(at, "changed", f"<{name}> was left out, its words kept")

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from wizard.convert.rich_text import Prose, told_address
-from wizard.i18n.translator import Words
-from wizard.loader.suggest import nearest
-from wizard.model.problems import Place, plain
+from wizard.i18n.translator import Translator
+from wizard.loader.suggest import did_you_mean
+from wizard.model.problems import Location, escape_control_characters
 
 MAX_HINTS = 50  # wrong names for which the nearest right one is looked for
 
@@ -27,15 +27,15 @@ class TooLargeError(Exception):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Note:
+class ImportNote:
     """One line of the report: a `defect` of the source, something `refused`, or something `changed` on the way."""
 
-    place: Place
+    place: Location
     kind: str
     message: str
 
     def __str__(self) -> str:
-        return plain(f"{self.place}: {self.kind}: {self.message}")
+        return escape_control_characters(f"{self.place}: {self.kind}: {self.message}")
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,10 @@ class Text:
     def _begins(self) -> list[int]:
         return [0, *(at + 1 for at, sign in enumerate(self.text) if sign == "\n")]
 
-    def place(self, offset: int) -> Place:
+    def place(self, offset: int) -> Location:
         """The place of the character at an offset."""
         line = bisect_right(self._begins, offset)
-        return Place(self.name, line, offset - self._begins[line - 1] + 1)
+        return Location(self.name, line, offset - self._begins[line - 1] + 1)
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Each line with the offset at which it begins."""
@@ -68,7 +68,7 @@ class Answer:
 
     label: str
     to: str
-    place: Place
+    place: Location
     id: str = ""
     remarks: list[str] = field(default_factory=list)
 
@@ -81,7 +81,7 @@ class Step:
     """
 
     prose: Prose
-    place: Place
+    place: Location
     id: str = ""
     answers: list[Answer] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
@@ -90,7 +90,7 @@ class Step:
 
 
 @dataclass
-class Sketch:
+class ImportedTree:
     """A tree with its steps under the names that the source has for them, in its order."""
 
     source: Text
@@ -100,17 +100,17 @@ class Sketch:
     author: str = ""
     start: str = ""
     steps: dict[str, Step] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[ImportNote] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     hints: int = 0  # names that were looked for in vain
 
-    def note(self, kind: str, place: Place, message: str) -> None:
+    def note(self, kind: str, place: Location, message: str) -> None:
         """Add a line to the report. Raises TooLargeError where nobody could read it."""
         if len(self.notes) >= MAX_NOTES:
             raise TooLargeError(f"there is more to report than {MAX_NOTES:,} lines; is this meant for {self.form}?")
-        self.notes.append(Note(place, kind, message))
+        self.notes.append(ImportNote(place, kind, message))
 
-    def outside(self, label: str, url: str, place: Place, words: Words) -> str:
+    def outside(self, label: str, url: str, place: Location, words: Translator) -> str:
         """The name of a new outcome that sends the reader to an address, or says nothing more where that is refused."""
         name = f"{place.line}:{place.column}:{len(self.steps)}"
         address = told_address(url, 0, lambda _at, kind, message: self.note(kind, place, message))
@@ -128,7 +128,7 @@ class Sketch:
     def near(self, name: str, valid: Collection[str]) -> str:
         """A sentence that offers the name nearest to a wrong one; only for the first of many, since it takes long."""
         self.hints += 1
-        return nearest(name, valid) if self.hints <= MAX_HINTS else ""
+        return did_you_mean(name, valid) if self.hints <= MAX_HINTS else ""
 
     def begin_at_first(self, name: str = "") -> None:
         """Let the tree begin at this step, or at its first."""

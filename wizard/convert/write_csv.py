@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 
 from wizard.convert import rich_text
 from wizard.convert.read_csv import COLUMNS
-from wizard.engine.graph import order
-from wizard.i18n.translator import Words
-from wizard.i18n.wording import guarded_in
+from wizard.engine.graph import topological_order
+from wizard.i18n.translator import Translator
+from wizard.i18n.wording import guarded_label
 from wizard.model.flow import Flow, Outcome, Question, edges, state_of
 
 
@@ -21,11 +21,11 @@ def row(cells: Iterable[str]) -> str:
     return written.getvalue()
 
 
-def lines(flow: Flow, words: Words) -> Iterator[str]:
+def lines(flow: Flow, words: Translator) -> Iterator[str]:
     """A flow as lines of CSV: a row for each way on from a question, then a row for each outcome."""
     yield row(COLUMNS)
     elsewhere: dict[str, None] = {}
-    for name in order(flow):
+    for name in topological_order(flow):
         step = flow.steps[name]
         if isinstance(step, Outcome):
             yield row([name, _cell(words, step.heading), "", ""])
@@ -34,10 +34,10 @@ def lines(flow: Flow, words: Words) -> Iterator[str]:
             to = state_of(flow, edge.to)
             if edge.to.flow != flow.id:
                 elsewhere[to] = None
-            yield row([name, _cell(words, step.ask), rich_text.escaped(guarded_in(words, flow, answer, edge)), to])
+            yield row([name, _cell(words, step.ask), rich_text.escaped(guarded_label(words, flow, answer, edge)), to])
     for to in elsewhere:
         yield row([to, to, "", ""])
 
 
-def _cell(words: Words, text: str) -> str:
+def _cell(words: Translator, text: str) -> str:
     return rich_text.escaped(rich_text.line_of(words.author(text)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from wizard.convert.diagram import ELSEWHERE, OUTCOME, QUESTION, _direction, _graph, _lines, _plain
-from wizard.i18n.translator import Words
+from wizard.i18n.translator import Translator
 from wizard.model.flow import Flow, Target
 from wizard.model.site import Site
 
@@ -32,7 +32,7 @@ FONT = 'fontname="Helvetica,Arial,sans-serif", fontcolor="#1b2a30"'
 
 def dot(
     flow: Flow,
-    words: Words,
+    words: Translator,
     trail: Mapping[str, str] | None = None,
     link: Callable[[Target], str] | None = None,
     site: Site | None = None,

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 from textwrap import wrap
 
-from wizard.convert.headings import SENTENCE, asked, headed, limit, shortened
+from wizard.convert.headings import SENTENCE, limit, shortened, split_heading, split_question
 from wizard.convert.normalize import UNFINISHED
 from wizard.convert.rich_text import Paragraph, line_of, marked
-from wizard.convert.tree import CHANGED, REFUSED, Answer, Sketch, Step
-from wizard.i18n.translator import Words
+from wizard.convert.tree import CHANGED, REFUSED, Answer, ImportedTree, Step
+from wizard.i18n.translator import Translator
 from wizard.loader.schema import USUAL_ANSWERS
-from wizard.loader.yaml_errors import not_meant
+from wizard.loader.yaml_errors import suspicious_plain_scalar
 
 WIDTH = 118  # columns of the file
 
@@ -32,7 +32,7 @@ HELP = 5_000
 BACK = 80  # characters of a question in a heading
 
 
-def manuscript(sketch: Sketch, words: Words) -> str:
+def write_flow(sketch: ImportedTree, words: Translator) -> str:
     """The text of the flow. What does not fit a key is noted, and stays in a comment."""
     return "\n".join(_Writer(sketch, words).lines()) + "\n"
 
@@ -40,7 +40,7 @@ def manuscript(sketch: Sketch, words: Words) -> str:
 class _Writer:
     """Writes key by key."""
 
-    def __init__(self, sketch: Sketch, words: Words) -> None:
+    def __init__(self, sketch: ImportedTree, words: Translator) -> None:
         self.sketch = sketch
         self.words = words
 
@@ -94,7 +94,7 @@ class _Writer:
 
     def question(self, step: Step) -> Iterator[str]:
         """A step that asks."""
-        ask, more = asked(step.prose)
+        ask, more = split_question(step.prose)
         yield from self.head(step)
         yield from _entry("ask", ask, 4)
         if more:
@@ -166,7 +166,7 @@ class _Writer:
     def outcome(self, name: str, step: Step) -> Iterator[str]:
         """A step that ends the flow: its heading, what the file says, and where its links lead."""
         yield from self.head(step)
-        heading, rest = headed(step.prose) if not step.back else (self.back(step.back), [])
+        heading, rest = split_heading(step.prose) if not step.back else (self.back(step.back), [])
         self.say_plain(step)
         yield from _entry("outcome", heading, 4)
         yield "    claims:"
@@ -189,7 +189,7 @@ class _Writer:
 
     def back(self, name: str) -> str:
         """The heading of an outcome that sends the reader back."""
-        question = shortened(asked(self.sketch.steps[name].prose)[0], BACK)
+        question = shortened(split_question(self.sketch.steps[name].prose)[0], BACK)
         return self.words("Go back to “{question}”", question=question)
 
 
@@ -236,7 +236,7 @@ def _entry(key: str, text: str, indent: int) -> Iterator[str]:
         block = [">-", *_folded(text, inside)]
     else:
         block = []
-    if not block or not_meant("\n".join(block)):  # the checker would take a line of it for a key
+    if not block or suspicious_plain_scalar("\n".join(block)):  # the checker would take a line of it for a key
         block = [_scalar(text, False)]
     yield begin + block[0]
     yield from block[1:]
@@ -284,6 +284,6 @@ def _action(label: str, to: str) -> Iterator[str]:
 def _scalar(text: str, flow: bool) -> str:
     """A text as a value, in quotes where YAML, or a person who reads it, could take it for something else."""
     plain = _PLAIN.fullmatch(text) and not _QUOTED.search(text) and not (flow and _FLOW_SIGNS.search(text))
-    if plain and not not_meant(text):
+    if plain and not suspicious_plain_scalar(text):
         return text
     return f"'{text}'" if '"' in text and "'" not in text else json.dumps(text, ensure_ascii=False)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 from wizard.convert.diagram import ELSEWHERE, OUTCOME, QUESTION, _direction, _graph, _lines
-from wizard.i18n.translator import Words
+from wizard.i18n.translator import Translator
 from wizard.model.flow import Flow
 from wizard.model.site import Site
 
@@ -30,7 +30,7 @@ _MERMAID_SIGNS = re.compile(
 _ENTITIES = {'"': "quot", "&": "amp", "<": "lt", ">": "gt"}
 
 
-def mermaid(flow: Flow, words: Words, trail: Mapping[str, str] | None = None, site: Site | None = None) -> str:
+def mermaid(flow: Flow, words: Translator, trail: Mapping[str, str] | None = None, site: Site | None = None) -> str:
     """A flow as a Mermaid flowchart: a line for each node, then a line for each arrow.
 
     The path of a `trail` (question id to answer id) is drawn thick. With the `site`, places outside of the flow are

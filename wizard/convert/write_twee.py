@@ -8,9 +8,9 @@ import re
 import uuid
 
 from wizard.convert import rich_text
-from wizard.engine.graph import order
-from wizard.i18n.translator import Words
-from wizard.i18n.wording import guarded_in
+from wizard.engine.graph import topological_order
+from wizard.i18n.translator import Translator
+from wizard.i18n.wording import guarded_label
 from wizard.model.flow import Flow, Outcome, Question, Target, edges, state_of
 
 # What one of the story formats could take for more than text: all of ASCII but these, and what begins a command, a
@@ -24,7 +24,7 @@ STEP_X, STEP_Y = 150, 150  # of the map in Twine
 SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://pypi.org/project/flow-wizard/")
 
 
-def story(flow: Flow, words: Words) -> str:
+def story(flow: Flow, words: Translator) -> str:
     """A flow as a story in Twee 3: a passage for each step under its id, the steps laid out as on a map.
 
     The story's id follows from the flow's, so that Twine knows the story again. What Twee has no words for is left
@@ -34,7 +34,7 @@ def story(flow: Flow, words: Words) -> str:
     parts = [f":: StoryTitle\n{_text(words.author(flow.title))}\n", f":: StoryData\n{json.dumps(data, indent=2)}\n"]
     depth, rows = {flow.start: 0}, dict[int, int]()
     elsewhere: dict[Target, int] = {}
-    for name in order(flow):
+    for name in topological_order(flow):
         step, here = flow.steps[name], depth.get(name, 0)
         for _, edge in edges(step):
             if edge.to.flow == flow.id:
@@ -57,7 +57,7 @@ def _passage(name: str, tag: str, row: int, depth: int, body: list[str]) -> str:
     return f":: {name} [{tag}] {position}\n" + "\n\n".join(part for part in body if part) + "\n"
 
 
-def _body(flow: Flow, words: Words, name: str) -> list[str]:
+def _body(flow: Flow, words: Translator, name: str) -> list[str]:
     """What a step says, then its links."""
     step = flow.steps[name]
     if isinstance(step, Outcome):
@@ -71,7 +71,7 @@ def _body(flow: Flow, words: Words, name: str) -> list[str]:
     else:
         said = [step.ask, step.why, step.help]
         links = [
-            f"[[{_text(guarded_in(words, flow, answer, edge))}->{state_of(flow, edge.to)}]]"
+            f"[[{_text(guarded_label(words, flow, answer, edge))}->{state_of(flow, edge.to)}]]"
             for answer, edge in edges(step)
         ]
     return [*(_text(words.author(text), "\n") for text in said if text), "\n".join(links)]

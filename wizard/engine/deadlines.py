@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from wizard.model.deadlines import DAY, REACH, Rule
+from wizard.model.deadlines import DAY, REACH, DeadlineRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +38,28 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueDate:
     """The day that a rule leads to. `safe` is the working day before, where `day` itself is none, or None.
 
     `skipped` are the holidays from Monday to Friday that the count left out.
     """
 
-    rule: Rule
+    rule: DeadlineRule
     day: date
     safe: date | None
     skipped: tuple[date, ...]
 
 
-def due(rule: Rule, start: date, state: str) -> Due:
+def due(rule: DeadlineRule, start: date, state: str) -> DueDate:
     """The day that a rule leads to from the day of its event. `state` is the code of the calendar `state`."""
     office = Calendar(state if rule.calendar == "state" else "")
     if rule.unit == "working":
         day = working_days_after(start, rule.count, office)
         between = (start + timedelta(number) for number in range(1, (day - start).days))
         skipped = tuple(each for each in between if each.weekday() < calendar.SATURDAY and office.is_holiday(each))
-        return Due(rule, day, None, skipped)
+        return DueDate(rule, day, None, skipped)
     day = start + timedelta(rule.count)
-    return Due(rule, day, None if office.works(day) else working_day_before(day, office), ())
+    return DueDate(rule, day, None if office.works(day) else working_day_before(day, office), ())
 
 
 def working_days_after(start: date, count: int, office: Calendar) -> date:
@@ -79,7 +79,7 @@ def working_day_before(day: date, office: Calendar) -> date:
     return day
 
 
-def span(today: date, reach: tuple[int, int] = REACH) -> tuple[date, date]:
+def selectable_range(today: date, reach: tuple[int, int] = REACH) -> tuple[date, date]:
     """The first and the last day that can be counted from: so many months back, and so many ahead."""
     back, ahead = reach
     return _months_after(today, -back), _months_after(today, ahead)

@@ -11,32 +11,32 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from wizard.engine.journey import replay
-from wizard.engine.paths import End, Path, count, endings, walks
+from wizard.engine.paths import Path, PathEnd, count, count_by_end, walks
 from wizard.model.flow import Flow, Outcome, Question, Step, Target
 
 KINDS = ("outcome", "asks", "gone", "new")
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class PathChange:
     """Paths to which the same thing happened.
 
-    `kind` is one of `KINDS`: `outcome` (led to `was`, now lead to `now`), `asks` (led to `was`, now go on to the question
+    `kind` is one of `FORMATS`: `outcome` (led to `was`, now lead to `now`), `asks` (led to `was`, now go on to the question
     `now`, and from there to one of `leads`), `gone` (led to `was`, but the question `now` no longer has the answer
     `answer`) or `new` (lead to `now`, and `was` is None). The paths are those of the old version, those of the new one
     where they are new.
     """
 
     kind: str
-    was: End | None
-    now: End | Question
+    was: PathEnd | None
+    now: PathEnd | Question
     answer: str = ""
     leads: tuple[Target, ...] = ()
     paths: list[Path] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Reworded:
+class TextChange:
     """A step that both versions have and that says something else now, with the parts of it that do."""
 
     was: Step
@@ -50,8 +50,8 @@ class Changes:
 
     old: Flow
     new: Flow
-    groups: tuple[Group, ...]
-    reworded: tuple[Reworded, ...]
+    groups: tuple[PathChange, ...]
+    reworded: tuple[TextChange, ...]
     compared: int
     total: int
 
@@ -67,7 +67,7 @@ def compare(old: Flow, new: Flow, limit: int | None = None) -> Changes:
     A step that the new version retired under `moved` counts as the step that it names there.
     """
     total = count(old) + count(new)
-    groups: dict[object, Group] = {}
+    groups: dict[object, PathChange] = {}
     compared = total
     if (_ways(old), old.moved) != (_ways(new), new.moved):  # else the same answers lead to the same steps
         compared = 0
@@ -90,34 +90,34 @@ def _ways(flow: Flow) -> object:
     return flow.id, flow.start, asks, {outcome.id for outcome in flow.outcomes()}
 
 
-def _now(path: Path, old: Flow, new: Flow) -> Group | None:
+def _now(path: Path, old: Flow, new: Flow) -> PathChange | None:
     """What became of a path of the old version, or None where it ends as before."""
     answers = {_moved(new, Target(new.id, name)).step: answer for name, answer in path.answers().items()}
     stood = replay(new, answers).step
     if not isinstance(stood, Question):
         same = _moved(new, _target(old, path.end)) == _target(new, stood)
-        return None if same else Group("outcome", path.end, stood)
+        return None if same else PathChange("outcome", path.end, stood)
     if stood.id in answers:
-        return Group("gone", path.end, stood, answers[stood.id])
-    return Group("asks", path.end, stood, leads=tuple(endings(new, answers)))
+        return PathChange("gone", path.end, stood, answers[stood.id])
+    return PathChange("asks", path.end, stood, leads=tuple(count_by_end(new, answers)))
 
 
-def _before(path: Path, old: Flow, new: Flow) -> Group | None:
+def _before(path: Path, old: Flow, new: Flow) -> PathChange | None:
     """What is new about a path of the new version: the old one lacks one of its answers. None where it does not."""
     answers = path.answers()
     answers |= {name: answers[to.step] for name, to in new.moved.items() if to.flow == new.id and to.step in answers}
     stood = replay(old, answers).step
-    return Group("new", None, path.end) if isinstance(stood, Question) and stood.id in answers else None
+    return PathChange("new", None, path.end) if isinstance(stood, Question) and stood.id in answers else None
 
 
-def _add(groups: dict[object, Group], group: Group | None, path: Path) -> None:
+def _add(groups: dict[object, PathChange], group: PathChange | None, path: Path) -> None:
     """Put a path into the group with this heading."""
     if group:
         was, now = (_name(end) for end in (group.was, group.now))
         groups.setdefault((group.kind, was, now, group.answer, group.leads), group).paths.append(path)
 
 
-def _name(end: End | Question | None) -> object:
+def _name(end: PathEnd | Question | None) -> object:
     return end.id if isinstance(end, Step) else end
 
 
@@ -126,18 +126,18 @@ def _moved(new: Flow, target: Target) -> Target:
     return new.moved.get(target.step, target) if target.flow == new.id else target
 
 
-def _target(flow: Flow, end: End) -> Target:
+def _target(flow: Flow, end: PathEnd) -> Target:
     return Target(flow.id, end.id) if isinstance(end, Outcome) else end
 
 
-def _reworded(old: Flow, new: Flow) -> Iterator[Reworded]:
+def _reworded(old: Flow, new: Flow) -> Iterator[TextChange]:
     """The steps of both versions that say something else now, in the order of the new one."""
     for name, now in new.steps.items():
         was = old.steps.get(name)
         if was and type(was) is type(now):
             before, after = _wording(was), _wording(now)
             if parts := tuple(part for part in after if before[part] != after[part]):
-                yield Reworded(was, now, parts)
+                yield TextChange(was, now, parts)
 
 
 def _wording(step: Step) -> dict[str, object]:

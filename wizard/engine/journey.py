@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wizard.engine.machine import machine_of
-from wizard.model.flow import Answer, Flow, Question, Step, Target, per_flow
+from wizard.model.flow import Answer, Flow, Question, Step, Target, cached_per_flow
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class GivenAnswer:
     """One answer that was given."""
 
     question: Question
@@ -28,8 +28,8 @@ class Journey:
 
     flow: Flow
     step: Step | Target
-    trail: tuple[Turn, ...] | None
-    ahead: tuple[Turn, ...] = ()
+    trail: tuple[GivenAnswer, ...] | None
+    ahead: tuple[GivenAnswer, ...] = ()
     dropped: tuple[str, ...] = ()
 
     def answers(self) -> dict[str, str]:
@@ -62,11 +62,11 @@ def arrive(flow: Flow, step: str) -> Journey:
     return Journey(flow, flow.steps[step], None)
 
 
-@per_flow
-def _turns(flow: Flow) -> Mapping[str, Mapping[str, Turn]]:
+@cached_per_flow
+def _turns(flow: Flow) -> Mapping[str, Mapping[str, GivenAnswer]]:
     """Every turn that a journey through the flow can take, made once."""
     return {
-        question.id: {name: Turn(question, answer) for name, answer in question.answers.items()}
+        question.id: {name: GivenAnswer(question, answer) for name, answer in question.answers.items()}
         for question in flow.questions()
     }
 

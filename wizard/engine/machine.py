@@ -16,7 +16,7 @@ from typing import Any
 from transitions import Machine
 
 from wizard.model.conditions import Condition, holds
-from wizard.model.flow import Edge, Flow, Target, edges, per_flow, state_of
+from wizard.model.flow import Edge, Flow, Target, cached_per_flow, edges, state_of
 
 logging.getLogger("transitions").setLevel(logging.WARNING)  # it reports every firing at INFO
 
@@ -24,7 +24,7 @@ Table = Mapping[str, Mapping[str, tuple[tuple[Condition | None, str], ...]]]
 
 
 @dataclass(slots=True)
-class Walker:
+class MachineState:
     """The one thing that the machine moves: a state, that is a step's id or `flow/step` outside of the flow.
 
     The library refuses a trigger that is named like this attribute; no answer's id can hold an underscore.
@@ -34,7 +34,7 @@ class Walker:
 
 
 @dataclass(frozen=True, slots=True)
-class Compiled:
+class CompiledFlow:
     """A flow's machine and what it does, as a table.
 
     `table[question][answer]` lists (condition, next state) in the order in which the machine tries them. It was
@@ -70,13 +70,13 @@ class Compiled:
             state = self.next(state, given, {question: answers[question] for question in path[:-1]})
             path.append(state)
 
-    def fire(self, walker: Walker, answer: str, past: Mapping[str, str]) -> None:
+    def fire(self, walker: MachineState, answer: str, past: Mapping[str, str]) -> None:
         """Let the machine itself move a walker: the slow and authoritative way."""
         self.machine.events[answer].trigger(walker, lambda condition: holds(condition, past))
 
 
-@per_flow
-def machine_of(flow: Flow) -> Compiled:
+@cached_per_flow
+def machine_of(flow: Flow) -> CompiledFlow:
     """The machine of a checked flow, built once."""
     transitions: list[dict[str, Any]] = []
     elsewhere: dict[str, Target] = {}
@@ -107,7 +107,7 @@ def machine_of(flow: Flow) -> Compiled:
         question: {answer: ways[0][1] for answer, ways in answers.items() if ways[0][0] is None}
         for question, answers in table.items()
     }
-    return Compiled(machine, table, plain, elsewhere)
+    return CompiledFlow(machine, table, plain, elsewhere)
 
 
 def _asks(condition: Condition) -> Callable[[Callable[[Condition], bool]], bool]:
@@ -117,6 +117,6 @@ def _asks(condition: Condition) -> Callable[[Callable[[Condition], bool]], bool]
 
 def _fired(machine: Machine, question: str, answer: str, edge: Edge) -> str:
     """Where the machine goes from a question when exactly this edge's guard holds."""
-    walker = Walker(question)
+    walker = MachineState(question)
     machine.events[answer].trigger(walker, lambda condition: condition is edge.when)
     return walker.state_id

@@ -11,20 +11,20 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from wizard.engine import graph
-from wizard.engine.journey import Turn
+from wizard.engine.journey import GivenAnswer
 from wizard.model.flow import Answer, Flow, Outcome, Question, Target, state_of
 
 NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
 
-End = Outcome | Target  # where a path ends: an outcome of the flow, or a place outside of it
+PathEnd = Outcome | Target  # where a path ends: an outcome of the flow, or a place outside of it
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
     """One way through a flow: the answers in the order in which they are given, and where they lead."""
 
-    turns: tuple[Turn, ...]
-    end: End
+    turns: tuple[GivenAnswer, ...]
+    end: PathEnd
 
     def answers(self) -> dict[str, str]:
         """Question id to answer id, in order."""
@@ -33,22 +33,22 @@ class Path:
 
 def count(flow: Flow) -> int:
     """The exact number of paths through a checked flow."""
-    return sum(endings(flow).values())
+    return sum(count_by_end(flow).values())
 
 
-def endings(flow: Flow, given: Mapping[str, str] = NO_ANSWERS) -> Mapping[Target, int]:
+def count_by_end(flow: Flow, given: Mapping[str, str] = NO_ANSWERS) -> Mapping[Target, int]:
     """Where the paths of a flow end, and how many end there, in the order of the graph.
 
     `given` (question id to answer id) leaves only the paths that answer so wherever these questions are asked.
     """
     found: dict[Target, int] = {}
-    waiting: dict[str, dict[graph.Past, int]] = {flow.start: {(): 1}}  # paths to each step, by the past that matters
-    for name in graph.order(flow):
+    waiting: dict[str, dict[graph.History, int]] = {flow.start: {(): 1}}  # paths to each step, by the past that matters
+    for name in graph.topological_order(flow):
         step, here = flow.steps[name], waiting.pop(name, {})
         if isinstance(step, Outcome) and here:
             found[Target(flow.id, name)] = sum(here.values())
         for past, paths in here.items():
-            for answer, target, after in graph.onward(flow, step, past):
+            for answer, target, after in graph.next_histories(flow, step, past):
                 if given.get(name, answer.id) != answer.id:
                     continue
                 if target.flow == flow.id:
@@ -65,9 +65,9 @@ def walks(flow: Flow) -> Iterator[Path]:
     if isinstance(start, Outcome):
         yield Path((), start)
         return
-    turns: list[Turn] = []
+    turns: list[GivenAnswer] = []
     past: dict[str, str] = {}
-    asked: list[tuple[Question, Iterator[tuple[Answer, Target]]]] = [(start, graph.ways(start, past))]
+    asked: list[tuple[Question, Iterator[tuple[Answer, Target]]]] = [(start, graph.branches(start, past))]
     while asked:
         question, ways = asked[-1]
         del turns[len(asked) - 1 :]
@@ -77,15 +77,15 @@ def walks(flow: Flow) -> Iterator[Path]:
             asked.pop()
             continue
         answer, target = way
-        turns.append(Turn(question, answer))
+        turns.append(GivenAnswer(question, answer))
         past[question.id] = answer.id
         step = flow.steps[target.step] if target.flow == flow.id else target
         if isinstance(step, Question):
-            asked.append((step, graph.ways(step, past)))
+            asked.append((step, graph.branches(step, past)))
         else:
             yield Path(tuple(turns), step)
 
 
-def end_id(flow: Flow, end: End) -> str:
+def end_id(flow: Flow, end: PathEnd) -> str:
     """Where a path ends: the id of an outcome, or `flow/step` outside of the flow (`flow/` is that flow's start)."""
     return end.id if isinstance(end, Outcome) else state_of(flow, end)

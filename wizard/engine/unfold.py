@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from wizard.engine.graph import Past, onward, order, pasts
+from wizard.engine.graph import History, histories, next_histories, topological_order
 from wizard.model.flow import Edge, Flow, Question, Step, Target
 
 MAX_STEPS = 20_000  # of an unfolded flow: one page each, in every language
@@ -37,26 +37,26 @@ def unfold(flow: Flow) -> Flow:
     A question that is there several times keeps its own id too, with its guards: the parts of outcomes name it, but no
     answer leads to it. Outcomes stay as they are. The flow is `sensitive`: no address carries an answer.
     """
-    seen = pasts(flow)
-    ids: dict[tuple[str, Past], str] = {}  # the new id of a step after a past
+    seen = histories(flow)
+    ids: dict[tuple[str, History], str] = {}  # the new id of a step after a past
     made: dict[str, list[Step]] = {}
-    for name in reversed(order(flow)):
+    for name in reversed(topological_order(flow)):
         here = seen[name]
         if here is None or len(ids) > MAX_PASTS:
             raise UnfoldError(flow)
-        made[name] = _copies(flow, flow.steps[name], here, ids)
+        made[name] = _specialised(flow, flow.steps[name], here, ids)
     steps = {step.id: step for name in flow.steps for step in made[name]}
     if len(steps) > MAX_STEPS:
         raise UnfoldError(flow)
     return replace(flow, steps=MappingProxyType(steps), sensitive=True)
 
 
-def _copies(flow: Flow, step: Step, here: frozenset[Past], ids: dict[tuple[str, Past], str]) -> list[Step]:
+def _specialised(flow: Flow, step: Step, here: frozenset[History], ids: dict[tuple[str, History], str]) -> list[Step]:
     """A step once for each of its futures; where there are several, itself before them. Their ids are added to `ids`."""
-    futures: dict[Future, list[Past]] = {}
+    futures: dict[Future, list[History]] = {}
     for past in sorted(here):
-        ways = onward(flow, step, past)
-        future = tuple((answer.id, _renamed(flow, target, after, ids)) for answer, target, after in ways)
+        ways = next_histories(flow, step, past)
+        future = tuple((answer.id, _retarget(flow, target, after, ids)) for answer, target, after in ways)
         futures.setdefault(future, []).append(past)
     copies = [step] if len(futures) != 1 else []
     for number, (future, alike) in enumerate(futures.items(), 1):
@@ -66,7 +66,7 @@ def _copies(flow: Flow, step: Step, here: frozenset[Past], ids: dict[tuple[str, 
     return copies
 
 
-def _renamed(flow: Flow, target: Target, after: Past, ids: Mapping[tuple[str, Past], str]) -> Target:
+def _retarget(flow: Flow, target: Target, after: History, ids: Mapping[tuple[str, History], str]) -> Target:
     return Target(flow.id, ids[target.step, after]) if target.flow == flow.id and target.step else target
 
 

@@ -21,14 +21,14 @@ _PLACE = re.compile("<loc>([^<]*)</loc>")
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
+class SiteBase:
     """Where a site will lie: scheme and host, and the path before its own. Both empty where that is not known."""
 
     origin: str = ""
     prefix: str = ""
 
     @classmethod
-    def of(cls, address: str) -> Base:
+    def of(cls, address: str) -> SiteBase:
         """The base of an address such as https://example.org/help. Raises ValueError."""
         match = BASE.fullmatch(address)
         if not match:

@@ -16,8 +16,8 @@ from datetime import date
 from html import escape, unescape
 from pathlib import Path
 
-from wizard.export.links import Base
-from wizard.export.snapshot import ExportError, Still
+from wizard.export.links import SiteBase
+from wizard.export.snapshot import ExportError, SiteSnapshot
 from wizard.model.site import Site
 from wizard.resources import DATA
 from wizard.web.assets import read_assets
@@ -57,11 +57,11 @@ _LINK = re.compile(r'<a ([^>]*?)href="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 _NAME = re.compile(r'(?<=\s)(id|for|aria-labelledby|aria-describedby)="([^"]*)"')
 
 
-def write_single(site: Site, flow: str, out: Path, base: Base, today: date) -> str:
+def write_single(site: Site, flow: str, out: Path, base: SiteBase, today: date) -> str:
     """Write a flow as the file `out`, whole or not at all, and return its SHA-256. Raises as `export` does."""
     if out.is_dir() or (out.exists() and MARK not in out.read_text("utf-8", "replace")[:2000]):
         raise ExportError(f"{out} is there and is not an export of ours; name another file, or remove it yourself")
-    body = single_file(Still(site, base, today), flow).encode()
+    body = single_file(SiteSnapshot(site, base, today), flow).encode()
     new = out.with_name(f".{out.name}.new")
     try:
         new.write_bytes(body)
@@ -71,7 +71,7 @@ def write_single(site: Site, flow: str, out: Path, base: Base, today: date) -> s
     return hashlib.sha256(body).hexdigest()
 
 
-def single_file(still: Still, flow: str) -> str:
+def single_file(still: SiteSnapshot, flow: str) -> str:
     """A flow of a site that stands still, as the text of one file."""
     languages, steps = still.site.languages, still.site.flows[flow].steps
     copied = {name.partition("~")[0] for name in steps if "~" in name}  # with no page of their own
@@ -118,7 +118,7 @@ def single_file(still: Still, flow: str) -> str:
 class _Section:
     """Makes sections from the app's pages. `places` are the anchors of the paths that the file holds."""
 
-    base: Base
+    base: SiteBase
     places: Mapping[str, str]
 
     def of(self, html: str, place: str) -> str:

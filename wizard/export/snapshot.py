@@ -13,7 +13,7 @@ from datetime import date
 from html import escape
 
 from wizard.engine.unfold import unfold
-from wizard.export.links import Base
+from wizard.export.links import SiteBase
 from wizard.model.site import Site
 from wizard.web.app import create_app
 from wizard.web.views import ORIGIN
@@ -32,17 +32,17 @@ class ExportError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class FetchedPage:
     """What the app answered: the status and the body."""
 
     status: int
     body: bytes
 
 
-class Still:
+class SiteSnapshot:
     """A site that will lie at `base`, as it stands still on the day `today`. Raises UnfoldError."""
 
-    def __init__(self, site: Site, base: Base, today: date) -> None:
+    def __init__(self, site: Site, base: SiteBase, today: date) -> None:
         flows = {name: unfold(flow) for name, flow in site.flows.items()}
         deadlines = replace(site.deadlines, reach=REACH) if site.deadlines else None
         self.site = replace(site, flows=flows, deadlines=deadlines)
@@ -50,7 +50,7 @@ class Still:
         self._pages = create_app(self.site, lambda: today).test_client()
         self._maps = create_app(site, lambda: today).test_client()
 
-    def get(self, path: str) -> Copy:
+    def get(self, path: str) -> FetchedPage:
         """What lies at a path after the prefix. A path that leads on holds the page that it leads to, and leads there."""
         client = self._maps if _MAP.search(path) else self._pages
         host, known = (self.base.origin or "http://localhost") + self.base.prefix, {ORIGIN: self.base.origin}
@@ -59,7 +59,7 @@ class Still:
         if response.history:
             lead = f'<meta http-equiv="refresh" content="0; url={escape(response.request.root_path + response.request.path)}">'
             body = body.replace(b"<head>\n", b"<head>\n" + lead.encode() + b"\n", 1)
-        return Copy(response.status_code, body)
+        return FetchedPage(response.status_code, body)
 
     def unlinked(self) -> Iterator[str]:
         """The paths that no page links to: what moved, what machines ask for, and pages for what is not there."""

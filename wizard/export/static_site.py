@@ -16,8 +16,8 @@ from urllib.parse import urldefrag, urljoin
 import brotli  # type: ignore[import-untyped]
 
 from wizard.export.host_headers import headers_file, nginx_file
-from wizard.export.links import Base, anchors_in, links_in
-from wizard.export.snapshot import ExportError, Still
+from wizard.export.links import SiteBase, anchors_in, links_in
+from wizard.export.snapshot import ExportError, SiteSnapshot
 from wizard.model.site import Site
 from wizard.web.security_headers import headers_for
 
@@ -43,7 +43,7 @@ class Written:
     size: int
 
 
-def export(site: Site, out: Path, base: Base, today: date, watch: Watch = lambda done, known: None) -> Written:
+def export(site: Site, out: Path, base: SiteBase, today: date, watch: Watch = lambda done, known: None) -> Written:
     """Write a site to the folder `out`, in place of an earlier export. Raises ExportError, UnfoldError and OSError.
 
     The site is written beside and then renamed, so `out` is the old site until it is the new one.
@@ -58,7 +58,7 @@ def export(site: Site, out: Path, base: Base, today: date, watch: Watch = lambda
         shutil.rmtree(left, ignore_errors=True)
     try:
         new.mkdir(parents=True)
-        pages = _Writer(Still(site, base, today), new, watch).write()
+        pages = _Writer(SiteSnapshot(site, base, today), new, watch).write()
         if broken := list(broken_links(new, base)):
             raise ExportError(*broken)
         if out.exists():
@@ -71,7 +71,7 @@ def export(site: Site, out: Path, base: Base, today: date, watch: Watch = lambda
     return Written(pages, len(sizes), sum(sizes))
 
 
-def broken_links(folder: Path, base: Base) -> Iterator[str]:
+def broken_links(folder: Path, base: SiteBase) -> Iterator[str]:
     """What is wrong with the links of the files in a folder: each leads to a file of it, and to a place that is there."""
     files = {str(path.relative_to(folder)): path for path in sorted(folder.rglob("*")) if path.is_file()}
     anchors: dict[str, set[str]] = {}
@@ -104,7 +104,7 @@ def file_of(path: str) -> str:
 class _Writer:
     """Follows the links of a site that stands still and writes what they lead to."""
 
-    def __init__(self, still: Still, folder: Path, watch: Watch) -> None:
+    def __init__(self, still: SiteSnapshot, folder: Path, watch: Watch) -> None:
         self.still = still
         self.folder = folder
         self.watch = watch

@@ -42,7 +42,7 @@ def capital(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Words:
+class Translator:
     """The texts of one language: those of the interface, and those of the authors, from their source text."""
 
     code: str
@@ -92,9 +92,9 @@ class Words:
         return tuple((short[number], whole[number]) for number in (6, 0, 1, 2, 3, 4, 5))
 
 
-def words_in(code: str, authors: Mapping[str, str] | None = None) -> Words:
+def make_translator(code: str, authors: Mapping[str, str] | None = None) -> Translator:
     """The words of a language, with the translations of authors' texts, if any."""
-    return Words(code, interface_in(code), authors or {})
+    return Translator(code, interface_in(code), authors or {})
 
 
 @functools.cache

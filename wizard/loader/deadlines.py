@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from wizard.loader.reader import Reader, lacks
+from wizard.loader.reader import NodeReader, is_missing
 from wizard.loader.schema import MAX_COUNT, MAX_EVENTS, keys_of
-from wizard.loader.suggest import nearest
-from wizard.loader.yaml_nodes import Node, Row, Table
-from wizard.model.deadlines import CALENDARS, UNITS, Deadlines, Event, Rule
+from wizard.loader.suggest import did_you_mean
+from wizard.loader.yaml_nodes import MappingNode, Node, SequenceNode
+from wizard.model.deadlines import CALENDARS, UNITS, DeadlineRule, Deadlines, TriggerEvent
 from wizard.model.evidence import Claim
-from wizard.model.problems import Place
+from wizard.model.problems import Location
 
 DEADLINES_KEYS = keys_of("deadlines")
 
@@ -29,12 +29,12 @@ STATES = (
 )  # fmt: skip
 
 
-def read_deadlines(reader: Reader, table: Table, claims: Mapping[str, Claim]) -> Deadlines:
+def read_deadlines(reader: NodeReader, table: MappingNode, claims: Mapping[str, Claim]) -> Deadlines:
     """The deadlines of a file's table. `claims` are the shared ones, which are all that a rule can name."""
     reader.table(table, "deadlines", DEADLINES_KEYS, ["title", "events"])
     state = reader.choice(table, "state", "deadlines", STATES)
     events = {}
-    nodes = reader.table(table.get("events") or Table({}, table.place), "events")
+    nodes = reader.table(table.get("events") or MappingNode({}, table.place), "events")
     if len(nodes.entries) > MAX_EVENTS:
         reader.report(nodes.place, "events-many", f"{len(nodes.entries)} events; at most {MAX_EVENTS} fit")
     for key, node in nodes:
@@ -54,13 +54,13 @@ def read_deadlines(reader: Reader, table: Table, claims: Mapping[str, Claim]) ->
     )
 
 
-def _event(reader: Reader, name: str, place: Place, node: Node, claims: Mapping[str, Claim]) -> Event:
+def _event(reader: NodeReader, name: str, place: Location, node: Node, claims: Mapping[str, Claim]) -> TriggerEvent:
     what = f'event "{name}"'
     table = reader.table(node, what, EVENT_KEYS, ["title", "label", "ask", "says", "dates"])
     rules = tuple(_rule(reader, item, f"a date of {what}", claims) for item in reader.row(table, "dates", what))
-    if not rules and isinstance(table.get("dates"), Row):
+    if not rules and isinstance(table.get("dates"), SequenceNode):
         reader.report(place, "event-dates", f"{what} leads to no date; give it at least one")
-    return Event(
+    return TriggerEvent(
         id=name,
         title=reader.text(table, "title", what, 40),
         label=reader.text(table, "label", what, 120),
@@ -73,12 +73,12 @@ def _event(reader: Reader, name: str, place: Place, node: Node, claims: Mapping[
     )
 
 
-def _rule(reader: Reader, node: Node, what: str, claims: Mapping[str, Claim]) -> Rule:
+def _rule(reader: NodeReader, node: Node, what: str, claims: Mapping[str, Claim]) -> DeadlineRule:
     table = reader.table(node, what, RULE_KEYS, ["label", "count", "unit", "calendar"])
-    if table.entries and lacks(table, "claims") and not table.get("note"):
+    if table.entries and is_missing(table, "claims") and not table.get("note"):
         words = f'{what} rests on nothing: name its "claims", or say in a "note" why it is good to know'
         reader.report(node.place, "rule-basis", words)
-    return Rule(
+    return DeadlineRule(
         label=reader.text(table, "label", what, 120),
         count=_count(reader, table, what),
         unit=reader.choice(table, "unit", what, UNITS),
@@ -89,7 +89,7 @@ def _rule(reader: Reader, node: Node, what: str, claims: Mapping[str, Claim]) ->
     )
 
 
-def _count(reader: Reader, table: Table, what: str) -> int:
+def _count(reader: NodeReader, table: MappingNode, what: str) -> int:
     text = reader.text(table, "count", what)
     if re.fullmatch(r"[0-9]{1,3}", text) and 0 < int(text) <= MAX_COUNT:
         return int(text)
@@ -100,13 +100,13 @@ def _count(reader: Reader, table: Table, what: str) -> int:
     return 1
 
 
-def _claims(reader: Reader, table: Table, key: str, what: str, claims: Mapping[str, Claim]) -> tuple[Claim, ...]:
+def _claims(reader: NodeReader, table: MappingNode, key: str, what: str, claims: Mapping[str, Claim]) -> tuple[Claim, ...]:
     found = []
     for node in reader.row(table, key, what):
         name = reader.word(node, f"a claim of {what}")
         if name in claims:
             found.append(claims[name])
         elif name:
-            hint = nearest(name, claims)
+            hint = did_you_mean(name, claims)
             reader.report(node.place, "claim-unknown", f'there is no claim "{name:.60}" in claims.yaml.{hint}')
     return tuple(found)

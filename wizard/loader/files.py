@@ -12,8 +12,8 @@ from pathlib import Path
 
 import yaml
 
-from wizard.loader.yaml_nodes import _BREAK, Table, _Loader, _place, parse
-from wizard.model.problems import Place, Problem
+from wizard.loader.yaml_nodes import _BREAK, MappingNode, _Loader, _place, parse
+from wizard.model.problems import Location, Problem
 
 MAX_BYTES = 1024 * 1024  # a flow file
 
@@ -21,7 +21,7 @@ _MAX_GLANCE = 8 * MAX_BYTES  # of a file that is only shown; catalogs are larger
 
 _COMMENT = re.compile("#[^\n\r\x85\u2028\u2029]*")
 
-Read = Callable[[Path, list[Problem]], Table | None]  # what `read` and `Files.read` both are
+Read = Callable[[Path, list[Problem]], MappingNode | None]  # what `read` and `Files.read` both are
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Comment:
     """A comment, from its # to the end of the line. One that is `alone` has the line for itself."""
 
     text: str
-    place: Place
+    place: Location
     alone: bool
 
 
@@ -37,9 +37,9 @@ class Comment:
 class Files:
     """Files that are read once each, however many ask for what they hold. Lives no longer than one check."""
 
-    known: dict[Path, tuple[Table | None, list[Problem]]] = field(default_factory=dict)
+    known: dict[Path, tuple[MappingNode | None, list[Problem]]] = field(default_factory=dict)
 
-    def read(self, path: Path, problems: list[Problem]) -> Table | None:
+    def read(self, path: Path, problems: list[Problem]) -> MappingNode | None:
         """As the function `read`, which is called when a file is asked for first."""
         if path not in self.known:
             found: list[Problem] = []
@@ -49,14 +49,14 @@ class Files:
         return table
 
 
-def read(path: Path, problems: list[Problem], name: str = "") -> Table | None:
+def read(path: Path, problems: list[Problem], name: str = "") -> MappingNode | None:
     """The table that a YAML file holds, or None. What is wrong with the file is added to `problems`.
 
     `name` is what to call the file in messages, its path where left out.
     """
     name = name or str(path)
 
-    place = Place(name)
+    place = Location(name)
     data = b""
     try:
         status = path.stat()
@@ -86,7 +86,7 @@ def files_in(folder: Path, ending: str, problems: list[Problem]) -> list[Path]:
         names = os.listdir(folder)
     except OSError as error:
         words = f"the folder cannot be read: {(error.strerror or str(error)).lower()}"
-        problems.append(Problem(Place(str(folder)), words, "folder-unreadable"))
+        problems.append(Problem(Location(str(folder)), words, "folder-unreadable"))
         return []
     return sorted(folder / name for name in names if name.endswith(ending) and not name.startswith("."))
 
@@ -111,7 +111,7 @@ def comments(path: Path, word: str) -> list[Comment]:
         if word in text[start:end]:
             line = bisect_right(begins, start)
             before = text[begins[line - 1] : start]
-            found.append(Comment(text[start:end], Place(str(path), line, len(before) + 1), not before.strip()))
+            found.append(Comment(text[start:end], Location(str(path), line, len(before) + 1), not before.strip()))
     return found
 
 

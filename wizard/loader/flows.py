@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from wizard.loader.reader import Reader, is_address
-from wizard.loader.references import ABSENT, ACTION_KEYS, NAMED_KEYS, Shared, read_claim, read_sources
+from wizard.loader.reader import NodeReader, is_address
+from wizard.loader.references import ABSENT, ACTION_KEYS, NAMED_KEYS, SiteContext, read_claim, read_sources
 from wizard.loader.schema import MAX_STEPS, RESERVED_STEPS, USUAL_ANSWERS, keys_of
-from wizard.loader.suggest import listed, nearest
-from wizard.loader.yaml_nodes import Node, Row, Table, Word
+from wizard.loader.suggest import did_you_mean, quoted_list
+from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.evidence import Claim, Source
 from wizard.model.flow import Action, Answer, Edge, Flow, Outcome, Question, Step, Target
-from wizard.model.problems import Place
+from wizard.model.problems import Location
 
 FLOW_KEYS = keys_of("flow")
 
@@ -34,32 +34,32 @@ EDGE_KEYS = keys_of("edge")
 class FlowReader:
     """Puts one flow together."""
 
-    folder: Shared
-    reader: Reader
+    folder: SiteContext
+    reader: NodeReader
     id: str
     known: frozenset[str] = frozenset()
     sets: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
 
-    def read(self, table: Table) -> Flow | None:
+    def read(self, table: MappingNode) -> Flow | None:
         """The flow of a file's table, or None when it has no steps to speak of."""
         reader = self.reader
         reader.table(table, "a flow", FLOW_KEYS, ["title", "start", "steps"])
-        nodes = reader.table(table.get("steps") or Table({}, table.place), "steps")
+        nodes = reader.table(table.get("steps") or MappingNode({}, table.place), "steps")
         if len(nodes.entries) > MAX_STEPS:
             reader.report(nodes.place, "flow-large", f"{len(nodes.entries)} steps; at most {MAX_STEPS} fit in one flow")
             return None
         self.known = frozenset(nodes.entries)
-        sets = reader.table(table.get("sets") or Table({}, table.place), "sets")
+        sets = reader.table(table.get("sets") or MappingNode({}, table.place), "sets")
         for key, _ in sets:
             words = reader.row(sets, key.text, "sets")
             self.sets[reader.identifier(key, "a set")] = tuple(reader.word(word, "an answer") for word in words)
-        own = reader.table(table.get("sources") or Table({}, table.place), "sources")
+        own = reader.table(table.get("sources") or MappingNode({}, table.place), "sources")
         self.sources = {**self.folder.sources, **read_sources(reader, own)}
         start = reader.text(table, "start", "the flow")
-        if start and start not in self.known and isinstance(table.get("steps"), Table):
+        if start and start not in self.known and isinstance(table.get("steps"), MappingNode):
             place = table.entries["start"][1].place
-            hint = nearest(start, self.known)
+            hint = did_you_mean(start, self.known)
             reader.report(
                 place, "target-unknown", f'the flow starts at "{start}", which is not one of its steps.{hint}'
             )
@@ -78,10 +78,10 @@ class FlowReader:
             place=table.entries["title"][0].place if "title" in table.entries else table.place,
         )
 
-    def moved(self, table: Table) -> dict[str, Target]:
+    def moved(self, table: MappingNode) -> dict[str, Target]:
         """Retired ids with the steps that took their place."""
         found = {}
-        for key, node in self.reader.table(table.get("moved") or Table({}, table.place), "moved"):
+        for key, node in self.reader.table(table.get("moved") or MappingNode({}, table.place), "moved"):
             name = self.reader.identifier(key, "a step that moved")
             if name in self.known:
                 self.reader.report(
@@ -90,39 +90,39 @@ class FlowReader:
             found[name] = self.target(node, f'the new place of "{name}"')
         return found
 
-    def step(self, key: Word, node: Node) -> Step:
+    def step(self, key: ScalarNode, node: Node) -> Step:
         """A question or an outcome, told apart by the key `ask` or `outcome`."""
         name = self.reader.identifier(key, "a step", RESERVED_STEPS)
         what = f'step "{name}"'
-        if isinstance(node, Table) and "outcome" in node.entries and "ask" not in node.entries:
+        if isinstance(node, MappingNode) and "outcome" in node.entries and "ask" not in node.entries:
             return self.outcome(name, what, key.place, self.reader.table(node, what, OUTCOME_KEYS, ["claims"]))
-        if isinstance(node, Table) and "ask" not in node.entries:
+        if isinstance(node, MappingNode) and "ask" not in node.entries:
             self.neither(key.place, what, node)
             return Question(name, "", "", "", "", {}, place=key.place)
         return self.question(name, what, key.place, self.reader.table(node, what, QUESTION_KEYS, ["ask"]))
 
-    def neither(self, place: Place, what: str, table: Table) -> None:
+    def neither(self, place: Location, what: str, table: MappingNode) -> None:
         """Report a step that neither asks nor ends, at the key that was to say which, where one comes near."""
         needs = f'{what} needs "ask" (a question) or "outcome" (an answer)'
         for word, (key, _) in table.entries.items():
-            if word not in QUESTION_KEYS and (hint := nearest(word, ("ask", "outcome"))):
+            if word not in QUESTION_KEYS and (hint := did_you_mean(word, ("ask", "outcome"))):
                 self.reader.report(key.place, "step-kind", f'{needs}; it has "{word}".{hint}')
                 return
         self.reader.report(place, "step-kind", needs)
 
-    def question(self, name: str, what: str, place: Place, table: Table) -> Question:
+    def question(self, name: str, what: str, place: Location, table: MappingNode) -> Question:
         """A question with its answers, which stand under `answers` or are some of yes, no, unsure."""
         reader = self.reader
         usual = [key for key in USUAL_ANSWERS if key in table.entries]
         own = table.get("answers")
         if own is not None and usual:
-            reader.report(place, "answers-twice", f'{what} has "answers" and also {listed(usual)}; use one of the two')
+            reader.report(place, "answers-twice", f'{what} has "answers" and also {quoted_list(usual)}; use one of the two')
         entries = reader.table(own, f"the answers of {what}") if own is not None else table
         answers = {}
         for key, node in entries:
             if own is not None or key.text in USUAL_ANSWERS:
                 answers[key.text] = self.answer(key, node, what)
-        if isinstance(table, Table) and not answers and table.entries:
+        if isinstance(table, MappingNode) and not answers and table.entries:
             reader.report(place, "question-answers", f"{what} has no answers; give it yes, no and unsure, or answers")
         return Question(
             id=name,
@@ -135,13 +135,13 @@ class FlowReader:
             place=place,
         )
 
-    def answer(self, key: Word, node: Node, what: str) -> Answer:
+    def answer(self, key: ScalarNode, node: Node, what: str) -> Answer:
         """An answer: a target, a list of guarded targets, or a table with `label` and `to`."""
         name = self.reader.identifier(key, f"an answer of {what}")
         where = f'answer "{name}" of {what}'
         label = ""
         to: Node | None = node
-        if isinstance(node, Table):
+        if isinstance(node, MappingNode):
             needed = ["to"] if name in USUAL_ANSWERS else ["label", "to"]
             self.reader.table(node, where, ANSWER_KEYS, needed)
             label, to = self.reader.text(node, "label", where, 120), node.get("to")
@@ -154,7 +154,7 @@ class FlowReader:
 
     def edges(self, node: Node, where: str) -> Iterator[Edge]:
         """The ways on from an answer: one target, or a list of guarded ones of which the first that holds is taken."""
-        if not isinstance(node, Row):
+        if not isinstance(node, SequenceNode):
             yield Edge(None, self.onward(node, where), node.place)
             return
         if not node.items:
@@ -168,7 +168,7 @@ class FlowReader:
     def onward(self, node: Node, where: str) -> Target:
         """The target of an answer, which is not the start page of the answer's own flow."""
         target = self.target(node, where)
-        if isinstance(node, Word) and node.text.strip() == f"{self.id}/":
+        if isinstance(node, ScalarNode) and node.text.strip() == f"{self.id}/":
             words = f"{where} leads back to the start of its own flow: these answers go round in a circle"
             self.reader.report(node.place, "flow-cycle", words)
         return target
@@ -177,7 +177,7 @@ class FlowReader:
         """A target that exists, in this flow or another."""
         reader = self.reader
         target = reader.target(node, self.id, where)
-        if not isinstance(node, Word) or not node.text.strip():
+        if not isinstance(node, ScalarNode) or not node.text.strip():
             return target
         if target.flow == self.id:
             if target.step and target.step not in self.known:
@@ -192,14 +192,14 @@ class FlowReader:
         flows = [*self.folder.flow_ids(), *areas]
         if target.flow in areas:
             if target.step and target.step not in areas[target.flow]:
-                hint = nearest(target.step, areas[target.flow])
+                hint = did_you_mean(target.step, areas[target.flow])
                 words = f'{where} leads to "{target.step}", which is not among the {target.flow}.{hint}'
                 reader.report(node.place, "target-unknown", words)
         elif target.flow not in flows:
             if absent := ABSENT.get(target.flow):
                 words = f'{where} leads to "{node.text.strip()}", but there is no {absent.format(target.flow, target.step or "*")}'
             else:
-                words = f'{where} leads to the flow "{target.flow}", which is not there.{nearest(target.flow, flows)}'
+                words = f'{where} leads to the flow "{target.flow}", which is not there.{did_you_mean(target.flow, flows)}'
             reader.report(node.place, "target-unknown", words)
         elif target.step and target.step not in self.folder.steps_of(target.flow):
             hint = reader.nearest(target.step, self.folder.steps_of(target.flow))
@@ -210,11 +210,11 @@ class FlowReader:
             )
         return target
 
-    def outcome(self, name: str, what: str, place: Place, table: Table) -> Outcome:
+    def outcome(self, name: str, what: str, place: Location, table: MappingNode) -> Outcome:
         """An outcome with its claims, of which there is at least one, and its actions."""
         reader = self.reader
         claims = [self.claim(node, what) for node in reader.row(table, "claims", what)]
-        if not claims and isinstance(table.get("claims"), Row):
+        if not claims and isinstance(table.get("claims"), SequenceNode):
             reader.report(place, "outcome-claims", f"{what} makes no claim; an outcome rests on at least one")
         return Outcome(
             id=name,
@@ -228,15 +228,15 @@ class FlowReader:
             place=place,
         )
 
-    def caution(self, table: Table, what: str) -> str:
+    def caution(self, table: MappingNode, what: str) -> str:
         """The question that must be passed before a step; that it is, is a matter of the graph."""
         name = self.reader.text(table, "caution", what)
         if name and name not in self.known:
-            words = f'"caution" of {what} names "{name}", which is not a step of this flow.{nearest(name, self.known)}'
+            words = f'"caution" of {what} names "{name}", which is not a step of this flow.{did_you_mean(name, self.known)}'
             self.reader.report(table.entries["caution"][1].place, "target-unknown", words)
         return name
 
-    def topics(self, table: Table, what: str) -> Iterator[int]:
+    def topics(self, table: MappingNode, what: str) -> Iterator[int]:
         """The numbers of the topics that an outcome answers."""
         for node in self.reader.row(table, "topics", what):
             word = self.reader.word(node, f"a topic of {what}")
@@ -249,25 +249,25 @@ class FlowReader:
 
     def claim(self, node: Node, what: str) -> Claim | None:
         """A claim of an outcome: the id of a shared one, the id under a condition, or a claim of its own."""
-        if isinstance(node, Word):
+        if isinstance(node, ScalarNode):
             return self.shared_claim(node)
-        condition = node.get("if") if isinstance(node, Table) else None
+        condition = node.get("if") if isinstance(node, MappingNode) else None
         when = self.reader.condition(condition, self.sets) if condition else None
-        if isinstance(node, Table) and "claim" in node.entries:
+        if isinstance(node, MappingNode) and "claim" in node.entries:
             table = self.reader.table(node, f"a claim of {what}", NAMED_KEYS)
             word = table.entries["claim"][1]
-            claim = self.shared_claim(word) if isinstance(word, Word) else None
-            if not isinstance(word, Word):
+            claim = self.shared_claim(word) if isinstance(word, ScalarNode) else None
+            if not isinstance(word, ScalarNode):
                 self.reader.word(word, f"a claim of {what}")
         else:
             claim = read_claim(self.reader, node, f"a claim of {what}", "", node.place, self.sources, ("if",))
         return replace(claim, when=when) if claim else None
 
-    def shared_claim(self, word: Word) -> Claim | None:
+    def shared_claim(self, word: ScalarNode) -> Claim | None:
         """The claim of claims.yaml that an outcome names."""
         claim = self.folder.claims.get(word.text)
         if claim is None:
-            hint = nearest(word.text, self.folder.claims)
+            hint = did_you_mean(word.text, self.folder.claims)
             self.reader.report(
                 word.place, "claim-unknown", f'there is no claim "{word.text:.60}" in claims.yaml.{hint}'
             )
@@ -281,7 +281,7 @@ class FlowReader:
         label = self.reader.text(table, "label", where, 200)
         to, when = table.get("to"), table.get("if")
         target: Target | str | None = None
-        if isinstance(to, Word) and "://" in to.text:
+        if isinstance(to, ScalarNode) and "://" in to.text:
             target = to.text.strip()
             if not is_address(target):
                 self.reader.report(

@@ -19,13 +19,13 @@ from wizard.loader.schema import (
     CHOICES,
     FILES,
     MAX_TOPIC,
-    OBJECTS,
+    RECORD_TYPES,
     RESERVED,
     SIMPLE,
     TABLE_KEYS,
     UNIONS,
     USUAL_ANSWERS,
-    Key,
+    Field,
 )
 from wizard.model.flow import ADDRESS, ID, MAX_ID, MAX_TEXT
 
@@ -77,7 +77,7 @@ _TOGETHER: dict[str, JSON] = {
 def schema_of(file: str) -> JSON:
     """The JSON Schema of a kind of file, one of `FILES`. KeyError for any other."""
     found = FILES[file]
-    root = _object(found.kind) if found.kind in OBJECTS else _value(found.kind)
+    root = _object(found.kind) if found.kind in RECORD_TYPES else _value(found.kind)
     schema = {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": file.capitalize(),
@@ -96,7 +96,7 @@ def schema_text(file: str) -> str:
 
 def _definitions(root: JSON) -> dict[str, JSON]:
     """The definitions that a schema refers to, and those that these refer to, by name."""
-    names = {name.replace(" ", "-"): name for name in ("condition", *OBJECTS, *UNIONS)}
+    names = {name.replace(" ", "-"): name for name in ("condition", *RECORD_TYPES, *UNIONS)}
     found: dict[str, JSON] = {}
     todo = [root]
     while todo:
@@ -120,7 +120,7 @@ def _refs(node: Any) -> list[str]:
 def _definition(name: str) -> JSON:
     if name == "condition":
         return _condition()
-    if name in OBJECTS:
+    if name in RECORD_TYPES:
         return _object(name)
     union = UNIONS[name]
     ways = [_value(kind, union.limit, union.least) for kind in union.kinds]
@@ -129,7 +129,7 @@ def _definition(name: str) -> JSON:
 
 def _object(name: str) -> JSON:
     """A table with known keys."""
-    thing = OBJECTS[name]
+    thing = RECORD_TYPES[name]
     schema: JSON = {
         "title": name.capitalize(),
         "description": _plain(thing.means),
@@ -144,7 +144,7 @@ def _object(name: str) -> JSON:
     return schema
 
 
-def _property(key: Key) -> JSON:
+def _property(key: Field) -> JSON:
     """What stands under a key, with what an editor says about it."""
     value = _value(key.kind, key.limit, key.least)
     facts = [key.means]

@@ -12,15 +12,15 @@ from types import MappingProxyType
 
 from wizard.loader.files import Read, files_in, read
 from wizard.loader.flows import FlowReader
-from wizard.loader.reader import Reader
-from wizard.loader.references import Shared
+from wizard.loader.reader import NodeReader
+from wizard.loader.references import SiteContext
 from wizard.loader.schema import MAX_LINES, keys_of
-from wizard.loader.suggest import nearest
-from wizard.loader.yaml_nodes import Node, Row, Table, Word
+from wizard.loader.suggest import did_you_mean
+from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.evidence import Source
 from wizard.model.flow import Action
-from wizard.model.letters import GAP, LETTERS, Blank, Letter, gaps
-from wizard.model.problems import Place, Problem
+from wizard.model.letters import GAP, LETTERS, Blank, Letter, placeholders
+from wizard.model.problems import Location, Problem
 
 MAX_LETTERS = 200
 
@@ -31,23 +31,23 @@ BLANK_KEYS = keys_of("blank")
 POINTER_KEYS = keys_of("pointer")
 
 
-def read_letters(folder: Path, shared: Shared, problems: list[Problem], read: Read = read) -> dict[str, Letter]:
+def read_letters(folder: Path, shared: SiteContext, problems: list[Problem], read: Read = read) -> dict[str, Letter]:
     """The letters of a flow folder, by id; none where it has no folder `letters`."""
     if not os.path.lexists(folder / LETTERS):
         return {}
     files = files_in(folder / LETTERS, "ml", problems)  # .yaml, and slips such as .yml
-    reader = Reader(problems)
+    reader = NodeReader(problems)
     if len(files) > MAX_LETTERS:
         words = f"{len(files)} letters; at most {MAX_LETTERS} fit in one folder"
-        reader.report(Place(str(folder / LETTERS)), "folder-large", words)
+        reader.report(Location(str(folder / LETTERS)), "folder-large", words)
     found = {}
     for path in files[:MAX_LETTERS]:
-        place = Place(str(path))
+        place = Location(str(path))
         if path.suffix != ".yaml":
             words = f'letter files end in ".yaml"; rename it to "{path.stem}.yaml"'
             reader.report(place, "file-name", words)
             continue
-        reader.identifier(Word(path.stem, place), "a letter (the file's name)")
+        reader.identifier(ScalarNode(path.stem, place), "a letter (the file's name)")
         if table := read(path, problems):
             found[path.stem] = LetterReader(shared, reader, path.stem).read(table)
     return found
@@ -62,17 +62,17 @@ def letter_ids(folder: Path) -> list[str]:
 class LetterReader:
     """Puts one letter together. `used` counts how often each blank stands in its text."""
 
-    shared: Shared
-    reader: Reader
+    shared: SiteContext
+    reader: NodeReader
     id: str
     blanks: dict[str, Blank] = field(default_factory=dict)
     used: Counter[str] = field(default_factory=Counter)
 
-    def read(self, table: Table) -> Letter:
+    def read(self, table: MappingNode) -> Letter:
         """The letter of a file's table."""
         reader, what = self.reader, "the letter"
         reader.table(table, "a letter", LETTER_KEYS, ["title", "subject", "to", "body"])
-        for key, node in reader.table(table.get("blanks") or Table({}, table.place), "blanks"):
+        for key, node in reader.table(table.get("blanks") or MappingNode({}, table.place), "blanks"):
             self.blanks[key.text] = self.blank(key, node)
         to = tuple(self.text(node, f'"to" of {what}') for node in reader.row(table, "to", what))
         body = tuple(self.passage(node) for node in reader.row(table, "body", what))
@@ -97,7 +97,7 @@ class LetterReader:
             place=table.entries["title"][0].place if "title" in table.entries else table.place,
         )
 
-    def blank(self, key: Word, node: Node) -> Blank:
+    def blank(self, key: ScalarNode, node: Node) -> Blank:
         """A blank, whose id stands in the letter's text."""
         name = self.reader.identifier(key, "a blank")
         what = f'the blank "{name}"'
@@ -118,7 +118,7 @@ class LetterReader:
 
     def passage(self, node: Node) -> str | tuple[str, ...]:
         """A paragraph of the body, or a list of them."""
-        if isinstance(node, Row):
+        if isinstance(node, SequenceNode):
             return tuple(self.text(item, "an item of a list in the body") for item in node.items)
         return self.text(node, "a paragraph of the body")
 
@@ -126,10 +126,10 @@ class LetterReader:
         """A text in which each pair of braces names a blank of this letter."""
         text = " ".join(self.reader.word(node, what).split())
         alone = GAP.fullmatch(text)
-        for name in gaps(text):
+        for name in placeholders(text):
             self.used[name] += 1
             if name not in self.blanks:
-                words = f'{{{name}}} stands for a blank, but "blanks" has no "{name}".{nearest(name, self.blanks)}'
+                words = f'{{{name}}} stands for a blank, but "blanks" has no "{name}".{did_you_mean(name, self.blanks)}'
                 self.reader.report(node.place, "blank-unknown", words)
             elif not alone and self.blanks[name].lines > 1:
                 words = f'the blank "{name}" has several lines, so {{{name}}} must stand alone, not inside a text'
@@ -142,14 +142,14 @@ class LetterReader:
     def action(self, node: Node, key: str) -> Action:
         """What to know or to do: a text, or a label that leads to a letter, to a step (`flow/step`) or to an address."""
         what = f'an item of "{key}"'
-        if isinstance(node, Word):
+        if isinstance(node, ScalarNode):
             return Action(self.reader.word(node, what, 400), None, place=node.place)
         table = self.reader.table(node, what, POINTER_KEYS, ["label"])
         if set(table.entries) - set(POINTER_KEYS):  # reported just above
             return Action("", None, place=node.place)
         return FlowReader(self.shared, self.reader, "").action(table, what)
 
-    def cite(self, table: Table, what: str) -> Iterator[Source]:
+    def cite(self, table: MappingNode, what: str) -> Iterator[Source]:
         """The sources that the letter rests on."""
         sources: Mapping[str, Source] = self.shared.sources
         for item in self.reader.row(table, "cite", what):
@@ -157,5 +157,5 @@ class LetterReader:
             if cited in sources:
                 yield sources[cited]
             elif cited:
-                words = f'there is no source "{cited}".{nearest(cited, sources)}'
+                words = f'there is no source "{cited}".{did_you_mean(cited, sources)}'
                 self.reader.report(item.place, "source-unknown", words)

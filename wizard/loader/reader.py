@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from wizard.loader.suggest import listed, nearest
-from wizard.loader.yaml_nodes import Node, Row, Table, Word
-from wizard.model.conditions import All, Any, Condition, Is, Not
+from wizard.loader.suggest import did_you_mean, quoted_list
+from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
+from wizard.model.conditions import AllOf, AnsweredWith, AnyOf, Condition, Not
 from wizard.model.deadlines import DAY
 from wizard.model.flow import ADDRESS, ID, MAX_ID, MAX_TEXT, Target
-from wizard.model.problems import Place, Problem
+from wizard.model.problems import Location, Problem
 
 MANY = 500  # problems in a file, after which none names what may have been meant
 
@@ -29,58 +29,58 @@ ORIGIN = re.compile(
 
 
 @dataclass(slots=True)
-class Reader:
+class NodeReader:
     """Reads the nodes of one file and collects what is wrong with them in `problems`."""
 
     problems: list[Problem] = field(default_factory=list)
 
-    def report(self, place: Place, code: str, message: str) -> None:
+    def report(self, place: Location, code: str, message: str) -> None:
         """Note a problem."""
         self.problems.append(Problem(place, message, code))
 
-    def warn(self, place: Place, code: str, message: str) -> None:
+    def warn(self, place: Location, code: str, message: str) -> None:
         """Note something that is legal but doubtful."""
         self.problems.append(Problem(place, message, code, warning=True))
 
     def nearest(self, name: str, valid: Iterable[str]) -> str:
-        """As `nearest`, where a person can still read it: each look goes through all that is valid."""
-        return nearest(name, valid) if len(self.problems) < MANY else ""
+        """As `did_you_mean`, where a person can still read it: each look goes through all that is valid."""
+        return did_you_mean(name, valid) if len(self.problems) < MANY else ""
 
-    def table(self, node: Node, what: str, known: Collection[str] = (), needed: Collection[str] = ()) -> Table:
+    def table(self, node: Node, what: str, known: Collection[str] = (), needed: Collection[str] = ()) -> MappingNode:
         """A table with known keys only (any where `known` is empty) and all that are needed."""
-        if not isinstance(node, Table):
-            found = "a list" if isinstance(node, Row) else "nothing" if not node.text else f'the text "{node.text:.40}"'
+        if not isinstance(node, MappingNode):
+            found = "a list" if isinstance(node, SequenceNode) else "nothing" if not node.text else f'the text "{node.text:.40}"'
             self.report(node.place, "shape-table", f"{what} needs keys (key: value), but here is {found}")
-            return Table({}, node.place)
+            return MappingNode({}, node.place)
         for key, _ in node:
             if known and key.text not in known:
-                hint = nearest(key.text, known) or f" Its keys are {listed(known)}."
+                hint = did_you_mean(key.text, known) or f" Its keys are {quoted_list(known)}."
                 self.report(key.place, "key-unknown", f'{what} has no key "{key.text}".{hint}')
         for name in needed:
             if name not in node.entries:
                 self.report(node.place, "key-missing", f'{what} lacks the key "{name}"')
         return node
 
-    def row(self, table: Table, key: str, what: str) -> tuple[Node, ...]:
+    def row(self, table: MappingNode, key: str, what: str) -> tuple[Node, ...]:
         """The items of a list under a key; none where the key is absent."""
         node = table.get(key)
         if node is None:
             return ()
-        if not isinstance(node, Row):
+        if not isinstance(node, SequenceNode):
             self.report(
                 node.place, "shape-list", f'"{key}" of {what} must be a list: [one, two], or lines that begin with "- "'
             )
             return ()
         return node.items
 
-    def text(self, table: Table, key: str, what: str, longest: int = MAX_TEXT) -> str:
+    def text(self, table: MappingNode, key: str, what: str, longest: int = MAX_TEXT) -> str:
         """The text under a key; empty where the key is absent. A key with nothing after it is a problem."""
         node = table.get(key)
         return "" if node is None else self.word(node, f'"{key}" of {what}', longest)
 
     def word(self, node: Node, what: str, longest: int = MAX_TEXT) -> str:
         """The text of a scalar, without the spaces around it."""
-        if not isinstance(node, Word):
+        if not isinstance(node, ScalarNode):
             self.report(node.place, "shape-text", f"{what} must be a text")
             return ""
         text = node.text.strip()
@@ -90,28 +90,28 @@ class Reader:
             self.report(node.place, "text-long", f"{what} has {len(text)} characters; at most {longest} fit")
         return text
 
-    def flag(self, table: Table, key: str, what: str) -> bool:
+    def flag(self, table: MappingNode, key: str, what: str) -> bool:
         """true or false under a key; false where it is absent."""
         node = table.get(key)
         if node is None:
             return False
-        if not isinstance(node, Word) or node.text not in ("true", "false"):
+        if not isinstance(node, ScalarNode) or node.text not in ("true", "false"):
             self.report(node.place, "shape-flag", f'"{key}" of {what} must be true or false')
             return False
         return node.text == "true"
 
-    def date(self, table: Table, key: str, what: str) -> date | None:
+    def date(self, table: MappingNode, key: str, what: str) -> date | None:
         """A day under a key, written YYYY-MM-DD."""
         node = table.get(key)
         if node is None:
             return None
         try:
-            return date.fromisoformat(node.text if isinstance(node, Word) and DAY.fullmatch(node.text) else "")
+            return date.fromisoformat(node.text if isinstance(node, ScalarNode) and DAY.fullmatch(node.text) else "")
         except ValueError:
             self.report(node.place, "shape-date", f'"{key}" of {what} must be a day such as 2026-11-23')
             return None
 
-    def identifier(self, word: Word, what: str, reserved: Collection[str] = ()) -> str:
+    def identifier(self, word: ScalarNode, what: str, reserved: Collection[str] = ()) -> str:
         """An id, checked for its letters, its length and the reserved names."""
         if not ID.fullmatch(word.text):
             better = re.sub(r"[^a-z0-9]+", "-", word.text.lower()).strip("-0123456789")
@@ -126,16 +126,16 @@ class Reader:
             self.report(word.place, "id-reserved", f'"{word.text}" is a reserved name and cannot be the id of {what}')
         return word.text
 
-    def choice(self, table: Table, key: str, what: str, valid: Collection[str]) -> str:
+    def choice(self, table: MappingNode, key: str, what: str, valid: Collection[str]) -> str:
         """A text that is one of the valid ones, or empty."""
         text = self.text(table, key, what)
         if not text or text in valid:
             return text
-        hint = nearest(text, valid) or f" It is one of {listed(valid)}."
+        hint = did_you_mean(text, valid) or f" It is one of {quoted_list(valid)}."
         self.report(table.entries[key][1].place, "name-unknown", f'"{key}" of {what} cannot be "{text:.60}".{hint}')
         return ""
 
-    def address(self, table: Table, key: str, what: str) -> str:
+    def address(self, table: MappingNode, key: str, what: str) -> str:
         """An https address under a key; empty where the key is absent."""
         text = self.text(table, key, what, 500)
         if text and not is_address(text):
@@ -173,24 +173,24 @@ class Reader:
                     parts.append(Not(part))
             elif key.text == "any":
                 options = [self.condition(item, sets) for item in self.row(table, "any", "a condition")]
-                parts.append(Any(tuple(option for option in options if option)))
+                parts.append(AnyOf(tuple(option for option in options if option)))
             else:
                 parts.append(self._look(key, value, sets))
-        if isinstance(node, Table) and not parts:
+        if isinstance(node, MappingNode) and not parts:
             self.report(node.place, "guard-empty", "a condition needs at least one question and answer")
-        return parts[0] if len(parts) == 1 else All(tuple(parts)) if parts else None
+        return parts[0] if len(parts) == 1 else AllOf(tuple(parts)) if parts else None
 
-    def _look(self, key: Word, value: Node, sets: Mapping[str, tuple[str, ...]]) -> Is:
+    def _look(self, key: ScalarNode, value: Node, sets: Mapping[str, tuple[str, ...]]) -> AnsweredWith:
         what = f'the answer to "{key.text}"'
-        words = value.items if isinstance(value, Row) else (value,)
+        words = value.items if isinstance(value, SequenceNode) else (value,)
         answers = [self.word(word, what, MAX_ID) for word in words]
-        return Is(key.text, tuple(one for answer in answers for one in sets.get(answer, (answer,))), key.place)
+        return AnsweredWith(key.text, tuple(one for answer in answers for one in sets.get(answer, (answer,))), key.place)
 
 
-def lacks(table: Table, key: str) -> bool:
+def is_missing(table: MappingNode, key: str) -> bool:
     """Whether a key is absent or holds an empty list."""
     node = table.get(key)
-    return node is None or (isinstance(node, Row) and not node.items)
+    return node is None or (isinstance(node, SequenceNode) and not node.items)
 
 
 def is_address(text: str) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Protocol
 
-from wizard.loader.reader import Reader, lacks
+from wizard.loader.reader import NodeReader, is_missing
 from wizard.loader.schema import keys_of
-from wizard.loader.suggest import nearest
-from wizard.loader.yaml_nodes import Node, Table
+from wizard.loader.suggest import did_you_mean
+from wizard.loader.yaml_nodes import MappingNode, Node
 from wizard.model.evidence import LEVELS, Claim, Source
 from wizard.model.letters import LETTERS
-from wizard.model.problems import Place
+from wizard.model.problems import Location
 from wizard.model.site import Topic
 
 CLAIM_KEYS = keys_of("claim")
@@ -25,7 +25,7 @@ ACTION_KEYS = keys_of("action")
 ABSENT = {LETTERS: "{}/{}.yaml", "deadlines": "{}.yaml"}  # what a target asks for that looks like a flow and is none
 
 
-class Shared(Protocol):
+class SiteContext(Protocol):
     """What a flow may refer to outside of its own file."""
 
     @property
@@ -48,7 +48,7 @@ class Shared(Protocol):
         """The ids of a flow's steps; none where it cannot be read."""
 
 
-def read_sources(reader: Reader, table: Table) -> dict[str, Source]:
+def read_sources(reader: NodeReader, table: MappingNode) -> dict[str, Source]:
     """The sources of a table, by id."""
     found = {}
     for key, node in table:
@@ -69,11 +69,11 @@ def read_sources(reader: Reader, table: Table) -> dict[str, Source]:
 
 
 def read_claim(
-    reader: Reader,
+    reader: NodeReader,
     node: Node,
     what: str,
     name: str,
-    place: Place,
+    place: Location,
     sources: Mapping[str, Source],
     more_keys: tuple[str, ...],
 ) -> Claim:
@@ -86,8 +86,8 @@ def read_claim(
         if cited in sources:
             cite.append(sources[cited])
         elif cited:
-            reader.report(item.place, "source-unknown", f'there is no source "{cited}".{nearest(cited, sources)}')
-    if level not in ("unknown", "") and lacks(table, "cite"):
+            reader.report(item.place, "source-unknown", f'there is no source "{cited}".{did_you_mean(cited, sources)}')
+    if level not in ("unknown", "") and is_missing(table, "cite"):
         reader.report(place, "claim-source", f'{what} cites no source; only a claim of the level "unknown" may')
     text = reader.text(table, "text", what, 1_000)
     reviewed, review_by = (reader.date(table, key, what) for key in ("reviewed", "review-by"))

@@ -23,25 +23,25 @@ from wizard.loader.files import Files, files_in
 from wizard.loader.flows import FlowReader
 from wizard.loader.glossary import read_glossary
 from wizard.loader.letters import letter_ids, read_letters
-from wizard.loader.reader import Reader
+from wizard.loader.reader import NodeReader
 from wizard.loader.references import read_claim, read_sources
 from wizard.loader.schema import RESERVED_FLOWS, RESERVED_PAGES, SHARED, keys_of
-from wizard.loader.suggest import nearest
-from wizard.loader.yaml_nodes import Table, Word
-from wizard.model.codes import FAMILIES
+from wizard.loader.suggest import did_you_mean
+from wizard.loader.yaml_nodes import MappingNode, ScalarNode
+from wizard.model.codes import CATEGORIES
 from wizard.model.deadlines import Deadlines
 from wizard.model.evidence import Claim, Source
 from wizard.model.flow import Action, Flow
 from wizard.model.letters import LETTERS, Letter
-from wizard.model.problems import FlowError, Place, Problem, in_order
-from wizard.model.site import Prose, Site, Topic
+from wizard.model.problems import FlowError, Location, Problem, sorted_unique
+from wizard.model.site import ContentPage, Site, Topic
 
 MAX_FLOWS = 200
 
 # What is wrong with what an outcome says leaves the graph as its author meant it.
-SAID = {*FAMILIES["Claims and sources"], *FAMILIES["Topics"], "text-long"}
+CONTENT_CODES = {*CATEGORIES["Claims and sources"], *CATEGORIES["Topics"], "text-long"}
 
-UNTRANSLATED = ("translation-missing", "translation-fuzzy")  # what is left to do when the writing is done
+TRANSLATION_CODES = ("translation-missing", "translation-fuzzy")  # what is left to do when the writing is done
 
 TOPIC_KEYS = keys_of("topic")
 
@@ -78,43 +78,43 @@ def check_folder(folder: str | os.PathLike[str], draft: bool = False) -> tuple[S
         return _check_folder(Path(folder), draft)
     except OSError as error:
         words = f"the file cannot be read: {(error.strerror or str(error)).lower()}"
-        return None, (Problem(Place(str(error.filename or folder)), words, "file-unreadable"),)
+        return None, (Problem(Location(str(error.filename or folder)), words, "file-unreadable"),)
 
 
 def _check_folder(folder: Path, draft: bool) -> tuple[Site | None, tuple[Problem, ...]]:
-    reading = Folder(folder)
+    reading = SiteReader(folder)
     found: list[Problem] = []
-    with _collector_off():
+    with _gc_paused():
         paths = reading.flow_files()
         flows = {path.stem: reading.flow(path, found) for path in paths}
         site = reading.site({name: flow for name, flow in flows.items() if flow})
-        found += [problem for problem in reading.problems if not (draft and problem.code in UNTRANSLATED)]
+        found += [problem for problem in reading.problems if not (draft and problem.code in TRANSLATION_CODES)]
         if not _problems(found):
             found += validate.check_site(site)
-    return (None if _problems(found) else site), in_order(found)
+    return (None if _problems(found) else site), sorted_unique(found)
 
 
 def check_flow(path: str | os.PathLike[str]) -> tuple[Flow | None, tuple[Problem, ...]]:
     """One flow, if it and what its folder shares are sound, and their problems and warnings, sorted by place."""
     path = Path(path)
-    reading = Folder(path.parent)
+    reading = SiteReader(path.parent)
     found: list[Problem] = []
-    with _collector_off():
+    with _gc_paused():
         flow = reading.flow(path, found)
         reading.site({})
     found += reading.problems
-    return (None if _problems(found) else flow), in_order(found)
+    return (None if _problems(found) else flow), sorted_unique(found)
 
 
-def check_text(text: str, path: Path, folder: Folder) -> tuple[Flow | None, tuple[Problem, ...]]:
+def check_text(text: str, path: Path, folder: SiteReader) -> tuple[Flow | None, tuple[Problem, ...]]:
     """One flow, if it is sound, of a text as it might stand in the file `path` of a folder that is read already.
 
     The problems and warnings are those of the text alone, sorted by place; what its folder shares has its own.
     """
     found: list[Problem] = []
-    with _collector_off():
+    with _gc_paused():
         flow = folder.flow_of(yaml_nodes.parse(text, str(path), found), path, found)
-    return flow, in_order(found)
+    return flow, sorted_unique(found)
 
 
 def _problems(found: list[Problem] | tuple[Problem, ...]) -> tuple[Problem, ...]:
@@ -127,7 +127,7 @@ def _raise(found: tuple[Problem, ...]) -> None:
 
 
 @contextmanager
-def _collector_off() -> Iterator[None]:
+def _gc_paused() -> Iterator[None]:
     """The cyclic collector is most of the time of reading a very large flow, and finds nothing."""
     was_on = gc.isenabled()
     gc.disable()
@@ -139,7 +139,7 @@ def _collector_off() -> Iterator[None]:
 
 
 @dataclass
-class Folder:
+class SiteReader:
     """A folder as it is when it is read: each file once, when first needed. Files that change need a new one.
 
     `problems` are those of the folder itself and of the files that flows share.
@@ -152,7 +152,7 @@ class Folder:
 
     def flow_files(self) -> list[Path]:
         """The flow files of the folder, sorted; what is wrong with the folder itself is reported."""
-        reader, place = Reader(self.problems), Place(str(self.path))
+        reader, place = NodeReader(self.problems), Location(str(self.path))
         try:
             names = sorted(name for name in os.listdir(self.path) if not name.startswith("."))  # those are editors' own
         except OSError as error:
@@ -166,7 +166,7 @@ class Folder:
         for name in names:
             if name.endswith(".yml"):
                 reader.report(
-                    Place(str(self.path / name)),
+                    Location(str(self.path / name)),
                     "file-name",
                     f'flow files end in ".yaml"; rename it to "{name[:-3]}yaml"',
                 )
@@ -177,21 +177,21 @@ class Folder:
             reader.report(place, "folder-large", f"{len(flows)} flows; at most {MAX_FLOWS} fit in one folder")
         return flows[:MAX_FLOWS]
 
-    def shared(self, name: str) -> Table:
+    def shared(self, name: str) -> MappingNode:
         """The table of a shared file; empty where there is none."""
         path = self.path / f"{name}.yaml"
-        empty = Table({}, Place(str(path)))
+        empty = MappingNode({}, Location(str(path)))
         return (self.files.read(path, self.problems) or empty) if os.path.lexists(path) else empty
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
         """The sources of `sources.yaml`."""
-        return read_sources(Reader(self.problems), self.shared("sources"))
+        return read_sources(NodeReader(self.problems), self.shared("sources"))
 
     @cached_property
     def claims(self) -> Mapping[str, Claim]:
         """The claims of `claims.yaml`."""
-        reader = Reader(self.problems)
+        reader = NodeReader(self.problems)
         found = {}
         for key, node in self.shared("claims"):
             name = reader.identifier(key, "a claim")
@@ -201,7 +201,7 @@ class Folder:
     @cached_property
     def topics(self) -> Mapping[int, Topic]:
         """The topics of `topics.yaml`, by number."""
-        reader = Reader(self.problems)
+        reader = NodeReader(self.problems)
         found = {}
         for key, node in self.shared("topics"):
             if not re.fullmatch("[1-9][0-9]{0,2}", key.text):
@@ -219,7 +219,7 @@ class Folder:
         """The deadlines of `deadlines.yaml`, where there is such a file."""
         if not os.path.lexists(self.path / "deadlines.yaml"):
             return None
-        return read_deadlines(Reader(self.problems), self.shared("deadlines"), self.claims)
+        return read_deadlines(NodeReader(self.problems), self.shared("deadlines"), self.claims)
 
     @cached_property
     def areas(self) -> Mapping[str, Collection[str]]:
@@ -236,13 +236,13 @@ class Folder:
 
     def site(self, flows: Mapping[str, Flow]) -> Site:
         """The site of `site.yaml`, around the flows."""
-        reader, table = Reader(self.problems), self.shared("site")
+        reader, table = NodeReader(self.problems), self.shared("site")
         reader.table(table, "the site", SITE_KEYS)
         name = reader.text(table, "name", "the site", 40) or next((flow.title for flow in flows.values()), "")
         first = reader.text(table, "first", "the site")
         if first and first not in self.flow_ids():
             place = table.entries["first"][1].place
-            reader.report(place, "flow-unknown", f'there is no flow "{first}".{nearest(first, self.flow_ids())}')
+            reader.report(place, "flow-unknown", f'there is no flow "{first}".{did_you_mean(first, self.flow_ids())}')
         languages: list[str] = []
         rows = reader.row(table, "languages", "the site")
         for node in rows:
@@ -262,7 +262,7 @@ class Folder:
         for code, node in zip(languages[1:], rows[1:], strict=True):
             if is_language(code):
                 texts[code], problems = translations.translations(self.path, code, self.files.read)
-                self.problems += translations.begun(texts[code], problems, code, node.place)
+                self.problems += translations.collapse_if_untranslated(texts[code], problems, code, node.place)
         return Site(
             name=name,
             flows=MappingProxyType({flow.id: flow for flow in order}),
@@ -287,26 +287,26 @@ class Folder:
             glossary=read_glossary(reader, self.shared("glossary")),
         )
 
-    def banner(self, site: Table) -> Action | None:
+    def banner(self, site: MappingNode) -> Action | None:
         """What start pages and outcomes announce, and where one reads on."""
         node, what = site.get("banner"), "the banner"
         if node is None:
             return None
-        reader = Reader(self.problems)
+        reader = NodeReader(self.problems)
         table = reader.table(node, what, BANNER_KEYS, ["label"])
         to = table.get("to")
         target = FlowReader(self, reader, "").target(to, what) if to else None
         return Action(reader.text(table, "label", what, 200), target, place=node.place)
 
-    def pages(self, site: Table) -> Mapping[str, Prose]:
+    def pages(self, site: MappingNode) -> Mapping[str, ContentPage]:
         """The pages of text that `site.yaml` holds under `pages`, in its order."""
-        reader, found = Reader(self.problems), {}
-        for key, node in reader.table(site.get("pages") or Table({}, site.place), "pages"):
+        reader, found = NodeReader(self.problems), {}
+        for key, node in reader.table(site.get("pages") or MappingNode({}, site.place), "pages"):
             name = reader.identifier(key, "a page", (*RESERVED_PAGES, *self.flow_ids()))
             what = f'the page "{name}"'
             entry = reader.table(node, what, PAGE_KEYS, ["title", "text"])
             text = reader.text(entry, "text", what, 20_000)
-            found[name] = Prose(name, reader.text(entry, "title", what, 60), text, key.place)
+            found[name] = ContentPage(name, reader.text(entry, "title", what, 60), text, key.place)
         return MappingProxyType(found)
 
     def steps_of(self, flow: str) -> frozenset[str]:
@@ -314,7 +314,7 @@ class Folder:
         if flow not in self.steps:
             table = self.files.read(self.path / f"{flow}.yaml", [])
             steps = table.get("steps") if table else None
-            self.steps[flow] = frozenset(steps.entries) if isinstance(steps, Table) else frozenset()
+            self.steps[flow] = frozenset(steps.entries) if isinstance(steps, MappingNode) else frozenset()
         return self.steps[flow]
 
     def flow_ids(self) -> list[str]:
@@ -332,15 +332,15 @@ class Folder:
         problems += own
         return flow
 
-    def flow_of(self, table: Table | None, path: Path, problems: list[Problem]) -> Flow | None:
+    def flow_of(self, table: MappingNode | None, path: Path, problems: list[Problem]) -> Flow | None:
         """The flow of a table, or None where it or the table, whose problems came along, is not sound."""
-        reader = Reader(problems)
-        reader.identifier(Word(path.stem, Place(str(path))), "a flow (the file's name)", RESERVED_FLOWS)
+        reader = NodeReader(problems)
+        reader.identifier(ScalarNode(path.stem, Location(str(path))), "a flow (the file's name)", RESERVED_FLOWS)
         if table is None:
             return None
         flow = FlowReader(self, reader, path.stem).read(table)
         # The graph of a flow in which something else could not be read would only talk nonsense.
-        if flow is None or any(problem.code not in SAID for problem in _problems(problems)):
+        if flow is None or any(problem.code not in CONTENT_CODES for problem in _problems(problems)):
             return None
         problems += validate.check_flow(flow)
         return None if _problems(problems) else flow

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def nearest(name: str, valid: Iterable[str]) -> str:
+def did_you_mean(name: str, valid: Iterable[str]) -> str:
     """A sentence that offers the valid name nearest to a wrong one, with a space before it, or nothing."""
     from rapidfuzz import process  # here, since it takes long to import, and a sound folder needs none of it
     from rapidfuzz.distance import OSA
@@ -14,6 +14,6 @@ def nearest(name: str, valid: Iterable[str]) -> str:
     return f' Did you mean "{found[0]}"?' if found else ""
 
 
-def listed(names: Iterable[str]) -> str:
+def quoted_list(names: Iterable[str]) -> str:
     """Names in quotes, with commas."""
     return ", ".join(f'"{name}"' for name in names)

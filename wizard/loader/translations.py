@@ -11,8 +11,8 @@ from pathlib import Path
 
 from wizard.i18n.catalog import CatalogError, read_catalog, update_catalog
 from wizard.loader.files import Read, files_in, read
-from wizard.loader.yaml_nodes import Node, Row, Table, Word
-from wizard.model.problems import Place, Problem
+from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
+from wizard.model.problems import Location, Problem
 
 # The keys whose value a reader sees, whichever file they stand in. A letter goes out in the language it is written in;
 # its translation is there so that a reader knows what it says.
@@ -26,42 +26,42 @@ FOLDERS = (".", "letters")
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TranslatableText:
     """A text to translate, and every place where it stands."""
 
     text: str
-    places: tuple[Place, ...]
+    places: tuple[Location, ...]
 
 
-def texts_of(folder: Path, read: Read = read) -> tuple[Text, ...]:
+def texts_of(folder: Path, read: Read = read) -> tuple[TranslatableText, ...]:
     """The texts of a folder's files in reading order, each once. Files that cannot be read have none."""
-    found: dict[str, list[Place]] = {}
+    found: dict[str, list[Location]] = {}
     for path in sorted(path for part in FOLDERS for path in files_in(folder / part, ".yaml", [])):
         table = read(path, [])
         for word in _words(table) if table else ():
             found.setdefault(word.text.strip(), []).append(word.place)
-    return tuple(Text(text, tuple(places)) for text, places in found.items())
+    return tuple(TranslatableText(text, tuple(places)) for text, places in found.items())
 
 
-def _words(node: Node) -> Iterator[Word]:
+def _words(node: Node) -> Iterator[ScalarNode]:
     """The words under keys that hold text, in order."""
     match node:
-        case Row(items):
+        case SequenceNode(items):
             for item in items:
                 yield from _words(item)
-        case Table():
+        case MappingNode():
             for key, value in node:
                 if key.text in TEXT_KEYS:
                     yield from (word for word in _listed(value) if word.text.strip())
-                if not isinstance(value, Word):
+                if not isinstance(value, ScalarNode):
                     yield from _words(value)
 
 
-def _listed(node: Node) -> Iterator[Word]:
+def _listed(node: Node) -> Iterator[ScalarNode]:
     """A word, or the words of a list and of the lists in it."""
-    if isinstance(node, Word):
+    if isinstance(node, ScalarNode):
         yield node
-    elif isinstance(node, Row):
+    elif isinstance(node, SequenceNode):
         for item in node.items:
             yield from _listed(item)
 
@@ -72,7 +72,7 @@ def translations(folder: Path, code: str, read: Read = read) -> tuple[Mapping[st
     try:
         entries = {entry.text: entry for entry in read_catalog(path)}
     except CatalogError as error:
-        return {}, [Problem(Place(str(path), error.line), f"the catalog cannot be read: {error}", "catalog-broken")]
+        return {}, [Problem(Location(str(path), error.line), f"the catalog cannot be read: {error}", "catalog-broken")]
     problems = []
     for text in texts_of(folder, read):
         entry = entries.get(text.text)
@@ -85,7 +85,7 @@ def translations(folder: Path, code: str, read: Read = read) -> tuple[Mapping[st
     return {text: entry.translation for text, entry in entries.items() if entry.sure}, problems
 
 
-def begun(known: Mapping[str, str], problems: list[Problem], code: str, place: Place) -> list[Problem]:
+def collapse_if_untranslated(known: Mapping[str, str], problems: list[Problem], code: str, place: Location) -> list[Problem]:
     """What `translations` found; one problem, at the language's own place, as long as no text is translated.
 
     Who has only just listed a language still writes, and must see the other problems.

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from wizard.engine import graph
-from wizard.loader.suggest import listed, nearest
+from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.model.conditions import holds
-from wizard.model.flow import Action, Edge, Flow, Outcome, Question, Target, edges, looks, parts, title_of
+from wizard.model.flow import Action, Edge, Flow, Outcome, Question, Target, edges, guard_references, parts, title_of
 from wizard.model.letters import Letter
-from wizard.model.problems import Place, Problem
+from wizard.model.problems import Location, Problem
 from wizard.model.site import Site
 
 MAX_TITLE = 70  # characters of a page's title, the site's name included; browsers and histories cut the rest
@@ -25,23 +25,23 @@ def check_flow(flow: Flow) -> list[Problem]:
     found = [*_cycle(flow)]
     if not found:
         found += _reach(flow)
-        found += _looks(flow)
+        found += _guard_references(flow)
         found += _cautions(flow)
     if not found:
         found += _guards(flow)
         found += _sensitive(flow)
-    return found + list(_doubts(flow))
+    return found + list(_missing_unsure(flow))
 
 
 def check_site(site: Site) -> list[Problem]:
     """The problems and warnings that show only when all flows are seen together."""
-    return [*_rounds(site), *_openings(site), *_topics(site), *_unused(site), *_words(site), *_titles(site)]
+    return [*_cross_flow_cycles(site), *_links_from_outside(site), *_topics(site), *_unused(site), *_words(site), *_titles(site)]
 
 
 def _cycle(flow: Flow) -> Iterator[Problem]:
     """No answers lead back to a question that was answered: a replay must end."""
-    after = {name: graph.following(flow, step) for name, step in flow.steps.items()}
-    if walk := graph.cycle(after):
+    after = {name: graph.successors(flow, step) for name, step in flow.steps.items()}
+    if walk := graph.find_cycle(after):
         yield Problem(
             flow.steps[walk[0]].place, f"these answers go round in a circle: {' -> '.join(walk)}", "flow-cycle"
         )
@@ -49,27 +49,27 @@ def _cycle(flow: Flow) -> Iterator[Problem]:
 
 def _reach(flow: Flow) -> Iterator[Problem]:
     """Every step can be reached from the start."""
-    reached = graph.reached(flow)
+    reached = graph.reachable(flow)
     for name, step in flow.steps.items():
         if name not in reached:
             yield Problem(step.place, f'no answer leads to step "{name}", so nobody can reach it', "flow-unreachable")
 
 
-def _looks(flow: Flow) -> Iterator[Problem]:
+def _guard_references(flow: Flow) -> Iterator[Problem]:
     """Conditions name questions and answers that exist and that can have been answered before."""
-    before = graph.passed(flow, (look.question for step in flow.steps.values() for look in looks(step)))
+    before = graph.passes(flow, (look.question for step in flow.steps.values() for look in guard_references(step)))
     for step in flow.steps.values():
-        for look in looks(step):
+        for look in guard_references(step):
             question = flow.steps.get(look.question)
             if not isinstance(question, Question):
                 names = [each.id for each in flow.questions()]
                 words = f'the condition looks at "{look.question}", which is not a question of this flow.'
-                yield Problem(look.place, words + nearest(look.question, names), "guard-question")
+                yield Problem(look.place, words + did_you_mean(look.question, names), "guard-question")
                 continue
             for answer in look.answers:
                 if answer not in question.answers:
                     words = f'"{look.question}" has no answer "{answer}".'
-                    hint = nearest(answer, question.answers) or f" It has {listed(question.answers)}."
+                    hint = did_you_mean(answer, question.answers) or f" It has {quoted_list(question.answers)}."
                     yield Problem(look.place, words + hint, "guard-answer")
             if not before(step.id, look.question):
                 words = f'the condition looks at "{look.question}", which cannot have been answered before "{step.id}"'
@@ -78,7 +78,7 @@ def _looks(flow: Flow) -> Iterator[Problem]:
 
 def _cautions(flow: Flow) -> Iterator[Problem]:
     """A step that asks for caution is reached only past the question that gives it."""
-    passed = graph.passed(flow, (step.caution for step in flow.steps.values() if step.caution), always=True)
+    passed = graph.passes(flow, (step.caution for step in flow.steps.values() if step.caution), always=True)
     for name, step in flow.steps.items():
         if not step.caution:
             continue
@@ -91,13 +91,13 @@ def _cautions(flow: Flow) -> Iterator[Problem]:
 
 def _guards(flow: Flow) -> Iterator[Problem]:
     """Every guard can be the one that decides, and after every past one of them does."""
-    pasts = graph.pasts(flow)
+    pasts = graph.histories(flow)
     for name, step in flow.steps.items():
-        if all(len(answer.edges) == 1 for answer, _ in edges(step)) and not any(looks(step)):
+        if all(len(answer.edges) == 1 for answer, _ in edges(step)) and not any(guard_references(step)):
             continue
         here = pasts[name]
         if here is None:
-            words = f'more than {graph.MAX_PASTS} different pasts lead to "{name}"; ask less or look at fewer questions'
+            words = f'more than {graph.MAX_HISTORIES} different pasts lead to "{name}"; ask less or look at fewer questions'
             yield Problem(step.place, words, "guard-many")
             continue
         known = [dict(past) for past in sorted(here)]
@@ -134,12 +134,12 @@ def _sensitive(flow: Flow) -> Iterator[Problem]:
     if not flow.sensitive:
         return
     for step in flow.steps.values():
-        for look in looks(step):
+        for look in guard_references(step):
             words = "a sensitive flow keeps no answers, so no condition can look at an earlier one"
             yield Problem(look.place, words, "guard-sensitive")
 
 
-def _doubts(flow: Flow) -> Iterator[Problem]:
+def _missing_unsure(flow: Flow) -> Iterator[Problem]:
     """Legal, but worth a second look."""
     for question in flow.questions():
         if "yes" in question.answers and "no" in question.answers and "unsure" not in question.answers:
@@ -147,21 +147,21 @@ def _doubts(flow: Flow) -> Iterator[Problem]:
             yield Problem(question.place, words, "answer-unsure", warning=True)
 
 
-def _rounds(site: Site) -> Iterator[Problem]:
+def _cross_flow_cycles(site: Site) -> Iterator[Problem]:
     """No answers lead round in a circle through several flows."""
     after: dict[str, tuple[str, ...]] = {}
-    places: dict[str, Place] = {}
+    places: dict[str, Location] = {}
     for flow in site.flows.values():
         for step in flow.steps.values():
             name = f"{flow.id}/{step.id}"
             places[name] = step.place
             targets = [edge.to for _, edge in edges(step) if edge.to.flow in site.flows]
             after[name] = tuple(f"{to.flow}/{to.step or site.flows[to.flow].start}" for to in targets)
-    if walk := graph.cycle(after):
+    if walk := graph.find_cycle(after):
         yield Problem(places[walk[0]], f"these answers go round in a circle: {' -> '.join(walk)}", "flow-cycle")
 
 
-def _openings(site: Site) -> Iterator[Problem]:
+def _links_from_outside(site: Site) -> Iterator[Problem]:
     """Nothing leads from outside to a question whose way on depends on a past that the reader then lacks."""
     for flow in site.flows.values():
         for step in flow.steps.values():
@@ -169,21 +169,21 @@ def _openings(site: Site) -> Iterator[Problem]:
             if isinstance(step, Outcome):
                 targets += _leading(step.next)
             targets += [to for to in flow.moved.values() if to.flow != flow.id]
-            yield from _closed(site, targets)
+            yield from _unopenable(site, targets)
     for letter in site.letters.values():
-        yield from _closed(site, _leading((*letter.before, *letter.after)))
+        yield from _unopenable(site, _leading((*letter.before, *letter.after)))
 
 
 def _leading(actions: Iterable[Action]) -> list[Target]:
     return [action.to for action in actions if action.to and not isinstance(action.to, str)]
 
 
-def _closed(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
+def _unopenable(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
     for to in targets:
         other = site.flows.get(to.flow)
         if other is None:  # a place that is no flow asks nothing
             continue
-        if to.step in graph.guarded(other) and to.step != other.start:
+        if to.step in graph.needs_history(other) and to.step != other.start:
             words = (
                 f'"{to.step}" cannot be opened from here: this link carries no answers, and a condition at or after '
                 f'"{to.step}" looks at one. Lead to "{to.flow}/", or to a step after which no condition follows.'
@@ -249,8 +249,8 @@ def _has(words: list[str], unwanted: str) -> bool:
 
 def _titles(site: Site) -> Iterator[Problem]:
     """Page titles are short and no two are the same."""
-    seen: dict[str, Place] = {}
-    pages: list[tuple[Place, str, str]] = []
+    seen: dict[str, Location] = {}
+    pages: list[tuple[Location, str, str]] = []
     for flow in site.flows.values():
         pages.append((flow.place, "the flow", flow.title))
         pages += [(step.place, f'step "{step.id}"', title_of(step)) for step in flow.steps.values()]

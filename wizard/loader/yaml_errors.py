@@ -57,7 +57,7 @@ _BARE = re.compile(r" *[\w-]+: *$")  # a key that waits for what stands below it
 _FULL = re.compile(r" *(?:- +)?[\w-]+: +[^\s#|>]")  # a key with its value: nothing can stand below it
 
 
-def explain(
+def explain_error(
     words: str,
     lines: Sequence[str],
     met: Mark | None,
@@ -84,7 +84,7 @@ def explain(
         line, column = quote
         message = "a quote that was opened here is not closed on its line"
     elif not here[: column - 1].strip() or here.find(":") == column - 1:  # the line as such cannot stand here
-        odd = culprit(lines, line)
+        odd = misindented_line(lines, line)
         if odd != line:
             message = f"this line is not indented like others of its kind, or cannot stand above line {line}"
             line, column = odd, indent(lines[odd - 1]) + 1
@@ -93,7 +93,7 @@ def explain(
     return line, column, message
 
 
-def not_meant(raw: str) -> tuple[int, str] | None:
+def suspicious_plain_scalar(raw: str) -> tuple[int, str] | None:
     """Where in the raw text of a scalar without quotes something stands that was hardly meant for it, and a message."""
     in_block = raw[:1] in ("|", ">")  # such a text can hold lists, and any quotes
     if found := _HELD.search(raw) or (None if in_block else _ITEM.search(raw)):
@@ -119,7 +119,7 @@ def _is_left_open(lines: Sequence[str], opened: int, met: int) -> bool:
     return any(indent(line) <= indent(lines[opened - 1]) for line in after)
 
 
-def culprit(lines: Sequence[str], stopped: int) -> int:
+def misindented_line(lines: Sequence[str], stopped: int) -> int:
     """The number of the line, counted from 1, that is most likely wrong where reading stopped at line `stopped`."""
     rows = [(number, line) for number, line in enumerate(lines, 1) if not _is_empty(line)]
     indents = [indent(line) for _, line in rows]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from wizard.loader import yaml_errors
-from wizard.model.problems import Place, Problem
+from wizard.model.problems import Location, Problem
 
 MAX_DEPTH = 20  # tables within tables; a flow needs seven
 
@@ -30,29 +30,29 @@ _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ScalarNode:
     """A scalar. Always text, whatever it looks like."""
 
     text: str
-    place: Place
+    place: Location
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SequenceNode:
     """A list."""
 
     items: tuple[Node, ...]
-    place: Place
+    place: Location
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class MappingNode:
     """A mapping, in the author's order: key text to (key, value)."""
 
-    entries: dict[str, tuple[Word, Node]]
-    place: Place
+    entries: dict[str, tuple[ScalarNode, Node]]
+    place: Location
 
-    def __iter__(self) -> Iterator[tuple[Word, Node]]:
+    def __iter__(self) -> Iterator[tuple[ScalarNode, Node]]:
         return iter(self.entries.values())
 
     def get(self, key: str) -> Node | None:
@@ -61,16 +61,16 @@ class Table:
         return entry[1] if entry else None
 
 
-Node = Word | Row | Table
+Node = ScalarNode | SequenceNode | MappingNode
 
 
-def parse(text: str, name: str, problems: list[Problem]) -> Table | None:
+def parse(text: str, name: str, problems: list[Problem]) -> MappingNode | None:
     """The table that a YAML text holds, or None. What is wrong with it is added to `problems`."""
     if bad := _CONTROL.search(text):
         place = _place(name, text[: bad.start()])
         problems.append(Problem(place, f"the character U+{ord(bad[0]):04X} is not allowed in a text", "file-encoding"))
         return None
-    builder = _Builder(name, problems)
+    builder = _NodeBuilder(name, problems)
     try:
         node = builder.build(text)
     except yaml.YAMLError as error:
@@ -79,19 +79,19 @@ def parse(text: str, name: str, problems: list[Problem]) -> Table | None:
     except _TooDeepError as error:
         problems.append(Problem(error.place, f"nested more than {MAX_DEPTH} deep", "yaml-depth"))
         return None
-    if isinstance(node, Table):
+    if isinstance(node, MappingNode):
         return node
-    if node is None or (isinstance(node, Word) and not node.text):
-        problems.append(Problem(Place(name), "the file is empty", "file-empty"))
+    if node is None or (isinstance(node, ScalarNode) and not node.text):
+        problems.append(Problem(Location(name), "the file is empty", "file-empty"))
     else:
         problems.append(Problem(node.place, 'the file must begin with keys, such as "title: ..."', "yaml-shape"))
     return None
 
 
-def _place(name: str, before: str) -> Place:
+def _place(name: str, before: str) -> Location:
     """The place right after the text `before`."""
     lines = _BREAK.split(before)
-    return Place(name, len(lines), len(lines[-1]) + 1)
+    return Location(name, len(lines), len(lines[-1]) + 1)
 
 
 def _syntax_problem(error: yaml.YAMLError, name: str, text: str, last: yaml.ScalarEvent | None) -> Problem:
@@ -101,33 +101,33 @@ def _syntax_problem(error: yaml.YAMLError, name: str, text: str, last: yaml.Scal
     if last and last.style in ("'", '"'):
         marks += [last.start_mark, last.end_mark]
     places = [(mark.line + 1, mark.column + 1) if mark else None for mark in marks]
-    line, column, message = yaml_errors.explain(words.strip(), _BREAK.split(text), *places)
-    return Problem(Place(name, line, column), message, "yaml-tab" if message == yaml_errors.TAB else "yaml-syntax")
+    line, column, message = yaml_errors.explain_error(words.strip(), _BREAK.split(text), *places)
+    return Problem(Location(name, line, column), message, "yaml-tab" if message == yaml_errors.TAB else "yaml-syntax")
 
 
 class _TooDeepError(Exception):
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Location) -> None:
         self.place = place
 
 
 @dataclass(slots=True)
-class _Open:
+class _Frame:
     """A row or table whose end has not been read. A table's next key waits in `key`."""
 
-    place: Place
+    place: Location
     items: list[Node] | None = None
-    entries: dict[str, tuple[Word, Node]] | None = None
-    key: Word | None = None
+    entries: dict[str, tuple[ScalarNode, Node]] | None = None
+    key: ScalarNode | None = None
     ignored: bool = False  # the value that comes belongs to a key that was refused
 
 
 @dataclass(slots=True)
-class _Builder:
+class _NodeBuilder:
     """Builds nodes from YAML's events with a stack of its own, so that no depth of nesting can exhaust Python's."""
 
     name: str
     problems: list[Problem]
-    stack: list[_Open] = field(default_factory=list)
+    stack: list[_Frame] = field(default_factory=list)
     root: Node | None = None
     last: yaml.ScalarEvent | None = None
 
@@ -135,26 +135,26 @@ class _Builder:
         documents = 0
         for event in yaml.parse(text, Loader=_Loader):
             mark = event.start_mark
-            place = Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name)
+            place = Location(self.name, mark.line + 1, mark.column + 1) if mark else Location(self.name)
             match event:
                 case yaml.ScalarEvent():
                     self.last = event
                     self.look(event, place)
                     if event.style not in ("'", '"') and mark and event.end_mark:
                         self.doubt(text[mark.index : event.end_mark.index], place)
-                    self.add(Word(event.value, place))
+                    self.add(ScalarNode(event.value, place))
                 case yaml.CollectionStartEvent():
                     self.look(event, place)
                     if len(self.stack) >= MAX_DEPTH:
                         raise _TooDeepError(place)
                     is_table = isinstance(event, yaml.MappingStartEvent)
-                    self.stack.append(_Open(place, entries={}) if is_table else _Open(place, items=[]))
+                    self.stack.append(_Frame(place, entries={}) if is_table else _Frame(place, items=[]))
                 case yaml.CollectionEndEvent():
                     done = self.stack.pop()
                     if done.entries is not None:
-                        self.add(Table(done.entries, done.place))
+                        self.add(MappingNode(done.entries, done.place))
                     else:
-                        self.add(Row(tuple(done.items or ()), done.place))
+                        self.add(SequenceNode(tuple(done.items or ()), done.place))
                 case yaml.DocumentStartEvent():
                     documents += 1
                     if documents > 1:
@@ -162,10 +162,10 @@ class _Builder:
                         break
                 case yaml.AliasEvent():
                     self.refuse(place, "yaml-alias", f'aliases ("*{event.anchor}") are not allowed; write the text out')
-                    self.add(Word(f"*{event.anchor}", place))
+                    self.add(ScalarNode(f"*{event.anchor}", place))
         return self.root
 
-    def look(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, place: Place) -> None:
+    def look(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, place: Location) -> None:
         """Refuse what a flow has no use for: anchors and tags."""
         if event.anchor:
             self.refuse(place, "yaml-alias", f'anchors ("&{event.anchor}") are not allowed; write the text out')
@@ -173,12 +173,12 @@ class _Builder:
             words = f'tags ("{event.tag.replace(_YAML_TAGS, "!!")}") are not allowed; every value is text'
             self.refuse(place, "yaml-tag", words)
 
-    def doubt(self, raw: str, place: Place) -> None:
+    def doubt(self, raw: str, place: Location) -> None:
         """Refuse what an author can hardly have meant to be in a text without quotes that begins at `place`."""
-        if found := yaml_errors.not_meant(raw):
+        if found := yaml_errors.suspicious_plain_scalar(raw):
             lines = _BREAK.split(raw[: found[0]])
             column = (place.column if len(lines) == 1 else 1) + len(lines[-1])
-            self.refuse(Place(self.name, place.line + len(lines) - 1, column), "yaml-syntax", found[1])
+            self.refuse(Location(self.name, place.line + len(lines) - 1, column), "yaml-syntax", found[1])
 
     def add(self, node: Node) -> None:
         """Put a finished node where it belongs."""
@@ -196,13 +196,13 @@ class _Builder:
                 parent.entries[parent.key.text] = (parent.key, node)
             parent.key, parent.ignored = None, False
 
-    def key(self, node: Node, parent: _Open) -> Word:
+    def key(self, node: Node, parent: _Frame) -> ScalarNode:
         """A key of `parent`. One that is no text, or stands there already, is reported and its value ignored."""
         assert parent.entries is not None
-        if not isinstance(node, Word):
+        if not isinstance(node, ScalarNode):
             self.refuse(node.place, "yaml-key", "a key must be a word, not a list or a table")
             parent.ignored = True
-            return Word("", node.place)
+            return ScalarNode("", node.place)
         if not node.text:
             self.refuse(node.place, "yaml-key", "a key is missing before this colon")
             parent.ignored = True
@@ -212,5 +212,5 @@ class _Builder:
             parent.ignored = True
         return node
 
-    def refuse(self, place: Place, code: str, message: str) -> None:
+    def refuse(self, place: Location, code: str, message: str) -> None:
         self.problems.append(Problem(place, message, code))

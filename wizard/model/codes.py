@@ -25,7 +25,7 @@ def _warning(why: str) -> Code:
     return Code(True, why)
 
 
-FAMILIES: Mapping[str, Mapping[str, Code]] = {
+CATEGORIES: Mapping[str, Mapping[str, Code]] = {
     "Files and YAML": {
         "file-empty": _problem("A file that holds nothing is most often one that was not saved."),
         "file-encoding": _problem(
@@ -182,4 +182,4 @@ FAMILIES: Mapping[str, Mapping[str, Code]] = {
     },
 }
 
-CODES: Mapping[str, Code] = {name: code for family in FAMILIES.values() for name, code in family.items()}
+CODES: Mapping[str, Code] = {name: code for family in CATEGORIES.values() for name, code in family.items()}

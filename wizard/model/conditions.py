@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from wizard.model.problems import Place
+from wizard.model.problems import Location
 
-NOWHERE = Place("")
+NOWHERE = Location("")
 
 
 @dataclass(frozen=True, slots=True)
-class Is:
+class AnsweredWith:
     """The question was answered with one of these answers."""
 
     question: str
     answers: tuple[str, ...]
-    place: Place = field(default=NOWHERE, compare=False, repr=False)
+    place: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +27,20 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class AllOf:
     """Every part holds."""
 
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Any:
+class AnyOf:
     """At least one part holds."""
 
     parts: tuple[Condition, ...]
 
 
-Condition = Is | Not | All | Any
+Condition = AnsweredWith | Not | AllOf | AnyOf
 
 
 def holds(condition: Condition | None, answers: Mapping[str, str]) -> bool:
@@ -48,25 +48,25 @@ def holds(condition: Condition | None, answers: Mapping[str, str]) -> bool:
     match condition:
         case None:
             return True
-        case Is(question, wanted):
+        case AnsweredWith(question, wanted):
             return answers.get(question) in wanted
         case Not(part):
             return not holds(part, answers)
-        case All(parts):
+        case AllOf(parts):
             return all(holds(part, answers) for part in parts)
-        case Any(parts):
+        case AnyOf(parts):
             return any(holds(part, answers) for part in parts)
 
 
-def mentions(condition: Condition | None) -> Iterator[Is]:
+def references(condition: Condition | None) -> Iterator[AnsweredWith]:
     """Every look at an earlier answer inside a condition, in the author's order."""
     match condition:
         case None:
             return
-        case Is():
+        case AnsweredWith():
             yield condition
         case Not(part):
-            yield from mentions(part)
-        case All(parts) | Any(parts):
+            yield from references(part)
+        case AllOf(parts) | AnyOf(parts):
             for part in parts:
-                yield from mentions(part)
+                yield from references(part)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from wizard.model.conditions import NOWHERE
 from wizard.model.evidence import Claim
-from wizard.model.problems import Place
+from wizard.model.problems import Location
 
 UNITS = ("working", "calendar")  # working days leave out weekends and holidays, calendar days nothing
 
@@ -20,7 +20,7 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class DeadlineRule:
     """One date that follows from an event: `count` days of a `unit` after it, the day after the event being day 1.
 
     `unit` is one of `UNITS`, `calendar` one of `CALENDARS`. `claims` are the rule's support, `note` is practical advice.
@@ -32,11 +32,11 @@ class Rule:
     calendar: str
     claims: tuple[Claim, ...]
     note: str
-    place: Place = field(default=NOWHERE, compare=False, repr=False)
+    place: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class TriggerEvent:
     """Something that starts a count. `says` tells which day that is; `more` holds what is good to know besides."""
 
     id: str
@@ -45,9 +45,9 @@ class Event:
     ask: str
     help: str
     says: str
-    rules: tuple[Rule, ...]
+    rules: tuple[DeadlineRule, ...]
     more: tuple[Claim, ...]
-    place: Place = field(default=NOWHERE, compare=False, repr=False)
+    place: Location = field(default=NOWHERE, compare=False, repr=False)
 
     def claims(self) -> Iterator[Claim]:
         """The claims of its rules, then those that are good to know besides."""
@@ -66,6 +66,6 @@ class Deadlines:
     title: str
     summary: str
     state: str
-    events: Mapping[str, Event]
+    events: Mapping[str, TriggerEvent]
     reach: tuple[int, int] = REACH
-    place: Place = field(default=NOWHERE, repr=False)
+    place: Location = field(default=NOWHERE, repr=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from wizard.model.conditions import NOWHERE, Condition
-from wizard.model.problems import Place
+from wizard.model.problems import Location
 
 LEVELS = ("law", "official", "reported", "unknown", "article")  # how well a claim is supported, best first
 
@@ -22,7 +22,7 @@ class Source:
     note: str
     checked: date | None
     review_by: date | None = None
-    place: Place = field(default=NOWHERE, compare=False, repr=False)
+    place: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +36,4 @@ class Claim:
     reviewed: date | None
     review_by: date | None = None
     when: Condition | None = None
-    place: Place = field(default=NOWHERE, compare=False, repr=False)
+    place: Location = field(default=NOWHERE, compare=False, repr=False)

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from wizard.model.conditions import NOWHERE, Condition, Is, mentions
+from wizard.model.conditions import NOWHERE, AnsweredWith, Condition, references
 from wizard.model.evidence import Claim
-from wizard.model.problems import Place
+from wizard.model.problems import Location
 
 ID = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -33,7 +33,7 @@ class Target:
 
     flow: str
     step: str
-    place: Place = field(default=NOWHERE, compare=False, repr=False)
+    place: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Edge:
 
     when: Condition | None
     to: Target
-    place: Place = field(default=NOWHERE, compare=False, repr=False)
+    place: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Answer:
     id: str
     label: str
     edges: tuple[Edge, ...]
-    place: Place = field(default=NOWHERE, compare=False, repr=False)
+    place: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Question:
     help: str
     answers: Mapping[str, Answer]
     caution: str = ""
-    place: Place = field(default=NOWHERE, compare=False, repr=False)
+    place: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Action:
     label: str
     to: Target | str | None
     when: Condition | None = None
-    place: Place = field(default=NOWHERE, compare=False, repr=False)
+    place: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Outcome:
     claims: tuple[Claim, ...]
     next: tuple[Action, ...]
     caution: str = ""
-    place: Place = field(default=NOWHERE, compare=False, repr=False)
+    place: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 Step = Question | Outcome
@@ -121,7 +121,7 @@ class Flow:
     review_by: date | None = None
     sensitive: bool = False
     moved: Mapping[str, Target] = field(default_factory=dict)
-    place: Place = field(default=NOWHERE, repr=False)
+    place: Location = field(default=NOWHERE, repr=False)
 
     def questions(self) -> Iterator[Question]:
         """The questions, in the author's order."""
@@ -143,7 +143,7 @@ def review_due(flow: Flow, outcome: Outcome | None = None) -> date | None:
 _T = TypeVar("_T")
 
 
-def per_flow(compute: Callable[[Flow], _T]) -> Callable[[Flow], _T]:
+def cached_per_flow(compute: Callable[[Flow], _T]) -> Callable[[Flow], _T]:
     """Compute something once for each flow and forget it together with the flow."""
     known: weakref.WeakKeyDictionary[Flow, _T] = weakref.WeakKeyDictionary()
 
@@ -169,12 +169,12 @@ def parts(step: Step) -> tuple[Claim | Action, ...]:
     return () if isinstance(step, Question) else (*step.claims, *step.next)
 
 
-def looks(step: Step) -> Iterator[Is]:
+def guard_references(step: Step) -> Iterator[AnsweredWith]:
     """Every look that a step takes at an earlier answer: the guards of its edges, the conditions of its parts."""
     for _, edge in edges(step):
-        yield from mentions(edge.when)
+        yield from references(edge.when)
     for part in parts(step):
-        yield from mentions(part.when)
+        yield from references(part.when)
 
 
 def state_of(flow: Flow, target: Target) -> str:

@@ -13,7 +13,7 @@ from datetime import date
 from wizard.model.conditions import NOWHERE
 from wizard.model.evidence import Source
 from wizard.model.flow import Action
-from wizard.model.problems import Place
+from wizard.model.problems import Location
 
 LETTERS = "letters"  # a target in this place of a flow leads to a letter
 
@@ -30,7 +30,7 @@ class Blank:
     hint: str
     lines: int
     pen: bool
-    place: Place = field(default=NOWHERE, compare=False, repr=False)
+    place: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ class Letter:
     cite: tuple[Source, ...]
     reviewed: date | None = None
     review_by: date | None = None
-    place: Place = field(default=NOWHERE, repr=False)
+    place: Location = field(default=NOWHERE, repr=False)
 
 
 GAP = re.compile(r"\{([a-z][a-z0-9-]*)\}")
@@ -62,19 +62,19 @@ Run = str | Blank
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Block:
     """A piece of a letter. `kind` is "text" (one item), "list" (any number), or "ruled" (one item: a blank alone)."""
 
     kind: str
     items: tuple[tuple[Run, ...], ...]
 
 
-def gaps(text: str) -> Iterator[str]:
+def placeholders(text: str) -> Iterator[str]:
     """The ids of the blanks in a text, in order."""
     return (match[1] for match in GAP.finditer(text))
 
 
-def runs(text: str, blanks: Mapping[str, Blank]) -> tuple[Run, ...]:
+def inline_runs(text: str, blanks: Mapping[str, Blank]) -> tuple[Run, ...]:
     """A text cut into running text and blanks. What names no blank stays text; no line breaks after a section sign."""
     text = text.replace("§ ", "§\N{NO-BREAK SPACE}")
     found: list[Run] = []
@@ -88,15 +88,15 @@ def runs(text: str, blanks: Mapping[str, Blank]) -> tuple[Run, ...]:
 
 def passages(
     texts: Iterable[str | tuple[str, ...]], blanks: Mapping[str, Blank], say: Callable[[str], str] = str
-) -> tuple[Passage, ...]:
+) -> tuple[Block, ...]:
     """The texts of a letter as passages, each said in another language first where `say` can do that."""
     return tuple(_passage(text, blanks, say) for text in texts)
 
 
-def _passage(text: str | tuple[str, ...], blanks: Mapping[str, Blank], say: Callable[[str], str]) -> Passage:
+def _passage(text: str | tuple[str, ...], blanks: Mapping[str, Blank], say: Callable[[str], str]) -> Block:
     if not isinstance(text, str):
-        return Passage("list", tuple(runs(say(item), blanks) for item in text))
-    only = runs(text, blanks)
+        return Block("list", tuple(inline_runs(say(item), blanks) for item in text))
+    only = inline_runs(text, blanks)
     if len(only) == 1 and isinstance(only[0], Blank):
-        return Passage("ruled", (only,))
-    return Passage("text", (runs(say(text), blanks),))
+        return Block("ruled", (only,))
+    return Block("text", (inline_runs(say(text), blanks),))

@@ -8,7 +8,7 @@ from unicodedata import category
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Location:
     """Where something stands: file as the author named it, line and column counted from 1."""
 
     file: str
@@ -27,16 +27,16 @@ class Problem:
     folder unsound, and an unsound folder cannot be loaded.
     """
 
-    place: Place
+    place: Location
     message: str
     code: str
     warning: bool = False
 
     def __str__(self) -> str:
-        return plain(f"{self.place}: {'warning: ' if self.warning else ''}{self.message}")
+        return escape_control_characters(f"{self.place}: {'warning: ' if self.warning else ''}{self.message}")
 
 
-def plain(text: str) -> str:
+def escape_control_characters(text: str) -> str:
     """A text that no terminal acts on: control characters, and those that change the direction, as their numbers."""
     if text.isascii() and text.isprintable():
         return text
@@ -44,7 +44,7 @@ def plain(text: str) -> str:
     return "".join(f"<U+{ord(sign):04X}>" if acts else sign for sign, acts in signs)
 
 
-def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def sorted_unique(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Each problem once, sorted by place: as they would sort themselves, in a tenth of the time."""
     spots = {(each.place.file, each.place.line, each.place.column, each.message, each.code): each for each in problems}
     return tuple(spots[spot] for spot in sorted(spots))

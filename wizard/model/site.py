@@ -10,7 +10,7 @@ from wizard.model.deadlines import Deadlines
 from wizard.model.evidence import Claim, Source
 from wizard.model.flow import Action, Flow
 from wizard.model.letters import Letter
-from wizard.model.problems import Place
+from wizard.model.problems import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,17 @@ class Topic:
     found: str
     missing: str
     also: str
-    place: Place = field(default=NOWHERE, compare=False, repr=False)
+    place: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
+class ContentPage:
     """A page of text about the site itself, in Markdown."""
 
     id: str
     title: str
     text: str
-    place: Place = field(default=NOWHERE, compare=False, repr=False)
+    place: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Term:
     means: str
     keep: bool
     names: Mapping[str, str]
-    place: Place = field(default=NOWHERE, compare=False, repr=False)
+    place: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +73,7 @@ class Site:
     claims: Mapping[str, Claim] = field(default_factory=dict)
     topics: Mapping[int, Topic] = field(default_factory=dict)
     banner: Action | None = None
-    pages: Mapping[str, Prose] = field(default_factory=dict)
+    pages: Mapping[str, ContentPage] = field(default_factory=dict)
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     letters: Mapping[str, Letter] = field(default_factory=dict)
     glossary: Mapping[str, Term] = field(default_factory=dict)

@@ -33,7 +33,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class SourceItem:
     """A source as the reader sees it. `url` and `note` may be empty, `checked` is a written-out day or empty."""
 
     id: str
@@ -45,17 +45,17 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class ClaimItem:
     """A claim as the reader sees it: `level` names the evidence level, `support` says it in words."""
 
     level: str
     support: str
     text: str
-    sources: tuple[Cited, ...]
+    sources: tuple[SourceItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class ActionItem:
     """An action as the reader sees it. `href` may be empty; `outside` links leave this site."""
 
     label: str

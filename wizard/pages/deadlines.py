@@ -10,17 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from wizard.engine.deadlines import Due, day_in, due, span
+from wizard.engine.deadlines import DueDate, day_in, due, selectable_range
 from wizard.i18n.translator import capital
-from wizard.model.deadlines import Deadlines, Event, Rule
-from wizard.pages.base import Link, Page, Statement
+from wizard.model.deadlines import DeadlineRule, Deadlines, TriggerEvent
+from wizard.pages.base import ClaimItem, Link, Page
 from wizard.pages.calendar_file import calendar_file
 from wizard.pages.presenter import Presenter
 from wizard.pages.site import ErrorPage
 
 
 @dataclass(frozen=True, slots=True)
-class DueDate:
+class DueDateItem:
     """A date that follows from an event.
 
     `day` is written out, `iso` for machines; `count` says how it was counted. `safe` (the working day before), `note`
@@ -34,7 +34,7 @@ class DueDate:
     safe: str
     skipped: str
     note: str
-    statements: tuple[Statement, ...]
+    statements: tuple[ClaimItem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,14 +91,14 @@ class DatesPage(Page):
     back: Link
     day: str
     says: str
-    dates: tuple[DueDate, ...]
-    more: tuple[Statement, ...]
+    dates: tuple[DueDateItem, ...]
+    more: tuple[ClaimItem, ...]
     file: Link
     entry: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WrongDayPage(ErrorPage):
+class InvalidDatePage(ErrorPage):
     """Why a day in an address cannot be counted from, and where to choose another."""
 
     template = "deadlines-wrong.html"
@@ -115,7 +115,7 @@ _WEEKS = calendar.Calendar(calendar.SUNDAY)  # as calendars in the United States
 
 
 @dataclass(frozen=True, slots=True)
-class Timetable(Presenter):
+class DeadlinePresenter(Presenter):
     """Makes the pages of the deadlines of a site that has some."""
 
     def index(self) -> DeadlinesPage:
@@ -131,7 +131,7 @@ class Timetable(Presenter):
             choices=tuple(Link(label, self._url(AREA, event)) for label, event in choices),
         )
 
-    def event(self, event: Event) -> EventPage:
+    def event(self, event: TriggerEvent) -> EventPage:
         """`/<lang>/deadlines/<event>/`: the latest months, the newest first."""
         first, months = self._span()[0], [self.today.replace(day=1)]
         while len(months) < RECENT and months[-1] > first:
@@ -146,7 +146,7 @@ class Timetable(Presenter):
             reach=self._reach(),
         )
 
-    def when(self, event: Event, text: str) -> MonthPage | DatesPage | WrongDayPage:
+    def when(self, event: TriggerEvent, text: str) -> MonthPage | DatesPage | InvalidDatePage:
         """`/<lang>/deadlines/<event>/<when>/`: a month (2026-11), a day (2026-11-23), or what is wrong with the text."""
         month, day = day_in(f"{text}-01"), self.day(text)
         if day:
@@ -162,7 +162,7 @@ class Timetable(Presenter):
         day = day_in(text)
         return day if day and first <= day <= last else None
 
-    def file(self, event: Event, day: date) -> bytes:
+    def file(self, event: TriggerEvent, day: date) -> bytes:
         """`…/dates.ics`: the dates that follow, under a title that says nothing."""
         dates = self._due(event, day)
         return calendar_file((each.safe or each.day for each in dates), self._entry())
@@ -175,7 +175,7 @@ class Timetable(Presenter):
         """What the calendar file is called, in the reader's language."""
         return self.words.file_name(self.words("dates"), "dates") + ".ics"
 
-    def wrong(self, event: Event, text: str) -> WrongDayPage:
+    def wrong(self, event: TriggerEvent, text: str) -> InvalidDatePage:
         """The page for a text that is no day or month, or one too far away."""
         words = self.words
         known = day_in(text) or day_in(f"{text}-01")
@@ -186,9 +186,9 @@ class Timetable(Presenter):
             heading = words("There is no such date")
             wrong = words("The address must end with a day, such as {day}.", day=self.today.isoformat())
         again = Link(words("Choose a date"), self._url(AREA, event.id))
-        return WrongDayPage(**self._frame(heading, heading), status=404, text=f"{wrong} {self._reach()}", again=again)
+        return InvalidDatePage(**self._frame(heading, heading), status=404, text=f"{wrong} {self._reach()}", again=again)
 
-    def _calendar(self, event: Event, month: date) -> MonthPage:
+    def _calendar(self, event: TriggerEvent, month: date) -> MonthPage:
         first, last = self._span()
         before = month - timedelta(1)
         after = (month + timedelta(31)).replace(day=1)
@@ -210,11 +210,11 @@ class Timetable(Presenter):
             after=self._month(event, after) if after <= last else None,
         )
 
-    def _cell(self, event: Event, day: date, open: bool) -> Link:
+    def _cell(self, event: TriggerEvent, day: date, open: bool) -> Link:
         href = self._url(AREA, event.id, day.isoformat()) if open else ""
         return Link(str(day.day), href, context=capital(self.words.weekday(day)))
 
-    def _dates(self, event: Event, day: date) -> DatesPage:
+    def _dates(self, event: TriggerEvent, day: date) -> DatesPage:
         dates = [self._due_date(each) for each in self._due(event, day)]
         more = [self._statement(claim) for claim in event.more]
         says, *texts = self._explained(
@@ -239,13 +239,13 @@ class Timetable(Presenter):
             entry=self._entry(),
         )
 
-    def _due(self, event: Event, day: date) -> list[Due]:
+    def _due(self, event: TriggerEvent, day: date) -> list[DueDate]:
         """The dates that follow, the earliest first."""
         return sorted((due(rule, day, self._deadlines().state) for rule in event.rules), key=lambda one: one.day)
 
-    def _due_date(self, one: Due) -> DueDate:
+    def _due_date(self, one: DueDate) -> DueDateItem:
         author, words = self.words.author, self.words
-        return DueDate(
+        return DueDateItem(
             day=capital(words.weekday(one.day)),
             iso=one.day.isoformat(),
             label=author(one.rule.label),
@@ -256,7 +256,7 @@ class Timetable(Presenter):
             statements=tuple(self._statement(claim) for claim in one.rule.claims),
         )
 
-    def _count(self, rule: Rule) -> str:
+    def _count(self, rule: DeadlineRule) -> str:
         words = self.words
         match rule.unit, rule.calendar:
             case "working", "state":
@@ -269,16 +269,16 @@ class Timetable(Presenter):
     def _index(self) -> Link:
         return Link(self.words.author(self._deadlines().title), self._url(AREA))
 
-    def _month(self, event: Event, day: date) -> Link:
+    def _month(self, event: TriggerEvent, day: date) -> Link:
         return Link(self.words.month(day), self._url(AREA, event.id, f"{day:%Y-%m}"))
 
-    def _dated_frame(self, event: Event, when: str, heading: str) -> dict[str, Any]:
+    def _dated_frame(self, event: TriggerEvent, when: str, heading: str) -> dict[str, Any]:
         """A frame whose title says no more than the event's title and the date in its short, neutral form."""
         return self._frame(f"{self.words.author(event.title)}, {when}", heading, AREA, event.id, when)
 
     def _span(self) -> tuple[date, date]:
         """The first and the last day that can be chosen."""
-        return span(self.today, self._deadlines().reach)
+        return selectable_range(self.today, self._deadlines().reach)
 
     def _reach(self) -> str:
         first, last = (self.words.day(day) for day in self._span())

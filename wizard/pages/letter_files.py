@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from wizard.i18n.translator import SOURCE_LANGUAGE
-from wizard.model.letters import Blank, Letter, Passage, Run, passages
+from wizard.model.letters import Blank, Block, Letter, Run, passages
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -36,7 +36,7 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # files need some time; the same one m
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FileFormat:
     """A kind of file: its media type and what writes it."""
 
     media: str
@@ -50,7 +50,7 @@ def text(letter: Letter) -> bytes:
     return ("\n\n".join(parts) + "\n").encode()
 
 
-def _wrapped(passage: Passage) -> str:
+def _wrapped(passage: Block) -> str:
     if passage.kind == "list":
         return "\n".join(_fill(_plain(item), "- ", "  ") for item in passage.items)
     if isinstance(blank := passage.items[0][0], Blank) and passage.kind == "ruled":
@@ -118,7 +118,7 @@ def pdf(letter: Letter) -> bytes:
     return made
 
 
-def _data(passage: Passage) -> dict[str, object]:
+def _data(passage: Block) -> dict[str, object]:
     return {
         "kind": passage.kind,
         "items": [
@@ -144,7 +144,7 @@ def word(letter: Letter) -> bytes:
         _written(made, passage)
     file = io.BytesIO()
     made.save(file)
-    return _timeless(file)
+    return _with_fixed_times(file)
 
 
 def _describe(made: Document, letter: Letter) -> None:
@@ -170,7 +170,7 @@ def _describe(made: Document, letter: Letter) -> None:
         lang.set(qn("w:val"), f"{SOURCE_LANGUAGE}-{REGION}")
 
 
-def _written(made: Document, passage: Passage) -> list[Paragraph]:
+def _written(made: Document, passage: Block) -> list[Paragraph]:
     from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
     from docx.shared import Inches
 
@@ -186,7 +186,7 @@ def _written(made: Document, passage: Passage) -> list[Paragraph]:
     return [made.add_paragraph(_plain(passage.items[0]))]
 
 
-def _timeless(file: io.BytesIO) -> bytes:
+def _with_fixed_times(file: io.BytesIO) -> bytes:
     """The same archive with `EPOCH` as the time of each of its files."""
     done = io.BytesIO()
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(done, "w", zipfile.ZIP_DEFLATED) as new:
@@ -197,8 +197,8 @@ def _timeless(file: io.BytesIO) -> bytes:
     return done.getvalue()
 
 
-KINDS = {
-    "pdf": Kind("application/pdf", pdf),
-    "docx": Kind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", word),
-    "txt": Kind("text/plain; charset=utf-8", text),
+FORMATS = {
+    "pdf": FileFormat("application/pdf", pdf),
+    "docx": FileFormat("application/vnd.openxmlformats-officedocument.wordprocessingml.document", word),
+    "txt": FileFormat("text/plain; charset=utf-8", text),
 }

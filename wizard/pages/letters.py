@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from wizard.i18n.translator import SOURCE_LANGUAGE
 from wizard.model.flow import Action
-from wizard.model.letters import LETTERS, Blank, Letter, Passage, passages
-from wizard.pages.base import Card, Cited, Deed, Link, Page
+from wizard.model.letters import LETTERS, Blank, Block, Letter, passages
+from wizard.pages.base import ActionItem, Card, Link, Page, SourceItem
 from wizard.pages.presenter import Presenter
 
 
@@ -36,26 +36,26 @@ class LetterPage(Page):
     template = "letter.html"
     name: str
     summary: str
-    before: tuple[Deed, ...]
+    before: tuple[ActionItem, ...]
     hints: tuple[tuple[str, str], ...]
     pen: tuple[str, ...]
     written: str
-    to: tuple[Passage, ...]
+    to: tuple[Block, ...]
     subject: str
-    body: tuple[Passage, ...]
-    reading: tuple[Passage, ...]
+    body: tuple[Block, ...]
+    reading: tuple[Block, ...]
     files: tuple[Link, ...]
-    after: tuple[Deed, ...]
-    sources: tuple[Cited, ...]
+    after: tuple[ActionItem, ...]
+    sources: tuple[SourceItem, ...]
     reviewed: str
     index: Link
 
 
-STEM = "letter"  # what the addresses of a letter's files begin with
+LETTER_FILE_STEM = "letter"  # what the addresses of a letter's files begin with
 
 
 @dataclass(frozen=True, slots=True)
-class Stationery(Presenter):
+class LetterPresenter(Presenter):
     """Makes the pages of the letters of a site that has some."""
 
     def index(self) -> LettersPage:
@@ -72,7 +72,7 @@ class Stationery(Presenter):
     def letter(self, letter: Letter) -> LetterPage:
         """`/<lang>/letters/<id>/`."""
         words, author = self.words, self.words.author
-        here = self._url(LETTERS, letter.id) + STEM
+        here = self._url(LETTERS, letter.id) + LETTER_FILE_STEM
         kinds = {
             "pdf": words("PDF, to print"),
             "docx": words("Word file, to fill in and print"),
@@ -111,7 +111,7 @@ class Stationery(Presenter):
         parts = (f"{meaning}." if meaning != blank.label else "", self.words.author(blank.hint))
         return " ".join(part for part in parts if part)
 
-    def _deeds(self, actions: Iterable[Action]) -> tuple[Deed, ...]:
+    def _deeds(self, actions: Iterable[Action]) -> tuple[ActionItem, ...]:
         deeds = [self._deed(action) for action in actions]
         labels = self._explained(*(deed.label for deed in deeds))
         return tuple(replace(deed, label=label) for deed, label in zip(deeds, labels, strict=True))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from wizard.convert.diagram import name_in
 from wizard.convert.graphviz import GraphvizError, svg
 from wizard.convert.write_dot import dot
-from wizard.engine.graph import opens, order
-from wizard.i18n.wording import condition_in, label_in
+from wizard.engine.graph import can_open_directly, topological_order
+from wizard.i18n.wording import answer_label, condition_label
 from wizard.model.flow import Answer, Flow, Question, Step, Target
 from wizard.pages.base import Link, Page, Part
 from wizard.pages.presenter import Presenter
@@ -39,7 +39,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Atlas(Presenter):
+class MapPresenter(Presenter):
     """Makes the pages that show a whole flow."""
 
     def picture(self, flow: Flow) -> Picture | None:
@@ -58,9 +58,9 @@ class Atlas(Presenter):
     def map(self, flow: Flow, picture: Picture | None) -> MapPage:
         """`/<lang>/<flow>/map/`."""
         title = self.words.author(flow.title)
-        steps = [flow.steps[name] for name in order(flow)]
+        steps = [flow.steps[name] for name in topological_order(flow)]
         answers = [answer for step in steps if isinstance(step, Question) for answer in step.answers.values()]
-        labels = iter(self._explained(*(label_in(self.words, answer) for answer in answers)))
+        labels = iter(self._explained(*(answer_label(self.words, answer) for answer in answers)))
         image = Image(self._url(flow.id) + PICTURE, picture.width, picture.height) if picture else None
         frame = self._frame("", self.words("All questions and answers at once"), flow.id, AREA)
         frame["title"] = self.words("Map: {title}", title=title)  # without the site's name, or it would be long
@@ -78,26 +78,26 @@ class Atlas(Presenter):
         return MapStep(
             id=f"step-{step.id}",
             kind=self.words("Question") if isinstance(step, Question) else self.words("Answer page"),
-            heading=Link(name_in(self.words, self.site, to), self._to(to) if opens(flow, step.id) else ""),
+            heading=Link(name_in(self.words, self.site, to), self._to(to) if can_open_directly(flow, step.id) else ""),
             forks=tuple(self._fork(flow, answer, next(labels)) for answer in answers),
         )
 
-    def _fork(self, flow: Flow, answer: Answer, label: str) -> Fork:
+    def _fork(self, flow: Flow, answer: Answer, label: str) -> MapAnswer:
         """An answer with its ways on, each under the words of its condition, if it has one."""
         ways = []
         for edge in answer.edges:
-            condition = condition_in(self.words, flow, edge.when) if edge.when else ""
+            condition = condition_label(self.words, flow, edge.when) if edge.when else ""
             if not condition and len(answer.edges) > 1:
                 condition = self.words("Otherwise:")
             own = edge.to.flow == flow.id and edge.to.step
             href = f"#step-{edge.to.step}" if own else self._to(edge.to)
             ways.append(Part(condition, (Link(name_in(self.words, self.site, edge.to), href),)))
-        return Fork(label, tuple(ways))
+        return MapAnswer(label, tuple(ways))
 
     def _near(self, flow: Flow, to: Target) -> str:
         """The address of a place as seen from the flow's picture, so that the picture is the same wherever it lies."""
         if to.flow == flow.id and to.step:
-            return f"{to.step}/" if opens(flow, to.step) else ""
+            return f"{to.step}/" if can_open_directly(flow, to.step) else ""
         return f"../{to.flow}/" + (f"{to.step}/" if to.step else "")
 
 
@@ -111,7 +111,7 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
-class Fork:
+class MapAnswer:
     """An answer on a map, with links to where it leads; each of the `ways` holds one."""
 
     label: str
@@ -125,7 +125,7 @@ class MapStep:
     id: str
     kind: str
     heading: Link
-    forks: tuple[Fork, ...]
+    forks: tuple[MapAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,19 +14,28 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
-from wizard.engine.graph import remaining
-from wizard.engine.journey import Journey, Turn, replay
+from wizard.engine.graph import longest_path_lengths
+from wizard.engine.journey import GivenAnswer, Journey, replay
 from wizard.i18n.glossary import expand_first, meanings
-from wizard.i18n.translator import Words, language_name
-from wizard.i18n.wording import condition_in, label_in, support_in
+from wizard.i18n.translator import Translator, language_name
+from wizard.i18n.wording import answer_label, condition_label, support_label
 from wizard.model.conditions import holds
 from wizard.model.evidence import Claim, Source
 from wizard.model.flow import Action, Answer, Flow, Outcome, Question, Step, Target, review_due, title_of
 from wizard.model.site import Site
-from wizard.pages.base import Card, Cited, Deed, Link, Part, Statement
+from wizard.pages.base import ActionItem, Card, ClaimItem, Link, Part, SourceItem
 from wizard.pages.markup import markdown, qr_code
-from wizard.pages.site import DoorPage, ErrorPage, HomePage, PromisesPage, SourcesPage, TextPage, TopicPage, wrong_in
-from wizard.pages.steps import Given, OutcomePage, QuestionPage, StartPage
+from wizard.pages.site import (
+    ContentTextPage,
+    ErrorPage,
+    HomePage,
+    LanguagesPage,
+    PromisesPage,
+    SourcesPage,
+    TopicPage,
+    error_message,
+)
+from wizard.pages.steps import OutcomePage, QuestionPage, StartPage, TrailItem
 
 
 class UrlTo(Protocol):
@@ -43,15 +52,15 @@ class Presenter:
     """
 
     site: Site
-    words: Words
+    words: Translator
     url_to: UrlTo
     origin: str
     today: date
 
-    def door(self) -> DoorPage:
+    def door(self) -> LanguagesPage:
         """`/`."""
         choices = tuple(self._language(code) for code in self.site.languages)
-        return DoorPage(**self._frame("", self.site.name), choices=choices)
+        return LanguagesPage(**self._frame("", self.site.name), choices=choices)
 
     def home(self) -> HomePage:
         """`/<lang>/`."""
@@ -122,11 +131,11 @@ class Presenter:
         heading = self.words("Where our information comes from")
         return SourcesPage(**self._frame(self.words("Sources"), heading, "sources", listed=True), sources=tuple(cited))
 
-    def prose(self, name: str) -> TextPage:
+    def prose(self, name: str) -> ContentTextPage:
         """`/<lang>/<page>/`. Raises KeyError where there is no such page."""
         page = self.site.pages[name]
         text = markdown(*self._explained(self.words.author(page.text)))
-        return TextPage(**self._frame(page.title, self.words.author(page.title), page.id, listed=True), text=text)
+        return ContentTextPage(**self._frame(page.title, self.words.author(page.title), page.id, listed=True), text=text)
 
     def promises(self) -> PromisesPage:
         """`/<lang>/promises/`."""
@@ -135,18 +144,18 @@ class Presenter:
 
     def error(self, status: int) -> ErrorPage:
         """The page for an HTTP status of 400 or more."""
-        heading, text = wrong_in(self.words, status)
+        heading, text = error_message(self.words, status)
         return ErrorPage(**self._frame(heading, heading), status=status, text=text)
 
     def _length(self, flow: Flow, step: str) -> str:
         """How many questions are asked from a step on; empty where there are none."""
-        most = remaining(flow)[step]
+        most = longest_path_lengths(flow)[step]
         if most == 1:
             return self.words("One question.")
         return self.words("At most {count} short questions.", count=most) if most else ""
 
     def _question(self, journey: Journey, question: Question, sought: bool) -> QuestionPage:
-        total = len(journey.trail or ()) + remaining(journey.flow)[question.id]
+        total = len(journey.trail or ()) + longest_path_lengths(journey.flow)[question.id]
         number = len(journey.trail or ()) + 1
         progress = ""
         if journey.trail is not None:
@@ -155,7 +164,7 @@ class Presenter:
                 progress = self.words("Question {number} of {total}", number=number, total=total)
         author, answers = self.words.author, question.answers.values()
         why, help, *labels = self._explained(
-            author(question.why), author(question.help), *(label_in(self.words, answer) for answer in answers)
+            author(question.why), author(question.help), *(answer_label(self.words, answer) for answer in answers)
         )
         given = [turn.answer for turn in journey.ahead if turn.question is question]
         return QuestionPage(
@@ -224,25 +233,25 @@ class Presenter:
             return (Part("", shown),) if shown else ()
         return tuple(
             Part(
-                condition_in(self.words, journey.flow, condition) if condition else "",
+                condition_label(self.words, journey.flow, condition) if condition else "",
                 tuple(show(part) for part in group),
             )
             for condition, group in groupby(parts, lambda part: part.when)
         )
 
-    def _statement(self, claim: Claim) -> Statement:
+    def _statement(self, claim: Claim) -> ClaimItem:
         text, sources = self.words.author(claim.text), tuple(map(self._cited, claim.cite))
-        return Statement(claim.level, support_in(self.words, claim.level), text, sources)
+        return ClaimItem(claim.level, support_label(self.words, claim.level), text, sources)
 
-    def _cited(self, source: Source) -> Cited:
+    def _cited(self, source: Source) -> SourceItem:
         author = self.words.author
         note, checked = author(source.note), self.words.day(source.checked)
-        return Cited(source.id, author(source.title), author(source.publisher), source.url, note, checked)
+        return SourceItem(source.id, author(source.title), author(source.publisher), source.url, note, checked)
 
-    def _deed(self, action: Action) -> Deed:
+    def _deed(self, action: Action) -> ActionItem:
         outside = isinstance(action.to, str)
         href = action.to if isinstance(action.to, str) else self._to(action.to) if action.to else ""
-        return Deed(self.words.author(action.label), href, outside)
+        return ActionItem(self.words.author(action.label), href, outside)
 
     def _step_frame(self, journey: Journey, step: Step, heading: str, sought: bool, own: str = "") -> dict[str, Any]:
         flow, answers = journey.flow, journey.answers()
@@ -265,9 +274,9 @@ class Presenter:
             "listed": isinstance(step, Outcome) and journey.trail is None,
         }
 
-    def _given(self, turn: Turn, href: str) -> Given:
+    def _given(self, turn: GivenAnswer, href: str) -> TrailItem:
         ask = self.words.author(turn.question.ask)
-        return Given(ask, label_in(self.words, turn.answer), Link(self.words("Change"), href, context=ask))
+        return TrailItem(ask, answer_label(self.words, turn.answer), Link(self.words("Change"), href, context=ask))
 
     def _late(self, due: date | None) -> str:
         if due is None or due >= self.today:

@@ -9,14 +9,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wizard.engine.graph import opens
+from wizard.engine.graph import can_open_directly
 from wizard.model.flow import Flow, Question, Step
 from wizard.model.letters import LETTERS
 from wizard.pages.presenter import Presenter
 
 
 @dataclass(frozen=True, slots=True)
-class Finder(Presenter):
+class SearchIndexer(Presenter):
     """Makes the index of a site."""
 
     def index(self) -> str:
@@ -51,6 +51,6 @@ class Finder(Presenter):
         author = self.words.author
         if not isinstance(step, Question):
             return author(step.heading), self.words("Answer page"), f"{flow.id}/{step.id}/"
-        if opens(flow, step.id):
+        if can_open_directly(flow, step.id):
             return author(step.ask), self._length(flow, step.id), f"{flow.id}/{step.id}/"
         return author(step.ask), self.words("Part of: {title}", title=author(flow.title)), f"{flow.id}/"

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from wizard.i18n.translator import Words
-from wizard.pages.base import Card, Cited, Link, Page
+from wizard.i18n.translator import Translator
+from wizard.pages.base import Card, Link, Page, SourceItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DoorPage(Page):
+class LanguagesPage(Page):
     """`/`: the languages, side by side. `choices` are their links."""
 
     template = "door.html"
@@ -46,11 +46,11 @@ class SourcesPage(Page):
     """Every source, by title."""
 
     template = "sources.html"
-    sources: tuple[Cited, ...]
+    sources: tuple[SourceItem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TextPage(Page):
+class ContentTextPage(Page):
     """A page of prose."""
 
     template = "text.html"
@@ -73,7 +73,7 @@ class ErrorPage(Page):
     text: str
 
 
-def wrong_in(words: Words, status: int) -> tuple[str, str]:
+def error_message(words: Translator, status: int) -> tuple[str, str]:
     """What an HTTP status of 400 or more means for a reader: a heading, and what can be done."""
     match status:
         case 404:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from wizard.pages.base import Cited, Deed, Link, Page, Part, Statement
+from wizard.pages.base import ActionItem, ClaimItem, Link, Page, Part, SourceItem
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class TrailItem:
     """One answer of the trail, with the link that changes it."""
 
     ask: str
@@ -48,7 +48,7 @@ class StepPage(Page):
     flow: Link
     late: str
     back: Link
-    trail: tuple[Given, ...]
+    trail: tuple[TrailItem, ...]
     alert: str
     caution: Link | None
     reaches: str
@@ -75,10 +75,10 @@ class OutcomePage(StepPage):
 
     template = "outcome.html"
     says: str
-    statements: tuple[Part[Statement], ...]
-    deeds: tuple[Part[Deed], ...]
+    statements: tuple[Part[ClaimItem], ...]
+    deeds: tuple[Part[ActionItem], ...]
     topics: tuple[Link, ...]
     reviewed: str
     share: str
     code: Markup
-    sources: tuple[Cited, ...]
+    sources: tuple[SourceItem, ...]

@@ -13,9 +13,9 @@ from werkzeug.exceptions import HTTPException
 from wizard.loader.site import load_flows
 from wizard.model.site import Site
 from wizard.resources import default_flows
-from wizard.web.response_cache import Holder
+from wizard.web.response_cache import CacheMiddleware
 from wizard.web.responses import health
-from wizard.web.views import _Guide
+from wizard.web.views import SiteViews
 
 
 def create_app(flows: Site | str | os.PathLike[str] | None = None, today: Callable[[], date] = date.today) -> Flask:
@@ -25,7 +25,7 @@ def create_app(flows: Site | str | os.PathLike[str] | None = None, today: Callab
     the folder is unsound.
     """
     site = flows if isinstance(flows, Site) else load_flows(flows or default_flows())
-    guide = _Guide(site, "wizard", today)
+    guide = SiteViews(site, "wizard", today)
     app = _Quiet("wizard", static_folder=None, template_folder=None)
     app.url_map.merge_slashes = False
     app.before_request(guide.refuse)
@@ -33,7 +33,7 @@ def create_app(flows: Site | str | os.PathLike[str] | None = None, today: Callab
     app.after_request(guide.finish)
     app.register_blueprint(guide.blueprint())
     app.add_url_rule("/healthz", "health", health, methods=["GET"], provide_automatic_options=False)
-    app.wsgi_app = Holder(app.wsgi_app, today)  # type: ignore[method-assign]  # as Flask's manual says
+    app.wsgi_app = CacheMiddleware(app.wsgi_app, today)  # type: ignore[method-assign]  # as Flask's manual says
     return app
 
 
@@ -42,7 +42,7 @@ def create_blueprint(flows: Site, name: str = "wizard", today: Callable[[], date
 
     Give each its own `name` to mount several. `today` is the clock.
     """
-    guide = _Guide(flows, name, today, mounted=True)
+    guide = SiteViews(flows, name, today, mounted=True)
     blueprint = guide.blueprint()
     blueprint.before_request(guide.refuse)
     blueprint.register_error_handler(HTTPException, guide.failed)

@@ -10,14 +10,14 @@ import json
 from typing import Any as Anything
 
 from wizard.loader.schema import USUAL_ANSWERS
-from wizard.model.conditions import Any, Condition, Is, Not
+from wizard.model.conditions import AnsweredWith, AnyOf, Condition, Not
 from wizard.model.evidence import Claim, Source
-from wizard.model.flow import Action, Edge, Flow, Outcome, Question, Step, Target, per_flow
+from wizard.model.flow import Action, Edge, Flow, Outcome, Question, Step, Target, cached_per_flow
 
 JSON = dict[str, Anything]
 
 
-def whole(flow: Flow) -> JSON:
+def flow_to_dict(flow: Flow) -> JSON:
     """The flow with all that it says, in the source language; sources that it cites stand under `sources`."""
     cited = [source for outcome in flow.outcomes() for claim in outcome.claims for source in claim.cite]
     return _filled(
@@ -35,10 +35,10 @@ def whole(flow: Flow) -> JSON:
     )
 
 
-@per_flow
+@cached_per_flow
 def version_of(flow: Flow) -> str:
     """A short name for all that a flow says: another one as soon as a word of it, or of what it cites, has changed."""
-    return hashlib.blake2b(json.dumps(whole(flow)).encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b(json.dumps(flow_to_dict(flow)).encode(), digest_size=8).hexdigest()
 
 
 def _filled(table: JSON) -> JSON:
@@ -117,10 +117,10 @@ def _target(flow: Flow, to: Target) -> str:
 
 def _condition(condition: Condition) -> JSON:
     match condition:
-        case Is(question, answers):
+        case AnsweredWith(question, answers):
             return {question: answers[0] if len(answers) == 1 else list(answers)}
         case Not(part):
             return {"not": _condition(part)}
-        case Any(parts):
+        case AnyOf(parts):
             return {"any": [_condition(part) for part in parts]}
     return {key: value for part in condition.parts for key, value in _condition(part).items()}

@@ -22,7 +22,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from wizard.check import report
-from wizard.check.suppressions import silence
+from wizard.check.suppressions import apply_suppressions
 from wizard.loader.site import check_folder
 from wizard.model.problems import Problem
 from wizard.resources import DATA, default_flows
@@ -49,7 +49,7 @@ MAX_EXCERPTS = 100  # problems that are shown with their line
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class FolderSnapshot:
     """What the folder looks like from outside. Two states with the same `version` hold the same files, unchanged.
 
     `newest` is when something in it was last changed, in seconds since the epoch.
@@ -60,7 +60,7 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LoadResult:
     """What reading the folder gave: the application, or None and the problems."""
 
     version: str
@@ -86,7 +86,7 @@ def create_reloader() -> Reloader:
     return Reloader(folder.relative_to(here) if folder.is_relative_to(here) else folder)
 
 
-def state_of(folder: Path) -> State:
+def state_of(folder: Path) -> FolderSnapshot:
     """Look at the folder without opening a file. Never raises: what cannot be looked at is as good as not there."""
     found, newest = [], 0.0
     for path, status in sorted(_files(folder)):
@@ -94,7 +94,7 @@ def state_of(folder: Path) -> State:
             found.append(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ctime_ns}")
         newest = max(newest, status.st_mtime, status.st_ctime)
     told = "\n".join(found).encode("utf-8", "surrogateescape")
-    return State(hashlib.blake2b(told, digest_size=12).hexdigest(), newest)
+    return FolderSnapshot(hashlib.blake2b(told, digest_size=12).hexdigest(), newest)
 
 
 def _files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
@@ -167,7 +167,7 @@ class Reloader:
             time.sleep(STILL)
 
     def page(
-        self, reading: Reading, app: WSGIApplication, environ: WSGIEnvironment, start_response: StartResponse
+        self, reading: LoadResult, app: WSGIApplication, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         """A response of the site, with the script in its pages, and held by nobody."""
         asked = {key: value for key, value in environ.items() if not key.startswith(("HTTP_IF_", "HTTP_ACCEPT_ENC"))}
@@ -191,14 +191,14 @@ class Reloader:
         headers = [*HEADERS.items(), ("Content-Type", kind), ("Cache-Control", cache)]
         return _answer(environ, start_response, status, headers, body)
 
-    def with_script(self, page: bytes, reading: Reading) -> bytes:
+    def with_script(self, page: bytes, reading: LoadResult) -> bytes:
         """A page with the script, first of all, that asks whether the page is still the newest."""
         script = self.assets["reload.js"]
         tag = Markup('<script src="{}" integrity="{}" data-version="{}" data-asks="{}" defer></script>')
         told = tag.format(STATIC + script.name, script.integrity, reading.version, ASKS)
         return page.replace(b"<head>", b"<head>\n" + told.encode(), 1)
 
-    def problems_page(self, reading: Reading) -> bytes:
+    def problems_page(self, reading: LoadResult) -> bytes:
         """What is wrong with the folder, as a page."""
         template = self.templates.get_template("wizard/problems.html")
         html = template.render(
@@ -210,16 +210,16 @@ class Reloader:
         return html.encode("utf-8", "replace")
 
 
-def read(folder: Path, version: str) -> Reading:
+def read(folder: Path, version: str) -> LoadResult:
     """Read the folder, as a draft: while a text is written, its translations wait.
 
     Files may come and go meanwhile: then the version is another one soon, and the folder is read again.
     """
     site, problems = check_folder(folder, draft=True)
     if site:
-        return Reading(version, create_app(site))
+        return LoadResult(version, create_app(site))
     doubtful = {Path(problem.place.file) for problem in problems if problem.warning}
-    return Reading(version, None, silence(problems, doubtful, whole=False))
+    return LoadResult(version, None, apply_suppressions(problems, doubtful, whole=False))
 
 
 def _answer(

@@ -9,10 +9,10 @@ from wizard.loader.json_schema import schema_of as schema_of_file
 from wizard.model.letters import LETTERS
 from wizard.model.site import Site
 from wizard.pages.base import Page
-from wizard.pages.deadlines import DatesPage, DeadlinesPage, EventPage, MonthPage, WrongDayPage
+from wizard.pages.deadlines import DatesPage, DeadlinesPage, EventPage, InvalidDatePage, MonthPage
 from wizard.pages.letters import LetterPage, LettersPage
 from wizard.pages.map import MapPage
-from wizard.pages.site import DoorPage, ErrorPage, HomePage, PromisesPage, SourcesPage, TextPage, TopicPage
+from wizard.pages.site import ContentTextPage, ErrorPage, HomePage, LanguagesPage, PromisesPage, SourcesPage, TopicPage
 from wizard.pages.steps import OutcomePage, QuestionPage, StartPage
 from wizard.web.api import FORMAT, schema_of
 
@@ -20,9 +20,9 @@ JSON = dict[str, Any]
 
 # By address: what it gives, the pages it can be, and those that it can be instead with the status 404.
 PAGES: dict[str, tuple[str, tuple[type[Page], ...], tuple[type[Page], ...]]] = {
-    "/": ("The languages", (DoorPage,), ()),
+    "/": ("The languages", (LanguagesPage,), ()),
     "/{lang}/": ("The flows and the topics, in one language", (HomePage,), ()),
-    "/{lang}/{flow}/": ("The start of a flow, or a page of text", (StartPage, TextPage), ()),
+    "/{lang}/{flow}/": ("The start of a flow, or a page of text", (StartPage, ContentTextPage), ()),
     "/{lang}/{flow}/{step}/": ("A step of a flow: a question or an outcome", (QuestionPage, OutcomePage), ()),
     "/{lang}/{flow}/map/": ("All steps of a flow at once", (MapPage,), ()),
     "/{lang}/topics/{number}/": ("A topic", (TopicPage,), ()),
@@ -30,7 +30,7 @@ PAGES: dict[str, tuple[str, tuple[type[Page], ...], tuple[type[Page], ...]]] = {
     "/{lang}/promises/": ("What is promised; the words stand on the page only", (PromisesPage,), ()),
     "/{lang}/deadlines/": ("What can start a count of days", (DeadlinesPage,), ()),
     "/{lang}/deadlines/{event}/": ("The months in which it may have been", (EventPage,), ()),
-    "/{lang}/deadlines/{event}/{when}/": ("A month, or a day with what follows", (MonthPage, DatesPage), (WrongDayPage,)),
+    "/{lang}/deadlines/{event}/{when}/": ("A month, or a day with what follows", (MonthPage, DatesPage), (InvalidDatePage,)),
     "/{lang}/letters/": ("The letters", (LettersPage,), ()),
     "/{lang}/letters/{name}/": ("A letter", (LetterPage,), ()),
 }  # fmt: skip

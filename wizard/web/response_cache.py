@@ -2,7 +2,7 @@
 
 A page is the same for all who ask for its address on one day. So it is made once, and sent from here from then on:
 compressed as the client takes it, with a validator, or as not changed (304). A view says that its answer is such a one
-by `MARK` in the request's environment; what is not marked passes through, and so do errors and redirects.
+by `CACHEABLE` in the request's environment; what is not marked passes through, and so do errors and redirects.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 import brotli  # type: ignore[import-untyped]
 from werkzeug.http import parse_accept_header
 
-MARK = "wizard.held"
+CACHEABLE = "wizard.held"
 
 ADDRESS = ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")  # all that a page depends on
 
 CODINGS = ("br", "gzip", "identity")  # the shortest first
 
-ROOM = 32 * 2**20  # bytes of bare pages, and as many of others
+CAPACITY = 32 * 2**20  # bytes of bare pages, and as many of others
 
-EACH = 4096  # bytes that a held response takes beside its body: headers, key, place
+OVERHEAD = 4096  # bytes that a held response takes beside its body: headers, key, place
 
 BODY = {"content-type", "content-length", "content-encoding", "content-disposition"}  # headers that 304 goes without
 
@@ -42,7 +42,7 @@ Key = tuple[date, str, *tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CachedResponse:
     """A response as it is sent. `etag` is its validator, or empty; `unchanged` are its headers where it is known already."""
 
     status: str
@@ -61,7 +61,7 @@ class Held:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.body]
 
 
-class Store:
+class LruStore:
     """Responses by their key, in so many bytes. What was asked for longest ago makes room for what comes.
 
     Where it `keeps`, nothing that was made today makes room: who asks for many addresses pushes out none of the others.
@@ -70,10 +70,10 @@ class Store:
     def __init__(self, room: int, keeps: bool = False) -> None:
         self.room, self.keeps = room, keeps
         self.size = 0
-        self.found: OrderedDict[Key, Held] = OrderedDict()
+        self.found: OrderedDict[Key, CachedResponse] = OrderedDict()
         self.lock = threading.Lock()
 
-    def get(self, key: Key) -> Held | None:
+    def get(self, key: Key) -> CachedResponse | None:
         """What is held under a key."""
         held = self.found.get(key)
         if held:
@@ -81,7 +81,7 @@ class Store:
                 self.found.move_to_end(key)
         return held
 
-    def put(self, key: Key, held: Held) -> bool:
+    def put(self, key: Key, held: CachedResponse) -> bool:
         """Hold a response, if there is room or room can be made."""
         with self.lock:
             self.drop(key)
@@ -100,16 +100,16 @@ class Store:
             self.size -= weight(key, held)
 
 
-class Holder:
+class CacheMiddleware:
     """A WSGI application around another, that asks it once for each response and day. `today` is the clock.
 
     Bare pages, as many as the site has, are held apart from those that a query or a day in the address makes countless.
     """
 
-    def __init__(self, app: WSGIApplication, today: Callable[[], date], room: int = ROOM) -> None:
+    def __init__(self, app: WSGIApplication, today: Callable[[], date], room: int = CAPACITY) -> None:
         self.app = app
         self.today = today
-        self.bare, self.others = Store(room, keeps=True), Store(room)
+        self.bare, self.others = LruStore(room, keeps=True), LruStore(room)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
@@ -119,13 +119,13 @@ class Holder:
         held = self.bare.get(key) or self.others.get(key) or self.make(key, environ)
         return held.send(environ, start_response)
 
-    def make(self, key: Key, environ: WSGIEnvironment) -> Held:
+    def make(self, key: Key, environ: WSGIEnvironment) -> CachedResponse:
         """The response of the application, held from now on if it may be."""
         asked = {name: value for name, value in environ.items() if not name.startswith("HTTP_IF_")}
         status, headers, body = whole(self.app, asked)
         own = {name.lower() for name, _ in headers}
-        if MARK not in asked or not status.startswith("200") or own & MORE:
-            return Held(status, headers, body)
+        if CACHEABLE not in asked or not status.startswith("200") or own & MORE:
+            return CachedResponse(status, headers, body)
         held = coded(key[1], environ["HTTP_HOST"], status, headers, body)
         bare = held.etag and not environ.get("QUERY_STRING")
         if not (bare and self.bare.put(key, held)):
@@ -153,7 +153,7 @@ def whole(app: WSGIApplication, environ: WSGIEnvironment) -> tuple[str, Headers,
     return (*began[-1], b"".join(parts))
 
 
-def coded(coding: str, host: str, status: str, headers: Headers, body: bytes) -> Held:
+def coded(coding: str, host: str, status: str, headers: Headers, body: bytes) -> CachedResponse:
     """A response in a content coding. Its validator names the coding: each has its own bytes."""
     etag = dict(headers).get("ETag", "")
     match coding:
@@ -169,7 +169,7 @@ def coded(coding: str, host: str, status: str, headers: Headers, body: bytes) ->
     told += [("Content-Length", str(len(body))), ("Vary", "Accept-Encoding")]
     told += [("Content-Encoding", coding)] if coding != "identity" else []
     told += [("ETag", etag)] if etag else []
-    return Held(status, told, body, etag, [each for each in told if each[0].lower() not in BODY] if etag else None)
+    return CachedResponse(status, told, body, etag, [each for each in told if each[0].lower() not in BODY] if etag else None)
 
 
 def coding_for(accepted: str) -> str:
@@ -198,6 +198,6 @@ def _names(known: str, etag: str) -> bool:
     return known == "*" or etag in [each.strip().removeprefix("W/") for each in known.split(",")]
 
 
-def weight(key: Key, held: Held) -> int:
+def weight(key: Key, held: CachedResponse) -> int:
     """The bytes that a held response takes, roughly."""
-    return EACH + len(held.body) + sum(len(part) for part in key[1:])
+    return OVERHEAD + len(held.body) + sum(len(part) for part in key[1:])

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Response, request
 
-from wizard.web.response_cache import MARK
+from wizard.web.response_cache import CACHEABLE
 
 
 def as_json(data: Mapping[str, Any]) -> Response:
@@ -19,9 +19,9 @@ def as_json(data: Mapping[str, Any]) -> Response:
     return Response(f"{text}\n", content_type="application/json")
 
 
-def held(response: Response, cache: str) -> Response:
+def public_response(response: Response, cache: str) -> Response:
     """A response that anybody may store, as `cache` says; a whole one has a validator."""
-    request.environ[MARK] = True
+    request.environ[CACHEABLE] = True
     response.headers["Cache-Control"] = cache
     if response.status_code == 200:
         response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest())
@@ -29,9 +29,9 @@ def held(response: Response, cache: str) -> Response:
     return response
 
 
-def private(response: Response) -> Response:
+def private_response(response: Response) -> Response:
     """A response that is built from what a reader chose: nobody but this process may store it, and nobody list it."""
-    request.environ[MARK] = True
+    request.environ[CACHEABLE] = True
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, noarchive, nosnippet"
     return response
@@ -42,7 +42,7 @@ def health() -> Response:
     return Response("ok", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 
-def go(path: str, status: int) -> Response:
+def redirect(path: str, status: int) -> Response:
     """The way to another address: for good (301), or for this once."""
     response = Response(status=status, headers={"Location": path})
     if status == 303:

@@ -80,12 +80,12 @@ def serve(load: Callable[[], WSGIApplication], host: str, port: int, workers: in
         # Threads and workers inherit this: the words to stop are for one thread, and no worker is told before it listens.
         signal.pthread_sigmask(signal.SIG_BLOCK, {*STOPS, signal.SIGUSR1})
         threading.Thread(target=_await_stop, args=(server,), daemon=True).start()
-        server.on_startup(lambda: signal.signal(signal.SIGHUP, Bell(again)))
+        server.on_startup(lambda: signal.signal(signal.SIGHUP, CoalescingHandler(again)))
     gc.freeze()  # what is here now stays: workers that are forks share it
     server.serve(target_loader=partial(_quiet, load), wrap_loader=False)
 
 
-class Bell:
+class CoalescingHandler:
     """Does something when a signal comes, once more when it came meanwhile, and never twice at once."""
 
     def __init__(self, work: Callable[[], object]) -> None:
@@ -106,7 +106,7 @@ class Bell:
 
 
 @dataclass
-class Folder:
+class ServedFolder:
     """A folder of flows that is served, with the site that it held when it was last sound."""
 
     path: Path
@@ -125,7 +125,7 @@ class Folder:
     def load(self) -> WSGIApplication:
         """In a worker: the application of the site, and of each later one."""
         app = create_app(self.site)
-        _settle()
+        _freeze_heap()
 
         def follow() -> None:
             nonlocal app
@@ -134,7 +134,7 @@ class Folder:
                 if site:  # else it changed since the parent read it, who will be told of it too
                     app = create_app(site)
                     del site
-                    _settle()
+                    _freeze_heap()
 
         if hasattr(signal, "SIGHUP"):
             threading.Thread(target=follow, daemon=True).start()
@@ -145,7 +145,7 @@ class Folder:
         return current
 
 
-def _settle() -> None:
+def _freeze_heap() -> None:
     """Let the collector look at everything once, and never again at what stays: it would at every few thousand answers."""
     gc.unfreeze()
     gc.collect()

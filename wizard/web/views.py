@@ -18,31 +18,31 @@ from typing import Any, TypeVar
 from flask import Blueprint, Response, abort, current_app, request, url_for
 from werkzeug.exceptions import BadHost, HTTPException
 
-from wizard.engine.graph import guarded
+from wizard.engine.graph import needs_history
 from wizard.engine.journey import answers_in, arrive, replay
 from wizard.engine.machine import machine_of
 from wizard.i18n.glossary import kept_names
-from wizard.i18n.translator import words_in
-from wizard.model.deadlines import Event
+from wizard.i18n.translator import make_translator
+from wizard.model.deadlines import TriggerEvent
 from wizard.model.flow import Flow, Target
 from wizard.model.site import Site
 from wizard.pages.base import Page
-from wizard.pages.deadlines import FILE, DatesPage, Timetable, WrongDayPage
-from wizard.pages.letter_files import KINDS
-from wizard.pages.letters import STEM, Stationery
-from wizard.pages.map import MOST, PICTURE, Atlas, Picture
+from wizard.pages.deadlines import FILE, DatesPage, DeadlinePresenter, InvalidDatePage
+from wizard.pages.letter_files import FORMATS
+from wizard.pages.letters import LETTER_FILE_STEM, LetterPresenter
+from wizard.pages.map import MOST, PICTURE, MapPresenter, Picture
 from wizard.pages.markup import mark_names, names_pattern
 from wizard.pages.presenter import Presenter
-from wizard.pages.search import Finder
+from wizard.pages.search import SearchIndexer
 from wizard.resources import DATA
 from wizard.web.api import page_data
 from wizard.web.assets import TYPES, read_assets
-from wizard.web.flow_json import whole
+from wizard.web.flow_json import flow_to_dict
 from wizard.web.openapi import document
 from wizard.web.response_cache import coding_for
-from wizard.web.responses import as_json, finish, go, held, private
+from wizard.web.responses import as_json, finish, private_response, public_response, redirect
 from wizard.web.security_headers import BRIEFLY, CACHED, IMMUTABLE, OPEN, headers_for
-from wizard.web.well_known import NOTICES
+from wizard.web.well_known import FILES
 
 
 class Album:
@@ -68,7 +68,7 @@ class Album:
 
 MAX_QUERY = 4096  # bytes
 
-AROUND = "wizard/_around.html"  # what all pages of a language have alike
+LAYOUT = "wizard/_around.html"  # what all pages of a language have alike
 
 DATA_VIEW = "data_"  # begins the name of each view that answers with data
 
@@ -79,7 +79,7 @@ SOUGHT = "sought"  # the query key that says which step a redirected reader had 
 _Pages = TypeVar("_Pages", bound=Presenter)
 
 
-class _Guide:
+class SiteViews:
     """The views of one site. `name` is the name of the blueprint that serves them, `today` the clock."""
 
     def __init__(self, site: Site, name: str, today: Callable[[], date], mounted: bool = False) -> None:
@@ -90,7 +90,7 @@ class _Guide:
         self.assets = read_assets(DATA / "static")
         self.names = {code: names_pattern(kept_names(site, code)) for code in site.languages[1:]}
         self.album = Album()
-        self.words = {code: words_in(code, site.texts.get(code)) for code in site.languages}
+        self.words = {code: make_translator(code, site.texts.get(code)) for code in site.languages}
         self.around: dict[tuple[str, str], Any] = {}  # what all pages of a language have alike, as a template made it
         self.bases = lru_cache(64)(lambda root, name: str(url_for(f"{name}.door")))  # the root is the server's word
         self.presenters: Callable[..., Any] = lru_cache(64)(self.make_presenter)  # for languages, and hosts as named
@@ -120,7 +120,7 @@ class _Guide:
             **dict.fromkeys(("/robots.txt", "/sitemap.xml", "/.well-known/security.txt"), self.notice),
             "/<lang>/search.json": self.search,
             f"/<lang>/deadlines/<event>/<when>/{FILE}": self.deadlines_file,
-            f"/<lang>/letters/<name>/{STEM}.<kind>": self.letter_file,
+            f"/<lang>/letters/<name>/{LETTER_FILE_STEM}.<kind>": self.letter_file,
             f"/<lang>/<flow>/{PICTURE}": self.picture,
         }
         data: dict[str, Callable[..., Response]] = {
@@ -166,13 +166,13 @@ class _Guide:
 
     def static_file(self, name: str) -> Response:
         asset = next((asset for asset in self.assets.values() if asset.name == name), None) or abort(404)
-        return held(Response(asset.body, content_type=asset.kind), IMMUTABLE)
+        return public_response(Response(asset.body, content_type=asset.kind), IMMUTABLE)
 
     def notice(self) -> Response:
         """What machines ask for: robots.txt, sitemap.xml, security.txt."""
         base, name = self.origin() + self.base(), request.path.rpartition("/")[2]
-        text, kind = NOTICES[name](self.site, base, self.today())
-        return held(Response(text or abort(404), content_type=f"{kind}; charset=utf-8"), BRIEFLY)
+        text, kind = FILES[name](self.site, base, self.today())
+        return public_response(Response(text or abort(404), content_type=f"{kind}; charset=utf-8"), BRIEFLY)
 
     def door(self) -> Response:
         return self.show(self.pages(self.site.languages[0]).door())
@@ -182,9 +182,9 @@ class _Guide:
 
     def search(self, lang: str) -> Response:
         """What the front page searches, on the reader's device."""
-        response = Response(self.presenter(Finder, lang).index(), content_type="application/json")
+        response = Response(self.presenter(SearchIndexer, lang).index(), content_type="application/json")
         response.headers["X-Robots-Tag"] = "noindex"
-        return held(response, CACHED)
+        return public_response(response, CACHED)
 
     def topic(self, lang: str, number: int) -> Response:
         pages = self.pages(lang)
@@ -206,7 +206,7 @@ class _Guide:
     def deadlines_when(self, lang: str, event: str, when: str) -> Response:
         """A month, a day, or what is wrong with either. A day is the reader's own."""
         page = self.timetable(lang).when(self.event(event), when)
-        wrong = isinstance(page, WrongDayPage)
+        wrong = isinstance(page, InvalidDatePage)
         return self.show(page, isinstance(page, DatesPage), 404 if wrong else 200, BRIEFLY)
 
     def deadlines_file(self, lang: str, event: str, when: str) -> Response:
@@ -216,16 +216,16 @@ class _Guide:
             return self.show(pages.wrong(began, when), status=404, cache=BRIEFLY)
         response = Response(pages.file(began, day), content_type="text/calendar; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{pages.file_name()}"'
-        return private(response)
+        return private_response(response)
 
-    def event(self, name: str) -> Event:
+    def event(self, name: str) -> TriggerEvent:
         """The event of this name, or the end of the request."""
         deadlines = self.site.deadlines
         return (deadlines.events.get(name) if deadlines else None) or abort(404)
 
-    def timetable(self, lang: str) -> Timetable:
+    def timetable(self, lang: str) -> DeadlinePresenter:
         """The pages of the deadlines in one language, or the end of the request where the site has none."""
-        return self.presenter(Timetable, lang) if self.site.deadlines else abort(404)
+        return self.presenter(DeadlinePresenter, lang) if self.site.deadlines else abort(404)
 
     def letters(self, lang: str) -> Response:
         return self.show(self.stationery(lang).index())
@@ -236,15 +236,15 @@ class _Guide:
     def letter_file(self, lang: str, name: str, kind: str) -> Response:
         """A letter with its blanks, to keep: it holds nothing of the reader's."""
         pages = self.stationery(lang)
-        letter, form = self.site.letters.get(name) or abort(404), KINDS.get(kind) or abort(404)
+        letter, form = self.site.letters.get(name) or abort(404), FORMATS.get(kind) or abort(404)
         response = Response(form.write(letter), content_type=form.media)
         response.headers["Content-Disposition"] = f'attachment; filename="{pages.file_name(letter)}.{kind}"'
         response.headers["X-Robots-Tag"] = "noindex"
-        return held(response, CACHED)
+        return public_response(response, CACHED)
 
-    def stationery(self, lang: str) -> Stationery:
+    def stationery(self, lang: str) -> LetterPresenter:
         """The pages of the letters in one language, or the end of the request where the site has none."""
-        return self.presenter(Stationery, lang) if self.site.letters else abort(404)
+        return self.presenter(LetterPresenter, lang) if self.site.letters else abort(404)
 
     def start(self, lang: str, flow: str) -> Response:
         pages = self.pages(lang)
@@ -257,7 +257,7 @@ class _Guide:
             target = graph.moved.get(step) or abort(404)
             return self.go(_path(pages, target) + _query(), 301)
         answers = answers_in(graph, request.args.lists())
-        if not answers and step != graph.start and step in guarded(graph):
+        if not answers and step != graph.start and step in needs_history(graph):
             return self.go(_path(pages, Target(flow, "")), 303)
         if graph.sensitive and answers:
             return self.go(_path(pages, Target(flow, step)), 303)
@@ -274,24 +274,24 @@ class _Guide:
 
     def map(self, lang: str, flow: str) -> Response:
         """A whole flow, as a picture where there is one, and as a list."""
-        pages, graph = self.presenter(Atlas, lang), self.flow(flow)
+        pages, graph = self.presenter(MapPresenter, lang), self.flow(flow)
         return self.show(pages.map(graph, self.album.get((lang, flow), lambda: pages.picture(graph))))
 
     def picture(self, lang: str, flow: str) -> Response:
         """The picture of a flow, as a file."""
-        pages, graph = self.presenter(Atlas, lang), self.flow(flow)
+        pages, graph = self.presenter(MapPresenter, lang), self.flow(flow)
         picture = self.album.get((lang, flow), lambda: pages.picture(graph)) or abort(404)
         response = Response(picture.svg, content_type=TYPES[".svg"])
         response.headers["X-Robots-Tag"] = "noindex"
-        return held(response, CACHED)
+        return public_response(response, CACHED)
 
     def whole(self, flow: str) -> Response:
         """A whole flow as its file says it."""
-        return held(as_json(whole(self.flow(flow))), CACHED)
+        return public_response(as_json(flow_to_dict(self.flow(flow))), CACHED)
 
     def openapi(self) -> Response:
         """What data there is, for machines."""
-        return held(as_json(document(self.site, self.base())), CACHED)
+        return public_response(as_json(document(self.site, self.base())), CACHED)
 
     def flow(self, name: str) -> Flow:
         """The flow of this name, or the end of the request."""
@@ -343,15 +343,15 @@ class _Guide:
 
     def go(self, path: str, status: int) -> Response:
         """The way to another page, or from data to data."""
-        return go(self.twin(path) if self.asks_for_data() else path, status)
+        return redirect(self.twin(path) if self.asks_for_data() else path, status)
 
     def show(self, page: Page, personal: bool = False, status: int = 200, cache: str = CACHED) -> Response:
-        """A page as a response, to be stored as `cache` says. A personal one is built from answers: see `private`."""
+        """A page as a response, to be stored as `cache` says. A personal one is built from answers: see `private_response`."""
         response = self.as_data(page) if self.asks_for_data() else self.as_html(page)
         response.status_code = status
         if not page.listed:
             response.headers["X-Robots-Tag"] = "noindex"
-        return private(response) if personal else held(response, cache)
+        return private_response(response) if personal else public_response(response, cache)
 
     def as_data(self, page: Page) -> Response:
         flow = self.site.flows.get((request.view_args or {}).get("flow", ""))
@@ -364,7 +364,7 @@ class _Guide:
         current_app.update_template_context(context)  # a host's own template may use what the host gives to all
         template = current_app.jinja_env.get_template
         if (page.lang, static) not in self.around:
-            self.around[page.lang, static] = template(AROUND).make_module(context)
+            self.around[page.lang, static] = template(LAYOUT).make_module(context)
         html = template(f"wizard/{page.template}").render(context, around=self.around[page.lang, static])
         if names := self.names.get(page.lang):
             html = mark_names(html, names, self.site.languages[0])

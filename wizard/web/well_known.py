@@ -60,4 +60,4 @@ def security(site: Site, base: str, today: date) -> tuple[str, str]:
 
 
 # By name: the text and its media type, made from the site, its whole address with the slash at the end, and the day.
-NOTICES = {"robots.txt": robots, "sitemap.xml": sitemap, "security.txt": security}
+FILES = {"robots.txt": robots, "sitemap.xml": sitemap, "security.txt": security}
