@@ -131,7 +131,9 @@ class Scale:
 
 
 FULL = Scale(5, (100, 1_000, 10_000))
-QUICK = Scale(1, (10, 100), seconds=1, connections=2)  # says nothing about speed, but that everything can be measured
+QUICK = Scale(
+    1, (10, 100), seconds=1, connections=2
+)  # says nothing about speed, but that everything can be measured
 
 
 def check(scale: Scale) -> Iterator[Figure]:
@@ -139,10 +141,16 @@ def check(scale: Scale) -> Iterator[Figure]:
     from wizard.loader.site import check_folder
 
     command = [sys.executable, "-m", "wizard.cli", "check", str(FLOWS)]
-    yield Figure("shipped flows, checked", "ms", milliseconds(scale.runs, lambda: check_folder(FLOWS)))
-    yield Figure("wizard check, the whole command", "ms", milliseconds(scale.runs, lambda: run(command)))
     yield Figure(
-        "Python alone, started and ended", "ms", milliseconds(scale.runs, lambda: run([sys.executable, "-c", ""]))
+        "shipped flows, checked", "ms", milliseconds(scale.runs, lambda: check_folder(FLOWS))
+    )
+    yield Figure(
+        "wizard check, the whole command", "ms", milliseconds(scale.runs, lambda: run(command))
+    )
+    yield Figure(
+        "Python alone, started and ended",
+        "ms",
+        milliseconds(scale.runs, lambda: run([sys.executable, "-c", ""])),
     )
     for module in ("flask", "wizard", "wizard.cli"):
         found = [alone(ALONE.format(module=module))[0] for _ in range(scale.runs)]
@@ -160,9 +168,13 @@ def requests(scale: Scale) -> Iterator[Figure]:
         flows.mkdir()
         pages.mkdir()
         (flows / "long.yaml").write_text(flow_of(100), "utf-8")
-        ours = running.enter_context(serve([*WIZARD, "run", str(flows), "--workers", "1", "--port", "PORT"]))
+        ours = running.enter_context(
+            serve([*WIZARD, "run", str(flows), "--workers", "1", "--port", "PORT"])
+        )
         (pages / "step").write_bytes(get(ours.address + trail))
-        bare = running.enter_context(serve([sys.executable, "scripts/load.py", "bare", "PORT", str(pages)]))
+        bare = running.enter_context(
+            serve([sys.executable, "scripts/load.py", "bare", "PORT", str(pages)])
+        )
         asked = {
             "bare": (bare, "/step"), "held": (ours, trail), "held, no answers": (ours, step), "unseen": (ours, trail)
         }  # fmt: skip
@@ -186,8 +198,14 @@ def requests(scale: Scale) -> Iterator[Figure]:
     for key, name in names.items():
         if key != "bare":
             pairs = list(zip(found[key], found["bare"], strict=True))
-            yield Figure(f"{name}, against Flask", "times", tuple(one[0] / other[0] for one, other in pairs))
-            yield Figure(f"{name}: processor, against", "times", tuple(one[1] / other[1] for one, other in pairs))
+            yield Figure(
+                f"{name}, against Flask", "times", tuple(one[0] / other[0] for one, other in pairs)
+            )
+            yield Figure(
+                f"{name}: processor, against",
+                "times",
+                tuple(one[1] / other[1] for one, other in pairs),
+            )
 
 
 def walk(scale: Scale) -> Iterator[Figure]:
@@ -208,9 +226,14 @@ def walk(scale: Scale) -> Iterator[Figure]:
             taken.append((time.process_time() - begun) / count * 1e6)
         yield Figure("an edge, built and fired at load", "us", tuple(taken))
         path.write_text(flow_of(100), "utf-8")
-        machine, answers = machine_of(load_flow(path)), {f"q{number}": "yes" for number in range(30)}
+        machine, answers = (
+            machine_of(load_flow(path)),
+            {f"q{number}": "yes" for number in range(30)},
+        )
         assert len(machine.walk("q0", answers)) == 31
-        yield Figure("30 answers, resolved", "us", each(scale.runs, lambda: machine.walk("q0", answers)))
+        yield Figure(
+            "30 answers, resolved", "us", each(scale.runs, lambda: machine.walk("q0", answers))
+        )
         folders = []
         for steps in (100, scale.steps[-1]):
             place = Path(folder, f"of-{len(folders)}")
@@ -228,17 +251,25 @@ def start(scale: Scale) -> Iterator[Figure]:
     ours, theirs = [], []
     for _ in range(scale.runs):
         with tempfile.TemporaryDirectory() as pages, ExitStack() as running:
-            wizard = running.enter_context(serve([*WIZARD, "run", str(FLOWS), "--workers", "1", "--port", "PORT"]))
+            wizard = running.enter_context(
+                serve([*WIZARD, "run", str(FLOWS), "--workers", "1", "--port", "PORT"])
+            )
             addresses = ["/en/", "/es/", "/en/my-data/held-license/", "/es/my-data/held-license/"]
             bodies = [get(wizard.address + address) for address in addresses]
             Path(pages, "page").write_bytes(bodies[-1])
-            bare = running.enter_context(serve([sys.executable, "scripts/load.py", "bare", "PORT", pages]))
+            bare = running.enter_context(
+                serve([sys.executable, "scripts/load.py", "bare", "PORT", pages])
+            )
             get(f"{bare.address}/page")
             ours.append(wizard.memory())
             theirs.append(bare.memory())
     yield Figure("memory of a worker", "MiB", tuple(ours))
     yield Figure("memory of a bare Flask page's worker", "MiB", tuple(theirs))
-    yield Figure("memory, against Flask", "times", tuple(one / other for one, other in zip(ours, theirs, strict=True)))
+    yield Figure(
+        "memory, against Flask",
+        "times",
+        tuple(one / other for one, other in zip(ours, theirs, strict=True)),
+    )
 
 
 def export(scale: Scale) -> Iterator[Figure]:
@@ -252,14 +283,18 @@ def export(scale: Scale) -> Iterator[Figure]:
         run([*WIZARD, "export", str(site), str(flows), "--base-url", "https://example.org"])
         Path(folder).chmod(0o755)  # nginx reads as somebody else
         files = running.enter_context(nginx(site))
-        app = running.enter_context(serve([*WIZARD, "run", str(flows), "--workers", "1", "--port", "PORT"]))
+        app = running.enter_context(
+            serve([*WIZARD, "run", str(flows), "--workers", "1", "--port", "PORT"])
+        )
         asked = {"files": (files, step), "held": (app, step), "unseen": (app, trail)}
         get(app.address + step)  # asked for before
         found: dict[str, list[float]] = {name: [] for name in asked}
         for number in range(scale.runs):
             for name, (server, path) in asked.items():
                 unseen = number * 10_000_000 if name == "unseen" else None
-                found[name].append(wrk(server.address + path, scale.seconds, scale.connections, unseen, headers))
+                found[name].append(
+                    wrk(server.address + path, scale.seconds, scale.connections, unseen, headers)
+                )
     yield Figure("file of the export, nginx", "1/s", tuple(found["files"]))
     yield Figure("page without answers, asked for before", "1/s", tuple(found["held"]))
     yield Figure("page with 12 answers, never asked for", "1/s", tuple(found["unseen"]))
@@ -271,15 +306,22 @@ def formtools(scale: Scale) -> Iterator[Figure]:
     """The second of two questions: as a page of ours, and from django-formtools' wizard inside the same page."""
     first, second = "/en/my-data/held-license/", "/en/my-data/own-car/?held-license=yes"
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
-        ours = running.enter_context(serve([*WIZARD, "run", str(FLOWS), "--workers", "1", "--port", "PORT"]))
+        ours = running.enter_context(
+            serve([*WIZARD, "run", str(FLOWS), "--workers", "1", "--port", "PORT"])
+        )
         pages = [get(ours.address + path).decode() for path in (first, second)]
         page = re.sub(
-            r'(<div id="step"[^>]*>).*(</div>\n<div id="failed")', r"\1<!-- step -->\2", pages[1], flags=re.DOTALL
+            r'(<div id="step"[^>]*>).*(</div>\n<div id="failed")',
+            r"\1<!-- step -->\2",
+            pages[1],
+            flags=re.DOTALL,
         )
         Path(folder, "page.html").write_text(page, "utf-8")
         questions = [re.findall(r"<h1[^>]*>(.*?)</h1>", page)[0] for page in pages]
         Path(folder, "questions.txt").write_text("\n".join(questions), "utf-8")
-        django = running.enter_context(serve([sys.executable, "scripts/load.py", "formtools", "PORT", folder]))
+        django = running.enter_context(
+            serve([sys.executable, "scripts/load.py", "formtools", "PORT", folder])
+        )
         token = get(f"{django.address}/token").decode()
         script = ANSWERED.format(token=token)
         found: dict[str, list[float]] = {"formtools": [], "held": [], "unseen": []}
@@ -289,7 +331,9 @@ def formtools(scale: Scale) -> Iterator[Figure]:
             found["formtools"].append(wrk(f"{django.address}/", *load, script=script))
             found["held"].append(wrk(ours.address + second, *load))
             found["unseen"].append(wrk(ours.address + second, *load, number * 10_000_000))
-    yield Figure("django-formtools, an answer and the next question", "1/s", tuple(found["formtools"]))
+    yield Figure(
+        "django-formtools, an answer and the next question", "1/s", tuple(found["formtools"])
+    )
     yield Figure("page of ours, asked for before", "1/s", tuple(found["held"]))
     yield Figure("page of ours, never asked for", "1/s", tuple(found["unseen"]))
     yield against("never asked for, against formtools", found["unseen"], found["formtools"])
@@ -301,7 +345,9 @@ def wire(scale: Scale) -> Iterator[Figure]:
     with serve([*WIZARD, "run", str(FLOWS), "--workers", "1", "--port", "PORT"]) as server:
         page = get(f"{server.address}/en/my-data/held-license/").decode()
         files = re.findall(r'(?:href|src)="(/static/[^"]*)"', page)
-        weights = {path: weight(server.address, path) for path in ("/en/my-data/held-license/", *files)}
+        weights = {
+            path: weight(server.address, path) for path in ("/en/my-data/held-license/", *files)
+        }
         question = weight(server.address, "/en/my-data/own-car/?held-license=yes")
     scripts = sum(weights[path] for path in files if path.endswith(".js"))
     yield Figure("first visit", "B", (sum(weights.values()),))
@@ -311,7 +357,9 @@ def wire(scale: Scale) -> Iterator[Figure]:
 
 def against(name: str, ours: Sequence[float], theirs: Sequence[float]) -> Figure:
     """How many times as much, run by run."""
-    return Figure(name, "times", tuple(one / other for one, other in zip(ours, theirs, strict=True)))
+    return Figure(
+        name, "times", tuple(one / other for one, other in zip(ours, theirs, strict=True))
+    )
 
 
 def large(scale: Scale) -> Iterator[Figure]:
@@ -328,7 +376,9 @@ def large(scale: Scale) -> Iterator[Figure]:
             yield Figure(f"{steps:,} steps, {name}", unit, tuple(run[number] for run in runs))
     less, more = scale.steps[-2:]
     for number, what in enumerate(("time", "memory")):
-        pairs = [(low[number] / less, high[number] / more) for low, high in zip(*found[-2:], strict=True)]
+        pairs = [
+            (low[number] / less, high[number] / more) for low, high in zip(*found[-2:], strict=True)
+        ]
         if all(low for low, _ in pairs):  # so few steps may fit into memory that was there already
             name = f"{what} for each step, {more:,} against {less:,}"
             yield Figure(name, "times", tuple(high / low for low, high in pairs))
@@ -343,7 +393,14 @@ def countless(scale: Scale) -> Iterator[Figure]:
 
     def flow() -> Flow:  # a new one each time: what is known of a flow is kept with it
         steps = {
-            name: Question(name, "", "So?", "", "", {a: Answer(a, "", (Edge(None, Target("f", after)),)) for a in "ab"})
+            name: Question(
+                name,
+                "",
+                "So?",
+                "",
+                "",
+                {a: Answer(a, "", (Edge(None, Target("f", after)),)) for a in "ab"},
+            )
             for name, after in pairwise(names)
         }
         return Flow("f", "F", "", "q0", {**steps, "end": Outcome("end", "", "End", "", (), (), ())})
@@ -360,7 +417,11 @@ def flow_of(steps: int) -> str:
     lines = ["title: Long", "start: q0", "steps:"]
     for number in range(questions):
         _, near, far = names[number : number + 3]
-        guarded = f"[{{if: {{q{number - 2}: no}}, to: {far}}}, {{to: {near}}}]" if number % 10 == 9 else far
+        guarded = (
+            f"[{{if: {{q{number - 2}: no}}, to: {far}}}, {{to: {near}}}]"
+            if number % 10 == 9
+            else far
+        )
         unsure = f"end{number % outcomes}"
         lines += [f"  q{number}:", f"    ask: Is it so, for the {number}th time?"]
         lines += [f"    yes: {near}", f"    no: {guarded}", f"    unsure: {unsure}"]
@@ -396,7 +457,9 @@ def run(command: Sequence[str]) -> str:
     """The output of a command that must succeed."""
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)  # noqa: S603
     if done.returncode:
-        sys.exit(f"bench: {' '.join(command[:4])} failed: {done.stderr.strip() or done.stdout.strip()}")
+        sys.exit(
+            f"bench: {' '.join(command[:4])} failed: {done.stderr.strip() or done.stdout.strip()}"
+        )
     return done.stdout
 
 
@@ -426,11 +489,23 @@ def plot(figures: dict[str, dict[str, object]], steps: Sequence[int], path: Path
     for name in ("checked", "compiled to a machine"):
         medians = [figures[f"{count:,} steps, {name}"]["median"] for count in steps]
         load.plot(steps, medians, marker="o", label=name)
-    load.set(xscale="log", yscale="log", xlabel="steps of the flow", ylabel="seconds", title="to load a flow")
+    load.set(
+        xscale="log",
+        yscale="log",
+        xlabel="steps of the flow",
+        ylabel="seconds",
+        title="to load a flow",
+    )
     load.legend()
     medians = [figures[f"{count:,} steps, page with answers, made"]["median"] for count in steps]
     request.plot(steps, medians, marker="o")
-    request.set(xscale="log", ylim=0, xlabel="steps of the flow", ylabel="microseconds", title="to make a page")
+    request.set(
+        xscale="log",
+        ylim=0,
+        xlabel="steps of the flow",
+        ylabel="microseconds",
+        title="to make a page",
+    )
     picture.savefig(path)
 
 
@@ -438,16 +513,29 @@ def line(figure: Figure) -> str:
     """A line of a section's table."""
     numbers = (statistics.median(figure.values), min(figure.values), max(figure.values))
     digits = [0 if number >= 100 else 2 if number >= 1 else 3 for number in numbers]
-    columns = "".join(f"{number:10.{places}f}" for number, places in zip(numbers, digits, strict=True))
+    columns = "".join(
+        f"{number:10.{places}f}" for number, places in zip(numbers, digits, strict=True)
+    )
     return f"{figure.name:52}{columns}  {figure.unit}"
 
 
 def main() -> None:
     """Measure what is asked for."""
     parser = argparse.ArgumentParser(description="Measures, prints a table and writes bench.json.")
-    parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"which to measure: {', '.join(SECTIONS)} (all)")
-    parser.add_argument("--quick", action="store_true", help="once and little, to see that everything can be measured")
-    parser.add_argument("--output", type=Path, default=ROOT / "bench.json", help="where the figures go (bench.json)")
+    parser.add_argument(
+        "sections",
+        nargs="*",
+        metavar="SECTION",
+        help=f"which to measure: {', '.join(SECTIONS)} (all)",
+    )
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="once and little, to see that everything can be measured",
+    )
+    parser.add_argument(
+        "--output", type=Path, default=ROOT / "bench.json", help="where the figures go (bench.json)"
+    )
     options = parser.parse_args()
     if unknown := [name for name in options.sections if name not in SECTIONS]:
         parser.error(f"there is no section {unknown[0]}; there are {', '.join(SECTIONS)}")
@@ -471,7 +559,9 @@ def main() -> None:
     if "check" in sections:
         figures = {str(figure["name"]): figure for figure in sections["check"]}
         plot(figures, scale.steps, options.output.with_suffix(".svg"))
-    options.output.write_text(json.dumps({"machine": machine, "sections": sections}, indent=2) + "\n", "utf-8")
+    options.output.write_text(
+        json.dumps({"machine": machine, "sections": sections}, indent=2) + "\n", "utf-8"
+    )
 
 
 if __name__ == "__main__":

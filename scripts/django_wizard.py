@@ -26,8 +26,14 @@ STEP = """{% extends "page.html" %}{% block step %}<form method="post">{% csrf_t
 def application(page: str, questions: list[str]) -> WSGIApplication:
     """The wizard, inside a page of ours that has `<!-- step -->` where its step belongs."""
     before, after = page.split("<!-- step -->")
-    templates = {"page.html": f"{before}{{% block step %}}{{% endblock %}}{after}", "step.html": STEP}
-    loader = ("django.template.loaders.cached.Loader", [("django.template.loaders.locmem.Loader", templates)])
+    templates = {
+        "page.html": f"{before}{{% block step %}}{{% endblock %}}{after}",
+        "step.html": STEP,
+    }
+    loader = (
+        "django.template.loaders.cached.Loader",
+        [("django.template.loaders.locmem.Loader", templates)],
+    )
     settings.configure(
         SECRET_KEY="for the bench only, where nobody has anything to hide",  # noqa: S106
         ALLOWED_HOSTS=["127.0.0.1"],
@@ -39,7 +45,10 @@ def application(page: str, questions: list[str]) -> WSGIApplication:
             "django.middleware.csrf.CsrfViewMiddleware",
         ],
         TEMPLATES=[
-            {"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {"loaders": [loader]}},
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "OPTIONS": {"loaders": [loader]},
+            },
         ],
     )
     django.setup()

@@ -68,7 +68,10 @@ class Server:
 
     def worker(self) -> Path:
         """What the system tells of its worker."""
-        return Path("/proc", Path(f"/proc/{self.parent}/task/{self.parent}/children").read_text("ascii").split()[0])
+        return Path(
+            "/proc",
+            Path(f"/proc/{self.parent}/task/{self.parent}/children").read_text("ascii").split()[0],
+        )
 
     def seconds(self) -> float:
         """The processor time that the worker took until now."""
@@ -96,7 +99,7 @@ def nginx(site: Path) -> Iterator[Server]:
     """The files of an exported site behind nginx with one worker, as deploy/static.conf serves them but for TLS."""
     with tempfile.TemporaryDirectory() as place:
         port, conf = free_port(), Path(place, "nginx.conf")
-        conf.write_text(NGINX.format(port=port, site=site, place=place), "utf-8")
+        conf.write_text(NGINX.format(port=port, site=site, location=place), "utf-8")
         binary = shutil.which("nginx") or "/usr/sbin/nginx"  # Debian keeps it where only root looks
         command = [binary, "-e", f"{place}/error.log", "-c", str(conf)]
         with started(command, f"http://127.0.0.1:{port}", "robots.txt") as server:
@@ -129,13 +132,25 @@ def free_port() -> int:
 
 
 def wrk(
-    url: str, seconds: float, connections: int, unseen: int | None = None, headers: Sequence[str] = (), script: str = ""
+    url: str,
+    seconds: float,
+    connections: int,
+    unseen: int | None = None,
+    headers: Sequence[str] = (),
+    script: str = "",
 ) -> float:
     """How many requests a second are answered. With `unseen` each asks for another address, numbered from there on."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write(script if unseen is None else UNSEEN.format(first=unseen))
         file.flush()
-        command = ["wrk", "--timeout", "30s", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s"]
+        command = [
+            "wrk",
+            "--timeout",
+            "30s",
+            "-t1",
+            f"-c{connections}",
+            f"-d{max(1, round(seconds))}s",
+        ]
         command += ["-s", file.name, *(f"-H{header}" for header in headers), url]
         told = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
     if re.search(r"Non-2xx|Socket errors", told):
@@ -173,7 +188,9 @@ def formtools(folder: str) -> WSGIApplication:
     """django-formtools' wizard with the questions of a folder, a line each, inside its page."""
     from django_wizard import application
 
-    page, questions = (Path(folder, name).read_text("utf-8") for name in ("page.html", "questions.txt"))
+    page, questions = (
+        Path(folder, name).read_text("utf-8") for name in ("page.html", "questions.txt")
+    )
     return application(page, questions.splitlines())
 
 

@@ -118,10 +118,15 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 def keys(name: str) -> str:
     """What an object is, and the table of its keys."""
     thing = RECORD_TYPES[name]
-    rows = [(f"`{key.name}`", kind(key), key.means, "yes" if key.needed else "", limit(key)) for key in thing.keys]
+    rows = [
+        (f"`{key.name}`", kind(key), key.description, "yes" if key.required else "", limit(key))
+        for key in thing.keys
+    ]
     if thing.rest:
-        rows.append(("a code such as `es`", kind(thing.rest), thing.rest.means, "", limit(thing.rest)))
-    return f"{thing.means}\n\n{table(('key', 'kind', 'what it is', 'needed', 'limit'), rows)}"
+        rows.append(
+            ("a code such as `es`", kind(thing.rest), thing.rest.description, "", limit(thing.rest))
+        )
+    return f"{thing.description}\n\n{table(('key', 'kind', 'what it is', 'needed', 'limit'), rows)}"
 
 
 def kind(key: Field) -> str:
@@ -137,12 +142,16 @@ def limit(key: Field) -> str:
         return f"{key.limit or MAX_TEXT:,} characters each"
     if key.kind.endswith("number"):
         return f"1 to {key.limit}"
-    return f"{key.limit:,} {'characters' if key.kind == 'address' else 'entries'}" if key.limit else ""
+    return (
+        f"{key.limit:,} {'characters' if key.kind == 'address' else 'entries'}" if key.limit else ""
+    )
 
 
 def words(kind: str) -> str:
     """The words that can stand under a key, with what each means."""
-    return table(("word", "what it means"), [(f"`{word}`", means) for word, means in CHOICES[kind].items()])
+    return table(
+        ("word", "what it means"), [(f"`{word}`", means) for word, means in CHOICES[kind].items()]
+    )
 
 
 def targets() -> str:
@@ -155,20 +164,31 @@ def targets() -> str:
         "deadlines/": "the page on deadlines",
         "deadlines/event": "an event of the deadlines",
     }
-    return table(("target", "where it leads"), [(f"`{form}`", where) for form, where in forms.items()])
+    return table(
+        ("target", "where it leads"), [(f"`{form}`", where) for form, where in forms.items()]
+    )
 
 
 def reserved() -> str:
     """The reserved names."""
-    kinds = {"a step": RESERVED_STEPS, "a page of `site.yaml`": RESERVED_PAGES, "a flow": RESERVED_FLOWS}
-    rows = [(f"of {what}", ", ".join(f"`{name}`" for name in sorted(names))) for what, names in kinds.items()]
+    kinds = {
+        "a step": RESERVED_STEPS,
+        "a page of `site.yaml`": RESERVED_PAGES,
+        "a flow": RESERVED_FLOWS,
+    }
+    rows = [
+        (f"of {what}", ", ".join(f"`{name}`" for name in sorted(names)))
+        for what, names in kinds.items()
+    ]
     return table(("cannot be the id", "names"), rows)
 
 
 def files() -> str:
     """The files of a folder."""
     shared = {name: file for name, file in FILES.items() if name != "flow"}
-    rows = [(f"[`{file.path}`](#{section(file.path)})", file.means) for file in shared.values()]
+    rows = [
+        (f"[`{file.path}`](#{section(file.path)})", file.description) for file in shared.values()
+    ]
     return table(("file", "what it holds"), rows)
 
 
@@ -204,7 +224,7 @@ def problems_page() -> str:
         parts.append(f"## {family}")
         for name, code in codes.items():
             kind = " (warning)" if code.warning else ""
-            parts += [f"### {name}{kind}", code.why, f"```text\n{message(name)}\n```"]
+            parts += [f"### {name}{kind}", code.rationale, f"```text\n{message(name)}\n```"]
             if changed := difference(name):
                 parts.append(f"```diff\n{changed}\n```")
     return "\n\n".join(parts) + "\n"
@@ -236,9 +256,14 @@ def difference(code: str) -> str:
         if file not in mended or file not in bad:
             changed.append(f"{'+' if file in mended else '-'} {file}")
         elif bad[file] != mended[file]:
-            lines = list(unified_diff(bad[file].splitlines(), mended[file].splitlines(), n=1, lineterm=""))
+            lines = list(
+                unified_diff(bad[file].splitlines(), mended[file].splitlines(), n=1, lineterm="")
+            )
             changed += [f"@@ {file} @@"] if len(bad) > 1 else []
-            changed += ["..." if line.startswith("@@") else escape_control_characters(line).rstrip() for line in lines[3:]]
+            changed += [
+                "..." if line.startswith("@@") else escape_control_characters(line).rstrip()
+                for line in lines[3:]
+            ]
     return "\n".join(changed)
 
 
@@ -248,7 +273,9 @@ def fixture(kind: str, code: str) -> dict[str, str]:
     if not path.is_dir():
         text = path.with_suffix(".yaml").read_text("utf-8")
         return {"guide.yaml": re.sub(r"\A(# [a-z-]+ \d+:\d+: .*\n)+", "", text)}
-    files = sorted(file for file in path.rglob("*.*") if file.is_file() and file.name != "expected.txt")
+    files = sorted(
+        file for file in path.rglob("*.*") if file.is_file() and file.name != "expected.txt"
+    )
     return {file.relative_to(path).as_posix(): file.read_text("utf-8") for file in files}
 
 
@@ -269,13 +296,17 @@ def many_files() -> Path:
     return Path()
 
 
-STEPS = "".join(f"  step-{number}: {{outcome: The end, claims: []}}\n" for number in range(MAX_STEPS + 1))
+STEPS = "".join(
+    f"  step-{number}: {{outcome: The end, claims: []}}\n" for number in range(MAX_STEPS + 1)
+)
 # What cannot lie in a repository. tests/loader/test_bad_input.py looks at more of the kind.
 BUILT: Mapping[str, Callable[[], Path]] = {
     "file-kind": built(Path.mkdir),
     "file-size": built(lambda path: path.write_bytes(b"#" * (MAX_BYTES + 1))),
     "file-unreadable": built(lambda path: path.symlink_to("nowhere")),
-    "flow-large": built(lambda path: path.write_text(f"title: A guide\nstart: step-0\nsteps:\n{STEPS}", "utf-8")),
+    "flow-large": built(
+        lambda path: path.write_text(f"title: A guide\nstart: step-0\nsteps:\n{STEPS}", "utf-8")
+    ),
     "folder-large": many_files,
     "folder-unreadable": lambda: Path("flows"),
 }

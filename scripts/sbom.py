@@ -13,13 +13,24 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-ROW = re.compile(r"^\| (\S+\.js) \| ([\d.]+) \| (\S+) \| (https://\S+) .*\| sha384-(\S+) \|$", re.MULTILINE)
+ROW = re.compile(
+    r"^\| (\S+\.js) \| ([\d.]+) \| (\S+) \| (https://\S+) .*\| sha384-(\S+) \|$", re.MULTILINE
+)
 
 
 def packages() -> dict[str, object]:
     """The bill that uv makes of its lock file: runtime packages only, no network."""
-    command = [str(Path(sys.executable).with_name("uv")), "export", "--quiet", "--locked", "--offline", "--no-dev"]
-    made = subprocess.run([*command, "--format", "cyclonedx1.5"], cwd=ROOT, capture_output=True, text=True)  # noqa: S603
+    command = [
+        str(Path(sys.executable).with_name("uv")),
+        "export",
+        "--quiet",
+        "--locked",
+        "--offline",
+        "--no-dev",
+    ]
+    made = subprocess.run(
+        [*command, "--format", "cyclonedx1.5"], cwd=ROOT, capture_output=True, text=True
+    )  # noqa: S603
     if made.returncode:
         sys.exit(f"uv cannot make the bill: {made.stderr.strip()}")
     bill: dict[str, object] = json.loads(made.stdout)
@@ -38,7 +49,9 @@ def vendored() -> list[dict[str, object]]:
             "hashes": [{"alg": "SHA-384", "content": base64.b64decode(digest).hex()}],
             "externalReferences": [{"type": "distribution", "url": url}],
         }
-        for name, version, licence, url, digest in ROW.findall((ROOT / "static/VENDORED.md").read_text("utf-8"))
+        for name, version, licence, url, digest in ROW.findall(
+            (ROOT / "static/VENDORED.md").read_text("utf-8")
+        )
     ]
 
 

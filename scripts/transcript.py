@@ -17,7 +17,9 @@ import time
 import urllib.request
 from pathlib import Path
 
-BLOCK = re.compile(r"(?:`(?P<file>[\w./-]+)`[^`]*)?```(?P<kind>console|diff)\n(?P<body>.*?)```\n", re.DOTALL)
+BLOCK = re.compile(
+    r"(?:`(?P<file>[\w./-]+)`[^`]*)?```(?P<kind>console|diff)\n(?P<body>.*?)```\n", re.DOTALL
+)
 
 
 def replayed(text: str, folder: Path) -> str:
@@ -48,7 +50,11 @@ def told(lines: list[str], folder: Path) -> str:
     """A command with what is typed into it, and what it prints. A server is stopped once it has said where it is."""
     command, typed = lines[0][2:], "".join(f"{line[2:]}\n" for line in lines[1:])
     serves = command.startswith("wizard run ")
-    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "COLUMNS": "80"}
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "COLUMNS": "80",
+    }
     with subprocess.Popen(  # noqa: S602  # the lines of our own manual
         f"exec {command}" if serves else command,
         shell=True,

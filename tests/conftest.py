@@ -50,10 +50,19 @@ FLAGS = [
 expect.set_options(timeout=30_000)  # milliseconds: a busy machine is slow, not wrong
 APART = 700  # milliseconds between two taps that are both meant
 
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so begins what a shell runs behind it, and all that it starts
+if (
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+):  # so begins what a shell runs behind it, and all that it starts
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]  # of axe-core, by their tags
+RULES = [
+    "wcag2a",
+    "wcag2aa",
+    "wcag21a",
+    "wcag21aa",
+    "wcag22aa",
+    "best-practice",
+]  # of axe-core, by their tags
 
 Write = Callable[..., Path]
 Audit = Callable[[Page], list[str]]
@@ -120,9 +129,21 @@ WITH_US = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
 def serving(folder: Path, *options: str, port: int = 0, log: Path | None = None) -> Iterator[str]:
     """The address of a server of the shipped kind that answers, in a process of its own; at the end it is gone."""
     port = port or free_port()
-    command = [*WITH_US, sys.executable, "-m", "wizard.cli", "run", str(folder), "--port", str(port), *options]
+    command = [
+        *WITH_US,
+        sys.executable,
+        "-m",
+        "wizard.cli",
+        "run",
+        str(folder),
+        "--port",
+        str(port),
+        *options,
+    ]
     with log.open("wb") if log else contextlib.nullcontext() as file:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=file or subprocess.DEVNULL, stderr=file)
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=file or subprocess.DEVNULL, stderr=file
+        )
         try:
             wait_for(f"http://127.0.0.1:{port}", process)
             yield f"http://127.0.0.1:{port}"
@@ -142,7 +163,9 @@ def server() -> Iterator[str]:
 def launch() -> Iterator[Callable[..., str]]:
     """Start servers of the shipped kind: launch(folder, *options, log=file) is the address of one that answers."""
     with contextlib.ExitStack() as running:
-        yield lambda folder, *options, log: running.enter_context(serving(folder, *options, log=log))
+        yield lambda folder, *options, log: running.enter_context(
+            serving(folder, *options, log=log)
+        )
 
 
 def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
@@ -173,8 +196,12 @@ class Nginx:
         """Ask for a path, on a connection that each thread keeps. The names of headers are written with underscores."""
         asked = {name.replace("_", "-"): value for name, value in headers.items()}
         before, self.local.asked = getattr(self.local, "asked", -math.inf), time.monotonic()
-        if self.local.asked - before > 10:  # seconds; nginx ends a connection that was idle for thirty
-            self.local.connection = http.client.HTTPSConnection(self.address, context=self.trust, timeout=30)
+        if (
+            self.local.asked - before > 10
+        ):  # seconds; nginx ends a connection that was idle for thirty
+            self.local.connection = http.client.HTTPSConnection(
+                self.address, context=self.trust, timeout=30
+            )
             self.open.callback(self.local.connection.close)
         self.local.connection.request("GET", path, headers={"Host": "example.org"} | asked)
         response = self.local.connection.getresponse()
@@ -193,14 +220,19 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def nginx(certificate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Nginx]]:
+def nginx(
+    certificate: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Nginx]]:
     """Start nginx with a file of deploy/: nginx(name, {text: another}) says what differs on this machine."""
     with contextlib.ExitStack() as running:
 
         def start(name: str, differs: Mapping[str, str]) -> Nginx:
             folder, port = tmp_path_factory.mktemp("nginx"), free_port()
             text = re.sub(r" *listen \[::\].*\n", "", (ROOT / "deploy" / name).read_text("utf-8"))
-            here = {"listen 443": f"listen 127.0.0.1:{port}", "listen 80": f"listen 127.0.0.1:{free_port()}"}
+            here = {
+                "listen 443": f"listen 127.0.0.1:{port}",
+                "listen 80": f"listen 127.0.0.1:{free_port()}",
+            }
             here |= {"/etc/ssl/wizard": str(certificate), "/var/log/nginx": str(folder), **differs}
             for there, other in {**here, "/var/cache/nginx": str(folder)}.items():
                 assert there in text or there == "/var/cache/nginx", there
@@ -209,17 +241,28 @@ def nginx(certificate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
             temporary = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in kinds)
             modules = "".join(
-                f"load_module {path};\n" for path in Path("/usr/lib/nginx/modules").glob("*brotli_static*")
+                f"load_module {path};\n"
+                for path in Path("/usr/lib/nginx/modules").glob("*brotli_static*")
             )
             main = f"{modules}daemon off; worker_processes 2; pid {folder}/pid; error_log {folder}/errors;\n"
-            main += "user root;\n" if os.geteuid() == 0 else ""  # or it could not read what the tests wrote
+            main += (
+                "user root;\n" if os.geteuid() == 0 else ""
+            )  # or it could not read what the tests wrote
             main += f"events {{}}\nhttp {{\n{temporary}include {folder}/wizard.conf;\n}}\n"
             (folder / "nginx.conf").write_text(main, "utf-8")
-            command = [shutil.which("nginx") or "/usr/sbin/nginx", "-e", "stderr", "-c", str(folder / "nginx.conf")]
+            command = [
+                shutil.which("nginx") or "/usr/sbin/nginx",
+                "-e",
+                "stderr",
+                "-c",
+                str(folder / "nginx.conf"),
+            ]
             told = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
             assert told.returncode == 0, told.stderr
             assert "warn" not in told.stderr, told.stderr
-            process = running.enter_context(subprocess.Popen([*WITH_US, *command], stderr=subprocess.DEVNULL))
+            process = running.enter_context(
+                subprocess.Popen([*WITH_US, *command], stderr=subprocess.DEVNULL)
+            )
             running.callback(process.terminate)
             trust = ssl.create_default_context(cafile=str(certificate / "fullchain.pem"))
             wait_until(lambda: answers(port))
@@ -251,7 +294,9 @@ def wait_until(so: Callable[[], bool]) -> None:
 def chromium() -> str:
     """The path of the system's Chromium."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    path = os.environ.get("WIZARD_CHROMIUM") or next((found for name in names if (found := shutil.which(name))), None)
+    path = os.environ.get("WIZARD_CHROMIUM") or next(
+        (found for name in names if (found := shutil.which(name))), None
+    )
     assert path, "these tests need Chromium: run `make setup`, or name one with WIZARD_CHROMIUM"
     return path
 

@@ -38,7 +38,9 @@ def tools() -> Path:
 def node(tools: Path) -> Node:
     """Run node, as node("html-validate/bin/html-validate.mjs", ...), with the file's place among the tools."""
 
-    def node(script: str | Path, *arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    def node(
+        script: str | Path, *arguments: str, **options: object
+    ) -> subprocess.CompletedProcess[str]:
         command = (str(Path(sys.executable).with_name("node")), str(tools / script), *arguments)
         return subprocess.run(command, capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload, no-any-return]
 
@@ -52,9 +54,20 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     signed = ("-CA", "ca.crt", "-CAkey", "ca.key", "-addext", "basicConstraints=critical,CA:FALSE")
     for command in (
         ("-keyout", "ca.key", "-out", "ca.crt", "-subj", "/CN=Test"),
-        ("-keyout", "localhost.key", "-out", "localhost.crt", "-subj", "/CN=localhost", *signed, *NAME),
+        (
+            "-keyout",
+            "localhost.key",
+            "-out",
+            "localhost.crt",
+            "-subj",
+            "/CN=localhost",
+            *signed,
+            *NAME,
+        ),
     ):
-        subprocess.run(("openssl", "req", "-x509", *KEY, *command), cwd=folder, check=True, capture_output=True)
+        subprocess.run(
+            ("openssl", "req", "-x509", *KEY, *command), cwd=folder, check=True, capture_output=True
+        )
     return folder
 
 
@@ -62,7 +75,15 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def https(certificates: Path) -> Iterator[int]:
     """The port of the shipped site, served over TLS by the server that `wizard run` uses."""
     port = free_port()
-    command = (sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "wizard:create_app")
+    command = (
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--factory",
+        "wizard:create_app",
+    )
     where = ("--host", "127.0.0.1", "--port", str(port), "--log-level", "warning")
     keys = (
         "--ssl-certificate",
@@ -120,11 +141,17 @@ def answered(flow: Flow) -> Iterator[tuple[str, int, str]]:
         asked = replay(flow, answers).step
         assert isinstance(asked, Question)
         after = {**answers, asked.id: choice}
-        yield f"{asked.id}/{_query(answers)}", list(asked.answers).index(choice), f"{reached}/{_query(after)}"
+        yield (
+            f"{asked.id}/{_query(answers)}",
+            list(asked.answers).index(choice),
+            f"{reached}/{_query(after)}",
+        )
 
 
 def _query(answers: dict[str, str]) -> str:
-    return "?" * bool(answers) + "&".join(f"{question}={answer}" for question, answer in answers.items())
+    return "?" * bool(answers) + "&".join(
+        f"{question}={answer}" for question, answer in answers.items()
+    )
 
 
 def part(of: Iterable[str], number: int, parts: int) -> list[str]:

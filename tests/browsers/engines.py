@@ -132,7 +132,9 @@ class Firefox:
     def __init__(self) -> None:
         path = found("firefox-esr", "firefox")
         command = [str(Path(sys.executable).with_name("node")), str(HERE / "firefox.mjs"), path]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
 
     def ask(self, *request: Any) -> Any:
         """The value of the reply to one request. An error is a RuntimeError with the browser's words."""
@@ -190,7 +192,11 @@ def found(*names: str) -> str:
 def chromium(profile: Path, *flags: str) -> Iterator[WebDriver]:
     """The system's Chromium with a profile folder; what it keeps there is whole when the block ends."""
     options = {"binary": found(*CHROMIUM), "args": [*FLAGS, f"--user-data-dir={profile}", *flags]}
-    asked = {"acceptInsecureCerts": True, "goog:chromeOptions": options, "goog:loggingPrefs": {"performance": "ALL"}}
+    asked = {
+        "acceptInsecureCerts": True,
+        "goog:chromeOptions": options,
+        "goog:loggingPrefs": {"performance": "ALL"},
+    }
     driver = WebDriver([found("chromedriver")], asked)
     try:
         yield driver

@@ -196,7 +196,12 @@ def journey(engine: Engine, sites: Sites) -> None:
         assert len(answers(engine)) == number
     tap(engine, ".answers a")
     reads(engine, OUTCOME, f"{START}federal-look-up/")
-    assert answers(engine) == ["Yes", "Yes", "Who can look at my record", "Federal agents, such as ICE"]
+    assert answers(engine) == [
+        "Yes",
+        "Yes",
+        "Who can look at my record",
+        "Federal agents, such as ICE",
+    ]
     engine.reload()
     until(engine, "document.querySelectorAll('.trail div').length === 4")
     tap(engine, ".trail a")
@@ -233,7 +238,9 @@ def policy(engine: Engine, sites: Sites) -> None:
     print(found)
     assert found["ran"] is None
     assert found["typed"] == ["TypeError", "TypeError", "TypeError"]
-    assert {"img-src", "style-src-attr", "require-trusted-types-for", "trusted-types"} <= set(found["refused"])
+    assert {"img-src", "style-src-attr", "require-trusted-types-for", "trusted-types"} <= set(
+        found["refused"]
+    )
 
 
 ATTACK = """new Promise((done) => {

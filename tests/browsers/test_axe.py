@@ -39,7 +39,9 @@ def in_all_looks(page: Page, audit: Audit, height: int = 640) -> list[str]:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": height})
         if width == WIDTHS[1]:
-            page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+            page.evaluate(
+                "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
+            )
         for look in LOOKS:
             page.emulate_media(**look)  # type: ignore[arg-type]
             found += [f"{width} {look} {line}" for line in audit(page)]
@@ -49,7 +51,9 @@ def in_all_looks(page: Page, audit: Audit, height: int = 640) -> list[str]:
 
 
 @pytest.mark.parametrize("number", range(PARTS))
-def test_every_page_is_accessible(page: Page, audit: Audit, addresses: list[str], number: int) -> None:
+def test_every_page_is_accessible(
+    page: Page, audit: Audit, addresses: list[str], number: int
+) -> None:
     """Nothing wrong and nothing undecided on any page that links lead to, at two widths, in three looks."""
     found = []
     for address in part(addresses, number, PARTS):
@@ -63,7 +67,11 @@ def test_every_page_of_the_export_is_accessible(
     browser: Browser, audit: Audit, static_site: Nginx, written: Path, number: int
 ) -> None:
     """As files behind nginx, at two widths; the looks are those of the app, by the same style sheet. Nothing is kept."""
-    pages = [path for path in written.rglob("*.html") if 'http-equiv="refresh"' not in path.read_text("utf-8")]
+    pages = [
+        path
+        for path in written.rglob("*.html")
+        if 'http-equiv="refresh"' not in path.read_text("utf-8")
+    ]
     files = sorted(str(path.relative_to(written)).removesuffix("index.html") for path in pages)
     assert len(files) > 250
     context = browser.new_context(ignore_https_errors=True)
@@ -73,7 +81,11 @@ def test_every_page_of_the_export_is_accessible(
             page.set_viewport_size({"width": width, "height": 640})
             page.goto(f"https://{static_site.address}/{name}")
             found += [f"{width} {name} {line}" for line in audit(page)]
-        assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""], name
+        assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [
+            0,
+            0,
+            "",
+        ], name
     assert context.cookies() == []
     context.close()
     assert not found, "\n".join(found)

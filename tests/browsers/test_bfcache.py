@@ -26,13 +26,20 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
 
 def thawed(engine: WebDriver) -> list[str]:
     """The pages that came frozen out of the cache since the last call, in order."""
-    said = [json.loads(entry["message"])["message"] for entry in engine.ask("POST", "/se/log", type="performance")]
+    said = [
+        json.loads(entry["message"])["message"]
+        for entry in engine.ask("POST", "/se/log", type="performance")
+    ]
     events = [event["params"] for event in said if event["method"] == "Page.frameNavigated"]
-    return [event["frame"]["url"] for event in events if event.get("type") == "BackForwardCacheRestore"]
+    return [
+        event["frame"]["url"] for event in events if event.get("type") == "BackForwardCacheRestore"
+    ]
 
 
 @pytest.mark.parametrize("flags", [(), (NO_CACHE,)], ids=["frozen", "loaded"])
-def test_back_from_another_site_shows_the_question_again(tmp_path: Path, sites: Sites, flags: tuple[str, ...]) -> None:
+def test_back_from_another_site_shows_the_question_again(
+    tmp_path: Path, sites: Sites, flags: tuple[str, ...]
+) -> None:
     """With its answers, at the place where the reader was: frozen as it was, or loaded and swapped in anew."""
     with chromium(tmp_path, *flags) as engine:
         begin(engine, sites, 2)
@@ -69,7 +76,13 @@ def test_back_after_leaving_finds_nothing_frozen(tmp_path: Path, sites: Sites) -
 def test_every_page_may_be_frozen(tmp_path: Path, sites: Sites) -> None:
     """Nothing in our pages keeps them from it, so Back from another site is instant; Chromium names what would."""
     with chromium(tmp_path) as engine:
-        for path in ("/en/", START, f"{START}held-license/", f"{START}federal-look-up/", "/en/letters/driving-record/"):
+        for path in (
+            "/en/",
+            START,
+            f"{START}held-license/",
+            f"{START}federal-look-up/",
+            "/en/letters/driving-record/",
+        ):
             engine.open(sites.ours + path)
             engine.open(sites.neutral)
             engine.back()

@@ -28,7 +28,9 @@ def test_a_journey(sites: Sites, steps: Callable[[Engine, Sites], None]) -> None
 
 
 @pytest.mark.parametrize("way", journey.WAYS, ids=lambda way: way.__name__)
-def test_leaving_takes_the_way_back_with_it(sites: Sites, way: Callable[[Engine, Sites], None]) -> None:
+def test_leaving_takes_the_way_back_with_it(
+    sites: Sites, way: Callable[[Engine, Sites], None]
+) -> None:
     with firefox() as engine:
         journey.leave(engine, sites, way)
 
@@ -38,9 +40,14 @@ def test_the_page_that_was_left_comes_back_blank_and_gives_way(sites: Sites) -> 
     with firefox() as engine:
         journey.begin(engine, sites, 4)
         seen = "[event.persisted, document.documentElement.getBoundingClientRect().height, document.title].join()"
-        engine.js(f"void addEventListener('pageshow', (event) => {{ sessionStorage.seen = {seen}; }})")
+        engine.js(
+            f"void addEventListener('pageshow', (event) => {{ sessionStorage.seen = {seen}; }})"
+        )
         engine.click(".leave")
         until_at(engine, sites.neutral)
         engine.back()
-        until(engine, "sessionStorage.seen === 'true,0,License Records Guide' && document.querySelector('.topics')")
+        until(
+            engine,
+            "sessionStorage.seen === 'true,0,License Records Guide' && document.querySelector('.topics')",
+        )
         assert engine.address() == f"{sites.ours}/en/"

@@ -39,7 +39,9 @@ def history(profile: Path, site: str) -> dict[str, str]:
     rows = base.execute("select url, title from urls").fetchall()
     base.close()
     assert len(rows) == len(dict(rows)) >= 3
-    return {address.removeprefix(site): title for address, title in rows if address.startswith(site)}
+    return {
+        address.removeprefix(site): title for address, title in rows if address.startswith(site)
+    }
 
 
 @pytest.mark.parametrize("way", journey.WAYS, ids=lambda way: way.__name__)
@@ -56,10 +58,16 @@ def test_leaving_takes_the_way_back_with_it(
     assert set(rows) & steps == OUTCOMES.get(way, set())
     flow = {address for address in rows if address.endswith("/my-data/")}
     assert flow <= {START, "/es/my-data/"}
-    questions = [step for step in shipped.flows["my-data"].steps.values() if isinstance(step, Question)]
+    questions = [
+        step for step in shipped.flows["my-data"].steps.values() if isinstance(step, Question)
+    ]
     for question in questions:
         assert not [address for address in rows if question.id in address]
-        assert not [title for title in rows.values() if question.ask in title or title.startswith(question.title)]
+        assert not [
+            title
+            for title in rows.values()
+            if question.ask in title or title.startswith(question.title)
+        ]
 
 
 def test_without_scripts_leaving_is_a_link(tmp_path: Path, sites: Sites) -> None:
@@ -71,7 +79,9 @@ def test_without_scripts_leaving_is_a_link(tmp_path: Path, sites: Sites) -> None
         engine.click(".leave")
         assert engine.ask("GET", "/url") == sites.neutral
         engine.back()
-        assert engine.ask("GET", "/url") == f"{sites.ours}{START}topic/?held-license=yes&own-car=yes"
+        assert (
+            engine.ask("GET", "/url") == f"{sites.ours}{START}topic/?held-license=yes&own-car=yes"
+        )
         engine.forward()
         assert engine.ask("GET", "/url") == sites.neutral
     rows = history(tmp_path, sites.ours)
@@ -93,13 +103,17 @@ def test_with_a_script_lost_leaving_still_leaves(tmp_path: Path, sites: Sites, l
         assert engine.js("navigation.canGoForward") is False
         engine.back()
         if lost == "htmx":
-            until(engine, f"location.href === '{sites.ours}/en/' && document.querySelector('.topics')")
+            until(
+                engine, f"location.href === '{sites.ours}/en/' && document.querySelector('.topics')"
+            )
         else:
             reads(engine, QUESTIONS[2], f"{START}topic/?held-license=yes&own-car=yes")
 
 
 @pytest.mark.parametrize("answered", [2, 4])
-def test_a_tab_that_is_restored_shows_where_the_reader_was(tmp_path: Path, sites: Sites, answered: int) -> None:
+def test_a_tab_that_is_restored_shows_where_the_reader_was(
+    tmp_path: Path, sites: Sites, answered: int
+) -> None:
     """As after a crash, or when a phone put the tab aside: the question, or the outcome, with its answers."""
     with chromium(tmp_path) as engine:
         begin(engine, sites, answered)

@@ -38,21 +38,33 @@ def folder(shipped: Site, addresses: list[str], tmp_path_factory: pytest.TempPat
         for flow in shipped.flows.values():
             for _, _, reached in answered(flow):
                 pages[f"/{lang}/{flow.id}/{reached}"] = client.get(f"/{lang}/{flow.id}/{reached}")
-        for wrong in ("none/", f"my-data/?{'a' * 4097}", "broken/x/y/", "my-data/own-car/?held-license=nope&sought=x"):
+        for wrong in (
+            "none/",
+            f"my-data/?{'a' * 4097}",
+            "broken/x/y/",
+            "my-data/own-car/?held-license=nope&sought=x",
+        ):
             pages[f"/{lang}/{wrong[:50]}"] = client.get(f"/{lang}/{wrong}", follow_redirects=True)
         pages[f"/{lang}/post"] = client.post(f"/{lang}/")
     for address, response in pages.items():
         assert response.text.startswith("<!doctype html>"), address
         (folder / f"{re.sub(r'[^-0-9a-z]', '_', address)}.html").write_text(response.text, "utf-8")
     assert len(list(folder.iterdir())) == len(pages) > 550
-    (folder / BAD).write_text('<!doctype html><html lang="en"><title>Bad</title><p role="x"><img src="x">', "utf-8")
+    (folder / BAD).write_text(
+        '<!doctype html><html lang="en"><title>Bad</title><p role="x"><img src="x">', "utf-8"
+    )
     return folder
 
 
 def test_the_validator_of_the_w3c_finds_nothing(folder: Path, tools: Path) -> None:
     """No error and no warning of vnu on any page."""
     jar = tools / "vnu-jar" / "build" / "dist" / "vnu.jar"
-    done = subprocess.run(("java", "-jar", jar, "--format", "gnu", folder), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ("java", "-jar", jar, "--format", "gnu", folder),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     lines = (done.stdout + done.stderr).splitlines()
     found = [line for line in lines if f"/{BAD}" not in line]
     assert not found, "\n".join(found)
@@ -63,7 +75,12 @@ def test_html_validate_finds_nothing(folder: Path, node: Node) -> None:
     """No error and no warning of its recommended, accessibility and document rules on any page."""
     config = Path(__file__).with_name(".htmlvalidate.json")
     done = node(
-        "html-validate/bin/html-validate.mjs", "--config", str(config), "--formatter", "json", f"{folder}/*.html"
+        "html-validate/bin/html-validate.mjs",
+        "--config",
+        str(config),
+        "--formatter",
+        "json",
+        f"{folder}/*.html",
     )
     assert done.stdout, done.stderr
     files = json.loads(done.stdout)

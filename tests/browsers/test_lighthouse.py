@@ -14,7 +14,12 @@ from tests.conftest import FLAGS, chromium
 pytestmark = [pytest.mark.browsers, pytest.mark.alone]
 
 RUNS = 3
-KINDS = {"home": "", "start": "my-data/", "question": "my-data/held-license/", "outcome": "my-data/federal-look-up/"}
+KINDS = {
+    "home": "",
+    "start": "my-data/",
+    "question": "my-data/held-license/",
+    "outcome": "my-data/federal-look-up/",
+}
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
 
@@ -29,12 +34,21 @@ def test_lighthouse_gives_all_points(node: Node, server: str, lang: str, kind: s
     runs = []
     for _ in range(RUNS):
         for _ in range(3):
-            done = node("lighthouse/cli/index.js", address, *options, env={**os.environ, "CHROME_PATH": chromium()})
-            if "NO_NAVSTART" not in done.stderr:  # its own recording failed, of which it says: run again
+            done = node(
+                "lighthouse/cli/index.js",
+                address,
+                *options,
+                env={**os.environ, "CHROME_PATH": chromium()},
+            )
+            if (
+                "NO_NAVSTART" not in done.stderr
+            ):  # its own recording failed, of which it says: run again
                 break
         assert done.returncode == 0, done.stderr
         runs.append(json.loads(done.stdout))
-    scores = {name: median(run["categories"][name]["score"] * 100 for run in runs) for name in CATEGORIES}
+    scores = {
+        name: median(run["categories"][name]["score"] * 100 for run in runs) for name in CATEGORIES
+    }
     lost = [
         (audit["id"], audit.get("displayValue", ""), audit["score"])
         for name in CATEGORIES

@@ -39,11 +39,17 @@ def http(https: int) -> Iterator[int]:
     server.server_close()
 
 
-@pytest.mark.parametrize("path", ["/", "/es/", "/en/my-data/held-license/", "/en/my-data/own-car/?held-license=yes"])
-def test_the_observatory_gives_its_best_grade(node: Node, certificates: Path, http: int, https: int, path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["/", "/es/", "/en/my-data/held-license/", "/en/my-data/own-car/?held-license=yes"]
+)
+def test_the_observatory_gives_its_best_grade(
+    node: Node, certificates: Path, http: int, https: int, path: str
+) -> None:
     """A+ on pages of each kind."""
     script, trusted = Path(__file__).with_name("observatory.mjs"), str(certificates / "ca.crt")
-    done = node(script, "localhost", str(http), str(https), path, env={"NODE_EXTRA_CA_CERTS": trusted})
+    done = node(
+        script, "localhost", str(http), str(https), path, env={"NODE_EXTRA_CA_CERTS": trusted}
+    )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert [name for name, (passed, *_) in told["tests"].items() if not passed] == []

@@ -12,14 +12,20 @@ pytestmark = pytest.mark.browsers
 
 
 @pytest.mark.parametrize("path", ["/en/my-data/federal-look-up/", "/es/my-data/federal-look-up/"])
-def test_the_code_leads_to_the_page_without_answers(browser: Browser, server: str, tmp_path: Path, path: str) -> None:
+def test_the_code_leads_to_the_page_without_answers(
+    browser: Browser, server: str, tmp_path: Path, path: str
+) -> None:
     """Printed after a walk with answers, it says the address without them."""
     page = browser.new_page(base_url=server, device_scale_factor=3)
     page.emulate_media(media="print")
     page.goto(f"{path}?held-license=yes&own-car=yes&topic=who&who-looks=federal")
     page.locator(".qr").screenshot(path=tmp_path / "code.png")
     done = subprocess.run(
-        ("zbarimg", "-q", "--raw", "code.png"), cwd=tmp_path, capture_output=True, text=True, check=True
+        ("zbarimg", "-q", "--raw", "code.png"),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.strip() == server + path
     page.close()

@@ -37,9 +37,24 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 def test_bandit_finds_nothing(bad: list[Path]) -> None:
     """Nothing of medium or high severity. B704 is left out: ruff, semgrep and a test each hold who may make markup."""
     for places, sound in (([ROOT / "wizard"], True), (bad, False)):
-        command = [sys.executable, "-m", "bandit", "-q", "-ll", "-s", "B704", "-f", "json", "-r", *map(str, places)]
+        command = [
+            sys.executable,
+            "-m",
+            "bandit",
+            "-q",
+            "-ll",
+            "-s",
+            "B704",
+            "-f",
+            "json",
+            "-r",
+            *map(str, places),
+        ]
         told = json.loads(subprocess.run(command, capture_output=True, check=False).stdout)
-        found = [f"{each['filename']}:{each['line_number']}: {each['issue_text']}" for each in told["results"]]
+        found = [
+            f"{each['filename']}:{each['line_number']}: {each['issue_text']}"
+            for each in told["results"]
+        ]
         assert (found == []) == sound, found
         assert not sound or told["metrics"]["_totals"]["loc"] > 5000, "bandit has looked at nothing"
 
@@ -55,10 +70,15 @@ def test_semgrep_finds_nothing(bad: list[Path]) -> None:
         "--no-git-ignore",
     ]
     quiet = ["--metrics=off", "--disable-version-check", "--quiet"]
-    done = subprocess.run([*command, *quiet, *map(str, [*ours, *bad])], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*command, *quiet, *map(str, [*ours, *bad])], capture_output=True, text=True, check=False
+    )
     told = json.loads(done.stdout)
     assert told["errors"] == []
     assert len(told["paths"]["scanned"]) > 40, "semgrep has looked at nothing"
-    found = {(each["path"], each["check_id"].rpartition(".")[2], each["start"]["line"]) for each in told["results"]}
+    found = {
+        (each["path"], each["check_id"].rpartition(".")[2], each["start"]["line"])
+        for each in told["results"]
+    }
     assert sorted(each for each in found if Path(each[0]) not in bad) == []
     assert {rule for path, rule, _ in found if Path(path) in bad} >= set(BAD)

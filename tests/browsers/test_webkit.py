@@ -28,6 +28,8 @@ def test_a_journey(sites: Sites, steps: Callable[[Engine, Sites], None]) -> None
 
 
 @pytest.mark.parametrize("way", journey.WAYS, ids=lambda way: way.__name__)
-def test_leaving_takes_the_way_back_with_it(sites: Sites, way: Callable[[Engine, Sites], None]) -> None:
+def test_leaving_takes_the_way_back_with_it(
+    sites: Sites, way: Callable[[Engine, Sites], None]
+) -> None:
     with webkit() as engine:
         journey.leave(engine, sites, way)

@@ -63,7 +63,7 @@ def checked(folder: Path, text: str, name: str = "guide.yaml") -> list[str]:
 def told(problems: list[Problem], folder: Path) -> list[str]:
     """Problems without the folder."""
     return [
-        f"{Path(each.place.file).relative_to(folder)} {each.code} {each.place.line}:{each.place.column}: {each.message}"
+        f"{Path(each.location.file).relative_to(folder)} {each.code} {each.location.line}:{each.location.column}: {each.message}"
         for each in problems
     ]
 
@@ -170,9 +170,7 @@ def test_answers_that_no_case_walks_are_warned_of(folder: Path) -> None:
 def test_files_that_belong_to_no_flow_are_told(folder: Path) -> None:
     """A slip in the name, a wrong ending, a file that flows share; an unsound flow has problems of its own."""
     (folder / "site.yaml").write_text("name: A site\n", "utf-8")
-    expected = (
-        'cases/gide.yaml case-flow 1:1: these are cases of the flow "gide", which is not there. Did you mean "guide"?'
-    )
+    expected = 'cases/gide.yaml case-flow 1:1: these are cases of the flow "gide", which is not there. Did you mean "guide"?'
     assert checked(folder, ALL, "gide.yaml") == [expected]
     assert checked(folder, ALL, "site.yaml")[1].startswith("cases/site.yaml case-flow 1:1: ")
     assert checked(folder, ALL, "guide.yml")[1] == (
@@ -187,7 +185,9 @@ def test_files_that_belong_to_no_flow_are_told(folder: Path) -> None:
 def test_what_is_no_folder_of_cases_is_told(folder: Path) -> None:
     """A file of that name."""
     (folder / CASES).write_text(ALL, "utf-8")
-    assert told(check_cases(folder, {}), folder) == ["cases folder-unreadable 1:1: the folder of cases cannot be read"]
+    assert told(check_cases(folder, {}), folder) == [
+        "cases folder-unreadable 1:1: the folder of cases cannot be read"
+    ]
 
 
 def test_the_folder_of_cases_disturbs_no_loading(folder: Path) -> None:
@@ -205,7 +205,10 @@ IDS = st.from_regex(r"[a-z][a-z0-9-]{0,39}", fullmatch=True)
 @settings(max_examples=50)
 @given(IDS, st.dictionaries(IDS, IDS, max_size=8), st.tuples(IDS, IDS | st.just("")))
 def test_a_case_that_is_written_is_read_back(
-    tmp_path_factory: pytest.TempPathFactory, name: str, answers: dict[str, str], outcome: tuple[str, str]
+    tmp_path_factory: pytest.TempPathFactory,
+    name: str,
+    answers: dict[str, str],
+    outcome: tuple[str, str],
 ) -> None:
     """Whatever its ids are, `yes`, `null` and `y` among them."""
     path = tmp_path_factory.getbasetemp() / "written.yaml"
@@ -214,14 +217,21 @@ def test_a_case_that_is_written_is_read_back(
     problems: list[Problem] = []
     case, _ = read_cases(path, "guide", problems)
     assert problems == []
-    assert (case.name, dict(case.answers), (case.outcome.flow, case.outcome.step)) == (name, answers, outcome)
+    assert (case.name, dict(case.answers), (case.outcome.flow, case.outcome.step)) == (
+        name,
+        answers,
+        outcome,
+    )
     assert all(len(line) <= 100 for line in written.splitlines())
 
 
 def test_every_path_can_be_written_as_a_case(folder: Path) -> None:
     """As the program itself would write it."""
     flow = load_flows(folder).flows["guide"]
-    cases = [format_case(f"path-{n}", path.answers(), end_id(flow, path.end)) for n, path in enumerate(walks(flow))]
+    cases = [
+        format_case(f"path-{n}", path.answers(), end_id(flow, path.end))
+        for n, path in enumerate(walks(flow))
+    ]
     assert cases[0] == "path-0:\n  answers: {license: yes, wants: know}\n  outcome: know\n"
     assert checked(folder, "".join(cases)) == []
 

@@ -27,13 +27,17 @@ steps:
     outcome: You are done
     claims: [{level: unknown, text: Nothing is known.}]
 """
-OTHER = GUIDE.replace("A guide", "Another").replace("Is it so", "Is it not so").replace("You are done", "It is over")
+OTHER = (
+    GUIDE.replace("A guide", "Another")
+    .replace("Is it so", "Is it not so")
+    .replace("You are done", "It is over")
+)
 CASES = "one:\n  answers: {first: yes}\n  outcome: done\n"
 
 
 def codes(checked: Checked) -> list[str]:
     """File and code of all that was found, in the order in which it is told."""
-    return [f"{Path(problem.place.file).stem} {problem.code}" for problem in checked.problems]
+    return [f"{Path(problem.location.file).stem} {problem.code}" for problem in checked.problems]
 
 
 def test_a_sound_folder_has_nothing_to_tell(write: Write) -> None:
@@ -54,11 +58,15 @@ def test_a_claim_without_a_source_hides_no_slip_of_the_graph(write: Write) -> No
     [("aks", 6, '; it has "aks". Did you mean "ask"?'), ("outcom", 6, '; it has "outcom". Did you mean "outcome"?'),
      ("title", 5, "")],
 )  # fmt: skip
-def test_a_step_that_is_neither_shows_the_key_that_comes_near(write: Write, key: str, line: int, more: str) -> None:
+def test_a_step_that_is_neither_shows_the_key_that_comes_near(
+    write: Write, key: str, line: int, more: str
+) -> None:
     """Where one does; else the step."""
-    (problem,) = check_paths([write(guide=GUIDE.replace("    ask:", f"    {key}:"))], TODAY).problems
+    (problem,) = check_paths(
+        [write(guide=GUIDE.replace("    ask:", f"    {key}:"))], TODAY
+    ).problems
     needs = 'step "first" needs "ask" (a question) or "outcome" (an answer)'
-    assert (problem.place.line, problem.message) == (line, needs + more)
+    assert (problem.location.line, problem.message) == (line, needs + more)
 
 
 def test_an_author_sees_past_what_is_not_translated_yet(write: Write) -> None:
@@ -67,18 +75,28 @@ def test_an_author_sees_past_what_is_not_translated_yet(write: Write) -> None:
     folder = write(guide=GUIDE.replace("Nothing is known.", long), site="languages: [en, es]\n")
     checked = check_paths([folder], TODAY, words=True)
     assert codes(checked) == ["guide words-sentence", "site translation-missing"]
-    assert checked.problems[1].message.startswith('no text has a translation into "es" yet, and there are 4; run ')
+    assert checked.problems[1].message.startswith(
+        'no text has a translation into "es" yet, and there are 4; run '
+    )
     assert codes(check_paths([folder], TODAY)) == ["site translation-missing"]
     write(guide=GUIDE.replace("yes: done", "yes: gone"))
-    assert codes(check_paths([folder], TODAY, words=True)) == ["guide target-unknown", "site translation-missing"]
+    assert codes(check_paths([folder], TODAY, words=True)) == [
+        "guide target-unknown",
+        "site translation-missing",
+    ]
 
 
 def test_each_rule_has_its_say(write: Write) -> None:
     """Shape, graph, review dates, words, cases, comments: problems first, then warnings."""
     long = "word " * 25 + "end."
-    folder = write(guide=GUIDE.replace("Nothing is known.", long), other=OTHER.replace("    unsure: done\n", ""))
+    folder = write(
+        guide=GUIDE.replace("Nothing is known.", long),
+        other=OTHER.replace("    unsure: done\n", ""),
+    )
     (folder / "cases").mkdir()
-    (folder / "cases" / "guide.yaml").write_text(CASES + "two:\n  answers: {}\n  outcome: done\n", "utf-8")
+    (folder / "cases" / "guide.yaml").write_text(
+        CASES + "two:\n  answers: {}\n  outcome: done\n", "utf-8"
+    )
     write(claims="# wizard: allow title-twice -- so it is\nso: {level: unknown, text: So.}\n")
     checked = check_paths([folder], date(2027, 1, 1), words=True)
     assert codes(checked) == [
@@ -110,7 +128,11 @@ def test_a_file_alone_is_judged_alone(write: Write) -> None:
         (folder / "cases" / f"{name}.yaml").write_text(CASES, "utf-8")
     unwalked = ["guide case-unwalked"] * 2
     assert codes(check_paths([folder / "guide.yaml"], TODAY)) == unwalked
-    assert codes(check_paths([folder], TODAY)) == ["nobody case-flow", *unwalked, *["other case-unwalked"] * 2]
+    assert codes(check_paths([folder], TODAY)) == [
+        "nobody case-flow",
+        *unwalked,
+        *["other case-unwalked"] * 2,
+    ]
 
 
 def test_what_is_named_twice_counts_once(write: Write) -> None:
@@ -132,16 +154,22 @@ def test_what_editors_hide_is_no_flow(write: Write, name: str) -> None:
 
 def test_a_file_that_flows_share_is_checked_with_them(write: Write) -> None:
     """Alone it says nothing: its folder is read, and its own problems are told, not those of its neighbours."""
-    folder = write(guide=GUIDE, other=OTHER.replace("no: done", "no: dune"), claims="so: {level: law, text: So.}\n")
+    folder = write(
+        guide=GUIDE,
+        other=OTHER.replace("no: done", "no: dune"),
+        claims="so: {level: law, text: So.}\n",
+    )
     for part, text in (("cases", CASES.replace("done", "dune")), ("letters", "title: A letter\n")):
         (folder / part).mkdir()
         (folder / part / "guide.yaml").write_text(text, "utf-8")
     assert codes(check_paths([folder / "claims.yaml"], TODAY)) == ["claims claim-source"]
-    assert {problem.code for problem in check_paths([folder / "letters" / "guide.yaml"], TODAY).problems} == {
-        "key-missing"
-    }
+    assert {
+        problem.code for problem in check_paths([folder / "letters" / "guide.yaml"], TODAY).problems
+    } == {"key-missing"}
     write(other=OTHER, claims="so: {level: unknown, text: So.}\n")
     (folder / "letters" / "guide.yaml").unlink()
-    assert codes(check_paths([folder / "cases" / "guide.yaml"], TODAY))[:1] == ["guide case-outcome"]
+    assert codes(check_paths([folder / "cases" / "guide.yaml"], TODAY))[:1] == [
+        "guide case-outcome"
+    ]
     (folder / "cases" / "guide.yaml").write_text(CASES, "utf-8")
     assert check_paths([folder / "cases" / "guide.yaml"], TODAY) == Checked(2, ())

@@ -39,10 +39,13 @@ license: {es: licencia}
 """
 EASY = "You can ask for it. They must send it to you. It is free. " * 9
 HARD = (
-    "Governmental organizations habitually disseminate confidential identification information internationally. " * 12
+    "Governmental organizations habitually disseminate confidential identification information internationally. "
+    * 12
 )
 EASY_ES = "Usted puede pedir su licencia. No tiene que pagar. La ley lo dice. " * 9
-HARD_ES = "Las organizaciones gubernamentales habitualmente diseminan información confidencial. " * 14
+HARD_ES = (
+    "Las organizaciones gubernamentales habitualmente diseminan información confidencial. " * 14
+)
 
 
 def as_it_is(text: str) -> str:
@@ -60,18 +63,30 @@ def site(write: Write) -> Callable[..., Site]:
     """A site of one flow with one outcome: site(says="…", claim="…")."""
 
     def site(
-        heading: str = "The end", says: str = "It is so.", claim: str = "We know.", label: str = "Ask.", **files: str
+        heading: str = "The end",
+        says: str = "It is so.",
+        claim: str = "We know.",
+        label: str = "Ask.",
+        **files: str,
     ) -> Site:
-        texts = {"guide": FLOW.format(heading=heading, says=says, label=label), "claims": CLAIMS.format(claim=claim)}
+        texts = {
+            "guide": FLOW.format(heading=heading, says=says, label=label),
+            "claims": CLAIMS.format(claim=claim),
+        }
         return load_flows(write(**(texts | {"glossary": GLOSSARY} | files)))
 
     return site
 
 
-def found(site: Site, language: str = "en", translate: Callable[[str], str] = as_it_is) -> list[tuple[str, str]]:
+def found(
+    site: Site, language: str = "en", translate: Callable[[str], str] = as_it_is
+) -> list[tuple[str, str]]:
     """Place and code of each finding."""
     return [
-        (f"{Path(problem.place.file).name}:{problem.place.line}:{problem.place.column}", problem.code)
+        (
+            f"{Path(problem.location.file).name}:{problem.location.line}:{problem.location.column}",
+            problem.code,
+        )
         for problem in check_words(site, language, translate)
     ]
 
@@ -94,13 +109,22 @@ def test_every_text_of_the_shipped_site_is_looked_at(shipped: Site) -> None:
     assert shipped.banner
     texts |= {shipped.banner.label, *(page.text for page in shipped.pages.values())}
     for letter in shipped.letters.values():
-        texts |= {letter.title, letter.summary, *(action.label for action in [*letter.before, *letter.after])}
+        texts |= {
+            letter.title,
+            letter.summary,
+            *(action.label for action in [*letter.before, *letter.after]),
+        }
     for topic in shipped.topics.values():
         texts |= {topic.ask, topic.article, topic.found, topic.missing}
     for flow in shipped.flows.values():
         texts |= {flow.title, flow.summary}
         for question in flow.questions():
-            texts |= {question.ask, question.why, question.help, *(a.label for a in question.answers.values())}
+            texts |= {
+                question.ask,
+                question.why,
+                question.help,
+                *(a.label for a in question.answers.values()),
+            }
         for outcome in flow.outcomes():
             texts |= {outcome.heading, outcome.says, *(action.label for action in outcome.next)}
             texts |= {claim.text for claim in outcome.claims}
@@ -148,7 +172,9 @@ def test_sound_words_are_left_alone(site: Callable[..., Site], says: str) -> Non
 def test_without_a_glossary_short_names_are_free(site: Callable[..., Site], write: Write) -> None:
     """A folder that has none is not nagged about it."""
     assert found(site(claim="We asked OGIS for help.", glossary="OGIS: {}\n")) == []
-    assert found(site(claim="We asked OGIS for help.", glossary="ID: {}\n")) == [("claims.yaml:1:1", "words-acronym")]
+    assert found(site(claim="We asked OGIS for help.", glossary="ID: {}\n")) == [
+        ("claims.yaml:1:1", "words-acronym")
+    ]
     (write() / "glossary.yaml").unlink()
     assert found(load_flows(write())) == []
 
@@ -180,19 +206,24 @@ def test_hard_pages_and_flows_are_found(site: Callable[..., Site]) -> None:
 def test_each_kind_of_page_is_scored_alone(shipped: Site) -> None:
     """An outcome, a topic, an event, a letter, a page about the site."""
     assert shipped.deadlines
-    event, letter = next(iter(shipped.deadlines.events.values())), next(iter(shipped.letters.values()))
+    event, letter = (
+        next(iter(shipped.deadlines.events.values())),
+        next(iter(shipped.letters.values())),
+    )
     topic, page = shipped.topics[1], shipped.pages["about"]
     outcome = next(outcome for flow in shipped.flows.values() for outcome in flow.outcomes())
     for place, text in (
-        (outcome.place, outcome.says),
-        (topic.place, topic.found),
-        (event.place, event.says),
-        (letter.place, letter.summary),
-        (page.place, page.text),
+        (outcome.location, outcome.says),
+        (topic.location, topic.found),
+        (event.location, event.says),
+        (letter.location, letter.summary),
+        (page.location, page.text),
     ):
         spoil = {text: HARD * 2}
         problems = check_words(shipped, "en", partial(translated, spoil))
-        assert any(problem.place == place and "the page of" in problem.message for problem in problems), place
+        assert any(
+            problem.location == place and "the page of" in problem.message for problem in problems
+        ), place
 
 
 def test_short_texts_have_no_grade(site: Callable[..., Site]) -> None:
@@ -238,10 +269,16 @@ def test_a_longer_name_asks_for_itself_only(site: Callable[..., Site]) -> None:
     assert found(one, "es", lambda text: "Escriba a License Request Service.") == []
     assert found(one, "es", lambda text: "Escriba allí.") == [("claims.yaml:1:1", "words-term")]
     two = site(claim="Send the license to License Request Service.", glossary=glossary)
-    assert found(two, "es", lambda text: "Mande eso a License Request Service.") == [("claims.yaml:1:1", "words-term")]
+    assert found(two, "es", lambda text: "Mande eso a License Request Service.") == [
+        ("claims.yaml:1:1", "words-term")
+    ]
 
 
-MEANINGS = {"DPS": "the Department of Public Safety", "SAVE": "a federal system", "Nlets": "a police network"}
+MEANINGS = {
+    "DPS": "the Department of Public Safety",
+    "SAVE": "a federal system",
+    "Nlets": "a police network",
+}
 
 
 @pytest.mark.parametrize(
@@ -260,7 +297,9 @@ MEANINGS = {"DPS": "the Department of Public Safety", "SAVE": "a federal system"
         (["SAVE and Nlets", ""], ["SAVE (a federal system) and Nlets (a police network)", ""]),
     ],
 )  # fmt: skip
-def test_each_name_is_explained_once_where_it_stands_first(texts: list[str], expected: list[str] | None) -> None:
+def test_each_name_is_explained_once_where_it_stands_first(
+    texts: list[str], expected: list[str] | None
+) -> None:
     """Unless the text does so itself, or the words are to be copied. None: the texts stay as they are."""
     assert expand_first(texts, MEANINGS) == tuple(expected or texts)
 
@@ -269,8 +308,12 @@ def test_what_is_wrong_with_a_glossary_is_reported_at_its_place(write: Write) ->
     """Like in every other file; a key that is a language is known."""
     flow = FLOW.format(heading="The end", says="So.", label="Ask.")
     glossary = "ICE: {mean: officers}\nID: {keep: perhaps}\nlicense: {es: licencia, xx: a}\n"
-    _, problems = check_folder(write(guide=flow, claims=CLAIMS.format(claim="We know."), glossary=glossary))
-    assert [(problem.place.line, problem.place.column, problem.code) for problem in problems] == [
+    _, problems = check_folder(
+        write(guide=flow, claims=CLAIMS.format(claim="We know."), glossary=glossary)
+    )
+    assert [
+        (problem.location.line, problem.location.column, problem.code) for problem in problems
+    ] == [
         (1, 7, "key-unknown"),
         (2, 12, "shape-flag"),
         (3, 25, "key-unknown"),
@@ -281,12 +324,19 @@ def test_what_is_wrong_with_a_glossary_is_reported_at_its_place(write: Write) ->
 def test_every_page_explains_each_name_at_its_first_use(client: FlaskClient, shipped: Site) -> None:
     """On outcomes and topics, whatever the author wrote; a heading holds none that needs it."""
     pages = [f"/en/topics/{number}/" for number in shipped.topics]
-    pages += [f"/en/{flow.id}/{outcome.id}/" for flow in shipped.flows.values() for outcome in flow.outcomes()]
+    pages += [
+        f"/en/{flow.id}/{outcome.id}/"
+        for flow in shipped.flows.values()
+        for outcome in flow.outcomes()
+    ]
     names = [term.text for term in shipped.glossary.values() if term.means]
     explained = 0
     for page in pages:
         soup = BeautifulSoup(client.get(page).text, "html.parser")
-        texts = [part.get_text(" ", strip=True) for part in soup.select("h1, h1 ~ p, .claims > li > p, .deeds > li")]
+        texts = [
+            part.get_text(" ", strip=True)
+            for part in soup.select("h1, h1 ~ p, .claims > li > p, .deeds > li")
+        ]
         for name in names:
             using = next((text for text in texts if first_use(text, name)), None)
             if using is not None:
@@ -297,7 +347,9 @@ def test_every_page_explains_each_name_at_its_first_use(client: FlaskClient, shi
     assert explained > 100
 
 
-def test_a_page_says_what_its_author_wrote_and_nothing_else_but_meanings(client: FlaskClient, shipped: Site) -> None:
+def test_a_page_says_what_its_author_wrote_and_nothing_else_but_meanings(
+    client: FlaskClient, shipped: Site
+) -> None:
     """Each text in its own place: actions, then claims."""
     meanings = [f" ({term.means})" for term in shipped.glossary.values() if term.means]
 
@@ -319,7 +371,10 @@ def test_a_page_says_what_its_author_wrote_and_nothing_else_but_meanings(client:
 def test_questions_explain_names_in_their_answers(shipped: Site) -> None:
     """And the trail repeats the author's own words."""
     client = create_app(shipped).test_client()
-    assert "Federal agents, such as ICE (immigration officers)" in client.get("/en/my-data/who-looks/").text
+    assert (
+        "Federal agents, such as ICE (immigration officers)"
+        in client.get("/en/my-data/who-looks/").text
+    )
     assert "ICE (immigration" not in client.get("/en/my-data/held-license/").text
 
 
@@ -327,13 +382,19 @@ def messages() -> list[tuple[str, str]]:
     """Every text of the interface, with the file that holds it."""
     call = re.compile(r'(?<![\w.])(?:_|(?:self\.)?words)\(\s*"((?:[^"\\]|\\.)*)"')
     files = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "wizard").glob("*.py")]
-    return [(path.name, match[1]) for path in files for match in call.finditer(path.read_text("utf-8"))]
+    return [
+        (path.name, match[1]) for path in files for match in call.finditer(path.read_text("utf-8"))
+    ]
 
 
 def test_the_interface_speaks_calmly() -> None:
     """No blame, no begging, no shouting, no vague links, no long sentences: above all where something went wrong."""
     found = messages()
     assert len(found) > 60
-    unwanted = re.compile(r"(?i:\b(please|sorry|invalid|forbidden|illegal|oops|click here)\b)|\b[A-Z]{6,}\b|\bNOTE\b")
+    unwanted = re.compile(
+        r"(?i:\b(please|sorry|invalid|forbidden|illegal|oops|click here)\b)|\b[A-Z]{6,}\b|\bNOTE\b"
+    )
     assert [message for message in found if unwanted.search(message[1])] == []
-    assert [text for _, text in found for part in sentences(text) if len(part.split()) > MAX_SENTENCE] == []
+    assert [
+        text for _, text in found for part in sentences(text) if len(part.split()) > MAX_SENTENCE
+    ] == []

@@ -30,14 +30,18 @@ steps:
 """
 
 
-def wizard(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def wizard(
+    *arguments: str | Path, cwd: Path, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     command = [sys.executable, "-m", "wizard.cli", *map(str, arguments)]
     env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=60)
 
 
-def problem(path: Path, line: int, column: int, message: str = "wrong", warning: bool = False) -> Problem:
+def problem(
+    path: Path, line: int, column: int, message: str = "wrong", warning: bool = False
+) -> Problem:
     """A problem of the code `some-code`."""
     return Problem(Location(str(path), line, column), message, "some-code", warning)
 
@@ -53,7 +57,10 @@ def excerpt(tmp_path: Path, text: str, line: int, column: int) -> list[str]:
 
 def column_of(text: str, index: int) -> int:
     """In which column of a terminal a character stands: most take one, wide ones two, accents none."""
-    widths = [0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF") for char in text]
+    widths = [
+        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
+        for char in text
+    ]
     return sum(widths[:index])
 
 
@@ -74,7 +81,9 @@ def column_of(text: str, index: int) -> int:
         ("ask:", 5, ""),
     ],
 )
-def test_a_caret_points_at_the_word_that_is_meant(tmp_path: Path, text: str, column: int, marked: str) -> None:
+def test_a_caret_points_at_the_word_that_is_meant(
+    tmp_path: Path, text: str, column: int, marked: str
+) -> None:
     """The line as it stands in the file, and under it a caret at the column, drawn out under the word."""
     line, caret = excerpt(tmp_path, f"# first\n{text}\n", 2, column)
     assert line == f"    {text}"
@@ -142,7 +151,9 @@ def test_what_is_wrong_with_a_file_as_a_whole_shows_no_line(tmp_path: Path) -> N
     path = tmp_path / "x.yml"
     path.write_text("title: A", "utf-8")
     for code in ("file-empty", "file-name", "file-size", "case-flow"):
-        assert in_text([Problem(Location(str(path)), "wrong", code)]) == f"{path}:1:1: wrong [{code}]"
+        assert (
+            in_text([Problem(Location(str(path)), "wrong", code)]) == f"{path}:1:1: wrong [{code}]"
+        )
     assert len(in_text([Problem(Location(str(path)), "wrong", "key-missing")]).split("\n")) == 3
 
 
@@ -156,7 +167,9 @@ def test_nothing_that_a_terminal_acts_on_gets_through(tmp_path: Path) -> None:
     named = problem(tmp_path / "\x1b[31mx.yaml", 1, 1, f"the text {HOSTILE}\nand more")
     told = [problem(path, 1, 1, f"the text {HOSTILE}\nand more"), named]
     for text in (in_text(told), in_github(told)):
-        left = {char for char in text if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")}
+        left = {
+            char for char in text if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+        }
         assert left == {"\n"}
         assert "<U+001B>[31mred" in text
         assert "<U+202E>turned" in text
@@ -176,10 +189,16 @@ def test_problems_come_first_then_warnings_each_once_by_place(tmp_path: Path) ->
         problem(one, 3, 1),
     ]
     order = [(str(one), 3), (str(two), 2), (str(two), 10), (str(one), 1)]
-    assert [(each.place.file, each.place.line) for each in ordered(told)] == order
-    assert [(each["file"], each["line"]) for each in json.loads(in_json(told, 1))["problems"]] == order
-    assert [line.split(":1: ")[0] for line in in_text(told).split("\n")] == [f"{file}:{line}" for file, line in order]
-    assert [line.split(" ")[0] for line in in_github(told).split("\n")] == ["::error"] * 3 + ["::warning"]
+    assert [(each.location.file, each.location.line) for each in ordered(told)] == order
+    assert [
+        (each["file"], each["line"]) for each in json.loads(in_json(told, 1))["problems"]
+    ] == order
+    assert [line.split(":1: ")[0] for line in in_text(told).split("\n")] == [
+        f"{file}:{line}" for file, line in order
+    ]
+    assert [line.split(" ")[0] for line in in_github(told).split("\n")] == ["::error"] * 3 + [
+        "::warning"
+    ]
 
 
 def test_json_is_one_object_with_all_that_is_known(write: Write) -> None:
@@ -291,7 +310,9 @@ def test_an_unknown_form_is_wrong_use(write: Write) -> None:
 def test_what_is_found_twice_is_told_once(write: Write) -> None:
     """A file that is named twice, alone and with its folder, is one file with one problem."""
     folder = write(one=BROKEN, two=GOOD)
-    done = wizard("check", folder, folder / "one.yaml", f"{folder}/../flows/one.yaml", cwd=folder.parent)
+    done = wizard(
+        "check", folder, folder / "one.yaml", f"{folder}/../flows/one.yaml", cwd=folder.parent
+    )
     assert done.stderr == "1 problem\n"
     done = wizard("check", folder / "two.yaml", folder / "two.yaml", cwd=folder.parent)
     assert done.stdout == "1 flow checked, no problems\n"
@@ -300,7 +321,11 @@ def test_what_is_found_twice_is_told_once(write: Write) -> None:
 def test_a_folder_away_from_its_neighbours_tells_each_broken_link_once(write: Write) -> None:
     """Every place, and no place twice."""
     links = "".join(f"      - {{label: Go on {number}, to: elsewhere/}}\n" for number in range(3))
-    text = GOOD.replace("steps: {b: {", "steps:\n  b:\n    ").replace(", claims", "\n    claims").replace("}}\n", "\n")
+    text = (
+        GOOD.replace("steps: {b: {", "steps:\n  b:\n    ")
+        .replace(", claims", "\n    claims")
+        .replace("}}\n", "\n")
+    )
     done = wizard("check", write(one=f"{text}    next:\n{links}"), cwd=ROOT)
     heads = [line for line in done.stdout.splitlines() if not line.startswith(" ")]
     assert len(heads) == len(set(heads)) == 3

@@ -41,7 +41,7 @@ ALLOW = "# wizard: allow answer-unsure -- all who come know this"
 def found(write: Write, text: str, **more: str) -> list[str]:
     """Line and code of all that is found in a folder with this flow."""
     checked = check_paths([write(guide=text, **more)], TODAY)
-    return [f"{problem.place.line} {problem.code}" for problem in checked.problems]
+    return [f"{problem.location.line} {problem.code}" for problem in checked.problems]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,9 @@ def found(write: Write, text: str, **more: str) -> list[str]:
         "too-high", "without-spaces", "another-word", "in-a-sentence",
     ],
 )  # fmt: skip
-def test_a_comment_speaks_for_its_line_or_for_the_next(write: Write, old: str, new: str, left: list[str]) -> None:
+def test_a_comment_speaks_for_its_line_or_for_the_next(
+    write: Write, old: str, new: str, left: list[str]
+) -> None:
     """At the end of a line for that line, on its own line for the one below, and for no other."""
     assert old in DOUBTFUL
     assert found(write, DOUBTFUL.replace(old, new, 1)) == left
@@ -74,21 +76,47 @@ def test_a_comment_speaks_for_its_line_or_for_the_next(write: Write, old: str, n
 @pytest.mark.parametrize(
     ("comment", "code", "says"),
     [
-        ("# wizard: allow answer-unsure", "allow-reason", "say why the warning does not count here"),
-        ("# wizard: allow answer-unsure --", "allow-reason", "say why the warning does not count here"),
-        ("# wizard: allow answer-unsure --   ", "allow-reason", "say why the warning does not count here"),
-        ("# wizard: allow answer-unsure because so", "allow-reason", "say why the warning does not count here"),
+        (
+            "# wizard: allow answer-unsure",
+            "allow-reason",
+            "say why the warning does not count here",
+        ),
+        (
+            "# wizard: allow answer-unsure --",
+            "allow-reason",
+            "say why the warning does not count here",
+        ),
+        (
+            "# wizard: allow answer-unsure --   ",
+            "allow-reason",
+            "say why the warning does not count here",
+        ),
+        (
+            "# wizard: allow answer-unsure because so",
+            "allow-reason",
+            "say why the warning does not count here",
+        ),
         ("# wizard: allow -- so it is", "allow-unknown", "name the code of a warning"),
-        ("# wizard: allow answer-unsur -- so it is", "allow-unknown", 'Did you mean "answer-unsure"?'),
+        (
+            "# wizard: allow answer-unsur -- so it is",
+            "allow-unknown",
+            'Did you mean "answer-unsure"?',
+        ),
         ("# wizard: allow x -- so it is", "allow-unknown", 'there is no code "x".'),
-        ("# wizard: allow flow-cycle -- so it is", "allow-problem", '"flow-cycle" is a problem, not a warning'),
+        (
+            "# wizard: allow flow-cycle -- so it is",
+            "allow-problem",
+            '"flow-cycle" is a problem, not a warning',
+        ),
     ],
 )
-def test_a_comment_that_is_no_good_is_told(write: Write, comment: str, code: str, says: str) -> None:
+def test_a_comment_that_is_no_good_is_told(
+    write: Write, comment: str, code: str, says: str
+) -> None:
     """A problem at its place, with what would be right; it silences nothing."""
     folder = write(guide=DOUBTFUL.replace("  first:", f"  first:  {comment}"))
     told = check_paths([folder], TODAY)
-    assert [(problem.place.line, problem.code) for problem in told.problems] == [
+    assert [(problem.location.line, problem.code) for problem in told.problems] == [
         (5, code),
         (5, "answer-unsure"),
         (9, "answer-unsure"),
@@ -103,14 +131,20 @@ def test_the_place_is_that_of_the_code_in_the_comment(write: Write) -> None:
     text = DOUBTFUL.replace("  first:", f"  first:  {comment}")
     told = check_paths([write(guide=text)], TODAY).problems
     line = text.split("\n")[4]
-    assert [line[problem.place.column - 1 :].split(",")[0].split(" ")[0] for problem in told[:2]] == ["x", "flow-cycle"]
+    assert [
+        line[problem.location.column - 1 :].split(",")[0].split(" ")[0] for problem in told[:2]
+    ] == ["x", "flow-cycle"]
 
 
 def test_a_problem_cannot_be_silenced(write: Write) -> None:
     """A fault is a fault; and of a broken flow nobody can tell whether a comment is of use."""
-    text = DOUBTFUL.replace("no: done", "no: doen  # wizard: allow target-unknown -- it comes later")
+    text = DOUBTFUL.replace(
+        "no: done", "no: doen  # wizard: allow target-unknown -- it comes later"
+    )
     assert found(write, text) == ["12 target-unknown", "12 allow-problem"]
-    assert found(write, DOUBTFUL.replace("no: done", f"no: doen\n    {ALLOW}")) == ["12 target-unknown"]
+    assert found(write, DOUBTFUL.replace("no: done", f"no: doen\n    {ALLOW}")) == [
+        "12 target-unknown"
+    ]
 
 
 IN_TEXTS = """\
@@ -143,9 +177,12 @@ def test_only_true_comments_count(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text(IN_TEXTS, "utf-8")
     comments = files.comments(path, "wizard:")
-    assert [(comment.place.line, comment.alone) for comment in comments] == [(15, False), (21, False)]
+    assert [(comment.location.line, comment.alone) for comment in comments] == [
+        (15, False),
+        (21, False),
+    ]
     assert comments[1].text == "# wizard: allow title-long -- another true comment"
-    assert comments[1].place.column == IN_TEXTS.split("\n")[20].index("#") + 1
+    assert comments[1].location.column == IN_TEXTS.split("\n")[20].index("#") + 1
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
@@ -153,7 +190,10 @@ def test_comments_are_found_whatever_ends_the_lines(tmp_path: Path, ends: str) -
     """With and without a byte order mark, at the end of a file without a last line end, and after wide letters."""
     path = tmp_path / "x.yaml"
     path.write_bytes(f"\ufefftitle: 日本\U0001f44d # wizard: a{ends}# wizard: b".encode())
-    found = [(comment.text, comment.place.line, comment.place.column) for comment in files.comments(path, "wizard:")]
+    found = [
+        (comment.text, comment.location.line, comment.location.column)
+        for comment in files.comments(path, "wizard:")
+    ]
     assert found == [("# wizard: a", 1, 12), ("# wizard: b", 2, 1)]
 
 
@@ -165,14 +205,24 @@ def test_comments_in_every_file_of_a_folder_count(write: Write) -> None:
         site=f"name: A site  {ALLOW}\n",
     )
     for name, text in (
-        ("letters/one.yaml", f"{ALLOW}\ntitle: A letter\nsubject: So\nto: [You]\nbody: [So it is.]\n"),
+        (
+            "letters/one.yaml",
+            f"{ALLOW}\ntitle: A letter\nsubject: So\nto: [You]\nbody: [So it is.]\n",
+        ),
         ("locale/es.po", f'{ALLOW}\nmsgid ""\nmsgstr ""\n\nmsgid "{ALLOW}"\nmsgstr "So."\n'),
-        ("cases/guide.yaml", f"{ALLOW}\none:\n  answers: {{first: yes, second: yes}}\n  outcome: done\n"),
+        (
+            "cases/guide.yaml",
+            f"{ALLOW}\none:\n  answers: {{first: yes, second: yes}}\n  outcome: done\n",
+        ),
     ):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, "utf-8")
     told = check_paths([folder], TODAY).problems
-    unused = {str(Path(each.place.file).relative_to(folder)) for each in told if each.code == "allow-unused"}
+    unused = {
+        str(Path(each.location.file).relative_to(folder))
+        for each in told
+        if each.code == "allow-unused"
+    }
     assert unused == {"site.yaml", "letters/one.yaml", "locale/es.po", "cases/guide.yaml"}
     assert "source-unused" not in {problem.code for problem in told}
 
@@ -184,7 +234,9 @@ def test_of_a_single_file_nobody_says_that_a_comment_is_of_no_use(write: Write) 
             "  # one", "  # wizard: allow title-long -- so"
         )
     )
-    assert [problem.code for problem in check_paths([folder / "guide.yaml"], TODAY).problems] == ["answer-unsure"]
+    assert [problem.code for problem in check_paths([folder / "guide.yaml"], TODAY).problems] == [
+        "answer-unsure"
+    ]
     assert "allow-unused" in [problem.code for problem in check_paths([folder], TODAY).problems]
 
 
@@ -193,12 +245,20 @@ def test_every_warning_can_be_allowed_where_it_stands(tmp_path: Path) -> None:
     bad = ROOT / "tests" / "loader" / "bad"
     for code in (code for code, each in CODES.items() if each.warning and code != "allow-unused"):
         fixture = bad / code if (bad / code).is_dir() else bad / f"{code}.yaml"
-        files = [path for path in fixture.rglob("*.*") if path.is_file()] if fixture.is_dir() else [fixture]
+        files = (
+            [path for path in fixture.rglob("*.*") if path.is_file()]
+            if fixture.is_dir()
+            else [fixture]
+        )
         for path in files:
             copy = tmp_path / code / (path.relative_to(fixture) if fixture.is_dir() else path.name)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_text(path.read_text("utf-8"), "utf-8")
-        place = next(each.place for each in check_paths([tmp_path / code], TODAY).problems if each.code == code)
+        place = next(
+            each.location
+            for each in check_paths([tmp_path / code], TODAY).problems
+            if each.code == code
+        )
         lines = Path(place.file).read_text("utf-8").split("\n")
         lines.insert(place.line - 1, f"# wizard: allow {code} -- so it is")
         Path(place.file).write_text("\n".join(lines), "utf-8")

@@ -56,14 +56,24 @@ def place(tmp_path: Path) -> Path:
     subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
     subprocess.run(["git", "add", "."], cwd=tmp_path, check=True)
     for message in ("one", "two"):
-        subprocess.run([*git, "commit", "--quiet", "--allow-empty", "-m", message], cwd=tmp_path, check=True)
+        subprocess.run(
+            [*git, "commit", "--quiet", "--allow-empty", "-m", message], cwd=tmp_path, check=True
+        )
     return tmp_path
 
 
 def environment(folder: Path) -> dict[str, str]:
     """Ours, with the command on PATH, and the copied flows served by default."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "WIZARD_FLOWS"))}
-    return {**kept, "PATH": f"{BIN}{os.pathsep}{kept['PATH']}", "WIZARD_FLOWS": str(folder / "flows")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("GIT_", "WIZARD_FLOWS"))
+    }
+    return {
+        **kept,
+        "PATH": f"{BIN}{os.pathsep}{kept['PATH']}",
+        "WIZARD_FLOWS": str(folder / "flows"),
+    }
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS], ids=lambda command: command or "wizard")
@@ -88,7 +98,10 @@ def serves(folder: Path, command: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     process = subprocess.Popen(
-        ["sh", "-c", f"exec {command} --port {port}"], cwd=folder, env=environment(folder), stdout=subprocess.DEVNULL
+        ["sh", "-c", f"exec {command} --port {port}"],
+        cwd=folder,
+        env=environment(folder),
+        stdout=subprocess.DEVNULL,
     )
     try:
         for _ in range(600):
@@ -204,7 +217,9 @@ CODES: list[tuple[list[str], int]] = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "code"), CODES, ids=lambda value: " ".join(value) if isinstance(value, list) else "")
+@pytest.mark.parametrize(
+    ("typed", "code"), CODES, ids=lambda value: " ".join(value) if isinstance(value, list) else ""
+)
 def test_exit_codes(write: Write, typed: list[str], code: int) -> None:
     """0: all is well. 1: what was found is printed. 2: the command was used wrongly. Never a traceback."""
     folder = write(good=GOOD)
@@ -215,7 +230,9 @@ def test_exit_codes(write: Write, typed: list[str], code: int) -> None:
     done = invoke(*typed, cwd=folder)
     assert done.exception is None or isinstance(done.exception, SystemExit)
     assert done.exit_code == code, done.output
-    assert bool(done.stderr) == (code == 2) or code == 1 or typed[:1] == ["import"]  # whose report is there
+    assert (
+        bool(done.stderr) == (code == 2) or code == 1 or typed[:1] == ["import"]
+    )  # whose report is there
     assert done.output or typed == ["sources", "."]  # which has none
 
 
@@ -227,7 +244,12 @@ def complete(folder: Path, *words: str) -> list[str]:
         "_WIZARD_COMPLETE": "bash_complete",
     }
     done = subprocess.run(
-        [BIN / "wizard"], cwd=folder, env=environment(folder) | asked, capture_output=True, text=True, timeout=60
+        [BIN / "wizard"],
+        cwd=folder,
+        env=environment(folder) | asked,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout.splitlines()
@@ -263,7 +285,12 @@ def bash(home: Path) -> Iterator[int]:
     process, terminal = pty.fork()
     if not process:
         os.chdir(home)
-        quiet = environment(home) | {"PS1": "$ ", "TERM": "dumb", "INPUTRC": os.devnull, "HISTFILE": os.devnull}
+        quiet = environment(home) | {
+            "PS1": "$ ",
+            "TERM": "dumb",
+            "INPUTRC": os.devnull,
+            "HISTFILE": os.devnull,
+        }
         os.execle(path, path, "--norc", "--noprofile", "-i", quiet)  # noqa: S606 - a shell, as a person has it
     (line,) = re.findall(r'eval ".*"', help_of(""))
     wait_for(terminal, "$ ")

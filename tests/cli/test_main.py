@@ -26,7 +26,9 @@ def wizard(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProc
     """Run a command to its end."""
     command = [sys.executable, "-m", "wizard.cli", *map(str, arguments)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=60
+    )
 
 
 def test_the_shipped_flows_have_no_problems_and_no_warnings() -> None:
@@ -52,7 +54,10 @@ def test_an_overdue_review_is_a_warning() -> None:
     """Not a problem: time alone must not take a guide away from its readers."""
     done = wizard("check", "--today", "2030-01-01")
     assert done.returncode == 0
-    assert 'my-data.yaml:1:1: warning: the flow "my-data" should have been reviewed again by 2027-02-23' in done.stdout
+    assert (
+        'my-data.yaml:1:1: warning: the flow "my-data" should have been reviewed again by 2027-02-23'
+        in done.stdout
+    )
 
 
 def test_check_takes_single_files(write: Write) -> None:
@@ -71,7 +76,9 @@ def test_check_looks_at_words_when_asked(write: Write) -> None:
         done = wizard("check", "--words", path, cwd=folder.parent)
         assert (done.returncode, done.stderr) == (1, "1 problem\n")
         assert done.stdout.startswith("flows/one.yaml:3:40: a sentence in a claim of step")
-    broken = wizard("check", "--words", write(one=long.replace("start: b", "start: c")), cwd=folder.parent)
+    broken = wizard(
+        "check", "--words", write(one=long.replace("start: b", "start: c")), cwd=folder.parent
+    )
     assert broken.stderr == "1 problem\n"
 
 
@@ -102,7 +109,9 @@ def test_a_port_in_use_is_one_clear_line(write: Write) -> None:
         port = taken.getsockname()[1]
         done = wizard("run", write(one=GOOD), "--port", str(port))
     assert done.returncode == 1
-    assert done.stderr.startswith(f"port {port} is in use; stop what uses it, or choose another: --port {port + 1}")
+    assert done.stderr.startswith(
+        f"port {port} is in use; stop what uses it, or choose another: --port {port + 1}"
+    )
     assert len(done.stderr.splitlines()) == 1
 
 
@@ -125,7 +134,9 @@ def test_run_serves_and_stops_and_logs_no_reader(write: Write) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "wizard.cli", "run", str(write(one=GOOD)), "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     address = f"http://127.0.0.1:{port}"
     for _ in range(300):
         try:

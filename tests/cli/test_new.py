@@ -80,14 +80,22 @@ def test_every_way_through_it_can_be_opened(tmp_path: Path) -> None:
         assert isinstance(step, Question | Outcome)
         query = "&".join(f"{question}={answer}" for question, answer in answers.items())
         assert client.get(f"/en/deposit/{step.id}/?{query}").status_code == 200
-        todo += [{**answers, step.id: answer} for answer in step.answers] if isinstance(step, Question) else []
+        todo += (
+            [{**answers, step.id: answer} for answer in step.answers]
+            if isinstance(step, Question)
+            else []
+        )
 
 
 def test_what_it_says_to_do_next_can_be_done(tmp_path: Path) -> None:
     """The printed commands exist and do their work, in a folder with spaces in its name too."""
     done = wizard("new", "my guides/deposit", cwd=tmp_path)
     commands = [shlex.split(line) for line in done.stdout.splitlines()[1:]]
-    assert [command[:2] for command in commands] == [["wizard", "check"], ["wizard", "run"], ["wizard", "play"]]
+    assert [command[:2] for command in commands] == [
+        ["wizard", "check"],
+        ["wizard", "run"],
+        ["wizard", "play"],
+    ]
     for command in commands:
         if command[1] != "run":
             assert wizard(*command[1:], cwd=tmp_path).exit_code == 0
@@ -153,7 +161,10 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["My-Flow"], "cannot be the id of a flow (the file's name): an id has lower-case letters, digits and dashes"),
+        (
+            ["My-Flow"],
+            "cannot be the id of a flow (the file's name): an id has lower-case letters, digits and dashes",
+        ),
         (["x" * 41], "has 41 characters; at most 40 fit"),
         (["guides/sources"], '"sources" is a reserved name'),
         (["reload"], '"reload" is a reserved name'),
@@ -166,7 +177,9 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
         ([], "Missing argument 'FLOW'"),
     ],
 )
-def test_a_name_that_cannot_be_is_wrong_use(tmp_path: Path, arguments: list[str], words: str) -> None:
+def test_a_name_that_cannot_be_is_wrong_use(
+    tmp_path: Path, arguments: list[str], words: str
+) -> None:
     """With the words of the checker, and nothing written."""
     done = wizard("new", *arguments, cwd=tmp_path)
     assert (done.exit_code, done.stdout) == (2, "")
@@ -181,10 +194,15 @@ def test_a_place_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> Non
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr == "file/deposit.yaml needs a folder file\n"
     deeper = wizard("new", "file/more/deposit", cwd=tmp_path)
-    assert (deeper.exit_code, deeper.stderr) == (1, "file/more/deposit.yaml cannot be written: not a directory\n")
+    assert (deeper.exit_code, deeper.stderr) == (
+        1,
+        "file/more/deposit.yaml cannot be written: not a directory\n",
+    )
 
 
 def test_a_site_in_two_languages_is_told_to_translate(write: Write) -> None:
     """A text without a translation is a problem, so that is next."""
     folder = write(site="name: Deposits\nlanguages: [en, es]\n", one=ONE)
-    assert wizard("new", "flows/two", cwd=folder.parent).stdout.endswith("  wizard translate es flows\n")
+    assert wizard("new", "flows/two", cwd=folder.parent).stdout.endswith(
+        "  wizard translate es flows\n"
+    )

@@ -134,9 +134,13 @@ def test_endings_count_the_walks_that_fit(flow: Flow, answers: Mapping[str, str]
     fitting = [
         state_of(flow, path.end) if isinstance(path.end, Target) else path.end.id
         for path in walks(flow)
-        if all(answers.get(question, answer) == answer for question, answer in path.answers().items())
+        if all(
+            answers.get(question, answer) == answer for question, answer in path.answers().items()
+        )
     ]
-    assert {state_of(flow, end): paths for end, paths in count_by_end(flow, answers).items()} == Counter(fitting)
+    assert {
+        state_of(flow, end): paths for end, paths in count_by_end(flow, answers).items()
+    } == Counter(fitting)
 
 
 def test_guards_are_counted_exactly(write: Write, flow: Callable[[str], Flow]) -> None:
@@ -207,7 +211,10 @@ def test_csv_can_be_read_back_to_the_same_graph(flow: Flow) -> None:
     assume(count(flow) <= 300)
     header, *rows = csv.reader(lines(flow, walks(flow), "csv", make_translator("en")))
     assert header[:3] == ["number", "outcome", "heading"]
-    read = [([(name, cell) for name, cell in zip(header[3:], row[3:], strict=True) if cell], row[1]) for row in rows]
+    read = [
+        ([(name, cell) for name, cell in zip(header[3:], row[3:], strict=True) if cell], row[1])
+        for row in rows
+    ]
     assert read == [(list(path.answers().items()), end_id(flow, path.end)) for path in walks(flow)]
     steps = {(*answer, onto[0]) for path, _ in read for answer, onto in pairwise(path)}
     steps |= {(*path[-1], end) for path, end in read}
@@ -225,10 +232,10 @@ def test_shipped_paths_are_shown_in_every_form(shipped: Site, form: str) -> None
     """Each path once, in both languages."""
     for flow in shipped.flows.values():
         for code in shipped.languages:
-            words = make_translator(code, shipped.texts.get(code))
-            found = "\n".join(lines(flow, walks(flow), form, words))
+            t = make_translator(code, shipped.texts.get(code))
+            found = "\n".join(lines(flow, walks(flow), form, t))
             last = list(walks(flow))[-1]
-            assert words.author(last.turns[-1].question.ask) in found or form != "md"
+            assert t.content(last.turns[-1].question.ask) in found or form != "md"
             shown = {"text": found.count("->"), "csv": found.count("\n"), "md": found.count("\n- ")}
             assert shown.get(form, found.count('"to"')) == count(flow)
 
@@ -247,7 +254,10 @@ def test_a_huge_flow_prints_its_count_and_its_first_paths(write: Write) -> None:
     steps = [f"  s{place}: {{ask: Q?, answers: {{a: {{label: A, to: s{place + 1}}}, b: {{label: B, to: s{place + 1}}}}}}}"
              for place in range(100)]  # fmt: skip
     end = "  s100: {outcome: End, claims: [{level: unknown, text: Nothing.}]}"
-    file = write(guide="\n".join(["title: Guide", "start: s0", "steps:", *steps, end, ""])) / "guide.yaml"
+    file = (
+        write(guide="\n".join(["title: Guide", "start: s0", "steps:", *steps, end, ""]))
+        / "guide.yaml"
+    )
     assert wizard("paths", file, "--count").output == f"{2**100}\n"
     done = wizard("paths", file, "--limit", 2)
     assert len(done.stdout.splitlines()) == 2
@@ -273,7 +283,11 @@ def test_questions_and_answers_in_another_language() -> None:
     ("arguments", "code", "message"),
     [
         (["nowhere"], 1, 'there is no flow "nowhere".'),
-        (["my-data", "--lang", "fr"], 2, """Invalid value for --lang: the flows are not in "fr", only in en, es"""),
+        (
+            ["my-data", "--lang", "fr"],
+            2,
+            """Invalid value for --lang: the flows are not in "fr", only in en, es""",
+        ),
         (["my-data", "--limit", "-1"], 2, "Invalid value for '--limit'"),
         (["my-data", "--format", "xml"], 2, "Invalid value for '--format'"),
         (["my-data", "--count", "--diff", "HEAD"], 2, "--count and --diff do not go together"),

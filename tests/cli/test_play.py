@@ -116,7 +116,15 @@ def play(folder: Path, *typed: str, width: int = 80) -> tuple[Journey | None, st
         return check_flow(path)[0] if path.exists() else None
 
     bold = "*{}*".format
-    player = Player(load_flow(folder / "guide.yaml"), make_translator("en"), read, shown.append, other, bold, width)
+    player = Player(
+        load_flow(folder / "guide.yaml"),
+        make_translator("en"),
+        read,
+        shown.append,
+        other,
+        bold,
+        width,
+    )
     return player.play(), "\n".join(shown)
 
 
@@ -208,7 +216,10 @@ def test_back_takes_the_last_answer_away(folder: Path) -> None:
 def test_a_changed_answer_keeps_those_that_still_fit(folder: Path) -> None:
     """As on the pages: the walk goes on where the kept answers lead; one that fits no more falls off."""
     journey, shown = play(folder, "1", "1", "1", "c", "1", "3")
-    assert "  1  Did you sign a lease? Yes\n  2  How did you pay? In cash\n  3  Was it this year? Yes\n" in shown
+    assert (
+        "  1  Did you sign a lease? Yes\n  2  How did you pay? In cash\n  3  Was it this year? Yes\n"
+        in shown
+    )
     assert "  1  Yes (your answer)\n" in shown
     assert "Kept: How did you pay? In cash\nKept: Was it this year? Yes\n" in shown
     assert stands(journey) == "letter"
@@ -265,7 +276,9 @@ def test_a_step_opened_from_outside_has_no_past(folder: Path) -> None:
 def test_a_way_that_leads_to_no_flow_is_said(folder: Path) -> None:
     """A letter, or a flow that is not there any more: the walk ends at it."""
     (folder / "other.yaml").rename(folder / "other.txt")
-    (folder / "guide.yaml").write_text(FLOW.replace("other/late", "letter").replace("other/", "deadlines/"), "utf-8")
+    (folder / "guide.yaml").write_text(
+        FLOW.replace("other/late", "letter").replace("other/", "deadlines/"), "utf-8"
+    )
     for name in ("deadlines", "claims", "sources"):
         shutil.copy(ROOT / "flows" / f"{name}.yaml", folder)
     journey, shown = play(folder, "1", "1", "2")
@@ -275,9 +288,9 @@ def test_a_way_that_leads_to_no_flow_is_said(folder: Path) -> None:
 
 def test_an_answers_id_goes_before_a_command(folder: Path) -> None:
     """An answer may be called b; the whole word still leads back."""
-    text = FLOW.replace("cash: {label: In cash, to: when}", "b: {label: By bank, to: when}").replace(
-        "{paid: cash}", "{paid: b}"
-    )
+    text = FLOW.replace(
+        "cash: {label: In cash, to: when}", "b: {label: By bank, to: when}"
+    ).replace("{paid: cash}", "{paid: b}")
     (folder / "guide.yaml").write_text(text, "utf-8")
     journey, _ = play(folder, "1", "b", "1")
     assert journey is not None
@@ -298,11 +311,16 @@ def test_no_terminal_acts_on_a_text(folder: Path) -> None:
 def test_lines_fit_the_width(folder: Path, width: int) -> None:
     """A list stays a list; only an address may be longer than a line."""
     text = FLOW.replace(
-        "help: An email counts.", 'help: "Some words before it.\\n\\n- one thing\\n- another thing\\n  that goes on\\n"'
+        "help: An email counts.",
+        'help: "Some words before it.\\n\\n- one thing\\n- another thing\\n  that goes on\\n"',
     )
     (folder / "guide.yaml").write_text(text, "utf-8")
     _, shown = play(folder, "?", "1", "1", "1", width=width)
-    assert not [line for line in shown.splitlines() if len(line.strip("*")) > width and "https://" not in line]
+    assert not [
+        line
+        for line in shown.splitlines()
+        if len(line.strip("*")) > width and "https://" not in line
+    ]
     assert "\n- one thing\n" in shown
     assert width == 20 or "\n- another thing that goes on\n" in shown
 
@@ -325,7 +343,9 @@ def test_an_outcome_says_what_its_page_says(client: FlaskClient, shipped: Site) 
             shown = walked(flow, shipped, answers)
             at = len(shown) - shown[::-1].index(step.heading)
             told = _unexplained(" ".join(" ".join(shown[at:]).split()), shipped)
-            parts = [part.get_text() for part in page.select(".says, .deeds > li > a, .claims > li > p")]
+            parts = [
+                part.get_text() for part in page.select(".says, .deeds > li > a, .claims > li > p")
+            ]
             assert parts
             for part in parts:
                 plain = " ".join(_unexplained(part, shipped).split())
@@ -335,7 +355,14 @@ def test_an_outcome_says_what_its_page_says(client: FlaskClient, shipped: Site) 
 def walked(flow: Flow, site: Site, answers: dict[str, str]) -> list[str]:
     """What is shown while these answers are typed, in lines without end."""
     typed, shown = iter(answers.values()), list[str]()
-    Player(flow, make_translator("en"), lambda _: next(typed, None), shown.append, site.flows.get, width=10**6).play()
+    Player(
+        flow,
+        make_translator("en"),
+        lambda _: next(typed, None),
+        shown.append,
+        site.flows.get,
+        width=10**6,
+    ).play()
     return shown
 
 
@@ -353,8 +380,12 @@ def wizard(*arguments: str, cwd: Path, typed: str | bytes = "") -> subprocess.Co
     """Run a command to its end, with lines from a pipe."""
     data = typed if isinstance(typed, bytes) else typed.encode()
     environment = {**os.environ, "COLUMNS": "80"}
-    done = subprocess.run([WIZARD, *arguments], cwd=cwd, env=environment, input=data, capture_output=True, timeout=60)
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+    done = subprocess.run(
+        [WIZARD, *arguments], cwd=cwd, env=environment, input=data, capture_output=True, timeout=60
+    )
+    return subprocess.CompletedProcess(
+        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
+    )
 
 
 def test_lines_can_come_from_a_pipe(folder: Path) -> None:
@@ -369,7 +400,9 @@ def test_lines_can_come_from_a_pipe(folder: Path) -> None:
 
 def test_another_language_is_that_of_the_catalog(tmp_path: Path) -> None:
     """The flow's texts and the usual answers; a language that the site does not have is wrong use."""
-    done = wizard("play", str(ROOT / "flows" / "my-data.yaml"), "--lang", "es", cwd=tmp_path, typed="1\n")
+    done = wizard(
+        "play", str(ROOT / "flows" / "my-data.yaml"), "--lang", "es", cwd=tmp_path, typed="1\n"
+    )
     assert done.returncode == 0
     assert "  1  Sí\n" in done.stdout
     wrong = wizard("play", str(ROOT / "flows" / "my-data.yaml"), "--lang", "fr", cwd=tmp_path)
@@ -396,7 +429,9 @@ def on_terminal(folder: Path, *typed: str) -> str:
     """Run `wizard play guide` on a terminal of 30 columns, type a line at each prompt, and return what it showed."""
     terminal, other_end = os.openpty()
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 30, 0, 0))
-    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"} | {"TERM": "xterm"}
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"} | {
+        "TERM": "xterm"
+    }
     process = subprocess.Popen(
         ["sh", "-c", 'exec "$0" play guide <"$1"', WIZARD, os.ttyname(other_end)],  # opened first thing: Ctrl-C reaches it
         cwd=folder, env=environment, stdin=other_end, stdout=other_end, stderr=other_end, start_new_session=True,
@@ -409,7 +444,9 @@ def on_terminal(folder: Path, *typed: str) -> str:
                 shown += os.read(terminal, 4096)
                 if shown.endswith(b"> ") and lines:
                     os.write(terminal, lines.pop(0).encode())
-            elif not lines:  # Ctrl-C between prompt and reading ends nothing: a person presses it again
+            elif (
+                not lines
+            ):  # Ctrl-C between prompt and reading ends nothing: a person presses it again
                 os.write(terminal, typed[-1].encode())
     assert process.wait(60) == 0
     os.close(terminal)
@@ -434,7 +471,10 @@ def test_a_recorded_walk_is_a_case_that_passes(folder: Path) -> None:
     assert done.stdout.endswith("Recorded: cash in cases/guide.yaml\n")
     before = b"# mine\r\n" + path.read_bytes().rstrip() + b"   # no line end"
     path.write_bytes(before)
-    assert wizard("play", "guide", "--record", "late", cwd=folder, typed="1\n1\n3\nn\n").returncode == 0
+    assert (
+        wizard("play", "guide", "--record", "late", cwd=folder, typed="1\n1\n3\nn\n").returncode
+        == 0
+    )
     assert path.read_bytes().startswith(before + b"\n")
     problems: list[Problem] = []
     cases = read_cases(path, "guide", problems)
@@ -458,9 +498,15 @@ def test_a_name_is_asked_for_until_it_can_be(folder: Path) -> None:
     assert path.read_bytes() == kept + b"two:\n  answers: {lease: no}\n  outcome: letter\n"
     kept = path.read_bytes()
     nameless = wizard("play", "guide", "--record", cwd=folder, typed="2\n")
-    assert (nameless.returncode, nameless.stderr) == (1, "nothing was recorded: the case has no name\n")
+    assert (nameless.returncode, nameless.stderr) == (
+        1,
+        "nothing was recorded: the case has no name\n",
+    )
     unfinished = wizard("play", "guide", "--record", "three", cwd=folder, typed="1\n")
-    assert (unfinished.returncode, unfinished.stderr) == (1, "nothing was recorded: the walk ended at a question\n")
+    assert (unfinished.returncode, unfinished.stderr) == (
+        1,
+        "nothing was recorded: the walk ended at a question\n",
+    )
     twice = wizard("play", "guide", "--record", "one", cwd=folder, typed="2\n")
     assert (twice.returncode, twice.stdout) == (2, "")
     assert 'there is a case "one" in cases/guide.yaml already' in twice.stderr
@@ -503,12 +549,20 @@ def test_a_signal_ends_it(folder: Path) -> None:
     def write(line: str) -> None:
         raise KeyboardInterrupt
 
-    player = Player(load_flow(folder / "guide.yaml"), make_translator("en"), lambda _: "1", write, lambda _: None)
+    player = Player(
+        load_flow(folder / "guide.yaml"),
+        make_translator("en"),
+        lambda _: "1",
+        write,
+        lambda _: None,
+    )
     try:
         assert player.play() is None
     except KeyboardInterrupt:
         pytest.fail("it was not calm")
-    process = subprocess.Popen([WIZARD, "play", "guide"], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        [WIZARD, "play", "guide"], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     assert process.stdout is not None
     process.stdout.read(10)
     process.send_signal(signal.SIGINT)

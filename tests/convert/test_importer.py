@@ -57,11 +57,15 @@ def test_a_source_becomes_this_flow_with_this_report(source: Path) -> None:
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
-def test_the_flow_passes_the_check_or_the_report_names_what_is_wrong(source: Path, tmp_path: Path) -> None:
+def test_the_flow_passes_the_check_or_the_report_names_what_is_wrong(
+    source: Path, tmp_path: Path
+) -> None:
     """In a folder of its own. What the check says of the flow is in the report, with what is wrong in the source."""
     done = run(source, "--output", "guide", cwd=tmp_path)
     with chdir(tmp_path):
-        problems = [each for each in check_paths([Path("guide.yaml")], TODAY).problems if not each.warning]
+        problems = [
+            each for each in check_paths([Path("guide.yaml")], TODAY).problems if not each.warning
+        ]
     for problem in problems:
         assert f"{problem} [{problem.code}]" in done.stdout
         assert problem.code == "flow-unreachable"
@@ -97,7 +101,10 @@ def test_a_file_is_told_by_its_content_and_the_option_forces(tmp_path: Path) -> 
     for source in SOURCES:
         (tmp_path / "tree").write_bytes(source.read_bytes())
         kept = run("tree", cwd=tmp_path).stdout
-        assert f"({ {'qna': 'QnA Markup', 'twe': 'Twee 3', 'mer': 'Mermaid', 'csv': 'CSV'}[source.stem[:3]] })" in kept
+        assert (
+            f"({ {'qna': 'QnA Markup', 'twe': 'Twee 3', 'mer': 'Mermaid', 'csv': 'CSV'}[source.stem[:3]] })"
+            in kept
+        )
     (tmp_path / "tree").write_text("Dear reader,\n\nthis is a letter.\n", "utf-8")
     done = run("tree", cwd=tmp_path)
     assert (done.exit_code, done.stdout) == (1, "")
@@ -129,7 +136,10 @@ def test_a_file_is_never_written_over_unasked(tmp_path: Path) -> None:
     guide.write_text("mine", "utf-8")
     done = run("tree.txt", "--output", "new/guide", cwd=tmp_path)
     assert (done.exit_code, done.stdout, guide.read_text("utf-8")) == (2, "", "mine")
-    assert "new/guide.yaml is there already, and was left as it is; --force writes over a file" in done.stderr
+    assert (
+        "new/guide.yaml is there already, and was left as it is; --force writes over a file"
+        in done.stderr
+    )
     assert run("tree.txt", "--output", "new/guide", "--force", cwd=tmp_path).exit_code == 0
     assert guide.read_text("utf-8") == text
     assert run("tree.txt", "--output", "-", cwd=tmp_path).stdout == text
@@ -147,7 +157,9 @@ def test_a_file_is_never_written_over_unasked(tmp_path: Path) -> None:
         ("folder", "folder.yaml is there already"),
     ],
 )
-def test_an_output_that_no_flow_can_have_is_wrong_use(tmp_path: Path, output: str, words: str) -> None:
+def test_an_output_that_no_flow_can_have_is_wrong_use(
+    tmp_path: Path, output: str, words: str
+) -> None:
     """Exit code 2, one clear message, and nothing changes."""
     (tmp_path / "tree.yaml").write_text(QNA, "utf-8")
     (tmp_path / "folder.yaml").mkdir()
@@ -192,12 +204,17 @@ LOADS: dict[str, str] = {
     "tags": f"Q: x{'<b>' * 100_000}{'</b>' * 100_000}",
     "comments": f"Q: x{'<!--' * 100_000} --> {'<!-- ' * 10_000}",
     "attributes": "Q: " + "<a href='x" * 100_000 + ">",
-    "values": "".join(f"Q(l{n}): <x>l{n * 7 % 4_000}</x>\nA: a GOTO:l{n + 1}\n" for n in range(4_000)),
-    "deep": "".join(f"{t}Q: q{len(t)}?\n{t}A: a\n" for t in ("\t" * depth for depth in range(1_200))),
+    "values": "".join(
+        f"Q(l{n}): <x>l{n * 7 % 4_000}</x>\nA: a GOTO:l{n + 1}\n" for n in range(4_000)
+    ),
+    "deep": "".join(
+        f"{t}Q: q{len(t)}?\n{t}A: a\n" for t in ("\t" * depth for depth in range(1_200))
+    ),
     "wrong": "".join(f"Q(q{n}): q{n}?\nA: a\nA: b GOTO:nope{n}\n" for n in range(3_000)),
     "ring": "".join(f"Q(q{n}): GOTO:q{(n + 1) % 9_000}\n" for n in range(9_000)),
     "answers": "Q: Which?\n" + "A: b\n" * 15_000,
-    "line": "flowchart TD\n" + ";".join(f"n{n}{{question {n}}} -->|yes| n{n + 1}" for n in range(4_000)),
+    "line": "flowchart TD\n"
+    + ";".join(f"n{n}{{question {n}}} -->|yes| n{n + 1}" for n in range(4_000)),
     "open": "flowchart TD\n" + "a[(\n" * 100_000,
     "boxes": "flowchart TD\n" + "subgraph x\n" * 100_000 + "a --> b",
     "words": "flowchart TD\na" + " -- b -- c" * 100_000,
@@ -205,8 +222,11 @@ LOADS: dict[str, str] = {
     "chevrons": ":: Start\n" + "<<" * 500_000,
     "json": ":: StoryData\n" + "[" * 1_500_000 + "\n:: Start\nHi\n[[Start]]",
     "links": ":: Start\n" + "a [[b]] " * 15_000,
-    "passages": "".join(f":: p{n}\ntext\n[[go->p{n + 1}]]\n" for n in range(9_999)) + ":: p9999\nend",
-    "rows": "id,text,answer,next\n" + "".join(f"q{n},Same?,Yes,q{n + 1}\n" for n in range(9_999)) + "q9999,End,,\n",
+    "passages": "".join(f":: p{n}\ntext\n[[go->p{n + 1}]]\n" for n in range(9_999))
+    + ":: p9999\nend",
+    "rows": "id,text,answer,next\n"
+    + "".join(f"q{n},Same?,Yes,q{n + 1}\n" for n in range(9_999))
+    + "q9999,End,,\n",
     "cell": 'id,text,answer,next\na,"' + "x" * 1_900_000,
 }
 # Reads the files that are named, one after the other, with 768 MiB for all of it; prints what came of each.
@@ -229,13 +249,20 @@ def test_no_load_takes_long_or_much_memory(tmp_path: Path) -> None:
     for name, text in LOADS.items():
         (tmp_path / name).write_text(text, "utf-8")
     command = [sys.executable, "-c", LIMITED, *LOADS]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=900, check=False)
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=900, check=False
+    )
     assert done.stderr == ""
     told = {name: (kind, steps) for name, kind, steps in map(json.loads, done.stdout.splitlines())}
     assert [*told] == [*LOADS]
     refused = {name for name, (kind, _) in told.items() if kind != "flow"}
     assert refused == {"attributes", "open", "boxes", "chevrons", "cell"}
-    assert (told["passages"][1], told["rows"][1], told["ring"][1], told["deep"][1]) == (10_000, 10_000, 1, 1_201)
+    assert (told["passages"][1], told["rows"][1], told["ring"][1], told["deep"][1]) == (
+        10_000,
+        10_000,
+        1,
+        1_201,
+    )
 
 
 def test_signs_that_no_text_can_hold_are_left_out_and_told(tmp_path: Path) -> None:
@@ -244,7 +271,10 @@ def test_signs_that_no_text_can_hold_are_left_out_and_told(tmp_path: Path) -> No
         b"Q: Is \x00it \x1b[31mso?\r\nA[java\x1bscript:x]: Yes\xc2\x85 and \xe2\x80\xaeno\n"
     )
     done = run("tree.txt", cwd=tmp_path)
-    assert "tree.txt:1:7: refused: 4 characters that no text can hold, the first U+0000; left out" in done.stderr
+    assert (
+        "tree.txt:1:7: refused: 4 characters that no text can hold, the first U+0000; left out"
+        in done.stderr
+    )
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", done.output)
 
 
@@ -264,9 +294,7 @@ def test_no_comment_of_a_source_is_an_order(tmp_path: Path) -> None:
     )
     long = "word " * 22
     head = "\n".join(orders)
-    text = (
-        f"{head}\nBefore: {long} {orders[0]} {long} {orders[1]}\nQ: Is it so?\nA: Yes\n\tQ: It is.\nA: No\n\tQ: No.\n"
-    )
+    text = f"{head}\nBefore: {long} {orders[0]} {long} {orders[1]}\nQ: Is it so?\nA: Yes\n\tQ: It is.\nA: No\n\tQ: No.\n"
     (tmp_path / "tree.txt").write_text(text, "utf-8")
     done = run("tree.txt", cwd=tmp_path)
     assert done.exit_code == 0
@@ -309,10 +337,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("import")
 
 
-def test_what_is_added_is_in_the_language_of_the_folder(tmp_path: Path, write: Callable[..., Path]) -> None:
+def test_what_is_added_is_in_the_language_of_the_folder(
+    tmp_path: Path, write: Callable[..., Path]
+) -> None:
     """In which its flows are written."""
     home = write(site="name: Guías\nlanguages: [es]")
-    (tmp_path / "tree.txt").write_text("Q: ¿Es así?\nA: Sí\n\tQ: Siga.\n\tA: Otra vez\n\t\tQ: GOTO:1\nA: No\n", "utf-8")
+    (tmp_path / "tree.txt").write_text(
+        "Q: ¿Es así?\nA: Sí\n\tQ: Siga.\n\tA: Otra vez\n\t\tQ: GOTO:1\nA: No\n", "utf-8"
+    )
     run("tree.txt", "--output", home / "guia.yaml", cwd=tmp_path)
     text = (home / "guia.yaml").read_text("utf-8")
     assert "    yes: siga\n    no: unfinished\n" in text

@@ -85,15 +85,20 @@ def of_texts(texts: list[str], title: str = "") -> Flow:
     """A flow with nothing but these texts: one question, an answer and an outcome for each."""
     ends = [Outcome(f"end-{n}", "", text, "", (), (), ()) for n, text in enumerate(texts)]
     answers = {
-        f"a{n}": Answer(f"a{n}", text, (Edge(None, Target("guide", f"end-{n}")),)) for n, text in enumerate(texts)
+        f"a{n}": Answer(f"a{n}", text, (Edge(None, Target("guide", f"end-{n}")),))
+        for n, text in enumerate(texts)
     }
     ask = Question("ask", "", texts[0], "", "", MappingProxyType(answers))
-    return Flow("guide", title or texts[-1], "", "ask", {"ask": ask, **{end.id: end for end in ends}})
+    return Flow(
+        "guide", title or texts[-1], "", "ask", {"ask": ask, **{end.id: end for end in ends}}
+    )
 
 
 def squeezed(text: str) -> str:
     """A text without spaces, and without what cannot be seen: a break may stand anywhere."""
-    return re.sub(r"[\s\x00-\x20\x7f-\x9f\u200b\u2028\u202a-\u202e\u2066-\u2069\ufffe\uffff]", "", text)
+    return re.sub(
+        r"[\s\x00-\x20\x7f-\x9f\u200b\u2028\u202a-\u202e\u2066-\u2069\ufffe\uffff]", "", text
+    )
 
 
 def read(label: str) -> str:
@@ -110,7 +115,9 @@ def parsed(text: str) -> tuple[dict[str, re.Match[str]], list[re.Match[str]]]:
     found: list[re.Match[str]] = []
     for line in lines:
         match = NODE.fullmatch(line) or ARROW.fullmatch(line)
-        assert match or re.fullmatch(r"  classDef trail stroke-width:4px|  class n\d+(,n\d+)* trail", line), line
+        assert match or re.fullmatch(
+            r"  classDef trail stroke-width:4px|  class n\d+(,n\d+)* trail", line
+        ), line
         found += [match] if match else []
     nodes = [match for match in found if match.re is NODE]
     arrows = [match for match in found if match.re is ARROW]
@@ -127,34 +134,45 @@ def xml(drawn: bytes) -> ElementTree.Element:
 def texts_of(drawn: bytes) -> Counter[str]:
     """How often each line of text stands in an SVG."""
     root = xml(drawn)
-    return Counter("".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text"))
+    return Counter(
+        "".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text")
+    )
 
 
-def test_every_step_and_every_answer_of_the_shipped_flows_is_drawn_once(shipped: Site, words: Translator) -> None:
+def test_every_step_and_every_answer_of_the_shipped_flows_is_drawn_once(
+    shipped: Site, t: Translator
+) -> None:
     """As a line of its own, in the words of the language, from the step to where the answer leads."""
     for flow in shipped.flows.values():
-        nodes, arrows = parsed(mermaid(flow, words, site=shipped))
+        nodes, arrows = parsed(mermaid(flow, t, site=shipped))
         drawn = Counter(
-            (read(nodes[a["source"]]["label"]), read(a["label"]).split("–")[0], read(nodes[a["target"]]["label"]))
+            (
+                read(nodes[a["source"]]["label"]),
+                read(a["label"]).split("–")[0],
+                read(nodes[a["target"]]["label"]),
+            )
             for a in arrows[1:]
         )
         assert drawn.total() == sum(1 for step in flow.steps.values() for _ in edges(step))
         headings = Counter(read(node["label"]).replace("\n", " ") for node in nodes.values())
         for question in flow.questions():
-            assert headings[words.author(question.ask)] >= 1
+            assert headings[t.content(question.ask)] >= 1
         for outcome in flow.outcomes():
-            assert headings[words.author(outcome.heading)] >= 1
+            assert headings[t.content(outcome.heading)] >= 1
         for question in flow.questions():
             for answer in question.answers.values():
-                label = words.author(answer.label).split("–")[0] if answer.label else ""
+                label = t.content(answer.label).split("–")[0] if answer.label else ""
                 said = [
                     squeezed(each)
                     for source, each, _ in drawn
-                    if squeezed(source) == squeezed(words.author(question.ask))
+                    if squeezed(source) == squeezed(t.content(question.ask))
                 ]
                 assert any(each.startswith(squeezed(label)) for each in said), answer
         kinds = Counter(SHAPES[node["shape"]] for node in nodes.values())
-        assert (kinds["question"], kinds["outcome"]) == (len(list(flow.questions())), len(list(flow.outcomes())))
+        assert (kinds["question"], kinds["outcome"]) == (
+            len(list(flow.questions())),
+            len(list(flow.outcomes())),
+        )
         assert (kinds["start"], arrows[0]["source"], arrows[0]["target"]) == (1, "n0", "n1")
 
 
@@ -165,10 +183,15 @@ def test_hostile_texts_stay_texts_in_mermaid() -> None:
     for label, text in zip(shown, HOSTILE, strict=True):
         assert squeezed(label) == squeezed(text) or (label, squeezed(text)) == ("–", "")
     for arrow, text in zip(arrows[1:], HOSTILE, strict=True):
-        assert squeezed(read(arrow["label"])) == squeezed(text) or (arrow["label"], squeezed(text)) == ("–", "")
+        assert squeezed(read(arrow["label"])) == squeezed(text) or (
+            arrow["label"],
+            squeezed(text),
+        ) == ("–", "")
     for match in (*nodes.values(), *arrows[1:]):
         for line in match["label"].split("<br/>"):
-            assert not re.search(r"^-|^\d+[.)]|^ | $|:(?! )|www\.", line), line  # lists, addresses, icons
+            assert not re.search(r"^-|^\d+[.)]|^ | $|:(?! )|www\.", line), (
+                line
+            )  # lists, addresses, icons
 
 
 @settings(max_examples=300)
@@ -194,7 +217,8 @@ def test_hostile_texts_stay_texts_in_graphviz() -> None:
     tags = {element.tag.partition("}")[2] for element in root.iter()}
     assert tags == {"svg", "g", "title", "polygon", "ellipse", "text", "path", "a"}
     links = [
-        element.attrib["{http://www.w3.org/1999/xlink}href"] for element in root.iter("{http://www.w3.org/2000/svg}a")
+        element.attrib["{http://www.w3.org/1999/xlink}href"]
+        for element in root.iter("{http://www.w3.org/2000/svg}a")
     ]
     assert Counter(links) == Counter(f"../guide/{step}/" for step in of_texts(HOSTILE).steps)
     assert b"<!" not in drawn
@@ -210,46 +234,75 @@ def test_any_text_can_be_drawn(texts: list[str]) -> None:
     assert (classes["node"], classes["edge"]) == (len(texts) + 2, len(texts) + 1)
 
 
-def test_labels_are_narrow(shipped: Site, words: Translator) -> None:
+def test_labels_are_narrow(shipped: Site, t: Translator) -> None:
     """A line has at most 28 characters, also where a word is longer."""
     for flow in (*shipped.flows.values(), of_texts(HOSTILE)):
-        nodes, arrows = parsed(mermaid(flow, words))
+        nodes, arrows = parsed(mermaid(flow, t))
         for match in (*nodes.values(), *arrows[1:]):
             assert max(map(len, read(match["label"]).splitlines())) <= WIDTH == 28
-        assert max(map(len, texts_of(svg(dot(flow, words))))) <= WIDTH
+        assert max(map(len, texts_of(svg(dot(flow, t))))) <= WIDTH
 
 
 def arrows_in(text: str) -> list[tuple[str, str, str]]:
     """(source, answer, target) of a Mermaid text, each on one line."""
     nodes, arrows = parsed(text)
     said = {name: read(node["label"]).replace("\n", " ") for name, node in nodes.items()}
-    return [(said[a["source"]], read(a["label"]).replace("\n", " "), said[a["target"]]) for a in arrows if a["label"]]
+    return [
+        (said[a["source"]], read(a["label"]).replace("\n", " "), said[a["target"]])
+        for a in arrows
+        if a["label"]
+    ]
 
 
-def test_guards_are_said_in_short_on_their_arrows(flow: Callable[[str], Flow], write: Write) -> None:
+def test_guards_are_said_in_short_on_their_arrows(
+    flow: Callable[[str], Flow], write: Write
+) -> None:
     """Questions by their titles; what has no guard beside others is what happens otherwise."""
     write(other=OTHER)
     car = "Do you have a car?"
     assert [each for each in arrows_in(mermaid(flow(GUARDED), ENGLISH)) if each[0] == car][:3] == [
         (car, "Yes – if “A card”: Yes and “A lease”: Yes or No", "The one"),
-        (car, "Yes – if not (“A card”: Yes) and one of these: “A lease”: No; “A lease”: I’m not sure", "The two"),
+        (
+            car,
+            "Yes – if not (“A card”: Yes) and one of these: “A lease”: No; “A lease”: I’m not sure",
+            "The two",
+        ),
         (car, "Yes – otherwise", "other/"),
     ]
-    assert (car, "Sí – en los demás casos", "other/") in arrows_in(mermaid(flow(GUARDED), make_translator("es")))
+    assert (car, "Sí – en los demás casos", "other/") in arrows_in(
+        mermaid(flow(GUARDED), make_translator("es"))
+    )
 
 
-def test_what_lies_elsewhere_has_a_shape_and_its_title(flow: Callable[[str], Flow], write: Write) -> None:
+def test_what_lies_elsewhere_has_a_shape_and_its_title(
+    flow: Callable[[str], Flow], write: Write
+) -> None:
     """With the site its own words, without it its ids."""
     from wizard import load_flows
 
     write(other=OTHER)
     text = mermaid(flow(GUARDED), ENGLISH)
-    assert [node["label"] for node in parsed(text)[0].values() if node["shape"] == "[["] == ["other/end", "other/"]
+    assert [node["label"] for node in parsed(text)[0].values() if node["shape"] == "[["] == [
+        "other/end",
+        "other/",
+    ]
     site = load_flows(write())
     nodes = parsed(mermaid(site.flows["guide"], ENGLISH, site=site))[0]
-    assert [node["label"] for node in nodes.values() if node["shape"] == "[["] == ["The end", "Another guide"]
-    shapes = re.findall(r"^  n\d+ \[label=.*?(shape=\w+(?:, peripheries=2)?)", dot(site.flows["guide"], ENGLISH), re.M)
-    assert Counter(shapes) == {"shape=oval": 1, "shape=hexagon": 3, "shape=box": 2, "shape=box, peripheries=2": 2}
+    assert [node["label"] for node in nodes.values() if node["shape"] == "[["] == [
+        "The end",
+        "Another guide",
+    ]
+    shapes = re.findall(
+        r"^  n\d+ \[label=.*?(shape=\w+(?:, peripheries=2)?)",
+        dot(site.flows["guide"], ENGLISH),
+        re.M,
+    )
+    assert Counter(shapes) == {
+        "shape=oval": 1,
+        "shape=hexagon": 3,
+        "shape=box": 2,
+        "shape=box, peripheries=2": 2,
+    }
 
 
 def test_letters_and_dates_are_named_by_their_titles(write: Write, shipped: Site) -> None:
@@ -257,13 +310,18 @@ def test_letters_and_dates_are_named_by_their_titles(write: Write, shipped: Site
     edge = Edge(None, Target("letters", "reminder"))
     other = Edge(None, Target("deadlines", "ready"))
     answers = {"yes": Answer("yes", "", (edge,)), "no": Answer("no", "", (other,))}
-    flow = Flow("guide", "A guide", "", "ask", {"ask": Question("ask", "", "Is it so?", "", "", answers)})
+    flow = Flow(
+        "guide", "A guide", "", "ask", {"ask": Question("ask", "", "Is it so?", "", "", answers)}
+    )
     assert shipped.deadlines
     for words in (ENGLISH, make_translator("es", shipped.texts["es"])):
         named = [target for _, _, target in arrows_in(mermaid(flow, words, site=shipped))]
         titles = [shipped.letters["reminder"].title, shipped.deadlines.events["ready"].label]
-        assert named == [words.author(title) for title in titles]
-    assert [target for _, _, target in arrows_in(mermaid(flow, ENGLISH))] == ["letters/reminder", "deadlines/ready"]
+        assert named == [words.content(title) for title in titles]
+    assert [target for _, _, target in arrows_in(mermaid(flow, ENGLISH))] == [
+        "letters/reminder",
+        "deadlines/ready",
+    ]
 
 
 def test_answers_that_lead_to_the_same_place_share_an_arrow_in_graphviz(
@@ -291,9 +349,15 @@ def test_a_trail_is_drawn_thick(flow: Callable[[str], Flow], write: Write) -> No
     ]
     assert mermaid(guide, ENGLISH, trail).splitlines()[-1] == "  class n0,n1,n2,n3,n4 trail"
     assert nodes["n4"]["label"] == "The one"
-    thick = [line.split("[")[0].strip() for line in dot(guide, ENGLISH, trail).splitlines() if "penwidth=4" in line]
+    thick = [
+        line.split("[")[0].strip()
+        for line in dot(guide, ENGLISH, trail).splitlines()
+        if "penwidth=4" in line
+    ]
     assert thick == ["n0", "n1", "n2", "n3", "n4", "n0 -> n1", "n1 -> n2", "n2 -> n3", "n3 -> n4"]
-    assert svg(dot(guide, ENGLISH, trail)).count(b'stroke-width="4"') == 5 + 2 * 4  # an arrow is a line and a head
+    assert (
+        svg(dot(guide, ENGLISH, trail)).count(b'stroke-width="4"') == 5 + 2 * 4
+    )  # an arrow is a line and a head
     left = mermaid(guide, ENGLISH, {"license": "unsure"}).splitlines()[-1]
     assert left == "  class n0,n1,n6 trail", "the place elsewhere is marked too"
     for text in (mermaid(guide, ENGLISH), dot(guide, ENGLISH)):
@@ -319,19 +383,24 @@ def test_the_first_answers_make_a_line_from_the_first_corner(shipped: Site) -> N
         assert float(start.attrib["cx"]) < 120
 
 
-def test_a_picture_that_cannot_be_drawn_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_picture_that_cannot_be_drawn_is_one_clear_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without Graphviz, with one that cannot be started, with one that fails, and with one that never ends."""
     with pytest.raises(GraphvizError, match=r"^Graphviz drew nothing: .*syntax error.*$"):
         svg("no graph")
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(
-        GraphvizError, match=r"^Graphviz is not installed: apt-get install graphviz, or use --format mer"
+        GraphvizError,
+        match=r"^Graphviz is not installed: apt-get install graphviz, or use --format mer",
     ):
         png("digraph {}")
     fake = tmp_path / "dot"
     fake.write_text("#!/nonexistent\n", "utf-8")
     fake.chmod(0o755)
-    with pytest.raises(GraphvizError, match=r"^Graphviz cannot be started: no such file or directory$"):
+    with pytest.raises(
+        GraphvizError, match=r"^Graphviz cannot be started: no such file or directory$"
+    ):
         png("digraph {}")
     fake.write_text("#!/bin/sh\nexec /bin/sleep 60\n", "utf-8")
     monkeypatch.setattr("wizard.convert.graphviz.TIMEOUT", 0.2)
@@ -343,7 +412,9 @@ def wizard(*arguments: str | Path, cwd: Path, **extra: str) -> subprocess.Comple
     """Run a command to its end."""
     command = [sys.executable, "-m", "wizard.cli", *map(str, arguments)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **extra}
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, timeout=60, check=False)
+    return subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, timeout=60, check=False
+    )
 
 
 @pytest.fixture
@@ -417,11 +488,14 @@ def test_a_trail_after_the_end_names_the_end(folder: Path) -> None:
     """Where all has been answered, nothing more fits."""
     (folder / "guide.yaml").write_text(
         GUARDED.replace("unsure: car}", "unsure: two}").replace(
-            "      - {if: {not: {license: yes}, any: [{lease: no}, {lease: unsure}]}, to: two}\n", ""
+            "      - {if: {not: {license: yes}, any: [{lease: no}, {lease: unsure}]}, to: two}\n",
+            "",
         ),
         "utf-8",
     )
-    done = wizard("graph", folder / "guide.yaml", "--trail", "license=no,lease=unsure,car=yes", cwd=folder)
+    done = wizard(
+        "graph", folder / "guide.yaml", "--trail", "license=no,lease=unsure,car=yes", cwd=folder
+    )
     assert b'"car" is not asked here: the other answers end at the outcome "two"' in done.stderr
 
 
@@ -443,11 +517,21 @@ def test_a_trail_is_taken_as_it_is_copied(folder: Path, trail: str) -> None:
 def test_without_graphviz_text_is_still_to_be_had(folder: Path, tmp_path: Path) -> None:
     """A picture is refused in one line, with 1."""
     for form in ("svg", "png"):
-        done = wizard("graph", folder / "guide.yaml", "--format", form, cwd=folder, PATH=str(tmp_path))
+        done = wizard(
+            "graph", folder / "guide.yaml", "--format", form, cwd=folder, PATH=str(tmp_path)
+        )
         assert (done.returncode, done.stdout) == (1, b"")
-        assert done.stderr == b"Graphviz is not installed: apt-get install graphviz, or use --format mermaid or dot\n"
+        assert (
+            done.stderr
+            == b"Graphviz is not installed: apt-get install graphviz, or use --format mermaid or dot\n"
+        )
     for form in ("mermaid", "dot"):
-        assert wizard("graph", folder / "guide.yaml", "--format", form, cwd=folder, PATH=str(tmp_path)).returncode == 0
+        assert (
+            wizard(
+                "graph", folder / "guide.yaml", "--format", form, cwd=folder, PATH=str(tmp_path)
+            ).returncode
+            == 0
+        )
 
 
 def test_an_unsound_flow_is_not_drawn(folder: Path) -> None:
@@ -461,19 +545,32 @@ def test_an_unsound_flow_is_not_drawn(folder: Path) -> None:
 def test_a_terminal_gets_no_png(folder: Path) -> None:
     """It would only show noise, and might obey it."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "wizard.cli", "graph", str(folder / "guide.yaml"), "--format", "png"]
+    command = [
+        sys.executable,
+        "-m",
+        "wizard.cli",
+        "graph",
+        str(folder / "guide.yaml"),
+        "--format",
+        "png",
+    ]
     done = subprocess.run(command, stdout=theirs, stderr=subprocess.PIPE, timeout=60, check=False)
     os.close(theirs)
     os.close(ours)
     assert done.returncode == 2
     assert b"a PNG is not for a terminal; name a file: --output flow.png" in done.stderr
-    assert wizard("graph", folder / "guide.yaml", "--format", "png", cwd=folder).stdout.startswith(b"\x89PNG\r\n")
+    assert wizard("graph", folder / "guide.yaml", "--format", "png", cwd=folder).stdout.startswith(
+        b"\x89PNG\r\n"
+    )
 
 
 def test_the_help_ends_with_examples(folder: Path) -> None:
     """As that of each command does; each example works."""
     text = wizard("graph", "--help", cwd=folder).stdout.decode()
-    lines = [line.strip() for line in text.partition("Examples:")[2].partition("Options:")[0].splitlines()]
+    lines = [
+        line.strip()
+        for line in text.partition("Examples:")[2].partition("Options:")[0].splitlines()
+    ]
     examples = [re.split(r"\s{2,}", line)[0] for line in lines if line.startswith("wizard ")]
     assert len(examples) == 4
     for example in examples:

@@ -72,7 +72,9 @@ def read_back(folder: Path, text: str) -> Flow:
 
 
 TEXTS = st.text(
-    st.sampled_from("abcdefgh ABC é ñ 日 ¿?!.,;:'\"“”()[]{}<>|&#*_`~^@=+-/\\$%%0123"), min_size=1, max_size=60
+    st.sampled_from("abcdefgh ABC é ñ 日 ¿?!.,;:'\"“”()[]{}<>|&#*_`~^@=+-/\\$%%0123"),
+    min_size=1,
+    max_size=60,
 ).map(lambda text: shown(" ".join(text[at : at + 9] for at in range(0, len(text), 9))) or "–")
 
 
@@ -80,11 +82,22 @@ TEXTS = st.text(
 def flows(draw: st.DrawFn) -> Flow:
     """Any sound flow without conditions and with any texts: each question leads on to the next, and to any after it."""
     size, ends = draw(st.integers(1, 6)), draw(st.integers(1, 4))
-    targets = [f"ask{number}" for number in range(size)] + [f"end{number}" for number in range(ends)]
+    targets = [f"ask{number}" for number in range(size)] + [
+        f"end{number}" for number in range(ends)
+    ]
     steps: dict[str, Step] = {}
     for number in range(size):
-        labels = draw(st.lists(st.one_of(TEXTS, st.sampled_from(["Yes", "No", "Yes, a lot"])), min_size=1, max_size=4))
-        leads = [targets[number + 1], *(draw(st.sampled_from(targets[number + 1 :])) for _ in labels[1:])]
+        labels = draw(
+            st.lists(
+                st.one_of(TEXTS, st.sampled_from(["Yes", "No", "Yes, a lot"])),
+                min_size=1,
+                max_size=4,
+            )
+        )
+        leads = [
+            targets[number + 1],
+            *(draw(st.sampled_from(targets[number + 1 :])) for _ in labels[1:]),
+        ]
         if number == size - 1:  # each outcome is reached
             labels += [f"To {end}" for end in range(1, ends)]
             leads += targets[size + 1 :]
@@ -92,7 +105,9 @@ def flows(draw: st.DrawFn) -> Flow:
             f"a{place}": Answer(f"a{place}", label, (Edge(None, Target("guide", to)),))
             for place, (label, to) in enumerate(zip(labels, leads, strict=True))
         }
-        steps[f"ask{number}"] = Question(f"ask{number}", "", draw(TEXTS), "", "", MappingProxyType(answers))
+        steps[f"ask{number}"] = Question(
+            f"ask{number}", "", draw(TEXTS), "", "", MappingProxyType(answers)
+        )
     claim = Claim("", "unknown", "Nothing.", (), None)
     for number in range(ends):
         steps[f"end{number}"] = Outcome(f"end{number}", "", draw(TEXTS), "", (), (claim,), ())
@@ -108,7 +123,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("form", WRITERS)
 @settings(max_examples=60)
 @given(flow=flows())
-def test_any_flow_is_the_same_tree_when_it_is_read_again(folder: Path, form: str, flow: Flow) -> None:
+def test_any_flow_is_the_same_tree_when_it_is_read_again(
+    folder: Path, form: str, flow: Flow
+) -> None:
     """The same questions, answers and outcomes in the same words, and the same ways; and told by its content."""
     assert tree(read_back(folder, WRITERS[form](flow))) == tree(flow)
 
@@ -128,11 +145,15 @@ def test_any_flow_is_the_same_graph_when_its_paths_are_read_again(folder: Path, 
 
 
 @pytest.mark.parametrize("form", [*WRITERS, "paths"])
-def test_the_shipped_flow_without_conditions_comes_back(shipped: Site, folder: Path, form: str) -> None:
+def test_the_shipped_flow_without_conditions_comes_back(
+    shipped: Site, folder: Path, form: str
+) -> None:
     """By the commands that a person uses. Its ids come back too where the format has them."""
     flow, guide = shipped.flows["understand-the-rules"], folder / "rules.yaml"
-    name, source = str(flow.place.file), folder / f"rules.{form}"
-    command = ["paths", name, "--format", "csv"] if form == "paths" else ["graph", name, "--format", form]
+    name, source = str(flow.location.file), folder / f"rules.{form}"
+    command = (
+        ["paths", name, "--format", "csv"] if form == "paths" else ["graph", name, "--format", form]
+    )
     done = CliRunner().invoke(main, command)
     assert (done.exit_code, done.stderr) == (0, "")
     source.write_text(done.stdout, "utf-8")
@@ -153,15 +174,29 @@ def test_conditions_are_told_and_not_lost_in_silence(
     home = write(other=OTHER)
     guarded = flow(text)
     done = CliRunner().invoke(main, ["graph", str(home / "guide.yaml"), "--format", form])
-    ways = sum(len(answer.edges) for question in guarded.questions() for answer in question.answers.values())
-    many = sum(len(answer.edges) > 1 for question in guarded.questions() for answer in question.answers.values())
+    ways = sum(
+        len(answer.edges)
+        for question in guarded.questions()
+        for answer in question.answers.values()
+    )
+    many = sum(
+        len(answer.edges) > 1
+        for question in guarded.questions()
+        for answer in question.answers.values()
+    )
     told = f"{many} answers lead" if many > 1 else "1 answer leads"
     assert done.stderr.startswith(told) == (form != "mermaid")
     (folder / "guarded").write_text(done.stdout, "utf-8")
     report = run("guarded", cwd=folder)
     assert report.exit_code == 1
     assert (
-        len(re.findall("defect: .* decides by earlier answers: a condition, which is not read", report.stderr)) == many
+        len(
+            re.findall(
+                "defect: .* decides by earlier answers: a condition, which is not read",
+                report.stderr,
+            )
+        )
+        == many
     )
     assert f", {ways} answers," in report.stderr
 
@@ -188,19 +223,27 @@ def test_a_story_is_what_twine_opens(shipped: Site) -> None:
         data = json.loads(found.pop("StoryData")[2])
         assert str(uuid.UUID(data["ifid"])).upper() == data["ifid"]
         assert data["start"] == flow.start
-        spots = {name: tuple(map(int, meta["position"].split(","))) for name, (_, meta, _) in found.items()}
+        spots = {
+            name: tuple(map(int, meta["position"].split(",")))
+            for name, (_, meta, _) in found.items()
+        }
         assert len(set(spots.values())) == len(found)
         kinds = {name: tag for name, (tag, _, _) in found.items() if tag != "elsewhere"}
         assert [*kinds] == [*topological_order(flow)]
         for name, (_, _, body) in found.items():
             for target in re.findall(r"->([^\[\]]+)\]\]", body):
                 assert spots[target][1] > spots[name][1]
-    ids = {json.loads(passages(story(flow, ENGLISH))["StoryData"][2])["ifid"] for flow in shipped.flows.values()}
+    ids = {
+        json.loads(passages(story(flow, ENGLISH))["StoryData"][2])["ifid"]
+        for flow in shipped.flows.values()
+    }
     assert len(ids) == len(shipped.flows)
 
 
 def test_a_trail_is_for_pictures(tmp_path: Path) -> None:
     """In a story there is no way to show it."""
-    done = CliRunner().invoke(main, ["graph", "my-data", "--format", "twee", "--trail", "held-license=no"])
+    done = CliRunner().invoke(
+        main, ["graph", "my-data", "--format", "twee", "--trail", "held-license=no"]
+    )
     assert (done.exit_code, done.stdout) == (2, "")
     assert "--trail is for pictures" in done.stderr

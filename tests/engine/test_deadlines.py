@@ -15,7 +15,13 @@ from icalendar import Calendar as File
 
 from wizard import FlowError, create_app, load_flows
 from wizard.check.readability import check_words
-from wizard.engine.deadlines import Calendar, due, selectable_range, working_day_before, working_days_after
+from wizard.engine.deadlines import (
+    Calendar,
+    due,
+    selectable_range,
+    working_day_before,
+    working_days_after,
+)
 from wizard.loader.deadlines import STATES
 from wizard.loader.site import check_folder
 from wizard.model.deadlines import DeadlineRule
@@ -62,7 +68,11 @@ def soup_of(client: FlaskClient, address: str, status: int = 200) -> BeautifulSo
 def rule_of(site: Site, event: str, count: int, unit: str) -> DeadlineRule:
     """The rule of an event that counts so many days."""
     assert site.deadlines is not None
-    return next(rule for rule in site.deadlines.events[event].rules if (rule.count, rule.unit) == (count, unit))
+    return next(
+        rule
+        for rule in site.deadlines.events[event].rules
+        if (rule.count, rule.unit) == (count, unit)
+    )
 
 
 # Each line was counted with a pencil. "x" is a holiday that was left out, "|" is a weekend.
@@ -129,7 +139,9 @@ def test_the_count_is_the_one_by_hand(
 ) -> None:
     """The shipped rules, over holidays, weekends and years' ends; the holidays left out are named."""
     assert shipped.deadlines is not None
-    found = due(rule_of(shipped, event, count, unit), date.fromisoformat(start), shipped.deadlines.state)
+    found = due(
+        rule_of(shipped, event, count, unit), date.fromisoformat(start), shipped.deadlines.state
+    )
     assert found.day.isoformat() == expected
     assert " ".join(day.isoformat() for day in found.skipped) == skipped
 
@@ -138,8 +150,18 @@ def test_the_count_is_the_one_by_hand(
     ("start", "count", "day", "safe"),
     [
         ("2026-11-25", 30, "2026-12-25", "2026-12-24"),  # Christmas on a Friday: Thursday
-        ("2026-12-19", 30, "2027-01-18", "2027-01-15"),  # a Monday that is a holiday: the Friday before
-        ("2027-11-25", 30, "2027-12-25", "2027-12-23"),  # a Saturday, and its Friday is kept as the holiday: Thursday
+        (
+            "2026-12-19",
+            30,
+            "2027-01-18",
+            "2027-01-15",
+        ),  # a Monday that is a holiday: the Friday before
+        (
+            "2027-11-25",
+            30,
+            "2027-12-25",
+            "2027-12-23",
+        ),  # a Saturday, and its Friday is kept as the holiday: Thursday
         ("2026-11-26", 30, "2026-12-26", "2026-12-24"),  # a Saturday after a holiday: Thursday
         ("2026-12-26", 30, "2027-01-25", None),  # a plain Monday
     ],
@@ -171,7 +193,12 @@ def test_the_span_survives_a_leap_day() -> None:
 def test_every_shipped_rule_says_what_it_rests_on(shipped: Site) -> None:
     """A claim with its source, or a note that is shown as no law."""
     assert shipped.deadlines is not None
-    assert list(shipped.deadlines.events) == ["state-request", "ready", "federal-request", "federal-answer"]
+    assert list(shipped.deadlines.events) == [
+        "state-request",
+        "ready",
+        "federal-request",
+        "federal-answer",
+    ]
     for event in shipped.deadlines.events.values():
         for rule in event.rules:
             assert rule.claims or rule.note, rule.label
@@ -180,7 +207,11 @@ def test_every_shipped_rule_says_what_it_rests_on(shipped: Site) -> None:
 
 def step_by_link(client: FlaskClient, soup: BeautifulSoup, says: str) -> BeautifulSoup:
     """The page behind the one link whose text, as read aloud, ends in some words."""
-    links = [link for link in soup.select("#step a") if " ".join(link.get_text(" ").split()).endswith(says)]
+    links = [
+        link
+        for link in soup.select("#step a")
+        if " ".join(link.get_text(" ").split()).endswith(says)
+    ]
     assert len(links) == 1, says
     return soup_of(client, str(links[0]["href"]))
 
@@ -195,10 +226,14 @@ def test_links_alone_lead_from_what_happened_to_the_dates(client: FlaskClient) -
     assert not soup.select("form, input, textarea, select")
     text = soup.select_one("#step")
     assert text is not None
-    words = " ".join(text.get_text(" ").split())
-    assert "We count from Monday, November 23, 2026" in words
-    assert "the day the Mississippi office got your request" in words
-    assert [str(time["datetime"]) for time in soup.select("time")] == ["2026-12-03", "2026-12-04", "2026-12-14"]
+    message = " ".join(text.get_text(" ").split())
+    assert "We count from Monday, November 23, 2026" in message
+    assert "the day the Mississippi office got your request" in message
+    assert [str(time["datetime"]) for time in soup.select("time")] == [
+        "2026-12-03",
+        "2026-12-04",
+        "2026-12-14",
+    ]
     first, second, third = soup.select(".dates > li")
     assert first.select(".claims > li.law > b")
     assert "§ 25-61-5" in first.get_text()
@@ -207,8 +242,8 @@ def test_links_alone_lead_from_what_happened_to_the_dates(client: FlaskClient) -
     assert not second.select(".claims")
     assert "A practical note, not the law" in second.get_text()
     assert "unless you agree" in third.get_text()
-    assert "closed by order" in words
-    assert "We do not know those days" in words
+    assert "closed by order" in message
+    assert "We do not know those days" in message
 
 
 def test_a_date_on_a_day_off_comes_with_its_safe_date(client: FlaskClient) -> None:
@@ -223,7 +258,9 @@ def test_days_and_months_begin_with_a_capital_where_they_stand_alone(client: Fla
     """Spanish writes them small within a sentence."""
     dates = client.get("/es/deadlines/ready/2026-11-20/").text
     assert "Contamos desde el viernes, 20 de noviembre de 2026." in dates
-    assert re.findall(r"<h2><time[^>]*>([^<]*)</time></h2>", dates) == ["Domingo, 20 de diciembre de 2026"]
+    assert re.findall(r"<h2><time[^>]*>([^<]*)</time></h2>", dates) == [
+        "Domingo, 20 de diciembre de 2026"
+    ]
     month = client.get("/es/deadlines/ready/2026-11/").text
     assert "<caption>Noviembre de 2026</caption>" in month
     assert '<span class="hidden">Viernes, 20 de noviembre de 2026</span>' in month
@@ -253,7 +290,10 @@ def test_the_month_is_a_table_that_can_be_heard(client: FlaskClient) -> None:
     days = table.select("td a")
     assert len(days) == 30
     for link in days:
-        whole, seen = link.select(".hidden")[0].get_text(), link.select('[aria-hidden="true"]')[0].get_text()
+        whole, seen = (
+            link.select(".hidden")[0].get_text(),
+            link.select('[aria-hidden="true"]')[0].get_text(),
+        )
         day = datetime.strptime(whole, "%A, %B %d, %Y").date()
         assert str(link["href"]) == f"/en/deadlines/ready/{day}/"
         assert seen == str(day.day)
@@ -304,16 +344,24 @@ def test_a_wrong_day_is_explained(client: FlaskClient, when: str, heading: str, 
 
 def test_months_at_the_ends_lead_no_further(client: FlaskClient) -> None:
     """No link leads to a day or month that would not work."""
-    first, last = (soup_of(client, f"/en/deadlines/ready/{month}/") for month in ("2024-11", "2027-11"))
+    first, last = (
+        soup_of(client, f"/en/deadlines/ready/{month}/") for month in ("2024-11", "2027-11")
+    )
     assert not first.select('[rel="prev"]')
     assert first.select('[rel="next"]')
-    assert [link.select("[aria-hidden]")[0].get_text() for link in first.select("td a")] == [*map(str, range(23, 31))]
+    assert [link.select("[aria-hidden]")[0].get_text() for link in first.select("td a")] == [
+        *map(str, range(23, 31))
+    ]
     assert last.select('[rel="prev"]')
     assert not last.select('[rel="next"]')
-    assert [link.select("[aria-hidden]")[0].get_text() for link in last.select("td a")] == [*map(str, range(1, 24))]
+    assert [link.select("[aria-hidden]")[0].get_text() for link in last.select("td a")] == [
+        *map(str, range(1, 24))
+    ]
 
 
-@pytest.mark.parametrize("address", ["nope/", "nope/2026-11/", "nope/2026-11-23/", "nope/2026-11-23/dates.ics"])
+@pytest.mark.parametrize(
+    "address", ["nope/", "nope/2026-11/", "nope/2026-11-23/", "nope/2026-11-23/dates.ics"]
+)
 def test_an_unknown_event_is_not_found(client: FlaskClient, address: str) -> None:
     """A plain 404."""
     assert client.get(f"/en/deadlines/{address}").status_code == 404
@@ -390,7 +438,17 @@ def test_the_file_holds_the_dates_and_nothing_else(client: FlaskClient) -> None:
         date(2026, 12, 14),
     ]
     text = client.get(address).text.lower()
-    for word in ("federal", "request", "appeal", "record", "privacy act", "foia", "homeland", "mississippi", "11-23"):
+    for word in (
+        "federal",
+        "request",
+        "appeal",
+        "record",
+        "privacy act",
+        "foia",
+        "homeland",
+        "mississippi",
+        "11-23",
+    ):
         assert word not in text
 
 
@@ -407,7 +465,11 @@ def test_titles_and_addresses_of_these_pages_say_little(client: FlaskClient) -> 
         soup = soup_of(client, f"/en/deadlines/{address}")
         assert soup.title is not None
         assert len(soup.title.get_text()) <= 70
-        assert not re.search(r"\b(ice|immigra\w*|deport\w*|homeland)\b", soup.title.get_text() + address, re.IGNORECASE)
+        assert not re.search(
+            r"\b(ice|immigra\w*|deport\w*|homeland)\b",
+            soup.title.get_text() + address,
+            re.IGNORECASE,
+        )
 
 
 def test_outcomes_lead_here_and_every_page_has_the_link(client: FlaskClient) -> None:
@@ -441,7 +503,9 @@ def test_flows_can_lead_to_deadlines(write: Write, target: str) -> None:
     )
     texts = {"guide": FLOW, "other": asking}
     folder = write(
-        **{name: text.replace("TARGET", target) for name, text in texts.items()}, claims=CLAIMS, deadlines=DEADLINES
+        **{name: text.replace("TARGET", target) for name, text in texts.items()},
+        claims=CLAIMS,
+        deadlines=DEADLINES,
     )
     client = create_app(load_flows(folder), lambda: TODAY).test_client()
     there = f"/en/{target.rstrip('/')}/"
@@ -451,9 +515,17 @@ def test_flows_can_lead_to_deadlines(write: Write, target: str) -> None:
 
 
 BROKEN = [
-    ("count: 7", "cuont: 7", '10:28: a date of event "sent" has no key "cuont". Did you mean "count"?'),
+    (
+        "count: 7",
+        "cuont: 7",
+        '10:28: a date of event "sent" has no key "cuont". Did you mean "count"?',
+    ),
     ("count: 7", "cuont: 7", '10:9: a date of event "sent" lacks the key "count"'),
-    ("count: 7", "count: 0", '10:35: "count" of a date of event "sent" is a number of days from 1 to 366, not "0"'),
+    (
+        "count: 7",
+        "count: 0",
+        '10:35: "count" of a date of event "sent" is a number of days from 1 to 366, not "0"',
+    ),
     ("count: 7", "count: 367", 'is a number of days from 1 to 366, not "367"'),
     ("count: 7", "count: a week", 'is a number of days from 1 to 366, not "a week"'),
     (
@@ -474,30 +546,47 @@ BROKEN = [
     ("    says: The day", "    start: The day", 'event "sent" has no key "start".'),
     ("  sent:", "  Sent It:", '4:3: "Sent It" cannot be the id of an event'),
     ("title: Count the days\n", "", 'deadlines lacks the key "title"'),
-    ("      - {label: Ask again", "      [] #", 'event "sent" leads to no date; give it at least one'),
-    ("title: Letter sent", "title: Deport sent", '"deport*" is a word that titles, ids and questions must not hold'),
+    (
+        "      - {label: Ask again",
+        "      [] #",
+        'event "sent" leads to no date; give it at least one',
+    ),
+    (
+        "title: Letter sent",
+        "title: Deport sent",
+        '"deport*" is a word that titles, ids and questions must not hold',
+    ),
 ]
 
 
 @pytest.mark.parametrize(("old", "new", "message"), BROKEN)
-def test_a_broken_file_is_reported_with_its_place(write: Write, old: str, new: str, message: str) -> None:
+def test_a_broken_file_is_reported_with_its_place(
+    write: Write, old: str, new: str, message: str
+) -> None:
     """Every slip has a problem at its place."""
     assert old in DEADLINES
     site = "words: [deport*]\n"
     folder = write(
-        guide=FLOW.replace("TARGET", "deadlines/"), claims=CLAIMS, deadlines=DEADLINES.replace(old, new), site=site
+        guide=FLOW.replace("TARGET", "deadlines/"),
+        claims=CLAIMS,
+        deadlines=DEADLINES.replace(old, new),
+        site=site,
     )
     with pytest.raises(FlowError) as caught:
         load_flows(folder)
     assert any(message in str(each) for each in caught.value.problems)
-    assert all(each.place.file.endswith("deadlines.yaml") for each in caught.value.problems)
+    assert all(each.location.file.endswith("deadlines.yaml") for each in caught.value.problems)
 
 
 def test_a_target_that_is_no_event_is_reported(write: Write) -> None:
     """With the nearest one, or as unknown where there is no such file at all."""
-    folder = write(guide=FLOW.replace("TARGET", "deadlines/snet"), claims=CLAIMS, deadlines=DEADLINES)
+    folder = write(
+        guide=FLOW.replace("TARGET", "deadlines/snet"), claims=CLAIMS, deadlines=DEADLINES
+    )
     _, problems = check_folder(folder)
-    assert ['leads to "snet"' in str(each) and 'Did you mean "sent"?' in str(each) for each in problems] == [True]
+    assert [
+        'leads to "snet"' in str(each) and 'Did you mean "sent"?' in str(each) for each in problems
+    ] == [True]
     (folder / "deadlines.yaml").unlink()
     _, problems = check_folder(folder)
     assert ["but there is no deadlines.yaml" in str(each) for each in problems] == [True]

@@ -188,13 +188,17 @@ def test_a_change_is_told_in_words(repository: Repository, name: str) -> None:
 def test_what_the_flow_shares_is_taken_from_the_revision_too(repository: Repository) -> None:
     """Claims, sources and letters of that time: what has gone since is still known of the old version."""
     claims = "must: {level: law, text: It must., cite: [code]}\n"
-    letter = "title: A letter\nsubject: A request\nsummary: You ask.\nto: [An office]\nbody: [Please.]\n"
+    letter = (
+        "title: A letter\nsubject: A request\nsummary: You ask.\nto: [An office]\nbody: [Please.]\n"
+    )
     old = OLD.replace("{level: law, text: It must., cite: [code]}", "must") + (
         "    next: [{label: A letter, to: letters/request}]\n"
     )
     old = old.replace("nothing: {outcome: There is nothing, claims: [{level: unknown, text: Nothing.}]}", "nothing:\n    "
                       "outcome: There is nothing\n    claims: [{level: unknown, text: Nothing.}]")  # fmt: skip
-    folder = repository(**{"guide.yaml": old, "claims.yaml": claims, "letters/request.yaml": letter})
+    folder = repository(
+        **{"guide.yaml": old, "claims.yaml": claims, "letters/request.yaml": letter}
+    )
     for name in ("claims.yaml", "sources.yaml", "letters/request.yaml"):
         (folder / name).unlink()
     change(
@@ -230,7 +234,10 @@ def test_any_revision_will_do(repository: Repository) -> None:
         assert text.startswith(changed)
     assert diff("HEAD").stdout == NONE
     change(folder, ("car: {ask: A car?, yes: know", "car: {ask: A car?, yes: nothing"))
-    assert 'led to "You have rights" (know) and now lead to "There is nothing" (nothing)' in diff("HEAD").stdout
+    assert (
+        'led to "You have rights" (know) and now lead to "There is nothing" (nothing)'
+        in diff("HEAD").stdout
+    )
 
 
 def test_the_flow_may_lie_at_the_top_and_be_named_from_anywhere(
@@ -249,7 +256,11 @@ def test_the_flow_may_lie_at_the_top_and_be_named_from_anywhere(
 
 def test_markdown_csv_and_json_say_the_same(repository: Repository) -> None:
     """For a review, a spreadsheet and a program."""
-    change(repository(), ("yes: county, no: nothing", "yes: know, no: nothing"), ("says: Two.", "says: Three."))
+    change(
+        repository(),
+        ("yes: county, no: nothing", "yes: know, no: nothing"),
+        ("says: Two.", "says: Three."),
+    )
     assert diff("old", "--format", "md").stdout == (
         '# Car\n\n## 2 paths led to "Ask the county" (county) and now lead to "You have rights" (know)\n\n'
         "- A license? No; A car? Yes\n- A license? I’m not sure; A car? Yes\n\n"
@@ -259,13 +270,27 @@ def test_markdown_csv_and_json_say_the_same(repository: Repository) -> None:
     assert header == ["change", "was", "now", "leads", "answers", "in words"]
     assert rows == [
         ["outcome", "county", "know", "", "license=no, car=yes", "A license? No; A car? Yes"],
-        ["outcome", "county", "know", "", "license=unsure, car=yes", "A license? I’m not sure; A car? Yes"],
+        [
+            "outcome",
+            "county",
+            "know",
+            "",
+            "license=unsure, car=yes",
+            "A license? I’m not sure; A car? Yes",
+        ],
         ["reworded", "know", "know", "", "", "short answer"],
     ]
     paths = [{"license": "no", "car": "yes"}, {"license": "unsure", "car": "yes"}]
     assert json.loads(diff("old", "--format", "json").stdout) == {
         "groups": [
-            {"change": "outcome", "was": "county", "now": "know", "answer": "", "leads": [], "paths": paths},
+            {
+                "change": "outcome",
+                "was": "county",
+                "now": "know",
+                "answer": "",
+                "leads": [],
+                "paths": paths,
+            },
         ],
         "reworded": [{"step": "know", "parts": ["short answer"]}],
         "compared": 14,
@@ -275,7 +300,10 @@ def test_markdown_csv_and_json_say_the_same(repository: Repository) -> None:
 
 def test_a_limit_says_what_was_not_compared(repository: Repository) -> None:
     """Then nobody is told that no path changed."""
-    change(repository(), ("no: nothing, unsure", "no: [{if: {license: no}, to: nothing}, {to: know}], unsure"))
+    change(
+        repository(),
+        ("no: nothing, unsure", "no: [{if: {license: no}, to: nothing}, {to: know}], unsure"),
+    )
     done = diff("old", "--limit", "3")
     assert done.stdout == "None of the paths that were compared changed its outcome.\n"
     assert done.stderr == "… 6 of 14 paths compared, old and new; --limit 0 compares all\n"
@@ -295,13 +323,25 @@ def test_each_old_path_is_told_once_or_ends_as_before(old: Flow, new: Flow) -> N
     assume(count(old) <= 200)
     assume(count(new) <= 200)
     changes = compare(old, new)
-    told = [tuple(path.answers().items()) for group in changes.groups if group.kind != "new" for path in group.paths]
+    told = [
+        tuple(path.answers().items())
+        for group in changes.groups
+        if group.kind != "new"
+        for path in group.paths
+    ]
     assert len(told) == len(set(told))
     for path in walks(old):
         ended = replay(new, path.answers()).step
-        same = not isinstance(ended, Question) and getattr(ended, "id", "") == getattr(path.end, "id", "")
+        same = not isinstance(ended, Question) and getattr(ended, "id", "") == getattr(
+            path.end, "id", ""
+        )
         assert (tuple(path.answers().items()) in told) != same
-    fresh = {tuple(path.answers().items()) for group in changes.groups if group.kind == "new" for path in group.paths}
+    fresh = {
+        tuple(path.answers().items())
+        for group in changes.groups
+        if group.kind == "new"
+        for path in group.paths
+    }
     assert fresh <= {tuple(path.answers().items()) for path in walks(new)}
 
 
@@ -321,13 +361,13 @@ def test_without_a_repository_there_is_nothing_to_compare(
     """One line, no traceback."""
     repository()
     (tmp_path / "flows").mkdir()
-    (tmp_path / "flows" / "guide.yaml").write_text(OLD.replace(", cite: [code]", "").replace("law", "unknown"), "utf-8")
+    (tmp_path / "flows" / "guide.yaml").write_text(
+        OLD.replace(", cite: [code]", "").replace("law", "unknown"), "utf-8"
+    )
     monkeypatch.chdir(tmp_path)
     done = diff("HEAD")
     assert (done.exit_code, done.stdout) == (2, "")
-    expected = (
-        "Invalid value for --diff: the folder flows is not in a git repository, so there is nothing to compare with"
-    )
+    expected = "Invalid value for --diff: the folder flows is not in a git repository, so there is nothing to compare with"
     assert expected in done.stderr
 
 
@@ -337,7 +377,10 @@ def test_an_unknown_revision_is_told(repository: Repository, revision: str) -> N
     folder = repository()
     done = diff(revision)
     assert (done.exit_code, done.stdout) == (2, "")
-    assert f'there is no revision "{revision}" in this git repository; try HEAD, HEAD~1 or a tag' in done.stderr
+    assert (
+        f'there is no revision "{revision}" in this git repository; try HEAD, HEAD~1 or a tag'
+        in done.stderr
+    )
     assert not (folder / "x").exists()
 
 
@@ -356,7 +399,9 @@ def test_a_flow_or_folder_that_was_not_there_is_told(repository: Repository) -> 
 
 def test_an_old_version_that_is_not_sound_is_not_compared(repository: Repository) -> None:
     """Its problems are printed where they are: in the revision."""
-    change(repository(**{"guide.yaml": OLD.replace("yes: county", "yes: conty")}), ("conty", "county"))
+    change(
+        repository(**{"guide.yaml": OLD.replace("yes: county", "yes: conty")}), ("conty", "county")
+    )
     done = diff("old")
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr == (
@@ -365,7 +410,9 @@ def test_an_old_version_that_is_not_sound_is_not_compared(repository: Repository
     )
 
 
-def test_without_git_it_says_so(repository: Repository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_git_it_says_so(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """A machine that has no git."""
     repository()
     monkeypatch.setenv("PATH", str(tmp_path))

@@ -46,21 +46,48 @@ def car(write: Callable[..., object], flow: Callable[[str], Flow]) -> Flow:
         ({"car": "yes", "license": "no"}, None, "county", "license car", "", ""),
         ({"license": "no", "car": "maybe"}, None, "car", "license", "", "car"),
         ({"license": "yes", "car": "no"}, None, "wants", "license", "", "car"),
-        ({"license": "no", "car": "unsure", "wants": "know"}, "car", "car", "license", "car wants", ""),
-        ({"license": "no", "car": "unsure", "wants": "know"}, "license", "license", "", "license car wants", ""),
-        ({"license": "no", "car": "no", "wants": "know"}, "wants", "nothing", "license car", "", "wants"),
+        (
+            {"license": "no", "car": "unsure", "wants": "know"},
+            "car",
+            "car",
+            "license",
+            "car wants",
+            "",
+        ),
+        (
+            {"license": "no", "car": "unsure", "wants": "know"},
+            "license",
+            "license",
+            "",
+            "license car wants",
+            "",
+        ),
+        (
+            {"license": "no", "car": "no", "wants": "know"},
+            "wants",
+            "nothing",
+            "license car",
+            "",
+            "wants",
+        ),
         ({"nonsense": "yes"}, None, "license", "", "", "nonsense"),
     ],
 )
 def test_the_answers_lead_as_far_as_they_fit(
-    car: Flow, answers: dict[str, str], until: str | None, step: str, trail: str, ahead: str, dropped: str
+    car: Flow,
+    answers: dict[str, str],
+    until: str | None,
+    step: str,
+    trail: str,
+    ahead: str,
+    dropped: str,
 ) -> None:
     """Order does not matter; `until` stops the walk; what does not fit is named."""
     journey = replay(car, answers, until)
     assert not isinstance(journey.step, Target)
     assert journey.step.id == step
     assert [turn.question.id for turn in journey.trail or ()] == trail.split()
-    assert [turn.question.id for turn in journey.ahead] == ahead.split()
+    assert [turn.question.id for turn in journey.later_answers] == ahead.split()
     assert list(journey.dropped) == dropped.split()
 
 
@@ -89,9 +116,14 @@ def flows(draw: st.DrawFn) -> Flow:
         answers = {}
         for name in draw(NAMES):
             guards = draw(st.lists(conditions(number), max_size=2)) if number else []
-            ways = st.lists(st.integers(number + 1, size), min_size=len(guards) + 1, max_size=len(guards) + 1)
+            ways = st.lists(
+                st.integers(number + 1, size), min_size=len(guards) + 1, max_size=len(guards) + 1
+            )
             targets = [f"s{way}" for way in draw(ways)]
-            edges = tuple(Edge(when, Target("any", to)) for when, to in zip([*guards, None], targets, strict=True))
+            edges = tuple(
+                Edge(when, Target("any", to))
+                for when, to in zip([*guards, None], targets, strict=True)
+            )
             answers[name] = Answer(name, name, edges)
         steps[f"s{number}"] = Question(f"s{number}", "", "?", "", "", MappingProxyType(answers))
     claim = Claim("", "unknown", "Nothing.", (), None)
@@ -102,8 +134,14 @@ def flows(draw: st.DrawFn) -> Flow:
 @cache
 def conditions(before: int) -> st.SearchStrategy[Condition]:
     """Any condition on the questions before one."""
-    answers = st.lists(st.sampled_from(["yes", "no", "unsure", "other"]), min_size=1, max_size=2, unique=True)
-    look = st.builds(AnsweredWith, st.integers(0, before - 1).map(lambda number: f"s{number}"), answers.map(tuple))
+    answers = st.lists(
+        st.sampled_from(["yes", "no", "unsure", "other"]), min_size=1, max_size=2, unique=True
+    )
+    look = st.builds(
+        AnsweredWith,
+        st.integers(0, before - 1).map(lambda number: f"s{number}"),
+        answers.map(tuple),
+    )
     return st.recursive(
         look,
         lambda part: st.one_of(
@@ -123,14 +161,16 @@ ANSWERS = st.dictionaries(
 
 @settings(max_examples=150)
 @given(flows(), ANSWERS, st.one_of(st.none(), st.integers(0, 8).map(lambda number: f"s{number}")))
-def test_any_flow_and_any_answers_make_a_journey(flow: Flow, answers: Mapping[str, str], until: str | None) -> None:
+def test_any_flow_and_any_answers_make_a_journey(
+    flow: Flow, answers: Mapping[str, str], until: str | None
+) -> None:
     """Never raises, ends on a real step, and replaying its own trail gives the same journey."""
     journey = replay(flow, answers, until)
     assert not isinstance(journey.step, Target)
     assert journey.step is flow.steps[journey.step.id]
     again = replay(flow, journey.answers(), journey.step.id)
     assert (again.step, again.trail, again.dropped) == (journey.step, journey.trail, ())
-    walked = {turn.question.id for turn in (*(journey.trail or ()), *journey.ahead)}
+    walked = {turn.question.id for turn in (*(journey.trail or ()), *journey.later_answers)}
     assert set(journey.dropped) == set(answers) - walked
 
 

@@ -36,7 +36,11 @@ def test_ten_thousand_steps_in_a_row_are_checked_compiled_and_served(write: Writ
     site, problems = check_folder(write(long="\n".join(lines)))
     assert site, problems[:3]
     flow = site.flows["long"]
-    assert (len(flow.steps), longest_path_lengths(flow)["q0"], len(needs_history(flow))) == (MAX_STEPS, last + 1, last + 1)
+    assert (len(flow.steps), longest_path_lengths(flow)["q0"], len(needs_history(flow))) == (
+        MAX_STEPS,
+        last + 1,
+        last + 1,
+    )
     assert histories(flow)[f"q{last}"] == frozenset({(("q0", "yes"),), (("q0", "no"),)})
     assert count(flow) == 2**last * 3 + 2**last - 1
     machine, walker = machine_of(flow), MachineState("q0")
@@ -52,7 +56,10 @@ def test_ten_thousand_steps_in_a_row_are_checked_compiled_and_served(write: Writ
 
 def test_names_are_suggested_as_long_as_a_person_may_read_them(write: Write) -> None:
     """Every wrong target is told; only the first ones name the nearest step, since each look goes through all steps."""
-    steps = "".join(f"  q{number}: {{ask: So?, yes: qq{number}, no: end, unsure: end}}\n" for number in range(1_000))
+    steps = "".join(
+        f"  q{number}: {{ask: So?, yes: qq{number}, no: end, unsure: end}}\n"
+        for number in range(1_000)
+    )
     _, problems = check_folder(write(guide=f"title: A\nstart: q0\nsteps:\n{steps}  end: {END}\n"))
     wrong = [problem for problem in problems if problem.code == "target-unknown"]
     assert len(wrong) == 1_000
@@ -85,5 +92,7 @@ def test_conditions_can_be_nested_as_deep_as_a_file(write: Write, more: int) -> 
         f"  second: {{ask: Two?, yes: [{{if: {condition}, to: end}}, {{to: end}}], no: end, unsure: end}}\n  end: {END}\n"
     )
     site, problems = check_folder(write(guide=text))
-    assert [(problem.code, problem.place.line) for problem in problems] == ([("yaml-depth", 5)] if more else [])
+    assert [(problem.code, problem.location.line) for problem in problems] == (
+        [("yaml-depth", 5)] if more else []
+    )
     assert (site is None) == bool(more)

@@ -68,7 +68,9 @@ def test_walking_registers_nothing(flow: Callable[[str], Flow]) -> None:
     assert compiled.machine.models == []
 
 
-def test_answers_may_have_the_names_of_the_librarys_own_attributes(flow: Callable[[str], Flow]) -> None:
+def test_answers_may_have_the_names_of_the_librarys_own_attributes(
+    flow: Callable[[str], Flow],
+) -> None:
     """`state`, `trigger` and `initial` are ordinary answers."""
     compiled, walker = machine_of(flow(TWO)), MachineState("first")
     compiled.fire(walker, "state", {})
@@ -93,7 +95,9 @@ def test_no_text_of_a_flow_is_ever_called(flow: Callable[[str], Flow]) -> None:
                 assert all(callable(condition.func) for condition in transition.conditions)
 
 
-def test_firing_is_not_logged(flow: Callable[[str], Flow], caplog: pytest.LogCaptureFixture) -> None:
+def test_firing_is_not_logged(
+    flow: Callable[[str], Flow], caplog: pytest.LogCaptureFixture
+) -> None:
     """The library reports each firing at INFO, which would tell a log what a reader answered."""
     with caplog.at_level(logging.INFO):
         machine_of(flow(TWO)).fire(MachineState("first"), "state", {})

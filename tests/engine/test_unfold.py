@@ -72,11 +72,24 @@ def test_pasts_with_the_same_future_share_a_page(flow: Flow) -> None:
 def test_only_what_guards_look_at_is_told_apart(flow: Callable[[str], Flow]) -> None:
     """The first answer matters twice, the second never; a condition on a part of an outcome makes no page."""
     made = unfold(flow(TWO))
-    assert [*made.steps] == ["first", "second", "second~1", "second~2", "third", "third~1", "third~2", "here", "there"]
+    assert [*made.steps] == [
+        "first",
+        "second",
+        "second~1",
+        "second~2",
+        "third",
+        "third~1",
+        "third~2",
+        "here",
+        "there",
+    ]
     assert made.sensitive
     first = made.steps["first"]
     assert isinstance(first, Question)
-    leads = {answer: edge.to.step for answer, edge in ((answer.id, edge) for answer, edge in edges(first))}
+    leads = {
+        answer: edge.to.step
+        for answer, edge in ((answer.id, edge) for answer, edge in edges(first))
+    }
     assert leads["no"] == leads["unsure"] != leads["yes"]
 
 
@@ -93,11 +106,19 @@ def test_too_many_pages_are_refused() -> None:
     steps: dict[str, Question | Outcome] = {}
     for number in range(2 * size):
         to = f"s{number + 1}"
-        looks = [Edge(AnsweredWith(f"s{number - size}", ("yes",)), Target("many", "end"))] if number >= size else []
+        looks = (
+            [Edge(AnsweredWith(f"s{number - size}", ("yes",)), Target("many", "end"))]
+            if number >= size
+            else []
+        )
         yes = Answer("yes", "", (*looks, Edge(None, Target("many", to))))
         no = Answer("no", "", (Edge(None, Target("many", to)),))
-        steps[f"s{number}"] = Question(f"s{number}", "", "?", "", "", MappingProxyType({"yes": yes, "no": no}))
-    steps[f"s{2 * size}"] = replace(end := Outcome("end", "", "!", "", (), (), ()), id=f"s{2 * size}")
+        steps[f"s{number}"] = Question(
+            f"s{number}", "", "?", "", "", MappingProxyType({"yes": yes, "no": no})
+        )
+    steps[f"s{2 * size}"] = replace(
+        end := Outcome("end", "", "!", "", (), (), ()), id=f"s{2 * size}"
+    )
     steps["end"] = end
     with pytest.raises(UnfoldError, match='"many" would need more than 20,000 pages'):
         unfold(Flow("many", "Many", "", "s0", MappingProxyType(steps)))

@@ -49,7 +49,10 @@ def reader(browser: Browser) -> Iterator[Page]:
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
-    page.on("request", lambda request: said.append(request.url) if not request.url.startswith("file:") else None)
+    page.on(
+        "request",
+        lambda request: said.append(request.url) if not request.url.startswith("file:") else None,
+    )
     yield page
     context.close()
     assert said == []
@@ -63,17 +66,30 @@ def seen(page: Page) -> str:
 
 def test_the_command_writes_it_and_prints_its_checksum(tmp_path: Path) -> None:
     """In the form that sha256sum checks; twice the same; a file of somebody's is left alone."""
-    command = [sys.executable, "-m", "wizard.cli", "export", "guide.html", "--single-file", "understand-the-rules"]
+    command = [
+        sys.executable,
+        "-m",
+        "wizard.cli",
+        "export",
+        "guide.html",
+        "--single-file",
+        "understand-the-rules",
+    ]
     said = set()
     for _ in range(2):
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, "")
         said.add(done.stdout)
-    assert said == {f"{hashlib.sha256((tmp_path / 'guide.html').read_bytes()).hexdigest()}  guide.html\n"}
+    assert said == {
+        f"{hashlib.sha256((tmp_path / 'guide.html').read_bytes()).hexdigest()}  guide.html\n"
+    }
     (tmp_path / "guide.html").write_text("Dear office", "utf-8")
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "guide.html is there and is not an export of ours; name another file, or remove it yourself\n"
+    assert (
+        done.stderr
+        == "guide.html is there and is not an export of ours; name another file, or remove it yourself\n"
+    )
     assert [path.name for path in tmp_path.iterdir()] == ["guide.html"]
 
 
@@ -155,7 +171,10 @@ def test_any_answers_lead_to_the_end(soup: BeautifulSoup, shipped: Site) -> None
 
 def test_it_is_read_by_taps_alone(file: Path, reader: Page, shipped: Site) -> None:
     """From the file's first page, without scripts, in both languages; one page is seen at a time."""
-    flow, answers = shipped.flows["my-data"], {"held-license": "no", "applied": "no", "own-car": "no"}
+    flow, answers = (
+        shipped.flows["my-data"],
+        {"held-license": "no", "applied": "no", "own-car": "no"},
+    )
     end = replay(flow, answers).step
     assert isinstance(end, Outcome)
     for code in shipped.languages:
@@ -176,7 +195,11 @@ def test_it_is_read_by_taps_alone(file: Path, reader: Page, shipped: Site) -> No
 def test_it_is_accessible(browser: Browser, file: Path, look: str) -> None:
     """The first page, a start page, a question and an outcome, on a phone: nothing wrong, nothing undecided, none too wide."""
     audit = auditor((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
-    context = browser.new_context(viewport={"width": 360, "height": 640}, color_scheme=look, bypass_csp=True)  # type: ignore[arg-type]
+    context = browser.new_context(
+        viewport={"width": 360, "height": 640},
+        color_scheme=look,  # type: ignore[arg-type]
+        bypass_csp=True,
+    )
     page = context.new_page()
     found = []
     for anchor in ("", "#en", "#es/held-license", "#es/federal-look-up"):

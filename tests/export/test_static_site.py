@@ -51,7 +51,9 @@ steps:
 def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
     """`wizard export` as a person runs it."""
     command = [sys.executable, "-m", "wizard.cli", "export", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, **options)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(  # type: ignore[call-overload,no-any-return]
+        command, capture_output=True, text=True, timeout=120, check=False, **options
+    )
 
 
 def with_broken_links(site: Site) -> Site:
@@ -65,7 +67,11 @@ def with_broken_links(site: Site) -> Site:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 @pytest.fixture
@@ -79,7 +85,9 @@ def app(shipped: Site) -> FlaskClient:
     return create_app(shipped, lambda: TODAY).test_client()
 
 
-def test_every_page_is_there_in_every_language(written: Path, shipped: Site, app: FlaskClient) -> None:
+def test_every_page_is_there_in_every_language(
+    written: Path, shipped: Site, app: FlaskClient
+) -> None:
     """Steps, topics, letters with their files, prose, maps with their pictures; and what the sitemap lists."""
     names = files(written)
     for lang in shipped.languages:
@@ -88,7 +96,9 @@ def test_every_page_is_there_in_every_language(written: Path, shipped: Site, app
             assert {f"{lang}/{flow.id}/{step}/index.html" for step in flow.steps} <= set(names)
             assert f"{lang}/{flow.id}/map.svg" in names
         for letter in shipped.letters:
-            assert {f"{lang}/letters/{letter}/letter.{kind}" for kind in ("pdf", "docx", "txt")} <= set(names)
+            assert {
+                f"{lang}/letters/{letter}/letter.{kind}" for kind in ("pdf", "docx", "txt")
+            } <= set(names)
         for event in shipped.deadlines.events if shipped.deadlines else ():
             assert f"{lang}/deadlines/{event}/2026-11-23/dates.ics" in names
     listed = re.findall(r"<loc>https://example.org/([^<]*)</loc>", names["sitemap.xml"].decode())
@@ -98,9 +108,22 @@ def test_every_page_is_there_in_every_language(written: Path, shipped: Site, app
 
 def test_pages_are_what_the_app_shows(written: Path, shipped: Site, app: FlaskClient) -> None:
     """Byte for byte, every outcome and topic; a file of a letter too."""
-    addresses = [f"/{lang}/topics/{number}/" for lang in shipped.languages for number in shipped.topics]
-    addresses += [f"/es/{flow.id}/{outcome.id}/" for flow in shipped.flows.values() for outcome in flow.outcomes()]
-    for address in (*addresses, "/", "/es/", "/en/my-data/map/", "/en/letters/reminder/letter.pdf", "/robots.txt"):
+    addresses = [
+        f"/{lang}/topics/{number}/" for lang in shipped.languages for number in shipped.topics
+    ]
+    addresses += [
+        f"/es/{flow.id}/{outcome.id}/"
+        for flow in shipped.flows.values()
+        for outcome in flow.outcomes()
+    ]
+    for address in (
+        *addresses,
+        "/",
+        "/es/",
+        "/en/my-data/map/",
+        "/en/letters/reminder/letter.pdf",
+        "/robots.txt",
+    ):
         shown = app.get(address, base_url="https://example.org").data
         assert (written / file_of(address)).read_bytes() == shown, address
 
@@ -141,14 +164,21 @@ def test_walking_the_links_ends_where_the_answers_lead(written: Path, shipped: S
                 links = re.findall(r'<li><a href="([^"]*)"', html[html.index('class="answers"') :])
                 here = links[list(step.answers).index(answer)]
             end = replay(flow, answers).step
-            there = f"/en/{end.flow}/{end.step}" if isinstance(end, Target) else f"/en/{flow.id}/{end.id}"
+            there = (
+                f"/en/{end.flow}/{end.step}"
+                if isinstance(end, Target)
+                else f"/en/{flow.id}/{end.id}"
+            )
             assert here.rstrip("/") == there.rstrip("/")
 
 
 def test_moved_steps_and_questions_with_a_past_lead_on(small: Path, tmp_path: Path) -> None:
     """Their pages hold the page that they lead to, for whoever's browser does not follow."""
     export(load_flows(small), tmp_path / "site", HELP, TODAY)
-    end, start = ((tmp_path / "site/en/small" / name).read_text("utf-8") for name in ("end/index.html", "index.html"))
+    end, start = (
+        (tmp_path / "site/en/small" / name).read_text("utf-8")
+        for name in ("end/index.html", "index.html")
+    )
     for name, there, page in (("old", "end/", end), ("second", "", start), ("former", "", start)):
         moved = (tmp_path / "site/en/small" / name / "index.html").read_text("utf-8")
         lead = f'<meta http-equiv="refresh" content="0; url=/help/en/small/{there}">\n'
@@ -161,7 +191,10 @@ def test_without_a_base_there_is_nothing_that_needs_one(small: Path, tmp_path: P
     done = run(tmp_path / "site", small, "--today", "2026-11-23")
     assert done.returncode == 0, done.stderr
     assert re.fullmatch(r".*site: 13 pages in \d+ files, 0\.\d MB\n", done.stdout)
-    assert done.stderr == "without --base-url there is no sitemap, and no address to share on answer pages\n"
+    assert (
+        done.stderr
+        == "without --base-url there is no sitemap, and no address to share on answer pages\n"
+    )
     names = files(tmp_path / "site")
     assert not {"robots.txt", "sitemap.xml"} & set(names)
     html = names["en/small/end/index.html"].decode()
@@ -169,15 +202,26 @@ def test_without_a_base_there_is_nothing_that_needs_one(small: Path, tmp_path: P
     assert '<link rel="canonical" href="/en/small/end/">' in html
 
 
-def test_the_same_day_gives_the_same_bytes(shipped: Site, written: Path, small: Path, tmp_path: Path) -> None:
+def test_the_same_day_gives_the_same_bytes(
+    shipped: Site, written: Path, small: Path, tmp_path: Path
+) -> None:
     """Whatever the clock says; of every kind of file."""
     for number, zone in enumerate(("UTC", "Asia/Tokyo")):
-        done = run(tmp_path / str(number), small, "--today", "2026-11-23", env={**os.environ, "TZ": zone})
+        done = run(
+            tmp_path / str(number), small, "--today", "2026-11-23", env={**os.environ, "TZ": zone}
+        )
         assert done.returncode == 0, done.stderr
     assert files(tmp_path / "0") == files(tmp_path / "1")
     other = create_app(load_flows(ROOT / "flows"), lambda: TODAY).test_client()
-    for name in ("en/letters/reminder/letter.pdf", "es/letters/reminder/letter.docx", "en/my-data/map.svg"):
-        assert other.get(f"/{name}", base_url="https://example.org").data == (written / name).read_bytes(), name
+    for name in (
+        "en/letters/reminder/letter.pdf",
+        "es/letters/reminder/letter.docx",
+        "en/my-data/map.svg",
+    ):
+        assert (
+            other.get(f"/{name}", base_url="https://example.org").data
+            == (written / name).read_bytes()
+        ), name
 
 
 def test_a_terminal_shows_how_far_it_is(small: Path, tmp_path: Path) -> None:
@@ -185,7 +229,10 @@ def test_a_terminal_shows_how_far_it_is(small: Path, tmp_path: Path) -> None:
     reads, writes = pty.openpty()
     command = [sys.executable, "-m", "wizard.cli", "export", str(tmp_path / "site"), str(small)]
     done = subprocess.run(
-        [*command, "--base-url", "https://example.org"], stdout=subprocess.PIPE, stderr=writes, check=False
+        [*command, "--base-url", "https://example.org"],
+        stdout=subprocess.PIPE,
+        stderr=writes,
+        check=False,
     )
     os.close(writes)
     shown = os.read(reads, 100_000).decode()
@@ -223,7 +270,9 @@ def test_a_killed_export_leaves_the_old_site_whole(small: Path, tmp_path: Path) 
     export(load_flows(small), out, SiteBase(), TODAY)
     before = files(out)
     command = [sys.executable, "-m", "wizard.cli", "export", str(out), str(ROOT / "flows")]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     until = time.monotonic() + 60
     while not (tmp_path / ".site.new/en").exists():
         assert process.poll() is None
@@ -254,10 +303,16 @@ def test_a_full_disk_is_one_clear_line(small: Path, tmp_path: Path) -> None:
     before = files(out)
     limit = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
     limit += "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); "
-    code = limit + f"from wizard.cli.main import main; main(['export', {str(out)!r}, {str(small)!r}])"
-    done = subprocess.run([sys.executable, "-B", "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    code = (
+        limit + f"from wizard.cli.main import main; main(['export', {str(out)!r}, {str(small)!r}])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stdout) == (1, "")
-    assert re.fullmatch(rf"{re.escape(str(out))}: .*(file too large|no space left on device)\n", done.stderr)
+    assert re.fullmatch(
+        rf"{re.escape(str(out))}: .*(file too large|no space left on device)\n", done.stderr
+    )
     assert files(out) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["flows", "site"]
 
@@ -298,12 +353,17 @@ def test_links_are_checked_in_the_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        (("--base-url", "example.org"), '"example.org" is not an address such as https://example.org or'),
+        (
+            ("--base-url", "example.org"),
+            '"example.org" is not an address such as https://example.org or',
+        ),
         (("--base-url", "https://example.org/?a"), "is not an address such as"),
         (("--single-file", "smal"), 'there is no flow "smal". Did you mean "small"?'),
     ],
 )
-def test_wrong_use_says_what_would_be_right(small: Path, tmp_path: Path, wrong: tuple[str, str], words: str) -> None:
+def test_wrong_use_says_what_would_be_right(
+    small: Path, tmp_path: Path, wrong: tuple[str, str], words: str
+) -> None:
     """Exit code 2, and nothing is written."""
     done = run(tmp_path / "site", small, *wrong)
     assert done.returncode == 2

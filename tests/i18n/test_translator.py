@@ -20,13 +20,19 @@ ENGLISH = re.compile(
     r"\b(the|and|of|you|your|is|are|this|that|with|for|not|what|from|may|we|could|our|it|was|by|to|which|how|who)\b",
     re.I,
 )
-SPANISH = re.compile(r"\b(el|los|las|del|que|para|una|con|por|su|sus|es|no|se|esta|este|en|la|de)\b", re.I)
+SPANISH = re.compile(
+    r"\b(el|los|las|del|que|para|una|con|por|su|sus|es|no|se|esta|este|en|la|de)\b", re.I
+)
 
 
 @pytest.fixture(scope="module")
 def pages(shipped: Site) -> dict[str, BeautifulSoup]:
     """The pages without a trail that links lead to, parsed, by address."""
-    client, found, todo = create_app(shipped, lambda: TODAY).test_client(), dict[str, BeautifulSoup](), ["/"]
+    client, found, todo = (
+        create_app(shipped, lambda: TODAY).test_client(),
+        dict[str, BeautifulSoup](),
+        ["/"],
+    )
     while todo:
         address = todo.pop()
         if address in found:
@@ -53,7 +59,12 @@ def texts(soup: BeautifulSoup, lang: str) -> Iterator[str]:
         if tag.name == "meta" and tag.get("name") not in ("description",):
             continue
         spoken = next(
-            (str(each["lang"]) for each in [tag, *tag.parents] if isinstance(each, Tag) and each.get("lang")), lang
+            (
+                str(each["lang"])
+                for each in [tag, *tag.parents]
+                if isinstance(each, Tag) and each.get("lang")
+            ),
+            lang,
         )
         for name in ATTRIBUTES:
             if tag.get(name) and spoken == lang:
@@ -77,7 +88,11 @@ def test_each_page_says_its_language_and_leads_to_its_twin(pages: dict[str, Beau
         assert soup.html is not None
         assert (soup.html["lang"], soup.html["dir"]) == (lang, "ltr")
         [twin] = soup.select("#languages a")
-        assert (twin["href"], twin["lang"], twin["hreflang"]) == (f"/{other}{address[3:]}", other, other)
+        assert (twin["href"], twin["lang"], twin["hreflang"]) == (
+            f"/{other}{address[3:]}",
+            other,
+            other,
+        )
 
 
 @pytest.mark.parametrize("wanted", ["", "es", "en-US,en;q=0.9", "fr", "es;q=x"])
@@ -105,9 +120,13 @@ def test_no_text_stays_behind_in_english(pages: dict[str, BeautifulSoup]) -> Non
 
 def test_names_that_stay_english_are_marked(pages: dict[str, BeautifulSoup], shipped: Site) -> None:
     """So that a Spanish voice reads them in English."""
-    names = [term.text for term in shipped.glossary.values() if term.keep and not term.text.isupper()]
+    names = [
+        term.text for term in shipped.glossary.values() if term.keep and not term.text.isupper()
+    ]
     assert names
-    marked = {span.get_text() for soup in pages.values() for span in soup.select("main span[lang=en]")}
+    marked = {
+        span.get_text() for soup in pages.values() for span in soup.select("main span[lang=en]")
+    }
     assert marked & set(names)
     for address, soup in pages.items():
         if address.startswith("/es/"):
@@ -127,8 +146,13 @@ def test_names_that_stay_english_are_marked(pages: dict[str, BeautifulSoup], shi
         ("deadlines/state-request/2026-11-02/dates.ics", {"en": "dates.ics", "es": "fechas.ics"}),
     ],
 )
-def test_files_are_named_in_the_language_of_the_page(shipped: Site, path: str, names: dict[str, str]) -> None:
+def test_files_are_named_in_the_language_of_the_page(
+    shipped: Site, path: str, names: dict[str, str]
+) -> None:
     """With plain letters, and neutral words."""
     client = create_app(shipped, lambda: TODAY).test_client()
     for lang, name in names.items():
-        assert client.get(f"/{lang}/{path}").headers["Content-Disposition"] == f'attachment; filename="{name}"'
+        assert (
+            client.get(f"/{lang}/{path}").headers["Content-Disposition"]
+            == f'attachment; filename="{name}"'
+        )

@@ -52,11 +52,14 @@ def check(path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Problem, ...]:
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
-def test_what_is_broken_is_told_with_every_problem_at_its_place(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_broken_is_told_with_every_problem_at_its_place(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Exactly the problems that are stated, each word of them; a warning where the registry says warning."""
     problems = check(path, monkeypatch)
     found = [
-        f"{each.place.file} {each.code} {each.place.line}:{each.place.column}: {each.message}" for each in problems
+        f"{each.location.file} {each.code} {each.location.line}:{each.location.column}: {each.message}"
+        for each in problems
     ]
     assert found == expected(path)
     assert found
@@ -90,10 +93,16 @@ def _texts(path: Path) -> Iterator[str]:
 
 def test_every_code_has_a_broken_and_a_mended_fixture() -> None:
     """A fixture of the code's own name, so that the manual can show it, or a test that builds what no file can be."""
-    named = {path.stem for path in BAD if any(line.split()[1] == path.stem for line in expected(path))}
+    named = {
+        path.stem for path in BAD if any(line.split()[1] == path.stem for line in expected(path))
+    }
     assert set(CODES) - named == set(BUILT)
     tests = (HERE / "test_bad_input.py").read_text("utf-8")
-    assert {code: name for code, name in BUILT.items() if f"def {name}(" not in tests or f'"{code}"' not in tests} == {}
+    assert {
+        code: name
+        for code, name in BUILT.items()
+        if f"def {name}(" not in tests or f'"{code}"' not in tests
+    } == {}
     assert sorted(path.name for path in (HERE / "mended").iterdir()) == [path.name for path in BAD]
 
 
@@ -101,16 +110,28 @@ def raised() -> Iterator[tuple[str, str, bool]]:
     """Every code that the package raises: where, the code, and whether as a warning."""
     for path in sorted(Path(wizard.__file__).parent.rglob("*.py")):
         for function in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(function, ast.FunctionDef) and function.name not in ("report", "warn", "refuse"):
+            if isinstance(function, ast.FunctionDef) and function.name not in (
+                "report",
+                "warn",
+                "refuse",
+            ):
                 tuples = [node.elts for node in ast.walk(function) if isinstance(node, ast.Tuple)]
-                pairs = [elements[0] for elements in tuples if elements and isinstance(elements[0], ast.Constant)]
+                pairs = [
+                    elements[0]
+                    for elements in tuples
+                    if elements and isinstance(elements[0], ast.Constant)
+                ]
                 for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
                     name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-                    argument = {"report": 1, "warn": 1, "refuse": 1, "Problem": 2}.get(name, len(call.args))
+                    argument = {"report": 1, "warn": 1, "refuse": 1, "Problem": 2}.get(
+                        name, len(call.args)
+                    )
                     warning = name == "warn" or any(word.arg == "warning" for word in call.keywords)
                     for code in call.args[argument : argument + 1]:
                         # `code, message = wrong`: the codes are the first of the function's pairs
-                        codes = pairs if isinstance(code, ast.Name) and code.id == "code" else [code]
+                        codes = (
+                            pairs if isinstance(code, ast.Name) and code.id == "code" else [code]
+                        )
                         for text in (text for node in codes for text in constants(node)):
                             yield f"{path.name}:{call.lineno}", text, warning
 
@@ -119,7 +140,9 @@ def constants(node: ast.expr) -> tuple[str, ...]:
     """The texts that an expression can be; a question mark for what is not written out."""
     if isinstance(node, ast.IfExp):
         return (*constants(node.body), *constants(node.orelse))
-    return (node.value,) if isinstance(node, ast.Constant) and isinstance(node.value, str) else ("?",)
+    return (
+        (node.value,) if isinstance(node, ast.Constant) and isinstance(node.value, str) else ("?",)
+    )
 
 
 def test_every_code_that_is_raised_is_registered_and_the_other_way_round() -> None:
@@ -127,17 +150,21 @@ def test_every_code_that_is_raised_is_registered_and_the_other_way_round() -> No
     found = list(raised())
     assert {(where, code) for where, code, _ in found if code not in CODES} == set()
     assert set(CODES) - {code for _, code, _ in found} == set()
-    assert {(where, code) for where, code, warning in found if CODES[code].warning != warning} == set()
+    assert {
+        (where, code) for where, code, warning in found if CODES[code].warning != warning
+    } == set()
 
 
 def test_every_reason_is_short() -> None:
     """The manual shows it as it stands: one or two sentences."""
     for code, each in CODES.items():
-        assert each.why.endswith("."), code
-        assert len(each.why.split()) <= 40, code
+        assert each.rationale.endswith("."), code
+        assert len(each.rationale.split()) <= 40, code
 
 
 def test_each_problem_names_its_file() -> None:
     """A problem prints as file:line:column: message."""
     _, problems = check_flow(BAD[0])
-    assert str(problems[0]).startswith(f"{BAD[0]}:{problems[0].place.line}:{problems[0].place.column}: ")
+    assert str(problems[0]).startswith(
+        f"{BAD[0]}:{problems[0].location.line}:{problems[0].location.column}: "
+    )

@@ -57,11 +57,23 @@ main(sys.argv[1:])
 """
 
 
-def check(*paths: str | Path, cwd: Path, before: str = "", form: str = "json") -> subprocess.CompletedProcess[str]:
+def check(
+    *paths: str | Path, cwd: Path, before: str = "", form: str = "json"
+) -> subprocess.CompletedProcess[str]:
     """Run `wizard check` in a process that can take no more than a gigabyte, and let it do something else before."""
-    command = [sys.executable, "-c", PROCESS.format(before=before), "check", "--format", form, *map(str, paths)]
+    command = [
+        sys.executable,
+        "-c",
+        PROCESS.format(before=before),
+        "check",
+        "--format",
+        form,
+        *map(str, paths),
+    ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=TIMEOUT)
+    return subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=TIMEOUT
+    )
 
 
 def problems(*paths: str | Path, cwd: Path, before: str = "") -> list[dict[str, Any]]:
@@ -168,7 +180,9 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, 
 
 
 @pytest.mark.parametrize("name", DAMAGED)
-def test_a_damaged_file_is_one_clear_problem(name: str, found: dict[str, list[dict[str, Any]]]) -> None:
+def test_a_damaged_file_is_one_clear_problem(
+    name: str, found: dict[str, list[dict[str, Any]]]
+) -> None:
     """What, where, and what would be right."""
     told = only(found[name])
     assert told.startswith(f"{name}.yaml:{DAMAGED[name].place}: {DAMAGED[name].code}: ")
@@ -191,7 +205,7 @@ def test_a_damaged_file_is_one_clear_problem(name: str, found: dict[str, list[di
 def test_what_is_harmless_is_accepted(tmp_path: Path, data: bytes) -> None:
     """Other editors' habits are no mistakes."""
     (tmp_path / "guide.yaml").write_bytes(data)
-    assert load_flow(tmp_path / "guide.yaml").steps["done"].place.line >= 9
+    assert load_flow(tmp_path / "guide.yaml").steps["done"].location.line >= 9
 
 
 BOMB = "a: &a [x, x]\n" + "".join(
@@ -202,7 +216,10 @@ BOMB = "a: &a [x, x]\n" + "".join(
 
 NESTED = {
     "dashes": ("- " * 10_000, f"1:{MAX_DEPTH * 2 + 1}"),
-    "indented": ("".join(f"{' ' * depth}a:\n" for depth in range(1_000)), f"{MAX_DEPTH + 1}:{MAX_DEPTH + 1}"),
+    "indented": (
+        "".join(f"{' ' * depth}a:\n" for depth in range(1_000)),
+        f"{MAX_DEPTH + 1}:{MAX_DEPTH + 1}",
+    ),
     "keys": ("? " * 10_000, f"1:{MAX_DEPTH * 2 + 1}"),
     "lists": ("[" * 10_000 + "]" * 10_000, f"1:{MAX_DEPTH + 1}"),
     "open-lists": ("[" * 1_000_000, f"1:{MAX_DEPTH + 1}"),
@@ -224,7 +241,9 @@ def test_a_bomb_of_aliases_is_told_and_does_not_go_off(tmp_path: Path) -> None:
     (tmp_path / "x.yaml").write_text(BOMB + GUIDE, "utf-8")
     told = problems("x.yaml", cwd=tmp_path)
     assert {problem["code"] for problem in told} == {"yaml-alias", "key-unknown"}
-    assert sum(problem["code"] == "yaml-alias" for problem in told) == BOMB.count("&") + BOMB.count("*")
+    assert sum(problem["code"] == "yaml-alias" for problem in told) == BOMB.count("&") + BOMB.count(
+        "*"
+    )
 
 
 def test_a_file_of_any_size_is_one_clear_problem(tmp_path: Path) -> None:
@@ -237,7 +256,9 @@ def test_a_file_of_any_size_is_one_clear_problem(tmp_path: Path) -> None:
     assert (tmp_path / "large.yaml").stat().st_size > 100_000_000
     says = "1:1: file-size: the file is larger than 1024 KiB; split it into several flows"
     told = problems("byte.yaml", "fits.yaml", "large.yaml", "sparse.yaml", cwd=tmp_path)
-    assert [only([problem]) for problem in told] == [f"{name}.yaml:{says}" for name in ("byte", "large", "sparse")]
+    assert [only([problem]) for problem in told] == [
+        f"{name}.yaml:{says}" for name in ("byte", "large", "sparse")
+    ]
     assert check("large.yaml", "sparse.yaml", cwd=tmp_path, form="text").returncode == 1
 
 
@@ -263,7 +284,9 @@ def test_a_pipe_is_never_waited_for(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         os.mkfifo(tmp_path / name)
     told = problems(".", cwd=tmp_path)
-    assert {problem["file"] for problem in told} == pipes - {"cases/guide.yaml"}  # of a site that is not sound
+    assert {problem["file"] for problem in told} == pipes - {
+        "cases/guide.yaml"
+    }  # of a site that is not sound
     assert all("this is not a file" in problem["message"] for problem in told)
     for name in pipes - {"cases/guide.yaml"}:
         (tmp_path / name).unlink()
@@ -281,7 +304,9 @@ def test_what_cannot_be_opened_is_one_clear_problem(tmp_path: Path) -> None:
     nothing = f"nothing.yaml:{says}: no such file or directory"
     assert [only([problem]) for problem in problems(".", cwd=tmp_path)] == [circle, nothing]
     endless = f"{'x' * 300}/one.yaml"
-    told = problems("circle.yaml", "nothing.yaml", "none.yaml", "none/one.yaml", endless, cwd=tmp_path)
+    told = problems(
+        "circle.yaml", "nothing.yaml", "none.yaml", "none/one.yaml", endless, cwd=tmp_path
+    )
     assert [only([problem]) for problem in told] == [
         circle,
         f"none.yaml:{says}: no such file or directory",
@@ -327,7 +352,9 @@ def test_what_may_not_be_read_is_one_clear_problem(open_to_all: Path) -> None:
     says = "the file cannot be read: permission denied"
     secret = f"secret.yaml:1:1: file-unreadable: {says}"
     assert only(problems(".", cwd=folder, before=NOBODY)) == secret
-    told = problems("closed", "closed/inner", "closed/x.yaml", "secret.yaml", cwd=folder, before=NOBODY)
+    told = problems(
+        "closed", "closed/inner", "closed/x.yaml", "secret.yaml", cwd=folder, before=NOBODY
+    )
     assert [only([problem]) for problem in told] == [
         "closed:1:1: folder-unreadable: the folder cannot be read: permission denied",
         "closed/inner:1:1: folder-unreadable: the folder cannot be read: permission denied",
@@ -336,7 +363,9 @@ def test_what_may_not_be_read_is_one_clear_problem(open_to_all: Path) -> None:
     ]
 
 
-SPANISH = (ROOT / "tests" / "loader" / "mended" / "translation-missing" / "locale" / "es.po").read_text("utf-8")
+SPANISH = (
+    ROOT / "tests" / "loader" / "mended" / "translation-missing" / "locale" / "es.po"
+).read_text("utf-8")
 HEADER = 'msgid ""\nmsgstr ""\n"{field}\\n"\n\n' + SPANISH.partition("\n\n")[2]
 
 
@@ -344,8 +373,16 @@ HEADER = 'msgid ""\nmsgstr ""\n"{field}\\n"\n\n' + SPANISH.partition("\n\n")[2]
     ("data", "place", "says"),
     [
         (HEADER.format(field="POT-Creation-Date: soon").encode(), 1, "its header is not right"),
-        (HEADER.format(field="PO-Revision-Date: 2026-13-45 99:99+9999").encode(), 1, "its header is not right"),
-        (HEADER.format(field="Plural-Forms: nplurals=many; plural=n").encode(), 1, "its header is not right"),
+        (
+            HEADER.format(field="PO-Revision-Date: 2026-13-45 99:99+9999").encode(),
+            1,
+            "its header is not right",
+        ),
+        (
+            HEADER.format(field="Plural-Forms: nplurals=many; plural=n").encode(),
+            1,
+            "its header is not right",
+        ),
         (HEADER.format(field="Language: xx_YY_ZZ").encode(), 1, "its header is not right"),
         (SPANISH.encode("utf-16"), 1, "this is not UTF-8 text"),
         (f'{SPANISH}\nmsgid "a" "b"\n'.encode(), 20, "a line is neither a comment nor a word"),
@@ -354,13 +391,17 @@ HEADER = 'msgid ""\nmsgstr ""\n"{field}\\n"\n\n' + SPANISH.partition("\n\n")[2]
     ],
     ids=["day", "no-day", "plurals", "language", "utf-16", "two-texts", "nul", "half"],
 )
-def test_a_damaged_catalog_is_one_clear_problem(write: Write, data: bytes, place: int, says: str) -> None:
+def test_a_damaged_catalog_is_one_clear_problem(
+    write: Write, data: bytes, place: int, says: str
+) -> None:
     """At the line, as far as it is known."""
     folder = write(guide=GUIDE, site="languages: [en, es]\n")
     (folder / "locale").mkdir()
     (folder / "locale" / "es.po").write_bytes(data)
     told = [problem for problem in check_folder(folder)[1] if not problem.warning]
-    assert [(problem.code, problem.place.line) for problem in told] == [("catalog-broken", place)]
+    assert [(problem.code, problem.location.line) for problem in told] == [
+        ("catalog-broken", place)
+    ]
     assert says in told[0].message
 
 
@@ -388,7 +429,10 @@ def test_a_file_that_goes_away_meanwhile_is_one_clear_problem(tmp_path: Path) ->
     for name in ("guide", "later"):
         (tmp_path / f"{name}.yaml").write_text(GUIDE, "utf-8")
     told = only(problems(".", cwd=tmp_path, before=VANISH))
-    assert told == "later.yaml:1:1: file-unreadable: the file cannot be read: no such file or directory"
+    assert (
+        told
+        == "later.yaml:1:1: file-unreadable: the file cannot be read: no such file or directory"
+    )
 
 
 def test_too_many_steps_are_one_clear_problem(tmp_path: Path) -> None:
@@ -407,11 +451,15 @@ def test_too_many_files_are_one_clear_problem(tmp_path: Path) -> None:
     assert only(told) == ".:1:1: folder-large: 201 flows; at most 200 fit in one folder"
 
 
-@pytest.mark.parametrize("number", ["0", "01", "1000", "9" * 1_000, "-1", "1.0", "1e2", "٣", "²", "one", "yes"])
+@pytest.mark.parametrize(
+    "number", ["0", "01", "1000", "9" * 1_000, "-1", "1.0", "1e2", "٣", "²", "one", "yes"]
+)
 def test_a_topic_that_has_no_number_is_told(write: Write, number: str) -> None:
     """Numbers are those that an address can hold, written as everyone writes them."""
     folder = write(guide=GUIDE, topics=f"{number}: {{ask: What is so?}}\n")
-    assert [(problem.code, problem.place.line) for problem in check_folder(folder)[1]] == [("topic-number", 1)]
+    assert [(problem.code, problem.location.line) for problem in check_folder(folder)[1]] == [
+        ("topic-number", 1)
+    ]
 
 
 def test_folders_that_cannot_be_read_are_told(write: Write) -> None:
@@ -430,7 +478,9 @@ def test_a_name_that_is_no_text_is_told_and_shown_harmlessly(tmp_path: Path) -> 
     """A file's name may hold bytes that are no UTF-8, or what a terminal would act on."""
     for name in (b"\xff.yaml", b"a\x1b[31mb.yaml", b"a\nb.yaml"):
         Path(os.fsdecode(bytes(tmp_path) + b"/" + name)).write_text(GUIDE, "utf-8")
-    assert [problem["code"] for problem in problems(".", cwd=tmp_path) if not problem["warning"]] == ["id-letters"] * 3
+    assert [
+        problem["code"] for problem in problems(".", cwd=tmp_path) if not problem["warning"]
+    ] == ["id-letters"] * 3
     for form in ("text", "github"):
         done = check(".", cwd=tmp_path, form=form)
         assert done.returncode == 1
@@ -460,17 +510,20 @@ def test_a_name_that_is_no_text_is_told_and_shown_harmlessly(tmp_path: Path) -> 
         ("x" * 41, ""),
     ],
 )
-def test_a_name_that_is_no_id_is_told_with_a_better_one(write: Write, id_: str, better: str) -> None:
+def test_a_name_that_is_no_id_is_told_with_a_better_one(
+    write: Write, id_: str, better: str
+) -> None:
     """As a step, as an answer and as a flow; letters that only look alike are not taken for the same."""
     quoted = json.dumps(id_, ensure_ascii=False)
     rule = "at most 40 fit" if len(id_) > 40 else "an id has lower-case letters, digits and dashes"
     step = GUIDE.replace("first", quoted)
     answer = GUIDE.replace(
-        "    yes: done\n    no: done\n    unsure: done", f"    answers: {{{quoted}: {{label: A, to: done}}}}"
+        "    yes: done\n    no: done\n    unsure: done",
+        f"    answers: {{{quoted}: {{label: A, to: done}}}}",
     )
     for text, line in ((step, 4), (answer, 6)):
         _, told = check_flow(write(guide=text) / "guide.yaml")
-        assert [(problem.code, problem.place.line) for problem in told] == [
+        assert [(problem.code, problem.location.line) for problem in told] == [
             ("id-long" if len(id_) > 40 else "id-letters", line)
         ]
         assert rule in told[0].message
@@ -509,7 +562,9 @@ steps:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_names_that_mean_something_elsewhere_are_plain_names_here(flow: Callable[[str], Any], name: str) -> None:
+def test_names_that_mean_something_elsewhere_are_plain_names_here(
+    flow: Callable[[str], Any], name: str
+) -> None:
     """As the ids of a step, of an answer and of a question that a guard looks at; the machine is walked with them."""
     sound = flow(named(name, name, f"{name}-2"))
     for first, end in ((name, "end"), ("other", "end-2")):
@@ -521,9 +576,19 @@ def test_names_that_mean_something_elsewhere_are_plain_names_here(flow: Callable
 
 def test_names_that_mean_something_elsewhere_are_served(write: Write) -> None:
     """As flows with their addresses, too."""
-    folder = write(**{name.replace("-", "_"): named("state", "class", "trigger") for name in ("state", "class", "to")})
+    folder = write(
+        **{
+            name.replace("-", "_"): named("state", "class", "trigger")
+            for name in ("state", "class", "to")
+        }
+    )
     client = create_app(load_flows(folder)).test_client()
-    for path in ("state/", "class/state/", "to/trigger/?state=class", "state/end/?state=class&trigger=class"):
+    for path in (
+        "state/",
+        "class/state/",
+        "to/trigger/?state=class",
+        "state/end/?state=class&trigger=class",
+    ):
         assert client.get(f"/en/{path}").status_code == 200, path
 
 
@@ -531,18 +596,22 @@ def test_names_that_mean_something_elsewhere_are_served(write: Write) -> None:
 def test_a_step_cannot_take_the_name_of_a_page(write: Write, name: str) -> None:
     """It would hide a page, or be mistaken for what combines conditions."""
     _, told = check_flow(write(guide=GUIDE.replace("first", name)) / "guide.yaml")
-    assert [(problem.code, problem.place.line) for problem in told] == [("id-reserved", 4)]
+    assert [(problem.code, problem.location.line) for problem in told] == [("id-reserved", 4)]
 
 
-@pytest.mark.parametrize("name", ["static", "map", "letters", "api", "healthz", "search", "about", "help", "privacy"])
+@pytest.mark.parametrize(
+    "name", ["static", "map", "letters", "api", "healthz", "search", "about", "help", "privacy"]
+)
 def test_a_flow_cannot_take_the_name_of_a_page(write: Write, name: str) -> None:
     """Its address is taken."""
     _, told = check_flow(write(**{name: GUIDE}) / f"{name}.yaml")
-    assert [(problem.code, problem.place.line) for problem in told] == [("id-reserved", 1)]
+    assert [(problem.code, problem.location.line) for problem in told] == [("id-reserved", 1)]
 
 
 def test_a_flow_in_the_place_of_a_shared_file_is_told(tmp_path: Path) -> None:
     """The name says what a file is."""
     for name in ("guide", *SHARED):
         (tmp_path / f"{name}.yaml").write_text(GUIDE, "utf-8")
-    assert {problem["file"] for problem in problems(".", cwd=tmp_path)} == {f"{name}.yaml" for name in SHARED}
+    assert {problem["file"] for problem in problems(".", cwd=tmp_path)} == {
+        f"{name}.yaml" for name in SHARED
+    }

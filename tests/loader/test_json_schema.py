@@ -21,7 +21,17 @@ from tests.engine.test_journey import flows
 from wizard.check.cases import check_cases
 from wizard.cli.main import main
 from wizard.loader.json_schema import schema_of, schema_text
-from wizard.loader.schema import FILES, RECORD_TYPES, RESERVED, SHARED, SIMPLE, TABLE_KEYS, UNIONS, USUAL_ANSWERS, Field
+from wizard.loader.schema import (
+    FILES,
+    RECORD_TYPES,
+    RESERVED,
+    SHARED,
+    SIMPLE,
+    TABLE_KEYS,
+    UNIONS,
+    USUAL_ANSWERS,
+    Field,
+)
 from wizard.loader.site import check_folder
 from wizard.model.codes import CODES
 from wizard.model.conditions import AllOf, AnsweredWith, Condition, Not
@@ -118,7 +128,10 @@ def seen_by_editor(text: str) -> Any:
 
     def named(node: Any) -> Any:
         if isinstance(node, dict):
-            return {key if isinstance(key, str) else json.dumps(key): named(part) for key, part in node.items()}
+            return {
+                key if isinstance(key, str) else json.dumps(key): named(part)
+                for key, part in node.items()
+            }
         return [named(part) for part in node] if isinstance(node, list) else node
 
     return named(yaml.load(text, Loader=Editor))  # noqa: S506  # a SafeLoader
@@ -149,7 +162,10 @@ def codes(tmp_path_factory: pytest.TempPathFactory) -> Codes:
         (folder / name).mkdir()
 
     def codes(file: str, document: Any) -> set[str]:
-        own = folder / f"{ {'flow': 'guide', 'letter': 'letters/letter', 'cases': 'cases/guide'}.get(file, file) }.yaml"
+        own = (
+            folder
+            / f"{ {'flow': 'guide', 'letter': 'letters/letter', 'cases': 'cases/guide'}.get(file, file) }.yaml"
+        )
         for path, content in {folder / "guide.yaml": GUIDE, own: document}.items():
             path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")  # JSON is YAML
         site, problems = check_folder(folder)
@@ -173,8 +189,12 @@ def sample(kind: str, key: Field | None = None) -> Any:
     if kind in UNIONS:
         return sample(UNIONS[kind].kinds[0], key)
     # What an object needs besides its needed keys: answers, and something to rest on.
-    more = {"question": dict.fromkeys(USUAL_ANSWERS, "done"), "rule": {"note": "Advice."}}.get(kind, {})
-    return {each.name: sample(each.kind, each) for each in RECORD_TYPES[kind].keys if each.needed} | more
+    more = {"question": dict.fromkeys(USUAL_ANSWERS, "done"), "rule": {"note": "Advice."}}.get(
+        kind, {}
+    )
+    return {
+        each.name: sample(each.kind, each) for each in RECORD_TYPES[kind].keys if each.required
+    } | more
 
 
 def entry(kind: str) -> str:
@@ -187,7 +207,9 @@ def holders(kind: str, wrap: Wrap, seen: set[str]) -> Iterator[tuple[str, Wrap]]
     if kind.startswith("list of "):
         yield from holders(kind.removeprefix("list of "), lambda part: wrap([part]), seen)
     elif kind.startswith("table of "):
-        yield from holders(kind.removeprefix("table of "), lambda part: wrap({entry(kind): part}), seen)
+        yield from holders(
+            kind.removeprefix("table of "), lambda part: wrap({entry(kind): part}), seen
+        )
     elif kind in UNIONS:
         for way in UNIONS[kind].kinds:
             yield from holders(way, wrap, seen)
@@ -221,14 +243,24 @@ def without(table: dict[str, Any], gone: str) -> dict[str, Any]:
     return {key: value for key, value in table.items() if key != gone}
 
 
-PLACES = [(file, name, wrap) for file in FILES for name, wrap in holders(FILES[file].kind, lambda part: part, set())]
+PLACES = [
+    (file, name, wrap)
+    for file in FILES
+    for name, wrap in holders(FILES[file].kind, lambda part: part, set())
+]
 KEYS = [(file, name, wrap, key) for file, name, wrap in PLACES for key in RECORD_TYPES[name].keys]
 
 
 def each_key(where: Callable[[Field], object] = lambda key: True) -> pytest.MarkDecorator:
     """Run a test for each key of each object of each file, or for some of them."""
-    found = [(f"{file}-{name}-{key.name}", file, name, wrap, key) for file, name, wrap, key in KEYS if where(key)]
-    return pytest.mark.parametrize(("file", "name", "wrap", "key"), [pytest.param(*rest, id=id) for id, *rest in found])
+    found = [
+        (f"{file}-{name}-{key.name}", file, name, wrap, key)
+        for file, name, wrap, key in KEYS
+        if where(key)
+    ]
+    return pytest.mark.parametrize(
+        ("file", "name", "wrap", "key"), [pytest.param(*rest, id=id) for id, *rest in found]
+    )
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -265,7 +297,9 @@ def parts(node: Any) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    "path", sorted((ROOT / "flows").rglob("*.yaml")), ids=lambda path: f"{kind_of(path)}-{path.stem}"
+    "path",
+    sorted((ROOT / "flows").rglob("*.yaml")),
+    ids=lambda path: f"{kind_of(path)}-{path.stem}",
 )
 def test_every_shipped_file_fits(path: Path) -> None:
     """As an editor's parser reads it."""
@@ -275,7 +309,15 @@ def test_every_shipped_file_fits(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("true", True), ("12", True), ("1.5", True), ("no", True), ("2026-11-23", True), ("", False), ("[a]", False)],
+    [
+        ("true", True),
+        ("12", True),
+        ("1.5", True),
+        ("no", True),
+        ("2026-11-23", True),
+        ("", False),
+        ("[a]", False),
+    ],
 )
 def test_a_text_may_look_like_something_else(text: str, expected: bool) -> None:
     """Every value is text for us, while an editor sees booleans and numbers; nothing and lists are no text."""
@@ -284,7 +326,8 @@ def test_a_text_may_look_like_something_else(text: str, expected: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "name", "wrap"), [pytest.param(*place, id=f"{place[0]}-{place[1]}") for place in PLACES]
+    ("file", "name", "wrap"),
+    [pytest.param(*place, id=f"{place[0]}-{place[1]}") for place in PLACES],
 )
 def test_an_unknown_key_is_found_everywhere(codes: Codes, file: str, name: str, wrap: Wrap) -> None:
     """In every object of every file, by the checker and by the schema; without it neither has anything to say."""
@@ -303,14 +346,16 @@ def test_every_key_of_the_schema_is_known_to_the_checker(
     document = wrap(with_key(name, key.name, sample(key.kind, key)))
     assert codes(file, document) & SEEN == set()
     assert fits(file, document)
-    if key.needed:
+    if key.required:
         lacking = wrap(without(sample(name), key.name))
         assert codes(file, lacking) & {"key-missing", "step-kind"}
         assert not fits(file, lacking)
 
 
 @each_key()
-def test_nothing_after_a_key_is_found(codes: Codes, file: str, name: str, wrap: Wrap, key: Field) -> None:
+def test_nothing_after_a_key_is_found(
+    codes: Codes, file: str, name: str, wrap: Wrap, key: Field
+) -> None:
     """An editor sees null there, the checker an empty text."""
     assert codes(file, wrap(with_key(name, key.name, "")))
     assert not fits(file, wrap(with_key(name, key.name, None)))
@@ -320,10 +365,16 @@ def texts() -> Iterator[Any]:
     """Every place of a text that has a longest length: file, what puts a text there, and the length."""
     for file, name, wrap in PLACES:
         rest = RECORD_TYPES[name].rest
-        for key in (*RECORD_TYPES[name].keys, *([Field("es", rest.kind, rest.means, limit=rest.limit)] if rest else ())):
+        for key in (
+            *RECORD_TYPES[name].keys,
+            *([Field("es", rest.kind, rest.description, limit=rest.limit)] if rest else ()),
+        ):
             for way, (put, longest) in enumerate(lengths(key.kind, key.limit)):
                 yield pytest.param(
-                    file, below(wrap, name, key.name, put), longest, id=f"{file}-{name}-{key.name}-{way}"
+                    file,
+                    below(wrap, name, key.name, put),
+                    longest,
+                    id=f"{file}-{name}-{key.name}-{way}",
                 )
 
 
@@ -353,7 +404,9 @@ def test_the_limits_are_the_same(codes: Codes, file: str, put: Wrap, longest: in
 
 
 @each_key(lambda key: key.kind == "number")
-def test_numbers_have_the_same_limits(codes: Codes, file: str, name: str, wrap: Wrap, key: Field) -> None:
+def test_numbers_have_the_same_limits(
+    codes: Codes, file: str, name: str, wrap: Wrap, key: Field
+) -> None:
     """The highest passes both, what is above or no number passes neither."""
     for value in (1, key.limit, 0, key.limit + 1, "many"):
         document = wrap(with_key(name, key.name, value))
@@ -363,24 +416,37 @@ def test_numbers_have_the_same_limits(codes: Codes, file: str, name: str, wrap: 
 
 
 @each_key(lambda key: key.kind.startswith("table of ") and key.limit)
-def test_tables_have_the_same_limits(codes: Codes, file: str, name: str, wrap: Wrap, key: Field) -> None:
+def test_tables_have_the_same_limits(
+    codes: Codes, file: str, name: str, wrap: Wrap, key: Field
+) -> None:
     """One entry too many is told by the checker, at the number that the schema states."""
-    most = [part["properties"][key.name]["maxProperties"] for part in parts(schema_of(file)) if is_object(part, name)]
+    most = [
+        part["properties"][key.name]["maxProperties"]
+        for part in parts(schema_of(file))
+        if is_object(part, name)
+    ]
     assert most == [key.limit]
     item = key.kind.removeprefix("table of ")
     many = {f"a{number}": sample(item) for number in range(key.limit + 1)}
-    assert codes(file, wrap(with_key(name, key.name, many))) == {"step": {"flow-large"}, "event": {"events-many"}}[item]
+    assert (
+        codes(file, wrap(with_key(name, key.name, many)))
+        == {"step": {"flow-large"}, "event": {"events-many"}}[item]
+    )
 
 
-@each_key(lambda key: key.least)
-def test_what_must_not_be_empty_is_so_for_both(codes: Codes, file: str, name: str, wrap: Wrap, key: Field) -> None:
+@each_key(lambda key: key.min_items)
+def test_what_must_not_be_empty_is_so_for_both(
+    codes: Codes, file: str, name: str, wrap: Wrap, key: Field
+) -> None:
     """Lists of claims and dates, tables of answers."""
     document = wrap(with_key(name, key.name, type(sample(key.kind))()))
     assert codes(file, document) & SEEN
     assert not fits(file, document)
 
 
-@each_key(lambda key: key.kind.startswith("table of ") and key.kind != "table of id")  # those are ids from elsewhere
+@each_key(
+    lambda key: key.kind.startswith("table of ") and key.kind != "table of id"
+)  # those are ids from elsewhere
 def test_ids_have_the_same_form(codes: Codes, file: str, name: str, wrap: Wrap, key: Field) -> None:
     """The ids of a table: letters, length, reserved names."""
     item = key.kind.removeprefix("table of ")
@@ -435,7 +501,11 @@ def files(fixture: Path) -> list[Path]:
 
 def stated(fixture: Path) -> set[str]:
     """The codes that a broken fixture states."""
-    lines = (fixture / "expected.txt" if fixture.is_dir() else fixture).read_text("utf-8", "replace").splitlines()
+    lines = (
+        (fixture / "expected.txt" if fixture.is_dir() else fixture)
+        .read_text("utf-8", "replace")
+        .splitlines()
+    )
     found = (re.match(r"(?:# |\S+ )([a-z-]+) \d+:\d+: ", line) for line in lines)
     return {match[1] for match in found if match}
 
@@ -447,7 +517,10 @@ def test_broken_fixtures_are_refused_where_a_schema_can_see_it(fixture: Path) ->
     fitting = all(fits(kind_of(path), seen_by_editor(path.read_text("utf-8"))) for path in readable)
     if stated(fixture) & SEEN:
         assert not fitting
-    elif readable and not stated(fixture) & {"file-empty", "yaml-depth"}:  # lists in lists, and nothing, fit nowhere
+    elif readable and not stated(fixture) & {
+        "file-empty",
+        "yaml-depth",
+    }:  # lists in lists, and nothing, fit nowhere
         assert fitting
 
 
@@ -456,7 +529,9 @@ def test_mended_fixtures_fit(fixture: Path) -> None:
     """Every file of them."""
     for path in sorted(fixture.rglob("*.yaml")) if fixture.is_dir() else [fixture]:
         document = seen_by_editor(path.read_text("utf-8"))
-        assert [error.message for error in validator(kind_of(path)).iter_errors(document)] == [], path
+        assert [error.message for error in validator(kind_of(path)).iter_errors(document)] == [], (
+            path
+        )
 
 
 def written(flow: Flow) -> dict[str, Any]:
@@ -483,7 +558,8 @@ def written(flow: Flow) -> dict[str, Any]:
         assert isinstance(step, Question)
         ways = {
             answer.id: [
-                {"to": edge.to.step, **({"if": condition(edge.when)} if edge.when else {})} for edge in answer.edges
+                {"to": edge.to.step, **({"if": condition(edge.when)} if edge.when else {})}
+                for edge in answer.edges
             ]
             for answer in step.answers.values()
         }
@@ -504,7 +580,9 @@ def test_any_sound_flow_fits(codes: Codes, flow: Flow) -> None:
     assert codes("flow", document) & SEEN == set()
 
 
-WRONG = st.sampled_from(["", [], {}, "A b", "a/b/c", {"to": "done"}, ["x"], "x" * (MAX_TEXT + 1), "http://example.org"])
+WRONG = st.sampled_from(
+    ["", [], {}, "A b", "a/b/c", {"to": "done"}, ["x"], "x" * (MAX_TEXT + 1), "http://example.org"]
+)
 
 
 def rarely(wrong: st.SearchStrategy[Any], right: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -523,17 +601,20 @@ def right(kind: str, key: Field | None = None) -> st.SearchStrategy[Any]:
         return st.lists(anything(kind.removeprefix("list of ")), max_size=2)
     if kind.startswith("table of "):
         names = rarely(st.sampled_from(["B", "map", "2"]), st.just(entry(kind)))
-        return st.dictionaries(names, anything(kind.removeprefix("table of ")), min_size=1, max_size=2)
+        return st.dictionaries(
+            names, anything(kind.removeprefix("table of ")), min_size=1, max_size=2
+        )
     if kind in UNIONS:
         return st.sampled_from(UNIONS[kind].kinds).flatmap(anything)
     if kind in RECORD_TYPES:
         known = RECORD_TYPES[kind].keys
         return st.fixed_dictionaries(
-            {each.name: anything(each.kind, each) for each in known if each.needed},
-            optional={each.name: anything(each.kind, each) for each in known if not each.needed},
+            {each.name: anything(each.kind, each) for each in known if each.required},
+            optional={each.name: anything(each.kind, each) for each in known if not each.required},
         ).flatmap(
             lambda table: rarely(
-                st.sampled_from([*table] or [""]).map(lambda gone: without(table, gone)), st.just(table)
+                st.sampled_from([*table] or [""]).map(lambda gone: without(table, gone)),
+                st.just(table),
             )
         )
     return st.just(sample(kind, key))
@@ -543,11 +624,15 @@ def with_nothing(document: Any) -> Any:
     """A document as an editor sees it, with nothing where the checker sees an empty text."""
     if isinstance(document, dict):
         return {key: with_nothing(value) for key, value in document.items()}
-    return [with_nothing(value) for value in document] if isinstance(document, list) else document or None
+    return (
+        [with_nothing(value) for value in document]
+        if isinstance(document, list)
+        else document or None
+    )
 
 
 @settings(max_examples=500)
-@given(data=st.data(), place=st.sampled_from(KEYS), whole=st.booleans())
+@given(data=st.data(), location=st.sampled_from(KEYS), whole=st.booleans())
 def test_schema_and_checker_agree_on_anything(
     codes: Codes, data: st.DataObject, place: tuple[str, str, Wrap, Field], whole: bool
 ) -> None:
@@ -578,7 +663,10 @@ def test_the_command_prints_a_schema(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
-    [(["flows"], "'flows' is not one of 'flow'"), (["--output", "none/x.json"], "none/x.json: no such file")],
+    [
+        (["flows"], "'flows' is not one of 'flow'"),
+        (["--output", "none/x.json"], "none/x.json: no such file"),
+    ],
     ids=["kind", "output"],
 )
 def test_a_slip_in_the_command_is_told(arguments: list[str], message: str) -> None:

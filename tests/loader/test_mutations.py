@@ -30,7 +30,9 @@ from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.flow import Flow
 from wizard.model.problems import Problem
 
-FLOWS = sorted(path for path in (ROOT / "flows").glob("*.yaml") if "\nsteps:" in path.read_text("utf-8"))
+FLOWS = sorted(
+    path for path in (ROOT / "flows").glob("*.yaml") if "\nsteps:" in path.read_text("utf-8")
+)
 MUTANTS = 1_050  # of each flow
 SHARE = 0.95  # of the mutants that are refused, the least share that is refused at the slip
 SEED = 20261123
@@ -57,7 +59,7 @@ class Spot:
 
     @property
     def line(self) -> int:
-        return self.word.place.line
+        return self.word.location.line
 
 
 def spots(node: Node, path: tuple[str, ...] = (), owner: tuple[str, ...] = ()) -> Iterator[Spot]:
@@ -100,18 +102,29 @@ class Slips:
 
     def ways(self) -> list[Callable[[], Mutant]]:
         """The slips that are possible here; the most common one counts twice."""
-        found = [self.dropped_key, self.misspelled, self.misspelled, self.swapped, self.doubled, self.indented]
+        found = [
+            self.dropped_key,
+            self.misspelled,
+            self.misspelled,
+            self.swapped,
+            self.doubled,
+            self.indented,
+        ]
         found += [self.cut, self.unclosed, self.dropped_item]
         return [*found, self.other_guard] if self.of("guard") else found
 
     def dropped_key(self) -> Mutant:
         """A line with a key is lost."""
-        return self.without("dropped key", self.chance.choice(sorted({spot.line for spot in self.of("key", "id")})))
+        return self.without(
+            "dropped key", self.chance.choice(sorted({spot.line for spot in self.of("key", "id")}))
+        )
 
     def dropped_item(self) -> Mutant:
         """An item of a list is lost, with its line where it has one."""
         if self.chance.random() < 0.7:
-            lines = [number for number in self.full if self.lines[number - 1].lstrip().startswith("- ")]
+            lines = [
+                number for number in self.full if self.lines[number - 1].lstrip().startswith("- ")
+            ]
             return self.without("dropped item", self.chance.choice(lines))
         spot = self.chance.choice(self.of("item"))
         line, start, end = self.span(spot.word)
@@ -142,7 +155,9 @@ class Slips:
         lines = list(self.lines)
         lines[first - 1], lines[second - 1] = lines[second - 1], lines[first - 1]
         names = self.names_on(first) | self.names_on(second)
-        return Mutant("swapped lines", "\n".join(lines), frozenset({first, second}), frozenset(names))
+        return Mutant(
+            "swapped lines", "\n".join(lines), frozenset({first, second}), frozenset(names)
+        )
 
     def doubled(self) -> Mutant:
         """A step stands there twice."""
@@ -155,7 +170,9 @@ class Slips:
         at = self.chance.choice([last, end]) - 1
         lines = [*self.lines[:at], *block, *self.lines[at:]]
         changed = frozenset(range(at + 1, at + len(block) + 1))
-        return Mutant("doubled step", "\n".join(lines), changed, frozenset({steps[number].word.text}))
+        return Mutant(
+            "doubled step", "\n".join(lines), changed, frozenset({steps[number].word.text})
+        )
 
     def indented(self) -> Mutant:
         """A line is indented wrongly: too far, not far enough, or with a tab."""
@@ -163,7 +180,9 @@ class Slips:
         text = self.lines[line - 1].lstrip()
         own = len(self.lines[line - 1]) - len(text)
         more = self.chance.choice([1, 2, 4, -1, -2, -4, 0])
-        return self.with_line("wrong indent", line, (" " * max(own + more, 0) if more else "\t") + text)
+        return self.with_line(
+            "wrong indent", line, (" " * max(own + more, 0) if more else "\t") + text
+        )
 
     def cut(self) -> Mutant:
         """The file ends too early, anywhere."""
@@ -195,26 +214,35 @@ class Slips:
 
     def span(self, word: ScalarNode) -> tuple[str, int, int]:
         """The line of a word, and where in it the word begins and ends."""
-        line, start = self.lines[word.place.line - 1], word.place.column - 1
+        line, start = self.lines[word.location.line - 1], word.location.column - 1
         start += line[start] in "\"'"
         assert line.startswith(word.text, start), (line, word)
         return line, start, start + len(word.text)
 
     def without(self, kind: str, line: int) -> Mutant:
         """Without a line."""
-        names = {spot.word.text for spot in self.spots if spot.line == line} | set(self.owner(line)[:1])
+        names = {spot.word.text for spot in self.spots if spot.line == line} | set(
+            self.owner(line)[:1]
+        )
         text = "\n".join(self.lines[: line - 1] + self.lines[line:])
         return Mutant(kind, text, frozenset(), frozenset(names), seam=line)
 
     def with_line(self, kind: str, line: int, new: str, names: set[str] | None = None) -> Mutant:
         """With another text on a line."""
         text = "\n".join([*self.lines[: line - 1], new, *self.lines[line:]])
-        return Mutant(kind, text, frozenset({line}), frozenset(self.names_on(line) if names is None else names))
+        return Mutant(
+            kind,
+            text,
+            frozenset({line}),
+            frozenset(self.names_on(line) if names is None else names),
+        )
 
     def replaced(self, kind: str, word: ScalarNode, new: str) -> Mutant:
         """With another word in the place of a word."""
         line, start, end = self.span(word)
-        return self.with_line(kind, word.place.line, line[:start] + new + line[end:], {word.text, new})
+        return self.with_line(
+            kind, word.location.line, line[:start] + new + line[end:], {word.text, new}
+        )
 
 
 def mutants(text: str) -> list[Mutant]:
@@ -231,20 +259,29 @@ def mutants(text: str) -> list[Mutant]:
 def same(one: Flow, other: Flow) -> bool:
     """Whether two flows say the same in the same order, wherever it stands in their files."""
     names = [each.name for each in fields(Flow) if each.name not in ("place", "steps")]
-    orders = [[(name, *getattr(step, "answers", ())) for name, step in flow.steps.items()] for flow in (one, other)]
+    orders = [
+        [(name, *getattr(step, "answers", ())) for name, step in flow.steps.items()]
+        for flow in (one, other)
+    ]
     alike = all(getattr(one, name) == getattr(other, name) for name in names)
     return alike and one.steps == other.steps and orders[0] == orders[1]
 
 
 def points(problem: Problem, mutant: Mutant) -> bool:
     """Whether a problem points at the slip, as is said at the top."""
-    line = problem.place.line
+    line = problem.location.line
     at_seam = line == mutant.seam and problem.code.startswith("yaml-")
-    return at_seam or line in mutant.lines or not mutant.names.isdisjoint(re.findall(r'"([^"]*)"', problem.message))
+    return (
+        at_seam
+        or line in mutant.lines
+        or not mutant.names.isdisjoint(re.findall(r'"([^"]*)"', problem.message))
+    )
 
 
 @pytest.mark.parametrize("path", FLOWS, ids=lambda path: path.stem)
-def test_slips_are_refused_where_they_were_made(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_slips_are_refused_where_they_were_made(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Of more than 1,000 slips in each shipped flow every one gives an equal flow, a sound flow, or problems, never
     anything else; and of those that give problems at least 95 in 100 are pointed at."""
     text = path.read_text("utf-8")
@@ -264,7 +301,14 @@ def test_slips_are_refused_where_they_were_made(path: Path, capsys: pytest.Captu
         if any(points(problem, mutant) for problem in wrong):
             pointed[mutant.kind] += 1
         else:
-            missed.append((mutant.kind, sorted(mutant.lines), sorted(mutant.names), [str(each) for each in wrong[:3]]))
+            missed.append(
+                (
+                    mutant.kind,
+                    sorted(mutant.lines),
+                    sorted(mutant.names),
+                    [str(each) for each in wrong[:3]],
+                )
+            )
     share = pointed.total() / refused.total()
     with capsys.disabled():
         print(
@@ -283,5 +327,5 @@ def test_a_text_is_checked_as_its_file_is(path: Path) -> None:
     assert flow
     assert not [problem for problem in problems if not problem.warning]
     assert same(flow, loaded)
-    assert flow.place == loaded.place
+    assert flow.location == loaded.location
     assert not same(flow, replace(loaded, start="elsewhere"))

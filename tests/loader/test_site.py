@@ -48,7 +48,11 @@ def test_answers_keep_their_order_words_and_targets(write: Write) -> None:
 def test_a_flow_may_bring_its_own_sources(write: Write) -> None:
     """A single file can cite without a sources.yaml beside it."""
     text = GUIDE.replace("{level: unknown,", "{level: law, cite: [code],")
-    site = load_flows(write(guide=f'sources: {{code: {{title: "The code", url: "https://example.org/code"}}}}\n{text}'))
+    site = load_flows(
+        write(
+            guide=f'sources: {{code: {{title: "The code", url: "https://example.org/code"}}}}\n{text}'
+        )
+    )
     outcome = site.flows["guide"].steps["done"]
     assert isinstance(outcome, Outcome)
     assert [source.title for source in outcome.claims[0].cite] == ["The code"]
@@ -58,7 +62,8 @@ def test_a_flow_may_bring_its_own_sources(write: Write) -> None:
 def test_targets_in_other_flows_are_checked(write: Write) -> None:
     """A step of another flow, its start, and the nearest name when it does not exist."""
     folder = write(
-        guide=GUIDE.replace("no: done", "no: other/done").replace("unsure: done", "unsure: other/"), other=GUIDE
+        guide=GUIDE.replace("no: done", "no: other/done").replace("unsure: done", "unsure: other/"),
+        other=GUIDE,
     )
     question = load_flows(folder).flows["guide"].steps["first"]
     assert isinstance(question, Question)
@@ -71,7 +76,10 @@ def test_targets_in_other_flows_are_checked(write: Write) -> None:
 
 def test_a_circle_through_two_flows_is_refused(write: Write) -> None:
     """Answers must end, also when they lead from flow to flow."""
-    folder = write(guide=GUIDE.replace("no: done", "no: other/"), other=GUIDE.replace("no: done", "no: guide/first"))
+    folder = write(
+        guide=GUIDE.replace("no: done", "no: other/"),
+        other=GUIDE.replace("no: done", "no: guide/first"),
+    )
     _, problems = check_folder(folder)
     assert [problem.code for problem in problems if not problem.warning] == ["flow-cycle"]
     assert "guide/first -> other/first -> guide/first" in problems[0].message
@@ -90,19 +98,28 @@ steps:
 """
     folder = write(
         guarded=guarded,
-        guide=GUIDE.replace("no: done", "no: guarded/second").replace("unsure: done", "unsure: guarded/"),
+        guide=GUIDE.replace("no: done", "no: guarded/second").replace(
+            "unsure: done", "unsure: guarded/"
+        ),
     )
     _, problems = check_folder(folder)
-    assert [(problem.code, problem.place.line) for problem in problems] == [("target-past", 7)]
+    assert [(problem.code, problem.location.line) for problem in problems] == [("target-past", 7)]
 
 
 def test_all_problems_of_all_files_come_at_once(write: Write) -> None:
     """Sorted by place, each file named."""
     folder = write(
-        guide=GUIDE.replace("ask:", "aks:"), other=GUIDE.replace("no: done", "no: doen"), sources="x: {titel: A}"
+        guide=GUIDE.replace("ask:", "aks:"),
+        other=GUIDE.replace("no: done", "no: doen"),
+        sources="x: {titel: A}",
     )
     _, problems = check_folder(folder)
-    assert [Path(problem.place.file).stem for problem in problems] == ["guide", "other", "sources", "sources"]
+    assert [Path(problem.location.file).stem for problem in problems] == [
+        "guide",
+        "other",
+        "sources",
+        "sources",
+    ]
     assert problems == tuple(sorted(problems))
 
 
@@ -118,7 +135,8 @@ def test_shared_files_are_used_and_what_nobody_uses_is_warned_of(write: Write) -
     """Claims and sources by id; a topic that no outcome answers is a problem."""
     folder = write(
         guide=GUIDE.replace(
-            "[{level: unknown, text: Nothing is known.}]", "[so, {claim: so, if: {first: yes}}]\n    topics: [1]"
+            "[{level: unknown, text: Nothing is known.}]",
+            "[so, {claim: so, if: {first: yes}}]\n    topics: [1]",
         ),
         claims="so: {level: law, text: So it is., cite: [code]}\nelse: {level: unknown, text: Not so.}",
         sources="code: {title: The code}\nbook: {title: A book}",
@@ -131,22 +149,30 @@ def test_shared_files_are_used_and_what_nobody_uses_is_warned_of(write: Write) -
         ("source-unused", True),
     ]
     write(topics="1: {ask: What is so?}\n2: {ask: What else?}\n")
-    assert [problem.code for problem in check_folder(folder)[1] if not problem.warning] == ["topic-unanswered"]
+    assert [problem.code for problem in check_folder(folder)[1] if not problem.warning] == [
+        "topic-unanswered"
+    ]
 
 
 def test_unwanted_words_are_kept_out_of_titles_ids_and_questions(write: Write) -> None:
     """A star stands for any ending; bodies may name what titles may not."""
     folder = write(
-        guide=GUIDE.replace("You are done", "Alarming news").replace("Nothing is known", "Alarms exist"),
+        guide=GUIDE.replace("You are done", "Alarming news").replace(
+            "Nothing is known", "Alarms exist"
+        ),
         site="words: [alarm*]",
     )
-    assert [(problem.code, problem.place.line) for problem in check_folder(folder)[1]] == [("word-unwanted", 9)]
+    assert [(problem.code, problem.location.line) for problem in check_folder(folder)[1]] == [
+        ("word-unwanted", 9)
+    ]
 
 
 def test_long_and_equal_titles_are_warned_of(write: Write) -> None:
     """A title fits a browser's tab together with the site's name, and no two pages have the same."""
     folder = write(
-        guide=GUIDE.replace("Is it so?", "Is it so, or is it otherwise, or do you not know which of the two it is?"),
+        guide=GUIDE.replace(
+            "Is it so?", "Is it so, or is it otherwise, or do you not know which of the two it is?"
+        ),
         other=GUIDE,
     )
     codes = [problem.code for problem in check_folder(folder)[1]]
@@ -158,16 +184,27 @@ def test_long_and_equal_titles_are_warned_of(write: Write) -> None:
     ("texts", "message"),
     [
         ({}, "there is no flow file here"),
-        ({"site": "first: gide\n", "guide": GUIDE}, 'there is no flow "gide". Did you mean "guide"?'),
+        (
+            {"site": "first: gide\n", "guide": GUIDE},
+            'there is no flow "gide". Did you mean "guide"?',
+        ),
         ({"site": "languages: [en, xx]\n", "guide": GUIDE}, '"xx" is not the code of a language'),
-        ({"site": "leave: example.org\n", "guide": GUIDE}, "must be an address that begins with https://"),
-        ({"topics": "one: {ask: What?}\n", "guide": GUIDE}, "a topic's key is a number from 1 to 999"),
+        (
+            {"site": "leave: example.org\n", "guide": GUIDE},
+            "must be an address that begins with https://",
+        ),
+        (
+            {"topics": "one: {ask: What?}\n", "guide": GUIDE},
+            "a topic's key is a number from 1 to 999",
+        ),
         ({"static": GUIDE}, '"static" is a reserved name'),
         ({"Guide": GUIDE}, 'Try "guide".'),
     ],
     ids=["empty", "first", "language", "leave", "topic", "reserved", "letters"],
 )
-def test_what_is_wrong_around_the_flows_is_said(write: Write, texts: dict[str, str], message: str) -> None:
+def test_what_is_wrong_around_the_flows_is_said(
+    write: Write, texts: dict[str, str], message: str
+) -> None:
     """Shared files and names are checked like flows."""
     _, problems = check_folder(write(**texts))
     assert any(message in problem.message for problem in problems), problems

@@ -48,7 +48,9 @@ def fill(path: Path, texts: dict[str, str]) -> None:
     """Fill in translations as a PO editor does."""
     text = path.read_text("utf-8")
     for source, translation in texts.items():
-        text = text.replace(f'msgid "{source}"\nmsgstr ""', f'msgid "{source}"\nmsgstr "{translation}"')
+        text = text.replace(
+            f'msgid "{source}"\nmsgstr ""', f'msgid "{source}"\nmsgstr "{translation}"'
+        )
     path.write_text(text, "utf-8")
 
 
@@ -63,7 +65,7 @@ def folder(write: Write) -> Path:
 
 def test_every_text_of_a_folder_is_found_with_its_place(folder: Path) -> None:
     """In reading order, once each."""
-    texts = {text.text: text.places[0].line for text in translations.texts_of(folder)}
+    texts = {text.text: text.locations[0].line for text in translations.texts_of(folder)}
     assert texts == {
         "A guide": 1,
         "One": 5,
@@ -95,7 +97,9 @@ def test_a_missing_translation_is_a_problem_at_its_source(folder: Path) -> None:
     path.write_text(GUIDE.replace("title: One", "title: One\n    why: Because."), "utf-8")
     site, problems = check_folder(folder)
     assert site is None
-    assert [(problem.code, problem.place.line) for problem in problems] == [("translation-missing", 6)]
+    assert [(problem.code, problem.location.line) for problem in problems] == [
+        ("translation-missing", 6)
+    ]
 
 
 def test_a_changed_text_keeps_its_translation_as_fuzzy(folder: Path) -> None:
@@ -103,8 +107,12 @@ def test_a_changed_text_keeps_its_translation_as_fuzzy(folder: Path) -> None:
     (folder / "guide.yaml").write_text(GUIDE.replace("You are done", "You are done now"), "utf-8")
     translations.update(folder, "es")
     assert [problem.code for problem in check_folder(folder)[1]] == ["translation-fuzzy"]
-    entry = next(entry for entry in read_catalog(folder / "locale" / "es.po") if entry.text == "You are done now")
-    assert (entry.translation, entry.sure) == ("Ya terminó", False)
+    entry = next(
+        entry
+        for entry in read_catalog(folder / "locale" / "es.po")
+        if entry.text == "You are done now"
+    )
+    assert (entry.translation, entry.current) == ("Ya terminó", False)
 
 
 def test_updating_twice_changes_nothing(folder: Path) -> None:
@@ -116,7 +124,11 @@ def test_updating_twice_changes_nothing(folder: Path) -> None:
 
 def test_texts_that_look_like_headers_are_kept_whole(folder: Path) -> None:
     """Only the file's own header is tidied, not a text whose line begins like one."""
-    long = "Reports say a lot. " * 12 + "Last-Translator and Project are words too. " + "Reports say more. " * 9
+    long = (
+        "Reports say a lot. " * 12
+        + "Last-Translator and Project are words too. "
+        + "Reports say more. " * 9
+    )
     path = folder / "guide.yaml"
     path.write_text(GUIDE.replace("Nothing is {known}.", long), "utf-8")
     translations.update(folder, "es")
@@ -130,7 +142,7 @@ def test_a_broken_catalog_is_said_with_its_place_and_kept(folder: Path) -> None:
     before = path.read_bytes()
     _, problems = check_folder(folder)
     assert [problem.code for problem in problems] == ["catalog-broken"]
-    assert problems[0].place.line > 1
+    assert problems[0].location.line > 1
     with pytest.raises(CatalogError):
         translations.update(folder, "es")
     assert path.read_bytes() == before
@@ -141,11 +153,15 @@ def test_the_command_updates_and_tells(folder: Path) -> None:
 
     def wizard(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "wizard.cli", "translate", *arguments]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        )
 
     (folder / "guide.yaml").write_text(GUIDE.replace("title: One", "title: Two and three"), "utf-8")
     assert "has no translation" in wizard("es", str(folder), "--status").stdout
-    assert wizard("es", str(folder)).stdout.endswith("es.po: 5 translated, 0 to look at, 1 missing\n")
+    assert wizard("es", str(folder)).stdout.endswith(
+        "es.po: 5 translated, 0 to look at, 1 missing\n"
+    )
     assert wizard("xx", str(folder)).returncode == 2
     assert (folder / "locale" / "es.po").read_text("utf-8").count("Two and three") == 1
 
@@ -153,8 +169,8 @@ def test_the_command_updates_and_tells(folder: Path) -> None:
 def test_the_interface_is_complete_in_spanish() -> None:
     """Every text of code and templates has a translation with the same fields."""
     texts = interface_texts([DATA / "templates", ROOT / "wizard"])
-    words = make_translator("es")
-    assert sorted(text for text in texts if text not in words.interface) == []
+    t = make_translator("es")
+    assert sorted(text for text in texts if text not in t.interface) == []
     with (INTERFACE / "es.po").open("rb") as stream:
         for message in read_po(stream):
             fields = {field for field in str(message.id).split("{")[1:] if "}" in field}

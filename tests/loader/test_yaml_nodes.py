@@ -35,7 +35,11 @@ def test_every_scalar_is_text_with_its_place() -> None:
     assert table.get("empty") == ScalarNode("", Location("x.yaml", 3, 7))
     row = table.get("list")
     assert isinstance(row, SequenceNode)
-    assert [item.text for item in row.items if isinstance(item, ScalarNode)] == ["~", "2026-11-23", "0x10"]
+    assert [item.text for item in row.items if isinstance(item, ScalarNode)] == [
+        "~",
+        "2026-11-23",
+        "0x10",
+    ]
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_harmless(tmp_path: Path) -> None:
@@ -54,13 +58,18 @@ def test_a_byte_order_mark_and_windows_line_ends_are_harmless(tmp_path: Path) ->
         (b"title: \xff\n", "1:8: this is not UTF-8 text; save the file as UTF-8"),
         (b"a: b\ntitle: x\x00y\n", "2:9: the character U+0000 is not allowed in a text"),
         (b"# nothing\n", "1:1: the file is empty"),
-        (b"a: " + b"x" * files.MAX_BYTES, "1:1: the file is larger than 1024 KiB; split it into several flows"),
+        (
+            b"a: " + b"x" * files.MAX_BYTES,
+            "1:1: the file is larger than 1024 KiB; split it into several flows",
+        ),
         (b"[" * 10_000, "1:21: nested more than 20 deep"),
         (b"a: 1\n" * 3, "2:1: "),
     ],
     ids=["encoding", "control", "comments", "size", "deep", "repeated"],
 )
-def test_a_damaged_file_gives_a_problem_with_its_place(tmp_path: Path, data: bytes, expected: str) -> None:
+def test_a_damaged_file_gives_a_problem_with_its_place(
+    tmp_path: Path, data: bytes, expected: str
+) -> None:
     """What is wrong, and where."""
     path = tmp_path / "flow.yaml"
     path.write_bytes(data)
@@ -74,9 +83,14 @@ def test_what_is_no_readable_file_is_said_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.yaml")
     (tmp_path / "loop.yaml").symlink_to("loop.yaml")
     messages = {
-        name: read(tmp_path / name)[1][0].message for name in ("folder.yaml", "pipe.yaml", "loop.yaml", "none.yaml")
+        name: read(tmp_path / name)[1][0].message
+        for name in ("folder.yaml", "pipe.yaml", "loop.yaml", "none.yaml")
     }
-    assert messages["folder.yaml"] == messages["pipe.yaml"] == "this is not a file; a flow is one YAML file"
+    assert (
+        messages["folder.yaml"]
+        == messages["pipe.yaml"]
+        == "this is not a file; a flow is one YAML file"
+    )
     assert messages["loop.yaml"].startswith("the file cannot be read: too many levels")
     assert messages["none.yaml"] == "the file cannot be read: no such file or directory"
 
@@ -97,7 +111,7 @@ def test_no_text_makes_the_parser_raise(text: str) -> None:
     table, problems = parse(text)
     assert table is not None or problems
     for problem in problems:
-        assert 1 <= problem.place.line <= text.count("\n") + 2
+        assert 1 <= problem.location.line <= text.count("\n") + 2
 
 
 def test_files_are_read_once_each(tmp_path: Path) -> None:

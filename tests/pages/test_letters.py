@@ -200,7 +200,9 @@ def of_pdf(letter: Letter) -> str:
 
 
 def of_docx(letter: Letter) -> str:
-    return "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(word(letter))).paragraphs)
+    return "\n".join(
+        paragraph.text for paragraph in docx.Document(io.BytesIO(word(letter))).paragraphs
+    )
 
 
 def soup_of(client: FlaskClient, name: str, lang: str = "en") -> BeautifulSoup:
@@ -289,7 +291,12 @@ def test_what_names_a_person_is_for_the_pen_only(shipped: Site) -> None:
 def test_every_letter_is_offered_by_an_outcome(shipped: Site) -> None:
     """Nobody has to find the list."""
     outcomes = [outcome for flow in shipped.flows.values() for outcome in flow.outcomes()]
-    targets = [action.to for outcome in outcomes for action in outcome.next if isinstance(action.to, Target)]
+    targets = [
+        action.to
+        for outcome in outcomes
+        for action in outcome.next
+        if isinstance(action.to, Target)
+    ]
     assert {to.step for to in targets if to.flow == "letters"} == set(shipped.letters)
 
 
@@ -297,7 +304,9 @@ def test_letters_have_a_page_that_lists_them(client: FlaskClient, shipped: Site)
     """Titles and summaries, in order."""
     soup = BeautifulSoup(client.get("/en/letters/").text, "html.parser")
     links = [(link.get_text(), link["href"]) for link in soup.select(".cards a")]
-    assert links == [(letter.title, f"/en/letters/{letter.id}/") for letter in shipped.letters.values()]
+    assert links == [
+        (letter.title, f"/en/letters/{letter.id}/") for letter in shipped.letters.values()
+    ]
 
 
 def test_titles_and_addresses_of_letters_are_calm_and_short(shipped: Site) -> None:
@@ -324,7 +333,9 @@ def test_the_pdf_is_tagged_and_names_nobody(shipped: Site, name: str) -> None:
     metadata = root["/Metadata"].get_data().decode()
     assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
     assert "dc:creator" not in metadata
-    assert [tuple(map(float, page.mediabox[2:])) for page in reader.pages] == [(612, 792)] * len(reader.pages)
+    assert [tuple(map(float, page.mediabox[2:])) for page in reader.pages] == [(612, 792)] * len(
+        reader.pages
+    )
     assert len(reader.pages) <= 2
 
 
@@ -335,7 +346,7 @@ def test_the_docx_has_a_title_and_a_language_and_names_nobody(shipped: Site, nam
     made = docx.Document(io.BytesIO(word(letter)))
     about = made.core_properties
     assert (about.title, about.language) == (letter.title, "en-US")
-    assert (about.author, about.last_modified_by, about.comments) == ("", "", "")
+    assert (about.content, about.last_modified_by, about.comments) == ("", "", "")
     languages = {lang.get(qn("w:val")) for lang in made.styles.element.iter(qn("w:lang"))}
     assert languages == {"en-US"}
     with zipfile.ZipFile(io.BytesIO(word(letter))) as archive:
@@ -359,7 +370,11 @@ def test_blanks_are_ruled_lines_in_every_file(shipped: Site, name: str) -> None:
     letter = shipped.letters[name]
     parts = passages((*letter.to, *letter.body), letter.blanks)
     ruled = [
-        blank for part in parts if part.kind == "ruled" for blank in letter.blanks.values() if blank in part.items[0]
+        blank
+        for part in parts
+        if part.kind == "ruled"
+        for blank in letter.blanks.values()
+        if blank in part.items[0]
     ]
     inline = len(letter.blanks) - len(ruled)
     rows = sum(blank.lines for blank in ruled)
@@ -373,7 +388,9 @@ def test_blanks_are_ruled_lines_in_every_file(shipped: Site, name: str) -> None:
     assert sum(each.text.count("_" * 16) for each in made.paragraphs) == inline
     drawn = [page.get_contents() for page in PdfReader(io.BytesIO(pdf(letter))).pages]
     artifact = b"/Artifact<</Type/Layout>>BDC\nq "  # a drawing that is no part of the text
-    assert sum(page.get_data().count(artifact) for page in drawn if page is not None) == rows + inline
+    assert (
+        sum(page.get_data().count(artifact) for page in drawn if page is not None) == rows + inline
+    )
 
 
 def test_no_text_of_an_author_is_code_to_a_writer(hostile: Letter, shipped: Site) -> None:
@@ -395,7 +412,10 @@ def test_files_are_public_and_have_neutral_names(client: FlaskClient, kind: str)
     assert response.headers["Content-Disposition"] == f'attachment; filename="records-dps.{kind}"'
     assert response.headers["Cache-Control"].startswith("public")
     assert response.headers["X-Robots-Tag"] == "noindex"
-    again = client.get(f"/en/letters/records-dps/letter.{kind}", headers={"If-None-Match": response.headers["ETag"]})
+    again = client.get(
+        f"/en/letters/records-dps/letter.{kind}",
+        headers={"If-None-Match": response.headers["ETag"]},
+    )
     assert again.status_code == 304
 
 
@@ -408,7 +428,12 @@ def test_the_page_links_to_its_files(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/en/letters/none/", "/en/letters/none/letter.pdf", "/en/letters/reminder/letter.exe", "/xx/letters/reminder/"],
+    [
+        "/en/letters/none/",
+        "/en/letters/none/letter.pdf",
+        "/en/letters/reminder/letter.exe",
+        "/xx/letters/reminder/",
+    ],
 )
 def test_what_is_not_there_is_not_found(client: FlaskClient, address: str) -> None:
     """In plain words, never a traceback."""
@@ -417,7 +442,9 @@ def test_what_is_not_there_is_not_found(client: FlaskClient, address: str) -> No
 
 def test_a_site_without_letters_has_no_page_of_them(write: Write) -> None:
     """The folder is optional."""
-    client = create_app(load_flows(write(guide=GUIDE.replace("letters/note", "https://example.org/")))).test_client()
+    client = create_app(
+        load_flows(write(guide=GUIDE.replace("letters/note", "https://example.org/")))
+    ).test_client()
     assert client.get("/en/letters/").status_code == 404
     assert client.get("/en/letters/reminder/").status_code == 404
 
@@ -425,18 +452,28 @@ def test_a_site_without_letters_has_no_page_of_them(write: Write) -> None:
 def test_a_page_in_another_language_shows_the_letter_as_it_is_sent(shipped: Site) -> None:
     """In the language of the office, marked as such, with its meaning below."""
     letter = shipped.letters["records-dps"]
-    spoken = {"Mailing address": "Dirección", letter.subject: "Solicitud", str(letter.body[0]): "Fecha: {date} {time}"}
-    client = create_app(replace(shipped, languages=("en", "es"), texts={"es": spoken})).test_client()
+    spoken = {
+        "Mailing address": "Dirección",
+        letter.subject: "Solicitud",
+        str(letter.body[0]): "Fecha: {date} {time}",
+    }
+    client = create_app(
+        replace(shipped, languages=("en", "es"), texts={"es": spoken})
+    ).test_client()
     english, spanish = soup_of(client, "records-dps"), soup_of(client, "records-dps", "es")
     assert spanish.html is not None
     assert spanish.html["lang"] == "es"
     assert article_of(spanish)["lang"] == "en"
     assert article_of(spanish).get_text() == article_of(english).get_text()
-    reading = [line.get_text().replace("_", "") for line in spanish.select("article ~ .around details > p")]
+    reading = [
+        line.get_text().replace("_", "") for line in spanish.select("article ~ .around details > p")
+    ]
     assert reading[:2] == ["Solicitud", "Fecha:  "]
     assert "Dirección: " in reading
     assert not english.select("article ~ .around .ruled")
-    notes = {str(term.get_text()): str(term.find_next("dd")) for term in spanish.select("dt[lang=en]")}
+    notes = {
+        str(term.get_text()): str(term.find_next("dd")) for term in spanish.select("dt[lang=en]")
+    }
     assert notes["Mailing address"].startswith("<dd>Dirección. ")
 
 
@@ -531,12 +568,17 @@ def test_a_bad_letter_is_refused_with_the_place(
     assert LETTER.count(old) == 1
     site, problems = check_folder(write_letter(LETTER.replace(old, new)))
     assert site is None
-    found = [f"{each.code} {each.place.line}:{each.place.column}: {each.message}" for each in problems]
+    found = [
+        f"{each.code} {each.location.line}:{each.location.column}: {each.message}"
+        for each in problems
+    ]
     assert problem in found
-    assert {Path(each.place.file).name for each in problems} == {"note.yaml"}
+    assert {Path(each.location.file).name for each in problems} == {"note.yaml"}
 
 
-def test_links_to_letters_that_are_not_there_are_refused(write_letter: Callable[[str], Path]) -> None:
+def test_links_to_letters_that_are_not_there_are_refused(
+    write_letter: Callable[[str], Path],
+) -> None:
     """With the nearest name; the list of letters can be linked to."""
     folder = write_letter(LETTER)
     (folder / "guide.yaml").write_text(GUIDE.replace("letters/note", "letters/nose"))
@@ -567,13 +609,17 @@ def test_a_letter_with_a_wrong_name_is_not_passed_over(
     assert any(problem.message.startswith(message) for problem in problems), problems
 
 
-def test_letters_keep_the_rules_of_titles_words_and_sources(write_letter: Callable[..., Path]) -> None:
+def test_letters_keep_the_rules_of_titles_words_and_sources(
+    write_letter: Callable[..., Path],
+) -> None:
     """Like flows: unwanted words, equal titles; a source that only a letter cites is used."""
     folder = write_letter(LETTER.replace("A note", "A guide") + "cite: [law]\n")
     (folder / "letters" / "alarms.yaml").write_text(LETTER.replace("A note", "Of alarm"))
     (folder / "site.yaml").write_text("words: [alarm*]\n")
     (folder / "sources.yaml").write_text("law: {title: The law}\nother: {title: Other}\n")
-    found = [(problem.code, Path(problem.place.file).name) for problem in check_folder(folder)[1]]
+    found = [
+        (problem.code, Path(problem.location.file).name) for problem in check_folder(folder)[1]
+    ]
     assert found == [
         ("word-unwanted", "alarms.yaml"),
         ("word-unwanted", "alarms.yaml"),
@@ -595,7 +641,9 @@ steps:
 """
     folder = write_letter(LETTER)
     (folder / "guide.yaml").write_text(guide)
-    assert [(problem.code, problem.place.line) for problem in check_folder(folder)[1]] == [("target-past", 6)]
+    assert [(problem.code, problem.location.line) for problem in check_folder(folder)[1]] == [
+        ("target-past", 6)
+    ]
 
 
 # In a browser
@@ -605,7 +653,9 @@ KEPT = "async () => [localStorage.length, sessionStorage.length, (await indexedD
 
 
 def printed(page: Page) -> str:
-    return "\n".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf(format="Letter"))).pages)
+    return "\n".join(
+        sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf(format="Letter"))).pages
+    )
 
 
 def test_what_is_typed_can_be_saved_and_printed_and_goes_nowhere(page: Page) -> None:
@@ -636,7 +686,9 @@ def test_what_is_typed_can_be_saved_and_printed_and_goes_nowhere(page: Page) -> 
     assert "\n\nDate: Marker1é<b>& Time of day: Marker2é<b>&\n\n" in saved
     assert saved.startswith("Mississippi Department of Public Safety\nLegal Division\n")
     assert "\n- Any 287(g) agreement" in saved
-    assert [url for url in asked if not url.startswith("blob:") and "/static/icon." not in url] == []
+    assert [
+        url for url in asked if not url.startswith("blob:") and "/static/icon." not in url
+    ] == []
     assert "Marker" not in "".join(asked)
     assert page.evaluate(KEPT) == [0, 0, 0, 0]
     assert page.context.cookies() == []
@@ -652,7 +704,9 @@ def test_what_was_typed_is_gone_when_the_page_is_left(page: Page) -> None:
     page.locator(".back a").click()
     expect(page.locator(".letter")).to_have_count(0)
     page.go_back()
-    expect(page.locator(".letter [role=textbox]").first).to_be_visible()  # the page is loaded whole, with its script
+    expect(
+        page.locator(".letter [role=textbox]").first
+    ).to_be_visible()  # the page is loaded whole, with its script
     assert "Marker" not in page.content()
     page.locator(".letter [role=textbox]").first.click()
     page.keyboard.type("Marker")
@@ -676,7 +730,9 @@ def test_what_is_for_the_pen_cannot_be_typed(page: Page, shipped: Site) -> None:
     """The page says which lines these are."""
     page.goto("/en/letters/federal-agency/")
     letter = shipped.letters["federal-agency"]
-    labels = [box.get_attribute("aria-label") for box in page.locator(".letter [contenteditable]").all()]
+    labels = [
+        box.get_attribute("aria-label") for box in page.locator(".letter [contenteditable]").all()
+    ]
     assert labels == [letter.blanks[name].label for name in ("date", "from-date", "to-date", "more", "fee-limit", "waiver", "format", "urgent", "attached")]  # fmt: skip
     told = page.locator(".pens").inner_text().partition(": ")[2].rstrip(".").split("; ")
     assert told == [blank.label for blank in letter.blanks.values() if blank.pen]
@@ -684,7 +740,9 @@ def test_what_is_for_the_pen_cannot_be_typed(page: Page, shipped: Site) -> None:
 
 @pytest.mark.parametrize("script", [True, False])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_only_the_letter_prints_black_on_white(browser: Browser, server: str, script: bool, scheme: str) -> None:
+def test_only_the_letter_prints_black_on_white(
+    browser: Browser, server: str, script: bool, scheme: str
+) -> None:
     """With and without JavaScript: no heading, no help, no site; at least 11 points; lines for the pen."""
     context = browser.new_context(base_url=server, java_script_enabled=script)
     page = context.new_page()

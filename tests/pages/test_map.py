@@ -76,7 +76,9 @@ def test_every_flow_has_a_map_in_every_language(client: FlaskClient, shipped: Si
     for lang in shipped.languages:
         for flow in shipped.flows.values():
             address = f"/{lang}/{flow.id}/map/"
-            assert address in {str(link["href"]) for link in page(client, f"/{lang}/{flow.id}/").select("main a")}
+            assert address in {
+                str(link["href"]) for link in page(client, f"/{lang}/{flow.id}/").select("main a")
+            }
             soup = page(client, address)
             assert [link["href"] for link in soup.select(".back a")] == [f"/{lang}/{flow.id}/"]
             titles.add(words(soup.title))
@@ -101,17 +103,25 @@ def test_the_list_holds_every_step_and_every_answer(client: FlaskClient, shipped
             rows = item.select("dl > div")
             assert len(rows) == len(answers)
             for answer, row in zip(answers, rows, strict=True):
-                said = answer.label or {"yes": "Yes", "no": "No", "unsure": "I’m not sure"}[answer.id]
+                said = (
+                    answer.label or {"yes": "Yes", "no": "No", "unsure": "I’m not sure"}[answer.id]
+                )
                 assert re.sub(r" \(.*?\)", "", words(row.dt)) == re.sub(r" \(.*?\)", "", said)
                 links = row.select("dd > a")
                 for edge, link in zip(answer.edges, links, strict=True):
                     own = edge.to.flow == flow.id
-                    assert link["href"] == (f"#step-{edge.to.step}" if own else f"/en/{edge.to.flow}/{edge.to.step}/")
+                    assert link["href"] == (
+                        f"#step-{edge.to.step}" if own else f"/en/{edge.to.flow}/{edge.to.step}/"
+                    )
                     heading = shipped.flows[edge.to.flow].steps[edge.to.step]
-                    assert words(link) == (heading.ask if isinstance(heading, Question) else heading.heading)
+                    assert words(link) == (
+                        heading.ask if isinstance(heading, Question) else heading.heading
+                    )
 
 
-def test_every_link_of_a_map_leads_somewhere(client: FlaskClient, small: FlaskClient, shipped: Site) -> None:
+def test_every_link_of_a_map_leads_somewhere(
+    client: FlaskClient, small: FlaskClient, shipped: Site
+) -> None:
     """In the list, in the picture, also out of the flow; a step that needs a past has no link of its own."""
     sites = [(client, f"/{lang}/{flow}/") for lang in shipped.languages for flow in shipped.flows]
     for asked, start in [*sites, (small, "/en/guide/"), (small, "/en/other/")]:
@@ -123,13 +133,19 @@ def test_every_link_of_a_map_leads_somewhere(client: FlaskClient, small: FlaskCl
             else:
                 assert asked.get(href).status_code == 200, href
         drawn = ElementTree.fromstring(asked.get(f"{start}map.svg").data)  # noqa: S314 - Graphviz wrote it
-        targets = {urljoin(f"{start}map.svg", each.attrib[LINK]) for each in drawn.iter() if LINK in each.attrib}
+        targets = {
+            urljoin(f"{start}map.svg", each.attrib[LINK])
+            for each in drawn.iter()
+            if LINK in each.attrib
+        }
         assert {str(link["href"]) for link in soup.select(".steps h3 a")} <= targets
         for target in targets:
             assert asked.get(target).status_code == 200, target
 
 
-def test_a_question_that_needs_a_past_is_not_opened_bare(client: FlaskClient, shipped: Site) -> None:
+def test_a_question_that_needs_a_past_is_not_opened_bare(
+    client: FlaskClient, shipped: Site
+) -> None:
     """Neither from the list nor from the picture; the start is, whatever lies ahead of it."""
     flow = shipped.flows["my-data"]
     needs = needs_history(flow)
@@ -169,8 +185,14 @@ def test_the_picture_has_its_size_and_is_in_a_region_of_its_own(client: FlaskCli
     assert len(str(picture["alt"])) > 20
     root = ElementTree.fromstring(client.get("/en/my-data/map.svg").data)  # noqa: S314 - Graphviz wrote it
     for side in ("width", "height"):
-        assert int(str(picture[side])) == round(float(root.attrib[side].removesuffix("pt")) * 4 / 3) > 400
-    assert [link["href"] for link in soup.select("a[data-hx-boost=false]")] == ["/en/my-data/map.svg"]
+        assert (
+            int(str(picture[side]))
+            == round(float(root.attrib[side].removesuffix("pt")) * 4 / 3)
+            > 400
+        )
+    assert [link["href"] for link in soup.select("a[data-hx-boost=false]")] == [
+        "/en/my-data/map.svg"
+    ]
 
 
 def test_the_map_and_its_picture_are_cached_like_other_pages(client: FlaskClient) -> None:
@@ -178,10 +200,14 @@ def test_the_map_and_its_picture_are_cached_like_other_pages(client: FlaskClient
     for path, kind in (("map/", "text/html; charset=utf-8"), ("map.svg", "image/svg+xml")):
         response = client.get(f"/en/my-data/{path}")
         assert response.headers["Content-Type"] == kind
-        assert response.headers["Cache-Control"] == client.get("/en/my-data/").headers["Cache-Control"]
+        assert (
+            response.headers["Cache-Control"] == client.get("/en/my-data/").headers["Cache-Control"]
+        )
         assert "noindex" in response.headers["X-Robots-Tag"]
         assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
-        again = client.get(f"/en/my-data/{path}", headers={"If-None-Match": response.headers["ETag"]})
+        again = client.get(
+            f"/en/my-data/{path}", headers={"If-None-Match": response.headers["ETag"]}
+        )
         assert (again.status_code, again.data) == (304, b"")
         assert client.head(f"/en/my-data/{path}").headers["ETag"] == response.headers["ETag"]
 
@@ -197,7 +223,9 @@ def test_only_flows_have_maps(client: FlaskClient, flow: str, path: str) -> None
 def test_the_picture_speaks_the_language_of_the_page(client: FlaskClient, shipped: Site) -> None:
     """And is titled like the flow."""
     for lang in shipped.languages:
-        title = shipped.texts.get(lang, {}).get(shipped.flows["my-data"].title, shipped.flows["my-data"].title)
+        title = shipped.texts.get(lang, {}).get(
+            shipped.flows["my-data"].title, shipped.flows["my-data"].title
+        )
         drawn = client.get(f"/{lang}/my-data/map.svg").text
         assert f"<title>{title}</title>" in drawn
         assert (">Inicio<" in drawn, ">Start<" in drawn) == (lang == "es", lang == "en")
@@ -210,10 +238,17 @@ def test_maps_work_under_a_prefix_of_another_app(shipped: Site) -> None:
     client = host.test_client()
     soup = page(client, "/help/en/my-data/map/")
     [picture] = soup.select("img")
-    assert client.get(str(picture["src"])).data == create_app(shipped).test_client().get("/en/my-data/map.svg").data
+    assert (
+        client.get(str(picture["src"])).data
+        == create_app(shipped).test_client().get("/en/my-data/map.svg").data
+    )
     assert all(str(link["href"]).startswith(("/help/", "#")) for link in soup.select("main a"))
     drawn = ElementTree.fromstring(client.get(str(picture["src"])).data)  # noqa: S314 - Graphviz wrote it
-    targets = {urljoin(str(picture["src"]), each.attrib[LINK]) for each in drawn.iter() if LINK in each.attrib}
+    targets = {
+        urljoin(str(picture["src"]), each.attrib[LINK])
+        for each in drawn.iter()
+        if LINK in each.attrib
+    }
     assert all(target.startswith("/help/en/") for target in targets)
 
 
@@ -224,7 +259,9 @@ def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int
     notes.touch()
     folder = tmp_path / "counted"
     folder.mkdir()
-    (folder / "dot").write_text(f'#!/bin/sh\necho x >>"{notes}"\n/bin/sleep 0.3\nexec {real} "$@"\n', "utf-8")
+    (folder / "dot").write_text(
+        f'#!/bin/sh\necho x >>"{notes}"\n/bin/sleep 0.3\nexec {real} "$@"\n', "utf-8"
+    )
     (folder / "dot").chmod(0o755)
     monkeypatch.setenv("PATH", str(folder))
     return lambda: len(notes.read_text("utf-8").splitlines())
@@ -246,9 +283,13 @@ def test_a_picture_is_drawn_once(write: Write, counted: Callable[[], int]) -> No
     assert counted() == 2
 
 
-def test_that_there_is_no_picture_is_held_too(write: Write, counted: Callable[[], int], tmp_path: Path) -> None:
+def test_that_there_is_no_picture_is_held_too(
+    write: Write, counted: Callable[[], int], tmp_path: Path
+) -> None:
     """Nobody waits for the same failure twice."""
-    (tmp_path / "counted" / "dot").write_text(f'#!/bin/sh\necho x >>"{tmp_path / "notes"}"\nexit 3\n', "utf-8")
+    (tmp_path / "counted" / "dot").write_text(
+        f'#!/bin/sh\necho x >>"{tmp_path / "notes"}"\nexit 3\n', "utf-8"
+    )
     client = create_app(load_flows(write(guide=GUIDE, other=OTHER))).test_client()
     for _ in range(3):
         assert NO_PICTURE in client.get("/en/guide/map/").text
@@ -278,7 +319,9 @@ def test_without_a_picture_the_list_says_the_same(
     whole = page(create_app(site).test_client(), "/en/guide/map/")
     monkeypatch.setenv("PATH", str(tmp_path))
     if why != "missing":
-        (tmp_path / "dot").write_text(f"#!/bin/sh\n{'exit 1' if why == 'broken' else 'exec /bin/sleep 60'}\n", "utf-8")
+        (tmp_path / "dot").write_text(
+            f"#!/bin/sh\n{'exit 1' if why == 'broken' else 'exec /bin/sleep 60'}\n", "utf-8"
+        )
         (tmp_path / "dot").chmod(0o755)
         monkeypatch.setattr("wizard.convert.graphviz.TIMEOUT", 0.5)
     client = create_app(site).test_client()
@@ -293,7 +336,10 @@ def test_a_very_large_flow_has_a_list_only(write: Write, counted: Callable[[], i
     """No reader waits for a picture that nobody could read."""
 
     def chain(questions: int) -> str:
-        lines = [f"  q{n}: {{ask: Is it {n}?, yes: q{n + 1}, no: end, unsure: end}}" for n in range(questions)]
+        lines = [
+            f"  q{n}: {{ask: Is it {n}?, yes: q{n + 1}, no: end, unsure: end}}"
+            for n in range(questions)
+        ]
         end = f"  q{questions}: {{outcome: Last, claims: [{{level: unknown, text: Nothing.}}]}}"
         other = "  end: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}"
         return "\n".join(["title: A chain", "start: q0", "steps:", *lines, end, other, ""])
@@ -312,9 +358,9 @@ def test_the_picture_is_seen_in_the_page_and_alone(page: Page) -> None:
     for lang in ("en", "es"):
         page.goto(f"/{lang}/my-data/map/")
         picture = page.locator(".picture img")
-        assert picture.evaluate("each => each.decode().then(() => each.naturalWidth)") == picture.evaluate(
-            "each => each.width"
-        )
+        assert picture.evaluate(
+            "each => each.decode().then(() => each.naturalWidth)"
+        ) == picture.evaluate("each => each.width")
         page.locator("a[href$='map.svg']").click()
         expect(page).to_have_url(re.compile(r"/map\.svg$"))
         assert page.locator("text").count() > 50
@@ -323,7 +369,9 @@ def test_the_picture_is_seen_in_the_page_and_alone(page: Page) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_an_answer_leads_to_its_place_in_the_list(browser: Browser, server: str, scripts: bool) -> None:
+def test_an_answer_leads_to_its_place_in_the_list(
+    browser: Browser, server: str, scripts: bool
+) -> None:
     """To a heading that the bar at the top does not cover, and from which the next key press goes on."""
     context = browser.new_context(base_url=server, java_script_enabled=scripts)
     page = context.new_page()
@@ -343,7 +391,9 @@ def test_an_answer_leads_to_its_place_in_the_list(browser: Browser, server: str,
 
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize("width", [320, 360, 1280])
-def test_only_the_picture_scrolls_sideways(browser: Browser, server: str, width: int, scripts: bool) -> None:
+def test_only_the_picture_scrolls_sideways(
+    browser: Browser, server: str, width: int, scripts: bool
+) -> None:
     """By keyboard too, with and without scripts; the page keeps its width, and links are easy to hit."""
     context = browser.new_context(
         base_url=server, viewport={"width": width, "height": 740}, java_script_enabled=scripts

@@ -109,7 +109,9 @@ def test_the_index_is_small_and_held_by_any_cache(client: FlaskClient, shipped: 
         assert response.content_type == "application/json"
         assert response.headers["Cache-Control"].startswith("public")
         assert response.headers["X-Robots-Tag"] == "noindex"
-        again = client.get(f"/{lang}/search.json", headers={"If-None-Match": response.headers["ETag"]})
+        again = client.get(
+            f"/{lang}/search.json", headers={"If-None-Match": response.headers["ETag"]}
+        )
         assert again.status_code == 304
     assert client.get("/fr/search.json").status_code == 404
 
@@ -129,10 +131,14 @@ def test_each_page_of_the_index_opens_and_says_its_title(client: FlaskClient, la
         else:
             assert heading.get_text() == title
         kinds.add(re.sub(r"\d+|:.*", "", kind))
-    assert len(kinds) >= 6  # topics, guides and questions by their length, parts, answers, letters, pages
+    assert (
+        len(kinds) >= 6
+    )  # topics, guides and questions by their length, parts, answers, letters, pages
 
 
-def test_the_index_holds_every_topic_guide_question_outcome_letter_and_page(client: FlaskClient, shipped: Site) -> None:
+def test_the_index_holds_every_topic_guide_question_outcome_letter_and_page(
+    client: FlaskClient, shipped: Site
+) -> None:
     """Each once, in the reader's language."""
     found = [(row[0], row[2]) for row in rows_of(client)]
     assert len(set(found)) == len(found)
@@ -148,14 +154,19 @@ def test_the_index_holds_every_topic_guide_question_outcome_letter_and_page(clie
     assert "¿Cómo puedo ver o corregir mi propio registro?" in spanish
 
 
-def test_what_people_may_type_is_found_and_shown_on_no_page(client: FlaskClient, shipped: Site) -> None:
+def test_what_people_may_type_is_found_and_shown_on_no_page(
+    client: FlaskClient, shipped: Site
+) -> None:
     """An author's other words for a topic, in each language, are in the index only."""
     assert all(topic.also for topic in shipped.topics.values())
-    words = {lang: {row[2]: row[3] for row in rows_of(client, lang) if len(row) > 3} for lang in ("en", "es")}
-    assert "deport" in words["en"]["topics/14/"]
-    assert "la migra" in words["es"]["topics/1/"]
+    message = {
+        lang: {row[2]: row[3] for row in rows_of(client, lang) if len(row) > 3}
+        for lang in ("en", "es")
+    }
+    assert "deport" in message["en"]["topics/14/"]
+    assert "la migra" in message["es"]["topics/1/"]
     for number, topic in shipped.topics.items():
-        assert words["en"][f"topics/{number}/"] == topic.also
+        assert message["en"][f"topics/{number}/"] == topic.also
         assert topic.also not in client.get(f"/en/topics/{number}/").get_data(as_text=True)
 
 
@@ -176,7 +187,9 @@ def test_a_question_that_cannot_be_opened_alone_leads_to_its_guide(write: Write)
 # Without the script
 
 
-def test_without_scripts_there_is_no_field_and_the_topics_are_there(browser: Browser, server: str) -> None:
+def test_without_scripts_there_is_no_field_and_the_topics_are_there(
+    browser: Browser, server: str
+) -> None:
     """With JavaScript off, and with the script lost on the way."""
     for scripts in (True, False):
         context = browser.new_context(base_url=server, java_script_enabled=scripts)
@@ -198,7 +211,13 @@ def test_the_field_is_in_no_form_and_has_no_name(client: FlaskClient) -> None:
     assert not field.has_attr("name")
     off = {
         name: str(field[name])
-        for name in ("autocomplete", "autocorrect", "autocapitalize", "spellcheck", "writingsuggestions")
+        for name in (
+            "autocomplete",
+            "autocorrect",
+            "autocapitalize",
+            "spellcheck",
+            "writingsuggestions",
+        )
     }
     assert off == {
         "autocomplete": "off",
@@ -275,8 +294,13 @@ def test_nothing_that_is_typed_leaves_the_page(page: Page, server: str) -> None:
     """One request, for the index, when the field is first used; none after, nothing stored, nothing in the history."""
     page.goto("/es/", wait_until="networkidle")
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(f"{request.method} {request.url} {request.post_data}"))
-    before = page.evaluate("[history.length, JSON.stringify(history.state), location.href, document.title]")
+    page.on(
+        "request",
+        lambda request: asked.append(f"{request.method} {request.url} {request.post_data}"),
+    )
+    before = page.evaluate(
+        "[history.length, JSON.stringify(history.state), location.href, document.title]"
+    )
     field = page.locator("#find")
     field.focus()
     for word in ("la migra", "licensia", "Marcador Secreto"):
@@ -288,8 +312,12 @@ def test_nothing_that_is_typed_leaves_the_page(page: Page, server: str) -> None:
     field.press_sequentially("Marcador")
     field.press("Enter")
     page.wait_for_load_state("networkidle")
-    assert [line for line in asked if "/static/icon." not in line] == [f"GET {server}/es/search.json None"]
-    assert before == page.evaluate("[history.length, JSON.stringify(history.state), location.href, document.title]")
+    assert [line for line in asked if "/static/icon." not in line] == [
+        f"GET {server}/es/search.json None"
+    ]
+    assert before == page.evaluate(
+        "[history.length, JSON.stringify(history.state), location.href, document.title]"
+    )
     assert page.evaluate(KEPT) == [0, 0, 0, 0]
     assert page.context.cookies() == []
 
@@ -344,7 +372,13 @@ def test_the_kinds_of_pages_that_are_found(front: Page) -> None:
     ):
         front.locator("#find").fill(typed)
         kinds |= set(front.locator(".found a small").all_inner_texts())
-    assert {"Topic 10", "Answer page", "Letter", "Page", "Part of: What happens to my license data?"} <= kinds
+    assert {
+        "Topic 10",
+        "Answer page",
+        "Letter",
+        "Page",
+        "Part of: What happens to my license data?",
+    } <= kinds
     assert any(re.fullmatch(r"At most \d short questions\.", kind) for kind in kinds)
 
 
@@ -366,7 +400,10 @@ def test_the_number_of_pages_is_said_once_a_pause(front: Page) -> None:
     front.evaluate(type_fast, "driving record")
     said(front, re.compile(r"^\d pages fit, the best first\.$"))
     assert len(front.evaluate("heard")) == 1
-    assert int(front.locator("search [role=status]").inner_text()[0]) == front.locator(".found li").count()
+    assert (
+        int(front.locator("search [role=status]").inner_text()[0])
+        == front.locator(".found li").count()
+    )
     front.evaluate(type_fast, "qqqq")
     said(front, "Nothing fits. Try other words, or look through the lists below.")
     front.evaluate(type_fast, "chancery")
@@ -411,7 +448,9 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_words_behave(front: Page, name: str) -> None:
     """They find pages or none, are shown nowhere, and nothing breaks: the page's console stays empty."""
-    shown = front.locator("body > *:not(script)").evaluate_all("parts => parts.map((part) => part.innerText).join()")
+    shown = front.locator("body > *:not(script)").evaluate_all(
+        "parts => parts.map((part) => part.innerText).join()"
+    )
     front.evaluate(
         """typed => {
             const field = document.getElementById('find');
@@ -429,11 +468,15 @@ def test_hostile_words_behave(front: Page, name: str) -> None:
     assert front.locator(".found :not(li, a, span, small, mark)").count() == 0
     front.locator("#find").press("Escape")
     said(front, "")
-    after = front.locator("body > *:not(script)").evaluate_all("parts => parts.map((part) => part.innerText).join()")
+    after = front.locator("body > *:not(script)").evaluate_all(
+        "parts => parts.map((part) => part.innerText).join()"
+    )
     assert after == shown
 
 
-def test_without_a_connection_the_search_says_so_and_tries_again(browser: Browser, server: str) -> None:
+def test_without_a_connection_the_search_says_so_and_tries_again(
+    browser: Browser, server: str
+) -> None:
     """Nothing is asked while keys are pressed; the next time the field has focus it is asked again."""
     page = browser.new_page(base_url=server)
     page.goto("/en/", wait_until="networkidle")
@@ -474,7 +517,10 @@ def test_nothing_moves_when_the_script_arrives(browser: Browser, server: str) ->
         page.set_viewport_size({"width": width, "height": 640})
         page.goto(f"/{lang}/", wait_until="commit")
         top = "document.querySelector('.cards').getBoundingClientRect().top"
-        until(page, "document.querySelector('.topics') && getComputedStyle(document.body).display === 'flex'")  # styled
+        until(
+            page,
+            "document.querySelector('.topics') && getComputedStyle(document.body).display === 'flex'",
+        )  # styled
         before = page.evaluate(top)
         until(page, lambda: held)
         held.pop().continue_()
@@ -512,7 +558,9 @@ def served(app: Flask) -> Iterator[str]:
         thread.join()
 
 
-def test_an_author_s_texts_are_shown_as_they_are_and_links_keep_the_prefix(browser: Browser, write: Write) -> None:
+def test_an_author_s_texts_are_shown_as_they_are_and_links_keep_the_prefix(
+    browser: Browser, write: Write
+) -> None:
     """Mounted below another address, with markup in its titles."""
     host = Flask("host", static_folder=None)
     host.register_blueprint(create_blueprint(load_flows(write(guide=GUIDE))), url_prefix="/help")
@@ -523,7 +571,9 @@ def test_an_author_s_texts_are_shown_as_they_are_and_links_keep_the_prefix(brows
     with served(host) as address:
         page.goto(f"{address}/help/en/")
         page.locator("#find").fill("alert 7")
-        expect(page.locator(".found a span").first).to_have_text("<script>alert(1)</script> & {{ 7 * 7 }}")
+        expect(page.locator(".found a span").first).to_have_text(
+            "<script>alert(1)</script> & {{ 7 * 7 }}"
+        )
         page.locator("#find").fill("another end")
         page.locator(".found a").first.click()
         expect(page.locator("h1")).to_have_text("Another end")
@@ -541,5 +591,11 @@ def test_the_words_that_find_a_topic_are_translated(write: Write) -> None:
     )
     (folder / "locale").mkdir()
     (folder / "locale" / "es.po").write_text('msgid "The end"\nmsgstr "El final"\n', "utf-8")
-    found = [problem for problem in check_folder(folder)[1] if problem.place.file.endswith("topics.yaml")]
-    assert [(problem.code, problem.place.line) for problem in found] == [("translation-missing", 1)] * 2
+    found = [
+        problem
+        for problem in check_folder(folder)[1]
+        if problem.location.file.endswith("topics.yaml")
+    ]
+    assert [(problem.code, problem.location.line) for problem in found] == [
+        ("translation-missing", 1)
+    ] * 2

@@ -43,7 +43,9 @@ def test_the_table_and_the_file_hold_the_same_figures(tmp_path: Path) -> None:
     for steps in (10, 100):
         assert f"{steps} steps, checked" in names
     assert "time for each step, 100 against 10" in names
-    assert "<svg" in (tmp_path / "bench.svg").read_text("utf-8"), "what a flow costs by its size, drawn"
+    assert "<svg" in (tmp_path / "bench.svg").read_text("utf-8"), (
+        "what a flow costs by its size, drawn"
+    )
 
 
 def test_pages_are_measured_under_load(tmp_path: Path) -> None:
@@ -85,7 +87,10 @@ def test_make_bench_measures_with_what_is_set_up() -> None:
     """It sets up what a run needs and what makes load, then measures everything, often enough for a median."""
     command = ("make", "--no-print-directory", "-n", "-C", str(ROOT), "bench")
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["sh scripts/setup.sh check", ".venv/bin/python scripts/bench.py"]
+    assert done.stdout.splitlines() == [
+        "sh scripts/setup.sh check",
+        ".venv/bin/python scripts/bench.py",
+    ]
     assert re.search(r"^FULL = Scale\(([5-9]|\d\d)", BENCH.read_text("utf-8"), re.MULTILINE)
     assert "bench.json" in (ROOT / ".gitignore").read_text("utf-8")
 

@@ -51,7 +51,10 @@ def start(port: int) -> subprocess.Popen[bytes]:
 @pytest.fixture
 def proxy(apps: dict[int, subprocess.Popen[bytes]], nginx: Callable[..., Nginx]) -> Nginx:
     """nginx with deploy/nginx.conf in front of both, with an empty cache; one address may ask as often as it likes."""
-    ports = {f"127.0.0.1:{there}": f"127.0.0.1:{port}" for there, port in zip((8001, 8002), apps, strict=True)}
+    ports = {
+        f"127.0.0.1:{there}": f"127.0.0.1:{port}"
+        for there, port in zip((8001, 8002), apps, strict=True)
+    }
     return nginx("nginx.conf", ports | QUICK)
 
 
@@ -73,12 +76,22 @@ def test_the_app_behind_nginx_says_what_it_says_itself(proxy: Nginx, app: FlaskC
         here = app.get(path, base_url="https://example.org")
         status, headers, body = proxy.get(path)
         assert (status, body) == (here.status_code, here.data), path
-        for name in (*HEADERS, "Cache-Control", "Content-Type", "ETag", "Location", "X-Robots-Tag", "Set-Cookie"):
+        for name in (
+            *HEADERS,
+            "Cache-Control",
+            "Content-Type",
+            "ETag",
+            "Location",
+            "X-Robots-Tag",
+            "Set-Cookie",
+        ):
             assert headers.get_all(name, []) == here.headers.getlist(name), (path, name)
     assert b"https://example.org" + PAGE.encode() in proxy.get(PAGE)[2]
 
 
-def test_pages_are_held_and_answers_are_not(proxy: Nginx, apps: dict[int, subprocess.Popen[bytes]]) -> None:
+def test_pages_are_held_and_answers_are_not(
+    proxy: Nginx, apps: dict[int, subprocess.Popen[bytes]]
+) -> None:
     """With both apps gone, what was read lately is still there, in each form; what held an answer is nowhere."""
     answered = "/en/my-data/own-car/?held-license=yes"
     for coding in ("", "gzip", "br", "gzip, deflate, br, zstd"):
@@ -167,9 +180,18 @@ def test_tls_and_http_2(request: pytest.FixtureRequest, which: str, browser: Bro
 def test_no_log_says_who_read_what(request: pytest.FixtureRequest, which: str) -> None:
     """Status, size and time, also of what is missing or hostile; neither of nginx's logs names an address or a page."""
     site: Nginx = request.getfixturevalue(which)
-    marked = {"User_Agent": "Marker", "Referer": "https://evil.example/marker", "Cookie": "marker=1"}
+    marked = {
+        "User_Agent": "Marker",
+        "Referer": "https://evil.example/marker",
+        "Cookie": "marker=1",
+    }
     before = site.log.read_text("utf-8").count("\n")
-    for path in (PAGE, "/en/marker/?held-license=marker", "/en/my-data/own-car/?held-license=yes", "/marker\\x00"):
+    for path in (
+        PAGE,
+        "/en/marker/?held-license=marker",
+        "/en/my-data/own-car/?held-license=yes",
+        "/marker\\x00",
+    ):
         site.get(path, **marked)
     wait_until(lambda: site.log.read_text("utf-8").count("\n") >= before + 4)
     for line in site.log.read_text("utf-8").splitlines():
@@ -182,14 +204,19 @@ def test_one_address_cannot_ask_without_end(
     apps: dict[int, subprocess.Popen[bytes]], nginx: Callable[..., Nginx]
 ) -> None:
     """After more than the burst, some are told to wait (429); the app never sees them."""
-    ports = {f"127.0.0.1:{there}": f"127.0.0.1:{port}" for there, port in zip((8001, 8002), apps, strict=True)}
+    ports = {
+        f"127.0.0.1:{there}": f"127.0.0.1:{port}"
+        for there, port in zip((8001, 8002), apps, strict=True)
+    }
     site = nginx("nginx.conf", ports | {"burst=200": "burst=5", "rate=50r/s": "rate=1r/s"})
     statuses = [site.get(PAGE)[0] for _ in range(30)]
     assert statuses[:6] == [200] * 6
     assert 429 in statuses
 
 
-def test_the_exported_site_has_the_app_s_headers(static_site: Nginx, app: FlaskClient, written: Path) -> None:
+def test_the_exported_site_has_the_app_s_headers(
+    static_site: Nginx, app: FlaskClient, written: Path
+) -> None:
     """All files: type and security headers as from the app; nothing is kept longer than the app allows, or listed."""
     for path in sorted(written.rglob("*")):
         name = str(path.relative_to(written)).removesuffix("index.html")
@@ -222,7 +249,9 @@ def test_the_exported_site_is_sent_compressed(static_site: Nginx, written: Path)
         _, headers, body = static_site.get(PAGE, Accept_Encoding=coding)
         assert headers["Content-Encoding"] == coding
         assert headers["Vary"] == "Accept-Encoding"
-        beside = (written / PAGE[1:] / f"index.html.{'gz' if coding == 'gzip' else coding}").read_bytes()
+        beside = (
+            written / PAGE[1:] / f"index.html.{'gz' if coding == 'gzip' else coding}"
+        ).read_bytes()
         assert body == beside
     assert brotli.decompress(static_site.get(PAGE, Accept_Encoding="br")[2]) == plain
     _, headers, _ = static_site.get(PAGE)
@@ -236,10 +265,20 @@ def test_the_exported_site_is_accessible(static_site: Nginx, browser: Browser) -
     context = browser.new_context(ignore_https_errors=True, viewport={"width": 360, "height": 640})
     page = context.new_page()
     found = []
-    for path in ("/", "/es/my-data/own-car~1/", PAGE, "/en/deadlines/ready/2026-11-23/", "/es/404.html"):
+    for path in (
+        "/",
+        "/es/my-data/own-car~1/",
+        PAGE,
+        "/en/deadlines/ready/2026-11-23/",
+        "/es/404.html",
+    ):
         page.goto(f"https://{static_site.address}{path}")
         found += audit(page)
-        assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+        assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [
+            0,
+            0,
+            "",
+        ]
     context.close()
     assert not found, "\n".join(found)
 
@@ -279,28 +318,44 @@ def test_other_hosts_get_the_same_headers(written: Path) -> None:
 def test_the_service_can_do_little(tmp_path: Path) -> None:
     """systemd's own check, where it is there; what it starts exists."""
     text = (ROOT / "deploy" / "wizard.service").read_text("utf-8")
-    options = dict(line.split("=", 1) for line in text.splitlines() if "=" in line and not line.startswith("#"))
+    options = dict(
+        line.split("=", 1) for line in text.splitlines() if "=" in line and not line.startswith("#")
+    )
     assert options["ExecReload"] == "/bin/kill -HUP $MAINPID"
-    assert {options[name] for name in ("NoNewPrivileges", "DynamicUser", "PrivateDevices", "ProtectHome")} == {"yes"}
+    assert {
+        options[name]
+        for name in ("NoNewPrivileges", "DynamicUser", "PrivateDevices", "ProtectHome")
+    } == {"yes"}
     command = options["ExecStart"].split()[1:]
     shown = subprocess.run(
-        [sys.executable, "-m", "wizard.cli", command[0], "--help"], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "wizard.cli", command[0], "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert all(word in shown.stdout for word in command if word.startswith("--"))
     if not (verify := shutil.which("systemd-analyze")):
         return
     unit = tmp_path / "wizard.service"
     unit.write_text(text.replace("/opt/wizard/bin/wizard", "/bin/true"), "utf-8")
-    done = subprocess.run([verify, "verify", str(unit)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [verify, "verify", str(unit)], capture_output=True, text=True, check=False
+    )
     assert not [line for line in done.stderr.splitlines() if "wizard.service" in line], done.stderr
 
 
 def test_the_container_is_built_from_what_is_here() -> None:
     """Every file that it copies is here, with all that the package is built from; it is nobody's root and watches itself."""
     text = (ROOT / "Containerfile").read_text("utf-8")
-    copied = {name for line in re.findall(r"^COPY (?!--)(.*)", text, re.MULTILINE) for name in line.split()[:-1]}
+    copied = {
+        name
+        for line in re.findall(r"^COPY (?!--)(.*)", text, re.MULTILINE)
+        for name in line.split()[:-1]
+    }
     assert all((ROOT / name).exists() for name in copied)
-    packed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
+    packed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"][
+        "targets"
+    ]["wheel"]
     assert {*packed["only-include"], "pyproject.toml", "uv.lock", "README.md", "LICENSE"} <= copied
     assert re.search(r"^USER [1-9]\d*:[1-9]\d*$", text, re.MULTILINE)
     assert "--require-hashes" in text

@@ -20,7 +20,8 @@ EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.is_dir(
 CREDIT = load_flows(EXAMPLES[0].parent / "credit-report")
 TODAY = date(2026, 11, 25)
 PRIVATE = re.compile(
-    r"\b(status|citizens?|citizenship|immigrants?|born|birth|country|how old|phone|email|number)\b", re.IGNORECASE
+    r"\b(status|citizens?|citizenship|immigrants?|born|birth|country|how old|phone|email|number)\b",
+    re.IGNORECASE,
 )
 
 
@@ -68,11 +69,17 @@ def test_every_page_is_reached_by_links_alone(site: Site) -> None:
         assert response.status_code == 200, (address, response.status_code, response.location)
         assert "Set-Cookie" not in response.headers
         found.add(address)
-        todo += [link for link in links_in(response.text, nofollow=False) if urlsplit(link).path.endswith("/")]
+        todo += [
+            link
+            for link in links_in(response.text, nofollow=False)
+            if urlsplit(link).path.endswith("/")
+        ]
     reached = {urlsplit(address).path for address in found}
     assert site.deadlines
     for lang in site.languages:
-        steps = {f"/{lang}/{flow.id}/{step}/" for flow in site.flows.values() for step in flow.steps}
+        steps = {
+            f"/{lang}/{flow.id}/{step}/" for flow in site.flows.values() for step in flow.steps
+        }
         events = {f"/{lang}/deadlines/{event}/" for event in site.deadlines.events}
         letters = {f"/{lang}/letters/{letter}/" for letter in site.letters}
         topics = {f"/{lang}/topics/{topic}/" for topic in site.topics}
@@ -95,7 +102,9 @@ def test_every_way_ends_with_something_to_do(site: Site) -> None:
         for outcome in flow.steps.values():
             if isinstance(outcome, Outcome):
                 assert len(outcome.next) >= 3, outcome.id
-                assert {claim.level for claim in outcome.claims} & {"law", "official", "unknown"}, outcome.id
+                assert {claim.level for claim in outcome.claims} & {"law", "official", "unknown"}, (
+                    outcome.id
+                )
 
 
 @pytest.mark.parametrize(

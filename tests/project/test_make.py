@@ -51,7 +51,13 @@ def make(folder: Path, *arguments: str, **extra: str) -> subprocess.CompletedPro
     """Run make on a folder from another one, as `make -C FOLDER …`."""
     command = ("make", "--no-print-directory", "-C", str(folder), *arguments)
     return subprocess.run(
-        command, cwd="/", env=environment(**extra), capture_output=True, text=True, timeout=120, check=False
+        command,
+        cwd="/",
+        env=environment(**extra),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 
@@ -78,7 +84,9 @@ def test_an_old_python_is_named(clone: Path, target: str, tmp_path: Path) -> Non
     """Where every Python on PATH is too old, one line says which was found and what to do."""
     for version in ("", ".11", ".12", ".13", ".14"):
         python = tmp_path / f"python3{version}"
-        python.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.2 || exit 1\n', encoding="utf-8")
+        python.write_text(
+            '#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.2 || exit 1\n', encoding="utf-8"
+        )
         python.chmod(0o755)
     assert complaint(make(clone, target, PATH=f"{tmp_path}:{os.environ['PATH']}")) == (
         "setup: Python 3.11 or newer is needed, found Python 3.9.2; "
@@ -108,22 +116,36 @@ def set_up(clone: Path) -> Path:
     return clone
 
 
-def set_up_for(level: str, folder: Path, path: Path, **extra: str) -> subprocess.CompletedProcess[str]:
+def set_up_for(
+    level: str, folder: Path, path: Path, **extra: str
+) -> subprocess.CompletedProcess[str]:
     """Run the set-up script on a folder, with nothing but a folder on PATH."""
     command = (str(path / "sh"), "scripts/setup.sh", level)
     variables = {"PATH": str(path), **extra}
-    return subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(
+        command, cwd=folder, env=variables, capture_output=True, text=True, timeout=60, check=False
+    )
 
 
 def test_what_the_system_lacks_is_named_in_one_line(set_up: Path, bare_system: Path) -> None:
     """The browser, Graphviz, nginx, wrk, or all of them; to run none is asked for."""
-    nginx = "nginx is needed, with openssl: install nginx, libnginx-mod-http-brotli-static and openssl"
+    nginx = (
+        "nginx is needed, with openssl: install nginx, libnginx-mod-http-brotli-static and openssl"
+    )
     browser = "a browser is needed: install Chromium or Chrome, or name one: make check WIZARD_CHROMIUM=/path/to/it"
     graphviz, wrk = "Graphviz is needed: install graphviz", "wrk is needed: install wrk"
     done = set_up_for("check", set_up, bare_system)
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"setup: {browser}; {graphviz}; {nginx}; {wrk}\n")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        1,
+        "",
+        f"setup: {browser}; {graphviz}; {nginx}; {wrk}\n",
+    )
     done = set_up_for("check", set_up, bare_system, WIZARD_CHROMIUM="cat")
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"setup: {graphviz}; {nginx}; {wrk}\n")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        1,
+        "",
+        f"setup: {graphviz}; {nginx}; {wrk}\n",
+    )
     for name in ("nginx", "openssl", "wrk"):
         (bare_system / name).symlink_to(bare_system / "cat")
     (bare_system / "dot").symlink_to(bare_system / "cat")
@@ -162,7 +184,11 @@ done
     (bare_system / "dot").unlink()
     done = set_up_for("check", set_up, bare_system)
     assert (done.returncode, done.stderr) == (0, "")
-    asked = [line for line in (bare_system / "asked").read_text("utf-8").splitlines() if " install " in line]
+    asked = [
+        line
+        for line in (bare_system / "asked").read_text("utf-8").splitlines()
+        if " install " in line
+    ]
     assert [line.partition("recommends ")[2] for line in asked] == [
         "graphviz nginx libnginx-mod-http-brotli-static openssl wrk fonts-liberation",
         "chromium fonts-dejavu-core graphviz fonts-liberation",
@@ -171,7 +197,11 @@ done
 
 def test_an_unreachable_package_index_is_said(clone: Path) -> None:
     """Without the package index, one line says so and names the log; the next try does not take it for done."""
-    settings = {"PIP_INDEX_URL": NO_INDEX, "UV_DEFAULT_INDEX": NO_INDEX, "PIP_CONFIG_FILE": os.devnull}
+    settings = {
+        "PIP_INDEX_URL": NO_INDEX,
+        "UV_DEFAULT_INDEX": NO_INDEX,
+        "PIP_CONFIG_FILE": os.devnull,
+    }
     for _ in range(2):
         done = make(clone, "run", f"PYTHON={sys.executable}", **settings)
         assert complaint(done) == (
@@ -184,15 +214,26 @@ def test_an_unreachable_package_index_is_said(clone: Path) -> None:
 def test_first_run_in_a_new_clone_serves(clone: Path, tmp_path: Path) -> None:
     """In a new clone `make run` installs, says so in a line, serves, and ends at once on Ctrl-C."""
     subprocess.run((sys.executable, "-m", "venv", clone / ".venv"), check=True)
-    shutil.copy(Path(sys.executable).with_name("uv"), clone / ".venv" / "bin" / "uv")  # spares the network
+    shutil.copy(
+        Path(sys.executable).with_name("uv"), clone / ".venv" / "bin" / "uv"
+    )  # spares the network
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = ("make", "-C", clone, "run", f"PORT={port}", "UV_OFFLINE=1")  # setting up here has filled uv's cache
+    command = (
+        "make",
+        "-C",
+        clone,
+        "run",
+        f"PORT={port}",
+        "UV_OFFLINE=1",
+    )  # setting up here has filled uv's cache
     said = tmp_path / "said.txt"
     with (
         said.open("w") as output,
-        subprocess.Popen(command, cwd="/", env=environment(), stdout=output, stderr=output, process_group=0) as served,
+        subprocess.Popen(
+            command, cwd="/", env=environment(), stdout=output, stderr=output, process_group=0
+        ) as served,
     ):
         try:
             deadline = time.monotonic() + 120
@@ -200,13 +241,17 @@ def test_first_run_in_a_new_clone_serves(clone: Path, tmp_path: Path) -> None:
                 assert served.poll() is None, said.read_text(encoding="utf-8")
                 assert time.monotonic() < deadline, said.read_text(encoding="utf-8")
                 time.sleep(0.1)
-            os.killpg(served.pid, signal.SIGINT)  # as a terminal does: to make, the server and its worker alike
+            os.killpg(
+                served.pid, signal.SIGINT
+            )  # as a terminal does: to make, the server and its worker alike
             served.wait(timeout=30)
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(served.pid, signal.SIGKILL)
     assert not answers(port), "something still serves after Ctrl-C"
-    assert "setup: installing what `make run` needs (from uv.lock, into .venv)" in said.read_text(encoding="utf-8")
+    assert "setup: installing what `make run` needs (from uv.lock, into .venv)" in said.read_text(
+        encoding="utf-8"
+    )
     again = make(clone, "run", "PORT=none")
     assert "setup:" not in again.stdout + again.stderr, "a second run set up again"
 
@@ -236,7 +281,10 @@ def test_check_names_each_stage_and_runs_it() -> None:
     assert stages(lines) == ["format", "lint", "types", "flows", "tests"]
     commands = [lines[i + 1] for i, line in enumerate(lines) if line.startswith('echo "check: ')]
     tools = ("ruff format --check", "ruff check", "mypy", "wizard check", "pytest")
-    assert all(command.startswith(f".venv/bin/{tool}") for command, tool in zip(commands, tools, strict=True))
+    assert all(
+        command.startswith(f".venv/bin/{tool}")
+        for command, tool in zip(commands, tools, strict=True)
+    )
 
 
 def test_check_browsers_sets_up_and_runs_what_check_leaves_out() -> None:
@@ -252,7 +300,9 @@ def test_check_browsers_sets_up_and_runs_what_check_leaves_out() -> None:
         "browsers and alone",
     ]
     assert "--numprocesses" not in lines[-1]
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+        "pytest"
+    ]
     assert settings["addopts"][-2:] == ["-m", "not browsers"]
     assert "make check-browsers: " in make(ROOT, "help").stdout
 
@@ -265,7 +315,9 @@ def test_an_unknown_level_is_named(clone: Path, bare_system: Path) -> None:
     assert not (clone / ".venv").exists()
 
 
-def test_what_the_system_lacks_for_the_browser_tests_is_named_at_once(set_up: Path, bare_system: Path) -> None:
+def test_what_the_system_lacks_for_the_browser_tests_is_named_at_once(
+    set_up: Path, bare_system: Path
+) -> None:
     """Where nothing can be installed, one line names every package that is missing."""
     shutil.copy(set_up / ".venv" / "ready-to-check", set_up / ".venv" / "ready-to-browsers")
     for name in ("dot", "nginx", "openssl", "wrk", "java", "xauth"):
@@ -282,11 +334,18 @@ def test_what_the_system_lacks_for_the_browser_tests_is_named_at_once(set_up: Pa
 def test_setting_up_twice_is_quiet() -> None:
     """Where everything is there, nothing is done and nothing said; the tools got what they would have downloaded."""
     done = subprocess.run(
-        ("sh", "scripts/setup.sh", "browsers"), cwd=ROOT, env=environment(), capture_output=True, text=True, check=True
+        ("sh", "scripts/setup.sh", "browsers"),
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert (done.stdout, done.stderr) == ("", "")
     tools = ROOT / "tests" / "browsers" / "node_modules"
-    assert (tools / "@mdn" / "mdn-http-observatory" / "conf" / "hsts-preload.json").read_text("utf-8") == "{}\n"
+    assert (tools / "@mdn" / "mdn-http-observatory" / "conf" / "hsts-preload.json").read_text(
+        "utf-8"
+    ) == "{}\n"
 
 
 @pytest.mark.browsers
@@ -296,7 +355,11 @@ def test_an_unreachable_registry_of_tools_is_said(set_up: Path, tmp_path: Path) 
     shutil.copy(venv / "ready-to-check", venv / "ready-to-browsers")
     for name in ("node", "npm"):
         (venv / "bin" / name).symlink_to(ours / "bin" / name)
-    settings = {"npm_config_registry": NO_INDEX, "npm_config_fetch_retries": "0", "npm_config_cache": str(tmp_path)}
+    settings = {
+        "npm_config_registry": NO_INDEX,
+        "npm_config_fetch_retries": "0",
+        "npm_config_cache": str(tmp_path),
+    }
     for _ in range(2):
         done = subprocess.run(
             ("sh", "scripts/setup.sh", "browsers"),
@@ -311,7 +374,10 @@ def test_an_unreachable_registry_of_tools_is_said(set_up: Path, tmp_path: Path) 
             done.stderr
             == "setup: npm could not install the tools of tests/browsers; its words are in .venv/setup.log\n"
         )
-        assert done.stdout == "setup: installing the tools of tests/browsers/package-lock.json with npm\n"
+        assert (
+            done.stdout
+            == "setup: installing the tools of tests/browsers/package-lock.json with npm\n"
+        )
 
 
 def test_the_tools_of_the_browser_tests_are_pinned() -> None:
@@ -322,7 +388,11 @@ def test_the_tools_of_the_browser_tests_are_pinned() -> None:
     assert wanted["dependencies"] == lock[""]["dependencies"]
     for name, version in (wanted["dependencies"] | wanted["overrides"]).items():
         assert lock[f"node_modules/{name}"]["version"] == version
-    assert all(package.get("integrity", "").startswith("sha512-") for place, package in lock.items() if place)
+    assert all(
+        package.get("integrity", "").startswith("sha512-")
+        for place, package in lock.items()
+        if place
+    )
     assert "npm ci --ignore-scripts" in (ROOT / "scripts" / "setup.sh").read_text(encoding="utf-8")
 
 
@@ -340,5 +410,8 @@ def test_the_lock_names_no_index_but_pypi() -> None:
     """uv.lock can be installed from anywhere: it names PyPI, and no other index, file or folder."""
     lock = (ROOT / "uv.lock").read_text(encoding="utf-8")
     assert set(re.findall(r'registry = "([^"]*)"', lock)) == {"https://pypi.org/simple"}
-    assert set(re.findall(r'\w+://[^/"]+', lock)) == {"https://pypi.org", "https://files.pythonhosted.org"}
+    assert set(re.findall(r'\w+://[^/"]+', lock)) == {
+        "https://pypi.org",
+        "https://files.pythonhosted.org",
+    }
     assert re.findall(r'(?:path|directory|editable) = "([^"]*)"', lock) == ["."]

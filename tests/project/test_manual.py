@@ -17,7 +17,14 @@ from jsonschema import Draft7Validator
 from tests.conftest import ROOT
 from tests.loader.test_json_schema import fits, kind_of, seen_by_editor
 from wizard.loader.json_schema import schema_of, schema_text
-from wizard.loader.schema import CHOICES, FILES, RECORD_TYPES, RESERVED_FLOWS, RESERVED_PAGES, RESERVED_STEPS
+from wizard.loader.schema import (
+    CHOICES,
+    FILES,
+    RECORD_TYPES,
+    RESERVED_FLOWS,
+    RESERVED_PAGES,
+    RESERVED_STEPS,
+)
 
 SCRIPT = ROOT / "scripts" / "manual.py"
 FORMAT = (ROOT / "docs" / "format.md").read_text("utf-8")
@@ -29,7 +36,9 @@ FRAGMENTS = {re.split("[:\n]", block)[0]: block for block in BLOCKS if not block
 def wizard(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run the command as a person would."""
     command = [str(Path(sys.executable).with_name("wizard")), *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False
+    )
 
 
 @pytest.fixture
@@ -46,21 +55,33 @@ def manual(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
 
 def test_the_manual_is_up_to_date() -> None:
     """Made again, nothing would change; what would is named, with the command that makes it."""
-    done = subprocess.run([sys.executable, SCRIPT, "--check"], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        [sys.executable, SCRIPT, "--check"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 @pytest.mark.parametrize("kind", FILES)
 def test_the_published_schemas_are_those_of_the_code(kind: str) -> None:
     """Byte for byte."""
-    assert (ROOT / "docs" / "schema" / f"{kind}.schema.json").read_text("utf-8") == schema_text(kind)
+    assert (ROOT / "docs" / "schema" / f"{kind}.schema.json").read_text("utf-8") == schema_text(
+        kind
+    )
 
 
-def test_a_stale_page_is_found_and_written_again(manual: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_stale_page_is_found_and_written_again(
+    manual: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
     """--check changes nothing and ends with 1; without it what is stale is written, and only that."""
     pages = {name: make() for name, make in manual.PAGES.items()}
     assert manual.main(["--check"]) == 1
-    assert "docs/format.md is out of date; run: python scripts/manual.py\n" in capsys.readouterr().err
+    assert (
+        "docs/format.md is out of date; run: python scripts/manual.py\n" in capsys.readouterr().err
+    )
     assert list(manual.ROOT.iterdir()) == []
     assert manual.main([]) == 0
     assert {name: (manual.ROOT / name).read_text("utf-8") for name in pages} == pages
@@ -70,7 +91,9 @@ def test_a_stale_page_is_found_and_written_again(manual: ModuleType, capsys: pyt
     assert (manual.main([]), capsys.readouterr().out) == (0, "docs/format.md: written\n")
 
 
-def test_a_slip_in_the_arguments_of_the_script_is_told(manual: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_slip_in_the_arguments_of_the_script_is_told(
+    manual: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Nothing is written by mistake."""
     assert manual.main(["--chek"]) == 2
     assert capsys.readouterr().err == "usage: manual.py [--check]\n"
@@ -84,7 +107,11 @@ def test_the_complete_flow_passes_the_check(tmp_path: Path) -> None:
     for text in (flow, f"# yaml-language-server: $schema=flow.schema.json\n{flow}"):
         (tmp_path / "deposit.yaml").write_text(text, "utf-8")
         done = wizard("check", "deposit.yaml", cwd=tmp_path)
-        assert (done.returncode, done.stdout, done.stderr) == (0, "1 flow checked, no problems\n", "")
+        assert (done.returncode, done.stdout, done.stderr) == (
+            0,
+            "1 flow checked, no problems\n",
+            "",
+        )
 
 
 def test_the_examples_of_shared_files_fit_together(tmp_path: Path) -> None:
@@ -114,8 +141,12 @@ def test_the_fragments_fit_their_places() -> None:
     for key, block in FRAGMENTS.items():
         for text in block.splitlines() if key == "if" else [block]:
             step = steps[key](seen_by_editor(text))
-            assert fits("flow", {"title": "A guide", "start": "first", "steps": {"first": step}}), text
-    assert not fits("flow", {"title": "A guide", "start": "first", "steps": {"first": steps["if"]({"if": {}})}})
+            assert fits("flow", {"title": "A guide", "start": "first", "steps": {"first": step}}), (
+                text
+            )
+    assert not fits(
+        "flow", {"title": "A guide", "start": "first", "steps": {"first": steps["if"]({"if": {}})}}
+    )
 
 
 def test_every_key_word_and_reserved_name_is_in_the_format_page() -> None:
@@ -135,15 +166,20 @@ def test_the_commands_and_links_of_the_format_page_work(tmp_path: Path) -> None:
     (tmp_path / "flows").mkdir()
     (command,) = re.findall(r"^```sh\nwizard (.*)\n```", FORMAT, re.MULTILINE)
     assert wizard(*command.split(), cwd=tmp_path).returncode == 0
-    Draft7Validator.check_schema(seen_by_editor((tmp_path / "flows" / "flow.schema.json").read_text("utf-8")))
+    Draft7Validator.check_schema(
+        seen_by_editor((tmp_path / "flows" / "flow.schema.json").read_text("utf-8"))
+    )
     assert (tmp_path / "flows" / "flow.schema.json").read_text("utf-8") == schema_text("flow")
     anchors = [
-        re.sub("[^a-z0-9 -]", "", line.lower()).replace(" ", "-") for line in re.findall("^#+ (.*)", FORMAT, re.M)
+        re.sub("[^a-z0-9 -]", "", line.lower()).replace(" ", "-")
+        for line in re.findall("^#+ (.*)", FORMAT, re.M)
     ]
     for target in re.findall(r"\]\(([^)]+)\)", FORMAT):
-        assert target.removeprefix("#") in anchors if target.startswith("#") else (ROOT / "docs" / target).exists(), (
-            target
-        )
+        assert (
+            target.removeprefix("#") in anchors
+            if target.startswith("#")
+            else (ROOT / "docs" / target).exists()
+        ), target
 
 
 def test_the_shipped_flows_may_name_the_published_schema() -> None:

@@ -24,7 +24,9 @@ UV = (sys.executable, "-m", "uv")
 
 
 def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False
+    )
 
 
 def must(*command: str | Path) -> None:
@@ -34,8 +36,14 @@ def must(*command: str | Path) -> None:
 
 def environment() -> dict[str, str]:
     """Ours, without what could lead an installed wizard back to this folder; uv knows the index pip was told of."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("WIZARD_", "PYTHON", "FLASK_", "VIRTUAL_ENV"))}
-    index = subprocess.run((*PIP, "config", "get", "global.index-url"), capture_output=True, text=True, check=False)
+    kept = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(("WIZARD_", "PYTHON", "FLASK_", "VIRTUAL_ENV"))
+    }
+    index = subprocess.run(
+        (*PIP, "config", "get", "global.index-url"), capture_output=True, text=True, check=False
+    )
     told = kept.get("PIP_INDEX_URL") or index.stdout.strip()
     return kept if not told else {"UV_DEFAULT_INDEX": told} | kept
 
@@ -44,7 +52,16 @@ def environment() -> dict[str, str]:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from the source archive alone and without the network."""
     folder = tmp_path_factory.mktemp("dist")
-    must(*UV, "build", "--offline", "--no-build-isolation", "--python", sys.executable, "--out-dir", folder)
+    must(
+        *UV,
+        "build",
+        "--offline",
+        "--no-build-isolation",
+        "--python",
+        sys.executable,
+        "--out-dir",
+        folder,
+    )
     (path,) = folder.glob("*.whl")
     return path
 
@@ -59,7 +76,9 @@ def wizard(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     must(*UV, "export", *options)
     must(*UV, "venv", "--offline", "--python", sys.executable, folder)
     install = (*UV, "pip", "install", *python, "--no-deps", "--requirements", locked)
-    if run(*install, "--offline").returncode:  # what setting up has fetched lies in uv's cache; if not:
+    if run(
+        *install, "--offline"
+    ).returncode:  # what setting up has fetched lies in uv's cache; if not:
         must(*install)
     must(*UV, "pip", "install", *python, "--no-deps", "--offline", wheel)
     must(*UV, "pip", "check", *python)
@@ -76,7 +95,11 @@ def address(wizard: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with (
         (folder / "output.txt").open("w+", encoding="utf-8") as output,
         subprocess.Popen(
-            (wizard, "run", "--port", str(port)), cwd=folder, env=environment(), stdout=output, stderr=output
+            (wizard, "run", "--port", str(port)),
+            cwd=folder,
+            env=environment(),
+            stdout=output,
+            stderr=output,
         ) as server,
     ):
         try:
@@ -85,7 +108,9 @@ def address(wizard: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
                 assert server.poll() is None, (folder / "output.txt").read_text(encoding="utf-8")
                 assert time.monotonic() < deadline, "nothing is served after a minute"
                 time.sleep(0.05)
-            assert f"http://127.0.0.1:{port}/" in (folder / "output.txt").read_text(encoding="utf-8")
+            assert f"http://127.0.0.1:{port}/" in (folder / "output.txt").read_text(
+                encoding="utf-8"
+            )
             yield f"http://127.0.0.1:{port}/"
         finally:
             server.terminate()
@@ -100,7 +125,11 @@ def test_wheel_carries_templates_static_files_and_flows(wheel: Path) -> None:
     """Every file of templates/, static/ and flows/ is in the wheel, below wizard/_data."""
     with zipfile.ZipFile(wheel) as archive:
         packed = set(archive.namelist())
-    ours = {path.relative_to(ROOT) for name in ("templates", "static", "flows") for path in (ROOT / name).rglob("*")}
+    ours = {
+        path.relative_to(ROOT)
+        for name in ("templates", "static", "flows")
+        for path in (ROOT / name).rglob("*")
+    }
     assert packed >= {f"wizard/_data/{path.as_posix()}" for path in ours if (ROOT / path).is_file()}
     assert {name.split("/")[0] for name in packed} == {
         "wizard",
@@ -110,7 +139,9 @@ def test_wheel_carries_templates_static_files_and_flows(wheel: Path) -> None:
 
 def test_installed_wizard_accepts_its_own_flows(wizard: Path, tmp_path: Path) -> None:
     """`wizard check` works where only the wheel is installed."""
-    checked = subprocess.run((wizard, "check"), cwd=tmp_path, env=environment(), capture_output=True, check=False)
+    checked = subprocess.run(
+        (wizard, "check"), cwd=tmp_path, env=environment(), capture_output=True, check=False
+    )
     assert checked.returncode == 0, checked.stderr.decode()
 
 
@@ -138,7 +169,9 @@ def test_installed_wizard_serves_every_page(address: str) -> None:
                     found.add(path)
                     waiting.append(link)
     assert wrong == []
-    assert all(any(f"/{flow.stem}/" in url for url in found) for flow in flow_files()), "a flow was never met"
+    assert all(any(f"/{flow.stem}/" in url for url in found) for flow in flow_files()), (
+        "a flow was never met"
+    )
 
 
 def links(body: bytes, base: str) -> Iterator[str]:
@@ -147,4 +180,8 @@ def links(body: bytes, base: str) -> Iterator[str]:
 
 
 def flow_files() -> list[Path]:
-    return [path for path in (ROOT / "flows").glob("*.yaml") if "\nsteps:" in path.read_text(encoding="utf-8")]
+    return [
+        path
+        for path in (ROOT / "flows").glob("*.yaml")
+        if "\nsteps:" in path.read_text(encoding="utf-8")
+    ]

@@ -44,7 +44,12 @@ def test_the_flow_of_five_minutes_is_sound_and_served(deposit: Path) -> None:
     done = wizard("check", "deposit", cwd=deposit)
     assert (done.returncode, done.stdout) == (0, "1 flow checked, no problems\n")
     client = create_app(load_flows(deposit / "deposit")).test_client()
-    for path in ("/en/", "/en/deposit/", "/en/deposit/lease/", "/en/deposit/claim/?lease=yes&paid=yes"):
+    for path in (
+        "/en/",
+        "/en/deposit/",
+        "/en/deposit/lease/",
+        "/en/deposit/claim/?lease=yes&paid=yes",
+    ):
         assert client.get(path).status_code == 200
 
 
@@ -60,7 +65,12 @@ def test_the_message_for_a_slip_is_the_one_shown(deposit: Path) -> None:
 def test_the_python_example_runs() -> None:
     """As it stands, from the project's folder."""
     done = subprocess.run(
-        [sys.executable, "-c", block("python")], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", block("python")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "own-car ['held-license']\n"
@@ -80,7 +90,11 @@ def test_the_tools_for_authors_run_as_they_are_shown(tmp_path: Path) -> None:
     """Each line of the block, in a repository of the shipped flows whose branch is called main."""
     shutil.copytree(ROOT / "flows", tmp_path / "flows")
     for command in (["init", "-qb", "main"], ["add", "."], ["commit", "-qm", "The flows"]):
-        subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@b.c", *command], cwd=tmp_path, check=True)
+        subprocess.run(
+            ["git", "-c", "user.name=A", "-c", "user.email=a@b.c", *command],
+            cwd=tmp_path,
+            check=True,
+        )
     lines = re.findall(r"^(wizard [^#\n]*?) +#", README, re.MULTILINE)
     assert len(lines) == 10
     environment = {**os.environ, "WIZARD_FLOWS": str(tmp_path / "flows")}

@@ -13,12 +13,17 @@ from tests.conftest import ROOT
 
 def test_the_bill_names_every_package_and_vendored_file_with_its_hash() -> None:
     """The packages are those of uv.lock that pyproject.toml leads to; htmx is the file that lies here."""
-    run = subprocess.run([sys.executable, ROOT / "scripts/sbom.py"], capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, ROOT / "scripts/sbom.py"], capture_output=True, text=True, check=False
+    )
     assert run.returncode == 0, run.stderr
     bill = json.loads((ROOT / "dist/sbom.json").read_text("utf-8"))
     assert run.stdout == f"dist/sbom.json: {len(bill['components'])} components\n"
     named = {each["name"]: each for each in bill["components"]}
-    locked = {each["name"]: each for each in tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]}
+    locked = {
+        each["name"]: each
+        for each in tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]
+    }
     todo, needed = ["flow-wizard"], set[str]()
     while todo:
         for each in locked[todo.pop()].get("dependencies", []):
@@ -31,4 +36,6 @@ def test_the_bill_names_every_package_and_vendored_file_with_its_hash() -> None:
         assert named[name]["version"] == locked[name]["version"]
         assert any(reference.get("hashes") for reference in named[name]["externalReferences"]), name
     content = (ROOT / "static/htmx.min.js").read_bytes()
-    assert named["htmx.min.js"]["hashes"] == [{"alg": "SHA-384", "content": hashlib.sha384(content).hexdigest()}]
+    assert named["htmx.min.js"]["hashes"] == [
+        {"alg": "SHA-384", "content": hashlib.sha384(content).hexdigest()}
+    ]

@@ -44,18 +44,26 @@ def imports(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("wizard."):
             found.add(str(node.module).split(".")[1])
         elif isinstance(node, ast.Import):
-            found |= {name.name.split(".")[1] for name in node.names if name.name.startswith("wizard.")}
+            found |= {
+                name.name.split(".")[1] for name in node.names if name.name.startswith("wizard.")
+            }
     return found
 
 
 def test_packages_are_the_ones_documented() -> None:
     """Nothing else is at the top of `wizard/`, and each package says what it is and what it may import."""
-    names = {path.stem for path in PACKAGE.iterdir() if path.name not in ("__pycache__", "locale", "py.typed", "_data")}
+    names = {
+        path.stem
+        for path in PACKAGE.iterdir()
+        if path.name not in ("__pycache__", "locale", "py.typed", "_data")
+    }
     assert names == {*FLOORS, "__init__"}
     for path in PACKAGE.glob("*/__init__.py"):
         tree = ast.parse(path.read_text("utf-8"))
         assert "May import:" in (ast.get_docstring(tree) or ""), path
-        assert len(tree.body) == 1, f"{path}: a package's __init__.py is a docstring and nothing else"
+        assert len(tree.body) == 1, (
+            f"{path}: a package's __init__.py is a docstring and nothing else"
+        )
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -73,9 +81,19 @@ def test_modules_import_without_circles() -> None:
     graph = {}
     for path in MODULES:
         name = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
-        nodes = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)]
-        graph[name] = {str(node.module) for node in nodes} | {f"{n.module}.{a.name}" for n in nodes for a in n.names}
-    assert list(graphlib.TopologicalSorter({name: {*found} & {*graph} for name, found in graph.items()}).static_order())
+        nodes = [
+            node
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(node, ast.ImportFrom)
+        ]
+        graph[name] = {str(node.module) for node in nodes} | {
+            f"{n.module}.{a.name}" for n in nodes for a in n.names
+        }
+    assert list(
+        graphlib.TopologicalSorter(
+            {name: {*found} & {*graph} for name, found in graph.items()}
+        ).static_order()
+    )
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

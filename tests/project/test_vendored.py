@@ -28,6 +28,8 @@ def test_file_is_the_recorded_one(name: str, version: str, sha384: str) -> None:
 
 def test_htmx_is_the_recorded_version() -> None:
     """The version that htmx itself reports is the one in the table, and nothing minified is missing from it."""
-    (named,) = re.findall(r'this\.version="([^"]+)"', (STATIC / "htmx.min.js").read_text(encoding="utf-8"))
+    (named,) = re.findall(
+        r'this\.version="([^"]+)"', (STATIC / "htmx.min.js").read_text(encoding="utf-8")
+    )
     assert {name: version for name, version, _ in ROWS}["htmx.min.js"] == named
     assert {path.name for path in STATIC.rglob("*.min.*")} == {name for name, _, _ in ROWS}

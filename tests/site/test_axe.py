@@ -10,7 +10,13 @@ from playwright.sync_api import Page
 from tests.conftest import auditor
 
 PATHS = ["", "topics/1/", "my-data/", "my-data/held-license/", "my-data/own-car/?held-license=yes"]
-PATHS += ["my-data/federal-look-up/", "letters/records-dps/", "deadlines/", "deadlines/ready/2026-11-23/", "sources/"]
+PATHS += [
+    "my-data/federal-look-up/",
+    "letters/records-dps/",
+    "deadlines/",
+    "deadlines/ready/2026-11-23/",
+    "sources/",
+]
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])

@@ -95,9 +95,15 @@ more = pytest.mark.browsers  # the same again, for all that there is
 
 @pytest.mark.parametrize(
     "name",
-    ["my-data", pytest.param("request-my-records", marks=more), pytest.param("understand-the-rules", marks=more)],
+    [
+        "my-data",
+        pytest.param("request-my-records", marks=more),
+        pytest.param("understand-the-rules", marks=more),
+    ],
 )
-def test_a_step_is_the_same_swapped_in_as_loaded(page: Page, server: str, shipped: Site, name: str) -> None:
+def test_a_step_is_the_same_swapped_in_as_loaded(
+    page: Page, server: str, shipped: Site, name: str
+) -> None:
     """For every question and outcome: the step's HTML, the title, the language links."""
     flow = shipped.flows[name]
     steps = to_each_step(flow)
@@ -124,11 +130,18 @@ def test_each_link_within_the_site_swaps_the_step(page: Page) -> None:
     page.goto("/")
     page.locator(".answers a").first.click()
     expect(page).to_have_url(re.compile("/en/$"))
-    expect(page.locator("#find")).to_be_visible()  # it has a script of its own, so it was loaded once more
+    expect(
+        page.locator("#find")
+    ).to_be_visible()  # it has a script of its own, so it was loaded once more
     page.wait_for_load_state()
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))
-    for selector in (".cards a", ".begin a", "footer nav a[href$='/sources/']", "footer nav a[href$='/about/']"):
+    for selector in (
+        ".cards a",
+        ".begin a",
+        "footer nav a[href$='/sources/']",
+        "footer nav a[href$='/about/']",
+    ):
         heading = page.locator("h1").inner_text()
         page.wait_for_timeout(APART)
         page.locator(selector).first.click()
@@ -149,17 +162,29 @@ def test_each_link_within_the_site_swaps_the_step(page: Page) -> None:
 
 def test_what_is_no_page_says_so(client: FlaskClient, shipped: Site) -> None:
     """Links within the site lead to pages, which are swapped in, or say that they lead to a file."""
-    addresses = ["/", "/en/", START, "/en/deadlines/", "/en/letters/", "/en/topics/1/", "/en/sources/", "/en/safety/"]
+    addresses = [
+        "/",
+        "/en/",
+        START,
+        "/en/deadlines/",
+        "/en/letters/",
+        "/en/topics/1/",
+        "/en/sources/",
+        "/en/safety/",
+    ]
     addresses += [f"/en/letters/{letter}/" for letter in shipped.letters]
     addresses += [f"/en/my-data/{step}/" for step in shipped.flows["my-data"].steps]
     addresses += ["/en/deadlines/records-answer/2026-11-02/"]
     files = 0
     for address in addresses:
-        for link in BeautifulSoup(client.get(address, follow_redirects=True).text, "html.parser").select(
-            "a[href^='/']"
-        ):
+        for link in BeautifulSoup(
+            client.get(address, follow_redirects=True).text, "html.parser"
+        ).select("a[href^='/']"):
             files += link.has_attr("download")
-            assert link.has_attr("download") or str(link["href"]).split("?")[0].endswith("/"), (address, link)
+            assert link.has_attr("download") or str(link["href"]).split("?")[0].endswith("/"), (
+                address,
+                link,
+            )
     assert files >= len(shipped.letters)
 
 
@@ -168,11 +193,16 @@ def test_htmx_is_told_in_valid_attributes_and_never_runs_code_from_them() -> Non
     used = set[str]()
     for path in (ROOT / "templates").rglob("*.html"):
         text = path.read_text("utf-8")
-        assert not re.search(r"(?<!data-)\bhx-[a-z]+=|hx-on|javascript:|js:|\son[a-z]+=", text), path.name
+        assert not re.search(r"(?<!data-)\bhx-[a-z]+=|hx-on|javascript:|js:|\son[a-z]+=", text), (
+            path.name
+        )
         used |= set(re.findall(r"data-(hx-[a-z-]+)", text))
     assert used == {
         "hx-ignore",
-        *(f"hx-{name}" for name in ["boost", "target", "select", "select-oob", "swap", "push-url", "sync"]),
+        *(
+            f"hx-{name}"
+            for name in ["boost", "target", "select", "select-oob", "swap", "push-url", "sync"]
+        ),
     }
 
 
@@ -187,7 +217,11 @@ def test_htmx_keeps_no_history_adds_no_style_and_animates_nothing(page: Page) ->
         "history": False,
         "defaultTimeout": 15000,
     }
-    assert page.evaluate("[htmx.config.transitions, htmx.config.history, htmx.version]") == [False, False, "4.0.1"]
+    assert page.evaluate("[htmx.config.transitions, htmx.config.history, htmx.version]") == [
+        False,
+        False,
+        "4.0.1",
+    ]
     page.evaluate("() => { document.startViewTransition = () => { throw new Error('moved'); }; }")
     page.locator(".begin a").press("Enter")
     asks(page, 1)
@@ -258,7 +292,9 @@ def test_a_reload_never_shows_another_step_on_the_way(browser: Browser, server: 
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_the_language_changes_and_nothing_else(browser: Browser, server: str, scripts: bool) -> None:
+def test_the_language_changes_and_nothing_else(
+    browser: Browser, server: str, scripts: bool
+) -> None:
     """The same question with the same answers. With scripts no answer gets into the address."""
     with visit(browser, server, java_script_enabled=scripts) as page:
         if scripts:
@@ -270,7 +306,9 @@ def test_the_language_changes_and_nothing_else(browser: Browser, server: str, sc
         expect(page.locator("h1")).to_have_text("¿Qué quiere saber primero?")
         expect(page.locator(".trail dd:nth-of-type(1)")).to_have_text(["Sí", "Sí"])
         expect(page.locator(".leave")).to_have_text("Salir de esta página")
-        assert page.url == server + ("/es/my-data/" if scripts else "/es/my-data/topic/?held-license=yes&own-car=yes")
+        assert page.url == server + (
+            "/es/my-data/" if scripts else "/es/my-data/topic/?held-license=yes&own-car=yes"
+        )
         page.go_back()
         expect(page.locator("html")).to_have_attribute("lang", "en")
         expect(page.locator("h1")).to_have_text("What do you want to know first?")
@@ -294,7 +332,10 @@ def test_nothing_is_kept_in_the_browser_and_nothing_is_told(page: Page, server: 
 
 def to_weather(page: Page, shipped: Site) -> None:
     """Let leaving lead to a page of the test's own."""
-    page.route(f"{shipped.leave}**", lambda route: route.fulfill(body="<h1>Weather</h1>", content_type="text/html"))
+    page.route(
+        f"{shipped.leave}**",
+        lambda route: route.fulfill(body="<h1>Weather</h1>", content_type="text/html"),
+    )
 
 
 @pytest.mark.parametrize("keys", [False, True])
@@ -307,7 +348,13 @@ def test_leaving_blanks_the_page_and_takes_the_way_back_with_it(
     page.on("request", lambda request: asked.append(request))
     begin(page, 2)
     if keys:
-        for key in ("Shift", "Shift", "a", "Shift", "Shift"):  # three in a row, and no other key between
+        for key in (
+            "Shift",
+            "Shift",
+            "a",
+            "Shift",
+            "Shift",
+        ):  # three in a row, and no other key between
             page.keyboard.press(key)
         asks(page, 3)
         page.keyboard.press("Shift")
@@ -330,11 +377,15 @@ def test_leaving_is_instant_also_without_a_connection(browser: Browser, server: 
     with visit(browser, server) as page:
         begin(page, 2)
         page.context.set_offline(True)
-        blank = (
-            "[document.documentElement.hidden, document.title, document.documentElement.getBoundingClientRect().height]"
-        )
-        assert page.evaluate(f"document.querySelector('.leave').click(), {blank}") == [True, "License Records Guide", 0]
-        until(page, lambda: page.url.startswith("chrome-error:"))  # the browser's own page of the failure
+        blank = "[document.documentElement.hidden, document.title, document.documentElement.getBoundingClientRect().height]"
+        assert page.evaluate(f"document.querySelector('.leave').click(), {blank}") == [
+            True,
+            "License Records Guide",
+            0,
+        ]
+        until(
+            page, lambda: page.url.startswith("chrome-error:")
+        )  # the browser's own page of the failure
         page.context.set_offline(False)
         page.go_back()
         expect(page.locator(".topics")).to_be_visible()
@@ -342,12 +393,18 @@ def test_leaving_is_instant_also_without_a_connection(browser: Browser, server: 
         assert page.evaluate("navigation.currentEntry.index") == 0
 
 
-def test_an_answer_on_its_way_does_not_come_back_after_leaving(browser: Browser, server: str, shipped: Site) -> None:
+def test_an_answer_on_its_way_does_not_come_back_after_leaving(
+    browser: Browser, server: str, shipped: Site
+) -> None:
     """The page stays blank, and its history without an entry for what arrived too late."""
     with visit(browser, server) as page:
         begin(page, 1)
-        page.evaluate("document.addEventListener('htmx:finally:request', () => { window.arrived = true; })")
-        page.route(f"{shipped.leave}**", lambda route: route.fulfill(status=204))  # so that the page can be looked at
+        page.evaluate(
+            "document.addEventListener('htmx:finally:request', () => { window.arrived = true; })"
+        )
+        page.route(
+            f"{shipped.leave}**", lambda route: route.fulfill(status=204)
+        )  # so that the page can be looked at
         held = hold(page, f"**{START}topic/**")
         with page.expect_request(f"**{START}topic/**"):
             choose(page)
@@ -356,7 +413,9 @@ def test_an_answer_on_its_way_does_not_come_back_after_leaving(browser: Browser,
         until(page, lambda: held)
         held[0].continue_()
         until(page, "window.arrived")
-        assert page.evaluate("[document.documentElement.hidden, history.state, history.length]") == [True, None, 3]
+        assert page.evaluate(
+            "[document.documentElement.hidden, history.state, history.length]"
+        ) == [True, None, 3]
         assert page.url == f"{server}/en/"
 
 
@@ -364,7 +423,9 @@ def test_an_answer_on_its_way_does_not_come_back_after_leaving(browser: Browser,
 
 
 @pytest.mark.parametrize("loaded", [True, False], ids=["loaded", "swapped"])
-def test_the_address_is_copied_without_answers_and_that_is_said(browser: Browser, server: str, loaded: bool) -> None:
+def test_the_address_is_copied_without_answers_and_that_is_said(
+    browser: Browser, server: str, loaded: bool
+) -> None:
     """By a button that scripts bring; without them the address stands in a field."""
     with visit(browser, server, permissions=["clipboard-read", "clipboard-write"]) as page:
         begin(page, 3)
@@ -377,8 +438,13 @@ def test_the_address_is_copied_without_answers_and_that_is_said(browser: Browser
         page.get_by_role("button", name="Copy the address").press("Enter")
         expect(page.locator("#done[role=status]")).to_have_text("Copied.")
         assert page.evaluate("navigator.clipboard.readText()") == f"{server}{START}federal-look-up/"
-        assert page.get_by_label("Address of this page").input_value() == f"{server}{START}federal-look-up/"
-        expect(page.get_by_role("button", name="Share with an app")).to_be_hidden()  # there is none here
+        assert (
+            page.get_by_label("Address of this page").input_value()
+            == f"{server}{START}federal-look-up/"
+        )
+        expect(
+            page.get_by_role("button", name="Share with an app")
+        ).to_be_hidden()  # there is none here
 
 
 # Taps and keys
@@ -394,19 +460,26 @@ def first_answer(page: Page) -> dict[str, float]:
 def tap(page: Page, finger: bool, place: dict[str, float], at: float) -> None:
     """Press a place at a second of the clock: a finger's time, however late a busy machine comes to it."""
     button = {**place, "button": "left", "clickCount": 1}
-    mouse: list[dict[str, Any]] = [{"type": "mousePressed", **button}, {"type": "mouseReleased", **button}]
+    mouse: list[dict[str, Any]] = [
+        {"type": "mousePressed", **button},
+        {"type": "mouseReleased", **button},
+    ]
     touch: list[dict[str, Any]] = [
         {"type": "touchStart", "touchPoints": [place]},
         {"type": "touchEnd", "touchPoints": []},
     ]
     session = page.context.new_cdp_session(page)
     for press in touch if finger else mouse:
-        session.send(f"Input.dispatch{'Touch' if finger else 'Mouse'}Event", {**press, "timestamp": at})
+        session.send(
+            f"Input.dispatch{'Touch' if finger else 'Mouse'}Event", {**press, "timestamp": at}
+        )
 
 
 @pytest.mark.parametrize("finger", [False, True], ids=["mouse", "touch"])
 @pytest.mark.parametrize("gap", [5, 15, 30, 60, 180, 300, 450])
-def test_two_taps_answer_one_question(browser: Browser, server: str, gap: int, finger: bool) -> None:
+def test_two_taps_answer_one_question(
+    browser: Browser, server: str, gap: int, finger: bool
+) -> None:
     """A second tap within half a second falls on the next question by accident. A later one is meant."""
     with visit(browser, server, has_touch=finger) as page:
         page.goto(f"{START}held-license/")
@@ -441,7 +514,9 @@ def test_an_answer_in_flight_is_not_given_twice(browser: Browser, server: str) -
         choose(page, 1)
         until(page, lambda: held)
         page.wait_for_timeout(100)
-        assert [route.request.url.endswith("/own-car/?held-license=yes") for route in held] == [True]
+        assert [route.request.url.endswith("/own-car/?held-license=yes") for route in held] == [
+            True
+        ]
         held[0].continue_()
         asks(page, 2)
         assert page.evaluate("history.state.depth") == 1
@@ -462,13 +537,20 @@ def test_a_journey_by_keyboard_alone(page: Page) -> None:
         raise AssertionError(f"the Tab key does not lead to {until}")
 
     page.goto("/")
-    for selector in ("#main .answers a", ".cards a[href$='/my-data/']", ".begin a", *[".answers a"] * 4):
+    for selector in (
+        "#main .answers a",
+        ".cards a[href$='/my-data/']",
+        ".begin a",
+        *[".answers a"] * 4,
+    ):
         heading = page.locator("h1").inner_text()
         tab(selector)
         page.keyboard.press("Enter")
         expect(page.locator("h1")).not_to_have_text(heading)
         if selector == "#main .answers a":
-            expect(page.locator("#find")).to_be_visible()  # it has a script of its own, so it was loaded once more
+            expect(
+                page.locator("#find")
+            ).to_be_visible()  # it has a script of its own, so it was loaded once more
             page.wait_for_load_state()
     expect(page.locator("h1")).to_have_text(OUTCOME)
     tab("footer li:last-child a")
@@ -509,14 +591,25 @@ def test_a_new_step_is_announced_by_its_title_and_its_heading(page: Page) -> Non
       };
     }""")
     page.locator(".begin a").press("Enter")
-    titles = ["License or ID", "Car title or tag", "What to find out", "Who is looking", "Federal look-ups"]
+    titles = [
+        "License or ID",
+        "Car title or tag",
+        "What to find out",
+        "Who is looking",
+        "Federal look-ups",
+    ]
     for title in titles:
         expect(page).to_have_title(f"{title} – License Records Guide")
         expect(page.locator("h1")).to_be_focused()
         assert page.evaluate("scrollY") == 0
         moves = [each for each in page.evaluate("order.splice(0)") if each != "title"]
         assert moves[-1] == ["H1", f"{title} – License Records Guide"]
-        assert page.evaluate("document.querySelector('h1').closest('[aria-live], [role=status], [role=alert]')") is None
+        assert (
+            page.evaluate(
+                "document.querySelector('h1').closest('[aria-live], [role=status], [role=alert]')"
+            )
+            is None
+        )
         page.keyboard.press("Tab")
         controls = page.locator("#step h1 ~ * a, #step h1 ~ * summary, #step h1 ~ details summary")
         expect(controls.first).to_be_focused()
@@ -549,16 +642,27 @@ def lose(page: Page, way: str) -> Callable[[], None]:
             "content_type": "text/html",
             "body": "<title>Broken</title><div id='step'>Broken</div>",
         },
-        "missing": {"status": 404, "content_type": "text/html", "body": '<div id="step"><h1>Page not found</h1></div>'},
-        "portal": {"content_type": "text/html", "body": "<title>Sign in</title><h1>Sign in to the network</h1>"},
+        "missing": {
+            "status": 404,
+            "content_type": "text/html",
+            "body": '<div id="step"><h1>Page not found</h1></div>',
+        },
+        "portal": {
+            "content_type": "text/html",
+            "body": "<title>Sign in</title><h1>Sign in to the network</h1>",
+        },
         "elsewhere": {"status": 302, "headers": {"location": "https://portal.invalid/"}},
     }
-    page.route(pattern, lambda route: route.fulfill(**replies[way]) if way in replies else None)  # else it never comes
+    page.route(
+        pattern, lambda route: route.fulfill(**replies[way]) if way in replies else None
+    )  # else it never comes
     return lambda: page.unroute(pattern)
 
 
 @pytest.mark.parametrize("way", ["offline", "broken", "missing", "portal", "elsewhere", "never"])
-def test_a_step_that_does_not_come_is_said_and_can_be_tried_again(browser: Browser, server: str, way: str) -> None:
+def test_a_step_that_does_not_come_is_said_and_can_be_tried_again(
+    browser: Browser, server: str, way: str
+) -> None:
     """Nothing moves, and the answer is kept until it can be given; then all is as if nothing had been."""
     with visit(browser, server) as page:
         if way == "never":  # a page that gives up after 3 seconds, not 15
@@ -567,7 +671,9 @@ def test_a_step_that_does_not_come_is_said_and_can_be_tried_again(browser: Brows
         page.goto(f"{START}held-license/")
         mend = lose(page, way)
         choose(page)
-        expect(page.locator("#failed")).to_contain_text("The next page did not load. Check your connection.")
+        expect(page.locator("#failed")).to_contain_text(
+            "The next page did not load. Check your connection."
+        )
         expect(page.locator("#busy")).to_be_empty()
         asks(page, 1)
         expect(page.locator(".answers a").first).to_be_focused()
@@ -702,7 +808,9 @@ def test_a_step_is_one_request(browser: Browser, server: str, scripts: bool) -> 
             page.wait_for_load_state("networkidle")
             steps = [request for request in asked if request.resource_type in ("document", "fetch")]
             assert [request.redirected_from for request in steps] == [None]
-            besides = [request for request in asked if request.resource_type == "other"]  # the icon, from the cache
+            besides = [
+                request for request in asked if request.resource_type == "other"
+            ]  # the icon, from the cache
             assert not scripts or len(asked) - len(besides) == 1
 
 
@@ -713,22 +821,44 @@ TARGETS = """() => [...document.querySelectorAll('a[href], button, input, summar
   .filter(([, least, {width, height}]) => Math.min(width, height) < least)"""
 
 
-def test_nothing_scrolls_sideways_and_targets_are_large(browser: Browser, server: str, shipped: Site) -> None:
+def test_nothing_scrolls_sideways_and_targets_are_large(
+    browser: Browser, server: str, shipped: Site
+) -> None:
     """On every kind of page and every step, at three widths: what is pressed is 44 pixels wide and high, answers 48.
 
     Links amid a sentence are as high as the sentence, and a card is all link. The way to leave is on the first screen.
     """
     context = browser.new_context(base_url=server)
     page = context.new_page()
-    addresses = ["/", "/en/", START, "/en/topics/1/", "/en/sources/", "/en/about/", "/en/none/none/", "/en/letters/"]
-    addresses += ["/en/deadlines/ready/2026-11/", "/en/deadlines/ready/2026-11-23/", "/en/letters/records-dps/"]
-    addresses += [f"/en/{flow.id}/{step}/" for flow in shipped.flows.values() for step in flow.steps]
+    addresses = [
+        "/",
+        "/en/",
+        START,
+        "/en/topics/1/",
+        "/en/sources/",
+        "/en/about/",
+        "/en/none/none/",
+        "/en/letters/",
+    ]
+    addresses += [
+        "/en/deadlines/ready/2026-11/",
+        "/en/deadlines/ready/2026-11-23/",
+        "/en/letters/records-dps/",
+    ]
+    addresses += [
+        f"/en/{flow.id}/{step}/" for flow in shipped.flows.values() for step in flow.steps
+    ]
     for address in addresses:
         page.goto(address)
-        page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+        page.evaluate(
+            "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
+        )
         for width in (320, 360, 1280):
             page.set_viewport_size({"width": width, "height": 640})
-            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (address, width)
+            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (
+                address,
+                width,
+            )
             assert page.evaluate(TARGETS) == [], (address, width)
             leave = page.locator(".leave").bounding_box()
             assert leave is not None

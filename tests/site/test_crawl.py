@@ -29,7 +29,9 @@ LEVELS = {
     "unknown": "We could not find out",
     "article": "Only one article says so, not confirmed",
 }
-ALARMING = re.compile(r"\b(ice|deport\w*|undocumented|removal|migra\w*|inmigraci\w*|indocumentad\w*)\b", re.IGNORECASE)
+ALARMING = re.compile(
+    r"\b(ice|deport\w*|undocumented|removal|migra\w*|inmigraci\w*|indocumentad\w*)\b", re.IGNORECASE
+)
 
 
 @pytest.fixture(scope="module", params=["app", "static"])
@@ -80,20 +82,30 @@ def crawl(fetch: Fetch, start: str, trails: bool = True) -> dict[str, str]:
         assert "Set-Cookie" not in headers
         found[address] = text
         links = [link for link in links_in(text, nofollow=False) if link not in found]
-        todo += [link for link in links if urlsplit(link).path.endswith("/")]  # what ends otherwise is a file
+        todo += [
+            link for link in links if urlsplit(link).path.endswith("/")
+        ]  # what ends otherwise is a file
     return found
 
 
 def links_in(html: str, nofollow: bool) -> list[str]:
     """The addresses on this site that a page links to, with or without asking crawlers to stay away."""
     tags = [tag for tag in re.findall(r"<a [^>]*>", html) if ("nofollow" in tag) == nofollow]
-    return [match[1].replace("&amp;", "&") for tag in tags if (match := re.search(r'href="(/[^"]*)"', tag))]
+    return [
+        match[1].replace("&amp;", "&")
+        for tag in tags
+        if (match := re.search(r'href="(/[^"]*)"', tag))
+    ]
 
 
 @pytest.fixture(scope="module")
 def bare(pages: dict[str, str]) -> dict[str, BeautifulSoup]:
     """The pages without a trail, parsed."""
-    return {address: BeautifulSoup(html, "lxml") for address, html in pages.items() if "?" not in address}
+    return {
+        address: BeautifulSoup(html, "lxml")
+        for address, html in pages.items()
+        if "?" not in address
+    }
 
 
 def test_every_flow_step_and_topic_is_reached(pages: dict[str, str], shipped: Site) -> None:
@@ -103,10 +115,15 @@ def test_every_flow_step_and_topic_is_reached(pages: dict[str, str], shipped: Si
         assert {f"/{lang}/topics/{number}/" for number in range(1, 21)} <= reached
         assert {f"/{lang}/letters/{name}/" for name in shipped.letters} <= reached
         for flow in shipped.flows.values():
-            assert {f"/{lang}/{flow.id}/", *(f"/{lang}/{flow.id}/{step}/" for step in flow.steps)} <= reached
+            assert {
+                f"/{lang}/{flow.id}/",
+                *(f"/{lang}/{flow.id}/{step}/" for step in flow.steps),
+            } <= reached
 
 
-def test_every_page_leads_to_the_records_and_out_of_here(pages: dict[str, str], shipped: Site) -> None:
+def test_every_page_leads_to_the_records_and_out_of_here(
+    pages: dict[str, str], shipped: Site
+) -> None:
     """One link to the flow that comes first, one to leave, on each."""
     for address, html in pages.items():
         lang = address.split("/")[1] or shipped.languages[0]
@@ -117,14 +134,20 @@ def test_every_page_leads_to_the_records_and_out_of_here(pages: dict[str, str], 
 def test_every_page_is_well_formed(pages: dict[str, str]) -> None:
     """A strict parser finds nothing to repair. Pages that differ in their trail only are sampled."""
     parser = html5lib.HTMLParser(strict=False)
-    sample = [html for number, (address, html) in enumerate(pages.items()) if "?" not in address or number % 25 == 0]
+    sample = [
+        html
+        for number, (address, html) in enumerate(pages.items())
+        if "?" not in address or number % 25 == 0
+    ]
     for html in sample:
         assert html.startswith("<!doctype html>")
         parser.parse(html)
         assert parser.errors == [], html[:300]
 
 
-def test_pages_behind_nofollow_links_answer_and_are_sound(pages: dict[str, str], fetch: Fetch, shipped: Site) -> None:
+def test_pages_behind_nofollow_links_answer_and_are_sound(
+    pages: dict[str, str], fetch: Fetch, shipped: Site
+) -> None:
     """Every hundredth of the days that can be chosen: well-formed, one heading, one way out, never listed or stored."""
     parser = html5lib.HTMLParser(strict=False)
     links = [link for html in pages.values() for link in links_in(html, nofollow=True)]
@@ -152,23 +175,38 @@ def test_every_page_has_one_heading_and_orderly_ones_below(bare: dict[str, Beaut
 
 def test_titles_are_unique_short_and_calm(bare: dict[str, BeautifulSoup]) -> None:
     """A shared phone's history lists them. A question that is there for several pasts is one question to a reader."""
-    titles = [soup.title.get_text() for address, soup in bare.items() if soup.title and "~" not in address]
+    titles = [
+        soup.title.get_text() for address, soup in bare.items() if soup.title and "~" not in address
+    ]
     assert len(titles) == len([address for address in bare if "~" not in address])
     assert sorted(title for title in set(titles) if titles.count(title) > 1) == []
     assert [title for title in titles if len(title) > TITLE or ALARMING.search(title)] == []
-    assert [address for address in bare if ALARMING.search(address.replace("-", " ").replace("/", " "))] == []
+    assert [
+        address for address in bare if ALARMING.search(address.replace("-", " ").replace("/", " "))
+    ] == []
 
 
-def test_nothing_is_fetched_from_elsewhere_and_links_outward_tell_nothing(bare: dict[str, BeautifulSoup]) -> None:
+def test_nothing_is_fetched_from_elsewhere_and_links_outward_tell_nothing(
+    bare: dict[str, BeautifulSoup],
+) -> None:
     """Only own files; https only; no referrer."""
     for address, soup in bare.items():
-        for tag in soup.select("link[href]:not([rel~=alternate], [rel~=canonical]), script[src], img[src]"):
+        for tag in soup.select(
+            "link[href]:not([rel~=alternate], [rel~=canonical]), script[src], img[src]"
+        ):
             assert str(tag.get("href") or tag.get("src")).startswith("/"), address
-        for tag in soup.select("link[rel~=alternate], link[rel~=canonical]"):  # fetched by nobody, and whole by rule
-            assert str(tag["href"]).startswith(("http://localhost/", "https://example.org/")), address
+        for tag in soup.select(
+            "link[rel~=alternate], link[rel~=canonical]"
+        ):  # fetched by nobody, and whole by rule
+            assert str(tag["href"]).startswith(("http://localhost/", "https://example.org/")), (
+                address
+            )
         for link in soup.select("a[href]"):
             if not str(link["href"]).startswith(("/", "#")):
-                assert str(link["href"]).startswith(("https://", "sms:?&body=http")), (address, link["href"])
+                assert str(link["href"]).startswith(("https://", "sms:?&body=http")), (
+                    address,
+                    link["href"],
+                )
                 assert "noreferrer" in (link.get("rel") or []), (address, link["href"])
 
 
@@ -197,8 +235,12 @@ def test_every_outcome_opens_alone_and_says_how_well_it_is_supported(
             soup = bare[f"/en/{flow.id}/{outcome.id}/"]
             assert not soup.select(".trail"), outcome.id
             said = [item.get_text() for item in soup.select(".claims > li > b")]
-            assert sorted(said) == sorted(LEVELS[claim.level] for claim in outcome.claims), outcome.id
-            assert len(soup.select(".claims .sources > li")) == sum(len(claim.cite) for claim in outcome.claims)
+            assert sorted(said) == sorted(LEVELS[claim.level] for claim in outcome.claims), (
+                outcome.id
+            )
+            assert len(soup.select(".claims .sources > li")) == sum(
+                len(claim.cite) for claim in outcome.claims
+            )
             field = soup.select_one("input")
             assert field is not None
             assert str(field["value"]).endswith(f"/en/{flow.id}/{outcome.id}/")
@@ -230,9 +272,15 @@ def test_the_walk_over_http_ends_where_the_replay_ends(client: FlaskClient, ship
                 links = re.findall(r'<li><a href="([^"]*)"', html[html.index('class="answers"') :])
                 address = links[number].replace("&amp;", "&")
             end = replay(flow, answers).step
-            there = f"/en/{end.flow}/{end.step}/" if isinstance(end, Target) else f"/en/{flow.id}/{end.id}/"
+            there = (
+                f"/en/{end.flow}/{end.step}/"
+                if isinstance(end, Target)
+                else f"/en/{flow.id}/{end.id}/"
+            )
             assert urlsplit(address).path == re.sub("//$", "/", there)
             if isinstance(end, Outcome):
-                assert f'<h1 tabindex="-1">{end.heading}' in client.get(address).text.replace("&#39;", "'")
+                assert f'<h1 tabindex="-1">{end.heading}' in client.get(address).text.replace(
+                    "&#39;", "'"
+                )
             walked += 1
     assert walked >= 300

@@ -71,7 +71,9 @@ LEFT_OUT = {
 }
 
 # An id begins with a letter.
-RENAMED = {fact: f"section-{fact}" for fact in ("287g-what", "287g-dps", "287g-deadlines", "287g-others")}
+RENAMED = {
+    fact: f"section-{fact}" for fact in ("287g-what", "287g-dps", "287g-deadlines", "287g-others")
+}
 
 # Claims from the research on the article itself, besides those named article-*.
 MORE = {
@@ -101,26 +103,45 @@ def test_no_claim_comes_from_nowhere(shipped: Site) -> None:
 
 def test_every_claim_reaches_a_reader(shipped: Site) -> None:
     """Through an outcome."""
-    used = {claim.id for flow in shipped.flows.values() for outcome in flow.outcomes() for claim in outcome.claims}
+    used = {
+        claim.id
+        for flow in shipped.flows.values()
+        for outcome in flow.outcomes()
+        for claim in outcome.claims
+    }
     assert sorted(shipped.claims.keys() - used) == []
 
 
 def test_no_claim_is_surer_than_the_research(shipped: Site) -> None:
     """Levels are ordered, best first; what was not found stays unknown."""
     best = {name: level for name, level in {**FACTS, **MORE}.items() if name not in LEFT_OUT}
-    surer = [name for name, level in best.items() if LEVELS.index(shipped.claims[name].level) < LEVELS.index(level)]
+    surer = [
+        name
+        for name, level in best.items()
+        if LEVELS.index(shipped.claims[name].level) < LEVELS.index(level)
+    ]
     assert surer == []
     assert [
-        name for name, claim in shipped.claims.items() if (claim.level == "article") != name.startswith("article-")
+        name
+        for name, claim in shipped.claims.items()
+        if (claim.level == "article") != name.startswith("article-")
     ] == []
 
 
 def test_what_is_unknown_says_so(shipped: Site) -> None:
     """In the claim's own words, since a screen reader may skip the label; so do claims made inside of outcomes."""
-    own = [claim for flow in shipped.flows.values() for outcome in flow.outcomes() for claim in outcome.claims]
+    own = [
+        claim
+        for flow in shipped.flows.values()
+        for outcome in flow.outcomes()
+        for claim in outcome.claims
+    ]
     unknown = [claim for claim in [*shipped.claims.values(), *own] if claim.level == "unknown"]
     assert len(unknown) > 20
-    says = re.compile(r"\b(could not|found no|found nothing|did not find|do not know|cannot be sure)\b", re.IGNORECASE)
+    says = re.compile(
+        r"\b(could not|found no|found nothing|did not find|do not know|cannot be sure)\b",
+        re.IGNORECASE,
+    )
     assert [claim.text for claim in unknown if not says.search(claim.text)] == []
 
 
@@ -138,7 +159,9 @@ def test_article_claims_say_that_the_article_says_so(shipped: Site) -> None:
     assert len(claims) == 18
     for claim in claims:
         assert claim.text.startswith("The article "), claim.id
-        assert re.search(r"We (found|saw|did not find)|opinion|[Dd]o not rely", claim.text), claim.id
+        assert re.search(r"We (found|saw|did not find)|opinion|[Dd]o not rely", claim.text), (
+            claim.id
+        )
         assert "article" in [source.id for source in claim.cite], claim.id
 
 

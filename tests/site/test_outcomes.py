@@ -20,7 +20,9 @@ FEDERAL = re.compile(r"federal-(agency|case|papers|prints|travel|appeal)")
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
-def test_an_outcome_prints_on_two_pages(browser: Browser, server: str, shipped: Site, lang: str) -> None:
+def test_an_outcome_prints_on_two_pages(
+    browser: Browser, server: str, shipped: Site, lang: str
+) -> None:
     """On Letter paper, with its address and the addresses of its sources in full, without what is for the screen."""
     context = browser.new_context(base_url=server)
     page = context.new_page()
@@ -30,7 +32,9 @@ def test_an_outcome_prints_on_two_pages(browser: Browser, server: str, shipped: 
             page.goto(path)
             printed = PdfReader(io.BytesIO(page.pdf(format="Letter", margin=MARGIN)))
             assert len(printed.pages) <= 2, path
-            text = normalize("NFKC", re.sub(r"\s", "", "".join(sheet.extract_text() for sheet in printed.pages)))
+            text = normalize(
+                "NFKC", re.sub(r"\s", "", "".join(sheet.extract_text() for sheet in printed.pages))
+            )
             assert server + path in text
             for source in {cited for claim in outcome.claims for cited in claim.cite}:
                 assert source.url.replace("-", "") in text.replace("-", ""), (path, source.id)
@@ -41,13 +45,17 @@ def test_an_outcome_prints_on_two_pages(browser: Browser, server: str, shipped: 
 def test_paper_does_not_tell_what_was_answered(browser: Browser, server: str) -> None:
     """Neither the answers nor an address that holds them, though the screen shows them."""
     page = browser.new_page(base_url=server)
-    page.goto("/en/my-data/federal-look-up/?held-license=yes&own-car=yes&topic=who&who-looks=federal")
+    page.goto(
+        "/en/my-data/federal-look-up/?held-license=yes&own-car=yes&topic=who&who-looks=federal"
+    )
     asked = page.locator(".trail dt").all_inner_texts()
     assert len(asked) == 4
     printed = PdfReader(io.BytesIO(page.pdf(format="Letter", margin=MARGIN)))
     text = re.sub(r"\s", "", "".join(sheet.extract_text() for sheet in printed.pages))
     assert f"{server}/en/my-data/federal-look-up/" in text
-    assert [words for words in (*asked, "held-license", "own-car=") if re.sub(r"\s", "", words) in text] == []
+    assert [
+        words for words in (*asked, "held-license", "own-car=") if re.sub(r"\s", "", words) in text
+    ] == []
     page.close()
 
 
@@ -57,9 +65,7 @@ def test_the_code_for_the_address_is_printed_whole(browser: Browser, server: str
     page = context.new_page()
     page.emulate_media(media="print")
     page.goto("/en/my-data/federal-look-up/")
-    modules = (
-        "svg => [svg.viewBox.baseVal.width, svg.firstElementChild.getBBox().width, svg.getBoundingClientRect().width]"
-    )
+    modules = "svg => [svg.viewBox.baseVal.width, svg.firstElementChild.getBBox().width, svg.getBoundingClientRect().width]"
     whole, drawn, shown = page.locator(".qr").evaluate(modules)
     assert drawn < whole
     assert shown / whole / 96 * 25.4 > 0.33
@@ -74,7 +80,9 @@ def test_everything_that_reaches_a_federal_office_is_behind_a_caution(shipped: S
     flow = shipped.flows["request-my-records"]
     for outcome in flow.outcomes():
         letters = [
-            action.to.step for action in outcome.next if isinstance(action.to, Target) and action.to.flow == "letters"
+            action.to.step
+            for action in outcome.next
+            if isinstance(action.to, Target) and action.to.flow == "letters"
         ]
         if any(FEDERAL.fullmatch(letter) for letter in letters) or outcome.id.startswith(
             ("ask-", "federal-", "fix-federal", "papers-federal")
@@ -93,9 +101,16 @@ def test_no_other_flow_leads_past_a_caution(shipped: Site) -> None:
     for flow in shipped.flows.values():
         for outcome in flow.outcomes():
             for action in outcome.next:
-                if isinstance(action.to, Target) and action.to.flow in shipped.flows and action.to.step:
+                if (
+                    isinstance(action.to, Target)
+                    and action.to.flow in shipped.flows
+                    and action.to.step
+                ):
                     step = shipped.flows[action.to.flow].steps[action.to.step]
-                    assert not step.caution or (isinstance(step, Outcome) and outcome.caution), (outcome.id, step.id)
+                    assert not step.caution or (isinstance(step, Outcome) and outcome.caution), (
+                        outcome.id,
+                        step.id,
+                    )
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
@@ -108,7 +123,9 @@ def test_what_we_keep_is_said_in_a_hundred_and_fifty_words(client: FlaskClient, 
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
-def test_staying_safe_is_one_link_away_before_the_first_question(client: FlaskClient, shipped: Site, lang: str) -> None:
+def test_staying_safe_is_one_link_away_before_the_first_question(
+    client: FlaskClient, shipped: Site, lang: str
+) -> None:
     """On the first page of every flow; the page it leads to says what leaving does not do."""
     for flow in shipped.flows:
         step = BeautifulSoup(client.get(f"/{lang}/{flow}/").text, "lxml").select_one("#step")

@@ -16,7 +16,17 @@ from wizard import replay
 from wizard.model.flow import Question
 from wizard.model.site import Site
 
-MARKERS = ("marker", "Marker", "held-license", "my-data", "letters", "127.0.0.1 ", "Mozilla", "Chrom", "evil.example")
+MARKERS = (
+    "marker",
+    "Marker",
+    "held-license",
+    "my-data",
+    "letters",
+    "127.0.0.1 ",
+    "Mozilla",
+    "Chrom",
+    "evil.example",
+)
 
 
 def test_no_response_sets_a_cookie(client: FlaskClient, shipped: Site) -> None:
@@ -31,7 +41,11 @@ def test_no_response_sets_a_cookie(client: FlaskClient, shipped: Site) -> None:
     ]
     addresses += re.findall(r'(?:href|src)="(/[^"]*)"', client.get("/en/letters/reminder/").text)
     for flow in shipped.flows.values():
-        addresses += [f"/es/{flow.id}/{step}/{query}" for step in flow.steps for query in ("", f"?{flow.start}=unsure")]
+        addresses += [
+            f"/es/{flow.id}/{step}/{query}"
+            for step in flow.steps
+            for query in ("", f"?{flow.start}=unsure")
+        ]
     for address in addresses:
         for method in ("GET", "HEAD", "POST"):
             response = client.open(address, method=method, headers={"Cookie": "known=reader"})
@@ -51,15 +65,21 @@ def test_a_page_with_answers_is_stored_nowhere(client: FlaskClient, shipped: Sit
                 assert "ETag" not in response.headers, address
     walked = replay(shipped.flows["my-data"], {"held-license": "yes", "own-car": "no"})
     assert isinstance(walked.step, Question)
-    response = client.get(f"/en/my-data/{walked.step.id}/?held-license=yes&own-car=no", follow_redirects=True)
+    response = client.get(
+        f"/en/my-data/{walked.step.id}/?held-license=yes&own-car=no", follow_redirects=True
+    )
     assert response.headers["Cache-Control"] == "no-store"
     assert response.headers["X-Robots-Tag"] == "noindex, noarchive, nosnippet"
 
 
-def test_no_log_says_who_read_what(browser: Browser, launch: Callable[..., str], tmp_path: Path) -> None:
+def test_no_log_says_who_read_what(
+    browser: Browser, launch: Callable[..., str], tmp_path: Path
+) -> None:
     """A journey in a real browser, a letter filled in, an error, a hostile visitor: the log names none of it."""
     log = tmp_path / "log"
-    context = browser.new_context(base_url=launch(ROOT / "flows", log=log), user_agent="Mozilla/5.0 Marker")
+    context = browser.new_context(
+        base_url=launch(ROOT / "flows", log=log), user_agent="Mozilla/5.0 Marker"
+    )
     page = context.new_page()
     page.goto("/en/my-data/")
     page.locator(".begin a").click()
@@ -86,16 +106,27 @@ def test_only_one_module_makes_html_from_text() -> None:
         calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
         names = {call.func.id for call in calls if isinstance(call.func, ast.Name)}
         names |= {call.func.attr for call in calls if isinstance(call.func, ast.Attribute)}
-        assert not names & {"eval", "exec", "compile_command", "render_template_string", "system", "popen", "loads_all"}
+        assert not names & {
+            "eval",
+            "exec",
+            "compile_command",
+            "render_template_string",
+            "system",
+            "popen",
+            "loads_all",
+        }
         assert path.name in makers or "Markup" not in names, path.name
         assert not [
-            call for call in calls for word in call.keywords if word.arg == "shell" or "pickle" in ast.dump(call.func)
+            call
+            for call in calls
+            for word in call.keywords
+            if word.arg == "shell" or "pickle" in ast.dump(call.func)
         ]
     for template in (ROOT / "templates").rglob("*.html"):
         text = template.read_text("utf-8")
-        assert not re.search(r"\|\s*safe|autoescape|<script(?![^>]* src=)|<style| on[a-z]+=| style=", text), (
-            template.name
-        )
+        assert not re.search(
+            r"\|\s*safe|autoescape|<script(?![^>]* src=)|<style| on[a-z]+=| style=", text
+        ), template.name
 
 
 @pytest.mark.parametrize("name", ["X-Forwarded-For", "Referer", "User-Agent"])

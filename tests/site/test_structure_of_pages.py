@@ -16,10 +16,28 @@ from tests.conftest import ROOT
 from wizard import create_app
 from wizard.model.site import Site
 
-KINDS = ["", "topics/1/", "my-data/", "my-data/held-license/", "my-data/own-car/?held-license=yes", "my-data/map/"]
-KINDS += ["my-data/federal-look-up/", "letters/", "letters/records-dps/", "deadlines/", "deadlines/ready/2026-11/"]
+KINDS = [
+    "",
+    "topics/1/",
+    "my-data/",
+    "my-data/held-license/",
+    "my-data/own-car/?held-license=yes",
+    "my-data/map/",
+]
+KINDS += [
+    "my-data/federal-look-up/",
+    "letters/",
+    "letters/records-dps/",
+    "deadlines/",
+    "deadlines/ready/2026-11/",
+]
 KINDS += ["deadlines/ready/2026-11-23/", "sources/", "about/"]
-ERRORS = {"none/": 404, "deadlines/ready/2026-13-23/": 404, "?" + "a" * 4097: 414, "broken/x/y/": 500}
+ERRORS = {
+    "none/": 404,
+    "deadlines/ready/2026-13-23/": 404,
+    "?" + "a" * 4097: 414,
+    "broken/x/y/": 500,
+}
 SHORT = {path[:60] for path in ERRORS}
 LANDMARKS = ("header", "nav", "main", "footer")
 SPACING = """* {line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important}
@@ -62,14 +80,20 @@ def outside(soup: BeautifulSoup) -> Iterator[PageElement]:
         readable = (type(node) is NavigableString and node.strip()) or (
             isinstance(node, Tag) and node.name in ("a", "input")
         )
-        if readable and not any(parent.name in (*LANDMARKS, "template") for parent in node.parents if parent):
+        if readable and not any(
+            parent.name in (*LANDMARKS, "template") for parent in node.parents if parent
+        ):
             yield node
 
 
 def test_everything_stands_in_a_landmark(pages: dict[str, BeautifulSoup]) -> None:
     """One header, main and footer, named navigation, and nothing beside them but the link that skips them."""
     for address, soup in pages.items():
-        assert [len(soup.select(f"body > {name}")) for name in ("header", "main", "footer")] == [1, 1, 1], address
+        assert [len(soup.select(f"body > {name}")) for name in ("header", "main", "footer")] == [
+            1,
+            1,
+            1,
+        ], address
         names = [nav.get("aria-label") for nav in soup.select("nav")]
         assert all(names), address
         assert len(set(names)) == len(names), address
@@ -102,9 +126,14 @@ def test_header_and_footer_are_the_same_on_every_page(pages: dict[str, Beautiful
 def test_errors_speak_plainly(pages: dict[str, BeautifulSoup]) -> None:
     """What happened, in words, and a way on: no number, no jargon, nothing of the program's."""
     bad = re.compile(
-        r"\b[45]\d\d\b|error|traceback|exception|invalid|forbidden|request|server|oops|sorry", re.IGNORECASE
+        r"\b[45]\d\d\b|error|traceback|exception|invalid|forbidden|request|server|oops|sorry",
+        re.IGNORECASE,
     )
-    errors = [soup for address, soup in pages.items() if address.startswith("POST") or address[4:] in SHORT]
+    errors = [
+        soup
+        for address, soup in pages.items()
+        if address.startswith("POST") or address[4:] in SHORT
+    ]
     assert len(errors) == 2 * (len(ERRORS) + 1)
     for soup in errors:
         [main] = soup.select("main")
@@ -122,7 +151,8 @@ def colours() -> dict[str, dict[str, str]]:
     css = (ROOT / "static" / "wizard.css").read_text("utf-8")
     light, dark = re.findall(r":root \{([^}]*--halo[^}]*)\}", css)
     found = {
-        name: dict(re.findall(r"--(\w+): (#[0-9a-f]+);", text)) for name, text in (("light", light), ("dark", dark))
+        name: dict(re.findall(r"--(\w+): (#[0-9a-f]+);", text))
+        for name, text in (("light", light), ("dark", dark))
     }
     assert found["light"].keys() == found["dark"].keys()
     return found
@@ -132,7 +162,9 @@ def luminance(colour: str) -> float:
     """How bright a colour is, from 0 to 1, as WCAG counts it."""
     digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
     channels = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels]
+    linear = [
+        each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels
+    ]
     return sum(share * each for share, each in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
@@ -175,13 +207,17 @@ def test_the_header_can_be_read() -> None:
     css = (ROOT / "static" / "wizard.css").read_text("utf-8")
     written = {}
     for selector in ("header", "header .site", "header .leave"):
-        [rule] = re.findall(rf"^{re.escape(selector)} \{{([^}}]*)\}}", css.split("@media print")[0], re.MULTILINE)
+        [rule] = re.findall(
+            rf"^{re.escape(selector)} \{{([^}}]*)\}}", css.split("@media print")[0], re.MULTILINE
+        )
         written[selector] = dict(re.findall(r"(?<![-\w])(color|background): (#[0-9a-f]+)", rule))
     assert contrast(written["header .site"]["color"], written["header"]["background"]) >= 7
     assert contrast(written["header .leave"]["color"], written["header .leave"]["background"]) >= 7
     assert contrast(written["header .leave"]["background"], written["header"]["background"]) >= 3
     for palette in colours().values():
-        rings = [contrast(palette[name], written["header"]["background"]) for name in ("ink", "halo")]
+        rings = [
+            contrast(palette[name], written["header"]["background"]) for name in ("ink", "halo")
+        ]
         assert max(rings) >= 3
 
 
@@ -225,7 +261,12 @@ def test_nothing_scrolls_sideways_with_larger_or_wider_text(
             }""",
             css,
         )
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, path
+        assert (
+            page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            <= 0
+        ), path
     page.close()
 
 
@@ -255,17 +296,29 @@ def test_a_language_with_longer_words_or_written_from_the_right_fits(
     for path in KINDS:
         page.goto(f"/es/{path}")
         page.evaluate(language)
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, path
+        assert (
+            page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            <= 0
+        ), path
         assert page.evaluate(OUTSIDE) == [], path
-        assert page.evaluate("document.querySelector('.leave').getBoundingClientRect().bottom") <= 640, path
+        assert (
+            page.evaluate("document.querySelector('.leave').getBoundingClientRect().bottom") <= 640
+        ), path
         if language == MIRRORED and width == 1280:
-            ways = [page.locator(selector).bounding_box() or {"x": 0.0} for selector in (".leave", "header .site")]
+            ways = [
+                page.locator(selector).bounding_box() or {"x": 0.0}
+                for selector in (".leave", "header .site")
+            ]
             assert ways[0]["x"] < ways[1]["x"], path
     page.close()
 
 
 @pytest.mark.parametrize("forced", ["none", "active"])
-def test_borders_and_focus_are_seen_also_in_forced_colours(browser: Browser, server: str, forced: str) -> None:
+def test_borders_and_focus_are_seen_also_in_forced_colours(
+    browser: Browser, server: str, forced: str
+) -> None:
     """Every button has its border, and every stop of the Tab key its ring, three pixels wide at least."""
     page = browser.new_page(base_url=server, forced_colors=forced, reduced_motion="reduce")  # type: ignore[arg-type]
     seen = """border => {
@@ -296,7 +349,10 @@ def test_borders_and_focus_are_seen_also_in_forced_colours(browser: Browser, ser
 def test_a_page_fetches_only_own_files_of_plain_kinds(page: Page, server: str) -> None:
     """The page, its styles, scripts and pictures drawn in lines: no fonts, no photographs, nobody else's."""
     seen = set()
-    page.on("response", lambda response: seen.add((response.url, response.headers.get("content-type", ""))))
+    page.on(
+        "response",
+        lambda response: seen.add((response.url, response.headers.get("content-type", ""))),
+    )
     for path in KINDS:
         page.goto(f"/en/{path}", wait_until="networkidle")
     assert {f"{urlsplit(url).scheme}://{urlsplit(url).netloc}" for url, _ in seen} == {server}

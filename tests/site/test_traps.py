@@ -23,7 +23,20 @@ from wizard.model.site import Site, Topic
 
 NO = r"\b(no|not|neither|nor|never|without|cannot)\b"
 # Fields that are no prose of the site: names, addresses, what readers may type, and translations, which follow the English.
-SKIPPED = {"id", "place", "url", "level", "leave", "first", "languages", "words", "texts", "glossary", "moved", "also"}
+SKIPPED = {
+    "id",
+    "place",
+    "url",
+    "level",
+    "leave",
+    "first",
+    "languages",
+    "words",
+    "texts",
+    "glossary",
+    "moved",
+    "also",
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +63,11 @@ def said(value: Any, where: str = "", kind: str = "text") -> Iterator[Said]:
             for part in value:
                 yield from said(part, where, kind)
         case _ if dataclasses.is_dataclass(value):
-            own = {Claim: getattr(value, "level", kind), Question: "question", Source: "source"}.get(type(value), kind)
+            own = {
+                Claim: getattr(value, "level", kind),
+                Question: "question",
+                Source: "source",
+            }.get(type(value), kind)
             for field in dataclasses.fields(value):
                 if field.name not in SKIPPED:
                     article = isinstance(value, Topic) and field.name == "article"
@@ -81,7 +98,9 @@ class Wrong:
             return ""
         for sentence in sentences(text.text):
             plain = re.sub(r"\bthe article\b.*", "", sentence, flags=re.IGNORECASE)
-            if re.search(self.wording, plain, re.IGNORECASE) and not re.search(self.but, plain, re.IGNORECASE):
+            if re.search(self.wording, plain, re.IGNORECASE) and not re.search(
+                self.but, plain, re.IGNORECASE
+            ):
                 return sentence
         return ""
 
@@ -103,7 +122,10 @@ TRAPS = (
         (
             Wrong(
                 r"\bstatus\b.*\b(restricted|protected|confidential|private|secret|needs? (approval|permission))\b",
-                ("Your immigration status is restricted.", "Status needs approval before it is shared."),
+                (
+                    "Your immigration status is restricted.",
+                    "Status needs approval before it is shared.",
+                ),
                 NO,
             ),
             Wrong(
@@ -112,7 +134,10 @@ TRAPS = (
                 r"does not|may not limit",
             ),
         ),
-        {"save-check": r"checks a non-citizen's status .* SAVE", "ms-25-1-119": r"may not limit help to federal"},
+        {
+            "save-check": r"checks a non-citizen's status .* SAVE",
+            "ms-25-1-119": r"may not limit help to federal",
+        },
     ),
     Trap(
         2,
@@ -144,7 +169,10 @@ TRAPS = (
             ),
             Wrong(
                 r"\b(has|signed|under|made|have) an? (formal |data[- ]sharing )*(agreement|MOU)\b",
-                ("Mississippi has an agreement with ICE on license data.", "It shares data under an MOU."),
+                (
+                    "Mississippi has an agreement with ICE on license data.",
+                    "It shares data under an MOU.",
+                ),
                 rf"287\(g\)|{NO}",
             ),
         ),
@@ -163,7 +191,9 @@ TRAPS = (
                 rf"{NO}|federal requests|whether license files",
             ),
         ),
-        {"section-287g-what": r"about officers.*not the same as an agreement about license records"},
+        {
+            "section-287g-what": r"about officers.*not the same as an agreement about license records"
+        },
     ),
     Trap(
         5,
@@ -176,7 +206,10 @@ TRAPS = (
             Wrong(
                 r"\b(state|DPS|license office|department|clerk|staff)\b.*\b(reviews?|approves?|looks? at|refuses?|may refuse)\b"
                 r".*\b(request|search|look-up)\b",
-                ("DPS reviews each request.", "The state may refuse a request without a legal reason."),
+                (
+                    "DPS reviews each request.",
+                    "The state may refuse a request without a legal reason.",
+                ),
                 r"need not",
             ),
         ),
@@ -193,7 +226,11 @@ TRAPS = (
             Wrong(
                 r"\b(warrant|consent|court order)\b.*\b(needed|required|necessary)\b"
                 r"|\b(needs?|requires?|asks? for|must (have|get|show)|only with)\b.*\b(warrant|consent|court order)\b",
-                ("A warrant may be needed.", "ICE needs a warrant to see it.", "The law requires your consent."),
+                (
+                    "A warrant may be needed.",
+                    "ICE needs a warrant to see it.",
+                    "The law requires your consent.",
+                ),
                 # A federal office does ask for consent when somebody wants the file of another person.
                 rf"{NO}|\bwritten consent\b.*\b(records|someone else)",
             ),
@@ -215,7 +252,10 @@ TRAPS = (
             Wrong(
                 r"\b(law|DPPA|rules?|safeguards?)\b.*\b(stops?|blocks?|protects?|shields?|guards?|bars?|forbids?|keeps?)\b"
                 r".*\b(ICE|federal agents?|the government|immigration)\b",
-                ("The driver privacy law protects you from ICE.", "Federal law bars the government from your record."),
+                (
+                    "The driver privacy law protects you from ICE.",
+                    "Federal law bars the government from your record.",
+                ),
                 rf"{NO}|bars? (agency policies|rules) that limit|\?$",
             ),
         ),
@@ -230,11 +270,16 @@ TRAPS = (
         (
             Wrong(
                 r"\bPrivacy Act\b.*\b(state|states|DPS|license|licenses|Mississippi)\b",
-                ("The Privacy Act lets you see your Mississippi license file.", "The Privacy Act binds states."),
+                (
+                    "The Privacy Act lets you see your Mississippi license file.",
+                    "The Privacy Act binds states.",
+                ),
                 NO,
             ),
         ),
-        {"pa-not-states": r"files that federal agencies keep.*does not cover the state's license files"},
+        {
+            "pa-not-states": r"files that federal agencies keep.*does not cover the state's license files"
+        },
     ),
     Trap(
         9,
@@ -243,7 +288,10 @@ TRAPS = (
             Wrong(
                 r"\b(you|people|anyone) (can|may|could|have (a|the) right to|are able to)\b.*"
                 r"\b(who (saw|looked|searched|asked)|what was shared|control)\b",
-                ("You can see who looked at your record.", "You have a right to control your data."),
+                (
+                    "You can see who looked at your record.",
+                    "You have a right to control your data.",
+                ),
                 NO,
             ),
             Wrong(
@@ -267,8 +315,15 @@ TRAPS = (
                 ("Are you a citizen?", "What is your status?", "In which country were you born?"),
                 kinds=("question",),
             ),
-            Wrong(r"\b(undocumented|illegals?|illegal (im)?migrants?|aliens?)\b", ("Undocumented people can renew.",)),
-            Wrong(r"\bwhy (do|did|are) you\b|\byour reason\b", ("Why do you ask?",), kinds=("question",)),
+            Wrong(
+                r"\b(undocumented|illegals?|illegal (im)?migrants?|aliens?)\b",
+                ("Undocumented people can renew.",),
+            ),
+            Wrong(
+                r"\bwhy (do|did|are) you\b|\byour reason\b",
+                ("Why do you ask?",),
+                kinds=("question",),
+            ),
         ),
         {"no-license-unlawful": r"State law says no license may be given"},
     ),
@@ -283,7 +338,10 @@ TRAPS = (
                 r"[Cc]omplaint",
             ),
         ),
-        {"mpra-7-days": r"within 7 working days", "mpra-14-days": r"14 working days unless you agree"},
+        {
+            "mpra-7-days": r"within 7 working days",
+            "mpra-14-days": r"14 working days unless you agree",
+        },
     ),
     Trap(
         12,
@@ -355,10 +413,17 @@ TRAPS = (
             Wrong(
                 r"\byou should( not)? (renew|apply|drive|wait|go|avoid|stay|give up)\b|\bshould I\b"
                 r"|\b(do not|don't|never) (renew|apply|drive|go to|use) |\bsafe to\b|\byou (are|will be) safe\b",
-                ("You should renew your license.", "Do not apply for a license.", "It is safe to apply."),
+                (
+                    "You should renew your license.",
+                    "Do not apply for a license.",
+                    "It is safe to apply.",
+                ),
             ),
         ),
-        {"address-30-days": r"lawyer can advise", "foia-safety": r"talk to an immigration lawyer first"},
+        {
+            "address-30-days": r"lawyer can advise",
+            "foia-safety": r"talk to an immigration lawyer first",
+        },
     ),
     Trap(
         16,
@@ -415,7 +480,10 @@ TRAPS = (
         (
             Wrong(
                 r"\bfederal( \w+)? law\b.*\b(requires?|forces?|makes?|orders?|obliges?|tells?)\b.*\b(states?|shar\w+|Mississippi)\b",
-                ("Federal law requires Mississippi to share data.", "Federal immigration law makes states share."),
+                (
+                    "Federal law requires Mississippi to share data.",
+                    "Federal immigration law makes states share.",
+                ),
                 NO,
             ),
             Wrong(
@@ -489,14 +557,24 @@ def test_all_twenty_two_are_here() -> None:
 @pytest.mark.parametrize("trap", TRAPS, ids=ids)
 def test_the_wrong_wording_stands_nowhere(trap: Trap, texts: list[Said]) -> None:
     """In no text, unless as what the article says."""
-    found = [(text.where, wrong.finds(text)) for wrong in trap.wrong for text in texts if wrong.finds(text)]
+    found = [
+        (text.where, wrong.finds(text))
+        for wrong in trap.wrong
+        for text in texts
+        if wrong.finds(text)
+    ]
     assert found == []
 
 
 @pytest.mark.parametrize("trap", TRAPS, ids=ids)
 def test_the_careful_wording_stands_in_a_claim_that_readers_see(trap: Trap, shipped: Site) -> None:
     """And the claim is used."""
-    used = {claim.id for flow in shipped.flows.values() for outcome in flow.outcomes() for claim in outcome.claims}
+    used = {
+        claim.id
+        for flow in shipped.flows.values()
+        for outcome in flow.outcomes()
+        for claim in outcome.claims
+    }
     for name, wording in trap.says.items():
         assert re.search(wording, shipped.claims[name].text), (name, shipped.claims[name].text)
         assert name in used
@@ -523,7 +601,11 @@ def test_the_walk_misses_no_text(texts: list[Said], shipped: Site) -> None:
     assert {"law", "official", "reported", "unknown", "question", "source"} <= set(kinds.values())
     for flow in shipped.flows.values():
         for outcome in flow.outcomes():
-            assert {outcome.heading, outcome.says, *(action.label for action in outcome.next)} <= kinds.keys()
+            assert {
+                outcome.heading,
+                outcome.says,
+                *(action.label for action in outcome.next),
+            } <= kinds.keys()
 
 
 # Traps that lie in where things lead, not in how they are worded
@@ -553,9 +635,14 @@ def test_the_way_in_asks_what_somebody_holds(shipped: Site) -> None:
 def test_each_office_is_named_on_the_page_that_routes(shipped: Site) -> None:
     """Trap 13: licenses, titles, tags, case files, ICE's own, border, fingerprints."""
     claims = dict(outcome_claims(shipped, "which-office"))["which-office"]
-    assert {"dps-issues-licenses", "titles-revenue", "tags-county", "foia-ice-what", "foia-cbp", "foia-obim"} <= set(
-        claims
-    )
+    assert {
+        "dps-issues-licenses",
+        "titles-revenue",
+        "tags-county",
+        "foia-ice-what",
+        "foia-cbp",
+        "foia-obim",
+    } <= set(claims)
 
 
 def test_driving_records_go_their_own_way(shipped: Site) -> None:
@@ -571,12 +658,19 @@ def test_driving_records_go_their_own_way(shipped: Site) -> None:
 def test_whoever_asks_whether_to_apply_is_sent_to_a_lawyer(shipped: Site) -> None:
     """Trap 15."""
     [page] = [
-        outcome for flow in shipped.flows.values() for outcome in flow.outcomes() if outcome.id == "license-check"
+        outcome
+        for flow in shipped.flows.values()
+        for outcome in flow.outcomes()
+        if outcome.id == "license-check"
     ]
-    assert re.search(r"lawyer first if you are not sure whether to apply or renew", page.next[0].label)
+    assert re.search(
+        r"lawyer first if you are not sure whether to apply or renew", page.next[0].label
+    )
 
 
-def test_everything_says_when_it_was_checked_and_the_law_of_2026_is_announced(shipped: Site) -> None:
+def test_everything_says_when_it_was_checked_and_the_law_of_2026_is_announced(
+    shipped: Site,
+) -> None:
     """Trap 16."""
     assert all(flow.reviewed and flow.review_by for flow in shipped.flows.values())
     assert all(claim.reviewed for claim in shipped.claims.values())
@@ -585,7 +679,9 @@ def test_everything_says_when_it_was_checked_and_the_law_of_2026_is_announced(sh
     assert re.search(r"2026 state law.*We have not seen its final text", shipped.banner.label)
     assert "SB 2114" in shipped.pages["about"].text
     for name, claims in outcome_claims(shipped, "new-state-law"):
-        assert {claim for claim in shipped.claims if claim.startswith("ms-sb2114-")} <= set(claims), name
+        assert {claim for claim in shipped.claims if claim.startswith("ms-sb2114-")} <= set(
+            claims
+        ), name
 
 
 def test_what_counts_everyone_says_so(shipped: Site) -> None:
@@ -625,7 +721,9 @@ def contact(text: str, kind: str) -> str:
 @pytest.mark.parametrize("kind", CONTACT)
 def test_no_unconfirmed_way_to_reach_anybody_is_published(kind: str, texts: list[Said]) -> None:
     """None was confirmed, but the mail addresses of one agency."""
-    assert [(text.where, contact(text.text, kind)) for text in texts if contact(text.text, kind)] == []
+    assert [
+        (text.where, contact(text.text, kind)) for text in texts if contact(text.text, kind)
+    ] == []
 
 
 @pytest.mark.parametrize(

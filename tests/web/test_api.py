@@ -56,10 +56,16 @@ def small(write: Write) -> FlaskClient:
 @pytest.fixture(scope="module")
 def everything(shipped: Site) -> dict[str, Data]:
     """Address to data of all that links lead to from `/api/`: of the days of a month the first, of trails the short ones of one flow."""
-    client, found, todo = create_app(shipped, lambda: TODAY).test_client(), dict[str, Data](), ["/api/"]
+    client, found, todo = (
+        create_app(shipped, lambda: TODAY).test_client(),
+        dict[str, Data](),
+        ["/api/"],
+    )
     while todo:
         address = todo.pop()
-        if address not in found and ("?" not in address or re.match("/api/en/my-data/[^&]*(&[^&]*)?$", address)):
+        if address not in found and (
+            "?" not in address or re.match("/api/en/my-data/[^&]*(&[^&]*)?$", address)
+        ):
             response = client.get(address)
             assert response.status_code == 200, (address, response.status_code, response.location)
             found[address] = response.get_json()
@@ -85,7 +91,9 @@ def strict(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     closed = {key: strict(part) for key, part in node.items()}
-    return closed | ({"additionalProperties": False} if "required" in closed and "properties" in closed else {})
+    return closed | (
+        {"additionalProperties": False} if "required" in closed and "properties" in closed else {}
+    )
 
 
 def test_all_data_is_what_the_document_says(everything: dict[str, Data], shipped: Site) -> None:
@@ -99,10 +107,24 @@ def test_all_data_is_what_the_document_says(everything: dict[str, Data], shipped
     }  # fmt: skip
     kinds = set[str]()
     for address, data in everything.items():
-        validator = next(each for path, each in validators.items() if path.fullmatch(urlsplit(address).path))
+        validator = next(
+            each for path, each in validators.items() if path.fullmatch(urlsplit(address).path)
+        )
         assert [error.message for error in validator.iter_errors(data)] == [], address
         kinds.add(data["kind"])
-    assert kinds >= {"door", "home", "start", "question", "outcome", "text", "topic", "map", "letter", "dates", "month"}
+    assert kinds >= {
+        "door",
+        "home",
+        "start",
+        "question",
+        "outcome",
+        "text",
+        "topic",
+        "map",
+        "letter",
+        "dates",
+        "month",
+    }
 
 
 def test_the_document_is_openapi(shipped: Site) -> None:
@@ -118,8 +140,13 @@ def test_the_document_is_openapi(shipped: Site) -> None:
 
 def test_the_document_names_every_address_of_data_and_no_other(shipped: Site) -> None:
     """What the application routes is what is described."""
-    rules = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) for rule in create_app(shipped).url_map.iter_rules()}
-    assert {rule for rule in rules if rule.startswith("/api/")} == set(document(shipped, "/")["paths"])
+    rules = {
+        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+        for rule in create_app(shipped).url_map.iter_rules()
+    }
+    assert {rule for rule in rules if rule.startswith("/api/")} == set(
+        document(shipped, "/")["paths"]
+    )
 
 
 def test_data_says_what_the_page_says(everything: dict[str, Data], shipped: Site) -> None:
@@ -139,8 +166,12 @@ def test_data_says_what_the_page_says(everything: dict[str, Data], shipped: Site
             assert links == [(answer["label"], answer["href"]) for answer in data["answers"]]
         else:
             claims = [claim for part in data["claims"] for claim in part["items"]]
-            assert [tag.get_text() for tag in soup.select(".claims > li > p")] == [claim["text"] for claim in claims]
-            assert [tag.get_text() for tag in soup.select(".claims > li > b")] == [claim["support"] for claim in claims]
+            assert [tag.get_text() for tag in soup.select(".claims > li > p")] == [
+                claim["text"] for claim in claims
+            ]
+            assert [tag.get_text() for tag in soup.select(".claims > li > b")] == [
+                claim["support"] for claim in claims
+            ]
             field = soup.select_one("input")
             assert field is not None
             assert field["value"] == data["share"]
@@ -156,7 +187,10 @@ def test_a_walk_over_data_meets_the_steps_of_a_walk_over_pages(shipped: Site) ->
         if address not in known:
             data = client.get(f"/api{address}").get_json()
             html = client.get(address).text
-            pages = re.findall(r'<li><a href="([^"]*)"', html[html.index('class="answers"') :].partition("</ul>")[0])
+            pages = re.findall(
+                r'<li><a href="([^"]*)"',
+                html[html.index('class="answers"') :].partition("</ul>")[0],
+            )
             known[address] = list(
                 zip([page.replace("&amp;", "&") for page in pages], (answer["data"] for answer in data["answers"]), strict=True)
             )  # fmt: skip
@@ -182,7 +216,11 @@ def test_a_walk_over_data_meets_the_steps_of_a_walk_over_pages(shipped: Site) ->
 @pytest.mark.parametrize(
     ("address", "status", "location"),
     [
-        ("/api/en/guide/county/?license=yes", 303, "/api/en/guide/wants/?license=yes&sought=county"),
+        (
+            "/api/en/guide/county/?license=yes",
+            303,
+            "/api/en/guide/wants/?license=yes&sought=county",
+        ),
         ("/api/en/guide/car/", 303, "/api/en/guide/"),
         ("/api/en/guide/know/?license=yes&wants=get", 303, "/api/en/other/end/"),
         ("/api/en/other/second/?first=yes", 303, "/api/en/other/second/"),
@@ -221,7 +259,9 @@ def test_an_alert_and_a_dropped_answer_are_told(small: FlaskClient) -> None:
     ],
     ids=lambda value: str(value)[:20],
 )
-def test_errors_of_data_are_data(small: FlaskClient, address: str, method: str, status: int) -> None:
+def test_errors_of_data_are_data(
+    small: FlaskClient, address: str, method: str, status: int
+) -> None:
     """One shape for all, in the reader's language where there is one; never stored."""
     path, _, query = address.partition("?")
     environment = {"QUERY_STRING": query.encode("utf-8", "surrogateescape").decode("latin-1")}
@@ -240,7 +280,9 @@ def test_data_is_stored_and_listed_like_its_page(client: FlaskClient) -> None:
     bare = client.get("/api/en/my-data/federal-look-up/")
     page = client.get("/en/my-data/federal-look-up/")
     assert bare.headers["Cache-Control"] == page.headers["Cache-Control"]
-    again = client.get("/api/en/my-data/federal-look-up/", headers={"If-None-Match": bare.headers["ETag"]})
+    again = client.get(
+        "/api/en/my-data/federal-look-up/", headers={"If-None-Match": bare.headers["ETag"]}
+    )
     assert (again.status_code, again.data) == (304, b"")
     assert bare.headers["X-Robots-Tag"] == "noindex"
     assert "X-Robots-Tag" not in page.headers
@@ -251,7 +293,12 @@ def test_data_is_stored_and_listed_like_its_page(client: FlaskClient) -> None:
 
 def test_other_sites_may_read_data_and_no_page(client: FlaskClient) -> None:
     """Data is public; what can be framed, loaded or read of a page stays as it was."""
-    for address in ("/api/en/", "/api/en/my-data/own-car/?held-license=yes", "/api/en/nope/", "/api/en"):
+    for address in (
+        "/api/en/",
+        "/api/en/my-data/own-car/?held-license=yes",
+        "/api/en/nope/",
+        "/api/en",
+    ):
         assert client.get(address).headers["Access-Control-Allow-Origin"] == "*", address
     for address in ("/", "/en/my-data/held-license/", "/api-nope/", "/robots.txt"):
         assert "Access-Control-Allow-Origin" not in client.get(address).headers, address
@@ -259,27 +306,40 @@ def test_other_sites_may_read_data_and_no_page(client: FlaskClient) -> None:
 
 def test_versions_say_when_something_changed(write: Write) -> None:
     """Another word in a flow is another version of it, and of no other flow."""
-    texts = {"guide": GUIDE.replace("title: A guide", "title: A guide\nreviewed: 2026-11-23"), "other": OTHER}
+    texts = {
+        "guide": GUIDE.replace("title: A guide", "title: A guide\nreviewed: 2026-11-23"),
+        "other": OTHER,
+    }
     before = create_app(load_flows(write(**texts))).test_client()
     told = before.get("/api/en/guide/license/").get_json()["versions"]
     assert told == {"format": 1, "flow": told["flow"], "reviewed": "2026-11-23"}
     texts["guide"] = texts["guide"].replace("text: For some.", "text: For a few.")
     after = create_app(load_flows(write(**texts))).test_client()
     for name, same in (("guide/license", False), ("other/first", True)):
-        pair = [client.get(f"/api/en/{name}/").get_json()["versions"]["flow"] for client in (before, after)]
+        pair = [
+            client.get(f"/api/en/{name}/").get_json()["versions"]["flow"]
+            for client in (before, after)
+        ]
         assert (pair[0] == pair[1]) is same, name
-    assert before.get("/api/en/").get_json()["versions"] == {"format": 1, "flow": "", "reviewed": ""}
+    assert before.get("/api/en/").get_json()["versions"] == {
+        "format": 1,
+        "flow": "",
+        "reviewed": "",
+    }
 
 
 def same(one: Flow, other: Flow) -> bool:
     """Whether two flows say the same, but for the names of shared claims."""
     return version_of(one) == version_of(other) and all(
-        [*replay(one, answers).answers()] == [*replay(other, answers).answers()] for answers in paths(one)
+        [*replay(one, answers).answers()] == [*replay(other, answers).answers()]
+        for answers in paths(one)
     )
 
 
 @pytest.mark.parametrize("name", ["my-data", "request-my-records", "understand-the-rules"])
-def test_a_whole_flow_is_a_flow_file(client: FlaskClient, shipped: Site, tmp_path: Path, name: str) -> None:
+def test_a_whole_flow_is_a_flow_file(
+    client: FlaskClient, shipped: Site, tmp_path: Path, name: str
+) -> None:
     """Written to a file beside the others it is the same flow, without the files of shared claims and sources."""
     text = client.get(f"/api/{name}.json").text
     for other in shipped.flows.values():
@@ -289,7 +349,11 @@ def test_a_whole_flow_is_a_flow_file(client: FlaskClient, shipped: Site, tmp_pat
     (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
     again, flow = load_flow(tmp_path / f"{name}.yaml"), shipped.flows[name]
     assert again.steps.keys() == flow.steps.keys()
-    assert (again.moved, again.sensitive, again.review_by) == (flow.moved, flow.sensitive, flow.review_by)
+    assert (again.moved, again.sensitive, again.review_by) == (
+        flow.moved,
+        flow.sensitive,
+        flow.review_by,
+    )
     assert same(again, flow)
     validator = Draft202012Validator(document_of_flow(shipped))
     assert [error.message for error in validator.iter_errors(json.loads(text))] == []
@@ -298,13 +362,15 @@ def test_a_whole_flow_is_a_flow_file(client: FlaskClient, shipped: Site, tmp_pat
 def document_of_flow(site: Site) -> Data:
     """The schema of a whole flow, out of the document."""
     described = document(site, "/")
-    schema: Data = described["paths"]["/api/{flow}.json"]["get"]["responses"]["200"]["content"]["application/json"][
-        "schema"
-    ]
+    schema: Data = described["paths"]["/api/{flow}.json"]["get"]["responses"]["200"]["content"][
+        "application/json"
+    ]["schema"]
     return {**copy.deepcopy(schema), "components": described["components"]}
 
 
-def test_every_construct_of_a_flow_survives(small: FlaskClient, write: Write, tmp_path: Path) -> None:
+def test_every_construct_of_a_flow_survives(
+    small: FlaskClient, write: Write, tmp_path: Path
+) -> None:
     """Guards that combine others, parts under conditions, moved steps, answers in own words."""
     for name in ("guide", "other"):
         (tmp_path / f"{name}.yaml").write_text(small.get(f"/api/{name}.json").text, "utf-8")
@@ -326,12 +392,16 @@ def test_data_under_a_prefix_leads_to_data_under_it(shipped: Site, prefix: str) 
     for root in ("", "/outer"):
         get = partial(host.test_client().get, base_url=f"http://localhost{root}")
         data = get(f"{prefix}/api/en/my-data/held-license/").get_json()
-        assert [link for link in links_in(data) if not re.match(f"{root}{prefix}/api/e[ns]/", link)] == []
+        assert [
+            link for link in links_in(data) if not re.match(f"{root}{prefix}/api/e[ns]/", link)
+        ] == []
         assert data["answers"][0]["href"].startswith(f"{root}{prefix}/en/")
         moved = get(f"{prefix}/api/en/my-data/nope-look-up/")
         assert (moved.status_code, moved.get_json()["status"]) == (404, 404)
         told = get(f"{prefix}/api/en/my-data/federal-look-up/?held-license=yes")
-        assert str(told.location).startswith(f"{root}{prefix}/api/en/my-data/own-car/?held-license=yes")
+        assert str(told.location).startswith(
+            f"{root}{prefix}/api/en/my-data/own-car/?held-license=yes"
+        )
         described = get(f"{prefix}/api/openapi.json").get_json()
         assert described["servers"] == [{"url": f"{root}{prefix}"}]
 
@@ -354,7 +424,9 @@ def fuzz(site: Site, mode: GenerationMode, examples: int) -> dict[int, int]:
     seen: dict[int, int] = {}
 
     def call(case: schemathesis.Case[Any]) -> None:
-        case.headers["Accept-Encoding"] = "identity"  # what is compressed is not undone here, as it is by browsers
+        case.headers["Accept-Encoding"] = (
+            "identity"  # what is compressed is not undone here, as it is by browsers
+        )
         response = case.call_and_validate(checks=CHECKS)
         seen[response.status_code] = seen.get(response.status_code, 0) + 1
 

@@ -80,13 +80,18 @@ def test_answers_are_links_that_carry_the_trail(small: FlaskClient) -> None:
         == "/en/guide/both/?license=unsure&car=yes"
     )
     assert (
-        links(page(small, "/en/guide/car/?license=no"), ".answers a")["Yes"] == "/en/guide/county/?license=no&car=yes"
+        links(page(small, "/en/guide/car/?license=no"), ".answers a")["Yes"]
+        == "/en/guide/county/?license=no&car=yes"
     )
 
 
-def test_an_answer_that_leads_to_another_flow_links_there_without_the_trail(small: FlaskClient) -> None:
+def test_an_answer_that_leads_to_another_flow_links_there_without_the_trail(
+    small: FlaskClient,
+) -> None:
     """The other flow begins without a past."""
-    assert links(page(small, "/en/guide/wants/?license=yes"), ".answers a")["Get"] == "/en/other/end/"
+    assert (
+        links(page(small, "/en/guide/wants/?license=yes"), ".answers a")["Get"] == "/en/other/end/"
+    )
     assert small.get("/en/guide/know/?license=yes&wants=get").location == "/en/other/end/"
 
 
@@ -118,12 +123,20 @@ def test_a_changed_answer_keeps_the_others_that_still_fit(small: FlaskClient) ->
     ("url", "location"),
     [
         ("/en/guide/county/?license=yes", "/en/guide/wants/?license=yes&sought=county"),
-        ("/en/guide/county/?license=no&car=maybe", "/en/guide/car/?license=no&car=maybe&sought=county"),
+        (
+            "/en/guide/county/?license=no&car=maybe",
+            "/en/guide/car/?license=no&car=maybe&sought=county",
+        ),
         ("/en/guide/wants/?car=no", "/en/guide/license/?car=no&sought=wants"),
-        ("/en/guide/car/?license=no&license=yes", "/en/guide/license/?license=no&license=yes&sought=car"),
+        (
+            "/en/guide/car/?license=no&license=yes",
+            "/en/guide/license/?license=no&license=yes&sought=car",
+        ),
     ],
 )
-def test_a_stale_link_leads_to_the_furthest_step_and_says_so(small: FlaskClient, url: str, location: str) -> None:
+def test_a_stale_link_leads_to_the_furthest_step_and_says_so(
+    small: FlaskClient, url: str, location: str
+) -> None:
     """Never to the start, never silently; where the answers do fit there is nothing to say."""
     response = small.get(url)
     assert (response.status_code, response.location) == (303, location)
@@ -131,7 +144,9 @@ def test_a_stale_link_leads_to_the_furthest_step_and_says_so(small: FlaskClient,
     assert small.get(location).headers["Cache-Control"] == "no-store"
 
 
-def test_a_link_with_answers_that_no_longer_fit_says_so_also_without_a_detour(small: FlaskClient) -> None:
+def test_a_link_with_answers_that_no_longer_fit_says_so_also_without_a_detour(
+    small: FlaskClient,
+) -> None:
     """The step is reached, but one of its answers fell off; keys of others are none of our business."""
     assert page(small, "/en/guide/wants/?license=yes&car=no").select(".alert")
     assert not page(small, "/en/guide/wants/?license=yes&fbclid=abc").select(".alert")
@@ -163,7 +178,8 @@ def test_a_moved_question_keeps_its_answer(small: FlaskClient) -> None:
     """A retired question id in the query counts as the new one."""
     assert page(small, "/en/guide/nothing/?license=no&plate=no").h1
     assert (
-        links(page(small, "/en/guide/nothing/?license=no&plate=no"), ".back a")["Back"] == "/en/guide/car/?license=no"
+        links(page(small, "/en/guide/nothing/?license=no&plate=no"), ".back a")["Back"]
+        == "/en/guide/car/?license=no"
     )
 
 
@@ -173,14 +189,19 @@ def test_a_bare_step_has_no_past(small: FlaskClient) -> None:
     assert not soup.select(".trail, .progress")
     assert links(soup, ".answers a")["Know"] == "/en/guide/know/"
     assert links(soup, ".back a") == {"Back": "/en/guide/"}
-    assert (small.get("/en/guide/car/").status_code, small.get("/en/guide/car/").location) == (303, "/en/guide/")
+    assert (small.get("/en/guide/car/").status_code, small.get("/en/guide/car/").location) == (
+        303,
+        "/en/guide/",
+    )
 
 
 def test_a_bare_outcome_shows_every_part_under_its_condition(small: FlaskClient) -> None:
     """So a shared link never hides what applies to somebody else."""
     soup = page(small, "/en/guide/know/")
     for_some = "If you answered “Yes” to “A license?”:"
-    assert [part.get_text() for part in soup.select("[aria-labelledby=next] .condition")] == [for_some]
+    assert [part.get_text() for part in soup.select("[aria-labelledby=next] .condition")] == [
+        for_some
+    ]
     assert [part.get_text() for part in soup.select("[aria-labelledby=know] .condition")] == [
         for_some,
         "If you did not answer “Yes” or “No” to “A license?” and you answered “Yes” to “A car?” "
@@ -198,9 +219,14 @@ def test_an_outcome_with_a_trail_shows_the_parts_that_hold(small: FlaskClient) -
     """And nothing about the others."""
     soup = page(small, "/en/guide/know/?license=yes&wants=know")
     assert not soup.select(".condition")
-    assert [claim.p.get_text() for claim in soup.select(".claims li") if claim.p] == ["For all.", "For some."]
+    assert [claim.p.get_text() for claim in soup.select(".claims li") if claim.p] == [
+        "For all.",
+        "For some.",
+    ]
     assert list(links(soup, ".deeds a")) == ["Go on", "Ask about the license"]
-    assert list(links(page(small, "/en/guide/know/?license=no&car=unsure&wants=know"), ".deeds a")) == ["Go on"]
+    assert list(
+        links(page(small, "/en/guide/know/?license=no&car=unsure&wants=know"), ".deeds a")
+    ) == ["Go on"]
 
 
 def test_the_share_field_holds_the_bare_address(small: FlaskClient) -> None:
@@ -208,7 +234,10 @@ def test_the_share_field_holds_the_bare_address(small: FlaskClient) -> None:
     for query in ("", "?license=yes&wants=know"):
         field = page(small, f"/en/guide/know/{query}").select_one("input")
         assert field is not None
-        assert (field["value"], field.has_attr("readonly")) == ("http://localhost/en/guide/know/", True)
+        assert (field["value"], field.has_attr("readonly")) == (
+            "http://localhost/en/guide/know/",
+            True,
+        )
         label = page(small, f"/en/guide/know/{query}").select_one(f"label[for={field['id']}]")
         assert label is not None
 
@@ -221,7 +250,10 @@ def test_a_sensitive_flow_never_carries_a_trail(small: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     ("url", "number"),
-    [("/en/guide/license/", "Question 1 of about 3"), ("/en/guide/wants/?license=yes", "Question 2 of 2")],
+    [
+        ("/en/guide/license/", "Question 1 of about 3"),
+        ("/en/guide/wants/?license=yes", "Question 2 of 2"),
+    ],
 )
 def test_progress_is_computed_from_the_graph(small: FlaskClient, url: str, number: str) -> None:
     """The longest way that may remain; the last question is known to be the last."""
@@ -277,7 +309,9 @@ def test_no_query_breaks_a_page(client: FlaskClient, query: str) -> None:
     assert page(client, f"/en/my-data/held-license/?{query}").h1
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "BREW"])
+@pytest.mark.parametrize(
+    "method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "BREW"]
+)
 @pytest.mark.parametrize("path", ["/", "/en/my-data/", "/static/x", "/nope/nope/nope/nope/"])
 def test_only_reading_is_allowed(client: FlaskClient, method: str, path: str) -> None:
     """405 in the same frame, with the methods that exist."""
@@ -305,7 +339,10 @@ def test_pages_without_a_trail_are_cached_and_validated(client: FlaskClient) -> 
     """Everybody's page has an ETag; a page with answers is stored nowhere and listed nowhere."""
     response = client.get("/en/my-data/")
     assert "public" in response.headers["Cache-Control"]
-    assert client.get("/en/my-data/", headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
+    assert (
+        client.get("/en/my-data/", headers={"If-None-Match": response.headers["ETag"]}).status_code
+        == 304
+    )
     private = client.get("/en/my-data/own-car/?held-license=yes")
     assert private.headers["Cache-Control"] == "no-store"
     assert "ETag" not in private.headers
@@ -318,7 +355,9 @@ def test_pages_without_a_trail_are_cached_and_validated(client: FlaskClient) -> 
 def test_every_response_keeps_the_promises_in_its_headers(client: FlaskClient, path: str) -> None:
     """A strict policy, no referrer, no cookie: on pages, errors and redirects."""
     headers = client.get(path).headers
-    assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    assert headers["Content-Security-Policy"].startswith(
+        "default-src 'none'; script-src 'self'; style-src 'self'"
+    )
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -328,14 +367,18 @@ def test_every_response_keeps_the_promises_in_its_headers(client: FlaskClient, p
 @pytest.mark.parametrize("path", ["/en", "/en/my-data", "//evil.example/x", "/\\evil.example/x"])
 def test_a_redirect_stays_here_whatever_the_request_says(client: FlaskClient, path: str) -> None:
     """A location is a path on this host, also for a hostile Host header and for paths that look like hosts."""
-    environment = EnvironBuilder(headers=[("Host", "evil.example")]).get_environ() | {"PATH_INFO": path}
+    environment = EnvironBuilder(headers=[("Host", "evil.example")]).get_environ() | {
+        "PATH_INFO": path
+    }
     response = client.open(environment)
     assert response.status_code in (308, 404)
     assert response.status_code == 404 or (response.location or "").startswith("/")
     assert not (response.location or "").startswith(("//", "/\\"))
 
 
-def test_a_page_that_breaks_says_so_and_logs_no_address(shipped: Site, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_page_that_breaks_says_so_and_logs_no_address(
+    shipped: Site, caplog: pytest.LogCaptureFixture
+) -> None:
     """500 in the same frame; the log holds the traceback, not who read what."""
     app = create_app(shipped)
 
@@ -355,12 +398,19 @@ def test_static_files_are_named_by_their_content(client: FlaskClient) -> None:
     """So they may be kept for ever, and their integrity is checked by the browser."""
     soup = page(client, "/en/")
     addresses = [
-        tag.get("href") or tag.get("src") for tag in soup.select("link[rel=stylesheet], link[rel=icon], script")
+        tag.get("href") or tag.get("src")
+        for tag in soup.select("link[rel=stylesheet], link[rel=icon], script")
     ]
     assert len(addresses) == 5
     for address in addresses:
-        assert client.get(str(address)).headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert all(str(tag["integrity"]).startswith("sha256-") for tag in soup.select("link[rel=stylesheet], script"))
+        assert (
+            client.get(str(address)).headers["Cache-Control"]
+            == "public, max-age=31536000, immutable"
+        )
+    assert all(
+        str(tag["integrity"]).startswith("sha256-")
+        for tag in soup.select("link[rel=stylesheet], script")
+    )
 
 
 def test_the_first_load_is_small(client: FlaskClient) -> None:
@@ -373,11 +423,19 @@ def test_the_first_load_is_small(client: FlaskClient) -> None:
         for tag in soup.select("link[rel=stylesheet], link[rel=icon], script")
     }
     assert [size for name, size in sizes.items() if name.endswith(".css") and size > 3000] == []
-    assert sum(size for name, size in sizes.items() if "wizard." in name and name.endswith(".js")) < 2000
-    assert sum(sizes.values()) + len(brotli.compress(client.get("/es/my-data/held-license/").data)) < 24_000
+    assert (
+        sum(size for name, size in sizes.items() if "wizard." in name and name.endswith(".js"))
+        < 2000
+    )
+    assert (
+        sum(sizes.values()) + len(brotli.compress(client.get("/es/my-data/held-license/").data))
+        < 24_000
+    )
 
 
-def test_the_flows_are_found_by_the_environment(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_flows_are_found_by_the_environment(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """`create_app()` serves WIZARD_FLOWS, else the flows that came with the package."""
     assert b"License Records Guide" in create_app().test_client().get("/en/").data
     monkeypatch.setenv("WIZARD_FLOWS", str(write(guide=GUIDE, other=OTHER)))
@@ -402,11 +460,18 @@ def test_the_blueprint_serves_under_prefixes_of_another_app(shipped: Site) -> No
 @pytest.mark.parametrize(("day", "late"), [("2027-01-31", 0), ("2027-02-01", 1)])
 def test_an_overdue_review_is_said_calmly(write: Write, day: str, late: int) -> None:
     """From the day after, on the flow's start page and on what rests on it."""
-    folder = write(guide=GUIDE.replace("title: A guide", "title: A guide\nreview-by: 2027-01-31"), other=OTHER)
+    folder = write(
+        guide=GUIDE.replace("title: A guide", "title: A guide\nreview-by: 2027-01-31"), other=OTHER
+    )
     client = create_app(folder, today=lambda: date.fromisoformat(day)).test_client()
     for url in ("/en/guide/", "/en/guide/know/"):
         notes = [note.get_text() for note in page(client, url).select(".notice")]
-        assert notes.count("This was to be checked again by January 31, 2027. Some of it may have changed.") == late
+        assert (
+            notes.count(
+                "This was to be checked again by January 31, 2027. Some of it may have changed."
+            )
+            == late
+        )
 
 
 def test_a_step_with_a_caution_opened_bare_leads_to_it_first(write: Write) -> None:

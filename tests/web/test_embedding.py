@@ -50,7 +50,9 @@ class Scene:
     def write(self, name: str, body: str) -> None:
         """A page of the site around the guide."""
         html = f'<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Legal aid</title>{HEAR}'
-        (self.folder / name).write_text(f"{html}<h1>Legal aid</h1><p style='height: 50rem'>Hello.</p>{body}", "utf-8")
+        (self.folder / name).write_text(
+            f"{html}<h1>Legal aid</h1><p style='height: 50rem'>Hello.</p>{body}", "utf-8"
+        )
 
 
 @pytest.fixture(scope="module")
@@ -60,12 +62,17 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as around:
         threading.Thread(target=around.serve_forever, daemon=True).start()
         scene = Scene(folder, around.server_address[1])
-        flows = framed_flows(tmp_path_factory.mktemp("guide"), "https://legal-aid.example", scene.named)
+        flows = framed_flows(
+            tmp_path_factory.mktemp("guide"), "https://legal-aid.example", scene.named
+        )
         with serving(flows) as scene.guide:
             snippet = SNIPPET.replace("https://guide.example", scene.guide)
             scene.write("index.html", snippet)
             scene.write("outer.html", f'<iframe src="{scene.named}/" title="Legal aid"></iframe>')
-            scene.write("boxed.html", snippet.replace("<iframe ", '<iframe sandbox="allow-scripts allow-same-origin" '))
+            scene.write(
+                "boxed.html",
+                snippet.replace("<iframe ", '<iframe sandbox="allow-scripts allow-same-origin" '),
+            )
             yield scene
         around.shutdown()
 
@@ -82,7 +89,10 @@ def framed_flows(folder: Path, *sites: str) -> Path:
 def around(browser: Browser, shipped: Site, **options: Any) -> Iterator[tuple[Page, list[str]]]:
     """A page of its own, and what is said on its console. Leaving leads to a page of the test's own."""
     context: BrowserContext = browser.new_context(viewport={"width": 800, "height": 600}, **options)
-    context.route(f"{shipped.leave}**", lambda route: route.fulfill(body="<h1>Weather</h1>", content_type="text/html"))
+    context.route(
+        f"{shipped.leave}**",
+        lambda route: route.fulfill(body="<h1>Weather</h1>", content_type="text/html"),
+    )
     page, said = context.new_page(), list[str]()
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -109,7 +119,9 @@ def answer(frame: Frame, where_it_is: bool = False) -> None:
 
 def fits(frame: Frame) -> None:
     """Wait until nothing scrolls inside of the frame."""
-    frame.wait_for_function("() => document.documentElement.scrollHeight <= innerHeight", polling=100)
+    frame.wait_for_function(
+        "() => document.documentElement.scrollHeight <= innerHeight", polling=100
+    )
 
 
 def test_a_named_site_shows_the_guide_without_its_bar_at_its_full_height(
@@ -136,7 +148,9 @@ def test_a_named_site_shows_the_guide_without_its_bar_at_its_full_height(
         frame.locator("summary").first.click()
         fits(frame)
         assert page.context.storage_state() == {"cookies": [], "origins": []}
-        assert [line for line in said if "web-share" not in line] == []  # a feature of phones, unknown to this browser
+        assert [
+            line for line in said if "web-share" not in line
+        ] == []  # a feature of phones, unknown to this browser
         heard = page.evaluate("heard")
         assert {origin for origin, _ in heard} == {scene.guide}
         assert all(data == {"wizard": {"height": data["wizard"]["height"]}} for _, data in heard)
@@ -161,11 +175,17 @@ def test_each_step_comes_into_view(browser: Browser, scene: Scene, shipped: Site
 
 
 @pytest.mark.parametrize("nested", [False, True])
-def test_any_other_site_is_refused_by_the_browser(browser: Browser, scene: Scene, shipped: Site, nested: bool) -> None:
+def test_any_other_site_is_refused_by_the_browser(
+    browser: Browser, scene: Scene, shipped: Site, nested: bool
+) -> None:
     """Also one that shows a named site in a frame of its own. It hears nothing."""
     with around(browser, shipped) as (page, said):
         page.goto(f"{scene.other}/{'outer.html' if nested else ''}")
-        inner = page.frame_locator("iframe[title='Legal aid']").locator("#guide") if nested else page.locator("#guide")
+        inner = (
+            page.frame_locator("iframe[title='Legal aid']").locator("#guide")
+            if nested
+            else page.locator("#guide")
+        )
         expect(inner).to_be_attached()
         for _ in range(100):
             if any("frame-ancestors" in line for line in said):
@@ -177,7 +197,9 @@ def test_any_other_site_is_refused_by_the_browser(browser: Browser, scene: Scene
 
 
 @pytest.mark.parametrize("keys", [False, True])
-def test_leaving_leaves_the_whole_page(browser: Browser, scene: Scene, shipped: Site, keys: bool) -> None:
+def test_leaving_leaves_the_whole_page(
+    browser: Browser, scene: Scene, shipped: Site, keys: bool
+) -> None:
     """The page around goes too, and Back shows it without a question or an answer. Three times Shift does the same."""
     with around(browser, shipped) as (page, _):
         page.goto(f"{scene.named}/")
@@ -196,7 +218,9 @@ def test_leaving_leaves_the_whole_page(browser: Browser, scene: Scene, shipped: 
         assert frame.locator(".answers, .trail").count() == 0
 
 
-def test_where_it_may_not_leave_it_stays_blank(browser: Browser, scene: Scene, shipped: Site) -> None:
+def test_where_it_may_not_leave_it_stays_blank(
+    browser: Browser, scene: Scene, shipped: Site
+) -> None:
     """In a sandbox that forbids it."""
     with around(browser, shipped) as (page, said):
         page.goto(f"{scene.named}/boxed.html")
@@ -209,7 +233,9 @@ def test_where_it_may_not_leave_it_stays_blank(browser: Browser, scene: Scene, s
         assert any("sandbox" in line for line in said)
 
 
-def test_without_scripts_the_way_out_leads_out_of_the_frame(browser: Browser, scene: Scene, shipped: Site) -> None:
+def test_without_scripts_the_way_out_leads_out_of_the_frame(
+    browser: Browser, scene: Scene, shipped: Site
+) -> None:
     """The bar stays, every answer is a link inside, and leaving leaves the whole page."""
     with around(browser, shipped, java_script_enabled=False) as (page, _):
         page.goto(f"{scene.named}/")
@@ -226,7 +252,10 @@ def test_a_link_to_another_site_takes_the_place_of_the_whole_page(
 ) -> None:
     """Most sites cannot be framed; links of the guide stay in the frame."""
     with around(browser, shipped) as (page, _):
-        page.context.route("https://*/**", lambda route: route.fulfill(body="<h1>Away</h1>", content_type="text/html"))
+        page.context.route(
+            "https://*/**",
+            lambda route: route.fulfill(body="<h1>Away</h1>", content_type="text/html"),
+        )
         page.goto(f"{scene.named}/")
         frame = guide_in(page)
         frame.locator("footer nav a[href$='/sources/']").click()
@@ -257,7 +286,9 @@ def test_every_framed_page_is_well_formed_and_leads_out(shipped: Site) -> None:
     pages = crawl(asker(create_app(site, lambda: TODAY).test_client()), "/", trails=False)
     parser = html5lib.HTMLParser(strict=False)
     for number, (address, html) in enumerate(pages.items()):
-        assert re.search(rf'<a class="leave" href="{re.escape(site.leave)}" [^>]*target="_top">', html), address
+        assert re.search(
+            rf'<a class="leave" href="{re.escape(site.leave)}" [^>]*target="_top">', html
+        ), address
         assert 'data-sites="https://legal-aid.example http://localhost:8000"' in html, address
         if number % 10 == 0:
             parser.parse(html)
@@ -265,9 +296,13 @@ def test_every_framed_page_is_well_formed_and_leads_out(shipped: Site) -> None:
     assert len(pages) > 200
 
 
-def test_the_pages_of_a_site_that_names_none_say_nothing_of_frames(client: FlaskClient, tmp_path: Path) -> None:
+def test_the_pages_of_a_site_that_names_none_say_nothing_of_frames(
+    client: FlaskClient, tmp_path: Path
+) -> None:
     """No script, no stylesheet, the headers that forbid all; with named sites just these differ."""
-    framed = create_app(load_flows(framed_flows(tmp_path, "https://legal-aid.example"))).test_client()
+    framed = create_app(
+        load_flows(framed_flows(tmp_path, "https://legal-aid.example"))
+    ).test_client()
     plain = client.get(START)
     assert "frame." not in plain.text
     assert "_top" not in plain.text
@@ -279,6 +314,8 @@ def test_the_pages_of_a_site_that_names_none_say_nothing_of_frames(client: Flask
     assert "X-Frame-Options" not in changed
     policy = changed["Content-Security-Policy"]
     assert "; frame-ancestors https://legal-aid.example; " in policy
-    assert policy.replace("https://legal-aid.example", "'none'") == HEADERS["Content-Security-Policy"]
+    assert (
+        policy.replace("https://legal-aid.example", "'none'") == HEADERS["Content-Security-Policy"]
+    )
     rest = set(HEADERS) - {"X-Frame-Options", "Content-Security-Policy"}
     assert {name: changed[name] for name in rest} == {name: plain.headers[name] for name in rest}

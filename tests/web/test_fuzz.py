@@ -48,7 +48,18 @@ PIECES = [
         "9" * 30,
         "2026-02-30",
     ),
-    *("9999-12-31", "0000-00-00", "2026-11", "map.svg", "robots.txt", "__proto__", "yes", "no", "unsure", "sought"),
+    *(
+        "9999-12-31",
+        "0000-00-00",
+        "2026-11",
+        "map.svg",
+        "robots.txt",
+        "__proto__",
+        "yes",
+        "no",
+        "unsure",
+        "sought",
+    ),
 ]
 HEADERS_SENT = {
     "HTTP_ACCEPT_ENCODING": ["gzip", "br;q=x", "identity;q=0, *;q=0", "\x7f"],
@@ -99,7 +110,10 @@ def damaged(dice: random.Random, site: Site, sound: list[str]) -> tuple[str, str
     flow = dice.choice(list(site.flows.values()))
     words = [*flow.steps, *PIECES]
     answers = ["yes", "no", "unsure", *PIECES]
-    pairs = [f"{dice.choice(words)}{dice.choice('==&')}{dice.choice(answers)}" for _ in range(dice.randrange(6))]
+    pairs = [
+        f"{dice.choice(words)}{dice.choice('==&')}{dice.choice(answers)}"
+        for _ in range(dice.randrange(6))
+    ]
     return "/".join(parts), "&".join(pairs)
 
 
@@ -111,7 +125,9 @@ def test_no_address_and_no_header_is_a_fault_of_ours(client: FlaskClient, shippe
         path, query = damaged(dice, shipped, sound)
         method = dice.choice(["GET"] * 8 + ["HEAD", "POST", "BREW"])
         environment = EnvironBuilder(method=method).get_environ()
-        environment["PATH_INFO"] = "/" + path.lstrip("/").encode("utf-8", "surrogateescape").decode("latin-1")
+        environment["PATH_INFO"] = "/" + path.lstrip("/").encode("utf-8", "surrogateescape").decode(
+            "latin-1"
+        )
         environment["QUERY_STRING"] = query.encode("utf-8", "surrogateescape").decode("latin-1")
         if dice.random() < 0.3:
             name = dice.choice(list(HEADERS_SENT))

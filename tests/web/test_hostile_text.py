@@ -26,7 +26,20 @@ from wizard.cli.main import main
 
 FLOWS = ROOT / "flows"
 TEXTS = {
-    *("title", "summary", "ask", "why", "help", "outcome", "says", "text", "label", "publisher", "note", "article"),
+    *(
+        "title",
+        "summary",
+        "ask",
+        "why",
+        "help",
+        "outcome",
+        "says",
+        "text",
+        "label",
+        "publisher",
+        "note",
+        "article",
+    ),
     *("found", "missing", "name", "notice", "means", "subject", "hint"),
 }
 LISTS = {"to", "body", "before", "after", "confirm"}  # of texts, in letters and in site.yaml
@@ -56,7 +69,9 @@ def spoiled(node: Any, text: Callable[[], str], key: str = "") -> Any:
     if isinstance(node, list):
         return [
             f"{item} {text()}"
-            if key in LISTS and isinstance(item, str) and item[0] != "{"  # a blank may have to stand alone
+            if key in LISTS
+            and isinstance(item, str)
+            and item[0] != "{"  # a blank may have to stand alone
             else spoiled(item, text, key)
             for item in node
         ]
@@ -64,7 +79,9 @@ def spoiled(node: Any, text: Callable[[], str], key: str = "") -> Any:
 
 
 @pytest.fixture(scope="module", params=CORPUS, ids=range(len(CORPUS)))
-def hostile(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+def hostile(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Path]:
     """A text of the corpus, and the shipped folder with that text in place of every other, in both languages."""
     return request.param, folder_of(request.param, tmp_path_factory.mktemp("hostile"))
 
@@ -76,11 +93,15 @@ def folder_of(words: str, where: Path) -> Path:
         numbers = count()
         node = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # every value a text
         letter = path.parent.name == "letters"
-        written = words.replace("{", "").replace("}", "") if letter else words  # a brace in a letter is a blank
+        written = (
+            words.replace("{", "").replace("}", "") if letter else words
+        )  # a brace in a letter is a blank
         new = spoiled(node, lambda: f"{written} {next(numbers)}")  # noqa: B023  # called at once
         if path.name == "site.yaml":
             new["name"] = words[:40]
-        path.write_text(yaml.safe_dump(new, sort_keys=False, allow_unicode=True, default_style='"'), "utf-8")
+        path.write_text(
+            yaml.safe_dump(new, sort_keys=False, allow_unicode=True, default_style='"'), "utf-8"
+        )
     ran = CliRunner().invoke(main, ["translate", "es", str(folder)])
     assert ran.exit_code == 0, ran.output
     po = folder / "locale/es.po"
@@ -96,12 +117,26 @@ def folder_of(words: str, where: Path) -> Path:
 def addresses(client: FlaskClient) -> Iterator[str]:
     """One page of each kind, in both languages, bare and with a trail."""
     for lang in ("en", "es"):
-        yield from (f"/{lang}/", f"/{lang}/my-data/", f"/{lang}/my-data/held-license/", f"/{lang}/topics/3/")
+        yield from (
+            f"/{lang}/",
+            f"/{lang}/my-data/",
+            f"/{lang}/my-data/held-license/",
+            f"/{lang}/topics/3/",
+        )
         yield f"/{lang}/my-data/federal-look-up/"
         yield f"/{lang}/my-data/wants/?held-license=yes"
         yield f"/{lang}/my-data/wants/?held-license=yes&own-car=no"
-        yield from (f"/{lang}/sources/", f"/{lang}/about/", f"/{lang}/letters/", f"/{lang}/letters/reminder/")
-        yield from (f"/{lang}/deadlines/", f"/{lang}/deadlines/ready/", f"/{lang}/deadlines/ready/2026-11-23/")
+        yield from (
+            f"/{lang}/sources/",
+            f"/{lang}/about/",
+            f"/{lang}/letters/",
+            f"/{lang}/letters/reminder/",
+        )
+        yield from (
+            f"/{lang}/deadlines/",
+            f"/{lang}/deadlines/ready/",
+            f"/{lang}/deadlines/ready/2026-11-23/",
+        )
         yield f"/{lang}/nothing/"
 
 
@@ -113,7 +148,9 @@ def skeleton(html: str) -> list[tuple[str, tuple[str, ...]]]:
 
 
 @pytest.fixture(scope="module")
-def harmless(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+def harmless(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
     """The skeletons of the same pages with harmless text."""
     client = create_app(folder_of(HARMLESS, tmp_path_factory.mktemp("harmless"))).test_client()
     return {address: skeleton(client.get(address).text) for address in addresses(client)}
@@ -130,10 +167,16 @@ def test_a_page_is_made_of_the_same_elements_whatever_its_texts_say(
         assert response.status_code in (200, 404), address
         assert skeleton(response.text) == harmless[address], address
         tree = html5lib.parse(response.text, namespaceHTMLElements=False)
-        links = [element.attrib[name] for element in tree.iter() for name in ("href", "src") if name in element.attrib]
-        assert all(link.startswith(("/", "#", "https://", "http://localhost/", "sms:?", "?")) for link in links), (
-            address
-        )
+        links = [
+            element.attrib[name]
+            for element in tree.iter()
+            for name in ("href", "src")
+            if name in element.attrib
+        ]
+        assert all(
+            link.startswith(("/", "#", "https://", "http://localhost/", "sms:?", "?"))
+            for link in links
+        ), address
     shown = "".join(html5lib.parse(client.get("/en/").text).itertext())
     assert " ".join(words.split()) in " ".join(shown.split())
 
@@ -155,11 +198,16 @@ def test_a_letter_prints_the_text_in_every_form(hostile: tuple[str, Path]) -> No
         "page": "".join(soup.itertext()),
         "txt": client.get(files["txt"]).text,
         "docx": "".join(ElementTree.fromstring(document).itertext()),  # noqa: S314  # made here
-        "pdf": "".join(page.extract_text() for page in PdfReader(io.BytesIO(client.get(files["pdf"]).data)).pages),
+        "pdf": "".join(
+            page.extract_text()
+            for page in PdfReader(io.BytesIO(client.get(files["pdf"]).data)).pages
+        ),
     }
     for form, text in forms.items():
         seen = printed(text)
-        assert printed(words) in seen or printed(words)[::-1] in seen, form  # right to left, as it asks for
+        assert printed(words) in seen or printed(words)[::-1] in seen, (
+            form
+        )  # right to left, as it asks for
 
 
 def printed(text: str) -> str:

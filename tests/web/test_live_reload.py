@@ -50,11 +50,22 @@ START, LEASE = "/en/deposit/", "/en/deposit/lease/"
 
 
 @contextmanager
-def served(folder: Path, *options: str, port: int = 0) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def served(
+    folder: Path, *options: str, port: int = 0
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """`wizard run` on a folder, in a process group of its own: its address, and the process."""
     with socket.create_server(("127.0.0.1", port)) as probe:
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "wizard.cli", "run", str(folder), "--port", str(port), *options]
+    command = [
+        sys.executable,
+        "-m",
+        "wizard.cli",
+        "run",
+        str(folder),
+        "--port",
+        str(port),
+        *options,
+    ]
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
     )
@@ -195,7 +206,9 @@ def test_twenty_fast_saves_end_with_the_last(page: Page, flow_file: Path) -> Non
     heading(page, "Did you sign a lease?")
     for number in range(20):
         text = FLOW.replace("a lease", f"lease {number:02}")
-        flow_file.write_text(text.replace("start: lease", "start: leasx") if number % 2 == 0 else text, "utf-8")
+        flow_file.write_text(
+            text.replace("start: lease", "start: leasx") if number % 2 == 0 else text, "utf-8"
+        )
     heading(page, "Did you sign lease 19?")
 
 
@@ -237,7 +250,10 @@ def test_a_server_that_went_away_may_come_back(browser: Browser, write: Write) -
     folder = write(deposit=FLOW)
     page = browser.new_page()
     told: list[int] = []
-    page.on("response", lambda response: told.append(response.status) if "/reload" in response.url else None)
+    page.on(
+        "response",
+        lambda response: told.append(response.status) if "/reload" in response.url else None,
+    )
     with served(folder, "--reload") as (address, _):
         page.goto(address + LEASE)
         heading(page, "Did you sign a lease?")
@@ -357,7 +373,9 @@ def test_hostile_texts_are_shown_as_they_are(write: Write) -> None:
 
 def test_problems_come_before_warnings(write: Write) -> None:
     """Whatever their order in the file; the heading counts both."""
-    folder = write(a=FLOW.replace("    unsure: letter\n", ""), b=FLOW.replace("start: lease", "start: leas"))
+    folder = write(
+        a=FLOW.replace("    unsure: letter\n", ""), b=FLOW.replace("start: lease", "start: leas")
+    )
     soup = BeautifulSoup(Client(Reloader(folder)).get("/").text, "html5lib")
     assert soup.h1 is not None
     assert soup.h1.get_text() == "1 problem, 1 warning"
@@ -377,15 +395,22 @@ def test_a_text_that_waits_for_its_translation_shows_as_written(write: Write) ->
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_page_with_the_problems_fits(browser: Browser, write: Write, width: int) -> None:
     """A long line scrolls in its own box, with its caret under its letter; the page never scrolls sideways."""
-    long = FLOW.replace("yes: paid", f"yes: {'very-' * 30}long").replace("start: lease", "start: " + "x" * 40)
+    long = FLOW.replace("yes: paid", f"yes: {'very-' * 30}long").replace(
+        "start: lease", "start: " + "x" * 40
+    )
     with served(write(deposit=long), "--reload") as (address, _):
         page = browser.new_page(viewport={"width": width, "height": 640})
         page.goto(address + LEASE)
         heading(page, "3 problems")
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-        scrolls = "[...document.querySelectorAll('pre')].some((pre) => pre.scrollWidth > pre.clientWidth)"
+        scrolls = (
+            "[...document.querySelectorAll('pre')].some((pre) => pre.scrollWidth > pre.clientWidth)"
+        )
         assert page.evaluate(scrolls) == (width == 360)
-        assert page.evaluate("getComputedStyle(document.querySelector('pre')).fontFamily") == "monospace"
+        assert (
+            page.evaluate("getComputedStyle(document.querySelector('pre')).fontFamily")
+            == "monospace"
+        )
         page.close()
 
 

@@ -45,9 +45,13 @@ def office(shipped: Site, folder: Path) -> Flask:
     def names() -> dict[str, str]:
         return {"page": "the office's own", "links": "the office's own"}
 
-    host.add_url_rule("/", "index", lambda: render_template_string("<p>{{ page }}, {{ _('Back') }}</p>"))
+    host.add_url_rule(
+        "/", "index", lambda: render_template_string("<p>{{ page }}, {{ _('Back') }}</p>")
+    )
     host.register_blueprint(create_blueprint(shipped, today=lambda: TODAY), url_prefix=PREFIXES[0])
-    host.register_blueprint(create_blueprint(shipped, "second", lambda: TODAY), url_prefix=PREFIXES[1])
+    host.register_blueprint(
+        create_blueprint(shipped, "second", lambda: TODAY), url_prefix=PREFIXES[1]
+    )
     return host
 
 
@@ -64,7 +68,9 @@ def alone(shipped: Site) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
-def test_every_page_is_the_same_under_a_prefix(host: Flask, alone: dict[str, str], prefix: str) -> None:
+def test_every_page_is_the_same_under_a_prefix(
+    host: Flask, alone: dict[str, str], prefix: str
+) -> None:
     """Reached by links alone; but for the prefix in its links, each page is what it is without the host."""
     mounted = crawl(asker(host.test_client()), f"{prefix}/", trails=False)
     assert {address.removeprefix(prefix) for address in mounted} == set(alone)
@@ -82,7 +88,9 @@ def plain(html: str) -> str:
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
-def test_headers_and_errors_of_the_guide_are_its_own(host: Flask, shipped: Site, prefix: str) -> None:
+def test_headers_and_errors_of_the_guide_are_its_own(
+    host: Flask, shipped: Site, prefix: str
+) -> None:
     """Also where the host has an error page; what the host sets on everything is added."""
     expected = headers_for((), mounted=True)
     client = host.test_client()
@@ -104,7 +112,9 @@ def test_headers_and_errors_of_the_guide_are_its_own(host: Flask, shipped: Site,
         assert "Set-Cookie" not in response.headers
         assert "The office has no such page." not in response.text
     assert set(expected) == set(HEADERS)
-    assert {name for name in HEADERS if HEADERS[name] != expected[name]} == {"Strict-Transport-Security"}
+    assert {name for name in HEADERS if HEADERS[name] != expected[name]} == {
+        "Strict-Transport-Security"
+    }
     assert client.get(f"{prefix}/api/en/nope/").get_json()["kind"] == "error"
 
 
@@ -116,9 +126,15 @@ def test_pages_headers_and_errors_of_the_host_are_its_own(host: Flask) -> None:
         assert style.get_data(as_text=True) == "h1 {color: red}"
     for address in ("/", "/nope", "/help/a/b/c/d/e/f", "/api/en/", "/en/my-data/"):
         response = client.get(address)
-        assert response.headers["Content-Security-Policy"] == "default-src https://office.example", address
-        assert {name for name in HEADERS if name in response.headers} == {"Content-Security-Policy"}, address
-        assert response.status_code == 200 or response.text == "The office has no such page.", address
+        assert (
+            response.headers["Content-Security-Policy"] == "default-src https://office.example"
+        ), address
+        assert {name for name in HEADERS if name in response.headers} == {
+            "Content-Security-Policy"
+        }, address
+        assert response.status_code == 200 or response.text == "The office has no such page.", (
+            address
+        )
     assert client.post("/").status_code == 405
     assert "This page can only be read" not in client.post("/").text
 
@@ -133,7 +149,10 @@ def test_a_header_that_the_host_insists_on_wins(shipped: Site) -> None:
         response.headers["Content-Security-Policy"] = "default-src 'self'"
         return response
 
-    assert host.test_client().get(f"/help{STEP}").headers["Content-Security-Policy"] == "default-src 'self'"
+    assert (
+        host.test_client().get(f"/help{STEP}").headers["Content-Security-Policy"]
+        == "default-src 'self'"
+    )
 
 
 @pytest.fixture
@@ -170,9 +189,13 @@ def test_a_template_of_the_host_takes_the_place_of_one(example: Flask) -> None:
         assert "Our office can help" not in client.get(f"{prefix}/en/my-data/").text
 
 
-def test_a_template_of_the_host_sees_what_the_host_gives_to_all(example: Flask, tmp_path: Path) -> None:
+def test_a_template_of_the_host_sees_what_the_host_gives_to_all(
+    example: Flask, tmp_path: Path
+) -> None:
     """But `page` and `_` stay the guide's."""
-    (tmp_path / "templates" / "wizard" / "question.html").write_text("{{ phone }} {{ page.heading }} {{ _('Back') }}")
+    (tmp_path / "templates" / "wizard" / "question.html").write_text(
+        "{{ phone }} {{ page.heading }} {{ _('Back') }}"
+    )
     example.context_processor(lambda: {"phone": "555-0101", "page": "the host's", "_": str.upper})
     text = example.test_client().get("/help/es/my-data/held-license/").text
     assert re.fullmatch(r"555-0101 ¿Alguna vez .* Atrás", text)
@@ -181,7 +204,11 @@ def test_a_template_of_the_host_sees_what_the_host_gives_to_all(example: Flask, 
 def test_links_are_right_behind_a_proxy_that_strips_a_path(example: Flask) -> None:
     """With ProxyFix as in the manual: links, shared addresses, redirects, files, data and the map of the site."""
     client = example.test_client()
-    told = {"X-Forwarded-Prefix": "/outer", "X-Forwarded-Host": "guide.example", "X-Forwarded-Proto": "https"}
+    told = {
+        "X-Forwarded-Prefix": "/outer",
+        "X-Forwarded-Host": "guide.example",
+        "X-Forwarded-Proto": "https",
+    }
 
     def get(address: str) -> str:
         return client.get(address, headers=told).text
@@ -191,7 +218,9 @@ def test_links_are_right_behind_a_proxy_that_strips_a_path(example: Flask) -> No
         "/help/en/my-data/federal-look-up/"
     )
     assert "<loc>https://guide.example/outer/help/en/my-data/</loc>" in get("/help/sitemap.xml")
-    assert '"data":"/outer/help/api/en/my-data/own-car/?held-license=yes"' in get(f"/help/api{STEP}")
+    assert '"data":"/outer/help/api/en/my-data/own-car/?held-license=yes"' in get(
+        f"/help/api{STEP}"
+    )
     moved = client.get("/help/en/my-data/federal-look-up/?held-license=yes", headers=told)
     assert str(moved.location).startswith("/outer/help/en/my-data/own-car/?")
     slash = client.get("/help/en/my-data", headers=told)

@@ -89,7 +89,9 @@ def test_the_coding_is_the_one_that_the_client_likes_best(accepted: str, coding:
     assert coding_for(accepted) == coding
 
 
-@pytest.mark.parametrize("address", [QUESTION, OUTCOME, ANSWERED, "/en/letters/reminder/letter.pdf", "/robots.txt"])
+@pytest.mark.parametrize(
+    "address", [QUESTION, OUTCOME, ANSWERED, "/en/letters/reminder/letter.pdf", "/robots.txt"]
+)
 def test_every_coding_holds_the_same_page(client: FlaskClient, shipped: Site, address: str) -> None:
     """What the layer sends is, unpacked, what Flask makes without it; each form has its own validator."""
     host = Flask("host")
@@ -118,10 +120,14 @@ def test_a_page_that_is_known_is_not_sent_again(client: FlaskClient, coding: str
     etag = create_app().test_client().get(QUESTION, headers=accept).headers["ETag"]
     for known in (etag, f"W/{etag}", f'"other", {etag}', "*"):
         for method in ("GET", "HEAD"):
-            response = client.open(QUESTION, method=method, headers={**accept, "If-None-Match": known})
+            response = client.open(
+                QUESTION, method=method, headers={**accept, "If-None-Match": known}
+            )
             assert (response.status_code, response.data) == (304, b"")
             assert (response.headers["ETag"], response.headers["Vary"]) == (etag, "Accept-Encoding")
-            assert not {"Content-Encoding", "Content-Length", "Content-Type"} & set(response.headers.keys())
+            assert not {"Content-Encoding", "Content-Length", "Content-Type"} & set(
+                response.headers.keys()
+            )
             assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
     for known in ('"other"', etag[:-2] + '"', "", etag.strip('"')):
         assert client.get(QUESTION, headers={**accept, "If-None-Match": known}).status_code == 200
@@ -137,13 +143,19 @@ def test_a_page_with_answers_has_no_validator(client: FlaskClient) -> None:
         assert "ETag" not in response.headers
 
 
-@pytest.mark.parametrize("address", [QUESTION, ANSWERED, "/robots.txt", "/nothing/", "/en", "/healthz"])
+@pytest.mark.parametrize(
+    "address", [QUESTION, ANSWERED, "/robots.txt", "/nothing/", "/en", "/healthz"]
+)
 def test_head_is_get_without_its_body(client: FlaskClient, address: str) -> None:
     """The headers are the same, also before anything is held."""
     headers = {"Accept-Encoding": "br"}
     head = client.head(address, headers=headers)
     got = client.get(address, headers=headers)
-    assert (head.status_code, head.data, dict(head.headers)) == (got.status_code, b"", dict(got.headers))
+    assert (head.status_code, head.data, dict(head.headers)) == (
+        got.status_code,
+        b"",
+        dict(got.headers),
+    )
     assert got.data or address == "/en"
 
 
@@ -167,7 +179,11 @@ def test_who_takes_no_form_is_told_so(shipped: Site, accepted: str, mounted: boo
 
 def test_a_page_is_made_once(counted: Counted) -> None:
     """For each coding, host and day. Bare or with answers, and static files too."""
-    static = next(asset.name for asset in Reloader(Path("flows")).assets.values() if asset.name.endswith(".css"))
+    static = next(
+        asset.name
+        for asset in Reloader(Path("flows")).assets.values()
+        if asset.name.endswith(".css")
+    )
     for address in (
         QUESTION,
         OUTCOME,
@@ -178,7 +194,10 @@ def test_a_page_is_made_once(counted: Counted) -> None:
         f"/static/{static}",
     ):
         for headers in ({}, {"Accept_Encoding": BROWSER}, {"Host": "other.example"}):
-            assert [counted.makes(address, **headers) for _ in range(3)] == [1, 0, 0], (address, headers)
+            assert [counted.makes(address, **headers) for _ in range(3)] == [1, 0, 0], (
+                address,
+                headers,
+            )
     counted.today = date(2026, 11, 24)
     assert [counted.makes(QUESTION) for _ in range(2)] == [1, 0]
 
@@ -189,12 +208,19 @@ def test_what_depends_on_the_day_does_not_outlive_it(counted: Counted, shipped: 
     assert flow.review_by
     for days, late in ((0, False), (1, True), (0, False)):
         counted.today = flow.review_by + timedelta(days)
-        assert ("This was to be checked again by" in counted.client.get("/en/my-data/").text) == late
+        assert (
+            "This was to be checked again by" in counted.client.get("/en/my-data/").text
+        ) == late
 
 
 @pytest.mark.parametrize(
     ("address", "status"),
-    [("/nothing/", 404), ("/en", 308), ("/en/my-data/federal-look-up/?own-car=yes", 303), ("/healthz", 200)],
+    [
+        ("/nothing/", 404),
+        ("/en", 308),
+        ("/en/my-data/federal-look-up/?own-car=yes", 303),
+        ("/healthz", 200),
+    ],
 )
 def test_only_whole_pages_are_held(counted: Counted, address: str, status: int) -> None:
     """An error, a redirect and the word that all is well are made each time, and sent as they are."""
@@ -210,7 +236,11 @@ def test_only_whole_pages_are_held(counted: Counted, address: str, status: int) 
 def test_health_is_one_word(client: FlaskClient) -> None:
     """For those who watch over the process; nothing of the site is in it."""
     response = client.get("/healthz")
-    assert (response.status_code, response.text, response.headers["Cache-Control"]) == (200, "ok", "no-store")
+    assert (response.status_code, response.text, response.headers["Cache-Control"]) == (
+        200,
+        "ok",
+        "no-store",
+    )
     assert client.post("/healthz").status_code == 405
 
 
@@ -242,7 +272,9 @@ def test_a_flood_pushes_out_no_bare_page_and_takes_no_more_room(shipped: Site) -
     for store in (counted.holder.bare, counted.holder.others):
         assert store.size <= 400_000
         assert len(store.found) > 10
-        assert store.size == sum(len(held.body) + 4096 + sum(map(len, key[1:])) for key, held in store.found.items())
+        assert store.size == sum(
+            len(held.body) + 4096 + sum(map(len, key[1:])) for key, held in store.found.items()
+        )
     assert counted.makes(f"{QUESTION}?x=59") == 0  # what came last is held
     assert counted.makes(f"{QUESTION}?x=0") == 1  # what came first made room
     counted.today = date(2026, 11, 24)
@@ -280,8 +312,14 @@ def test_few_bytes_go_over_the_wire(client: FlaskClient, shipped: Site, lang: st
     def wire(address: str) -> int:
         response = client.get(address, headers={"Accept-Encoding": BROWSER})
         assert response.status_code in (200, 303), address
-        date = len("HTTP/1.1 200 OK\r\n\r\nDate: Mon, 23 Nov 2026 12:00:00 GMT\r\n")  # the server adds them
-        return date + len(response.data) + sum(len(name) + len(value) + 4 for name, value in response.headers)
+        date = len(
+            "HTTP/1.1 200 OK\r\n\r\nDate: Mon, 23 Nov 2026 12:00:00 GMT\r\n"
+        )  # the server adds them
+        return (
+            date
+            + len(response.data)
+            + sum(len(name) + len(value) + 4 for name, value in response.headers)
+        )
 
     first = f"/{lang}/my-data/held-license/"
     files = re.findall(r'(?:href|src)="(/static/[^"]*)"', client.get(first).text)
@@ -290,7 +328,9 @@ def test_few_bytes_go_over_the_wire(client: FlaskClient, shipped: Site, lang: st
     for flow in shipped.flows.values():
         for question in flow.questions():
             assert wire(f"/{lang}/{flow.id}/{question.id}/") <= 2500, question.id
-            assert wire(f"/{lang}/{flow.id}/{question.id}/?{flow.start}=unsure") <= 2600, question.id
+            assert wire(f"/{lang}/{flow.id}/{question.id}/?{flow.start}=unsure") <= 2600, (
+                question.id
+            )
 
 
 def test_what_is_the_same_for_all_hosts_is_compressed_once(counted: Counted) -> None:
@@ -310,7 +350,10 @@ def test_many_threads_get_the_right_pages(shipped: Site) -> None:
     """While room is short and everything is pushed out all the time."""
     counted = Counted(shipped, room=60_000)
     addresses = [
-        f"/{lang}/{flow.id}/{step}/" for lang in ("en", "es") for flow in shipped.flows.values() for step in flow.steps
+        f"/{lang}/{flow.id}/{step}/"
+        for lang in ("en", "es")
+        for flow in shipped.flows.values()
+        for step in flow.steps
     ]
     fresh = create_app(shipped, today=lambda: counted.today).test_client()
     expected = {address: fresh.get(address).data for address in addresses[:40]}
@@ -325,8 +368,15 @@ def test_many_threads_get_the_right_pages(shipped: Site) -> None:
                 wrong.append(address)
             yield
 
-    orders = [list(expected), list(expected)[::-1], list(expected)[20:] + list(expected)[:20], list(expected)]
-    threads = [threading.Thread(target=lambda order=order: [None for _ in read(order)]) for order in orders]
+    orders = [
+        list(expected),
+        list(expected)[::-1],
+        list(expected)[20:] + list(expected)[:20],
+        list(expected),
+    ]
+    threads = [
+        threading.Thread(target=lambda order=order: [None for _ in read(order)]) for order in orders
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -340,9 +390,13 @@ def test_two_processes_send_the_same_bytes(shipped: Site) -> None:
     """So that one's validator holds for the other."""
     first, second = create_app(shipped).test_client(), create_app(shipped).test_client()
     for coding in DECODE:
-        one, other = (each.get(OUTCOME, headers={"Accept-Encoding": coding}) for each in (first, second))
+        one, other = (
+            each.get(OUTCOME, headers={"Accept-Encoding": coding}) for each in (first, second)
+        )
         assert (one.data, dict(one.headers)) == (other.data, dict(other.headers))
-        assert "Date" not in one.headers  # of a held page it would be long past: the server gives one to each answer
+        assert (
+            "Date" not in one.headers
+        )  # of a held page it would be long past: the server gives one to each answer
         assert coding != "gzip" or one.data[4:8] == bytes(4)  # no time of day in it
 
 

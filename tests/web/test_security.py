@@ -53,7 +53,9 @@ def with_files(client: FlaskClient) -> Iterator[tuple[str, int]]:
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("mounted", [False, True], ids=["app", "blueprint"])
 @pytest.mark.parametrize("sites", [(), SITES], ids=["whole", "framed"])
-def test_every_response_has_every_header(shipped: Site, method: str, mounted: bool, sites: tuple[str, ...]) -> None:
+def test_every_response_has_every_header(
+    shipped: Site, method: str, mounted: bool, sites: tuple[str, ...]
+) -> None:
     """Pages, data, files, redirects, errors, 304: the whole set, in an application of its own and in that of a host."""
     site = replace(shipped, frame=sites)
     host = create_app(site)
@@ -71,12 +73,20 @@ def test_every_response_has_every_header(shipped: Site, method: str, mounted: bo
         assert response.status_code == status, address
         seen = [response]
         if "ETag" in response.headers:
-            seen.append(client.open(address, method=method, headers={"If-None-Match": response.headers["ETag"]}))
+            seen.append(
+                client.open(
+                    address, method=method, headers={"If-None-Match": response.headers["ETag"]}
+                )
+            )
             assert seen[-1].status_code == 304
         for each in seen:
-            assert {name: each.headers[name] for name in HEADERS if name in each.headers} == headers, address
+            assert {
+                name: each.headers[name] for name in HEADERS if name in each.headers
+            } == headers, address
             assert "Set-Cookie" not in each.headers
-            assert ("Access-Control-Allow-Origin" in each.headers) == address.startswith("/api/"), address
+            assert ("Access-Control-Allow-Origin" in each.headers) == address.startswith("/api/"), (
+                address
+            )
 
 
 def test_a_page_that_breaks_has_the_headers_too(shipped: Site) -> None:
@@ -118,18 +128,24 @@ def test_what_a_proxy_or_a_client_claims_is_not_believed(client: FlaskClient) ->
 def test_a_hostile_host_bends_no_link(client: FlaskClient, host: str) -> None:
     """Links of the page stay on this host; a host that is none is refused, never a fault."""
     environment = EnvironBuilder("/en/my-data/federal-look-up/").get_environ() | {"HTTP_HOST": host}
-    body, status, _ = run_wsgi_app(client.application, environment)  # the client itself would refuse such a host
+    body, status, _ = run_wsgi_app(
+        client.application, environment
+    )  # the client itself would refuse such a host
     text = b"".join(body).decode()
     assert status[:3] in ("200", "400")
     assert "<script>" not in text
     links = re.findall(r'<a [^>]*href="([^"]*)"', text)
-    assert [link for link in links if "evil" in link and not link.startswith(("sms:", "https://wa.me/"))] == []
+    assert [
+        link for link in links if "evil" in link and not link.startswith(("sms:", "https://wa.me/"))
+    ] == []
 
 
 def told(server: str, request: bytes, wait: float = 10) -> bytes:
     """What the server answers to these bytes, sent as they are."""
     address = urlsplit(server)
-    with closing(socket.create_connection((str(address.hostname), int(address.port or 0)), wait)) as wire:
+    with closing(
+        socket.create_connection((str(address.hostname), int(address.port or 0)), wait)
+    ) as wire:
         wire.sendall(request)
         answer = b""
         while not re.search(rb"\r\n\r\n", answer):
@@ -152,7 +168,10 @@ def told(server: str, request: bytes, wait: float = 10) -> bytes:
         (b"GET /static/..%5c..%5cetc HTTP/1.1", "404 400"),
         (b"GET //evil.example/%2f.. HTTP/1.1", "404 400 308"),
         (b"GET /en/%0d%0aSet-Cookie:%20a=b/ HTTP/1.1", "404 400"),
-        (b"GET /en/my-data/federal-look-up/?held-license=yes%0d%0aSet-Cookie:%20a=b HTTP/1.1", "303"),
+        (
+            b"GET /en/my-data/federal-look-up/?held-license=yes%0d%0aSet-Cookie:%20a=b HTTP/1.1",
+            "303",
+        ),
         (b"GET /en%0d%0aLocation:%20https://evil.example HTTP/1.1", "404 400 308"),
         (b"GET https://evil.example/en/ HTTP/1.1", "200 400 404"),
         (b"GET /en/\x00 HTTP/1.1", "400"),
@@ -167,7 +186,9 @@ def told(server: str, request: bytes, wait: float = 10) -> bytes:
     ],
     ids=str,
 )
-def test_a_hostile_line_is_refused_in_one_answer(server: str, request_line: bytes, statuses: str) -> None:
+def test_a_hostile_line_is_refused_in_one_answer(
+    server: str, request_line: bytes, statuses: str
+) -> None:
     """No file of the machine, no second header, no other host; the connection may just end."""
     answer = told(server, request_line + b"\r\nHost: localhost\r\nConnection: close\r\n\r\n")
     status = answer.split(b" ")[1] if answer.startswith(b"HTTP/") else b"400"
@@ -183,7 +204,9 @@ def test_the_server_does_not_say_its_version(server: str) -> None:
     """Who looks for a known hole learns nothing here."""
     answer = told(server, b"GET /en/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 200")
-    assert not re.search(rb"\r\n(server|x-powered-by|via):[^\r]*\d", answer.partition(b"\r\n\r\n")[0], re.IGNORECASE)
+    assert not re.search(
+        rb"\r\n(server|x-powered-by|via):[^\r]*\d", answer.partition(b"\r\n\r\n")[0], re.IGNORECASE
+    )
 
 
 @pytest.mark.parametrize("method", [b"GET", b"POST"])
@@ -192,7 +215,9 @@ def test_a_body_is_never_unpacked_or_waited_for(server: str, method: bytes) -> N
     bomb = gzip.compress(b"\0" * 50_000_000)
     head = method + b" /en/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
     status = {b"GET": b"200", b"POST": b"405"}[method]
-    sent = told(server, head + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(bomb) + bomb)
+    sent = told(
+        server, head + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(bomb) + bomb
+    )
     assert sent.split(b" ")[1] == status
     promised = told(server, head + b"Content-Length: 1000000000\r\n\r\nshort")
     assert promised.split(b" ")[1] == status
@@ -217,12 +242,18 @@ def test_readers_are_served_while_slow_clients_hold_on(server: str) -> None:
     try:
         for number in range(300):
             wire = socket.create_connection((str(address.hostname), int(address.port or 0)), 10)
-            wire.sendall(b"GET /en/ HTTP/1.1\r\nHost: localhost\r\nX-Slow: " if number % 2 else b"G")
+            wire.sendall(
+                b"GET /en/ HTTP/1.1\r\nHost: localhost\r\nX-Slow: " if number % 2 else b"G"
+            )
             slow.append(wire)
         for _ in range(5):
             for wire in slow[1::6]:
                 wire.sendall(b"a")
-            answer = told(server, b"GET /en/my-data/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", wait=5)
+            answer = told(
+                server,
+                b"GET /en/my-data/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                wait=5,
+            )
             assert answer.startswith(b"HTTP/1.1 200")
             time.sleep(0.05)
     finally:

@@ -34,13 +34,17 @@ BIN = Path(sys.executable).parent
 
 
 @contextmanager
-def running(command: list[str], log: Path, folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def running(
+    command: list[str], log: Path, folder: Path
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """A server that answers, as its address and its process; PORT in the command stands for its port."""
     port = free_port()
     words = [word.replace("PORT", str(port)) for word in command]
     with log.open("wb") as file:
         environment = {**os.environ, "WIZARD_FLOWS": str(folder)}
-        process = subprocess.Popen(words, cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            words, cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT
+        )
         try:
             wait_for(f"http://127.0.0.1:{port}/healthz", process)
             yield f"http://127.0.0.1:{port}", process
@@ -51,7 +55,9 @@ def running(command: list[str], log: Path, folder: Path) -> Iterator[tuple[str, 
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-                assert Path(command[0]).name != "wizard", "our server did not stop"  # how others stop is theirs
+                assert Path(command[0]).name != "wizard", (
+                    "our server did not stop"
+                )  # how others stop is theirs
 
 
 def wizard_run(folder: Path, workers: int = 2) -> list[str]:
@@ -60,7 +66,10 @@ def wizard_run(folder: Path, workers: int = 2) -> list[str]:
 
 def workers_of(process: subprocess.Popen[bytes]) -> set[int]:
     """The worker processes of a server."""
-    return {int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()}
+    return {
+        int(pid)
+        for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    }
 
 
 def wait_until(holds: Callable[[], object], what: str) -> None:
@@ -87,7 +96,10 @@ class Readers:
         self.failed: list[str] = []
         self.asked = 0
         self.stop = threading.Event()
-        self.threads = [threading.Thread(target=self.read, args=(urlsplit(address).netloc,)) for _ in range(number)]
+        self.threads = [
+            threading.Thread(target=self.read, args=(urlsplit(address).netloc,))
+            for _ in range(number)
+        ]
 
     def __enter__(self) -> Readers:
         for thread in self.threads:
@@ -130,7 +142,10 @@ def test_a_folder_is_read_again_and_nothing_is_lost(write: Write, tmp_path: Path
                 write(guide=FLOW.replace("End 0", f"End {number}"))
                 process.send_signal(signal.SIGHUP)
                 wait_until(lambda: f"End {number}" in readers.seen, "the new text is not shown")  # noqa: B023
-            wait_until(lambda: {heading(address) for _ in range(20)} == {"End 10"}, "a worker has the old text")
+            wait_until(
+                lambda: {heading(address) for _ in range(20)} == {"End 10"},
+                "a worker has the old text",
+            )
         assert readers.failed == []
         assert readers.asked > 100
         assert {f"End {number}" for number in range(1, 11)} <= readers.seen
@@ -154,13 +169,18 @@ def test_an_unsound_folder_changes_nothing_and_says_why_once(write: Write, tmp_p
         assert {heading(address) for _ in range(10)} == {"End 0"}
         write(guide=FLOW.replace("End 0", "End 1"))
         process.send_signal(signal.SIGHUP)
-        wait_until(lambda: {heading(address) for _ in range(20)} == {"End 1"}, "the mended flow is not served")
+        wait_until(
+            lambda: {heading(address) for _ in range(20)} == {"End 1"},
+            "the mended flow is not served",
+        )
     lines = log.read_text().splitlines()
     assert len([line for line in lines if "the flow starts at" in line]) == 1
     assert lines[1].startswith(f"{folder}/guide.yaml:2:8: the flow starts at")
 
 
-def test_a_worker_that_is_told_at_once_reads_after_it_has_begun(write: Write, tmp_path: Path) -> None:
+def test_a_worker_that_is_told_at_once_reads_after_it_has_begun(
+    write: Write, tmp_path: Path
+) -> None:
     """A word that comes while a worker starts is not lost, and does not end it."""
     folder, log = write(guide=FLOW), tmp_path / "log"
     with running(wizard_run(folder, workers=1), log, folder) as (address, process):
@@ -186,7 +206,9 @@ def test_a_stop_lets_requests_end(write: Write, tmp_path: Path) -> None:
             for worker in workers:
                 with pytest.raises(ProcessLookupError):
                     os.kill(worker, 0)
-        assert not [words for words in readers.failed if "Assertion" in words or "Incomplete" in words]
+        assert not [
+            words for words in readers.failed if "Assertion" in words or "Incomplete" in words
+        ]
 
 
 SLOW = """
@@ -210,7 +232,9 @@ def test_a_worker_that_has_only_begun_can_be_stopped(words: int) -> None:
     Nor does it matter how often it is said: `timeout` says it twice, and a supervisor may.
     """
     command = [sys.executable, "-c", SLOW, str(free_port())]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
         assert process.stdout
         assert process.stdout.readline() == "a worker has begun\n"
         for _ in range(words):
@@ -237,10 +261,31 @@ def test_no_worker_outlives_its_parent(write: Write, tmp_path: Path) -> None:
 
 
 SERVERS = {
-    "gunicorn": [str(BIN / "gunicorn"), "--bind", "127.0.0.1:PORT", "--workers", "2", "wizard:create_app()"],
-    "waitress": [str(BIN / "waitress-serve"), "--listen", "127.0.0.1:PORT", "--call", "wizard:create_app"],
+    "gunicorn": [
+        str(BIN / "gunicorn"),
+        "--bind",
+        "127.0.0.1:PORT",
+        "--workers",
+        "2",
+        "wizard:create_app()",
+    ],
+    "waitress": [
+        str(BIN / "waitress-serve"),
+        "--listen",
+        "127.0.0.1:PORT",
+        "--call",
+        "wizard:create_app",
+    ],
     "flask": [str(BIN / "flask"), "--app", "wizard", "run", "--port", "PORT"],
-    "granian": [str(BIN / "granian"), "--interface", "wsgi", "--factory", "--port", "PORT", "wizard:create_app"],
+    "granian": [
+        str(BIN / "granian"),
+        "--interface",
+        "wsgi",
+        "--factory",
+        "--port",
+        "PORT",
+        "wizard:create_app",
+    ],
     "wizard": [str(BIN / "wizard"), "run", "--port", "PORT"],
 }
 
@@ -253,13 +298,23 @@ def test_any_server_serves_the_same(shipped: Site, tmp_path: Path, name: str) ->
     with running(SERVERS[name], tmp_path / "log", ROOT / "flows") as (server, _):
         place = urlsplit(server).netloc
         connection = http.client.HTTPConnection(place, timeout=30)
-        for method, known, status in (("GET", "", 200), ("HEAD", "", 200), ("GET", str(expected.headers["ETag"]), 304)):
-            connection.request(method, address, headers={"Accept-Encoding": "br", "If-None-Match": known})
+        for method, known, status in (
+            ("GET", "", 200),
+            ("HEAD", "", 200),
+            ("GET", str(expected.headers["ETag"]), 304),
+        ):
+            connection.request(
+                method, address, headers={"Accept-Encoding": "br", "If-None-Match": known}
+            )
             response = connection.getresponse()
             body = response.read()
             assert response.status == status
             assert len(brotli.decompress(body)) > 3000 if body else (method, status) != ("GET", 200)
-            told = {header: response.headers[header] for header in dict(expected.headers) if header in response.headers}
+            told = {
+                header: response.headers[header]
+                for header in dict(expected.headers)
+                if header in response.headers
+            }
             assert told.items() <= dict(expected.headers).items()
             assert {"ETag", "Vary", "Cache-Control", "Content-Security-Policy"} <= told.keys()
             assert len(response.headers.get_all("Date") or []) == 1

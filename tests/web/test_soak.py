@@ -25,8 +25,15 @@ from wizard import create_app
 
 SECONDS, READERS = 60, 64
 NAMES = ("License Records Guide", "The Other Guide")  # the site's, before and after each change
-PATHS: tuple[str, ...] = ("/en/", "/en/my-data/federal-look-up/", "/en/request-my-records/", "/en/letters/reminder/")
-PATHS += tuple(f"/en/my-data/held-license/?held-license={answer}" for answer in ("yes", "no", "unsure"))
+PATHS: tuple[str, ...] = (
+    "/en/",
+    "/en/my-data/federal-look-up/",
+    "/en/request-my-records/",
+    "/en/letters/reminder/",
+)
+PATHS += tuple(
+    f"/en/my-data/held-license/?held-license={answer}" for answer in ("yes", "no", "unsure")
+)
 PATHS += ("/en/my-data/own-car/?held-license=yes", "/en/my-data/applied/?held-license=no")
 
 pytestmark = [pytest.mark.browsers, pytest.mark.alone]
@@ -35,7 +42,11 @@ pytestmark = [pytest.mark.browsers, pytest.mark.alone]
 def write(folder: Path, turn: int) -> None:
     """Give the site one of its names: whole, as an editor saves, so that nobody reads half of it."""
     new = folder / ".site"
-    text = (ROOT / "flows" / "site.yaml").read_text("utf-8").replace("languages: [en, es]", "languages: [en]")
+    text = (
+        (ROOT / "flows" / "site.yaml")
+        .read_text("utf-8")
+        .replace("languages: [en, es]", "languages: [en]")
+    )
     new.write_text(text.replace(f"name: {NAMES[0]}", f"name: {NAMES[turn % 2]}"), "utf-8")
     new.replace(folder / "site.yaml")
 
@@ -43,13 +54,20 @@ def write(folder: Path, turn: int) -> None:
 def workers(parent: int) -> list[int]:
     done = subprocess.run(["pgrep", "-P", str(parent)], capture_output=True, text=True, check=False)
     found = [int(pid) for pid in done.stdout.split()]
-    return [pid for pid in found if "resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_text("utf-8")]
+    return [
+        pid
+        for pid in found
+        if "resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_text("utf-8")
+    ]
 
 
 def parent_at(port: int) -> int:
     """The process that serves at a port and has workers."""
     done = subprocess.run(
-        ["pgrep", "-of", f"wizard.cli run .*--port {port} "], capture_output=True, text=True, check=True
+        ["pgrep", "-of", f"wizard.cli run .*--port {port} "],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return int(done.stdout)
 
@@ -57,7 +75,9 @@ def parent_at(port: int) -> int:
 def memory(pid: int) -> int:
     """The kilobytes of a process, what it shares counted in part."""
     try:
-        found = re.search(r"^Pss: +(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8"), re.MULTILINE)
+        found = re.search(
+            r"^Pss: +(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8"), re.MULTILINE
+        )
     except OSError:  # it has just ended
         return 0
     return int(found[1]) if found else 0
@@ -78,10 +98,17 @@ def test_nothing_is_lost_and_nothing_grows(tmp_path: Path, nginx: Callable[..., 
     with ExitStack() as running:
         for port in ports:
             options = ("--workers", "1", "--origin", "https://example.org")
-            running.enter_context(serving(folder, *options, port=port, log=tmp_path / f"log-{port}"))
+            running.enter_context(
+                serving(folder, *options, port=port, log=tmp_path / f"log-{port}")
+            )
         servers = [parent_at(port) for port in ports]
-        differs = {f"127.0.0.1:{8001 + number}": f"127.0.0.1:{port}" for number, port in enumerate(ports)}
-        differs |= {"rate=50r/s": "rate=100000r/s", "wizard_connections 100": "wizard_connections 1000"}
+        differs = {
+            f"127.0.0.1:{8001 + number}": f"127.0.0.1:{port}" for number, port in enumerate(ports)
+        }
+        differs |= {
+            "rate=50r/s": "rate=100000r/s",
+            "wizard_connections 100": "wizard_connections 1000",
+        }
         site = nginx("nginx.conf", differs)
         end, wrong, done = time.monotonic() + SECONDS, Counter[str](), Counter[int]()
 
@@ -118,8 +145,12 @@ def test_nothing_is_lost_and_nothing_grows(tmp_path: Path, nginx: Callable[..., 
             for result in results:
                 result.result()
     half = sizes[len(sizes) // 2 :]
-    before, after = (statistics.median(part) for part in (half[: len(half) // 2], half[len(half) // 2 :]))
-    print(f"{sum(done.values())} answers {dict(done)}, {turn} changes, {killed} kills, {before:.0f} -> {after:.0f} KB")
+    before, after = (
+        statistics.median(part) for part in (half[: len(half) // 2], half[len(half) // 2 :])
+    )
+    print(
+        f"{sum(done.values())} answers {dict(done)}, {turn} changes, {killed} kills, {before:.0f} -> {after:.0f} KB"
+    )
     assert not wrong, wrong.most_common(10)
     assert killed >= SECONDS // 10 - 2
     assert after <= before * 1.05

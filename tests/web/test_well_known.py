@@ -15,19 +15,32 @@ from tests.conftest import ROOT
 from wizard import create_app
 from wizard.model.site import Site
 
-LISTED = ["/en/", "/es/", "/en/my-data/", "/en/my-data/federal-look-up/", "/es/topics/3/", "/en/about/", "/es/sources/"]
+LISTED = [
+    "/en/",
+    "/es/",
+    "/en/my-data/",
+    "/en/my-data/federal-look-up/",
+    "/es/topics/3/",
+    "/en/about/",
+    "/es/sources/",
+]
 
 
 def head(client: FlaskClient, address: str, agent: str = "") -> dict[str, str]:
     """The meta tags of a page by name or property, and its links by relation and language."""
     soup = BeautifulSoup(client.get(address, headers={"User-Agent": agent}).text, "html.parser")
-    found = {str(tag.get("name") or tag.get("property")): str(tag.get("content")) for tag in soup.select("meta")}
+    found = {
+        str(tag.get("name") or tag.get("property")): str(tag.get("content"))
+        for tag in soup.select("meta")
+    }
     links = soup.select("link[rel=canonical], link[rel=alternate]")
     return found | {str(link.get("hreflang", "canonical")): str(link["href"]) for link in links}
 
 
 @pytest.mark.parametrize("address", LISTED)
-def test_a_listed_page_names_itself_and_its_other_languages(client: FlaskClient, address: str) -> None:
+def test_a_listed_page_names_itself_and_its_other_languages(
+    client: FlaskClient, address: str
+) -> None:
     """Whole addresses, each of which answers; a sentence that says what the page is for; no mark against listing."""
     found = head(client, address)
     assert found["canonical"] == f"http://localhost{address}"
@@ -39,7 +52,9 @@ def test_a_listed_page_names_itself_and_its_other_languages(client: FlaskClient,
     assert "X-Robots-Tag" not in client.get(address).headers
 
 
-@pytest.mark.parametrize("address", ["/en/my-data/held-license/", "/en/my-data/own-car/?held-license=yes", "/en/no/"])
+@pytest.mark.parametrize(
+    "address", ["/en/my-data/held-license/", "/en/my-data/own-car/?held-license=yes", "/en/no/"]
+)
 def test_questions_trails_and_errors_are_not_listed(client: FlaskClient, address: str) -> None:
     """Neither by the page's own words nor by its header; they name no other address of theirs."""
     found = head(client, address)
@@ -56,12 +71,20 @@ def test_a_link_preview_is_the_same_for_every_outcome(client: FlaskClient, shipp
             for outcome in flow.outcomes():
                 for agent in ("Mozilla/5.0", "facebookexternalhit/1.1", "WhatsApp/2.24"):
                     found = head(client, f"/{lang}/{flow.id}/{outcome.id}/", agent)
-                    previews = ("og:title", "og:description", "og:image", "twitter:title", "description")
+                    previews = (
+                        "og:title",
+                        "og:description",
+                        "og:image",
+                        "twitter:title",
+                        "description",
+                    )
                     seen.add(tuple(found.get(name) for name in previews))
         assert len(seen) == 1
 
 
-def test_the_sitemap_names_every_page_that_may_be_listed_and_no_other(client: FlaskClient, shipped: Site) -> None:
+def test_the_sitemap_names_every_page_that_may_be_listed_and_no_other(
+    client: FlaskClient, shipped: Site
+) -> None:
     """What a crawl by links finds and may list, in both languages; robots.txt leads there and shuts nothing out."""
     robots = client.get("/robots.txt")
     assert robots.text == "User-agent: *\nAllow: /\nSitemap: http://localhost/sitemap.xml\n"
@@ -77,15 +100,23 @@ def test_the_sitemap_names_every_page_that_may_be_listed_and_no_other(client: Fl
             listed.add(address)
         todo += re.findall(r'<a [^>]*href="(/[^"?#]*)"(?![^>]*nofollow)', response.text)
     assert named == listed
-    assert len(named) > 2 * (20 + sum(1 for flow in shipped.flows.values() for _ in flow.outcomes()))
+    assert len(named) > 2 * (
+        20 + sum(1 for flow in shipped.flows.values() for _ in flow.outcomes())
+    )
 
 
-def test_a_contact_is_named_where_the_operator_gives_one(client: FlaskClient, write: Callable[..., Path]) -> None:
+def test_a_contact_is_named_where_the_operator_gives_one(
+    client: FlaskClient, write: Callable[..., Path]
+) -> None:
     """As RFC 9116 has it, valid for half a year; without one there is no such file."""
     assert client.get("/.well-known/security.txt").status_code == 404
     flow = "title: A\nstart: a\nsteps:\n  a: {outcome: B, claims: [{level: unknown, text: C.}]}\n"
     folder = write(one=flow, site="security: https://www.example.org/report\n")
-    response = create_app(folder, lambda: date(2026, 11, 23)).test_client().get("/.well-known/security.txt")
+    response = (
+        create_app(folder, lambda: date(2026, 11, 23))
+        .test_client()
+        .get("/.well-known/security.txt")
+    )
     assert response.text.splitlines() == [
         "Contact: https://www.example.org/report",
         "Expires: 2027-05-22T00:00:00Z",

@@ -35,8 +35,8 @@ class Case:
     answers: Mapping[str, str]
     outcome: Target
     note: str
-    place: Location
-    places: Mapping[str, tuple[Location, Location]]
+    location: Location
+    locations: Mapping[str, tuple[Location, Location]]
 
 
 def format_case(name: str, answers: Mapping[str, str], outcome: str) -> str:
@@ -53,23 +53,29 @@ def check_cases(folder: Path, flows: Mapping[str, Flow]) -> list[Problem]:
 
     `flows` are the sound ones of the folder by id; cases of a flow that is there but not sound are passed over.
     """
-    reader, place = NodeReader(), folder / CASES
+    reader, location = NodeReader(), folder / CASES
     try:
-        names = sorted(os.listdir(place))
+        names = sorted(os.listdir(location))
     except OSError as error:
         if not isinstance(error, FileNotFoundError):
-            reader.report(Location(str(place)), "folder-unreadable", "the folder of cases cannot be read")
+            reader.report(
+                Location(str(location)), "folder-unreadable", "the folder of cases cannot be read"
+            )
         return reader.problems
     for name in names:
-        path, flow = place / name, flows.get(name.removesuffix(".yaml"))
+        path, flow = location / name, flows.get(name.removesuffix(".yaml"))
         if name.endswith(".yml"):
             better = f"{name.removesuffix('.yml')}.yaml"
-            reader.report(Location(str(path)), "file-name", f'files of cases end in ".yaml"; rename it to "{better}"')
+            reader.report(
+                Location(str(path)),
+                "file-name",
+                f'files of cases end in ".yaml"; rename it to "{better}"',
+            )
         elif name.endswith(".yaml") and flow:
             _check_file(path, flow, reader)
         elif name.endswith(".yaml") and (path.stem in SHARED or not (folder / name).exists()):
-            words = f'these are cases of the flow "{path.stem}", which is not there.{did_you_mean(path.stem, flows)}'
-            reader.report(Location(str(path)), "case-flow", words)
+            message = f'these are cases of the flow "{path.stem}", which is not there.{did_you_mean(path.stem, flows)}'
+            reader.report(Location(str(path)), "case-flow", message)
     return sorted(set(reader.problems))
 
 
@@ -82,23 +88,28 @@ def read_cases(path: Path, flow: str, problems: list[Problem]) -> tuple[Case, ..
     unread: list[Problem] = []
     table = read(path, unread)
     if table is not None and not table.entries and not unread:
-        reader.report(table.place, "file-empty", "the file holds no case")
+        reader.report(table.location, "file-empty", "the file holds no case")
     problems += unread
     found = []
     for key, node in table or ():
         before, what = len(problems), f'the case "{key.text}"'
         name = reader.identifier(key, "a case")
         entry = reader.table(node, what, KEYS, ("answers", "outcome"))
-        given = reader.table(entry.get("answers") or MappingNode({}, entry.place), f"what {what} answers")
+        given = reader.table(
+            entry.get("answers") or MappingNode({}, entry.location), f"what {what} answers"
+        )
         answers = {
-            question.text: reader.word(answer, f'the answer to "{question.text}"', MAX_ID) for question, answer in given
+            question.text: reader.word(answer, f'the answer to "{question.text}"', MAX_ID)
+            for question, answer in given
         }
         to = entry.get("outcome")
         outcome = reader.target(to, flow, f'"outcome" of {what}') if to else Target(flow, "")
         note = reader.text(entry, "note", what)
         if len(problems) == before:
-            places = {question.text: (question.place, answer.place) for question, answer in given}
-            found.append(Case(name, answers, outcome, note, given.place, places))
+            locations = {
+                question.text: (question.location, answer.location) for question, answer in given
+            }
+            found.append(Case(name, answers, outcome, note, given.location, locations))
     return tuple(found)
 
 
@@ -114,8 +125,8 @@ def _check_file(path: Path, flow: Flow, reader: NodeReader) -> None:
         for question in flow.questions():
             for answer in question.answers.values():
                 if (question.id, answer.id) not in walked:
-                    words = f'no case walks answer "{answer.id}" of step "{question.id}"'
-                    own.warn(answer.place, "case-unwalked", words)
+                    message = f'no case walks answer "{answer.id}" of step "{question.id}"'
+                    own.warn(answer.location, "case-unwalked", message)
     reader.problems += problems
 
 
@@ -126,19 +137,27 @@ def _check_case(case: Case, flow: Flow, reader: NodeReader) -> None:
     what = f'the answers of the case "{case.name}"'
     journey = replay(flow, case.answers)
     for question in journey.dropped:
-        words = f'{what} never come to the question "{question}"; take it out'
-        reader.report(case.places[question][0], "case-unused", words)
+        message = f'{what} never come to the question "{question}"; take it out'
+        reader.report(case.locations[question][0], "case-unused", message)
     step = journey.step
     if isinstance(step, Question):
-        words = f'{what} stop at the question "{step.id}"; add one of its answers: {quoted_list(step.answers)}'
-        reader.report(case.place, "case-unfinished", words)
+        message = f'{what} stop at the question "{step.id}"; add one of its answers: {quoted_list(step.answers)}'
+        reader.report(case.location, "case-unfinished", message)
         return
     reached = Target(flow.id, step.id) if isinstance(step, Outcome) else step
     if reached != case.outcome:
         slip = case.outcome.flow == flow.id and case.outcome.step not in flow.steps
-        hint = did_you_mean(case.outcome.step, (outcome.id for outcome in flow.outcomes())) if slip else ""
-        words = f'{what} lead to "{state_of(flow, reached)}", not to "{state_of(flow, case.outcome)}"'
-        reader.report(case.outcome.place, "case-outcome", f"{words}.{hint}" if hint else words)
+        hint = (
+            did_you_mean(case.outcome.step, (outcome.id for outcome in flow.outcomes()))
+            if slip
+            else ""
+        )
+        message = (
+            f'{what} lead to "{state_of(flow, reached)}", not to "{state_of(flow, case.outcome)}"'
+        )
+        reader.report(
+            case.outcome.location, "case-outcome", f"{message}.{hint}" if hint else message
+        )
 
 
 def _names(case: Case, flow: Flow, reader: NodeReader) -> bool:
@@ -146,13 +165,18 @@ def _names(case: Case, flow: Flow, reader: NodeReader) -> bool:
     questions = {question.id: question for question in flow.questions()}
     before = len(reader.problems)
     for name, answer in case.answers.items():
-        question_place, answer_place = case.places[name]
+        question_place, answer_place = case.locations[name]
         question = questions.get(name)
         if question is None:
-            words = f'the flow "{flow.id}" has no question "{name}".{did_you_mean(name, questions)}'
-            reader.report(question_place, "case-question", words)
+            message = (
+                f'the flow "{flow.id}" has no question "{name}".{did_you_mean(name, questions)}'
+            )
+            reader.report(question_place, "case-question", message)
         elif answer not in question.answers:
-            hint = did_you_mean(answer, question.answers) or f" It has {quoted_list(question.answers)}."
+            hint = (
+                did_you_mean(answer, question.answers)
+                or f" It has {quoted_list(question.answers)}."
+            )
             reader.report(answer_place, "case-answer", f'"{name}" has no answer "{answer}".{hint}')
     return len(reader.problems) == before
 
@@ -180,13 +204,17 @@ class CaseFile:
         """Write a journey that has come to its end behind the cases that are there. Raises RecordError."""
         text, to = self._text(), journey.step
         gap = "\n" if text and not text.endswith("\n") else ""
-        case = format_case(name, journey.answers(), state_of(journey.flow, to) if isinstance(to, Target) else to.id)
+        case = format_case(
+            name, journey.answers(), state_of(journey.flow, to) if isinstance(to, Target) else to.id
+        )
         problems: list[Problem] = []
         before = yaml_nodes.parse(text, str(self.path), [])
         after = yaml_nodes.parse(f"{text}{gap}{case}", str(self.path), problems)
         if problems or not after or [*after.entries] != [*(before.entries if before else ()), name]:
             found = "".join(f"\n{problem}" for problem in problems)
-            raise RecordError(f"{self.path} cannot take another case at its end; add this one by hand:\n{case}{found}")
+            raise RecordError(
+                f"{self.path} cannot take another case at its end; add this one by hand:\n{case}{found}"
+            )
         try:
             self.path.parent.mkdir(exist_ok=True)
             with self.path.open("ab") as stream:

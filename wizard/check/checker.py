@@ -48,15 +48,19 @@ def check_paths(paths: Iterable[Path], today: date, words: bool = False) -> Chec
     for path in paths:
         if folder := _shared_in(path):
             site, problems = check_folder(folder)
-            here = [each for each in (*problems, *_cases(folder, site, False)) if each.place.file == str(path)]
-            flows |= {flow.place.file for flow in site.flows.values()} if site else set()
+            here = [
+                each
+                for each in (*problems, *_cases(folder, site, False))
+                if each.location.file == str(path)
+            ]
+            flows |= {flow.location.file for flow in site.flows.values()} if site else set()
             found += apply_suppressions(here, [path], whole=False)
             continue
         alone = not os.path.isdir(path) and (os.path.lexists(path) or path.suffix == ".yaml")
         site, problems = _flow(path) if alone else check_folder(path)
         here = [*problems, *_cases(path, site, alone)]
         if site:
-            flows |= {flow.place.file for flow in site.flows.values()}
+            flows |= {flow.location.file for flow in site.flows.values()}
             here += check_age(site, today)
         here += _words(path, site, here) if words else ()
         files = [path] if alone else list(_files(path))
@@ -86,14 +90,16 @@ def _cases(path: Path, site: Site | None, alone: bool) -> list[Problem]:
         return []
     found = check_cases(folder, site.flows if site else {})
     own = {str(path), str(folder / CASES), str(folder / CASES / path.name)}
-    return [problem for problem in found if not alone or problem.place.file in own]
+    return [problem for problem in found if not alone or problem.location.file in own]
 
 
 def _words(path: Path, site: Site | None, found: list[Problem]) -> Iterator[Problem]:
     """What is not easy in each language; in that of the files also where nothing but translations is left to do."""
     if site:
         for language in site.languages:
-            yield from check_words(site, language, make_translator(language, site.texts.get(language)).author)
+            yield from check_words(
+                site, language, make_translator(language, site.texts.get(language)).content
+            )
     elif {problem.code for problem in found if not problem.warning} <= {*TRANSLATION_CODES}:
         draft, _ = check_folder(path, draft=True)
         if draft:
@@ -109,12 +115,25 @@ def _files(folder: Path) -> Iterator[Path]:
 def check_age(site: Site, today: date) -> list[Problem]:
     """A warning for everything that should have been reviewed again before this day."""
     things: list[tuple[Location, str, date | None]] = []
-    things += [(flow.place, f'the flow "{flow.id}"', flow.review_by) for flow in site.flows.values()]
-    things += [(claim.place, f'the claim "{claim.id}"', claim.review_by) for claim in site.claims.values()]
-    things += [(source.place, f'the source "{source.id}"', source.review_by) for source in site.sources.values()]
-    things += [(letter.place, f'the letter "{letter.id}"', letter.review_by) for letter in site.letters.values()]
+    things += [
+        (flow.location, f'the flow "{flow.id}"', flow.review_by) for flow in site.flows.values()
+    ]
+    things += [
+        (claim.location, f'the claim "{claim.id}"', claim.review_by)
+        for claim in site.claims.values()
+    ]
+    things += [
+        (source.location, f'the source "{source.id}"', source.review_by)
+        for source in site.sources.values()
+    ]
+    things += [
+        (letter.location, f'the letter "{letter.id}"', letter.review_by)
+        for letter in site.letters.values()
+    ]
     return [
-        Problem(place, f"{what} should have been reviewed again by {day}", "review-due", warning=True)
-        for place, what, day in things
+        Problem(
+            location, f"{what} should have been reviewed again by {day}", "review-due", warning=True
+        )
+        for location, what, day in things
         if day and day < today
     ]

@@ -73,7 +73,7 @@ _END = re.compile(r"(?<=[.!?…])[\"”»')]*\s+|\n\s*(?:[-*#>]|\d+\.|\n)\s*")
 class Text:
     """One text of an author. A `heading` stands alone in lists and links; a `label` is what a link says."""
 
-    place: Location
+    location: Location
     what: str
     text: str
     heading: bool = False
@@ -110,9 +110,13 @@ def sentences(text: str) -> list[str]:
 def score(texts: Iterable[str], language: str) -> tuple[float, int]:
     """The reading score of texts joined to one, and how many words that is. Raises KeyError without a `ReadabilityFormula`."""
     parts = [part for text in texts for part in sentences(text)]
-    ended = (part if part.endswith((".", "!", "?")) else f"{part.rstrip('.:;, ”»')}." for part in parts)
+    ended = (
+        part if part.endswith((".", "!", "?")) else f"{part.rstrip('.:;, ”»')}." for part in parts
+    )
     joined = " ".join(_INNER_DOT.sub("", part) for part in ended)
-    return float(getattr(_formulas(language), MEASURES[language].formula)(joined)), len(joined.split())
+    return float(getattr(_formulas(language), MEASURES[language].formula)(joined)), len(
+        joined.split()
+    )
 
 
 @cache
@@ -134,7 +138,7 @@ def _groups(site: Site) -> Iterator[list[Text]]:
     yield [text for page in _prose_pages(site) for text in page]
     yield _everywhere(site)
     for source in site.sources.values():
-        yield _some(Text(source.place, f'the note of the source "{source.id}"', source.note))
+        yield _some(Text(source.location, f'the note of the source "{source.id}"', source.note))
 
 
 def _pages(site: Site) -> Iterator[list[Text]]:
@@ -154,19 +158,19 @@ def _some(*texts: Text) -> list[Text]:
 
 def _front(flow: Flow) -> list[Text]:
     return _some(
-        Text(flow.place, '"title" of the flow', flow.title, heading=True),
-        Text(flow.place, '"summary" of the flow', flow.summary),
+        Text(flow.location, '"title" of the flow', flow.title, heading=True),
+        Text(flow.location, '"summary" of the flow', flow.summary),
     )
 
 
 def _topic_pages(site: Site) -> Iterator[list[Text]]:
     for topic in site.topics.values():
-        what, place = f"of topic {topic.number}", topic.place
+        what, location = f"of topic {topic.number}", topic.location
         yield _some(
-            Text(place, f'"ask" {what}', topic.ask, heading=True),
-            Text(place, f'"article" {what}', topic.article),
-            Text(place, f'"found" {what}', topic.found),
-            Text(place, f'"missing" {what}', topic.missing),
+            Text(location, f'"ask" {what}', topic.ask, heading=True),
+            Text(location, f'"article" {what}', topic.article),
+            Text(location, f'"found" {what}', topic.found),
+            Text(location, f'"missing" {what}', topic.missing),
         )
 
 
@@ -174,49 +178,69 @@ def _prose_pages(site: Site) -> Iterator[list[Text]]:
     for page in site.pages.values():
         what = f'of the page "{page.id}"'
         yield _some(
-            Text(page.place, f'"title" {what}', page.title, heading=True),
-            Text(page.place, f'"text" {what}', page.text),
+            Text(page.location, f'"title" {what}', page.title, heading=True),
+            Text(page.location, f'"text" {what}', page.text),
         )
 
 
 def _everywhere(site: Site) -> list[Text]:
     """What stands on every page. The site itself has no place: its file is beside the flows."""
-    folder = next((Path(flow.place.file).parent for flow in site.flows.values()), Path())
+    folder = next((Path(flow.location.file).parent for flow in site.flows.values()), Path())
     notice = Text(Location(str(folder / "site.yaml")), '"notice"', site.notice)
-    return _some(notice, *([Text(site.banner.place, '"banner"', site.banner.label, label=True)] if site.banner else []))
+    return _some(
+        notice,
+        *(
+            [Text(site.banner.location, '"banner"', site.banner.label, label=True)]
+            if site.banner
+            else []
+        ),
+    )
 
 
 def _letter(letter: Letter) -> list[Text]:
     """The texts around a letter. The letter itself is for an office and says what the law wants it to say."""
     what = f'of the letter "{letter.id}"'
-    blanks = [(blank.place, text) for blank in letter.blanks.values() for text in (blank.label, blank.hint)]
+    blanks = [
+        (blank.location, text)
+        for blank in letter.blanks.values()
+        for text in (blank.label, blank.hint)
+    ]
     return _some(
-        Text(letter.place, f'"title" {what}', letter.title, heading=True),
-        Text(letter.place, f'"summary" {what}', letter.summary),
-        *(Text(action.place, f'"before" {what}', action.label, label=True) for action in letter.before),
-        *(Text(place, f"a blank {what}", text) for place, text in blanks),
-        *(Text(action.place, f'"after" {what}', action.label, label=True) for action in letter.after),
+        Text(letter.location, f'"title" {what}', letter.title, heading=True),
+        Text(letter.location, f'"summary" {what}', letter.summary),
+        *(
+            Text(action.location, f'"before" {what}', action.label, label=True)
+            for action in letter.before
+        ),
+        *(Text(location, f"a blank {what}", text) for location, text in blanks),
+        *(
+            Text(action.location, f'"after" {what}', action.label, label=True)
+            for action in letter.after
+        ),
     )
 
 
 def _event_pages(site: Site) -> Iterator[list[Text]]:
     if site.deadlines is None:
         return
-    place = site.deadlines.place
+    location = site.deadlines.location
     yield _some(
-        Text(place, '"title" of the deadlines', site.deadlines.title, heading=True),
-        Text(place, '"summary" of the deadlines', site.deadlines.summary),
+        Text(location, '"title" of the deadlines', site.deadlines.title, heading=True),
+        Text(location, '"summary" of the deadlines', site.deadlines.summary),
     )
     for event in site.deadlines.events.values():
         what = f'of event "{event.id}"'
-        rules = [(rule.place, text) for rule in event.rules for text in (rule.label, rule.note)]
+        rules = [(rule.location, text) for rule in event.rules for text in (rule.label, rule.note)]
         yield _some(
-            Text(event.place, f'"label" {what}', event.label, label=True),
-            Text(event.place, f'"ask" {what}', event.ask, heading=True),
-            Text(event.place, f'"help" {what}', event.help),
-            Text(event.place, f'"says" {what}', event.says),
-            *(Text(place, f"a date {what}", text) for place, text in rules),
-            *(Text(claim.place, f'the claim "{claim.id}"', claim.text) for claim in event.claims()),
+            Text(event.location, f'"label" {what}', event.label, label=True),
+            Text(event.location, f'"ask" {what}', event.ask, heading=True),
+            Text(event.location, f'"help" {what}', event.help),
+            Text(event.location, f'"says" {what}', event.says),
+            *(Text(location, f"a date {what}", text) for location, text in rules),
+            *(
+                Text(claim.location, f'the claim "{claim.id}"', claim.text)
+                for claim in event.claims()
+            ),
         )
 
 
@@ -225,24 +249,32 @@ def _step(step: Step, site: Site) -> list[Text]:
     what = f'of step "{step.id}"'
     if isinstance(step, Question):
         return _some(
-            Text(step.place, f'"ask" {what}', step.ask, heading=True),
-            Text(step.place, f'"why" {what}', step.why),
-            Text(step.place, f'"help" {what}', step.help),
+            Text(step.location, f'"ask" {what}', step.ask, heading=True),
+            Text(step.location, f'"why" {what}', step.why),
+            Text(step.location, f'"help" {what}', step.help),
             *(
-                Text(answer.place, f'answer "{answer.id}" {what}', answer.label, label=True)
+                Text(answer.location, f'answer "{answer.id}" {what}', answer.label, label=True)
                 for answer in step.answers.values()
             ),
         )
     claims = [(site.claims.get(claim.id, claim), claim.id) for claim in step.claims]
     return _some(
-        Text(step.place, f'"outcome" {what}', step.heading, heading=True),
-        Text(step.place, f'"says" {what}', step.says),
-        *(Text(claim.place, f'the claim "{id_}"' if id_ else f"a claim {what}", claim.text) for claim, id_ in claims),
-        *(Text(action.place, f'an action ("next") {what}', action.label, label=True) for action in step.next),
+        Text(step.location, f'"outcome" {what}', step.heading, heading=True),
+        Text(step.location, f'"says" {what}', step.says),
+        *(
+            Text(claim.location, f'the claim "{id_}"' if id_ else f"a claim {what}", claim.text)
+            for claim, id_ in claims
+        ),
+        *(
+            Text(action.location, f'an action ("next") {what}', action.label, label=True)
+            for action in step.next
+        ),
     )
 
 
-def _score(group: list[Text], language: str, translate: Translate, whole: bool) -> Iterator[Problem]:
+def _score(
+    group: list[Text], language: str, translate: Translate, whole: bool
+) -> Iterator[Problem]:
     """The texts together can be read easily, where they are long enough to tell."""
     measure = MEASURES.get(language)
     texts = [translate(text.text) for text in group]
@@ -254,31 +286,33 @@ def _score(group: list[Text], language: str, translate: Translate, whole: bool) 
         better = "at most" if measure.grade else "at least"
         what = "these texts together have" if whole else f"the page of {group[0].what} has"
         hardest = max(group, key=lambda text: _difficulty(translate(text.text), language))
-        words = f"{what} a {measure.name} of {value:.1f}, {better} {limit:.1f} is easy; the hardest is {hardest.what}"
-        yield Problem(group[0].place, words, "words-grade")
+        message = f"{what} a {measure.name} of {value:.1f}, {better} {limit:.1f} is easy; the hardest is {hardest.what}"
+        yield Problem(group[0].location, message, "words-grade")
 
 
 def _difficulty(text: str, language: str) -> float:
     """How hard a text of ten words or more is; shorter ones do not count."""
-    value, words = score([text], language) if text else (0.0, 0)
-    return float("-inf") if words < 10 else value if MEASURES[language].grade else -value
+    value, message = score([text], language) if text else (0.0, 0)
+    return float("-inf") if message < 10 else value if MEASURES[language].grade else -value
 
 
 def _text(text: Text, site: Site) -> Iterator[Problem]:
     """One text holds no long sentence, nothing loud, no vague link and no short name that nobody explains."""
     for sentence in sentences(text.text):
         if (count := len(sentence.split())) > MAX_SENTENCE:
-            words = f"a sentence in {text.what} has {count} words; at most {MAX_SENTENCE} are easy: "
-            yield Problem(text.place, f'{words}"{sentence:.60}…"', "words-sentence")
+            message = (
+                f"a sentence in {text.what} has {count} words; at most {MAX_SENTENCE} are easy: "
+            )
+            yield Problem(text.location, f'{message}"{sentence:.60}…"', "words-sentence")
     for match in [*_CALLS.finditer(text.text), *_SHOUTS.finditer(text.text)]:
         if match[0] not in site.glossary:
-            words = f'{text.what} shouts: "{match[0].strip()}"; say it calmly, in small letters'
-            yield Problem(text.place, words, "words-capitals")
+            message = f'{text.what} shouts: "{match[0].strip()}"; say it calmly, in small letters'
+            yield Problem(text.location, message, "words-capitals")
     links = [match[1] for match in _MARK_LINK.finditer(text.text)]
     for link in [*links, *([text.text] if text.label else [])]:
         if vague := _VAGUE.search(link):
-            words = f'a link in {text.what} says "{vague[0]}"; say where it leads'
-            yield Problem(text.place, words, "words-link")
+            message = f'a link in {text.what} says "{vague[0]}"; say where it leads'
+            yield Problem(text.location, message, "words-link")
     if site.glossary:
         yield from _short_names(text, site)
 
@@ -286,14 +320,19 @@ def _text(text: Text, site: Site) -> Iterator[Problem]:
 def _short_names(text: Text, site: Site) -> Iterator[Problem]:
     """Short names are in the glossary, and those that need words do not stand in headings, which have no room."""
     known = {word for name in site.glossary for word in name.split()}
-    known |= {word for term in site.glossary.values() for name in term.names.values() for word in name.split()}
+    known |= {
+        word
+        for term in site.glossary.values()
+        for name in term.names.values()
+        for word in name.split()
+    }
     for name in sorted(set(_CAPITALS.findall(text.text)) - known):
-        words = f'{text.what} uses "{name}", which is not in glossary.yaml: add it there, or write it out'
-        yield Problem(text.place, words, "words-acronym")
+        message = f'{text.what} uses "{name}", which is not in glossary.yaml: add it there, or write it out'
+        yield Problem(text.location, message, "words-acronym")
     for term in site.glossary.values():
         if text.heading and term.means and pattern(term.text).search(text.text):
-            words = f'{text.what} uses "{term.text}" where nothing can explain it; write it out ({term.means})'
-            yield Problem(text.place, words, "words-acronym")
+            message = f'{text.what} uses "{term.text}" where nothing can explain it; write it out ({term.means})'
+            yield Problem(text.location, message, "words-acronym")
 
 
 def _terms(text: Text, shown: Text, site: Site, language: str) -> Iterator[Problem]:
@@ -304,5 +343,5 @@ def _terms(text: Text, shown: Text, site: Site, language: str) -> Iterator[Probl
         if name and pattern(term.text).search(left):
             left = pattern(term.text).sub(" ", left)
             if not pattern(name).search(shown.text):
-                words = f'{text.what} must say "{name}" for "{term.text}": "{shown.text:.60}"'
-                yield Problem(text.place, words, "words-term")
+                message = f'{text.what} must say "{name}" for "{term.text}": "{shown.text:.60}"'
+                yield Problem(text.location, message, "words-term")

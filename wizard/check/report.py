@@ -29,7 +29,10 @@ BEFORE = 40  # characters before the place, where a line is cut
 OF_FILES = frozenset({"file-empty", "file-name", "file-size", "case-flow"})
 
 # The word that a caret underlines: a text in quotes, or whatever stands there up to a space or a bracket.
-_WORD = re.compile(r""" "(?:[^"\\]|\\.)*" | '(?:[^']|'')*' | [^\s\[\]{},"']+?(?=:?[\s\[\]{},"']|:?$) """, re.VERBOSE)
+_WORD = re.compile(
+    r""" "(?:[^"\\]|\\.)*" | '(?:[^']|'')*' | [^\s\[\]{},"']+?(?=:?[\s\[\]{},"']|:?$) """,
+    re.VERBOSE,
+)
 
 
 def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -42,13 +45,15 @@ def in_text(problems: Iterable[Problem], colour: bool = False) -> str:
     lines_of = cache(lambda file: lines(Path(file)))
     blocks = []
     for problem in ordered(problems):
-        place = problem.place
+        location = problem.location
         warning = click.style("warning: ", fg="yellow") if problem.warning else ""
-        head = f"{click.style(escape_control_characters(str(place)), bold=True)}: {warning}{escape_control_characters(problem.message)}"
+        head = f"{click.style(escape_control_characters(str(location)), bold=True)}: {warning}{escape_control_characters(problem.message)}"
         blocks.append(f"{head} {click.style(f'[{problem.code}]', dim=True)}")
-        if problem.code not in OF_FILES and place.line <= len(lines_of(place.file)):
+        if problem.code not in OF_FILES and location.line <= len(lines_of(location.file)):
             blocks += _excerpt(
-                lines_of(place.file)[place.line - 1], place.column, "yellow" if problem.warning else "red"
+                lines_of(location.file)[location.line - 1],
+                location.column,
+                "yellow" if problem.warning else "red",
             )
     text = "\n".join(blocks)
     return text if colour else click.unstyle(text)
@@ -58,9 +63,9 @@ def in_json(problems: Iterable[Problem], flows: int) -> str:
     """For programs: one object with the number of sound `flows` and the list `problems`."""
     found = [
         {
-            "file": problem.place.file,
-            "line": problem.place.line,
-            "column": problem.place.column,
+            "file": problem.location.file,
+            "line": problem.location.line,
+            "column": problem.location.column,
             "code": problem.code,
             "warning": problem.warning,
             "message": problem.message,
@@ -73,8 +78,8 @@ def in_json(problems: Iterable[Problem], flows: int) -> str:
 def in_github(problems: Iterable[Problem]) -> str:
     """For GitHub Actions: one workflow command a problem, which becomes a note at the line in the pull request."""
     return "\n".join(
-        f"::{'warning' if problem.warning else 'error'} file={_property(problem.place.file)},line={problem.place.line},"
-        f"col={problem.place.column},title={_property(problem.code)}::{_data(problem.message)}"
+        f"::{'warning' if problem.warning else 'error'} file={_property(problem.location.file)},line={problem.location.line},"
+        f"col={problem.location.column},title={_property(problem.code)}::{_data(problem.message)}"
         for problem in ordered(problems)
     )
 
@@ -113,5 +118,6 @@ def _shown(text: str) -> str:
 def _width(text: str) -> int:
     """How many columns of a terminal a text takes when it is shown."""
     return sum(
-        0 if category(char) in ("Mn", "Me") else 2 if east_asian_width(char) in "WF" else 1 for char in _shown(text)
+        0 if category(char) in ("Mn", "Me") else 2 if east_asian_width(char) in "WF" else 1
+        for char in _shown(text)
     )

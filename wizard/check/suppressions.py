@@ -29,46 +29,64 @@ class Suppression:
     code: str
     file: str
     line: int
-    place: Location
+    location: Location
 
 
 def allowed_in(path: Path, problems: list[Problem]) -> list[Suppression]:
     """What the comments of a file allow. Those that are not written as they should be are added to `problems`."""
     found = []
-    comments = [(each, match) for each in files.comments(path, "wizard:") if (match := _ALLOW.fullmatch(each.text))]
+    comments = [
+        (each, match)
+        for each in files.comments(path, "wizard:")
+        if (match := _ALLOW.fullmatch(each.text))
+    ]
     below: dict[int, int] = {}  # the line under a comment, and under all that follow right below it
     for comment, _ in reversed(comments):
-        line = comment.place.line
+        line = comment.location.line
         if comment.alone:
             below[line] = below.get(line + 1, line + 1)
     for comment, match in comments:
-        place = comment.place
+        location = comment.location
         if not (match["reason"] or "").strip():
-            words = f'say why the warning does not count here: "{FORM}"'
-            problems.append(Problem(place, words, "allow-reason"))
+            message = f'say why the warning does not count here: "{FORM}"'
+            problems.append(Problem(location, message, "allow-reason"))
             continue
         if not _CODE.search(match["codes"]):
-            problems.append(Problem(place, f'name the code of a warning: "{FORM}"', "allow-unknown"))
+            problems.append(
+                Problem(location, f'name the code of a warning: "{FORM}"', "allow-unknown")
+            )
         for code in _CODE.finditer(match["codes"]):
-            here = Location(place.file, place.line, place.column + match.start("codes") + code.start())
+            here = Location(
+                location.file, location.line, location.column + match.start("codes") + code.start()
+            )
             if wrong := _wrong(code[0], here):
                 problems.append(wrong)
             else:
-                found.append(Suppression(code[0], place.file, below.get(place.line, place.line), here))
+                found.append(
+                    Suppression(
+                        code[0], location.file, below.get(location.line, location.line), here
+                    )
+                )
     return found
 
 
-def _wrong(code: str, place: Location) -> Problem | None:
+def _wrong(code: str, location: Location) -> Problem | None:
     """Why a code cannot be allowed, if it cannot."""
     if code not in CODES:
-        hint = did_you_mean(code, [name for name in CODES if CODES[name].warning]) or did_you_mean(code, CODES)
-        return Problem(place, f'there is no code "{code:.40}".{hint}', "allow-unknown")
+        hint = did_you_mean(code, [name for name in CODES if CODES[name].warning]) or did_you_mean(
+            code, CODES
+        )
+        return Problem(location, f'there is no code "{code:.40}".{hint}', "allow-unknown")
     if not CODES[code].warning:
-        return Problem(place, f'"{code}" is a problem, not a warning; it cannot be allowed', "allow-problem")
+        return Problem(
+            location, f'"{code}" is a problem, not a warning; it cannot be allowed', "allow-problem"
+        )
     return None
 
 
-def apply_suppressions(found: Iterable[Problem], paths: Collection[Path], whole: bool) -> tuple[Problem, ...]:
+def apply_suppressions(
+    found: Iterable[Problem], paths: Collection[Path], whole: bool
+) -> tuple[Problem, ...]:
     """The problems and warnings without those that comments in the files allow, and with what is wrong in comments.
 
     Only where `flow_to_dict` says that everything was looked for can a comment that silences nothing be told.
@@ -79,13 +97,13 @@ def apply_suppressions(found: Iterable[Problem], paths: Collection[Path], whole:
         allowed.setdefault((each.code, each.file, each.line), []).append(each)
     used, left = set(), []
     for problem in found:
-        spot = (problem.code, problem.place.file, problem.place.line)
+        spot = (problem.code, problem.location.file, problem.location.line)
         if spot in allowed:
             used.add(spot)
         else:
             left.append(problem)
     for spot in allowed.keys() - used if whole else ():
         for each in allowed[spot]:
-            words = f'there is no "{each.code}" here to allow; take the comment away'
-            problems.append(Problem(each.place, words, "allow-unused", warning=True))
+            message = f'there is no "{each.code}" here to allow; take the comment away'
+            problems.append(Problem(each.location, message, "allow-unused", warning=True))
     return (*left, *problems)

@@ -15,10 +15,19 @@ from wizard.resources import default_flows
 
 
 @click.command(short_help="Say what is wrong with flows, and where.")
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path, readable=False))
-@click.option("--words", is_flag=True, help="Look at the words of sound flows too: grade, sentences, short names.")
+@click.argument(
+    "paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path, readable=False)
+)
 @click.option(
-    "--today", type=click.DateTime(["%Y-%m-%d"]), default=lambda: datetime.now(), help="Judge review dates by this day."
+    "--words",
+    is_flag=True,
+    help="Look at the words of sound flows too: grade, sentences, short names.",
+)
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=lambda: datetime.now(),
+    help="Judge review dates by this day.",
 )
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True,
@@ -37,7 +46,9 @@ def check(paths: tuple[Path, ...], words: bool, today: datetime, form: str) -> N
       wizard check --words               the shipped flows, and whether they can be read easily
       wizard check --format json flows   for editors and scripts
     """
-    checked = check_paths([_short(path) for path in paths or (default_flows(),)], today.date(), words)
+    checked = check_paths(
+        [_short(path) for path in paths or (default_flows(),)], today.date(), words
+    )
     if form == "json":
         click.echo(report.in_json(checked.problems, checked.flows))
     elif form == "github" and checked.problems:
@@ -51,4 +62,6 @@ def check(paths: tuple[Path, ...], words: bool, today: datetime, form: str) -> N
         click.echo(f"{wrong} problem{'s' * (wrong != 1)}{warnings}", err=True)
         sys.exit(1)
     if form == "text":
-        click.echo(f"{checked.flows} flow{'s' * (checked.flows != 1)} checked, no problems{warnings}")
+        click.echo(
+            f"{checked.flows} flow{'s' * (checked.flows != 1)} checked, no problems{warnings}"
+        )

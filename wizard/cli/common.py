@@ -37,7 +37,9 @@ def flow_names(folder: Path | None = None) -> list[str]:
     return sorted({path.stem for path in paths} - {*SHARED})
 
 
-def complete_flow(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+def complete_flow(
+    _context: click.Context, _parameter: click.Parameter, begun: str
+) -> list[CompletionItem]:
     """What a shell offers for FLOW: ids and files. In bash the files are for want of ids, and must be named first."""
     ids = [CompletionItem(name) for name in flow_names() if name.startswith(begun)]
     return [CompletionItem(begun, type="file"), *ids]
@@ -62,12 +64,20 @@ def translator_for(folder: Path, lang: str | None) -> Translator:
     """The words of a language that a folder's flows are in, the first one where none is named."""
     site = read(folder / "site.yaml", []) if (folder / "site.yaml").exists() else None
     row = site.get("languages") if site else None
-    codes = [item.text for item in row.items if isinstance(item, ScalarNode)] if isinstance(row, SequenceNode) else []
+    codes = (
+        [item.text for item in row.items if isinstance(item, ScalarNode)]
+        if isinstance(row, SequenceNode)
+        else []
+    )
     known = codes or ["en"]
     code = lang or known[0]
     if code not in known:
-        raise click.BadParameter(f'the flows are not in "{code}", only in {", ".join(known)}', param_hint="--lang")
-    return make_translator(code, translations.translations(folder, code)[0] if code != known[0] else None)
+        raise click.BadParameter(
+            f'the flows are not in "{code}", only in {", ".join(known)}', param_hint="--lang"
+        )
+    return make_translator(
+        code, translations.translations(folder, code)[0] if code != known[0] else None
+    )
 
 
 def _print(found: Iterable[Problem]) -> None:
@@ -78,5 +88,7 @@ def _print(found: Iterable[Problem]) -> None:
 
 def _short(path: Path) -> Path:
     """A path as a person would write it from here."""
-    whole = Path(os.path.abspath(path))  # links are not followed: the name that was given is the one to show
+    whole = Path(
+        os.path.abspath(path)
+    )  # links are not followed: the name that was given is the one to show
     return whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else path

@@ -18,12 +18,21 @@ from wizard.resources import default_flows
 @click.command(short_help="Write the site as files for any web server.")
 @click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-@click.option("--base-url", "address", metavar="URL", help="Where the site will lie, a path included.")
-@click.option("--single-file", "flow", metavar="FLOW", help="Write one flow into the one file OUT instead.")
 @click.option(
-    "--today", type=click.DateTime(["%Y-%m-%d"]), default=lambda: datetime.now(), help="Make the pages of this day."
+    "--base-url", "address", metavar="URL", help="Where the site will lie, a path included."
 )
-def export(out: Path, folder: Path | None, address: str | None, flow: str | None, today: datetime) -> None:
+@click.option(
+    "--single-file", "flow", metavar="FLOW", help="Write one flow into the one file OUT instead."
+)
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=lambda: datetime.now(),
+    help="Make the pages of this day.",
+)
+def export(
+    out: Path, folder: Path | None, address: str | None, flow: str | None, today: datetime
+) -> None:
     """Write the flows of DIR (the shipped ones, or WIZARD_FLOWS, where left out) as files.
 
     OUT becomes a folder with every page in every language, ready for any web server or static host. An earlier export
@@ -44,7 +53,9 @@ def export(out: Path, folder: Path | None, address: str | None, flow: str | None
     from wizard.engine.unfold import UnfoldError
     from wizard.export.single_file import write_single
     from wizard.export.snapshot import ExportError
-    from wizard.export.static_site import export as write  # here, since the other commands need no pages
+    from wizard.export.static_site import (
+        export as write,  # here, since the other commands need no pages
+    )
 
     try:
         base = SiteBase.of(address) if address else SiteBase()
@@ -55,13 +66,15 @@ def export(out: Path, folder: Path | None, address: str | None, flow: str | None
         click.echo(report.in_text(problems, colour=False))
         sys.exit(1)
     if flow is not None and flow not in site.flows:
-        words = f'there is no flow "{flow}".{did_you_mean(flow, site.flows)}'
-        raise click.BadParameter(words, param_hint="--single-file")
+        message = f'there is no flow "{flow}".{did_you_mean(flow, site.flows)}'
+        raise click.BadParameter(message, param_hint="--single-file")
     try:
         if flow is not None:
             click.echo(f"{write_single(site, flow, out, base, today.date())}  {out}")
             return
-        with click.progressbar(length=1, label="Pages", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        with click.progressbar(
+            length=1, label="Pages", file=sys.stderr, hidden=not sys.stderr.isatty()
+        ) as bar:
 
             def watch(done: int, known: int) -> None:
                 bar.length = known
@@ -75,6 +88,11 @@ def export(out: Path, folder: Path | None, address: str | None, flow: str | None
     except OSError as error:
         click.echo(f"{error.filename or out}: {(error.strerror or str(error)).lower()}", err=True)
         sys.exit(1)
-    click.echo(f"{out}: {written.pages:,} pages in {written.files:,} files, {written.size / 1e6:.1f} MB")
+    click.echo(
+        f"{out}: {written.pages:,} pages in {written.files:,} files, {written.size / 1e6:.1f} MB"
+    )
     if not address:
-        click.echo("without --base-url there is no sitemap, and no address to share on answer pages", err=True)
+        click.echo(
+            "without --base-url there is no sitemap, and no address to share on answer pages",
+            err=True,
+        )

@@ -24,7 +24,9 @@ def checkout_at(folder: Path, revision: str) -> Iterator[Path]:
     Raises RevisionError where git, the repository, the revision or the folder in it is missing.
     """
     if not hasattr(tarfile, "data_filter"):
-        raise RevisionError("this Python cannot unpack an earlier version safely; use 3.11.4 or a later one")
+        raise RevisionError(
+            "this Python cannot unpack an earlier version safely; use 3.11.4 or a later one"
+        )
     commit = _commit(folder, revision)
     if _git(folder, "rev-parse", "--verify", "--quiet", f"{commit}:./").returncode:
         raise RevisionError(f'the folder {folder} is not in the revision "{revision}"')
@@ -37,7 +39,9 @@ def checkout_at(folder: Path, revision: str) -> Iterator[Path]:
             with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as files:
                 files.extractall(copy, filter="data")
         except tarfile.TarError as error:
-            raise RevisionError(f'the files of the revision "{revision}" cannot be read: {error}') from None
+            raise RevisionError(
+                f'the files of the revision "{revision}" cannot be read: {error}'
+            ) from None
         yield copy
 
 
@@ -47,11 +51,15 @@ def _commit(folder: Path, revision: str) -> str:
     if inside.returncode or inside.stdout.strip() != b"true":
         if inside.returncode and b"not a git repository" not in inside.stderr:
             raise RevisionError(_first_line(inside))
-        raise RevisionError(f"the folder {folder} is not in a git repository, so there is nothing to compare with")
+        raise RevisionError(
+            f"the folder {folder} is not in a git repository, so there is nothing to compare with"
+        )
     # With this ending a revision that begins with a dash is no option of git's either.
     found = _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     if found.returncode:
-        raise RevisionError(f'there is no revision "{revision}" in this git repository; try HEAD, HEAD~1 or a tag')
+        raise RevisionError(
+            f'there is no revision "{revision}" in this git repository; try HEAD, HEAD~1 or a tag'
+        )
     return found.stdout.decode().strip()
 
 

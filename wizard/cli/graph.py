@@ -24,14 +24,25 @@ ENDINGS = {**write_mermaid.ENDINGS, ".twee": "twee", ".tw": "twee", ".csv": "csv
 @click.command(short_help="Draw a flow as Mermaid, SVG or PNG; write it as Twee or CSV.")
 @click.argument("name", metavar="FLOW", shell_complete=complete_flow)
 @click.option(
-    "--format", "form", type=click.Choice((*write_mermaid.FORMS, *TREES)), help="The form; mermaid where nothing says."
+    "--format",
+    "form",
+    type=click.Choice((*write_mermaid.FORMS, *TREES)),
+    help="The form; mermaid where nothing says.",
 )
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="The file; its ending says the form.")
 @click.option(
-    "--trail", metavar="TRAIL", help="Draw the path of these answers thick: question=answer, joined by & or commas."
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file; its ending says the form.",
+)
+@click.option(
+    "--trail",
+    metavar="TRAIL",
+    help="Draw the path of these answers thick: question=answer, joined by & or commas.",
 )
 @click.option("--lang", metavar="LANG", help="The language of the picture.")
-def graph(name: str, form: str | None, output: Path | None, trail: str | None, lang: str | None) -> None:
+def graph(
+    name: str, form: str | None, output: Path | None, trail: str | None, lang: str | None
+) -> None:
     """Draw FLOW: every question, its answers and where they lead, as text for Mermaid or Graphviz, as SVG or PNG.
 
     FLOW is a file, or the id of a flow that is served by default. SVG and PNG need Graphviz. Twee is for Twine, CSV for
@@ -51,15 +62,24 @@ def graph(name: str, form: str | None, output: Path | None, trail: str | None, l
     if form == "png" and output is None and sys.stdout.isatty():
         raise click.UsageError("a PNG is not for a terminal; name a file: --output flow.png")
     answers = None if trail is None else _answers(flow, trail)
-    words, site = translator_for(folder, lang), check_folder(folder)[0]  # where the folder is unsound, without others' titles
+    t, site = (
+        translator_for(folder, lang),
+        check_folder(folder)[0],
+    )  # where the folder is unsound, without others' titles
     try:
         if form == "mermaid":
-            drawn = write_mermaid.mermaid(flow, words, answers, site).encode()
+            drawn = write_mermaid.mermaid(flow, t, answers, site).encode()
         elif form in TREES:
-            drawn = _tree(flow, words, form).encode()
+            drawn = _tree(flow, t, form).encode()
         else:
-            text = write_dot.dot(flow, words, answers, site=site)
-            drawn = text.encode() if form == "dot" else graphviz.svg(text) if form == "svg" else graphviz.png(text)
+            text = write_dot.dot(flow, t, answers, site=site)
+            drawn = (
+                text.encode()
+                if form == "dot"
+                else graphviz.svg(text)
+                if form == "svg"
+                else graphviz.png(text)
+            )
     except graphviz.GraphvizError as error:
         click.echo(str(error), err=True)
         sys.exit(1)
@@ -69,20 +89,28 @@ def graph(name: str, form: str | None, output: Path | None, trail: str | None, l
     try:
         output.write_bytes(drawn)
     except OSError as error:
-        raise click.BadParameter(f"{output}: {(error.strerror or str(error)).lower()}", param_hint="--output") from None
+        raise click.BadParameter(
+            f"{output}: {(error.strerror or str(error)).lower()}", param_hint="--output"
+        ) from None
 
 
-def _tree(flow: Flow, words: Translator, form: str) -> str:
+def _tree(flow: Flow, t: Translator, form: str) -> str:
     """A flow for another tool. What that has no words for is said, and not left out in silence."""
 
-    guards = sum(len(answer.edges) > 1 for question in flow.questions() for answer in question.answers.values())
+    guards = sum(
+        len(answer.edges) > 1
+        for question in flow.questions()
+        for answer in question.answers.values()
+    )
     if guards:
         answers = f"{guards} answers lead" if guards > 1 else "1 answer leads"
-        words_ = f"{answers} to different steps after different earlier answers; here each way is an answer of its own"
-        click.echo(words_, err=True)
+        message = f"{answers} to different steps after different earlier answers; here each way is an answer of its own"
+        click.echo(message, err=True)
     from wizard.convert import write_csv, write_twee
 
-    return write_twee.story(flow, words) if form == "twee" else "\n".join(write_csv.lines(flow, words)) + "\n"
+    return (
+        write_twee.story(flow, t) if form == "twee" else "\n".join(write_csv.lines(flow, t)) + "\n"
+    )
 
 
 def _form_of(output: Path | None) -> str:
@@ -91,8 +119,8 @@ def _form_of(output: Path | None) -> str:
         return "mermaid"
     form = ENDINGS.get(output.suffix.lower())
     if form is None:
-        words = f'the ending of "{output.name}" names no form: end it with {", ".join(ENDINGS)}, or add --format'
-        raise click.BadParameter(words, param_hint="--output")
+        message = f'the ending of "{output.name}" names no form: end it with {", ".join(ENDINGS)}, or add --format'
+        raise click.BadParameter(message, param_hint="--output")
     return form
 
 
@@ -110,9 +138,13 @@ def _answers(flow: Flow, trail: str) -> dict[str, str]:
             raise wrong(f'"{part}" is no answer; write question=answer, joined by & or commas')
         if not isinstance(step, Question):
             ids = [each.id for each in flow.questions()]
-            raise wrong(f'there is no question "{question}" in this flow.{did_you_mean(question, ids)}')
+            raise wrong(
+                f'there is no question "{question}" in this flow.{did_you_mean(question, ids)}'
+            )
         if answer not in step.answers:
-            raise wrong(f'"{question}" has no answer "{answer}"; it has {quoted_list(step.answers)}')
+            raise wrong(
+                f'"{question}" has no answer "{answer}"; it has {quoted_list(step.answers)}'
+            )
         if answers.setdefault(question, answer) != answer:
             raise wrong(f'"{question}" is answered twice')
     journey = replay(flow, answers)

@@ -28,8 +28,15 @@ MAX_NOTES = 1_000  # lines of the report
 
 @click.command("import", short_help="Make a flow of a tree from another tool.")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--output", metavar="FLOW", default="-", help="The flow file to write; printed where left out.")
-@click.option("--from", "form", type=click.Choice(FORMS), help="The format; the content says it where left out.")
+@click.option(
+    "--output", metavar="FLOW", default="-", help="The flow file to write; printed where left out."
+)
+@click.option(
+    "--from",
+    "form",
+    type=click.Choice(FORMS),
+    help="The format; the content says it where left out.",
+)
 @click.option("--force", is_flag=True, help="Write over a flow file that is there already.")
 def import_(file: Path, output: str, form: str | None, force: bool) -> None:
     """Make a flow of a tree that was written for another tool: QnA Markup, Twee 3, a Mermaid flowchart or CSV.
@@ -49,7 +56,9 @@ def import_(file: Path, output: str, form: str | None, force: bool) -> None:
     except IntakeError as error:
         click.echo(escape_control_characters(str(error)), err=True)
         sys.exit(1)
-    problems = [each for each in check_text(text, path, SiteReader(path.parent))[1] if not each.warning]
+    problems = [
+        each for each in check_text(text, path, SiteReader(path.parent))[1] if not each.warning
+    ]
     if output == "-":
         click.echo(text, nl=False)
     else:
@@ -67,10 +76,12 @@ def _flow_path(output: str, file: Path) -> Path:
     if output == "-":
         return Path("imported.yaml")
     if output.endswith(("/", os.sep)):
-        words = f'"{output}" is a folder; name the flow in it too, such as {output}deposit.yaml'
-        raise click.BadParameter(words, param_hint="--output")
+        message = f'"{output}" is a folder; name the flow in it too, such as {output}deposit.yaml'
+        raise click.BadParameter(message, param_hint="--output")
     path, reader = Path(re.sub(r"(\.ya?ml)?$", ".yaml", output, count=1)), NodeReader()
-    reader.identifier(ScalarNode(path.stem, Location(str(path))), "a flow (the file's name)", RESERVED_FLOWS)
+    reader.identifier(
+        ScalarNode(path.stem, Location(str(path))), "a flow (the file's name)", RESERVED_FLOWS
+    )
     if reader.problems:
         raise click.BadParameter(reader.problems[0].message, param_hint="--output")
     if path.resolve() == file.resolve():
@@ -83,13 +94,13 @@ def _write(path: Path, text: str, force: bool) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if os.path.lexists(path) and not (force and path.is_file()):
-            words = f"{path} is there already, and was left as it is; --force writes over a file"
-            raise click.BadParameter(words, param_hint="--output")
+            message = f"{path} is there already, and was left as it is; --force writes over a file"
+            raise click.BadParameter(message, param_hint="--output")
         with path.open("w" if force else "x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
     except OSError as error:
-        words = f"{path} cannot be written: {(error.strerror or str(error)).lower()}"
-        raise click.BadParameter(words, param_hint="--output") from None
+        message = f"{path} cannot be written: {(error.strerror or str(error)).lower()}"
+        raise click.BadParameter(message, param_hint="--output") from None
 
 
 def print_report(sketch: ImportedTree, problems: list[Problem], err: bool) -> int:
@@ -106,7 +117,11 @@ def print_report(sketch: ImportedTree, problems: list[Problem], err: bool) -> in
     if len(notes) > MAX_NOTES:
         click.echo(f"… and {len(notes) - MAX_NOTES:,} more", err=err)
     if problems:  # of a flow that is printed there are no lines to show
-        shown = "\n".join(f"{problem} [{problem.code}]" for problem in problems) if err else in_text(problems)
+        shown = (
+            "\n".join(f"{problem} [{problem.code}]" for problem in problems)
+            if err
+            else in_text(problems)
+        )
         click.echo(shown, err=err)
     asked = [step for step in sketch.steps.values() if step.answers]
     kept = [

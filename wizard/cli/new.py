@@ -35,16 +35,20 @@ def new(name: str, title: str | None) -> None:
       wizard new guides/fees --title "Late fees"    guides/fees.yaml
     """
     if name.endswith(("/", os.sep)):
-        words = f'"{name}" is a folder; name the flow in it too, such as {name}deposit'
-        raise click.BadParameter(words, param_hint="FLOW")
+        message = f'"{name}" is a folder; name the flow in it too, such as {name}deposit'
+        raise click.BadParameter(message, param_hint="FLOW")
     path = Path(re.sub(r"(\.ya?ml)?$", ".yaml", name, count=1))
     reader = NodeReader()
-    flow = reader.identifier(ScalarNode(path.stem, Location(str(path))), "a flow (the file's name)", RESERVED_FLOWS)
+    flow = reader.identifier(
+        ScalarNode(path.stem, Location(str(path))), "a flow (the file's name)", RESERVED_FLOWS
+    )
     if reader.problems:
         raise click.BadParameter(reader.problems[0].message, param_hint="FLOW")
     if wrong := title_problem(title) if title is not None else "":
         raise click.BadParameter(wrong, param_hint="--title")
-    site = check_folder(path.parent, draft=True)[0] or SiteReader(path.parent).site({})  # which has a name at least
+    site = check_folder(path.parent, draft=True)[0] or SiteReader(path.parent).site(
+        {}
+    )  # which has a name at least
     template = (DATA / "templates" / "starter.yaml").read_text("utf-8")
     text = flow_text(template, flow, title or "", site.name)
     try:
@@ -54,7 +58,11 @@ def new(name: str, title: str | None) -> None:
     except OSError as error:
         why = f"cannot be written: {(error.strerror or str(error)).lower()}"
         if isinstance(error, FileExistsError):
-            why = "is there already, and was left as it is" if path.parent.is_dir() else f"needs a folder {path.parent}"
+            why = (
+                "is there already, and was left as it is"
+                if path.parent.is_dir()
+                else f"needs a folder {path.parent}"
+            )
         click.echo(f"{path} {why}", err=True)
         sys.exit(1)
     file, folder = shlex.quote(str(path)), shlex.quote(str(path.parent))
@@ -73,8 +81,15 @@ _ROOM = len(", what it says")  # what the template puts behind a step's title
 
 def title_problem(title: str) -> str:
     """Why a flow cannot have this title; empty where it can."""
-    place, reader = Location("title"), NodeReader()
-    reader.text(MappingNode({"title": (ScalarNode("title", place), ScalarNode(title, place))}, place), "title", "the flow", 80)
+    location, reader = Location("title"), NodeReader()
+    reader.text(
+        MappingNode(
+            {"title": (ScalarNode("title", location), ScalarNode(title, location))}, location
+        ),
+        "title",
+        "the flow",
+        80,
+    )
     if not title.isprintable():
         return "the title holds a character that cannot be shown"
     return reader.problems[0].message if reader.problems else ""
@@ -85,12 +100,18 @@ def flow_text(template: str, flow: str, title: str, site: str) -> str:
 
     `site` is the name of the site that the flow joins, empty where it is the first: the titles of pages end in it.
     """
-    fits = MAX_TITLE - 3 - len(site) if site else (MAX_TITLE - 3) // 2  # a first flow gives the site its name
+    fits = (
+        MAX_TITLE - 3 - len(site) if site else (MAX_TITLE - 3) // 2
+    )  # a first flow gives the site its name
     title = title.strip() or _cut(flow.replace("-", " ").capitalize(), fits)
     if not site:
         fits = MAX_TITLE - 3 - len(title)
-    name = flow.replace("-", " ").capitalize()  # an id is short and neutral; a title cut short says nothing
-    return Template(template).substitute(title=_quoted(title), short=_cut(name, max(fits - _ROOM, 1)))
+    name = flow.replace(
+        "-", " "
+    ).capitalize()  # an id is short and neutral; a title cut short says nothing
+    return Template(template).substitute(
+        title=_quoted(title), short=_cut(name, max(fits - _ROOM, 1))
+    )
 
 
 def _cut(text: str, longest: int) -> str:

@@ -43,7 +43,7 @@ class Report:
 
     def md(self) -> Iterator[str]:
         """The same as Markdown."""
-        yield f"# {marked(self.new.author(self.changes.new.title))}"
+        yield f"# {marked(self.new.content(self.changes.new.title))}"
         if not self.changes.moved:
             yield from ("", self.nothing())
         for group in self.changes.groups:
@@ -51,7 +51,9 @@ class Report:
             yield from (f"- {marked(self.path(group, path))}" for path in group.paths)
         if self.changes.reworded:
             yield from ("", "## Says something else", "")
-            yield from (f"- {marked(self.rewording(reworded))}" for reworded in self.changes.reworded)
+            yield from (
+                f"- {marked(self.rewording(reworded))}" for reworded in self.changes.reworded
+            )
 
     def csv(self) -> Iterator[str]:
         """A row for each path, then one for each step that is worded differently (`reworded`), under a header.
@@ -62,19 +64,36 @@ class Report:
         for group in self.changes.groups:
             was, now, leads = self.ids(group)
             for path in group.paths:
-                answers = ", ".join(f"{question}={answer}" for question, answer in path.answers().items())
+                answers = ", ".join(
+                    f"{question}={answer}" for question, answer in path.answers().items()
+                )
                 yield row([group.kind, was, now, " ".join(leads), answers, self.path(group, path)])
         for reworded in self.changes.reworded:
-            yield row(["reworded", reworded.was.id, reworded.now.id, "", "", ", ".join(reworded.parts)])
+            yield row(
+                [
+                    "reworded",
+                    reworded.before.id,
+                    reworded.after.id,
+                    "",
+                    "",
+                    ", ".join(reworded.parts),
+                ]
+            )
 
     def json(self) -> Iterator[str]:
         """An object: `groups` with `change`, `was`, `now`, `answer`, `leads` and `paths`; `reworded`; the counts."""
         groups = []
         for group in self.changes.groups:
             was, now, leads = self.ids(group)
-            entry = {"change": group.kind, "was": was, "now": now, "answer": group.answer, "leads": leads}
+            entry = {
+                "change": group.kind,
+                "was": was,
+                "now": now,
+                "answer": group.answer,
+                "leads": leads,
+            }
             groups.append(entry | {"paths": [path.answers() for path in group.paths]})
-        reworded = [{"step": each.now.id, "parts": each.parts} for each in self.changes.reworded]
+        reworded = [{"step": each.after.id, "parts": each.parts} for each in self.changes.reworded]
         counts = {"compared": self.changes.compared, "total": self.changes.total}
         whole = {"groups": groups, "reworded": reworded} | counts
         yield json.dumps(whole, ensure_ascii=False, indent=1)
@@ -92,30 +111,38 @@ class Report:
         paths = len(group.paths)
         some = f"{number(paths)} path{'s' * (paths != 1)}"
         one = "s" * (paths == 1)
-        was = self.end(self.old, self.changes.old, group.was) if group.was else ""
-        if isinstance(group.now, Question):
-            question = f'"{asked(self.new, group.now)}" ({group.now.id})'
+        was = self.end(self.old, self.changes.old, group.before) if group.before else ""
+        if isinstance(group.after, Question):
+            question = f'"{asked(self.new, group.after)}" ({group.after.id})'
             if group.kind == "gone":
                 are = "is" if one else "are"
                 return f'{some} led to {was} and {are} gone: the question {question} no longer has the answer "{group.answer}"'
             leads = " or ".join(self.lead(lead) for lead in group.leads)
-            then = f"and from there to {leads}" if leads else "after which its other answers no longer fit"
+            then = (
+                f"and from there to {leads}"
+                if leads
+                else "after which its other answers no longer fit"
+            )
             go = "goes" if one else "go"
             return f"{some} led to {was} and now {go} on to the question {question}, {then}"
-        now = self.end(self.new, self.changes.new, group.now)
+        now = self.end(self.new, self.changes.new, group.after)
         if group.kind == "new":
             return f"{number(paths)} new path{'s' * (paths != 1)} lead{one} to {now}"
         return f"{some} led to {was} and now lead{one} to {now}"
 
-    def end(self, words: Translator, flow: Flow, end: PathEnd) -> str:
+    def end(self, t: Translator, flow: Flow, end: PathEnd) -> str:
         """Where a path ends, in words and by its id."""
         return (
-            f'"{heading(words, end)}" ({end.id})' if isinstance(end, Outcome) else f"{end_id(flow, end)} (another flow)"
+            f'"{heading(t, end)}" ({end.id})'
+            if isinstance(end, Outcome)
+            else f"{end_id(flow, end)} (another flow)"
         )
 
     def lead(self, target: Target) -> str:
         """A place in the new version where a path can end."""
-        step = self.changes.new.steps.get(target.step) if target.flow == self.changes.new.id else None
+        step = (
+            self.changes.new.steps.get(target.step) if target.flow == self.changes.new.id else None
+        )
         return self.end(self.new, self.changes.new, step if isinstance(step, Outcome) else target)
 
     def path(self, group: PathChange, path: Path) -> str:
@@ -126,15 +153,15 @@ class Report:
     def rewording(self, reworded: TextChange) -> str:
         """What is worded differently, as a sentence."""
         parts = ", ".join(reworded.parts)
-        if isinstance(reworded.now, Outcome):
-            return f'The outcome "{heading(self.new, reworded.now)}" ({reworded.now.id}) says something else: {parts}.'
-        return f'The question "{asked(self.new, reworded.now)}" ({reworded.now.id}) is worded differently: {parts}.'
+        if isinstance(reworded.after, Outcome):
+            return f'The outcome "{heading(self.new, reworded.after)}" ({reworded.after.id}) says something else: {parts}.'
+        return f'The question "{asked(self.new, reworded.after)}" ({reworded.after.id}) is worded differently: {parts}.'
 
     def ids(self, group: PathChange) -> tuple[str, str, list[str]]:
         """The ids of where a group's paths led, of where they lead or what they are asked, and of where that leads."""
         new = self.changes.new
-        was = end_id(self.changes.old, group.was) if group.was else ""
-        now = group.now.id if isinstance(group.now, Question) else end_id(new, group.now)
+        was = end_id(self.changes.old, group.before) if group.before else ""
+        now = group.after.id if isinstance(group.after, Question) else end_id(new, group.after)
         return was, now, [state_of(new, lead) for lead in group.leads]
 
 
@@ -150,20 +177,20 @@ def number(value: int, group: str = ",") -> str:
     return format(Decimal(value), f"{group}f")
 
 
-def path_in_words(words: Translator, path: Path) -> list[tuple[str, str]]:
+def path_in_words(t: Translator, path: Path) -> list[tuple[str, str]]:
     """What a path is in words: each question with the answer that was chosen."""
-    return [(asked(words, turn.question), _line(answer_label(words, turn.answer))) for turn in path.turns]
+    return [(asked(t, turn.question), _line(answer_label(t, turn.answer))) for turn in path.turns]
 
 
-def asked(words: Translator, question: Question) -> str:
+def asked(t: Translator, question: Question) -> str:
     """A question's words, ending in a sign that an answer can follow."""
-    text = _line(words.author(question.ask))
+    text = _line(t.content(question.ask))
     return text if text.endswith(("?", ":", ".", "!", "…")) else f"{text}:"
 
 
-def heading(words: Translator, end: PathEnd) -> str:
+def heading(t: Translator, end: PathEnd) -> str:
     """The heading of an outcome; nothing for an end outside of the flow."""
-    return _line(words.author(end.heading)) if isinstance(end, Outcome) else ""
+    return _line(t.content(end.heading)) if isinstance(end, Outcome) else ""
 
 
 def _line(text: str) -> str:
@@ -175,7 +202,7 @@ def marked(text: str) -> str:
     return _LIST_MARK.sub(r"\1\\\2", _MARKS.sub(r"\\\1", text))
 
 
-def lines(flow: Flow, paths: Iterable[Path], form: str, words: Translator) -> Iterator[str]:
+def lines(flow: Flow, paths: Iterable[Path], form: str, t: Translator) -> Iterator[str]:
     """Paths of a flow as the lines of a text in one of `FORMS`. All but `md` take the paths one at a time.
 
     text: `question=answer, question=answer -> outcome`, a path on each line.
@@ -187,56 +214,66 @@ def lines(flow: Flow, paths: Iterable[Path], form: str, words: Translator) -> It
     json: a list of `{"answers": {question: answer}, "to": outcome}`.
     """
     writers = {"text": _text, "csv": _csv, "md": _markdown, "json": _json}
-    return writers[form](flow, paths, words)
+    return writers[form](flow, paths, t)
 
 
-def _text(flow: Flow, paths: Iterable[Path], words: Translator) -> Iterator[str]:
+def _text(flow: Flow, paths: Iterable[Path], t: Translator) -> Iterator[str]:
     for path in paths:
         answers = ", ".join(f"{question}={answer}" for question, answer in path.answers().items())
         yield f"{answers} -> {end_id(flow, path.end)}".strip()
 
 
-def _csv(flow: Flow, paths: Iterable[Path], words: Translator) -> Iterator[str]:
-    questions = [name for name in graph.topological_order(flow) if isinstance(flow.steps[name], Question)]
+def _csv(flow: Flow, paths: Iterable[Path], t: Translator) -> Iterator[str]:
+    questions = [
+        name for name in graph.topological_order(flow) if isinstance(flow.steps[name], Question)
+    ]
     yield row(["number", "outcome", "heading", *questions])
     for place, path in enumerate(paths, 1):
         answers = path.answers()
         cells = [answers.get(question, "") for question in questions]
-        yield row([str(place), end_id(flow, path.end), heading(words, path.end), *cells])
+        yield row([str(place), end_id(flow, path.end), heading(t, path.end), *cells])
 
 
-def _markdown(flow: Flow, paths: Iterable[Path], words: Translator) -> Iterator[str]:
-    yield f"# {marked(words.author(flow.title))}"
+def _markdown(flow: Flow, paths: Iterable[Path], t: Translator) -> Iterator[str]:
+    yield f"# {marked(t.content(flow.title))}"
     order: dict[str, int] = {}
     numbered = [
-        (order.setdefault(end_id(flow, path.end), len(order)), place, path) for place, path in enumerate(paths, 1)
+        (order.setdefault(end_id(flow, path.end), len(order)), place, path)
+        for place, path in enumerate(paths, 1)
     ]
     total = count(flow)
     shown = "" if len(numbered) == total else f"{number(len(numbered))} of "
-    yield from ("", f"{shown}{number(total)} path{'s' * (total != 1)} lead{'s' * (total == 1)} through this flow.")
+    yield from (
+        "",
+        f"{shown}{number(total)} path{'s' * (total != 1)} lead{'s' * (total == 1)} through this flow.",
+    )
     numbered.sort(key=lambda entry: entry[:2])
     for _, group in groupby(numbered, key=lambda entry: entry[0]):
         entries = list(group)
-        yield from ("", f"## {end_heading(words, flow, entries[0][2].end)}", "")
+        yield from ("", f"## {end_heading(t, flow, entries[0][2].end)}", "")
         for _, place, path in entries:
-            turns = "; ".join(f"{marked(ask)} **{marked(label)}**" for ask, label in path_in_words(words, path))
+            turns = "; ".join(
+                f"{marked(ask)} **{marked(label)}**" for ask, label in path_in_words(t, path)
+            )
             yield f"- {place}: {turns}".rstrip()
 
 
-def end_heading(words: Translator, flow: Flow, end: PathEnd) -> str:
+def end_heading(t: Translator, flow: Flow, end: PathEnd) -> str:
     """Where a path ends, as Markdown: the heading and the id."""
     if isinstance(end, Outcome):
-        return f"{marked(heading(words, end))} (`{end.id}`)"
+        return f"{marked(heading(t, end))} (`{end.id}`)"
     return f"Out of this flow (`{end_id(flow, end)}`)"
 
 
-def _json(flow: Flow, paths: Iterable[Path], words: Translator) -> Iterator[str]:
+def _json(flow: Flow, paths: Iterable[Path], t: Translator) -> Iterator[str]:
     yield "["
-    before = ""
+    previous = ""
     for path in paths:
-        if before:
-            yield f"{before},"
-        before = json.dumps({"answers": path.answers(), "to": end_id(flow, path.end)}, ensure_ascii=False)
-    if before:
-        yield before
+        if previous:
+            yield f"{previous},"
+        previous = json.dumps(
+            {"answers": path.answers(), "to": end_id(flow, path.end)}, ensure_ascii=False
+        )
+    if previous:
+        yield previous
     yield "]"

@@ -35,7 +35,7 @@ def play(name: str, lang: str | None, case: str | None) -> None:
       wizard play my-data --record never-held   and keep the walk as a test case
     """
     flow, file = flow_at(name), flow_file(name)
-    words, record = translator_for(file.parent, lang), record_of(file)
+    t, record = translator_for(file.parent, lang), record_of(file)
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
 
@@ -47,7 +47,7 @@ def play(name: str, lang: str | None, case: str | None) -> None:
         if case and (wrong := record.wrong(case)):
             raise click.BadParameter(wrong, param_hint="--record")
         bold, width = partial(click.style, bold=True), max(20, shutil.get_terminal_size().columns)
-        journey = Player(flow, words, _read_line, click.echo, other, bold, width).play()
+        journey = Player(flow, t, _read_line, click.echo, other, bold, width).play()
         if case is None:
             return
         if journey is None:

@@ -56,7 +56,7 @@ class Player:
     """
 
     flow: Flow
-    words: Translator
+    t: Translator
     read: Callable[[str], str | None]
     write: Callable[[str], None]
     other: Callable[[str], Flow | None]
@@ -68,8 +68,8 @@ class Player:
         """Walk until the person has enough: the journey through the flow, or None where they left in the middle."""
         self.legs = [_FlowWalk(self.flow)]
         with suppress(_LeftError, KeyboardInterrupt):
-            self.tell(self.words.author(self.flow.title), heading=True)
-            self.tell(HINT)
+            self.print_text(self.t.content(self.flow.title), heading=True)
+            self.print_text(HINT)
             self.walk()
         journey = self.legs[0].journey()
         return None if isinstance(journey.step, Question) else journey
@@ -83,23 +83,27 @@ class Player:
                 case Question() as question:
                     self.ask(leg, journey, question)
                 case Outcome() as outcome:
-                    self.tell_outcome(leg, journey, outcome)
-                    self.rest(OVER)
+                    self.print_outcome(leg, journey, outcome)
+                    self.pause(OVER)
                 case Target() as target:
                     self.go_on(leg, target)
 
     def ask(self, leg: _FlowWalk, journey: Journey, question: Question) -> None:
         """Show a question until an answer, or another wish, has been understood."""
-        author = self.words.author
+        content = self.t.content
         self.write("")
         if not leg.bare:
-            self.tell(self.progress(journey, question))
-        self.tell(author(question.ask), heading=True)
-        self.tell(author(question.why))
-        labels = {answer.id: answer_label(self.words, answer) for answer in question.answers.values()}
-        given = next((turn.answer.id for turn in journey.ahead if turn.question is question), None)
+            self.print_text(self.progress(journey, question))
+        self.print_text(content(question.ask), heading=True)
+        self.print_text(content(question.why))
+        labels = {answer.id: answer_label(self.t, answer) for answer in question.answers.values()}
+        given = next(
+            (turn.answer.id for turn in journey.later_answers if turn.question is question), None
+        )
         for number, (name, label) in enumerate(labels.items(), 1):
-            self.tell(f"{label} (your answer)" if name == given else label, first=f"{number:>3}  ")
+            self.print_text(
+                f"{label} (your answer)" if name == given else label, first=f"{number:>3}  "
+            )
         while True:
             wish = self.next_line("> ")
             fits = chosen(wish, labels)
@@ -108,24 +112,24 @@ class Player:
                 self.answer(leg, journey, question.answers[fits[0]])
                 return
             if command == "help":
-                self.tell(author(question.help) or "There is no help for this question.")
+                self.print_text(content(question.help) or "There is no help for this question.")
             elif command in COMMANDS.values():
-                if self.moved(command):
+                if self.run_command(command):
                     return
             elif wish:
                 what = f"fits {len(fits)} answers" if fits else "is none of the answers"
-                self.tell(f'"{wish}" {what}. {HINT}')
+                self.print_text(f'"{wish}" {what}. {HINT}')
 
     def answer(self, leg: _FlowWalk, journey: Journey, answer: Answer) -> None:
         """Take an answer. Answers that were given before and still fit after it are kept, and said."""
         assert isinstance(journey.step, Question)
-        ahead = {turn.question.id: turn.answer.id for turn in journey.ahead}
+        ahead = {turn.question.id: turn.answer.id for turn in journey.later_answers}
         then = replay(leg.flow, {**ahead, **journey.answers(), journey.step.id: answer.id})
         leg.given, leg.until = then.answers(), None
         for turn in (then.trail or ())[len(journey.trail or ()) + 1 :]:
-            self.tell(f"Kept: {self.said(turn)}")
+            self.print_text(f"Kept: {self.said(turn)}")
 
-    def moved(self, command: str) -> bool:
+    def run_command(self, command: str) -> bool:
         """Do what the person wants instead of answering. False where nothing came of it."""
         match command:
             case "back":
@@ -143,26 +147,28 @@ class Player:
         leg = self.legs[-1]
         trail = leg.journey().trail
         if not trail:
-            self.tell("This is the first question.")
+            self.print_text("This is the first question.")
             return False
         leg.given, leg.until = {turn.question.id: turn.answer.id for turn in trail[:-1]}, None
         return True
 
     def change(self) -> bool:
         """To any question of the trail, with the answers after it."""
-        turns = [(at, turn) for at, leg in enumerate(self.legs) for turn in leg.journey().trail or ()]
+        turns = [
+            (at, turn) for at, leg in enumerate(self.legs) for turn in leg.journey().trail or ()
+        ]
         if not turns:
-            self.tell("There is no answer to change yet.")
+            self.print_text("There is no answer to change yet.")
             return False
         for number, (_, turn) in enumerate(turns, 1):
-            self.tell(self.said(turn), first=f"{number:>3}  ")
+            self.print_text(self.said(turn), first=f"{number:>3}  ")
         while True:
             wish = self.next_line("Which answer? A number, or Enter to go on: ")
             if not wish:
                 return False
             if wish.isdecimal() and 0 < int(wish) <= len(turns):
                 break
-            self.tell(f'"{wish}" is not a number from 1 to {len(turns)}.')
+            self.print_text(f'"{wish}" is not a number from 1 to {len(turns)}.')
         at, turn = turns[int(wish) - 1]
         del self.legs[at + 1 :]
         self.legs[at].until = turn.question.id
@@ -173,86 +179,95 @@ class Player:
         flow = self.other(target.flow)
         self.write("")
         if flow is None:
-            self.tell(f'This leads to "{state_of(leg.flow, target)}", which cannot be played.')
-            self.rest(OVER)
+            self.print_text(
+                f'This leads to "{state_of(leg.flow, target)}", which cannot be played.'
+            )
+            self.pause(OVER)
             return
-        self.tell(f"This goes on in: {self.words.author(flow.title)}", heading=True)
-        if not self.rest("Enter to go on there, n to end, b back, c change an answer."):
+        self.print_text(f"This goes on in: {self.t.content(flow.title)}", heading=True)
+        if not self.pause("Enter to go on there, n to end, b back, c change an answer."):
             return
         bare = target.step not in ("", flow.start)
         self.legs.append(_FlowWalk(replace(flow, start=target.step) if bare else flow, bare))
         step = flow.steps.get(flow.steps[target.step].caution) if bare else None
         if isinstance(step, Question):
-            self.tell(f"{self.words('Before you go on:')} {self.words.author(step.ask)}")
+            self.print_text(f"{self.t('Before you go on:')} {self.t.content(step.ask)}")
 
-    def rest(self, hint: str) -> bool:
+    def pause(self, hint: str) -> bool:
         """Wait at a place that asks nothing. True where the person wants to go on; from an outcome they only leave."""
         self.write("")
-        self.tell(hint)
+        self.print_text(hint)
         while True:
             wish = self.next_line("> ").lower()
             if wish in ("", "y", "yes") and hint != OVER:
                 return True
             if wish in ("", "n", "no"):
                 raise _LeftError
-            if self.moved(COMMANDS.get(wish, wish)):
+            if self.run_command(COMMANDS.get(wish, wish)):
                 return False
-            self.tell(hint)
+            self.print_text(hint)
 
     def progress(self, journey: Journey, question: Question) -> str:
         """Which question this is, and of how many at most."""
         number = len(journey.trail or ()) + 1
         total = number - 1 + longest_path_lengths(journey.flow)[question.id]
         if number == total:
-            return self.words("Question {number} of {total}", number=number, total=total)
-        return self.words("Question {number} of about {total}", number=number, total=total)
+            return self.t("Question {number} of {total}", number=number, total=total)
+        return self.t("Question {number} of about {total}", number=number, total=total)
 
-    def tell_outcome(self, leg: _FlowWalk, journey: Journey, outcome: Outcome) -> None:
+    def print_outcome(self, leg: _FlowWalk, journey: Journey, outcome: Outcome) -> None:
         """Everything that the outcome's page says, but for the ways to share it."""
-        author = self.words.author
+        content = self.t.content
         self.write("")
-        self.tell(author(outcome.heading), heading=True)
-        self.tell(author(outcome.says))
-        self.tell_parts(leg, journey, self.words("What to do next"), outcome.next)
-        self.tell_parts(leg, journey, self.words("What we know, and how well"), outcome.claims)
+        self.print_text(content(outcome.heading), heading=True)
+        self.print_text(content(outcome.says))
+        self.print_parts(leg, journey, self.t("What to do next"), outcome.next)
+        self.print_parts(leg, journey, self.t("What we know, and how well"), outcome.claims)
 
-    def tell_parts(self, leg: _FlowWalk, journey: Journey, title: str, parts: Iterable[Claim | Action]) -> None:
+    def print_parts(
+        self, leg: _FlowWalk, journey: Journey, title: str, parts: Iterable[Claim | Action]
+    ) -> None:
         """The parts that hold; after a step that was opened from outside all of them, under their conditions."""
         shown = [part for part in parts if leg.bare or holds(part.when, journey.answers())]
         if shown:
             self.write("")
-            self.tell(title, heading=True)
+            self.print_text(title, heading=True)
         for condition, group in groupby(shown, lambda part: part.when if leg.bare else None):
             if condition:
-                self.tell(condition_label(self.words, leg.flow, condition))
+                self.print_text(condition_label(self.t, leg.flow, condition))
             for number, part in enumerate(group, 1):
                 if isinstance(part, Action):
-                    self.tell_action(leg.flow, number, part)
+                    self.print_action(leg.flow, number, part)
                 else:
-                    self.tell_claim(part)
+                    self.print_claim(part)
 
-    def tell_action(self, flow: Flow, number: int, action: Action) -> None:
+    def print_action(self, flow: Flow, number: int, action: Action) -> None:
         """An action, and where it leads."""
-        self.tell(self.words.author(action.label), first=f"{number:>3}. ")
+        self.print_text(self.t.content(action.label), first=f"{number:>3}. ")
         if action.to:
-            self.tell(action.to if isinstance(action.to, str) else state_of(flow, action.to), first="     -> ")
+            self.print_text(
+                action.to if isinstance(action.to, str) else state_of(flow, action.to),
+                first="     -> ",
+            )
 
-    def tell_claim(self, claim: Claim) -> None:
+    def print_claim(self, claim: Claim) -> None:
         """A claim, how well it is known, and its sources."""
-        self.tell(f"{support_label(self.words, claim.level)}: {self.words.author(claim.text)}", first="  - ")
+        self.print_text(
+            f"{support_label(self.t, claim.level)}: {self.t.content(claim.text)}", first="  - "
+        )
         for source in claim.cite:
-            self.tell(f"{self.words('Source')}: {', '.join(self.cited(source))}", first="      ")
+            self.print_text(f"{self.t('Source')}: {', '.join(self.cited(source))}", first="      ")
 
     def cited(self, source: Source) -> Iterator[str]:
         """The title, publisher and address of a source, as far as it has them."""
-        author = self.words.author
-        return filter(None, (author(source.title), author(source.publisher), source.url))
+        content = self.t.content
+        return filter(None, (content(source.title), content(source.publisher), source.url))
 
     def said(self, turn: GivenAnswer) -> str:
         """A question of the trail, and its answer."""
-        return f"{self.words.author(turn.question.ask)} {answer_label(self.words, turn.answer)}"
+        return f"{self.t.content(turn.question.ask)} {answer_label(self.t, turn.answer)}"
 
-    def tell(self, text: str, first: str = "", heading: bool = False) -> None:
+    def print_text(self, text: str, first: str = "", heading: bool = False) -> None:
         """Show a text, if there is one: a block for each paragraph or line of a list, under each other behind `first`."""
         for block in _blocks(text):
             lines = textwrap.fill(
@@ -275,7 +290,9 @@ def chosen(wish: str, labels: dict[str, str]) -> list[str]:
         return [wish]
     if wish.isdecimal() and 0 < int(wish) <= len(labels):
         return [list(labels)[int(wish) - 1]]
-    return [name for name, label in labels.items() if wish and _folded(label).startswith(_folded(wish))]
+    return [
+        name for name, label in labels.items() if wish and _folded(label).startswith(_folded(wish))
+    ]
 
 
 def _folded(text: str) -> str:
@@ -299,5 +316,6 @@ def _blocks(text: str) -> Iterator[str]:
 def _shown(text: str) -> str:
     """A text on which no terminal acts."""
     return "".join(
-        char if char.isprintable() else " " if char.isspace() else "\N{REPLACEMENT CHARACTER}" for char in text
+        char if char.isprintable() else " " if char.isspace() else "\N{REPLACEMENT CHARACTER}"
+        for char in text
     )

@@ -23,16 +23,32 @@ PORT = 5000
 @click.command(short_help="Serve a folder of flows.")
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
+@click.option(
+    "--port",
+    default=PORT,
+    show_default=True,
+    type=click.IntRange(1, 65535),
+    help="The port to listen on.",
+)
 @click.option(
     "--origin",
     metavar="URL",
     envvar="WIZARD_ORIGIN",
     help="Where readers find the site, behind a proxy: https://example.org",
 )
-@click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer. [default: one for each processor]")
-@click.option("--reload", is_flag=True, help="Show each save in the open page at once, and what is wrong with it.")
-def run(folder: Path | None, host: str, port: int, origin: str | None, workers: int | None, reload: bool) -> None:
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    help="Processes that answer. [default: one for each processor]",
+)
+@click.option(
+    "--reload",
+    is_flag=True,
+    help="Show each save in the open page at once, and what is wrong with it.",
+)
+def run(
+    folder: Path | None, host: str, port: int, origin: str | None, workers: int | None, reload: bool
+) -> None:
     """Serve the flows of DIR (the shipped ones, or WIZARD_FLOWS, where left out).
 
     An unsound folder is not served: its problems are printed instead. With --reload they are shown on its pages. SIGHUP
@@ -66,9 +82,13 @@ def run(folder: Path | None, host: str, port: int, origin: str | None, workers: 
 
     def tell(problems: tuple[Problem, ...]) -> None:
         _print(problems)
-        click.echo("the flows stay as they were" if problems else f"{served.site.name}: the flows were read again")
+        click.echo(
+            "the flows stay as they were"
+            if problems
+            else f"{served.site.name}: the flows were read again"
+        )
 
-    server.serve(served.load, host, port, workers or server.cores(), lambda: served.again(tell))
+    server.serve(served.load, host, port, workers or server.cores(), lambda: served.reload(tell))
 
 
 def _origin(address: str) -> str:
@@ -77,7 +97,9 @@ def _origin(address: str) -> str:
         base = SiteBase.of(address)
         if not base.prefix:
             return base.origin
-    raise click.BadParameter(f'"{address}" is not an address such as https://example.org', param_hint="--origin")
+    raise click.BadParameter(
+        f'"{address}" is not an address such as https://example.org', param_hint="--origin"
+    )
 
 
 def _refuse_taken(host: str, port: int) -> None:
@@ -89,10 +111,10 @@ def _refuse_taken(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             taken = f"port {port} is in use; stop what uses it, or choose another: --port {port + 1} (make run PORT={port + 1})"
-            words = (
+            message = (
                 taken
                 if error.errno == errno.EADDRINUSE
                 else f"cannot listen on {host}:{port}: {(error.strerror or str(error)).lower()}"
             )
-            click.echo(words, err=True)
+            click.echo(message, err=True)
             sys.exit(1)

@@ -12,7 +12,11 @@ from wizard.loader.schema import FILES
 
 @click.command(short_help="Print the JSON Schema of flow files.")
 @click.argument("kind", metavar="[KIND]", type=click.Choice([*FILES]), default="flow")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it to this file instead.")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write it to this file instead.",
+)
 def schema(kind: str, output: Path | None) -> None:
     """Print the JSON Schema of flow files, with which an editor explains keys, offers them and marks slips.
 
@@ -33,4 +37,6 @@ def schema(kind: str, output: Path | None) -> None:
     try:
         output.write_text(schema_text(kind), "utf-8")
     except OSError as error:
-        raise click.BadParameter(f"{output}: {(error.strerror or str(error)).lower()}", param_hint="--output") from None
+        raise click.BadParameter(
+            f"{output}: {(error.strerror or str(error)).lower()}", param_hint="--output"
+        ) from None

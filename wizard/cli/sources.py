@@ -16,7 +16,10 @@ from wizard.resources import default_flows
 @click.command(short_help="List every source, its age and who cites it.")
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option(
-    "--today", type=click.DateTime(["%Y-%m-%d"]), default=lambda: datetime.now(), help="Count ages to this day."
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=lambda: datetime.now(),
+    help="Count ages to this day.",
 )
 def sources(folder: Path | None, today: datetime) -> None:
     """Print every source with its age in days and who cites it, then what a lawyer must still confirm.
@@ -36,8 +39,12 @@ def sources(folder: Path | None, today: datetime) -> None:
     for claim in site.claims.values():
         for source in claim.cite:
             cited[source.id].append(claim.id)
-    for source in sorted(site.sources.values(), key=lambda source: (source.checked or date.min, source.id)):
+    for source in sorted(
+        site.sources.values(), key=lambda source: (source.checked or date.min, source.id)
+    ):
         age = f"{(today.date() - source.checked).days} days" if source.checked else "never checked"
-        click.echo(f"{source.id}: {source.title} ({age}) <- {', '.join(cited[source.id]) or 'its own flow'}")
+        click.echo(
+            f"{source.id}: {source.title} ({age}) <- {', '.join(cited[source.id]) or 'its own flow'}"
+        )
     for number, text in enumerate(site.confirm, 1):
         click.echo(f"{number}. to confirm: {text}")

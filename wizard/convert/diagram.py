@@ -24,7 +24,15 @@ DEADLINES = "deadlines"  # a target in this place of a flow leads to an event
 
 _JOINERS = "\u200c\u200d\u200e\u200f"  # invisible, and needed to write some languages
 
-_UNSEEN = ("Cc", "Cf", "Cn", "Cs", "Zl", "Zp", "Zs")  # kinds of signs: spaces, and what steers or breaks a text
+_UNSEEN = (
+    "Cc",
+    "Cf",
+    "Cn",
+    "Cs",
+    "Zl",
+    "Zp",
+    "Zs",
+)  # kinds of signs: spaces, and what steers or breaks a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,43 +56,52 @@ class Arrow:
     marked: bool
 
 
-def name_in(words: Translator, site: Site | None, to: Target) -> str:
+def name_in(t: Translator, site: Site | None, to: Target) -> str:
     """What a place is called: a step by its question or heading, all else by its title. Without the site, by its ids."""
     flow = site.flows.get(to.flow) if site else None
     if flow:
-        return _heading(words, flow.steps[to.step]) if to.step in flow.steps else words.author(flow.title)
+        return _heading(t, flow.steps[to.step]) if to.step in flow.steps else t.content(flow.title)
     if site and to.flow == LETTERS:
         letter = site.letters.get(to.step)
-        return words.author(letter.title) if letter else words("Letters")
+        return t.content(letter.title) if letter else t("Letters")
     if site and site.deadlines and to.flow == DEADLINES:
         event = site.deadlines.events.get(to.step)
-        return words.author(event.label if event else site.deadlines.title)
+        return t.content(event.label if event else site.deadlines.title)
     return f"{to.flow}/{to.step}"
 
 
 def _graph(
-    flow: Flow, words: Translator, trail: Mapping[str, str] | None, site: Site | None
+    flow: Flow, t: Translator, trail: Mapping[str, str] | None, site: Site | None
 ) -> tuple[list[Node], list[Arrow]]:
     """The steps in the graph's order, then the places elsewhere, each once; and every way on."""
     meets, takes = _path(flow, trail)
     places = [Target(flow.id, name) for name in topological_order(flow)]
-    ways = [(place, answer, edge) for place in places for answer, edge in edges(flow.steps[place.step])]
+    ways = [
+        (place, answer, edge) for place in places for answer, edge in edges(flow.steps[place.step])
+    ]
     places = list(dict.fromkeys([*places, *(edge.to for _, _, edge in ways)]))
     names = {place: f"n{number}" for number, place in enumerate(places, 1)}
     nodes = []
     for place, name in names.items():
         step = flow.steps.get(place.step) if place.flow == flow.id else None
         kind = QUESTION if isinstance(step, Question) else OUTCOME if step else ELSEWHERE
-        label = _heading(words, step) if step else name_in(words, site, place)
+        label = _heading(t, step) if step else name_in(t, site, place)
         nodes.append(Node(name, kind, label, place, place in meets))
     arrows = [
-        Arrow(names[place], names[edge.to], guarded_label(words, flow, answer, edge), (place, answer.id, edge) in takes)
+        Arrow(
+            names[place],
+            names[edge.to],
+            guarded_label(t, flow, answer, edge),
+            (place, answer.id, edge) in takes,
+        )
         for place, answer, edge in ways
     ]
     return nodes, arrows
 
 
-def _path(flow: Flow, trail: Mapping[str, str] | None) -> tuple[set[Target], set[tuple[Target, str, Edge]]]:
+def _path(
+    flow: Flow, trail: Mapping[str, str] | None
+) -> tuple[set[Target], set[tuple[Target, str, Edge]]]:
     """The places that a trail meets, and the ways that it takes."""
     meets, takes, past = set[Target](), set[tuple[Target, str, Edge]](), dict[str, str]()
     if trail is None:
@@ -93,24 +110,35 @@ def _path(flow: Flow, trail: Mapping[str, str] | None) -> tuple[set[Target], set
     for turn in journey.trail or ():
         here = Target(flow.id, turn.question.id)
         meets.add(here)
-        takes.add((here, turn.answer.id, next(edge for edge in turn.answer.edges if holds(edge.when, past))))
+        takes.add(
+            (
+                here,
+                turn.answer.id,
+                next(edge for edge in turn.answer.edges if holds(edge.when, past)),
+            )
+        )
         past[turn.question.id] = turn.answer.id
-    meets.add(journey.step if isinstance(journey.step, Target) else Target(flow.id, journey.step.id))
+    meets.add(
+        journey.step if isinstance(journey.step, Target) else Target(flow.id, journey.step.id)
+    )
     return meets, takes
 
 
-def _heading(words: Translator, step: Step) -> str:
-    return words.author(step.ask if isinstance(step, Question) else step.heading)
+def _heading(t: Translator, step: Step) -> str:
+    return t.content(step.ask if isinstance(step, Question) else step.heading)
 
 
-def _direction(words: Translator) -> str:
+def _direction(t: Translator) -> str:
     """The direction in which the language is read."""
-    return "RL" if words.direction == "rtl" else "LR"
+    return "RL" if t.direction == "rtl" else "LR"
 
 
 def _plain(text: str) -> str:
     """A text in one line, without what could not be seen in a picture."""
-    seen = (sign if sign in _JOINERS or unicodedata.category(sign) not in _UNSEEN else " " for sign in text)
+    seen = (
+        sign if sign in _JOINERS or unicodedata.category(sign) not in _UNSEEN else " "
+        for sign in text
+    )
     return " ".join("".join(seen).split())
 
 

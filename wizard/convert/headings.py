@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from wizard.convert.rich_text import Paragraph, Prose, marked
+from wizard.convert.rich_text import Paragraph, Prose, markdown
 from wizard.loader.schema import RECORD_TYPES
 
 SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")  # what parts two sentences
@@ -35,10 +35,16 @@ def split_question(prose: Prose) -> tuple[str, list[Paragraph]]:
     if question is None:
         for part in reversed(parts):
             sentences = SENTENCE.split(part.plain)
-            if _is_question(part.plain) and len(sentences[-1]) <= longest and part.marked == marked(part.plain):
+            if (
+                _is_question(part.plain)
+                and len(sentences[-1]) <= longest
+                and part.markdown == markdown(part.plain)
+            ):
                 before = " ".join(sentences[:-1])
-                rest = Paragraph(before, marked(before))
-                return sentences[-1], [rest if each is part else each for each in parts if each is not part or before]
+                rest = Paragraph(before, markdown(before))
+                return sentences[-1], [
+                    rest if each is part else each for each in parts if each is not part or before
+                ]
     if question is None and parts[0] in fits:
         question = parts[0]
     if question is None:

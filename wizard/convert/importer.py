@@ -22,7 +22,7 @@ class IntakeError(Exception):
     """A file that is not read at all. The message is one line that says which, where and why."""
 
 
-def import_file(path: Path, form: str | None, words: Translator) -> tuple[ImportedTree, str]:
+def import_file(path: Path, form: str | None, t: Translator) -> tuple[ImportedTree, str]:
     """The tree in a file, settled, and the text of its flow file. Raises IntakeError.
 
     `form` is one of `FORMS`; where left out, the content says it. What is added is in the language of `words`.
@@ -48,19 +48,25 @@ def import_file(path: Path, form: str | None, words: Translator) -> tuple[Import
             f"{path}: this is none of the formats that are read: {', '.join(FORMS)}. --from FORMAT says which it is meant to be"
         )
     try:
-        sketch = readers[form](tree, words)
+        sketch = readers[form](tree, t)
         _look_at_signs(sketch, text)
         if not sketch.steps:
             why = f": {sketch.notes[0]}" if sketch.notes else ""
-            raise IntakeError(f"{path}: there is no question and no outcome in it, read as {sketch.form}{why}")
+            raise IntakeError(
+                f"{path}: there is no question and no outcome in it, read as {sketch.form}{why}"
+            )
         if len(sketch.steps) > MAX_STEPS:
-            raise TooLargeError(f"{len(sketch.steps):,} steps; at most {MAX_STEPS:,} fit in one flow: split the file")
-        normalize(sketch, words)
-        written = write_flow(sketch, words)
+            raise TooLargeError(
+                f"{len(sketch.steps):,} steps; at most {MAX_STEPS:,} fit in one flow: split the file"
+            )
+        normalize(sketch, t)
+        written = write_flow(sketch, t)
     except TooLargeError as error:
         raise IntakeError(f"{path}: {error}") from None
     if len(written.encode()) > files.MAX_BYTES:
-        raise IntakeError(f"{path}: the flow would be larger than {files.MAX_BYTES // 1024} KiB; split the file")
+        raise IntakeError(
+            f"{path}: the flow would be larger than {files.MAX_BYTES // 1024} KiB; split the file"
+        )
     return sketch, written
 
 
@@ -73,7 +79,7 @@ def _look_at_signs(sketch: ImportedTree, text: str) -> None:
         first = unfit[0]
         signs = f"{len(unfit)} character{'s' * (len(unfit) != 1)}"
         told = f"{signs} that no text can hold, the first U+{ord(first[0]):04X}; left out"
-        sketch.note(REFUSED, sketch.source.place(first.start()), told)
+        sketch.note(REFUSED, sketch.source.location(first.start()), told)
 
 
 def form_of(text: str) -> str:
@@ -102,11 +108,17 @@ def _text(path: Path) -> str:
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
-            raise IntakeError(f"{path}: the file is larger than {MAX_BYTES // 1024 // 1024} MiB; split it")
+            raise IntakeError(
+                f"{path}: the file is larger than {MAX_BYTES // 1024 // 1024} MiB; split it"
+            )
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except OSError as error:
-        raise IntakeError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise IntakeError(
+            f"{path}: cannot be read: {(error.strerror or str(error)).lower()}"
+        ) from None
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig", "replace").replace("\r\n", "\n")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        raise IntakeError(f"{path}:{line}:{column}: this is not UTF-8 text; save the file as UTF-8") from None
+        raise IntakeError(
+            f"{path}:{line}:{column}: this is not UTF-8 text; save the file as UTF-8"
+        ) from None

@@ -19,7 +19,10 @@ from wizard.model.flow import ID, MAX_ID
 
 UNFINISHED = "unfinished"  # the step to which dead ends lead
 
-WORDS = {"step": 3, "answer": 2}  # of an id that is made from a text; a few more where the first are taken
+WORDS = {
+    "step": 3,
+    "answer": 2,
+}  # of an id that is made from a text; a few more where the first are taken
 
 # Words that say nothing in an id.
 _SMALL = frozenset(
@@ -39,13 +42,13 @@ _UNSURE = {
 }  # fmt: skip
 
 
-def normalize(sketch: ImportedTree, words: Translator) -> None:
+def normalize(sketch: ImportedTree, t: Translator) -> None:
     """Make a sketch with at least one step sound. What is added is in the language of `words`."""
     _follow_jumps(sketch)
-    _fill_gaps(sketch, words)
+    _fill_gaps(sketch, t)
     _cut_circles(sketch)
     _look_for_lost(sketch)
-    _name(sketch, words)
+    _name(sketch, t)
 
 
 def _follow_jumps(sketch: ImportedTree) -> None:
@@ -53,7 +56,9 @@ def _follow_jumps(sketch: ImportedTree) -> None:
     jumps = {
         name: step.answers[0].to if step.answers else ""
         for name, step in sketch.steps.items()
-        if not step.prose.paragraphs and not step.links and not any(answer.label for answer in step.answers[:2])
+        if not step.prose.paragraphs
+        and not step.links
+        and not any(answer.label for answer in step.answers[:2])
     }
     ends: dict[str, str] = {}
     for name in jumps:
@@ -63,43 +68,50 @@ def _follow_jumps(sketch: ImportedTree) -> None:
             name = jumps[name]
         if name in walk:
             told = "this leads round in a circle without a question on it"
-            sketch.note(DEFECT, sketch.steps[name].place, told)
+            sketch.note(DEFECT, sketch.steps[name].location, told)
             name = ""
         ends |= dict.fromkeys(walk, ends.get(name, name))
     for name, end in ends.items():
         step = sketch.steps.pop(name)
         if not step.answers:
-            sketch.note(DEFECT, step.place, "this step has no text")
-        (sketch.steps[end].remarks if end else sketch.remarks).extend(step.remarks)
+            sketch.note(DEFECT, step.location, "this step has no text")
+        (sketch.steps[end].comments if end else sketch.comments).extend(step.comments)
     for step in sketch.steps.values():
         for answer in step.answers:
             answer.to = ends.get(answer.to, answer.to)
     sketch.start = ends.get(sketch.start, sketch.start)
 
 
-def _fill_gaps(sketch: ImportedTree, words: Translator) -> None:
+def _fill_gaps(sketch: ImportedTree, t: Translator) -> None:
     """Texts where there are none, and one outcome for all that leads nowhere."""
     for step in sketch.steps.values():
         if not step.prose.paragraphs:
-            sketch.note(DEFECT, step.place, "this step has no text")
-            step.prose = Prose.of(words("Which of these fits?") if step.answers else words("Read on elsewhere"))
+            sketch.note(DEFECT, step.location, "this step has no text")
+            step.prose = Prose.of(
+                t("Which of these fits?") if step.answers else t("Read on elsewhere")
+            )
         for answer in step.answers:
             if not answer.label:
-                answer.label, answer.id = words("Continue"), answer.id or "continue"
-            if answer.label.endswith(words("{answer} – otherwise", answer="").strip()):
+                answer.label, answer.id = t("Continue"), answer.id or "continue"
+            if answer.label.endswith(t("{answer} – otherwise", answer="").strip()):
                 told = f"“{_seen(step)}” decides by earlier answers: a condition, which is not read. Each way is an answer of its own now"
-                sketch.note(DEFECT, answer.place, told)
+                sketch.note(DEFECT, answer.location, told)
             answer.to = answer.to or UNFINISHED
     sketch.start = sketch.start or UNFINISHED
-    leads = [sketch.start, *(answer.to for step in sketch.steps.values() for answer in step.answers)]
+    leads = [
+        sketch.start,
+        *(answer.to for step in sketch.steps.values() for answer in step.answers),
+    ]
     if UNFINISHED in leads:
-        heading = Prose.of(words("Nothing is written here yet"))
-        sketch.steps[UNFINISHED] = Step(heading, sketch.source.place(0), UNFINISHED)
+        heading = Prose.of(t("Nothing is written here yet"))
+        sketch.steps[UNFINISHED] = Step(heading, sketch.source.location(0), UNFINISHED)
 
 
 def _seen(step: Step) -> str:
     """What a reader sees of a step first."""
-    return shortened(split_question(step.prose)[0] if step.answers else split_heading(step.prose)[0], 60)
+    return shortened(
+        split_question(step.prose)[0] if step.answers else split_heading(step.prose)[0], 60
+    )
 
 
 def _cut_circles(sketch: ImportedTree) -> None:
@@ -124,13 +136,13 @@ def _cut_circles(sketch: ImportedTree) -> None:
                 on_walk.add(answer.to)
                 walk.append((answer.to, iter(sketch.steps[answer.to].answers)))
     for name, back in backs.items():
-        sketch.steps[back] = Step(Prose(), sketch.steps[name].place, back=name)
+        sketch.steps[back] = Step(Prose(), sketch.steps[name].location, back=name)
 
 
 def _say_circle(sketch: ImportedTree, answer: Answer) -> None:
     to = sketch.steps[answer.to]
-    told = f"a circle: “{answer.label:.60}” leads back to “{_seen(to)}” in line {to.place.line}. It leads to an outcome now that says so"
-    sketch.note(DEFECT, answer.place, told)
+    told = f"a circle: “{answer.label:.60}” leads back to “{_seen(to)}” in line {to.location.line}. It leads to an outcome now that says so"
+    sketch.note(DEFECT, answer.location, told)
 
 
 def _look_for_lost(sketch: ImportedTree) -> None:
@@ -143,10 +155,10 @@ def _look_for_lost(sketch: ImportedTree) -> None:
                 todo.append(answer.to)
     for name, step in sketch.steps.items():
         if name not in seen and not step.back and name != UNFINISHED:
-            sketch.note(DEFECT, step.place, f"nothing leads to “{_seen(step)}”")
+            sketch.note(DEFECT, step.location, f"nothing leads to “{_seen(step)}”")
 
 
-def _name(sketch: ImportedTree, words: Translator) -> None:
+def _name(sketch: ImportedTree, t: Translator) -> None:
     """Ids: those of the source where a person chose them, else from the texts. The same each time."""
     used = set(RESERVED_STEPS)
     for step in sketch.steps.values():
@@ -154,16 +166,28 @@ def _name(sketch: ImportedTree, words: Translator) -> None:
             chosen = len(step.id) <= MAX_ID and not _NUMBERED.fullmatch(step.id)
             own = _id(re.findall(r"[a-z0-9]+", _letters(step.id))) if chosen else ""
             step.id = _free(
-                [own, *_ids(split_question(step.prose)[0] if step.answers else split_heading(step.prose)[0], "step")], used, "step"
+                [
+                    own,
+                    *_ids(
+                        split_question(step.prose)[0]
+                        if step.answers
+                        else split_heading(step.prose)[0],
+                        "step",
+                    ),
+                ],
+                used,
+                "step",
             )
-        _name_answers(step.answers, words)
+        _name_answers(step.answers, t)
     for step in sketch.steps.values():
         if step.back:
-            step.id = _free([f"back-to-{sketch.steps[step.back].id}"[:MAX_ID].strip("-")], used, "back")
+            step.id = _free(
+                [f"back-to-{sketch.steps[step.back].id}"[:MAX_ID].strip("-")], used, "back"
+            )
 
 
-def _name_answers(answers: list[Answer], words: Translator) -> None:
-    usual = [_usual(answer.label, words) for answer in answers]
+def _name_answers(answers: list[Answer], t: Translator) -> None:
+    usual = [_usual(answer.label, t) for answer in answers]
     often = Counter(usual)
     used: set[str] = set()
     for answer, plain in zip(answers, usual, strict=True):
@@ -172,13 +196,13 @@ def _name_answers(answers: list[Answer], words: Translator) -> None:
         answer.id = _free([common or own, *_ids(answer.label, "answer")], used, "answer")
 
 
-def _usual(label: str, words: Translator) -> str:
+def _usual(label: str, t: Translator) -> str:
     """The usual answer that a label is, if any."""
     text = label.casefold().replace("’", "'")
-    if text.rstrip(".!") in _UNSURE | {words("I’m not sure").casefold().replace("’", "'")}:
+    if text.rstrip(".!") in _UNSURE | {t("I’m not sure").casefold().replace("’", "'")}:
         return "unsure"
     first = _USUAL.match(text)
-    known = {"yes": "yes", "no": "no", words("Yes").casefold(): "yes", words("No").casefold(): "no"}
+    known = {"yes": "yes", "no": "no", t("Yes").casefold(): "yes", t("No").casefold(): "no"}
     return known.get(first["word"], "") if first else ""
 
 
@@ -195,7 +219,12 @@ def _ids(text: str, otherwise: str) -> Iterator[str]:
 
 def _letters(text: str) -> str:
     """A text in lower-case letters without accents."""
-    return unicodedata.normalize("NFKD", re.sub("['’]", "", text)).encode("ascii", "ignore").decode().lower()
+    return (
+        unicodedata.normalize("NFKD", re.sub("['’]", "", text))
+        .encode("ascii", "ignore")
+        .decode()
+        .lower()
+    )
 
 
 def _id(parts: list[str]) -> str:

@@ -19,7 +19,9 @@ MAX_ARROWS = 100_000
 
 MAX_BEGINS = 20  # nodes that are looked at for a beginning
 
-_BEGIN = re.compile(r"(?:flowchart(?:-elk)?|graph)(?:[ \t]+(?:TB|TD|BT|RL|LR|[<>^v]))?[ \t]*(?=[;\n]|$)")
+_BEGIN = re.compile(
+    r"(?:flowchart(?:-elk)?|graph)(?:[ \t]+(?:TB|TD|BT|RL|LR|[<>^v]))?[ \t]*(?=[;\n]|$)"
+)
 
 _FRONT = re.compile(r"\s*---\n(?P<front>.*?)\n---[ \t]*\n", re.DOTALL)
 
@@ -41,7 +43,9 @@ _COMMENT = re.compile(r"%%[^\n]*")
 
 _ID = re.compile(r"\w+(?:[-.](?=\w)\w+)*")
 
-_LOOKS = re.compile(r"(?:classDef|class|style|linkStyle|click|accTitle|accDescr|direction)\b[^\n;]*")
+_LOOKS = re.compile(
+    r"(?:classDef|class|style|linkStyle|click|accTitle|accDescr|direction)\b[^\n;]*"
+)
 
 _BOX = re.compile(r"subgraph\b[ \t]*(?P<title>[^\n;]*)")
 
@@ -80,7 +84,7 @@ STARTS = {"start", "begin", "start here", "inicio", "comienzo", "empezar", "empi
 class _Node:
     """A node as far as it is known."""
 
-    place: Location
+    location: Location
     text: str | None = None
     shape: str = ""
     arrows: list[tuple[str, str, Location]] = field(default_factory=list)  # label, target, where
@@ -108,13 +112,15 @@ def _beginning(text: str) -> tuple[str, int]:
     return title[1].strip("\"' ") if title else "", at
 
 
-def read(source: Text, words: Translator) -> ImportedTree:
+def read(source: Text, t: Translator) -> ImportedTree:
     """The tree of a flowchart."""
-    reader = _Reader(ImportedTree(source, NAME), words)
+    reader = _Reader(ImportedTree(source, NAME), t)
     reader.sketch.title, at = _beginning(source.text)
     begin = _BEGIN.match(source.text, at)
     if begin is None:
-        reader.sketch.note(DEFECT, source.place(at), 'a flowchart begins with a line such as "flowchart TD"')
+        reader.sketch.note(
+            DEFECT, source.location(at), 'a flowchart begins with a line such as "flowchart TD"'
+        )
         return reader.sketch
     reader.read(begin.end())
     return reader.draw()
@@ -125,15 +131,15 @@ class _Reader:
     """Reads statement by statement."""
 
     sketch: ImportedTree
-    words: Translator
+    t: Translator
     nodes: dict[str, _Node] = field(default_factory=dict)
     boxes: list[Location] = field(default_factory=list)  # subgraphs that are open
     looks: list[Location] = field(default_factory=list)  # statements that are about looks only
     arrows: int = 0
     at: int = 0
 
-    def place(self, offset: int) -> Location:
-        return self.sketch.source.place(offset)
+    def location(self, offset: int) -> Location:
+        return self.sketch.source.location(offset)
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """What stands here if it is this, and go on behind it."""
@@ -152,15 +158,19 @@ class _Reader:
                 rest = _REST.match(text, error.offset)
                 assert rest
                 left = rich_text.line_of(rest[0])
-                words = f"this cannot be read and was left out: “{left:.60}”" if left else "this line ends too early"
-                self.sketch.note(DEFECT, self.place(error.offset), words)
+                message = (
+                    f"this cannot be read and was left out: “{left:.60}”"
+                    if left
+                    else "this line ends too early"
+                )
+                self.sketch.note(DEFECT, self.location(error.offset), message)
                 self.at = rest.end()
             self.at += self.at < len(text) and text[self.at] in ";\n"
-        for place in self.boxes:
-            self.sketch.note(DEFECT, place, 'this subgraph has no "end"')
+        for location in self.boxes:
+            self.sketch.note(DEFECT, location, 'this subgraph has no "end"')
         if self.looks:
-            words = f"{len(self.looks)} statement{'s' * (len(self.looks) != 1)} about looks, classes or clicks left out"
-            self.sketch.note(CHANGED, self.looks[0], words)
+            message = f"{len(self.looks)} statement{'s' * (len(self.looks) != 1)} about looks, classes or clicks left out"
+            self.sketch.note(CHANGED, self.looks[0], message)
 
     def statement(self) -> None:
         """One statement, up to the sign that ends it."""
@@ -169,14 +179,18 @@ class _Reader:
         if self.take(_COMMENT) or self.take(_END_AHEAD):
             return
         if self.take(_LOOKS):
-            self.looks.append(self.place(here))
+            self.looks.append(self.location(here))
         elif box := self.take(_BOX):
-            self.boxes.append(self.place(here))
+            self.boxes.append(self.location(here))
             title = re.sub(r"^\w*[ \t]*\[(.*)\]$", r"\1", box["title"].strip()).strip('"')
-            self.sketch.note(CHANGED, self.place(here), f"the box “{title:.60}” was left out, what is in it kept")
+            self.sketch.note(
+                CHANGED,
+                self.location(here),
+                f"the box “{title:.60}” was left out, what is in it kept",
+            )
         elif self.take(_BOX_END):
             if not self.boxes:
-                self.sketch.note(DEFECT, self.place(here), 'an "end" without a subgraph')
+                self.sketch.note(DEFECT, self.location(here), 'an "end" without a subgraph')
             del self.boxes[-1:]
         else:
             self.chain()
@@ -194,12 +208,18 @@ class _Reader:
             if not seen:
                 continue
             if back:
-                self.sketch.note(CHANGED, self.place(here), "an arrow with two heads leads forward only now")
+                self.sketch.note(
+                    CHANGED, self.location(here), "an arrow with two heads leads forward only now"
+                )
             self.arrows += len(left) * len(right)
             if self.arrows > MAX_ARROWS:
-                raise TooLargeError(f"more than {MAX_ARROWS:,} arrows are too many; split the chart")
+                raise TooLargeError(
+                    f"more than {MAX_ARROWS:,} arrows are too many; split the chart"
+                )
             for source in left:
-                self.nodes[source].arrows += [(label, target, self.place(here)) for target in right]
+                self.nodes[source].arrows += [
+                    (label, target, self.location(here)) for target in right
+                ]
             left = right
 
     def group(self) -> list[str]:
@@ -216,7 +236,7 @@ class _Reader:
         name = self.take(_ID)
         if not name:
             raise _UnreadableError(here)
-        node = self.nodes.setdefault(name[0], _Node(self.place(here)))
+        node = self.nodes.setdefault(name[0], _Node(self.location(here)))
         if opened := self.take(_OPEN):
             self.tell(node, self.label(SHAPES[opened[0]], here), opened[0], here)
         elif more := self.take(_AT):
@@ -245,10 +265,10 @@ class _Reader:
     def tell(self, node: _Node, text: str, shape: str, here: int) -> None:
         """The text of a node, which counts once."""
         if node.text is not None and node.text != text:
-            words = f"this node has another text in line {node.place.line}; the later one counts, as Mermaid has it"
-            self.sketch.note(DEFECT, self.place(here), words)
+            message = f"this node has another text in line {node.location.line}; the later one counts, as Mermaid has it"
+            self.sketch.note(DEFECT, self.location(here), message)
         if node.text is None:
-            node.place = self.place(here)
+            node.location = self.location(here)
         node.text, node.shape = text, shape or node.shape
 
     def arrow(self) -> tuple[str, bool, bool, int] | None:
@@ -257,7 +277,9 @@ class _Reader:
         here = self.at
         if whole := self.take(_ARROW):
             label = self.take(_LABEL)
-            text = (label["quoted"] if label["quoted"] is not None else label["bare"]) if label else ""
+            text = (
+                (label["quoted"] if label["quoted"] is not None else label["bare"]) if label else ""
+            )
             return text, whole["back"] == "<", not whole[0].startswith("~"), here
         if begun := self.take(_ARROW_TEXT):
             text = begun["thin"] or begun["thick"] or begun["dotted"]
@@ -268,18 +290,20 @@ class _Reader:
         """The nodes as steps."""
         sketch = self.sketch
         names = {
-            name: self.plain(node.text if node.text is not None else name, node.place)
+            name: self.plain(node.text if node.text is not None else name, node.location)
             for name, node in self.nodes.items()
         }
         for name, node in self.nodes.items():
-            sketch.steps[name] = step = Step(names[name], node.place, name, links=list(names[name].links))
-            for label, target, place in node.arrows:
-                text = self.plain(label, place).plain
+            sketch.steps[name] = step = Step(
+                names[name], node.location, name, links=list(names[name].links)
+            )
+            for label, target, location in node.arrows:
+                text = self.plain(label, location).plain
                 if not text and len(node.arrows) > 1:
                     text = names[target].plain
-                    words = f"an arrow without a label among others; it has the words of where it leads: “{text:.60}”"
-                    sketch.note(DEFECT, place, words)
-                step.answers.append(Answer(text, target, place))
+                    message = f"an arrow without a label among others; it has the words of where it leads: “{text:.60}”"
+                    sketch.note(DEFECT, location, message)
+                step.answers.append(Answer(text, target, location))
         sketch.begin_at_first(self.first())
         self.skip_start()
         return sketch
@@ -304,15 +328,19 @@ class _Reader:
         """A round node that says only "Start" says nothing of its own."""
         name = self.sketch.start
         step = self.sketch.steps.get(name)
-        if not step or self.nodes[name].shape not in _ROUND or [answer.label for answer in step.answers] != [""]:
+        if (
+            not step
+            or self.nodes[name].shape not in _ROUND
+            or [answer.label for answer in step.answers] != [""]
+        ):
             return
-        if step.prose.plain.casefold() in STARTS | {self.words("Start").casefold()}:
-            words = f"“{step.prose.plain}” says nothing of its own and was left out; the flow begins where it leads"
-            self.sketch.note(CHANGED, step.place, words)
+        if step.prose.plain.casefold() in STARTS | {self.t("Start").casefold()}:
+            message = f"“{step.prose.plain}” says nothing of its own and was left out; the flow begins where it leads"
+            self.sketch.note(CHANGED, step.location, message)
             self.sketch.start = step.answers[0].to
             del self.sketch.steps[name]
 
-    def plain(self, text: str, place: Location) -> Prose:
+    def plain(self, text: str, location: Location) -> Prose:
         """A text of the chart as prose. In Mermaid an entity begins with #, and a text in backquotes is Markdown."""
         if text.startswith("`") and text.endswith("`") and len(text) > 1:
             text = re.sub(r"\*+", "", text[1:-1])
@@ -321,5 +349,6 @@ class _Reader:
             return f"&#{match['number']};" if match["number"] else f"&{match['name']};"
 
         return rich_text.read(
-            _ENTITY.sub(entity, text), lambda _at, kind, message: self.sketch.note(kind, place, message)
+            _ENTITY.sub(entity, text),
+            lambda _at, kind, message: self.sketch.note(kind, location, message),
         )

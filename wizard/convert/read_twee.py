@@ -22,7 +22,9 @@ _HEADER = re.compile(
 
 _LINK = re.compile(r"\[\[((?:(?!\[\[|\]\])[^\n])+)\]\]")
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:javascript|data|vbscript|mailto|tel):", re.IGNORECASE)
+_SCHEME = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]*://|(?:javascript|data|vbscript|mailto|tel):", re.IGNORECASE
+)
 
 MARKS = f" \t*-+•|/>{rich_text.FILL}"  # may stand beside links that are answers
 
@@ -50,7 +52,9 @@ _CODE = re.compile(
     rf"|(?P<harlowe>\((?i:{_HARLOWE}):)|(?P<variable>(?<![\w$\\])\$[A-Za-z_]\w*)"
 )
 
-_CHAPBOOK = re.compile(r"(?P<insert>\{[^{}\n]+\})|^(?P<modifier>\[(?!\[)[^\[\]\n]+\])[ \t]*$", re.MULTILINE)
+_CHAPBOOK = re.compile(
+    r"(?P<insert>\{[^{}\n]+\})|^(?P<modifier>\[(?!\[)[^\[\]\n]+\])[ \t]*$", re.MULTILINE
+)
 
 _NAME = re.compile(r"\{[\w.]+\}")  # an insert that shows a value
 
@@ -70,7 +74,7 @@ class _Passage:
 
     name: str
     tags: set[str]
-    place: Location
+    location: Location
     begin: int  # of its body
     body: str = ""
 
@@ -80,9 +84,9 @@ def looks_like(text: str) -> bool:
     return re.search(r"^::[ \t]*[^\s:]", text, re.MULTILINE) is not None
 
 
-def read(source: Text, words: Translator) -> ImportedTree:
+def read(source: Text, t: Translator) -> ImportedTree:
     """The tree of a story."""
-    return _Reader(ImportedTree(source, NAME), words).read()
+    return _Reader(ImportedTree(source, NAME), t).read()
 
 
 @dataclass
@@ -90,10 +94,12 @@ class _Reader:
     """Reads the passages, then the links between them."""
 
     sketch: ImportedTree
-    words: Translator
+    t: Translator
     passages: dict[str, _Passage] = field(default_factory=dict)
     format: str = ""
-    marked: list[Location] = field(default_factory=list)  # passages with tags or with a place on the map
+    marked: list[Location] = field(
+        default_factory=list
+    )  # passages with tags or with a place on the map
     leaving: set[str] = field(default_factory=set)  # steps that only lead to an address
 
     def read(self) -> ImportedTree:
@@ -101,31 +107,31 @@ class _Reader:
         for passage in self.split():
             first = self.passages.setdefault(passage.name, passage)
             if first is not passage:
-                words = f"another passage is called “{passage.name:.60}”, in line {first.place.line}; that one counts"
-                self.sketch.note(DEFECT, passage.place, words)
+                message = f"another passage is called “{passage.name:.60}”, in line {first.location.line}; that one counts"
+                self.sketch.note(DEFECT, passage.location, message)
         title, data = self.passages.pop("StoryTitle", None), self.passages.pop("StoryData", None)
         self.sketch.title = rich_text.line_of(title.body) if title else ""
         start = self.data(data) if data else ""
         for passage in [*self.passages.values()]:
             if passage.tags & CODE or passage.name in SPECIAL:
                 self.sketch.note(
-                    REFUSED, passage.place, f"the passage “{passage.name:.60}” holds code and was left out"
+                    REFUSED,
+                    passage.location,
+                    f"the passage “{passage.name:.60}” holds code and was left out",
                 )
                 del self.passages[passage.name]
         for passage in self.passages.values():
-            self.sketch.steps[passage.name] = Step(Prose(), passage.place, passage.name)
+            self.sketch.steps[passage.name] = Step(Prose(), passage.location, passage.name)
         for passage in self.passages.values():
             self.fill(self.sketch.steps[passage.name], passage)
         if self.marked:
-            words = f"tags and places on the map were left out, of {len(self.marked)} passages"
-            self.sketch.note(CHANGED, self.marked[0], words)
+            message = f"tags and places on the map were left out, of {len(self.marked)} passages"
+            self.sketch.note(CHANGED, self.marked[0], message)
         start = start or "Start"
         if self.passages and start not in self.passages:
             where = next(iter(self.passages.values()))
-            words = (
-                f"no passage is called “{start:.60}”, at which the story starts; it begins with the first passage now"
-            )
-            self.sketch.note(DEFECT, data.place if data else where.place, words)
+            message = f"no passage is called “{start:.60}”, at which the story starts; it begins with the first passage now"
+            self.sketch.note(DEFECT, data.location if data else where.location, message)
         self.sketch.begin_at_first(start)
         return self.sketch
 
@@ -140,7 +146,9 @@ class _Reader:
                 yield last
             elif before := rich_text.line_of(source.text[:offset]):
                 self.sketch.note(
-                    REFUSED, source.place(0), f"what stands before the first passage was left out: “{before:.60}”"
+                    REFUSED,
+                    source.location(0),
+                    f"what stands before the first passage was left out: “{before:.60}”",
                 )
             last = self.header(line, offset)
         if last:
@@ -149,27 +157,29 @@ class _Reader:
 
     def header(self, line: str, offset: int) -> _Passage:
         """The first line of a passage."""
-        place, match = self.sketch.source.place(offset), _HEADER.match(line)
+        location, match = self.sketch.source.location(offset), _HEADER.match(line)
         if match is None:
-            words = "brackets in a passage's name need a backslash before them; the whole line is its name now"
-            self.sketch.note(DEFECT, place, words)
-            return _Passage(rich_text.line_of(line[2:]), set(), place, offset + len(line) + 1)
+            message = "brackets in a passage's name need a backslash before them; the whole line is its name now"
+            self.sketch.note(DEFECT, location, message)
+            return _Passage(rich_text.line_of(line[2:]), set(), location, offset + len(line) + 1)
         if match["meta"] and not isinstance(_json(match["meta"]), dict):
             self.sketch.note(
-                CHANGED, self.sketch.source.place(offset + match.start("meta")), "this is not JSON, and was left out"
+                CHANGED,
+                self.sketch.source.location(offset + match.start("meta")),
+                "this is not JSON, and was left out",
             )
         name, tags = _plain(match["name"]), _plain(match["tags"] or "")
         if tags or match["meta"]:
-            self.marked.append(place)
+            self.marked.append(location)
         if not name:
-            self.sketch.note(DEFECT, place, "a passage without a name")
-        return _Passage(name, set(tags.split()), place, offset + len(line) + 1)
+            self.sketch.note(DEFECT, location, "a passage without a name")
+        return _Passage(name, set(tags.split()), location, offset + len(line) + 1)
 
     def data(self, passage: _Passage) -> str:
         """The name of the first passage, from the story's data."""
         found = _json(passage.body)
         if not isinstance(found, dict):
-            self.sketch.note(CHANGED, passage.place, "StoryData is not JSON, and was left out")
+            self.sketch.note(CHANGED, passage.location, "StoryData is not JSON, and was left out")
             return ""
         self.format = str(found.get("format", "")).casefold()
         return str(found.get("start", ""))
@@ -185,43 +195,51 @@ class _Reader:
             at += len(line) + 1
         step.prose = rich_text.read("\n".join(lines), self.told(passage.begin), breaks=True)
         step.links = list(step.prose.links)
-        if all(answer.to in self.leaving for answer in step.answers):  # a passage from which nothing else goes on
+        if all(
+            answer.to in self.leaving for answer in step.answers
+        ):  # a passage from which nothing else goes on
             for answer in step.answers:
                 step.links += self.sketch.steps.pop(answer.to).links
             step.answers.clear()
-        continues = (self.words("Continue").casefold(), "continue")
+        continues = (self.t("Continue").casefold(), "continue")
         if len(step.answers) == 1 and step.answers[0].label.casefold() in continues:
             step.answers[0].label = ""
         if not step.prose.paragraphs:
-            self.sketch.note(CHANGED, passage.place, f"the passage “{passage.name:.60}” has no text but its name")
+            self.sketch.note(
+                CHANGED,
+                passage.location,
+                f"the passage “{passage.name:.60}” has no text but its name",
+            )
             step.prose = Prose.of(passage.name)
 
     def answer(self, step: Step, begin: int, match: re.Match[str]) -> str:
         """Add the answer of a link to a step. What stands in its place is its label."""
         begin += match.start()
-        place = self.sketch.source.place(begin)
-        label, target = self.link(match[1], place)
-        answer = Answer(rich_text.read(label, self.told(begin)).plain, target, place)
+        location = self.sketch.source.location(begin)
+        label, target = self.link(match[1], location)
+        answer = Answer(rich_text.read(label, self.told(begin)).plain, target, location)
         if _SCHEME.match(target):
-            answer.to = self.sketch.outside(answer.label, target, place, self.words)
+            answer.to = self.sketch.outside(answer.label, target, location, self.t)
             if self.sketch.steps[answer.to].links:
                 self.leaving.add(answer.to)
         elif target not in self.passages:
             answer.to = ""
             near = self.sketch.near(target, self.passages)
-            self.sketch.note(DEFECT, place, f"no passage is called “{target:.60}”.{near}")
+            self.sketch.note(DEFECT, location, f"no passage is called “{target:.60}”.{near}")
         step.answers.append(answer)
         return rich_text.filled(label, len(match[0]))
 
     def told(self, begin: int) -> rich_text.Told:
         """What to tell of a text that begins here."""
-        return lambda at, kind, message: self.sketch.note(kind, self.sketch.source.place(begin + at), message)
+        return lambda at, kind, message: self.sketch.note(
+            kind, self.sketch.source.location(begin + at), message
+        )
 
-    def link(self, inside: str, place: Location) -> tuple[str, str]:
+    def link(self, inside: str, location: Location) -> tuple[str, str]:
         """The label of a link and where it leads."""
         inside, setter, _ = inside.partition("][")
         if setter:
-            self.sketch.note(REFUSED, place, "what a link sets was left out")
+            self.sketch.note(REFUSED, location, "what a link sets was left out")
         if "->" in inside:
             label, _, target = inside.rpartition("->")
         elif "<-" in inside:
@@ -247,7 +265,10 @@ class _Reader:
             joined = body[start - 1 : start].isalnum() and body[end : end + 1].isalnum()
             held[start] = "…" if match["variable"] else " " if joined else ""
             if match["harlowe"] and _HOOK.match(body, end) and end in closing:
-                gone += [(end, end + 1), (closing[end], closing[end] + 1)]  # the hook's own text stays
+                gone += [
+                    (end, end + 1),
+                    (closing[end], closing[end] + 1),
+                ]  # the hook's own text stays
         body = _blanked(body, gone, held)
         other = any(name in self.format for name in ("harlowe", "sugarcube", "snowman"))
         return body if other else self.without_chapbook(body, begin)
@@ -256,8 +277,8 @@ class _Reader:
         """As above, for the code of Chapbook."""
         gone = []
         if section := _VARS.match(body):
-            words = "the variables of a passage were left out"
-            self.sketch.note(REFUSED, self.sketch.source.place(begin), words)
+            message = "the variables of a passage were left out"
+            self.sketch.note(REFUSED, self.sketch.source.location(begin), message)
             gone.append(section.span())
         for match in _CHAPBOOK.finditer(body, section.end() if section else 0):
             self.leave_out(body, *match.span(), str(match.lastgroup), begin)
@@ -266,8 +287,8 @@ class _Reader:
 
     def leave_out(self, body: str, start: int, end: int, what: str, begin: int) -> None:
         """Note a piece of code."""
-        words = f"{_WHAT[what]} was left out: “{rich_text.line_of(body[start : min(end, start + 200)]):.60}”"
-        self.sketch.note(REFUSED, self.sketch.source.place(begin + start), words)
+        message = f"{_WHAT[what]} was left out: “{rich_text.line_of(body[start : min(end, start + 200)]):.60}”"
+        self.sketch.note(REFUSED, self.sketch.source.location(begin + start), message)
 
 
 def _tail(line: str) -> int:
@@ -314,6 +335,10 @@ def _blanked(body: str, gone: list[tuple[int, int]], held: Mapping[int, str]) ->
     for start, end in sorted(gone):
         if start >= done:
             sign = held.get(start, "")
-            parts += [body[done:start], sign, re.sub(r"[^\n]", rich_text.FILL, body[start + len(sign) : end])]
+            parts += [
+                body[done:start],
+                sign,
+                re.sub(r"[^\n]", rich_text.FILL, body[start + len(sign) : end]),
+            ]
             done = end
     return "".join([*parts, body[done:]])

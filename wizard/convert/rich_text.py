@@ -16,7 +16,9 @@ from wizard.loader.reader import is_address
 MAX_ADDRESS = 2_000  # characters
 
 # What no text of a flow can hold, and what would break its lines.
-UNFIT = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+UNFIT = re.compile(
+    "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 
 FILL = "\ufeff"  # stands where something was taken out of a text, so that all else keeps its place
 
@@ -44,7 +46,9 @@ _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
 
 _MARKS = re.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
 
-_LINE_MARK = re.compile(r"^(?=#{1,6}(\s|$)|>|[+-](\s|$)|=+$|--+$|~~~)|^(?P<number>\d{1,9})(?=[.)](\s|$))")
+_LINE_MARK = re.compile(
+    r"^(?=#{1,6}(\s|$)|>|[+-](\s|$)|=+$|--+$|~~~)|^(?P<number>\d{1,9})(?=[.)](\s|$))"
+)
 
 _READ_AS_MARKUP = re.compile(r"&(?=#?\w+;)|<(?=/?[A-Za-z!])")
 
@@ -56,7 +60,7 @@ class Paragraph:
     """One paragraph or item of a list, in plain words and as Markdown. `linked` says that the Markdown has an address."""
 
     plain: str
-    marked: str
+    markdown: str
     item: bool = False
     linked: bool = False
 
@@ -77,7 +81,7 @@ class Prose:
     def of(text: str) -> Prose:
         """A plain text as prose."""
         plain = line_of(text)
-        return Prose((Paragraph(plain, marked(plain)),) if plain else ())
+        return Prose((Paragraph(plain, markdown(plain)),) if plain else ())
 
 
 def line_of(text: str) -> str:
@@ -90,7 +94,7 @@ def filled(text: str, length: int) -> str:
     return text.ljust(length, FILL)
 
 
-def marked(text: str) -> str:
+def markdown(text: str) -> str:
     """Plain words as Markdown that shows just these words."""
     return _first_marked(_MARKS.sub(r"\\\g<0>", text))
 
@@ -108,7 +112,9 @@ def escaped(text: str) -> str:
 def address_of(url: str) -> tuple[str, str]:
     """An address that we would link to, empty where there is none, and what had to be changed or why it was refused."""
     url = html.unescape(url).strip().replace("(", "%28").replace(")", "%29")
-    safe = re.sub(r"^https?://([^/?#]+)(?=[?#]|$)", r"\g<0>/", re.sub("^(?i:http(s?))://", r"http\1://", url))
+    safe = re.sub(
+        r"^https?://([^/?#]+)(?=[?#]|$)", r"\g<0>/", re.sub("^(?i:http(s?))://", r"http\1://", url)
+    )
     if safe.startswith("http://"):
         safe = f"https://{safe[7:]}"
         change = f"{url:.80} is now {safe:.80}: see that it works"
@@ -119,7 +125,10 @@ def address_of(url: str) -> tuple[str, str]:
     scheme = url.partition(":")[0].lower() if ":" in url else ""
     if scheme in ("javascript", "vbscript", "data"):
         return "", f"a link that runs a script ({scheme}:) was left out, its words kept"
-    return "", f"the link to {url:.80} was left out, its words kept: only addresses that begin with https:// are linked"
+    return (
+        "",
+        f"the link to {url:.80} was left out, its words kept: only addresses that begin with https:// are linked",
+    )
 
 
 def told_address(url: str, at: int, told: Told) -> str:
@@ -136,10 +145,16 @@ def read(text: str, told: Told, breaks: bool = False) -> Prose:
     last_comment_end, done, skipping, begun = text.rfind("-->"), 0, "", 0
     for token in _TOKEN.finditer(text):
         name = (token["name"] or "").lower()
-        if token.start() < done or (name and name not in KNOWN) or (not skipping and token[0] == "-->"):
+        if (
+            token.start() < done
+            or (name and name not in KNOWN)
+            or (not skipping and token[0] == "-->")
+        ):
             continue
         if skipping:
-            if token[0] == skipping or (name and f"</{name}" == skipping and token[0].startswith("</")):
+            if token[0] == skipping or (
+                name and f"</{name}" == skipping and token[0].startswith("</")
+            ):
                 skipping, done = "", token.end()
             continue
         builder.say(text[done : token.start()])
@@ -147,7 +162,11 @@ def read(text: str, told: Told, breaks: bool = False) -> Prose:
         if token[0] == "<!--":
             if token.end() <= last_comment_end:
                 skipping = "-->"
-                told(token.start(), "refused", "a comment was left out: " + _glimpse(text, token.end(), "-->"))
+                told(
+                    token.start(),
+                    "refused",
+                    "a comment was left out: " + _glimpse(text, token.end(), "-->"),
+                )
             else:
                 builder.say("<!--")
         elif name in DROPPED and not token[0].startswith("</"):
@@ -160,7 +179,11 @@ def read(text: str, told: Told, breaks: bool = False) -> Prose:
         else:
             builder.gap(bool(token["gap"]))
     if skipping:
-        told(begun, "refused", f"nothing closes {skipping.replace('/', '')}>: all after it was left out")
+        told(
+            begun,
+            "refused",
+            f"nothing closes {skipping.replace('/', '')}>: all after it was left out",
+        )
     else:
         builder.say(text[done:])
     return builder.prose()
@@ -178,19 +201,21 @@ class _Frame:
     tag: str = ""
     href: str = ""
     plain: list[str] = field(default_factory=list)
-    marked: list[str] = field(default_factory=list)
+    markdown: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Builder:
     """Puts paragraphs together. Elements of one kind do not nest, so that nothing grows with their depth."""
 
-    told: Told
+    on_note: Told
     breaks: bool
     done: list[Paragraph] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     frames: list[_Frame] = field(default_factory=lambda: [_Frame()])
-    lists: list[int] = field(default_factory=list)  # the next number of each list that is open, 0 for bullets
+    lists: list[int] = field(
+        default_factory=list
+    )  # the next number of each list that is open, 0 for bullets
     begins: str = ""  # what the next paragraph begins with, as an item of a list
     broken: bool = False  # a line break was the last thing
     linked: bool = False
@@ -199,7 +224,7 @@ class _Builder:
         """Text, as it stands."""
         if text:
             self.frames[-1].plain.append(text)
-            self.frames[-1].marked.append(_MARKS.sub(r"\\\g<0>", text))
+            self.frames[-1].markdown.append(_MARKS.sub(r"\\\g<0>", text))
             self.broken = False
 
     def gap(self, blank: bool) -> None:
@@ -217,16 +242,18 @@ class _Builder:
             self.block()
             return
         self.frames[-1].plain.append(" ")
-        self.frames[-1].marked.append("\\\n")
+        self.frames[-1].markdown.append("\\\n")
         self.broken = True
 
     def tag(self, name: str, whole: str, at: int) -> None:
         """The beginning or the end of an element."""
         closes = whole.startswith("</")
-        attributes = {key.lower(): value.strip("\"'") for key, value in _ATTRIBUTE.findall(whole[:4000])}
+        attributes = {
+            key.lower(): value.strip("\"'") for key, value in _ATTRIBUTE.findall(whole[:4000])
+        }
         for key in attributes:
             if key.startswith("on"):
-                self.told(at, "refused", f"the script in {key} of <{name}> was left out")
+                self.on_note(at, "refused", f"the script in {key} of <{name}> was left out")
         if name in INLINE:
             self.close(name) if closes else self.open(name, at, attributes.get("href", ""))
         elif name == "br":
@@ -244,10 +271,10 @@ class _Builder:
             if name in ("ul", "ol"):
                 self.lists = self.lists[:-1] if closes else [*self.lists[-9:], int(name == "ol")]
         elif name in VOID and not closes:
-            self.told(at, "refused", f"{VOID[name]} <{name}> was left out")
+            self.on_note(at, "refused", f"{VOID[name]} <{name}> was left out")
             self.say(f" {html.unescape(attributes.get('alt', ''))} ")
         elif not closes and name in UNWRAPPED:
-            self.told(at, "changed", f"<{name}> was left out, its words kept")
+            self.on_note(at, "changed", f"<{name}> was left out, its words kept")
 
     def begin_item(self) -> None:
         """The next paragraph is an item of the list that is open."""
@@ -260,7 +287,7 @@ class _Builder:
         """Begin an inline element."""
         if tag in (frame.tag for frame in self.frames):
             return
-        address = told_address(href, at, self.told) if tag == "a" and href else ""
+        address = told_address(href, at, self.on_note) if tag == "a" and href else ""
         self.frames.append(_Frame(tag, address))
 
     def close(self, tag: str) -> None:
@@ -271,7 +298,7 @@ class _Builder:
     def pop(self) -> None:
         """Put the innermost element into the one around it."""
         frame = self.frames.pop()
-        plain, inner = "".join(frame.plain), "".join(frame.marked)
+        plain, inner = "".join(frame.plain), "".join(frame.markdown)
         core, mark = inner.strip(), INLINE[frame.tag]
         if core and frame.href:
             self.links.append((line_of(plain), frame.href))
@@ -281,7 +308,7 @@ class _Builder:
             whole = f"{mark}{core}{mark}" if core else ""
         before, after = (" " * (inner[:1].isspace()), " " * (inner[-1:].isspace()))
         self.frames[-1].plain.append(plain)
-        self.frames[-1].marked.append(f"{before}{whole}{after}")
+        self.frames[-1].markdown.append(f"{before}{whole}{after}")
 
     def block(self) -> None:
         """End the paragraph."""
@@ -289,7 +316,7 @@ class _Builder:
             self.pop()
         frame = self.frames[0]
         plain = line_of("".join(frame.plain))
-        lines = [line_of(line) for line in "".join(frame.marked).split("\\\n")]
+        lines = [line_of(line) for line in "".join(frame.markdown).split("\\\n")]
         shown = "\\\n".join(_first_marked(line) for line in lines if line)
         if plain:
             text = f"{self.begins}{shown}".replace("\n", "\n" + " " * len(self.begins))

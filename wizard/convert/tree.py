@@ -30,12 +30,12 @@ class TooLargeError(Exception):
 class ImportNote:
     """One line of the report: a `defect` of the source, something `refused`, or something `changed` on the way."""
 
-    place: Location
+    location: Location
     kind: str
     message: str
 
     def __str__(self) -> str:
-        return escape_control_characters(f"{self.place}: {self.kind}: {self.message}")
+        return escape_control_characters(f"{self.location}: {self.kind}: {self.message}")
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Text:
     def _begins(self) -> list[int]:
         return [0, *(at + 1 for at, sign in enumerate(self.text) if sign == "\n")]
 
-    def place(self, offset: int) -> Location:
+    def location(self, offset: int) -> Location:
         """The place of the character at an offset."""
         line = bisect_right(self._begins, offset)
         return Location(self.name, line, offset - self._begins[line - 1] + 1)
@@ -63,14 +63,14 @@ class Text:
 class Answer:
     """One way on. An empty `label` means that nothing is asked; an empty `to`, that it leads nowhere.
 
-    `id` is one that the source has for it. `remarks` stand beside it in the flow file, as comments.
+    `id` is one that the source has for it. `comments` stand beside it in the flow file, as comments.
     """
 
     label: str
     to: str
-    place: Location
+    location: Location
     id: str = ""
-    remarks: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -81,11 +81,11 @@ class Step:
     """
 
     prose: Prose
-    place: Location
+    location: Location
     id: str = ""
     answers: list[Answer] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
     back: str = ""
 
 
@@ -97,32 +97,38 @@ class ImportedTree:
     form: str  # the format's name, for people
     title: str = ""
     summary: str = ""
-    author: str = ""
+    content: str = ""
     start: str = ""
     steps: dict[str, Step] = field(default_factory=dict)
     notes: list[ImportNote] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
     hints: int = 0  # names that were looked for in vain
 
-    def note(self, kind: str, place: Location, message: str) -> None:
+    def note(self, kind: str, location: Location, message: str) -> None:
         """Add a line to the report. Raises TooLargeError where nobody could read it."""
         if len(self.notes) >= MAX_NOTES:
-            raise TooLargeError(f"there is more to report than {MAX_NOTES:,} lines; is this meant for {self.form}?")
-        self.notes.append(ImportNote(place, kind, message))
+            raise TooLargeError(
+                f"there is more to report than {MAX_NOTES:,} lines; is this meant for {self.form}?"
+            )
+        self.notes.append(ImportNote(location, kind, message))
 
-    def outside(self, label: str, url: str, place: Location, words: Translator) -> str:
+    def outside(self, label: str, url: str, location: Location, t: Translator) -> str:
         """The name of a new outcome that sends the reader to an address, or says nothing more where that is refused."""
-        name = f"{place.line}:{place.column}:{len(self.steps)}"
-        address = told_address(url, 0, lambda _at, kind, message: self.note(kind, place, message))
+        name = f"{location.line}:{location.column}:{len(self.steps)}"
+        address = told_address(
+            url, 0, lambda _at, kind, message: self.note(kind, location, message)
+        )
         if address:
-            heading = words("Go on at {site}", site=address.split("/")[2])
+            heading = t("Go on at {site}", site=address.split("/")[2])
             paragraphs = (
                 Prose.of(heading).paragraphs
-                + Prose.of(words("This guide leads on to {address}", address=address)).paragraphs
+                + Prose.of(t("This guide leads on to {address}", address=address)).paragraphs
             )
-            self.steps[name] = Step(Prose(paragraphs), place, links=[(label, address)])
+            self.steps[name] = Step(Prose(paragraphs), location, links=[(label, address)])
         else:
-            self.steps[name] = Step(Prose.of(label), place, remarks=[f"The file leads to {url:.200}"])
+            self.steps[name] = Step(
+                Prose.of(label), location, comments=[f"The file leads to {url:.200}"]
+            )
         return name
 
     def near(self, name: str, valid: Collection[str]) -> str:

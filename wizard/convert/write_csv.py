@@ -21,23 +21,30 @@ def row(cells: Iterable[str]) -> str:
     return written.getvalue()
 
 
-def lines(flow: Flow, words: Translator) -> Iterator[str]:
+def lines(flow: Flow, t: Translator) -> Iterator[str]:
     """A flow as lines of CSV: a row for each way on from a question, then a row for each outcome."""
     yield row(COLUMNS)
     elsewhere: dict[str, None] = {}
     for name in topological_order(flow):
         step = flow.steps[name]
         if isinstance(step, Outcome):
-            yield row([name, _cell(words, step.heading), "", ""])
+            yield row([name, _cell(t, step.heading), "", ""])
         for answer, edge in edges(step):
             assert isinstance(step, Question)
             to = state_of(flow, edge.to)
             if edge.to.flow != flow.id:
                 elsewhere[to] = None
-            yield row([name, _cell(words, step.ask), rich_text.escaped(guarded_label(words, flow, answer, edge)), to])
+            yield row(
+                [
+                    name,
+                    _cell(t, step.ask),
+                    rich_text.escaped(guarded_label(t, flow, answer, edge)),
+                    to,
+                ]
+            )
     for to in elsewhere:
         yield row([to, to, "", ""])
 
 
-def _cell(words: Translator, text: str) -> str:
-    return rich_text.escaped(rich_text.line_of(words.author(text)))
+def _cell(t: Translator, text: str) -> str:
+    return rich_text.escaped(rich_text.line_of(t.content(text)))

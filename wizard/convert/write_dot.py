@@ -32,7 +32,7 @@ FONT = 'fontname="Helvetica,Arial,sans-serif", fontcolor="#1b2a30"'
 
 def dot(
     flow: Flow,
-    words: Translator,
+    t: Translator,
     trail: Mapping[str, str] | None = None,
     link: Callable[[Target], str] | None = None,
     site: Site | None = None,
@@ -42,19 +42,23 @@ def dot(
     `link` gives a node's address, or nothing. Answers of one question that lead to the same place share an arrow. The
     first answers of all questions make a straight line, with the start in the first corner and the others below.
     """
-    nodes, arrows = _graph(flow, words, trail, site)
-    begin, haste = words("Start"), HASTE if len(arrows) > CURVED else ""
+    nodes, arrows = _graph(flow, t, trail, site)
+    begin, haste = t("Start"), HASTE if len(arrows) > CURVED else ""
     begun = "" if trail is None else THICK
     lines = [
-        f"digraph {_dot_quoted(_plain(words.author(flow.title)))} {{",
-        f"  graph [rankdir={_direction(words)}, {LAYOUT}{haste}]",
+        f"digraph {_dot_quoted(_plain(t.content(flow.title)))} {{",
+        f"  graph [rankdir={_direction(t)}, {LAYOUT}{haste}]",
         f'  node [style=filled, fontsize=12, margin="0.15,0.1", {FONT}]',
         f'  edge [fontsize=11, color="#445359", {FONT}]',
         f"  n0 [label={_dot_text(begin)}, {DOT_START}{begun}]",
     ]
     for node in nodes:
         address = link(node.to) if link else ""
-        more = f", URL={_dot_quoted(address)}, tooltip={_dot_quoted(_plain(node.label))}" if address else ""
+        more = (
+            f", URL={_dot_quoted(address)}, tooltip={_dot_quoted(_plain(node.label))}"
+            if address
+            else ""
+        )
         lines.append(
             f"  {node.name} [label={_dot_text(node.label)}, {DOT_SHAPES[node.kind]}{more}{THICK * node.marked}]"
         )

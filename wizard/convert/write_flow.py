@@ -9,7 +9,7 @@ from textwrap import wrap
 
 from wizard.convert.headings import SENTENCE, limit, shortened, split_heading, split_question
 from wizard.convert.normalize import UNFINISHED
-from wizard.convert.rich_text import Paragraph, line_of, marked
+from wizard.convert.rich_text import Paragraph, line_of, markdown
 from wizard.convert.tree import CHANGED, REFUSED, Answer, ImportedTree, Step
 from wizard.i18n.translator import Translator
 from wizard.loader.schema import USUAL_ANSWERS
@@ -21,7 +21,9 @@ SOURCE = "imported"  # the id of the source that outcomes cite
 
 _PLAIN = re.compile(r"[\w“‘(¿¡…][^\n]*")  # may stand without quotes, but for what follows
 
-_QUOTED = re.compile(r": |:$| #|^[+-]?\d[\d.,:eE+_-]*$|^0[xo]|^(true|false|null|yes|no|on|off)$", re.IGNORECASE)
+_QUOTED = re.compile(
+    r": |:$| #|^[+-]?\d[\d.,:eE+_-]*$|^0[xo]|^(true|false|null|yes|no|on|off)$", re.IGNORECASE
+)
 
 _ORDER = re.compile(r"\b(wizard|yaml-language-server|vim?|ex|yamllint):", re.IGNORECASE)
 
@@ -32,24 +34,28 @@ HELP = 5_000
 BACK = 80  # characters of a question in a heading
 
 
-def write_flow(sketch: ImportedTree, words: Translator) -> str:
+def write_flow(sketch: ImportedTree, t: Translator) -> str:
     """The text of the flow. What does not fit a key is noted, and stays in a comment."""
-    return "\n".join(_Writer(sketch, words).lines()) + "\n"
+    return "\n".join(_Writer(sketch, t).lines()) + "\n"
 
 
 class _Writer:
     """Writes key by key."""
 
-    def __init__(self, sketch: ImportedTree, words: Translator) -> None:
+    def __init__(self, sketch: ImportedTree, t: Translator) -> None:
         self.sketch = sketch
-        self.words = words
+        self.t = t
 
     def lines(self) -> Iterator[str]:
         """All of the file."""
         sketch = self.sketch
-        yield from _comment(f"Imported from {sketch.source.name.rpartition('/')[2]} ({sketch.form}).", 0)
-        yield from _comment("Each outcome says no more than that file does: check it, and cite what it rests on.", 0)
-        for remark in sketch.remarks:
+        yield from _comment(
+            f"Imported from {sketch.source.name.rpartition('/')[2]} ({sketch.form}).", 0
+        )
+        yield from _comment(
+            "Each outcome says no more than that file does: check it, and cite what it rests on.", 0
+        )
+        for remark in sketch.comments:
             yield from _comment(remark, 0)
         yield from self.cut("title", self.title(), limit("flow", "title"))
         if sketch.summary:
@@ -69,15 +75,19 @@ class _Writer:
 
     def title(self) -> str:
         """The title of the source, else the name of its file."""
-        name = self.sketch.source.name.rpartition("/")[2].rpartition(".")[0] or self.sketch.source.name
+        name = (
+            self.sketch.source.name.rpartition("/")[2].rpartition(".")[0] or self.sketch.source.name
+        )
         return line_of(self.sketch.title) or line_of(re.sub("[-_]+", " ", name)).capitalize() or "–"
 
     def cut(self, key: str, text: str, longest: int) -> Iterator[str]:
         """A key of the flow; what is too long is cut, and whole in a comment."""
         if len(text) > longest:
-            place = self.sketch.source.place(0)
+            location = self.sketch.source.location(0)
             self.sketch.note(
-                CHANGED, place, f"the {key} has more than {longest} characters; the whole is a comment now"
+                CHANGED,
+                location,
+                f"the {key} has more than {longest} characters; the whole is a comment now",
             )
             yield from _comment(f"The whole {key}: {text}", 0)
         yield from _entry(key, shortened(text, longest), 0)
@@ -87,9 +97,11 @@ class _Writer:
         sketch, name = self.sketch, self.sketch.source.name.rpartition("/")[2]
         yield "sources:"
         parts = [f"title: {_scalar(shortened(line_of(name) or '–', 300), True)}"]
-        if sketch.author:
-            parts.append(f"publisher: {_scalar(shortened(sketch.author, 200), True)}")
-        parts.append(f"note: {_scalar(f'Imported from {sketch.form}; nobody has checked it yet.', True)}")
+        if sketch.content:
+            parts.append(f"publisher: {_scalar(shortened(sketch.content, 200), True)}")
+        parts.append(
+            f"note: {_scalar(f'Imported from {sketch.form}; nobody has checked it yet.', True)}"
+        )
         yield from _table(f"  {SOURCE}: ", parts, 4)
 
     def question(self, step: Step) -> Iterator[str]:
@@ -112,13 +124,17 @@ class _Writer:
         """Note where a text loses what only Markdown can show."""
         parts = step.prose.paragraphs
         if any(
-            part.marked.replace("\\\n", " ") != marked(part.plain) and not (part.item or part.linked) for part in parts
+            part.markdown.replace("\\\n", " ") != markdown(part.plain)
+            and not (part.item or part.linked)
+            for part in parts
         ):
-            self.sketch.note(CHANGED, step.place, "this is in plain words now, without bold or slanted type")
+            self.sketch.note(
+                CHANGED, step.location, "this is in plain words now, without bold or slanted type"
+            )
 
     def head(self, step: Step) -> Iterator[str]:
         """The comments and the id of a step."""
-        for remark in step.remarks:
+        for remark in step.comments:
             yield from _comment(remark, 2)
         yield f"  {step.id}:"
 
@@ -126,11 +142,15 @@ class _Writer:
         """What a question says besides, as Markdown."""
         text = _markdown(more)
         self.sketch.note(
-            CHANGED, step.place, f"only the question itself is asked; the rest is help: “{more[0].plain:.60}”"
+            CHANGED,
+            step.location,
+            f"only the question itself is asked; the rest is help: “{more[0].plain:.60}”",
         )
         if len(text) > HELP:
             self.sketch.note(
-                REFUSED, step.place, f"the text has more than {HELP} characters; the rest is a comment now"
+                REFUSED,
+                step.location,
+                f"the text has more than {HELP} characters; the rest is a comment now",
             )
             kept: list[Paragraph] = []
             for paragraph in more:
@@ -148,19 +168,23 @@ class _Writer:
         longest = limit("answer", "label")
         if len(answer.label) > longest:
             self.sketch.note(
-                CHANGED, answer.place, f"the answer has more than {longest} characters; the whole is a comment now"
+                CHANGED,
+                answer.location,
+                f"the answer has more than {longest} characters; the whole is a comment now",
             )
             yield from _comment(f"The whole answer: {answer.label}", indent)
-        for remark in answer.remarks:
+        for remark in answer.comments:
             yield from _comment(remark, indent)
         to = self.sketch.steps[answer.to].id
         label = shortened(answer.label, longest)
-        said = {"yes": self.words("Yes"), "no": self.words("No"), "unsure": self.words("I’m not sure")}
+        said = {"yes": self.t("Yes"), "no": self.t("No"), "unsure": self.t("I’m not sure")}
         if usual and label.replace("'", "’") == said[answer.id]:
             yield f"{' ' * indent}{answer.id}: {to}"
         else:
             yield from _table(
-                f"{' ' * indent}{answer.id}: ", [f"label: {_scalar(label, True)}", f"to: {to}"], indent + 2
+                f"{' ' * indent}{answer.id}: ",
+                [f"label: {_scalar(label, True)}", f"to: {to}"],
+                indent + 2,
             )
 
     def outcome(self, name: str, step: Step) -> Iterator[str]:
@@ -172,9 +196,9 @@ class _Writer:
         yield "    claims:"
         if name == UNFINISHED or step.back:
             text = (
-                self.words("This guide leads back to a question that you have answered already.")
+                self.t("This guide leads back to a question that you have answered already.")
                 if step.back
-                else self.words("The guide that this comes from says nothing more here.")
+                else self.t("The guide that this comes from says nothing more here.")
             )
             yield from _claim("unknown", text, "")
         else:
@@ -185,12 +209,12 @@ class _Writer:
         for label, address in step.links:
             yield from _action(shortened(label or address, limit("action", "label")), address)
         if step.back:
-            yield from _action(self.words("Go back to this question"), self.sketch.steps[step.back].id)
+            yield from _action(self.t("Go back to this question"), self.sketch.steps[step.back].id)
 
     def back(self, name: str) -> str:
         """The heading of an outcome that sends the reader back."""
         question = shortened(split_question(self.sketch.steps[name].prose)[0], BACK)
-        return self.words("Go back to “{question}”", question=question)
+        return self.t("Go back to “{question}”", question=question)
 
 
 def _pieces(texts: list[str], longest: int) -> Iterator[str]:
@@ -216,7 +240,7 @@ def _markdown(parts: list[Paragraph]) -> str:
     text = ""
     for before, part in zip([None, *parts], parts, strict=False):
         gap = "" if before is None else "\n" if before.item and part.item else "\n\n"
-        text += gap + part.marked
+        text += gap + part.markdown
     return text
 
 
@@ -224,7 +248,9 @@ def _comment(text: str, indent: int) -> Iterator[str]:
     """A text as comments. None of them tells the checker or an editor what to do."""
     text = _ORDER.sub(r"\1 :", text)
     begin = " " * indent + "# "
-    yield from wrap(line_of(text), WIDTH, initial_indent=begin, subsequent_indent=begin, break_on_hyphens=False)
+    yield from wrap(
+        line_of(text), WIDTH, initial_indent=begin, subsequent_indent=begin, break_on_hyphens=False
+    )
 
 
 def _entry(key: str, text: str, indent: int) -> Iterator[str]:
@@ -236,7 +262,9 @@ def _entry(key: str, text: str, indent: int) -> Iterator[str]:
         block = [">-", *_folded(text, inside)]
     else:
         block = []
-    if not block or suspicious_plain_scalar("\n".join(block)):  # the checker would take a line of it for a key
+    if not block or suspicious_plain_scalar(
+        "\n".join(block)
+    ):  # the checker would take a line of it for a key
         block = [_scalar(text, False)]
     yield begin + block[0]
     yield from block[1:]
@@ -245,7 +273,12 @@ def _entry(key: str, text: str, indent: int) -> Iterator[str]:
 def _folded(text: str, inside: str) -> list[str]:
     """A long text in lines that YAML puts together again."""
     return wrap(
-        text, WIDTH, initial_indent=inside, subsequent_indent=inside, break_long_words=False, break_on_hyphens=False
+        text,
+        WIDTH,
+        initial_indent=inside,
+        subsequent_indent=inside,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 
@@ -283,7 +316,11 @@ def _action(label: str, to: str) -> Iterator[str]:
 
 def _scalar(text: str, flow: bool) -> str:
     """A text as a value, in quotes where YAML, or a person who reads it, could take it for something else."""
-    plain = _PLAIN.fullmatch(text) and not _QUOTED.search(text) and not (flow and _FLOW_SIGNS.search(text))
+    plain = (
+        _PLAIN.fullmatch(text)
+        and not _QUOTED.search(text)
+        and not (flow and _FLOW_SIGNS.search(text))
+    )
     if plain and not suspicious_plain_scalar(text):
         return text
     return f"'{text}'" if '"' in text and "'" not in text else json.dumps(text, ensure_ascii=False)

@@ -16,7 +16,14 @@ from wizard.model.site import Site
 
 FORMS = ("mermaid", "dot", "svg", "png")
 
-ENDINGS = {".mmd": "mermaid", ".mermaid": "mermaid", ".dot": "dot", ".gv": "dot", ".svg": "svg", ".png": "png"}
+ENDINGS = {
+    ".mmd": "mermaid",
+    ".mermaid": "mermaid",
+    ".dot": "dot",
+    ".gv": "dot",
+    ".svg": "svg",
+    ".png": "png",
+}
 
 # Each kind has a shape of its own: six corners, a box, a box with double sides.
 MERMAID_SHAPES = {QUESTION: ('{{"', '"}}'), OUTCOME: ('["', '"]'), ELSEWHERE: ('[["', '"]]')}
@@ -24,21 +31,24 @@ MERMAID_SHAPES = {QUESTION: ('{{"', '"}}'), OUTCOME: ('["', '"]'), ELSEWHERE: ('
 # What Mermaid, and the Markdown in its labels, could take for more than text: all of ASCII but these, and what begins
 # a list, an address or the name of an icon.
 _MERMAID_SIGNS = re.compile(
-    r"[^\w ,.:?!'()/\x80-\U0010ffff-]|_|:(?! )|^-|^\d(?=\d*[.)])|(?<=\bwww)\.", re.ASCII | re.IGNORECASE
+    r"[^\w ,.:?!'()/\x80-\U0010ffff-]|_|:(?! )|^-|^\d(?=\d*[.)])|(?<=\bwww)\.",
+    re.ASCII | re.IGNORECASE,
 )
 
 _ENTITIES = {'"': "quot", "&": "amp", "<": "lt", ">": "gt"}
 
 
-def mermaid(flow: Flow, words: Translator, trail: Mapping[str, str] | None = None, site: Site | None = None) -> str:
+def mermaid(
+    flow: Flow, t: Translator, trail: Mapping[str, str] | None = None, site: Site | None = None
+) -> str:
     """A flow as a Mermaid flowchart: a line for each node, then a line for each arrow.
 
     The path of a `trail` (question id to answer id) is drawn thick. With the `site`, places outside of the flow are
     named by their titles, else by their ids.
     """
-    nodes, arrows = _graph(flow, words, trail, site)
-    begin = words("Start")
-    lines = [f"flowchart {_direction(words)}", f'  n0(["{_mermaid_text(begin)}"])']
+    nodes, arrows = _graph(flow, t, trail, site)
+    begin = t("Start")
+    lines = [f"flowchart {_direction(t)}", f'  n0(["{_mermaid_text(begin)}"])']
     for node in nodes:
         before, after = MERMAID_SHAPES[node.kind]
         lines.append(f"  {node.name}{before}{_mermaid_text(node.label)}{after}")

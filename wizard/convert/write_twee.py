@@ -16,7 +16,8 @@ from wizard.model.flow import Flow, Outcome, Question, Target, edges, state_of
 # What one of the story formats could take for more than text: all of ASCII but these, and what begins a command, a
 # passage, emphasis or a section.
 _SIGNS = re.compile(
-    r"[^\w ,.:;?!'\"()/%+\n\x80-\U0010ffff-]|_|\((?=[\w-]+:)|(?<=/)/|(?<=')'|^::|^--$", re.ASCII | re.MULTILINE
+    r"[^\w ,.:;?!'\"()/%+\n\x80-\U0010ffff-]|_|\((?=[\w-]+:)|(?<=/)/|(?<=')'|^::|^--$",
+    re.ASCII | re.MULTILINE,
 )
 
 STEP_X, STEP_Y = 150, 150  # of the map in Twine
@@ -24,14 +25,17 @@ STEP_X, STEP_Y = 150, 150  # of the map in Twine
 SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://pypi.org/project/flow-wizard/")
 
 
-def story(flow: Flow, words: Translator) -> str:
+def story(flow: Flow, t: Translator) -> str:
     """A flow as a story in Twee 3: a passage for each step under its id, the steps laid out as on a map.
 
     The story's id follows from the flow's, so that Twine knows the story again. What Twee has no words for is left
     out: conditions are told in the words of the answers, and each way is a link of its own.
     """
     data = {"ifid": str(uuid.uuid5(SPACE, flow.id)).upper(), "start": flow.start}
-    parts = [f":: StoryTitle\n{_text(words.author(flow.title))}\n", f":: StoryData\n{json.dumps(data, indent=2)}\n"]
+    parts = [
+        f":: StoryTitle\n{_text(t.content(flow.title))}\n",
+        f":: StoryData\n{json.dumps(data, indent=2)}\n",
+    ]
     depth, rows = {flow.start: 0}, dict[int, int]()
     elsewhere: dict[Target, int] = {}
     for name in topological_order(flow):
@@ -43,7 +47,13 @@ def story(flow: Flow, words: Translator) -> str:
                 elsewhere[edge.to] = max(elsewhere.get(edge.to, 0), here + 1)
         row = rows[here] = rows.get(here, -1) + 1
         parts.append(
-            _passage(name, "question" if isinstance(step, Question) else "outcome", row, here, _body(flow, words, name))
+            _passage(
+                name,
+                "question" if isinstance(step, Question) else "outcome",
+                row,
+                here,
+                _body(flow, t, name),
+            )
         )
     for to, here in elsewhere.items():
         row = rows[here] = rows.get(here, -1) + 1
@@ -53,28 +63,30 @@ def story(flow: Flow, words: Translator) -> str:
 
 def _passage(name: str, tag: str, row: int, depth: int, body: list[str]) -> str:
     """One passage, with its place on the map."""
-    position = json.dumps({"position": f"{100 + STEP_X * row},{100 + STEP_Y * depth}", "size": "100,100"})
+    position = json.dumps(
+        {"position": f"{100 + STEP_X * row},{100 + STEP_Y * depth}", "size": "100,100"}
+    )
     return f":: {name} [{tag}] {position}\n" + "\n\n".join(part for part in body if part) + "\n"
 
 
-def _body(flow: Flow, words: Translator, name: str) -> list[str]:
+def _body(flow: Flow, t: Translator, name: str) -> list[str]:
     """What a step says, then its links."""
     step = flow.steps[name]
     if isinstance(step, Outcome):
         said = [step.heading, step.says, *(claim.text for claim in step.claims)]
         links = [
-            f'<a href="{html.escape(action.to)}">{_text(words.author(action.label))}</a>'
+            f'<a href="{html.escape(action.to)}">{_text(t.content(action.label))}</a>'
             if isinstance(action.to, str)
-            else _text(words.author(action.label))
+            else _text(t.content(action.label))
             for action in step.next
         ]
     else:
         said = [step.ask, step.why, step.help]
         links = [
-            f"[[{_text(guarded_label(words, flow, answer, edge))}->{state_of(flow, edge.to)}]]"
+            f"[[{_text(guarded_label(t, flow, answer, edge))}->{state_of(flow, edge.to)}]]"
             for answer, edge in edges(step)
         ]
-    return [*(_text(words.author(text), "\n") for text in said if text), "\n".join(links)]
+    return [*(_text(t.content(text), "\n") for text in said if text), "\n".join(links)]
 
 
 def _text(text: str, line: str = " ") -> str:

@@ -32,7 +32,7 @@ class Calendar:
         """Whether the library has a holiday on this day."""
         return day in _holidays(self.state, day.year)
 
-    def works(self, day: date) -> bool:
+    def is_working_day(self, day: date) -> bool:
         """Whether a day is neither on a weekend nor a holiday."""
         return day.weekday() < calendar.SATURDAY and not self.is_holiday(day)
 
@@ -56,10 +56,16 @@ def due(rule: DeadlineRule, start: date, state: str) -> DueDate:
     if rule.unit == "working":
         day = working_days_after(start, rule.count, office)
         between = (start + timedelta(number) for number in range(1, (day - start).days))
-        skipped = tuple(each for each in between if each.weekday() < calendar.SATURDAY and office.is_holiday(each))
+        skipped = tuple(
+            each
+            for each in between
+            if each.weekday() < calendar.SATURDAY and office.is_holiday(each)
+        )
         return DueDate(rule, day, None, skipped)
     day = start + timedelta(rule.count)
-    return DueDate(rule, day, None if office.works(day) else working_day_before(day, office), ())
+    return DueDate(
+        rule, day, None if office.is_working_day(day) else working_day_before(day, office), ()
+    )
 
 
 def working_days_after(start: date, count: int, office: Calendar) -> date:
@@ -67,14 +73,14 @@ def working_days_after(start: date, count: int, office: Calendar) -> date:
     day = start
     while count:
         day += timedelta(1)
-        count -= office.works(day)
+        count -= office.is_working_day(day)
     return day
 
 
 def working_day_before(day: date, office: Calendar) -> date:
     """The last working day before a day."""
     day -= timedelta(1)
-    while not office.works(day):
+    while not office.is_working_day(day):
         day -= timedelta(1)
     return day
 
@@ -101,6 +107,8 @@ def day_in(text: str) -> date | None:
 
 @cache
 def _holidays(state: str, year: int) -> frozenset[date]:
-    from holidays import country_holidays  # here, since it takes a quarter of a second, and most runs count no days
+    from holidays import (
+        country_holidays,  # here, since it takes a quarter of a second, and most runs count no days
+    )
 
     return frozenset(country_holidays("US", subdiv=state or None, years=year, expand=False))

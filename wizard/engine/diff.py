@@ -28,8 +28,8 @@ class PathChange:
     """
 
     kind: str
-    was: PathEnd | None
-    now: PathEnd | Question
+    before: PathEnd | None
+    after: PathEnd | Question
     answer: str = ""
     leads: tuple[Target, ...] = ()
     paths: list[Path] = field(default_factory=list)
@@ -39,8 +39,8 @@ class PathChange:
 class TextChange:
     """A step that both versions have and that says something else now, with the parts of it that do."""
 
-    was: Step
-    now: Step
+    before: Step
+    after: Step
     parts: tuple[str, ...]
 
 
@@ -69,7 +69,10 @@ def compare(old: Flow, new: Flow, limit: int | None = None) -> Changes:
     total = count(old) + count(new)
     groups: dict[object, PathChange] = {}
     compared = total
-    if (_ways(old), old.moved) != (_ways(new), new.moved):  # else the same answers lead to the same steps
+    if (_ways(old), old.moved) != (
+        _ways(new),
+        new.moved,
+    ):  # else the same answers lead to the same steps
         compared = 0
         for path in islice(walks(old), limit):
             _add(groups, _now(path, old, new), path)
@@ -92,7 +95,9 @@ def _ways(flow: Flow) -> object:
 
 def _now(path: Path, old: Flow, new: Flow) -> PathChange | None:
     """What became of a path of the old version, or None where it ends as before."""
-    answers = {_moved(new, Target(new.id, name)).step: answer for name, answer in path.answers().items()}
+    answers = {
+        _moved(new, Target(new.id, name)).step: answer for name, answer in path.answers().items()
+    }
     stood = replay(new, answers).step
     if not isinstance(stood, Question):
         same = _moved(new, _target(old, path.end)) == _target(new, stood)
@@ -105,16 +110,26 @@ def _now(path: Path, old: Flow, new: Flow) -> PathChange | None:
 def _before(path: Path, old: Flow, new: Flow) -> PathChange | None:
     """What is new about a path of the new version: the old one lacks one of its answers. None where it does not."""
     answers = path.answers()
-    answers |= {name: answers[to.step] for name, to in new.moved.items() if to.flow == new.id and to.step in answers}
+    answers |= {
+        name: answers[to.step]
+        for name, to in new.moved.items()
+        if to.flow == new.id and to.step in answers
+    }
     stood = replay(old, answers).step
-    return PathChange("new", None, path.end) if isinstance(stood, Question) and stood.id in answers else None
+    return (
+        PathChange("new", None, path.end)
+        if isinstance(stood, Question) and stood.id in answers
+        else None
+    )
 
 
 def _add(groups: dict[object, PathChange], group: PathChange | None, path: Path) -> None:
     """Put a path into the group with this heading."""
     if group:
-        was, now = (_name(end) for end in (group.was, group.now))
-        groups.setdefault((group.kind, was, now, group.answer, group.leads), group).paths.append(path)
+        was, now = (_name(end) for end in (group.before, group.after))
+        groups.setdefault((group.kind, was, now, group.answer, group.leads), group).paths.append(
+            path
+        )
 
 
 def _name(end: PathEnd | Question | None) -> object:

@@ -8,11 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from wizard.model.conditions import holds
-from wizard.model.flow import Answer, Flow, Question, Step, Target, cached_per_flow, edges, guard_references
+from wizard.model.flow import (
+    Answer,
+    Flow,
+    Question,
+    Step,
+    Target,
+    cached_per_flow,
+    edges,
+    guard_references,
+)
 
 MAX_HISTORIES = 10_000  # different pasts of one step that are told apart before we give up
 
-History = tuple[tuple[str, str], ...]  # the answers that matter later on, as sorted (question, answer) pairs
+History = tuple[
+    tuple[str, str], ...
+]  # the answers that matter later on, as sorted (question, answer) pairs
 
 
 def successors(flow: Flow, step: Step) -> tuple[str, ...]:
@@ -24,7 +35,11 @@ def successors(flow: Flow, step: Step) -> tuple[str, ...]:
 def _following(flow: Flow) -> Mapping[str, tuple[str, ...]]:
     found = {}
     for name, step in flow.steps.items():
-        own = (edge.to.step for _, edge in edges(step) if edge.to.flow == flow.id and edge.to.step in flow.steps)
+        own = (
+            edge.to.step
+            for _, edge in edges(step)
+            if edge.to.flow == flow.id and edge.to.step in flow.steps
+        )
         found[name] = tuple(dict.fromkeys(own))
     return found
 
@@ -126,7 +141,9 @@ def live_questions(flow: Flow) -> tuple[Mapping[str, int], Mapping[str, int]]:
 
     They are those that the step or one after it looks at, as far as they may be answered by then.
     """
-    looked = dict.fromkeys(look.question for step in flow.steps.values() for look in guard_references(step))
+    looked = dict.fromkeys(
+        look.question for step in flow.steps.values() for look in guard_references(step)
+    )
     bits = {name: 1 << number for number, name in enumerate(looked)}
     found: dict[str, int] = {}
     for name in reversed(topological_order(flow)):
@@ -162,7 +179,9 @@ def histories(flow: Flow) -> Mapping[str, frozenset[History] | None]:
     return found
 
 
-def _propagate(flow: Flow, step: Step, here: frozenset[History]) -> Iterator[tuple[str, frozenset[History]]]:
+def _propagate(
+    flow: Flow, step: Step, here: frozenset[History]
+) -> Iterator[tuple[str, frozenset[History]]]:
     """The steps after a step, with the pasts that they can have through it. A set that stays the same is shared."""
     bits, later = live_questions(flow)
     if step.id not in bits and not any(edge.when for _, edge in edges(step)):
@@ -170,7 +189,13 @@ def _propagate(flow: Flow, step: Step, here: frozenset[History]) -> Iterator[tup
             if later[after] == later[step.id]:
                 yield after, here
             else:
-                yield after, frozenset(tuple(pair for pair in past if bits[pair[0]] & later[after]) for past in here)
+                yield (
+                    after,
+                    frozenset(
+                        tuple(pair for pair in past if bits[pair[0]] & later[after])
+                        for past in here
+                    ),
+                )
         return
     found: dict[str, set[History]] = {}
     for past in here:
@@ -190,7 +215,9 @@ def branches(step: Step, past: Mapping[str, str]) -> Iterator[tuple[Answer, Targ
                 yield answer, edge.to
 
 
-def next_histories(flow: Flow, step: Step, past: History) -> Iterator[tuple[Answer, Target, History]]:
+def next_histories(
+    flow: Flow, step: Step, past: History
+) -> Iterator[tuple[Answer, Target, History]]:
     """The answers of a step after a past, each with its target and the past as far as it matters there."""
     (bits, later), given = live_questions(flow), dict(past)
     for answer, target in branches(step, given):

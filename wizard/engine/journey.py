@@ -29,7 +29,7 @@ class Journey:
     flow: Flow
     step: Step | Target
     trail: tuple[GivenAnswer, ...] | None
-    ahead: tuple[GivenAnswer, ...] = ()
+    later_answers: tuple[GivenAnswer, ...] = ()
     dropped: tuple[str, ...] = ()
 
     def answers(self) -> dict[str, str]:
@@ -66,7 +66,9 @@ def arrive(flow: Flow, step: str) -> Journey:
 def _turns(flow: Flow) -> Mapping[str, Mapping[str, GivenAnswer]]:
     """Every turn that a journey through the flow can take, made once."""
     return {
-        question.id: {name: GivenAnswer(question, answer) for name, answer in question.answers.items()}
+        question.id: {
+            name: GivenAnswer(question, answer) for name, answer in question.answers.items()
+        }
         for question in flow.questions()
     }
 

@@ -63,7 +63,9 @@ class CompiledFlow:
                 while True:
                     state = plain[state][answers[state]]
                     path.append(state)
-            except KeyError:  # an end, a question without an answer of its own, or an answer that looks at others
+            except (
+                KeyError
+            ):  # an end, a question without an answer of its own, or an answer that looks at others
                 given = answers.get(state, "")
                 if given not in self.table.get(state, ()):
                     return path

@@ -42,7 +42,9 @@ def count_by_end(flow: Flow, given: Mapping[str, str] = NO_ANSWERS) -> Mapping[T
     `given` (question id to answer id) leaves only the paths that answer so wherever these questions are asked.
     """
     found: dict[Target, int] = {}
-    waiting: dict[str, dict[graph.History, int]] = {flow.start: {(): 1}}  # paths to each step, by the past that matters
+    waiting: dict[str, dict[graph.History, int]] = {
+        flow.start: {(): 1}
+    }  # paths to each step, by the past that matters
     for name in graph.topological_order(flow):
         step, here = flow.steps[name], waiting.pop(name, {})
         if isinstance(step, Outcome) and here:
@@ -67,7 +69,9 @@ def walks(flow: Flow) -> Iterator[Path]:
         return
     turns: list[GivenAnswer] = []
     past: dict[str, str] = {}
-    asked: list[tuple[Question, Iterator[tuple[Answer, Target]]]] = [(start, graph.branches(start, past))]
+    asked: list[tuple[Question, Iterator[tuple[Answer, Target]]]] = [
+        (start, graph.branches(start, past))
+    ]
     while asked:
         question, ways = asked[-1]
         del turns[len(asked) - 1 :]

@@ -51,12 +51,16 @@ def unfold(flow: Flow) -> Flow:
     return replace(flow, steps=MappingProxyType(steps), sensitive=True)
 
 
-def _specialised(flow: Flow, step: Step, here: frozenset[History], ids: dict[tuple[str, History], str]) -> list[Step]:
+def _specialised(
+    flow: Flow, step: Step, here: frozenset[History], ids: dict[tuple[str, History], str]
+) -> list[Step]:
     """A step once for each of its futures; where there are several, itself before them. Their ids are added to `ids`."""
     futures: dict[Future, list[History]] = {}
     for past in sorted(here):
         ways = next_histories(flow, step, past)
-        future = tuple((answer.id, _retarget(flow, target, after, ids)) for answer, target, after in ways)
+        future = tuple(
+            (answer.id, _retarget(flow, target, after, ids)) for answer, target, after in ways
+        )
         futures.setdefault(future, []).append(past)
     copies = [step] if len(futures) != 1 else []
     for number, (future, alike) in enumerate(futures.items(), 1):
@@ -66,11 +70,19 @@ def _specialised(flow: Flow, step: Step, here: frozenset[History], ids: dict[tup
     return copies
 
 
-def _retarget(flow: Flow, target: Target, after: History, ids: Mapping[tuple[str, History], str]) -> Target:
-    return Target(flow.id, ids[target.step, after]) if target.flow == flow.id and target.step else target
+def _retarget(
+    flow: Flow, target: Target, after: History, ids: Mapping[tuple[str, History], str]
+) -> Target:
+    return (
+        Target(flow.id, ids[target.step, after])
+        if target.flow == flow.id and target.step
+        else target
+    )
 
 
 def _resolved(question: Question, name: str, future: Future) -> Question:
     """The question under an id, each answer with the one way that it takes."""
-    answers = {answer: replace(question.answers[answer], edges=(Edge(None, to),)) for answer, to in future}
+    answers = {
+        answer: replace(question.answers[answer], edges=(Edge(None, to),)) for answer, to in future
+    }
     return replace(question, id=name, answers=MappingProxyType(answers))

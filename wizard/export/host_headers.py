@@ -33,8 +33,13 @@ def nginx_file(prefix: str, every: Mapping[str, str], languages: tuple[str, ...]
     """`nginx-headers.conf`, to be included in the `server` block that serves the files."""
     names = {name for headers in PATHS.values() for name in headers}
     variables = {name: f"$wizard_{name.lower().replace('-', '_')}" for name in sorted(names)}
-    rows = ["# Written by `wizard export`. Include it in the server block whose root holds the site."]
-    rows += [f'set {variables[name]} "{CACHED if name == "Cache-Control" else ""}";' for name in variables]
+    rows = [
+        "# Written by `wizard export`. Include it in the server block whose root holds the site."
+    ]
+    rows += [
+        f'set {variables[name]} "{CACHED if name == "Cache-Control" else ""}";'
+        for name in variables
+    ]
     for path, headers in PATHS.items():
         pattern = re.sub(r":[a-z]+", "[^/]+", re.escape(prefix + path).replace(r"\*", ""))
         end = "" if path.endswith("*") else "$"
@@ -45,5 +50,8 @@ def nginx_file(prefix: str, every: Mapping[str, str], languages: tuple[str, ...]
     rows += [f'add_header {name} "{value}" always;' for name, value in every.items()]
     rows += [f"add_header {name} {variable} always;" for name, variable in variables.items()]
     rows += [f"error_page 404 {prefix}/404.html;"]
-    rows += [f"location {prefix}/{code}/ {{ error_page 404 {prefix}/{code}/404.html; }}" for code in languages[1:]]
+    rows += [
+        f"location {prefix}/{code}/ {{ error_page 404 {prefix}/{code}/404.html; }}"
+        for code in languages[1:]
+    ]
     return "\n".join(rows) + "\n"

@@ -9,7 +9,9 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-BASE = re.compile(r"(https?://[a-z0-9.-]+(?::[0-9]{1,5})?)((?:/[A-Za-z0-9._~-]+)*)/?", re.IGNORECASE)
+BASE = re.compile(
+    r"(https?://[a-z0-9.-]+(?::[0-9]{1,5})?)((?:/[A-Za-z0-9._~-]+)*)/?", re.IGNORECASE
+)
 
 _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 
@@ -32,10 +34,12 @@ class SiteBase:
         """The base of an address such as https://example.org/help. Raises ValueError."""
         match = BASE.fullmatch(address)
         if not match:
-            raise ValueError(f'"{address}" is not an address such as https://example.org or https://example.org/help')
+            raise ValueError(
+                f'"{address}" is not an address such as https://example.org or https://example.org/help'
+            )
         return cls(match[1].lower(), match[2])
 
-    def own(self, address: str) -> str | None:
+    def local_path(self, address: str) -> str | None:
         """The part of an address after the prefix, beginning with a slash, or None where it is not on this site."""
         rest = address.removeprefix(self.origin) if self.origin else address
         inside = rest.startswith(f"{self.prefix}/") and not rest.startswith("//")

@@ -50,7 +50,9 @@ _DROPPED = re.compile(
     re.DOTALL,
 )
 
-_FACT = re.compile(r'<li><a href="([^"]*)">[^<]*</a></li>\n?')  # of a start page: a link and no more
+_FACT = re.compile(
+    r'<li><a href="([^"]*)">[^<]*</a></li>\n?'
+)  # of a start page: a link and no more
 
 _LINK = re.compile(r'<a ([^>]*?)href="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 
@@ -60,7 +62,9 @@ _NAME = re.compile(r'(?<=\s)(id|for|aria-labelledby|aria-describedby)="([^"]*)"'
 def write_single(site: Site, flow: str, out: Path, base: SiteBase, today: date) -> str:
     """Write a flow as the file `out`, whole or not at all, and return its SHA-256. Raises as `export` does."""
     if out.is_dir() or (out.exists() and MARK not in out.read_text("utf-8", "replace")[:2000]):
-        raise ExportError(f"{out} is there and is not an export of ours; name another file, or remove it yourself")
+        raise ExportError(
+            f"{out} is there and is not an export of ours; name another file, or remove it yourself"
+        )
     body = single_file(SiteSnapshot(site, base, today), flow).encode()
     new = out.with_name(f".{out.name}.new")
     try:
@@ -75,20 +79,30 @@ def single_file(still: SiteSnapshot, flow: str) -> str:
     """A flow of a site that stands still, as the text of one file."""
     languages, steps = still.site.languages, still.site.flows[flow].steps
     copied = {name.partition("~")[0] for name in steps if "~" in name}  # with no page of their own
-    places = {"/": ""}
+    locations = {"/": ""}
     for code in languages:
-        places |= {f"/{code}/{flow}/": code, f"/{code}/": code}
-        places |= {f"/{code}/{flow}/{name}/": code if name in copied else f"{code}/{name}" for name in steps}
+        locations |= {f"/{code}/{flow}/": code, f"/{code}/": code}
+        locations |= {
+            f"/{code}/{flow}/{name}/": code if name in copied else f"{code}/{name}"
+            for name in steps
+        }
     pages = {f"/{code}/{flow}/": code for code in languages}
-    pages |= {path: place for path, place in places.items() if place.partition("/")[2]}
+    pages |= {path: location for path, location in locations.items() if location.partition("/")[2]}
     first = "/" if len(languages) > 1 else f"/{languages[0]}/{flow}/"
-    pages = {path: place for path, place in pages.items() if path != first} | {first: places[first]}
-    section = _Section(still.base, places)
+    pages = {path: location for path, location in pages.items() if path != first} | {
+        first: locations[first]
+    }
+    section = _Section(still.base, locations)
     texts = {path: still.get(path).body.decode() for path in pages}
-    sections = "\n".join(section.of(texts[path], place or "first") for path, place in pages.items())
+    sections = "\n".join(
+        section.of(texts[path], location or "first") for path, location in pages.items()
+    )
     css = read_assets(DATA / "static")["wizard.css"].body.decode()
     css = (
-        css.replace("#step", ".step").replace("#languages", ".languages").replace("labelledby=", "labelledby$=") + STYLE
+        css.replace("#step", ".step")
+        .replace("#languages", ".languages")
+        .replace("labelledby=", "labelledby$=")
+        + STYLE
     )
     known = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     title = _PARTS["title"].search(texts[f"/{languages[0]}/{flow}/"])
@@ -119,21 +133,27 @@ class _Section:
     """Makes sections from the app's pages. `places` are the anchors of the paths that the file holds."""
 
     base: SiteBase
-    places: Mapping[str, str]
+    locations: Mapping[str, str]
 
-    def of(self, html: str, place: str) -> str:
+    def of(self, html: str, location: str) -> str:
         """A page of the app as the section at an anchor."""
         opened = re.search(r'<html lang="([^"]*)" dir="([^"]*)"', html)
         step = _STEP.search(html)
         assert opened, "every page says its language"
         assert step, "every page has one step"
-        around = {name: found[0] if (found := part.search(html)) else "" for name, part in _PARTS.items()}
-        content = step[1] if "/" in place else _FACT.sub(lambda fact: fact[0] if self._href(fact[1]) else "", step[1])
+        around = {
+            name: found[0] if (found := part.search(html)) else "" for name, part in _PARTS.items()
+        }
+        content = (
+            step[1]
+            if "/" in location
+            else _FACT.sub(lambda fact: fact[0] if self._href(fact[1]) else "", step[1])
+        )
         parts = [around["header"], f'<div class="languages">{around["languages"]}</div>']
         parts += [f'<div class="step">\n{content}\n</div>', around["footer"]]
         text = _LINK.sub(self._link, _DROPPED.sub("", "\n".join(parts)))
-        text = _NAME.sub(lambda name: f'{name[1]}="{place}/{name[2]}"', text)
-        return f'<section class="page" id="{place}" lang="{opened[1]}" dir="{opened[2]}">\n{text}\n</section>'
+        text = _NAME.sub(lambda name: f'{name[1]}="{location}/{name[2]}"', text)
+        return f'<section class="page" id="{location}" lang="{opened[1]}" dir="{opened[2]}">\n{text}\n</section>'
 
     def _link(self, link: re.Match[str]) -> str:
         """A link into the file, or out of it, or its text alone where it leads to what is not at hand."""
@@ -142,9 +162,9 @@ class _Section:
         return f'<a {before}href="{to}"{after}>{label}</a>' if to else label
 
     def _href(self, href: str) -> str:
-        own = self.base.own(unescape(href))
+        own = self.base.local_path(unescape(href))
         if own is None:
             return href
-        if own in self.places:
-            return f"#{self.places[own] or 'first'}"
+        if own in self.locations:
+            return f"#{self.locations[own] or 'first'}"
         return escape(self.base.origin + unescape(href)) if self.base.origin else ""

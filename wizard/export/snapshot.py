@@ -18,7 +18,10 @@ from wizard.model.site import Site
 from wizard.web.app import create_app
 from wizard.web.views import ORIGIN
 
-REACH = (6, 2)  # months back and ahead whose days have a page; each day is two files in each language
+REACH = (
+    6,
+    2,
+)  # months back and ahead whose days have a page; each day is two files in each language
 
 _MAP = re.compile(r"/map(/|\.svg)$")
 
@@ -53,7 +56,10 @@ class SiteSnapshot:
     def get(self, path: str) -> FetchedPage:
         """What lies at a path after the prefix. A path that leads on holds the page that it leads to, and leads there."""
         client = self._maps if _MAP.search(path) else self._pages
-        host, known = (self.base.origin or "http://localhost") + self.base.prefix, {ORIGIN: self.base.origin}
+        host, known = (
+            (self.base.origin or "http://localhost") + self.base.prefix,
+            {ORIGIN: self.base.origin},
+        )
         response = client.get(path, base_url=host, environ_overrides=known, follow_redirects=True)
         body = response.get_data()
         if response.history:
@@ -61,7 +67,7 @@ class SiteSnapshot:
             body = body.replace(b"<head>\n", b"<head>\n" + lead.encode() + b"\n", 1)
         return FetchedPage(response.status_code, body)
 
-    def unlinked(self) -> Iterator[str]:
+    def unlinked_paths(self) -> Iterator[str]:
         """The paths that no page links to: what moved, what machines ask for, and pages for what is not there."""
         for lang in self.site.languages:
             for flow in self.site.flows.values():

@@ -43,7 +43,9 @@ class Written:
     size: int
 
 
-def export(site: Site, out: Path, base: SiteBase, today: date, watch: Watch = lambda done, known: None) -> Written:
+def export(
+    site: Site, out: Path, base: SiteBase, today: date, watch: Watch = lambda done, known: None
+) -> Written:
     """Write a site to the folder `out`, in place of an earlier export. Raises ExportError, UnfoldError and OSError.
 
     The site is written beside and then renamed, so `out` is the old site until it is the new one.
@@ -52,8 +54,14 @@ def export(site: Site, out: Path, base: SiteBase, today: date, watch: Watch = la
     new, old = (out.with_name(f".{out.name}.{age}") for age in ("new", "old"))
     if old.exists() and not out.exists():  # an earlier export was ended between its two renames
         old.rename(out)
-    if out.exists() and not (out / MARK).is_file() and not (out.is_dir() and not any(out.iterdir())):
-        raise ExportError(f"{out} is there and is not an export of ours; name another folder, or remove it yourself")
+    if (
+        out.exists()
+        and not (out / MARK).is_file()
+        and not (out.is_dir() and not any(out.iterdir()))
+    ):
+        raise ExportError(
+            f"{out} is there and is not an export of ours; name another folder, or remove it yourself"
+        )
     for left in (new, old):
         shutil.rmtree(left, ignore_errors=True)
     try:
@@ -73,7 +81,9 @@ def export(site: Site, out: Path, base: SiteBase, today: date, watch: Watch = la
 
 def broken_links(folder: Path, base: SiteBase) -> Iterator[str]:
     """What is wrong with the links of the files in a folder: each leads to a file of it, and to a place that is there."""
-    files = {str(path.relative_to(folder)): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    files = {
+        str(path.relative_to(folder)): path for path in sorted(folder.rglob("*")) if path.is_file()
+    }
     anchors: dict[str, set[str]] = {}
     for name, path in files.items():
         if path.suffix not in LINKED:
@@ -81,7 +91,7 @@ def broken_links(folder: Path, base: SiteBase) -> Iterator[str]:
         here = f"{base.origin}{base.prefix}/{name.removesuffix('index.html')}"
         for link in sorted(links_in(path.read_text("utf-8"))):
             address, anchor = urldefrag(urljoin(here, link))
-            own = base.own(address)
+            own = base.local_path(address)
             if own is None:
                 if link.startswith(("/", ".")):
                     yield f'{name}: "{link}" leads out of the site'
@@ -108,7 +118,9 @@ class _Writer:
         self.still = still
         self.folder = folder
         self.watch = watch
-        self.pool = ThreadPoolExecutor(os.cpu_count())  # compressing is most of the work, and runs beside Python
+        self.pool = ThreadPoolExecutor(
+            os.cpu_count()
+        )  # compressing is most of the work, and runs beside Python
         self.waiting: deque[Future[None]] = deque()
 
     def write(self) -> int:
@@ -116,12 +128,14 @@ class _Writer:
         site, prefix = self.still.site, self.still.base.prefix
         every = headers_for(site.frame, mounted=False)
         with self.pool:
-            pages = self._crawl(["/", *self.still.unlinked()])
+            pages = self._crawl(["/", *self.still.unlinked_paths()])
             for path in ("/", *(f"/{lang}/" for lang in site.languages)):
                 self._later(file_of(path + MISSING), self.still.get(f"{path}404/").body)
             self._later("_headers", headers_file(prefix, every).encode())
             self._later("nginx-headers.conf", nginx_file(prefix, every, site.languages).encode())
-            self._later(".nojekyll", b"")  # or GitHub Pages would leave out names that begin with a dot or a dash
+            self._later(
+                ".nojekyll", b""
+            )  # or GitHub Pages would leave out names that begin with a dot or a dash
             self._later(MARK, b"Written by `wizard export`, which may replace this folder.\n")
             while self.waiting:
                 self.waiting.popleft().result()
@@ -140,7 +154,9 @@ class _Writer:
             self._later(name, copy.body)
             if Path(name).suffix in LINKED:
                 pages += name.endswith(".html")
-                found = {own for link in links_in(copy.body.decode()) if (own := self._own(path, link))}
+                found = {
+                    own for link in links_in(copy.body.decode()) if (own := self._own(path, link))
+                }
                 todo += sorted(found - known, reverse=True)
                 known |= found
             self.watch(len(known) - len(todo), len(known))
@@ -148,7 +164,7 @@ class _Writer:
 
     def _own(self, path: str, link: str) -> str | None:
         base = self.still.base
-        return base.own(urldefrag(urljoin(f"{base.origin}{base.prefix}{path}", link)).url)
+        return base.local_path(urldefrag(urljoin(f"{base.origin}{base.prefix}{path}", link)).url)
 
     def _later(self, name: str, body: bytes) -> None:
         """Write a file and its compressed forms while the next page is made."""

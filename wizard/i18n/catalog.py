@@ -13,7 +13,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 # Header lines that Babel fills with placeholders or with the time of day, which would change the file each time.
-_EMPTY_HEADERS = re.compile(rb'^"(Project|Report|POT|PO-|Last-|Language-Team|Generated)[^\n]*(\n|\Z)', re.MULTILINE)
+_EMPTY_HEADERS = re.compile(
+    rb'^"(Project|Report|POT|PO-|Last-|Language-Team|Generated)[^\n]*(\n|\Z)', re.MULTILINE
+)
 
 _LINE = re.compile(r'\s*|\s*#.*|\s*(msg\w+(\[\d+\])?\s*)?"([^"\\]|\\.)*"\s*')
 
@@ -24,7 +26,7 @@ class Entry:
 
     text: str
     translation: str
-    sure: bool
+    current: bool
 
 
 class CatalogError(Exception):
@@ -57,15 +59,17 @@ def _is_there(path: Path) -> bool:
     return True
 
 
-def update_catalog(path: Path, code: str, texts: Iterable[tuple[str, Iterable[tuple[str, int]]]]) -> None:
+def update_catalog(
+    path: Path, code: str, texts: Iterable[tuple[str, Iterable[tuple[str, int]]]]
+) -> None:
     """Bring a PO file up to date with source texts and their places (file, line), in this order.
 
     Translations are kept; that of a changed text stays too, marked fuzzy, until a person has looked at it. Raises
     CatalogError, and then leaves the file as it was.
     """
     template = Catalog()
-    for text, places in texts:
-        template.add(text, locations=list(places))
+    for text, locations in texts:
+        template.add(text, locations=list(locations))
     catalog = _read(path) if _is_there(path) else Catalog(locale=code, fuzzy=False)
     catalog.update(template)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -87,7 +91,7 @@ def interface_texts(folders: Iterable[Path]) -> dict[str, list[tuple[str, int]]]
     found: dict[str, list[tuple[str, int]]] = {}
     methods = [("**.py", "python"), ("**.html", "jinja2")]
     for folder in folders:
-        keywords = {"_": None, "words": None}
+        keywords = {"_": None, "t": None}
         for name, line, message, _, _ in extract_from_dir(folder, methods, keywords=keywords):
             if isinstance(message, str):
                 found.setdefault(message, []).append((f"{folder.name}/{name}", line))
@@ -99,15 +103,23 @@ def _read(path: Path) -> Catalog:
     if not path.is_file():  # a pipe would be waited for
         raise CatalogError("this is not a file", 1)
     try:
-        lines = ["" if line.startswith("#:") else line for line in path.read_text("utf-8-sig").split("\n")]
+        lines = [
+            "" if line.startswith("#:") else line
+            for line in path.read_text("utf-8-sig").split("\n")
+        ]
         for number, line in enumerate(lines, 1):
-            if not _LINE.fullmatch(line):  # Babel would guess, and lose the ends of a text without quotes
+            if not _LINE.fullmatch(
+                line
+            ):  # Babel would guess, and lose the ends of a text without quotes
                 raise CatalogError(
-                    'a line is neither a comment nor a word such as msgstr with a text in "quotes"', number
+                    'a line is neither a comment nor a word such as msgstr with a text in "quotes"',
+                    number,
                 )
         return read_po(lines, locale=path.stem, abort_invalid=True)
     except PoFileError as error:
-        raise CatalogError(str(error.args[0]) if error.args else "not a PO file", (error.lineno or 0) + 1) from None
+        raise CatalogError(
+            str(error.args[0]) if error.args else "not a PO file", (error.lineno or 0) + 1
+        ) from None
     except UnicodeDecodeError:
         raise CatalogError("this is not UTF-8 text", 1) from None
     except ValueError as error:  # of a day or a code in the header

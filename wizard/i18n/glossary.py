@@ -20,7 +20,9 @@ _QUOTED = re.compile(r'"[^"]*"|“[^”]*”|«[^»]*»')
 
 def meanings(glossary: Mapping[str, Term], language: str) -> dict[str, str]:
     """What each name that needs it means, not yet translated, by the name that the language has for it."""
-    return {term.names.get(language, term.text): term.means for term in glossary.values() if term.means}
+    return {
+        term.names.get(language, term.text): term.means for term in glossary.values() if term.means
+    }
 
 
 def expand_first(texts: Iterable[str], meanings: Mapping[str, str]) -> tuple[str, ...]:
@@ -45,14 +47,18 @@ def first_use(text: str, name: str) -> re.Match[str] | None:
     """Where a text first uses a name as a word, outside of quotation marks."""
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     uses = pattern(name).finditer(text)
-    return next((use for use in uses if not any(start < use.start() < end for start, end in quoted)), None)
+    return next(
+        (use for use in uses if not any(start < use.start() < end for start, end in quoted)), None
+    )
 
 
 @cache
 def pattern(name: str) -> re.Pattern[str]:
     """Finds a term as a word, in the plural too. Capitals count where the term has some: SAVE is not to save."""
-    words = r"(?:e?s)?\s+".join(re.escape(word) for word in name.split())
-    return re.compile(rf"(?<![\w-]){words}(?:e?s|[’']s)?(?![\w-])", re.IGNORECASE if name.islower() else 0)
+    message = r"(?:e?s)?\s+".join(re.escape(word) for word in name.split())
+    return re.compile(
+        rf"(?<![\w-]){message}(?:e?s|[’']s)?(?![\w-])", re.IGNORECASE if name.islower() else 0
+    )
 
 
 def _explains(text: str, use: re.Match[str], meaning: str) -> bool:
@@ -62,5 +68,7 @@ def _explains(text: str, use: re.Match[str], meaning: str) -> bool:
 
 def kept_names(site: Site, lang: str) -> Iterator[str]:
     """The names that stand in the site's first language on pages in another: kept terms, and texts left as they are."""
-    yield from (term.text for term in site.glossary.values() if term.keep and not term.text.isupper())
+    yield from (
+        term.text for term in site.glossary.values() if term.keep and not term.text.isupper()
+    )
     yield from (text for text, same in site.texts[lang].items() if text == same and " " in text)

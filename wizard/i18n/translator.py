@@ -64,14 +64,18 @@ class Translator:
         told = self.interface.get(text, text)
         return told.format(**fields) if fields else told
 
-    def author(self, text: str) -> str:
+    def content(self, text: str) -> str:
         """A text of an author in this language. Braces in it mean nothing."""
         return self.authors.get(text, text)
 
     def file_name(self, text: str, source: str) -> str:
         """A file name of plain letters: `source` in the language of the source, else made from a text in this one."""
         plain = normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-        return source if self.code == SOURCE_LANGUAGE else re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or source
+        return (
+            source
+            if self.code == SOURCE_LANGUAGE
+            else re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or source
+        )
 
     def day(self, day: date | None) -> str:
         """A day written out, such as November 23, 2026; empty for None."""
@@ -100,4 +104,8 @@ def make_translator(code: str, authors: Mapping[str, str] | None = None) -> Tran
 @functools.cache
 def interface_in(code: str) -> Mapping[str, str]:
     """The interface's texts in a language, from their source text; nothing where there is no catalog."""
-    return {entry.text: entry.translation for entry in read_catalog(INTERFACE / f"{code}.po") if entry.sure}
+    return {
+        entry.text: entry.translation
+        for entry in read_catalog(INTERFACE / f"{code}.po")
+        if entry.current
+    }

@@ -29,37 +29,48 @@ STATES = (
 )  # fmt: skip
 
 
-def read_deadlines(reader: NodeReader, table: MappingNode, claims: Mapping[str, Claim]) -> Deadlines:
+def read_deadlines(
+    reader: NodeReader, table: MappingNode, claims: Mapping[str, Claim]
+) -> Deadlines:
     """The deadlines of a file's table. `claims` are the shared ones, which are all that a rule can name."""
     reader.table(table, "deadlines", DEADLINES_KEYS, ["title", "events"])
     state = reader.choice(table, "state", "deadlines", STATES)
     events = {}
-    nodes = reader.table(table.get("events") or MappingNode({}, table.place), "events")
+    nodes = reader.table(table.get("events") or MappingNode({}, table.location), "events")
     if len(nodes.entries) > MAX_EVENTS:
-        reader.report(nodes.place, "events-many", f"{len(nodes.entries)} events; at most {MAX_EVENTS} fit")
+        reader.report(
+            nodes.location, "events-many", f"{len(nodes.entries)} events; at most {MAX_EVENTS} fit"
+        )
     for key, node in nodes:
         name = reader.identifier(key, "an event")
-        events[name] = _event(reader, name, key.place, node, claims)
+        events[name] = _event(reader, name, key.location, node, claims)
     for event in events.values():
         for rule in event.rules:
             if rule.calendar == "state" and not table.get("state"):
-                words = 'the calendar "state" needs to know which: give the file a "state", such as MS'
-                reader.report(rule.place, "rule-state", words)
+                message = (
+                    'the calendar "state" needs to know which: give the file a "state", such as MS'
+                )
+                reader.report(rule.location, "rule-state", message)
     return Deadlines(
         title=reader.text(table, "title", "deadlines", 60),
         summary=reader.text(table, "summary", "deadlines", 300),
         state=state,
         events=MappingProxyType(events),
-        place=table.place,
+        location=table.location,
     )
 
 
-def _event(reader: NodeReader, name: str, place: Location, node: Node, claims: Mapping[str, Claim]) -> TriggerEvent:
+def _event(
+    reader: NodeReader, name: str, location: Location, node: Node, claims: Mapping[str, Claim]
+) -> TriggerEvent:
     what = f'event "{name}"'
     table = reader.table(node, what, EVENT_KEYS, ["title", "label", "ask", "says", "dates"])
-    rules = tuple(_rule(reader, item, f"a date of {what}", claims) for item in reader.row(table, "dates", what))
+    rules = tuple(
+        _rule(reader, item, f"a date of {what}", claims)
+        for item in reader.row(table, "dates", what)
+    )
     if not rules and isinstance(table.get("dates"), SequenceNode):
-        reader.report(place, "event-dates", f"{what} leads to no date; give it at least one")
+        reader.report(location, "event-dates", f"{what} leads to no date; give it at least one")
     return TriggerEvent(
         id=name,
         title=reader.text(table, "title", what, 40),
@@ -69,15 +80,17 @@ def _event(reader: NodeReader, name: str, place: Location, node: Node, claims: M
         says=reader.text(table, "says", what, 200),
         rules=rules,
         more=_claims(reader, table, "more", what, claims),
-        place=place,
+        location=location,
     )
 
 
 def _rule(reader: NodeReader, node: Node, what: str, claims: Mapping[str, Claim]) -> DeadlineRule:
     table = reader.table(node, what, RULE_KEYS, ["label", "count", "unit", "calendar"])
     if table.entries and is_missing(table, "claims") and not table.get("note"):
-        words = f'{what} rests on nothing: name its "claims", or say in a "note" why it is good to know'
-        reader.report(node.place, "rule-basis", words)
+        message = (
+            f'{what} rests on nothing: name its "claims", or say in a "note" why it is good to know'
+        )
+        reader.report(node.location, "rule-basis", message)
     return DeadlineRule(
         label=reader.text(table, "label", what, 120),
         count=_count(reader, table, what),
@@ -85,7 +98,7 @@ def _rule(reader: NodeReader, node: Node, what: str, claims: Mapping[str, Claim]
         calendar=reader.choice(table, "calendar", what, CALENDARS),
         claims=_claims(reader, table, "claims", what, claims),
         note=reader.text(table, "note", what, 600),
-        place=node.place,
+        location=node.location,
     )
 
 
@@ -94,13 +107,15 @@ def _count(reader: NodeReader, table: MappingNode, what: str) -> int:
     if re.fullmatch(r"[0-9]{1,3}", text) and 0 < int(text) <= MAX_COUNT:
         return int(text)
     if text:
-        place = table.entries["count"][1].place
-        words = f'"count" of {what} is a number of days from 1 to {MAX_COUNT}, not "{text:.20}"'
-        reader.report(place, "rule-count", words)
+        location = table.entries["count"][1].location
+        message = f'"count" of {what} is a number of days from 1 to {MAX_COUNT}, not "{text:.20}"'
+        reader.report(location, "rule-count", message)
     return 1
 
 
-def _claims(reader: NodeReader, table: MappingNode, key: str, what: str, claims: Mapping[str, Claim]) -> tuple[Claim, ...]:
+def _claims(
+    reader: NodeReader, table: MappingNode, key: str, what: str, claims: Mapping[str, Claim]
+) -> tuple[Claim, ...]:
     found = []
     for node in reader.row(table, key, what):
         name = reader.word(node, f"a claim of {what}")
@@ -108,5 +123,9 @@ def _claims(reader: NodeReader, table: MappingNode, key: str, what: str, claims:
             found.append(claims[name])
         elif name:
             hint = did_you_mean(name, claims)
-            reader.report(node.place, "claim-unknown", f'there is no claim "{name:.60}" in claims.yaml.{hint}')
+            reader.report(
+                node.location,
+                "claim-unknown",
+                f'there is no claim "{name:.60}" in claims.yaml.{hint}',
+            )
     return tuple(found)

@@ -29,7 +29,7 @@ class Comment:
     """A comment, from its # to the end of the line. One that is `alone` has the line for itself."""
 
     text: str
-    place: Location
+    location: Location
     alone: bool
 
 
@@ -56,24 +56,30 @@ def read(path: Path, problems: list[Problem], name: str = "") -> MappingNode | N
     """
     name = name or str(path)
 
-    place = Location(name)
+    location = Location(name)
     data = b""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             wrong = ("file-kind", "this is not a file; a flow is one YAML file")
         elif status.st_size > MAX_BYTES:
-            wrong = ("file-size", f"the file is larger than {MAX_BYTES // 1024} KiB; split it into several flows")
+            wrong = (
+                "file-size",
+                f"the file is larger than {MAX_BYTES // 1024} KiB; split it into several flows",
+            )
         else:
             data = path.read_bytes()
             return parse(data.decode("utf-8-sig"), name, problems)
     except OSError as error:
-        wrong = ("file-unreadable", f"the file cannot be read: {(error.strerror or str(error)).lower()}")
+        wrong = (
+            "file-unreadable",
+            f"the file cannot be read: {(error.strerror or str(error)).lower()}",
+        )
     except UnicodeDecodeError as error:
         wrong = ("file-encoding", "this is not UTF-8 text; save the file as UTF-8")
-        place = _place(name, data[: error.start].decode("utf-8-sig", "replace"))
+        location = _place(name, data[: error.start].decode("utf-8-sig", "replace"))
     code, message = wrong
-    problems.append(Problem(place, message, code))
+    problems.append(Problem(location, message, code))
     return None
 
 
@@ -85,10 +91,12 @@ def files_in(folder: Path, ending: str, problems: list[Problem]) -> list[Path]:
     try:
         names = os.listdir(folder)
     except OSError as error:
-        words = f"the folder cannot be read: {(error.strerror or str(error)).lower()}"
-        problems.append(Problem(Location(str(folder)), words, "folder-unreadable"))
+        message = f"the folder cannot be read: {(error.strerror or str(error)).lower()}"
+        problems.append(Problem(Location(str(folder)), message, "folder-unreadable"))
         return []
-    return sorted(folder / name for name in names if name.endswith(ending) and not name.startswith("."))
+    return sorted(
+        folder / name for name in names if name.endswith(ending) and not name.startswith(".")
+    )
 
 
 def lines(path: Path) -> list[str]:
@@ -111,7 +119,11 @@ def comments(path: Path, word: str) -> list[Comment]:
         if word in text[start:end]:
             line = bisect_right(begins, start)
             before = text[begins[line - 1] : start]
-            found.append(Comment(text[start:end], Location(str(path), line, len(before) + 1), not before.strip()))
+            found.append(
+                Comment(
+                    text[start:end], Location(str(path), line, len(before) + 1), not before.strip()
+                )
+            )
     return found
 
 
@@ -125,7 +137,9 @@ def _gaps(text: str) -> Iterator[tuple[int, int]]:
                 first_line = _BREAK.search(text, token.start_mark.index)
                 yield token.start_mark.index, first_line.start() if first_line else len(text)
             done = max(done, token.end_mark.index)
-    except yaml.YAMLError:  # reported by `parse`; what stands after the mistake cannot be told apart
+    except (
+        yaml.YAMLError
+    ):  # reported by `parse`; what stands after the mistake cannot be told apart
         return
     yield done, len(text)
 

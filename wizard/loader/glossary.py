@@ -19,13 +19,19 @@ def read_glossary(reader: NodeReader, table: MappingNode) -> Mapping[str, Term]:
     found = {}
     for key, node in table:
         what = f'the term "{key.text}"'
-        languages = [name.text for name, _ in node if is_language(name.text)] if isinstance(node, MappingNode) else []
+        languages = (
+            [name.text for name, _ in node if is_language(name.text)]
+            if isinstance(node, MappingNode)
+            else []
+        )
         entry = reader.table(node, what, (*TERM_KEYS, *languages))
         found[key.text] = Term(
             text=key.text,
             means=reader.text(entry, "means", what, 80),
             keep=reader.flag(entry, "keep", what),
-            names=MappingProxyType({code: reader.text(entry, code, what, 80) for code in languages}),
-            place=key.place,
+            names=MappingProxyType(
+                {code: reader.text(entry, code, what, 80) for code in languages}
+            ),
+            location=key.location,
         )
     return MappingProxyType(found)

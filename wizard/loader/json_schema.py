@@ -54,7 +54,9 @@ _LONGEST = {"target": 2 * MAX_ID + 1, "address": 500}  # a target is two ids and
 # What holds between the keys of an object.
 _UNLESS_UNKNOWN: JSON = {
     "if": {
-        "properties": {"level": {"enum": [level for level in CHOICES["level"] if level != "unknown"]}},
+        "properties": {
+            "level": {"enum": [level for level in CHOICES["level"] if level != "unknown"]}
+        },
         "required": ["level"],
     },
     "then": {"required": ["cite"], "properties": {"cite": {"minItems": 1}}},
@@ -69,7 +71,10 @@ _TOGETHER: dict[str, JSON] = {
     "claim": _UNLESS_UNKNOWN,
     "own claim": _UNLESS_UNKNOWN,
     "rule": {
-        "anyOf": [{"required": ["claims"], "properties": {"claims": {"minItems": 1}}}, {"required": ["note"]}],
+        "anyOf": [
+            {"required": ["claims"], "properties": {"claims": {"minItems": 1}}},
+            {"required": ["note"]},
+        ],
     },
 }
 
@@ -81,7 +86,7 @@ def schema_of(file: str) -> JSON:
     schema = {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": file.capitalize(),
-        "description": _plain(f"{found.path}: {found.means}"),
+        "description": _plain(f"{found.path}: {found.description}"),
         **{key: value for key, value in root.items() if key not in ("title", "description")},
     }
     if definitions := _definitions(root):
@@ -123,8 +128,8 @@ def _definition(name: str) -> JSON:
     if name in RECORD_TYPES:
         return _object(name)
     union = UNIONS[name]
-    ways = [_value(kind, union.limit, union.least) for kind in union.kinds]
-    return {"title": name.capitalize(), "description": _plain(union.means), "anyOf": ways}
+    ways = [_value(kind, union.limit, union.min_items) for kind in union.kinds]
+    return {"title": name.capitalize(), "description": _plain(union.description), "anyOf": ways}
 
 
 def _object(name: str) -> JSON:
@@ -132,10 +137,10 @@ def _object(name: str) -> JSON:
     thing = RECORD_TYPES[name]
     schema: JSON = {
         "title": name.capitalize(),
-        "description": _plain(thing.means),
+        "description": _plain(thing.description),
         "type": "object",
         "properties": {key.name: _property(key) for key in thing.keys},
-        "required": [key.name for key in thing.keys if key.needed],
+        "required": [key.name for key in thing.keys if key.required],
         "additionalProperties": False,
         **_TOGETHER.get(name, {}),
     }
@@ -146,8 +151,8 @@ def _object(name: str) -> JSON:
 
 def _property(key: Field) -> JSON:
     """What stands under a key, with what an editor says about it."""
-    value = _value(key.kind, key.limit, key.least)
-    facts = [key.means]
+    value = _value(key.kind, key.limit, key.min_items)
+    facts = [key.description]
     if "maxLength" in value and key.kind in ("text", "Markdown"):
         facts.append(f"At most {value['maxLength']:,} characters.")
     if key.kind == "Markdown":
@@ -171,12 +176,19 @@ def _value(kind: str, limit: int = 0, least: int = 0) -> JSON:
         return {"type": "array", "items": items, **({"minItems": least} if least else {})}
     if kind.startswith("table of "):
         return _table(kind.removeprefix("table of "), limit, least)
-    return _scalar(kind, limit) if kind in SIMPLE else {"$ref": f"#/definitions/{kind.replace(' ', '-')}"}
+    return (
+        _scalar(kind, limit)
+        if kind in SIMPLE
+        else {"$ref": f"#/definitions/{kind.replace(' ', '-')}"}
+    )
 
 
 def _table(kind: str, limit: int, least: int) -> JSON:
     """A table of any number of one thing."""
-    number: JSON = {"pattern": f"^{_NUMBER}$", "patternErrorMessage": f"a number from 1 to {MAX_TOPIC} is needed"}
+    number: JSON = {
+        "pattern": f"^{_NUMBER}$",
+        "patternErrorMessage": f"a number from 1 to {MAX_TOPIC} is needed",
+    }
     names = {"id": _id(), "number": number, "text": {"pattern": r"\S"}}[TABLE_KEYS.get(kind, "id")]
     return {
         "type": "object",
@@ -191,24 +203,36 @@ def _table(kind: str, limit: int, least: int) -> JSON:
 def _scalar(kind: str, limit: int = 0) -> JSON:
     """A scalar of a kind of `SIMPLE`."""
     if kind in ("text", "Markdown"):
-        return _written(["string", "number", "boolean"], r"\S", "a text is missing here", limit or MAX_TEXT)
+        return _written(
+            ["string", "number", "boolean"], r"\S", "a text is missing here", limit or MAX_TEXT
+        )
     if kind == "id":
         return _id()
     if kind == "flag":
         return _written(["boolean", "string"], "^(true|false)$", "true or false is needed")
     if kind == "number":
         highest = limit or MAX_TOPIC
-        return {"type": ["integer", "string"], "minimum": 1, "maximum": highest, "pattern": f"^{_NUMBER}$"}
+        return {
+            "type": ["integer", "string"],
+            "minimum": 1,
+            "maximum": highest,
+            "pattern": f"^{_NUMBER}$",
+        }
     if kind in CHOICES:
         return {"enum": [*CHOICES[kind]], "enumDescriptions": [*CHOICES[kind].values()]}
     pattern, message = _FORMS[kind]
     longest = {"maxLength": limit or _LONGEST[kind]} if kind in _LONGEST else {}
-    return {"type": "string", "pattern": f"^({pattern})$", "patternErrorMessage": message, **longest}
+    return {
+        "type": "string",
+        "pattern": f"^({pattern})$",
+        "patternErrorMessage": message,
+        **longest,
+    }
 
 
 def _id() -> JSON:
-    words = "an id has lower-case letters, digits and dashes, and begins with a letter"
-    return _written(["string", "boolean"], f"^{ID.pattern}$", words, MAX_ID)
+    message = "an id has lower-case letters, digits and dashes, and begins with a letter"
+    return _written(["string", "boolean"], f"^{ID.pattern}$", message, MAX_ID)
 
 
 def _written(types: list[str], pattern: str, message: str, longest: int = 0) -> JSON:

@@ -31,23 +31,25 @@ BLANK_KEYS = keys_of("blank")
 POINTER_KEYS = keys_of("pointer")
 
 
-def read_letters(folder: Path, shared: SiteContext, problems: list[Problem], read: Read = read) -> dict[str, Letter]:
+def read_letters(
+    folder: Path, shared: SiteContext, problems: list[Problem], read: Read = read
+) -> dict[str, Letter]:
     """The letters of a flow folder, by id; none where it has no folder `letters`."""
     if not os.path.lexists(folder / LETTERS):
         return {}
     files = files_in(folder / LETTERS, "ml", problems)  # .yaml, and slips such as .yml
     reader = NodeReader(problems)
     if len(files) > MAX_LETTERS:
-        words = f"{len(files)} letters; at most {MAX_LETTERS} fit in one folder"
-        reader.report(Location(str(folder / LETTERS)), "folder-large", words)
+        message = f"{len(files)} letters; at most {MAX_LETTERS} fit in one folder"
+        reader.report(Location(str(folder / LETTERS)), "folder-large", message)
     found = {}
     for path in files[:MAX_LETTERS]:
-        place = Location(str(path))
+        location = Location(str(path))
         if path.suffix != ".yaml":
-            words = f'letter files end in ".yaml"; rename it to "{path.stem}.yaml"'
-            reader.report(place, "file-name", words)
+            message = f'letter files end in ".yaml"; rename it to "{path.stem}.yaml"'
+            reader.report(location, "file-name", message)
             continue
-        reader.identifier(ScalarNode(path.stem, place), "a letter (the file's name)")
+        reader.identifier(ScalarNode(path.stem, location), "a letter (the file's name)")
         if table := read(path, problems):
             found[path.stem] = LetterReader(shared, reader, path.stem).read(table)
     return found
@@ -72,15 +74,25 @@ class LetterReader:
         """The letter of a file's table."""
         reader, what = self.reader, "the letter"
         reader.table(table, "a letter", LETTER_KEYS, ["title", "subject", "to", "body"])
-        for key, node in reader.table(table.get("blanks") or MappingNode({}, table.place), "blanks"):
+        for key, node in reader.table(
+            table.get("blanks") or MappingNode({}, table.location), "blanks"
+        ):
             self.blanks[key.text] = self.blank(key, node)
         to = tuple(self.text(node, f'"to" of {what}') for node in reader.row(table, "to", what))
         body = tuple(self.passage(node) for node in reader.row(table, "body", what))
         for name, blank in self.blanks.items():
             if self.used[name] != 1:
-                told = "stands nowhere in the letter" if not self.used[name] else "stands in the letter more than once"
-                words = f'the blank "{name}" {told}; write {{{name}}} once, in "to" or "body"'
-                reader.report(blank.place, "blank-unused" if not self.used[name] else "blank-repeated", words)
+                told = (
+                    "stands nowhere in the letter"
+                    if not self.used[name]
+                    else "stands in the letter more than once"
+                )
+                message = f'the blank "{name}" {told}; write {{{name}}} once, in "to" or "body"'
+                reader.report(
+                    blank.location,
+                    "blank-unused" if not self.used[name] else "blank-repeated",
+                    message,
+                )
         return Letter(
             id=self.id,
             title=reader.text(table, "title", what, 60),
@@ -94,7 +106,9 @@ class LetterReader:
             cite=tuple(self.cite(table, what)),
             reviewed=reader.date(table, "reviewed", what),
             review_by=reader.date(table, "review-by", what),
-            place=table.entries["title"][0].place if "title" in table.entries else table.place,
+            location=table.entries["title"][0].location
+            if "title" in table.entries
+            else table.location,
         )
 
     def blank(self, key: ScalarNode, node: Node) -> Blank:
@@ -104,8 +118,8 @@ class LetterReader:
         table = self.reader.table(node, what, BLANK_KEYS, ["label"])
         lines = self.reader.text(table, "lines", what)
         if lines and not (re.fullmatch("[1-9][0-9]?", lines) and int(lines) <= MAX_LINES):
-            words = f'"lines" of {what} must be a number from 1 to {MAX_LINES}'
-            self.reader.report(table.entries["lines"][1].place, "shape-number", words)
+            message = f'"lines" of {what} must be a number from 1 to {MAX_LINES}'
+            self.reader.report(table.entries["lines"][1].location, "shape-number", message)
             lines = ""
         return Blank(
             id=name,
@@ -113,7 +127,7 @@ class LetterReader:
             hint=self.reader.text(table, "hint", what, 200),
             lines=int(lines or 1),
             pen=self.reader.flag(table, "pen", what),
-            place=key.place,
+            location=key.location,
         )
 
     def passage(self, node: Node) -> str | tuple[str, ...]:
@@ -129,24 +143,24 @@ class LetterReader:
         for name in placeholders(text):
             self.used[name] += 1
             if name not in self.blanks:
-                words = f'{{{name}}} stands for a blank, but "blanks" has no "{name}".{did_you_mean(name, self.blanks)}'
-                self.reader.report(node.place, "blank-unknown", words)
+                message = f'{{{name}}} stands for a blank, but "blanks" has no "{name}".{did_you_mean(name, self.blanks)}'
+                self.reader.report(node.location, "blank-unknown", message)
             elif not alone and self.blanks[name].lines > 1:
-                words = f'the blank "{name}" has several lines, so {{{name}}} must stand alone, not inside a text'
-                self.reader.report(node.place, "blank-lines", words)
+                message = f'the blank "{name}" has several lines, so {{{name}}} must stand alone, not inside a text'
+                self.reader.report(node.location, "blank-lines", message)
         if brace := re.search(r"\{[^{}]{0,40}\}?|\}", GAP.sub("", text)):
-            words = f"a brace stands only around the id of a blank, such as {{name}}; here is {brace[0]}"
-            self.reader.report(node.place, "blank-brace", words)
+            message = f"a brace stands only around the id of a blank, such as {{name}}; here is {brace[0]}"
+            self.reader.report(node.location, "blank-brace", message)
         return text
 
     def action(self, node: Node, key: str) -> Action:
         """What to know or to do: a text, or a label that leads to a letter, to a step (`flow/step`) or to an address."""
         what = f'an item of "{key}"'
         if isinstance(node, ScalarNode):
-            return Action(self.reader.word(node, what, 400), None, place=node.place)
+            return Action(self.reader.word(node, what, 400), None, location=node.location)
         table = self.reader.table(node, what, POINTER_KEYS, ["label"])
         if set(table.entries) - set(POINTER_KEYS):  # reported just above
-            return Action("", None, place=node.place)
+            return Action("", None, location=node.location)
         return FlowReader(self.shared, self.reader, "").action(table, what)
 
     def cite(self, table: MappingNode, what: str) -> Iterator[Source]:
@@ -157,5 +171,5 @@ class LetterReader:
             if cited in sources:
                 yield sources[cited]
             elif cited:
-                words = f'there is no source "{cited}".{did_you_mean(cited, sources)}'
-                self.reader.report(item.place, "source-unknown", words)
+                message = f'there is no source "{cited}".{did_you_mean(cited, sources)}'
+                self.reader.report(item.location, "source-unknown", message)

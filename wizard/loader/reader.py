@@ -34,31 +34,41 @@ class NodeReader:
 
     problems: list[Problem] = field(default_factory=list)
 
-    def report(self, place: Location, code: str, message: str) -> None:
+    def report(self, location: Location, code: str, message: str) -> None:
         """Note a problem."""
-        self.problems.append(Problem(place, message, code))
+        self.problems.append(Problem(location, message, code))
 
-    def warn(self, place: Location, code: str, message: str) -> None:
+    def warn(self, location: Location, code: str, message: str) -> None:
         """Note something that is legal but doubtful."""
-        self.problems.append(Problem(place, message, code, warning=True))
+        self.problems.append(Problem(location, message, code, warning=True))
 
     def nearest(self, name: str, valid: Iterable[str]) -> str:
         """As `did_you_mean`, where a person can still read it: each look goes through all that is valid."""
         return did_you_mean(name, valid) if len(self.problems) < MANY else ""
 
-    def table(self, node: Node, what: str, known: Collection[str] = (), needed: Collection[str] = ()) -> MappingNode:
+    def table(
+        self, node: Node, what: str, known: Collection[str] = (), needed: Collection[str] = ()
+    ) -> MappingNode:
         """A table with known keys only (any where `known` is empty) and all that are needed."""
         if not isinstance(node, MappingNode):
-            found = "a list" if isinstance(node, SequenceNode) else "nothing" if not node.text else f'the text "{node.text:.40}"'
-            self.report(node.place, "shape-table", f"{what} needs keys (key: value), but here is {found}")
-            return MappingNode({}, node.place)
+            found = (
+                "a list"
+                if isinstance(node, SequenceNode)
+                else "nothing"
+                if not node.text
+                else f'the text "{node.text:.40}"'
+            )
+            self.report(
+                node.location, "shape-table", f"{what} needs keys (key: value), but here is {found}"
+            )
+            return MappingNode({}, node.location)
         for key, _ in node:
             if known and key.text not in known:
                 hint = did_you_mean(key.text, known) or f" Its keys are {quoted_list(known)}."
-                self.report(key.place, "key-unknown", f'{what} has no key "{key.text}".{hint}')
+                self.report(key.location, "key-unknown", f'{what} has no key "{key.text}".{hint}')
         for name in needed:
             if name not in node.entries:
-                self.report(node.place, "key-missing", f'{what} lacks the key "{name}"')
+                self.report(node.location, "key-missing", f'{what} lacks the key "{name}"')
         return node
 
     def row(self, table: MappingNode, key: str, what: str) -> tuple[Node, ...]:
@@ -68,7 +78,9 @@ class NodeReader:
             return ()
         if not isinstance(node, SequenceNode):
             self.report(
-                node.place, "shape-list", f'"{key}" of {what} must be a list: [one, two], or lines that begin with "- "'
+                node.location,
+                "shape-list",
+                f'"{key}" of {what} must be a list: [one, two], or lines that begin with "- "',
             )
             return ()
         return node.items
@@ -81,13 +93,17 @@ class NodeReader:
     def word(self, node: Node, what: str, longest: int = MAX_TEXT) -> str:
         """The text of a scalar, without the spaces around it."""
         if not isinstance(node, ScalarNode):
-            self.report(node.place, "shape-text", f"{what} must be a text")
+            self.report(node.location, "shape-text", f"{what} must be a text")
             return ""
         text = node.text.strip()
         if not text:
-            self.report(node.place, "text-missing", f"{what} is empty")
+            self.report(node.location, "text-missing", f"{what} is empty")
         elif len(text) > longest:
-            self.report(node.place, "text-long", f"{what} has {len(text)} characters; at most {longest} fit")
+            self.report(
+                node.location,
+                "text-long",
+                f"{what} has {len(text)} characters; at most {longest} fit",
+            )
         return text
 
     def flag(self, table: MappingNode, key: str, what: str) -> bool:
@@ -96,7 +112,7 @@ class NodeReader:
         if node is None:
             return False
         if not isinstance(node, ScalarNode) or node.text not in ("true", "false"):
-            self.report(node.place, "shape-flag", f'"{key}" of {what} must be true or false')
+            self.report(node.location, "shape-flag", f'"{key}" of {what} must be true or false')
             return False
         return node.text == "true"
 
@@ -106,9 +122,13 @@ class NodeReader:
         if node is None:
             return None
         try:
-            return date.fromisoformat(node.text if isinstance(node, ScalarNode) and DAY.fullmatch(node.text) else "")
+            return date.fromisoformat(
+                node.text if isinstance(node, ScalarNode) and DAY.fullmatch(node.text) else ""
+            )
         except ValueError:
-            self.report(node.place, "shape-date", f'"{key}" of {what} must be a day such as 2026-11-23')
+            self.report(
+                node.location, "shape-date", f'"{key}" of {what} must be a day such as 2026-11-23'
+            )
             return None
 
     def identifier(self, word: ScalarNode, what: str, reserved: Collection[str] = ()) -> str:
@@ -117,13 +137,23 @@ class NodeReader:
             better = re.sub(r"[^a-z0-9]+", "-", word.text.lower()).strip("-0123456789")
             hint = f' Try "{better}".' if ID.fullmatch(better) else ""
             rule = "an id has lower-case letters, digits and dashes, and begins with a letter"
-            self.report(word.place, "id-letters", f'"{word.text:.60}" cannot be the id of {what}: {rule}.{hint}')
+            self.report(
+                word.location,
+                "id-letters",
+                f'"{word.text:.60}" cannot be the id of {what}: {rule}.{hint}',
+            )
         elif len(word.text) > MAX_ID:
             self.report(
-                word.place, "id-long", f'the id "{word.text}" has {len(word.text)} characters; at most {MAX_ID} fit'
+                word.location,
+                "id-long",
+                f'the id "{word.text}" has {len(word.text)} characters; at most {MAX_ID} fit',
             )
         elif word.text in reserved:
-            self.report(word.place, "id-reserved", f'"{word.text}" is a reserved name and cannot be the id of {what}')
+            self.report(
+                word.location,
+                "id-reserved",
+                f'"{word.text}" is a reserved name and cannot be the id of {what}',
+            )
         return word.text
 
     def choice(self, table: MappingNode, key: str, what: str, valid: Collection[str]) -> str:
@@ -132,15 +162,23 @@ class NodeReader:
         if not text or text in valid:
             return text
         hint = did_you_mean(text, valid) or f" It is one of {quoted_list(valid)}."
-        self.report(table.entries[key][1].place, "name-unknown", f'"{key}" of {what} cannot be "{text:.60}".{hint}')
+        self.report(
+            table.entries[key][1].location,
+            "name-unknown",
+            f'"{key}" of {what} cannot be "{text:.60}".{hint}',
+        )
         return ""
 
     def address(self, table: MappingNode, key: str, what: str) -> str:
         """An https address under a key; empty where the key is absent."""
         text = self.text(table, key, what, 500)
         if text and not is_address(text):
-            place = table.entries[key][1].place
-            self.report(place, "shape-address", f'"{key}" of {what} must be an address that begins with https://')
+            location = table.entries[key][1].location
+            self.report(
+                location,
+                "shape-address",
+                f'"{key}" of {what} must be an address that begins with https://',
+            )
             return ""
         return text
 
@@ -149,7 +187,7 @@ class NodeReader:
         text = self.word(node, what)
         if text and not ORIGIN.fullmatch(text):
             form = "write https:// and the host in small letters, as in https://www.example.org, with no path"
-            self.report(node.place, "shape-origin", f'{what} cannot be "{text:.60}"; {form}')
+            self.report(node.location, "shape-origin", f'{what} cannot be "{text:.60}"; {form}')
             return ""
         return text
 
@@ -157,11 +195,15 @@ class NodeReader:
         """Where something leads: `step`, `flow/` or `flow/step`. Whether it exists is not looked at here."""
         text = self.word(node, what, 2 * MAX_ID + 1)
         other, slash, step = text.rpartition("/")
-        if text and ("/" in other or not ID.fullmatch(step or "x") or not ID.fullmatch(other if slash else "x")):
+        if text and (
+            "/" in other
+            or not ID.fullmatch(step or "x")
+            or not ID.fullmatch(other if slash else "x")
+        ):
             form = 'write a step, "flow/" or "flow/step"'
-            self.report(node.place, "target-form", f'{what} cannot be "{text:.60}"; {form}')
-            return Target(flow, "", node.place)
-        return Target(other or flow, step, node.place)
+            self.report(node.location, "target-form", f'{what} cannot be "{text:.60}"; {form}')
+            return Target(flow, "", node.location)
+        return Target(other or flow, step, node.location)
 
     def condition(self, node: Node, sets: Mapping[str, tuple[str, ...]]) -> Condition | None:
         """What stands after `if:`. Whether its questions and answers exist is not looked at here."""
@@ -172,19 +214,29 @@ class NodeReader:
                 if part := self.condition(value, sets):
                     parts.append(Not(part))
             elif key.text == "any":
-                options = [self.condition(item, sets) for item in self.row(table, "any", "a condition")]
+                options = [
+                    self.condition(item, sets) for item in self.row(table, "any", "a condition")
+                ]
                 parts.append(AnyOf(tuple(option for option in options if option)))
             else:
                 parts.append(self._look(key, value, sets))
         if isinstance(node, MappingNode) and not parts:
-            self.report(node.place, "guard-empty", "a condition needs at least one question and answer")
+            self.report(
+                node.location, "guard-empty", "a condition needs at least one question and answer"
+            )
         return parts[0] if len(parts) == 1 else AllOf(tuple(parts)) if parts else None
 
-    def _look(self, key: ScalarNode, value: Node, sets: Mapping[str, tuple[str, ...]]) -> AnsweredWith:
+    def _look(
+        self, key: ScalarNode, value: Node, sets: Mapping[str, tuple[str, ...]]
+    ) -> AnsweredWith:
         what = f'the answer to "{key.text}"'
-        words = value.items if isinstance(value, SequenceNode) else (value,)
-        answers = [self.word(word, what, MAX_ID) for word in words]
-        return AnsweredWith(key.text, tuple(one for answer in answers for one in sets.get(answer, (answer,))), key.place)
+        message = value.items if isinstance(value, SequenceNode) else (value,)
+        answers = [self.word(word, what, MAX_ID) for word in message]
+        return AnsweredWith(
+            key.text,
+            tuple(one for answer in answers for one in sets.get(answer, (answer,))),
+            key.location,
+        )
 
 
 def is_missing(table: MappingNode, key: str) -> bool:

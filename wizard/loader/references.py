@@ -22,7 +22,10 @@ NAMED_KEYS = keys_of("claim by id")
 
 ACTION_KEYS = keys_of("action")
 
-ABSENT = {LETTERS: "{}/{}.yaml", "deadlines": "{}.yaml"}  # what a target asks for that looks like a flow and is none
+ABSENT = {
+    LETTERS: "{}/{}.yaml",
+    "deadlines": "{}.yaml",
+}  # what a target asks for that looks like a flow and is none
 
 
 class SiteContext(Protocol):
@@ -63,7 +66,7 @@ def read_sources(reader: NodeReader, table: MappingNode) -> dict[str, Source]:
             note=reader.text(entry, "note", what, 1_000),
             checked=reader.date(entry, "checked", what),
             review_by=reader.date(entry, "review-by", what),
-            place=key.place,
+            location=key.location,
         )
     return found
 
@@ -73,7 +76,7 @@ def read_claim(
     node: Node,
     what: str,
     name: str,
-    place: Location,
+    location: Location,
     sources: Mapping[str, Source],
     more_keys: tuple[str, ...],
 ) -> Claim:
@@ -86,9 +89,17 @@ def read_claim(
         if cited in sources:
             cite.append(sources[cited])
         elif cited:
-            reader.report(item.place, "source-unknown", f'there is no source "{cited}".{did_you_mean(cited, sources)}')
+            reader.report(
+                item.location,
+                "source-unknown",
+                f'there is no source "{cited}".{did_you_mean(cited, sources)}',
+            )
     if level not in ("unknown", "") and is_missing(table, "cite"):
-        reader.report(place, "claim-source", f'{what} cites no source; only a claim of the level "unknown" may')
+        reader.report(
+            location,
+            "claim-source",
+            f'{what} cites no source; only a claim of the level "unknown" may',
+        )
     text = reader.text(table, "text", what, 1_000)
     reviewed, review_by = (reader.date(table, key, what) for key in ("reviewed", "review-by"))
-    return Claim(name, level, text, tuple(cite), reviewed, review_by, place=place)
+    return Claim(name, level, text, tuple(cite), reviewed, review_by, location=location)

@@ -27,13 +27,26 @@ MAX_TOPIC = 999  # a topic's number
 # Files that flows share; no flow can have these names.
 SHARED = ("site", "sources", "claims", "topics", "glossary", "deadlines")
 
-RESERVED_PAGES = (*SHARED, "api", "healthz", "letters", "map", "promises", "reload", "search", "static")
+RESERVED_PAGES = (
+    *SHARED,
+    "api",
+    "healthz",
+    "letters",
+    "map",
+    "promises",
+    "reload",
+    "search",
+    "static",
+)
 
 RESERVED_FLOWS = (*RESERVED_PAGES, "about", "help", "openapi", "privacy", "safety")
 
 RESERVED_STEPS = ("any", "map", "not", "sought", "static")  # `any` and `not` combine conditions
 
-TABLE_KEYS = {"topic": "number", "term": "text"}  # what the keys of a table of these are; of others they are ids
+TABLE_KEYS = {
+    "topic": "number",
+    "term": "text",
+}  # what the keys of a table of these are; of others they are ids
 
 RESERVED = {"step": RESERVED_STEPS, "page": RESERVED_PAGES}  # ids that such a table must not have
 
@@ -71,8 +84,12 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
             strict=True,
         )
     ),
-    "unit": dict(zip(UNITS, ("Leaves out weekends and holidays.", "Leaves out nothing."), strict=True)),
-    "calendar": dict(zip(CALENDARS, ("The holidays of the state.", "The federal holidays."), strict=True)),
+    "unit": dict(
+        zip(UNITS, ("Leaves out weekends and holidays.", "Leaves out nothing."), strict=True)
+    ),
+    "calendar": dict(
+        zip(CALENDARS, ("The holidays of the state.", "The federal holidays."), strict=True)
+    ),
 }
 
 
@@ -86,10 +103,10 @@ class Field:
 
     name: str
     kind: str
-    means: str
-    needed: bool = False
+    description: str
+    required: bool = False
     limit: int = 0
-    least: int = 0
+    min_items: int = 0
     example: str = ""
 
 
@@ -97,7 +114,7 @@ class Field:
 class RecordType:
     """A table with known keys. `rest` stands for all keys that are languages, where those may be keys too."""
 
-    means: str
+    description: str
     keys: tuple[Field, ...]
     rest: Field | None = None
 
@@ -106,10 +123,10 @@ class RecordType:
 class Union:
     """Something that can be written in several ways. `limit` is that of a text among them, `least` that of a list."""
 
-    means: str
+    description: str
     kinds: tuple[str, ...]
     limit: int = 0
-    least: int = 0
+    min_items: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,23 +135,45 @@ class FileType:
 
     path: str
     kind: str
-    means: str
+    description: str
 
 
-_REVIEW_BY = Field("review-by", "day", "After this day pages say that it may be out of date, and `wizard check` warns.")
+_REVIEW_BY = Field(
+    "review-by",
+    "day",
+    "After this day pages say that it may be out of date, and `wizard check` warns.",
+)
 
 _IF = Field("if", "condition", "The earlier answers with which this is shown.")
 
 _STEP_TITLE = "A short neutral title for the browser's tab and history; {} where left out."
 
-_CAUTION = Field("caution", "id", "A question that every path to this step must pass; the checker proves it.")
+_CAUTION = Field(
+    "caution", "id", "A question that every path to this step must pass; the checker proves it."
+)
 
-_TO = Field("to", "way", "Where it leads: a target, or a list of ways of which the first that holds is taken.", True)
+_TO = Field(
+    "to",
+    "way",
+    "Where it leads: a target, or a list of ways of which the first that holds is taken.",
+    True,
+)
 
 _CLAIM = (
     Field("level", "level", "How well the claim is supported, best first.", True),
-    Field("text", "text", "The claim in one to three short sentences.", True, 1_000, example="We found no rule on this."),
-    Field("cite", "list of id", "The ids of the sources that support it; every level but `unknown` needs at least one."),
+    Field(
+        "text",
+        "text",
+        "The claim in one to three short sentences.",
+        True,
+        1_000,
+        example="We found no rule on this.",
+    ),
+    Field(
+        "cite",
+        "list of id",
+        "The ids of the sources that support it; every level but `unknown` needs at least one.",
+    ),
     Field("reviewed", "day", "The day on which a person last checked the claim."),
     _REVIEW_BY,
 )
@@ -143,39 +182,108 @@ RECORD_TYPES: Mapping[str, RecordType] = {
     "flow": RecordType(
         "A graph of steps with one start. The file's name is the flow's id.",
         (
-            Field("title", "text", "What the flow is called, in neutral words.", True, 80, example="My deposit"),
-            Field("summary", "text", "What the reader gets from it, in one or two sentences.", limit=300),
+            Field(
+                "title",
+                "text",
+                "What the flow is called, in neutral words.",
+                True,
+                80,
+                example="My deposit",
+            ),
+            Field(
+                "summary",
+                "text",
+                "What the reader gets from it, in one or two sentences.",
+                limit=300,
+            ),
             Field("start", "id", "The step at which the flow begins.", True),
-            Field("steps", "table of step", "All steps of the flow, each under its id.", True, MAX_STEPS),
+            Field(
+                "steps",
+                "table of step",
+                "All steps of the flow, each under its id.",
+                True,
+                MAX_STEPS,
+            ),
             Field("reviewed", "day", "The day on which a person last checked the flow."),
             _REVIEW_BY,
-            Field("sensitive", "flag", "Whether pages of this flow must never carry answers in their address."),
-            Field("sets", "table of list of id", "Lists of answers, each under a name that conditions can use instead."),
-            Field("moved", "table of target", "Retired ids of steps, each with what took its place; old links live on."),
-            Field("sources", "table of source", "Sources that only this flow cites, each under its id."),
+            Field(
+                "sensitive",
+                "flag",
+                "Whether pages of this flow must never carry answers in their address.",
+            ),
+            Field(
+                "sets",
+                "table of list of id",
+                "Lists of answers, each under a name that conditions can use instead.",
+            ),
+            Field(
+                "moved",
+                "table of target",
+                "Retired ids of steps, each with what took its place; old links live on.",
+            ),
+            Field(
+                "sources",
+                "table of source",
+                "Sources that only this flow cites, each under its id.",
+            ),
         ),
     ),
     "question": RecordType(
         "A step that asks. It has `answers`, or some of `yes`, `no` and `unsure`; not both.",
         (
-            Field("ask", "text", "The question, as the reader sees it.", True, 200, example="Did you sign a lease?"),
+            Field(
+                "ask",
+                "text",
+                "The question, as the reader sees it.",
+                True,
+                200,
+                example="Did you sign a lease?",
+            ),
             Field("title", "text", _STEP_TITLE.format("the question"), limit=60, example="A lease"),
             Field("why", "text", "Why this is asked, in one or two sentences.", limit=400),
             Field("help", "Markdown", "More help, which the reader can unfold."),
             _CAUTION,
-            Field("answers", "table of answer", "The answers in their order, each under its id.", least=1),
+            Field(
+                "answers",
+                "table of answer",
+                "The answers in their order, each under its id.",
+                min_items=1,
+            ),
             Field("yes", "usual answer", "Where the answer yes leads."),
             Field("no", "usual answer", "Where the answer no leads."),
-            Field("unsure", "usual answer", "Where people go who do not know; without it the checker warns."),
+            Field(
+                "unsure",
+                "usual answer",
+                "Where people go who do not know; without it the checker warns.",
+            ),
         ),
     ),
     "answer": RecordType(
         "One way out of a question.",
-        (Field("label", "text", "What the answer says.", True, 120, example="Get a copy of my record"), _TO),
+        (
+            Field(
+                "label",
+                "text",
+                "What the answer says.",
+                True,
+                120,
+                example="Get a copy of my record",
+            ),
+            _TO,
+        ),
     ),
     "labelled answer": RecordType(
         "A usual answer in other words.",
-        (Field("label", "text", "What it says instead of yes, no or not sure.", limit=120, example="Yes, I did"), _TO),
+        (
+            Field(
+                "label",
+                "text",
+                "What it says instead of yes, no or not sure.",
+                limit=120,
+                example="Yes, I did",
+            ),
+            _TO,
+        ),
     ),
     "edge": RecordType(
         "One way on from an answer. The last of a list has no condition.",
@@ -187,12 +295,30 @@ RECORD_TYPES: Mapping[str, RecordType] = {
     "outcome": RecordType(
         "A step that ends the flow with information.",
         (
-            Field("outcome", "text", "The heading: the answer in plain words.", True, 120, example="Ask in writing"),
+            Field(
+                "outcome",
+                "text",
+                "The heading: the answer in plain words.",
+                True,
+                120,
+                example="Ask in writing",
+            ),
             Field("title", "text", _STEP_TITLE.format("the heading"), limit=60),
             Field("says", "text", "The short answer, in one or two sentences.", limit=600),
             _CAUTION,
-            Field("topics", "list of number", "The numbers of the topics that it answers.", limit=MAX_TOPIC),
-            Field("claims", "list of outcome claim", "What the outcome rests on, at least one claim.", True, least=1),
+            Field(
+                "topics",
+                "list of number",
+                "The numbers of the topics that it answers.",
+                limit=MAX_TOPIC,
+            ),
+            Field(
+                "claims",
+                "list of outcome claim",
+                "What the outcome rests on, at least one claim.",
+                True,
+                min_items=1,
+            ),
             Field("next", "list of action", "What the reader can do next, in this order."),
         ),
     ),
@@ -204,30 +330,61 @@ RECORD_TYPES: Mapping[str, RecordType] = {
     "action": RecordType(
         "Something to do next.",
         (
-            Field("label", "text", "What to do; it begins with a verb.", True, 200, example="Keep a copy."),
-            Field("to", "place", "Where it leads: a target, or an address that begins with https://."),
+            Field(
+                "label",
+                "text",
+                "What to do; it begins with a verb.",
+                True,
+                200,
+                example="Keep a copy.",
+            ),
+            Field(
+                "to", "place", "Where it leads: a target, or an address that begins with https://."
+            ),
             _IF,
         ),
     ),
     "site": RecordType(
         "What all pages share.",
         (
-            Field("name", "text", "The site's name, which ends every title; neutral words.", limit=40),
+            Field(
+                "name", "text", "The site's name, which ends every title; neutral words.", limit=40
+            ),
             Field("notice", "text", "What stands at the foot of every page.", limit=300),
             Field("banner", "banner", "What start pages and outcomes announce."),
-            Field("pages", "table of page", "Pages of text such as about or privacy, each under its id, in this order."),
+            Field(
+                "pages",
+                "table of page",
+                "Pages of text such as about or privacy, each under its id, in this order.",
+            ),
             Field("leave", "address", 'The neutral page behind "Leave this page".'),
-            Field("security", "address", "Where to tell about a hole; served as /.well-known/security.txt."),
+            Field(
+                "security",
+                "address",
+                "Where to tell about a hole; served as /.well-known/security.txt.",
+            ),
             Field("first", "id", "The flow that every page links to."),
-            Field("frame", "list of origin", "The sites whose pages may show this one in a frame; without it, none."),
-            Field("languages", "list of language", "The languages of the pages; the first is the one the files are in."),
+            Field(
+                "frame",
+                "list of origin",
+                "The sites whose pages may show this one in a frame; without it, none.",
+            ),
+            Field(
+                "languages",
+                "list of language",
+                "The languages of the pages; the first is the one the files are in.",
+            ),
             Field(
                 "words",
                 "list of text",
                 "Words that titles, ids and questions must not hold; a star is any ending.",
                 limit=60,
             ),
-            Field("confirm", "list of text", "What a lawyer must still confirm; `wizard sources` prints it."),
+            Field(
+                "confirm",
+                "list of text",
+                "What a lawyer must still confirm; `wizard sources` prints it.",
+            ),
         ),
     ),
     "banner": RecordType(
@@ -247,10 +404,22 @@ RECORD_TYPES: Mapping[str, RecordType] = {
     "source": RecordType(
         "A statute, agency page, report or article.",
         (
-            Field("title", "text", "What it is called, as readers should see it.", True, 300, example="The code"),
+            Field(
+                "title",
+                "text",
+                "What it is called, as readers should see it.",
+                True,
+                300,
+                example="The code",
+            ),
             Field("publisher", "text", "Who published it.", limit=200, example="The state"),
             Field("url", "address", "Its address.", limit=500),
-            Field("note", "text", "Which copy was read, how old it is and what is weak about it.", limit=1_000),
+            Field(
+                "note",
+                "text",
+                "Which copy was read, how old it is and what is weak about it.",
+                limit=1_000,
+            ),
             Field("checked", "day", "The day on which a person last read it."),
             _REVIEW_BY,
         ),
@@ -259,7 +428,13 @@ RECORD_TYPES: Mapping[str, RecordType] = {
     "topic": RecordType(
         "A numbered question that outcomes answer.",
         (
-            Field("ask", "text", "The topic as a plain question.", True, example="What protects my record?"),
+            Field(
+                "ask",
+                "text",
+                "The topic as a plain question.",
+                True,
+                example="What protects my record?",
+            ),
             Field("article", "text", "What the source article claims."),
             Field("found", "text", "What was found."),
             Field("missing", "text", "What could not be found out."),
@@ -269,7 +444,12 @@ RECORD_TYPES: Mapping[str, RecordType] = {
     "term": RecordType(
         "A word of the glossary.",
         (
-            Field("means", "text", "What a page adds in brackets where the term stands first.", limit=80),
+            Field(
+                "means",
+                "text",
+                "What a page adds in brackets where the term stands first.",
+                limit=80,
+            ),
             Field("keep", "flag", "Whether the term stays as it is in every language."),
         ),
         rest=Field("", "text", "What the term is called in this language.", limit=80),
@@ -277,29 +457,89 @@ RECORD_TYPES: Mapping[str, RecordType] = {
     "deadlines": RecordType(
         "Which dates follow from which day.",
         (
-            Field("title", "text", "What the pages on deadlines are called.", True, 60, example="Count the days"),
+            Field(
+                "title",
+                "text",
+                "What the pages on deadlines are called.",
+                True,
+                60,
+                example="Count the days",
+            ),
             Field("summary", "text", "What the reader gets, in one or two sentences.", limit=300),
-            Field("state", "state", "The state whose holidays the calendar `state` leaves out; needed with it."),
-            Field("events", "table of event", "What can start a count, each under its id.", True, MAX_EVENTS),
+            Field(
+                "state",
+                "state",
+                "The state whose holidays the calendar `state` leaves out; needed with it.",
+            ),
+            Field(
+                "events",
+                "table of event",
+                "What can start a count, each under its id.",
+                True,
+                MAX_EVENTS,
+            ),
         ),
     ),
     "event": RecordType(
         "Something that starts a count.",
         (
-            Field("title", "text", "A short neutral title for the browser's tab.", True, 40, example="Request"),
-            Field("label", "text", "What happened, as the reader would say it.", True, 120, example="They got it"),
-            Field("ask", "text", "The question for the day.", True, 200, example="When did the office get it?"),
+            Field(
+                "title",
+                "text",
+                "A short neutral title for the browser's tab.",
+                True,
+                40,
+                example="Request",
+            ),
+            Field(
+                "label",
+                "text",
+                "What happened, as the reader would say it.",
+                True,
+                120,
+                example="They got it",
+            ),
+            Field(
+                "ask",
+                "text",
+                "The question for the day.",
+                True,
+                200,
+                example="When did the office get it?",
+            ),
             Field("help", "text", "Which day to take.", limit=600),
-            Field("says", "text", "Which day that is, above the dates.", True, 200, example="The office got it."),
-            Field("dates", "list of rule", "The dates that follow, at least one.", True, least=1),
+            Field(
+                "says",
+                "text",
+                "Which day that is, above the dates.",
+                True,
+                200,
+                example="The office got it.",
+            ),
+            Field(
+                "dates", "list of rule", "The dates that follow, at least one.", True, min_items=1
+            ),
             Field("more", "list of id", "The ids of claims that are good to know besides."),
         ),
     ),
     "rule": RecordType(
         "One date that follows from an event. It rests on `claims`, or a `note` says why it is good to know.",
         (
-            Field("label", "text", "What should happen by then.", True, 120, example="An answer should come"),
-            Field("count", "number", "How many days after the event; the day after it is day 1.", True, MAX_COUNT),
+            Field(
+                "label",
+                "text",
+                "What should happen by then.",
+                True,
+                120,
+                example="An answer should come",
+            ),
+            Field(
+                "count",
+                "number",
+                "How many days after the event; the day after it is day 1.",
+                True,
+                MAX_COUNT,
+            ),
             Field("unit", "unit", "Which days count.", True),
             Field("calendar", "calendar", "Whose holidays count.", True),
             Field("claims", "list of id", "The ids of the claims that it rests on."),
@@ -309,12 +549,32 @@ RECORD_TYPES: Mapping[str, RecordType] = {
     "letter": RecordType(
         "A letter to print or to fill in. The file's name is its id. `{name}` in its text stands for a blank.",
         (
-            Field("title", "text", "What its page is called.", True, 60, example="Reminder when time is up"),
-            Field("subject", "text", "The subject line.", True, 200, example="Reminder about my request"),
+            Field(
+                "title",
+                "text",
+                "What its page is called.",
+                True,
+                60,
+                example="Reminder when time is up",
+            ),
+            Field(
+                "subject",
+                "text",
+                "The subject line.",
+                True,
+                200,
+                example="Reminder about my request",
+            ),
             Field("summary", "text", "What the letter is for, in one or two sentences.", limit=300),
-            Field("to", "list of text", "The lines of the address.", True, example="Records Office"),
+            Field(
+                "to", "list of text", "The lines of the address.", True, example="Records Office"
+            ),
             Field("body", "list of passage", "The letter's text.", True),
-            Field("blanks", "table of blank", "The gaps that the reader fills in, each under its id, each used once."),
+            Field(
+                "blanks",
+                "table of blank",
+                "The gaps that the reader fills in, each under its id, each used once.",
+            ),
             Field("before", "list of remark", "What to know before it is sent."),
             Field("after", "list of remark", "What comes after."),
             Field("cite", "list of id", "The ids of the sources that the letter rests on."),
@@ -339,29 +599,49 @@ RECORD_TYPES: Mapping[str, RecordType] = {
     "pointer": RecordType(
         "A remark that leads somewhere.",
         (
-            Field("label", "text", "What to know or to do.", True, 200, example="Count the days for your request."),
-            Field("to", "place", "Where it leads: a target, or an address that begins with https://."),
+            Field(
+                "label",
+                "text",
+                "What to know or to do.",
+                True,
+                200,
+                example="Count the days for your request.",
+            ),
+            Field(
+                "to", "place", "Where it leads: a target, or an address that begins with https://."
+            ),
         ),
     ),
     "case": RecordType(
         "Answers, and where they must lead.",
         (
-            Field("answers", "table of id", "The answers, each under the id of its question.", True),
-            Field("outcome", "target", "Where they lead: an outcome, or a target in another flow.", True),
+            Field(
+                "answers", "table of id", "The answers, each under the id of its question.", True
+            ),
+            Field(
+                "outcome",
+                "target",
+                "Where they lead: an outcome, or a target in another flow.",
+                True,
+            ),
             Field("note", "text", "What the case is there for."),
         ),
     ),
 }
 
 UNIONS: Mapping[str, Union] = {
-    "step": Union("A question, which has `ask`, or an outcome, which has `outcome`.", ("question", "outcome")),
+    "step": Union(
+        "A question, which has `ask`, or an outcome, which has `outcome`.", ("question", "outcome")
+    ),
     "way": Union(
-        "A target, or a list of ways of which the first that holds is taken.", ("target", "list of edge"), least=1
+        "A target, or a list of ways of which the first that holds is taken.",
+        ("target", "list of edge"),
+        min_items=1,
     ),
     "usual answer": Union(
         "A target, a list of ways of which the first that holds is taken, or a table with a label of its own.",
         ("target", "list of edge", "labelled answer"),
-        least=1,
+        min_items=1,
     ),
     "outcome claim": Union(
         "The id of a claim of claims.yaml, such an id under a condition, or a claim of its own.",
@@ -374,14 +654,30 @@ UNIONS: Mapping[str, Union] = {
 FILES: Mapping[str, FileType] = {
     "flow": FileType("<flow>.yaml", "flow", "One flow; the file's name is its id."),
     "site": FileType("site.yaml", "site", "What all pages share."),
-    "sources": FileType("sources.yaml", "table of source", "The sources that claims and letters cite, each under its id."),
-    "claims": FileType("claims.yaml", "table of claim", "Claims that several outcomes use, each under its id."),
-    "topics": FileType("topics.yaml", "table of topic", "Numbered questions that outcomes answer, each under its number."),
-    "glossary": FileType("glossary.yaml", "table of term", "Names that pages explain, and terms in other languages."),
-    "deadlines": FileType("deadlines.yaml", "deadlines", "Which dates follow from which day, and by which rule."),
+    "sources": FileType(
+        "sources.yaml",
+        "table of source",
+        "The sources that claims and letters cite, each under its id.",
+    ),
+    "claims": FileType(
+        "claims.yaml", "table of claim", "Claims that several outcomes use, each under its id."
+    ),
+    "topics": FileType(
+        "topics.yaml",
+        "table of topic",
+        "Numbered questions that outcomes answer, each under its number.",
+    ),
+    "glossary": FileType(
+        "glossary.yaml", "table of term", "Names that pages explain, and terms in other languages."
+    ),
+    "deadlines": FileType(
+        "deadlines.yaml", "deadlines", "Which dates follow from which day, and by which rule."
+    ),
     "letter": FileType("letters/<letter>.yaml", "letter", "One letter; the file's name is its id."),
     "cases": FileType(
-        "cases/<flow>.yaml", "table of case", "Cases of one flow, each under its name; `wizard check` walks them."
+        "cases/<flow>.yaml",
+        "table of case",
+        "Cases of one flow, each under its name; `wizard check` walks them.",
     ),
 }
 

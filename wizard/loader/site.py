@@ -41,7 +41,10 @@ MAX_FLOWS = 200
 # What is wrong with what an outcome says leaves the graph as its author meant it.
 CONTENT_CODES = {*CATEGORIES["Claims and sources"], *CATEGORIES["Topics"], "text-long"}
 
-TRANSLATION_CODES = ("translation-missing", "translation-fuzzy")  # what is left to do when the writing is done
+TRANSLATION_CODES = (
+    "translation-missing",
+    "translation-fuzzy",
+)  # what is left to do when the writing is done
 
 TOPIC_KEYS = keys_of("topic")
 
@@ -68,7 +71,9 @@ def load_flow(path: str | os.PathLike[str]) -> Flow:
     return flow
 
 
-def check_folder(folder: str | os.PathLike[str], draft: bool = False) -> tuple[Site | None, tuple[Problem, ...]]:
+def check_folder(
+    folder: str | os.PathLike[str], draft: bool = False
+) -> tuple[Site | None, tuple[Problem, ...]]:
     """The site in a folder, if it is sound, and all problems and warnings, sorted by place.
 
     In a `draft` a translation may be missing or out of date: that is not reported, and the text shows as written.
@@ -77,8 +82,8 @@ def check_folder(folder: str | os.PathLike[str], draft: bool = False) -> tuple[S
     try:
         return _check_folder(Path(folder), draft)
     except OSError as error:
-        words = f"the file cannot be read: {(error.strerror or str(error)).lower()}"
-        return None, (Problem(Location(str(error.filename or folder)), words, "file-unreadable"),)
+        message = f"the file cannot be read: {(error.strerror or str(error)).lower()}"
+        return None, (Problem(Location(str(error.filename or folder)), message, "file-unreadable"),)
 
 
 def _check_folder(folder: Path, draft: bool) -> tuple[Site | None, tuple[Problem, ...]]:
@@ -88,7 +93,11 @@ def _check_folder(folder: Path, draft: bool) -> tuple[Site | None, tuple[Problem
         paths = reading.flow_files()
         flows = {path.stem: reading.flow(path, found) for path in paths}
         site = reading.site({name: flow for name, flow in flows.items() if flow})
-        found += [problem for problem in reading.problems if not (draft and problem.code in TRANSLATION_CODES)]
+        found += [
+            problem
+            for problem in reading.problems
+            if not (draft and problem.code in TRANSLATION_CODES)
+        ]
         if not _problems(found):
             found += validate.check_site(site)
     return (None if _problems(found) else site), sorted_unique(found)
@@ -106,7 +115,9 @@ def check_flow(path: str | os.PathLike[str]) -> tuple[Flow | None, tuple[Problem
     return (None if _problems(found) else flow), sorted_unique(found)
 
 
-def check_text(text: str, path: Path, folder: SiteReader) -> tuple[Flow | None, tuple[Problem, ...]]:
+def check_text(
+    text: str, path: Path, folder: SiteReader
+) -> tuple[Flow | None, tuple[Problem, ...]]:
     """One flow, if it is sound, of a text as it might stand in the file `path` of a folder that is read already.
 
     The problems and warnings are those of the text alone, sorted by place; what its folder shares has its own.
@@ -152,16 +163,18 @@ class SiteReader:
 
     def flow_files(self) -> list[Path]:
         """The flow files of the folder, sorted; what is wrong with the folder itself is reported."""
-        reader, place = NodeReader(self.problems), Location(str(self.path))
+        reader, location = NodeReader(self.problems), Location(str(self.path))
         try:
-            names = sorted(name for name in os.listdir(self.path) if not name.startswith("."))  # those are editors' own
+            names = sorted(
+                name for name in os.listdir(self.path) if not name.startswith(".")
+            )  # those are editors' own
         except OSError as error:
-            words = f"the folder cannot be read: {(error.strerror or str(error)).lower()}"
+            message = f"the folder cannot be read: {(error.strerror or str(error)).lower()}"
             if isinstance(error, FileNotFoundError):
-                words = "there is no such folder"
+                message = "there is no such folder"
             if isinstance(error, NotADirectoryError):
-                words = "this is a file, not a folder of flows"
-            reader.report(place, "folder-unreadable", words)
+                message = "this is a file, not a folder of flows"
+            reader.report(location, "folder-unreadable", message)
             return []
         for name in names:
             if name.endswith(".yml"):
@@ -170,11 +183,21 @@ class SiteReader:
                     "file-name",
                     f'flow files end in ".yaml"; rename it to "{name[:-3]}yaml"',
                 )
-        flows = [self.path / name for name in names if name.endswith(".yaml") and name[:-5] not in SHARED]
+        flows = [
+            self.path / name for name in names if name.endswith(".yaml") and name[:-5] not in SHARED
+        ]
         if not flows and not _problems(self.problems):
-            reader.report(place, "folder-empty", 'there is no flow file here (a text file whose name ends in ".yaml")')
+            reader.report(
+                location,
+                "folder-empty",
+                'there is no flow file here (a text file whose name ends in ".yaml")',
+            )
         if len(flows) > MAX_FLOWS:
-            reader.report(place, "folder-large", f"{len(flows)} flows; at most {MAX_FLOWS} fit in one folder")
+            reader.report(
+                location,
+                "folder-large",
+                f"{len(flows)} flows; at most {MAX_FLOWS} fit in one folder",
+            )
         return flows[:MAX_FLOWS]
 
     def shared(self, name: str) -> MappingNode:
@@ -195,7 +218,9 @@ class SiteReader:
         found = {}
         for key, node in self.shared("claims"):
             name = reader.identifier(key, "a claim")
-            found[name] = read_claim(reader, node, f'the claim "{name}"', name, key.place, self.sources, ())
+            found[name] = read_claim(
+                reader, node, f'the claim "{name}"', name, key.location, self.sources, ()
+            )
         return found
 
     @cached_property
@@ -205,13 +230,13 @@ class SiteReader:
         found = {}
         for key, node in self.shared("topics"):
             if not re.fullmatch("[1-9][0-9]{0,2}", key.text):
-                words = f'a topic\'s key is a number from 1 to 999, not "{key.text:.20}"'
-                reader.report(key.place, "topic-number", words)
+                message = f'a topic\'s key is a number from 1 to 999, not "{key.text:.20}"'
+                reader.report(key.location, "topic-number", message)
                 continue
             what = f"topic {key.text}"
             table = reader.table(node, what, TOPIC_KEYS, ["ask"])
             texts = {name: reader.text(table, name, what) for name in TOPIC_KEYS}
-            found[int(key.text)] = Topic(int(key.text), place=key.place, **texts)
+            found[int(key.text)] = Topic(int(key.text), location=key.location, **texts)
         return dict(sorted(found.items()))
 
     @cached_property
@@ -224,7 +249,9 @@ class SiteReader:
     @cached_property
     def areas(self) -> Mapping[str, Collection[str]]:
         """What a target can name besides flows."""
-        found: dict[str, Collection[str]] = {"deadlines": self.deadlines.events} if self.deadlines else {}
+        found: dict[str, Collection[str]] = (
+            {"deadlines": self.deadlines.events} if self.deadlines else {}
+        )
         if letters := letter_ids(self.path):
             found[LETTERS] = letters
         return found
@@ -238,18 +265,24 @@ class SiteReader:
         """The site of `site.yaml`, around the flows."""
         reader, table = NodeReader(self.problems), self.shared("site")
         reader.table(table, "the site", SITE_KEYS)
-        name = reader.text(table, "name", "the site", 40) or next((flow.title for flow in flows.values()), "")
+        name = reader.text(table, "name", "the site", 40) or next(
+            (flow.title for flow in flows.values()), ""
+        )
         first = reader.text(table, "first", "the site")
         if first and first not in self.flow_ids():
-            place = table.entries["first"][1].place
-            reader.report(place, "flow-unknown", f'there is no flow "{first}".{did_you_mean(first, self.flow_ids())}')
+            location = table.entries["first"][1].location
+            reader.report(
+                location,
+                "flow-unknown",
+                f'there is no flow "{first}".{did_you_mean(first, self.flow_ids())}',
+            )
         languages: list[str] = []
         rows = reader.row(table, "languages", "the site")
         for node in rows:
             languages.append(reader.word(node, "a language"))
             if languages[-1] and not is_language(languages[-1]):
                 reader.report(
-                    node.place,
+                    node.location,
                     "language-unknown",
                     f'"{languages[-1]:.20}" is not the code of a language, such as en or es',
                 )
@@ -262,7 +295,9 @@ class SiteReader:
         for code, node in zip(languages[1:], rows[1:], strict=True):
             if is_language(code):
                 texts[code], problems = translations.translations(self.path, code, self.files.read)
-                self.problems += translations.collapse_if_untranslated(texts[code], problems, code, node.place)
+                self.problems += translations.collapse_if_untranslated(
+                    texts[code], problems, code, node.location
+                )
         return Site(
             name=name,
             flows=MappingProxyType({flow.id: flow for flow in order}),
@@ -273,11 +308,18 @@ class SiteReader:
             security=reader.address(table, "security", "the site"),
             first=first,
             frame=tuple(
-                reader.origin(node, "a site that may frame") for node in reader.row(table, "frame", "the site")
+                reader.origin(node, "a site that may frame")
+                for node in reader.row(table, "frame", "the site")
             ),
             languages=tuple(languages) or Site.languages,
-            words=tuple(reader.word(node, "a word", 60).lower() for node in reader.row(table, "words", "the site")),
-            confirm=tuple(reader.word(node, "a point to confirm") for node in reader.row(table, "confirm", "the site")),
+            words=tuple(
+                reader.word(node, "a word", 60).lower()
+                for node in reader.row(table, "words", "the site")
+            ),
+            confirm=tuple(
+                reader.word(node, "a point to confirm")
+                for node in reader.row(table, "confirm", "the site")
+            ),
             sources=known,
             claims=self.claims,
             topics=self.topics,
@@ -296,17 +338,19 @@ class SiteReader:
         table = reader.table(node, what, BANNER_KEYS, ["label"])
         to = table.get("to")
         target = FlowReader(self, reader, "").target(to, what) if to else None
-        return Action(reader.text(table, "label", what, 200), target, place=node.place)
+        return Action(reader.text(table, "label", what, 200), target, location=node.location)
 
     def pages(self, site: MappingNode) -> Mapping[str, ContentPage]:
         """The pages of text that `site.yaml` holds under `pages`, in its order."""
         reader, found = NodeReader(self.problems), {}
-        for key, node in reader.table(site.get("pages") or MappingNode({}, site.place), "pages"):
+        for key, node in reader.table(site.get("pages") or MappingNode({}, site.location), "pages"):
             name = reader.identifier(key, "a page", (*RESERVED_PAGES, *self.flow_ids()))
             what = f'the page "{name}"'
             entry = reader.table(node, what, PAGE_KEYS, ["title", "text"])
             text = reader.text(entry, "text", what, 20_000)
-            found[name] = ContentPage(name, reader.text(entry, "title", what, 60), text, key.place)
+            found[name] = ContentPage(
+                name, reader.text(entry, "title", what, 60), text, key.location
+            )
         return MappingProxyType(found)
 
     def steps_of(self, flow: str) -> frozenset[str]:
@@ -314,7 +358,9 @@ class SiteReader:
         if flow not in self.steps:
             table = self.files.read(self.path / f"{flow}.yaml", [])
             steps = table.get("steps") if table else None
-            self.steps[flow] = frozenset(steps.entries) if isinstance(steps, MappingNode) else frozenset()
+            self.steps[flow] = (
+                frozenset(steps.entries) if isinstance(steps, MappingNode) else frozenset()
+            )
         return self.steps[flow]
 
     def flow_ids(self) -> list[str]:
@@ -332,15 +378,21 @@ class SiteReader:
         problems += own
         return flow
 
-    def flow_of(self, table: MappingNode | None, path: Path, problems: list[Problem]) -> Flow | None:
+    def flow_of(
+        self, table: MappingNode | None, path: Path, problems: list[Problem]
+    ) -> Flow | None:
         """The flow of a table, or None where it or the table, whose problems came along, is not sound."""
         reader = NodeReader(problems)
-        reader.identifier(ScalarNode(path.stem, Location(str(path))), "a flow (the file's name)", RESERVED_FLOWS)
+        reader.identifier(
+            ScalarNode(path.stem, Location(str(path))), "a flow (the file's name)", RESERVED_FLOWS
+        )
         if table is None:
             return None
         flow = FlowReader(self, reader, path.stem).read(table)
         # The graph of a flow in which something else could not be read would only talk nonsense.
-        if flow is None or any(problem.code not in CONTENT_CODES for problem in _problems(problems)):
+        if flow is None or any(
+            problem.code not in CONTENT_CODES for problem in _problems(problems)
+        ):
             return None
         problems += validate.check_flow(flow)
         return None if _problems(problems) else flow

@@ -30,7 +30,7 @@ class TranslatableText:
     """A text to translate, and every place where it stands."""
 
     text: str
-    places: tuple[Location, ...]
+    locations: tuple[Location, ...]
 
 
 def texts_of(folder: Path, read: Read = read) -> tuple[TranslatableText, ...]:
@@ -39,8 +39,8 @@ def texts_of(folder: Path, read: Read = read) -> tuple[TranslatableText, ...]:
     for path in sorted(path for part in FOLDERS for path in files_in(folder / part, ".yaml", [])):
         table = read(path, [])
         for word in _words(table) if table else ():
-            found.setdefault(word.text.strip(), []).append(word.place)
-    return tuple(TranslatableText(text, tuple(places)) for text, places in found.items())
+            found.setdefault(word.text.strip(), []).append(word.location)
+    return tuple(TranslatableText(text, tuple(locations)) for text, locations in found.items())
 
 
 def _words(node: Node) -> Iterator[ScalarNode]:
@@ -66,40 +66,60 @@ def _listed(node: Node) -> Iterator[ScalarNode]:
             yield from _listed(item)
 
 
-def translations(folder: Path, code: str, read: Read = read) -> tuple[Mapping[str, str], list[Problem]]:
+def translations(
+    folder: Path, code: str, read: Read = read
+) -> tuple[Mapping[str, str], list[Problem]]:
     """The translations of a folder's texts into a language, and what is missing or out of date, at its source."""
     path = catalog_path(folder, code)
     try:
         entries = {entry.text: entry for entry in read_catalog(path)}
     except CatalogError as error:
-        return {}, [Problem(Location(str(path), error.line), f"the catalog cannot be read: {error}", "catalog-broken")]
+        return {}, [
+            Problem(
+                Location(str(path), error.line),
+                f"the catalog cannot be read: {error}",
+                "catalog-broken",
+            )
+        ]
     problems = []
     for text in texts_of(folder, read):
         entry = entries.get(text.text)
         if entry is None or not entry.translation:
-            words = f'this text has no translation into "{code}"; run "wizard translate {code}" and fill it in {path}'
-            problems.append(Problem(text.places[0], words, "translation-missing"))
-        elif not entry.sure:
-            words = f'this text has changed since it was translated into "{code}"; look at the fuzzy entry in {path}'
-            problems.append(Problem(text.places[0], words, "translation-fuzzy"))
-    return {text: entry.translation for text, entry in entries.items() if entry.sure}, problems
+            message = f'this text has no translation into "{code}"; run "wizard translate {code}" and fill it in {path}'
+            problems.append(Problem(text.locations[0], message, "translation-missing"))
+        elif not entry.current:
+            message = f'this text has changed since it was translated into "{code}"; look at the fuzzy entry in {path}'
+            problems.append(Problem(text.locations[0], message, "translation-fuzzy"))
+    return {text: entry.translation for text, entry in entries.items() if entry.current}, problems
 
 
-def collapse_if_untranslated(known: Mapping[str, str], problems: list[Problem], code: str, place: Location) -> list[Problem]:
+def collapse_if_untranslated(
+    known: Mapping[str, str], problems: list[Problem], code: str, location: Location
+) -> list[Problem]:
     """What `translations` found; one problem, at the language's own place, as long as no text is translated.
 
     Who has only just listed a language still writes, and must see the other problems.
     """
-    if len(problems) < 2 or any(known.values()) or {problem.code for problem in problems} != {"translation-missing"}:
+    if (
+        len(problems) < 2
+        or any(known.values())
+        or {problem.code for problem in problems} != {"translation-missing"}
+    ):
         return problems
-    words = f'no text has a translation into "{code}" yet, and there are {len(problems)}; run "wizard translate {code}"'
-    return [Problem(place, words, "translation-missing")]
+    message = f'no text has a translation into "{code}" yet, and there are {len(problems)}; run "wizard translate {code}"'
+    return [Problem(location, message, "translation-missing")]
 
 
 def update(folder: Path, code: str) -> None:
     """Bring a folder's catalog of a language up to date with its texts. Raises CatalogError."""
     texts = [
-        (text.text, [(Path(place.file).relative_to(folder).as_posix(), place.line) for place in text.places])
+        (
+            text.text,
+            [
+                (Path(location.file).relative_to(folder).as_posix(), location.line)
+                for location in text.locations
+            ],
+        )
         for text in texts_of(folder)
     ]
     update_catalog(catalog_path(folder, code), code, texts)

@@ -12,7 +12,18 @@ from datetime import date
 from wizard.engine import graph
 from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.model.conditions import holds
-from wizard.model.flow import Action, Edge, Flow, Outcome, Question, Target, edges, guard_references, parts, title_of
+from wizard.model.flow import (
+    Action,
+    Edge,
+    Flow,
+    Outcome,
+    Question,
+    Target,
+    edges,
+    guard_references,
+    parts,
+    title_of,
+)
 from wizard.model.letters import Letter
 from wizard.model.problems import Location, Problem
 from wizard.model.site import Site
@@ -35,7 +46,14 @@ def check_flow(flow: Flow) -> list[Problem]:
 
 def check_site(site: Site) -> list[Problem]:
     """The problems and warnings that show only when all flows are seen together."""
-    return [*_cross_flow_cycles(site), *_links_from_outside(site), *_topics(site), *_unused(site), *_words(site), *_titles(site)]
+    return [
+        *_cross_flow_cycles(site),
+        *_links_from_outside(site),
+        *_topics(site),
+        *_unused(site),
+        *_words(site),
+        *_titles(site),
+    ]
 
 
 def _cycle(flow: Flow) -> Iterator[Problem]:
@@ -43,7 +61,9 @@ def _cycle(flow: Flow) -> Iterator[Problem]:
     after = {name: graph.successors(flow, step) for name, step in flow.steps.items()}
     if walk := graph.find_cycle(after):
         yield Problem(
-            flow.steps[walk[0]].place, f"these answers go round in a circle: {' -> '.join(walk)}", "flow-cycle"
+            flow.steps[walk[0]].location,
+            f"these answers go round in a circle: {' -> '.join(walk)}",
+            "flow-cycle",
         )
 
 
@@ -52,53 +72,72 @@ def _reach(flow: Flow) -> Iterator[Problem]:
     reached = graph.reachable(flow)
     for name, step in flow.steps.items():
         if name not in reached:
-            yield Problem(step.place, f'no answer leads to step "{name}", so nobody can reach it', "flow-unreachable")
+            yield Problem(
+                step.location,
+                f'no answer leads to step "{name}", so nobody can reach it',
+                "flow-unreachable",
+            )
 
 
 def _guard_references(flow: Flow) -> Iterator[Problem]:
     """Conditions name questions and answers that exist and that can have been answered before."""
-    before = graph.passes(flow, (look.question for step in flow.steps.values() for look in guard_references(step)))
+    before = graph.passes(
+        flow, (look.question for step in flow.steps.values() for look in guard_references(step))
+    )
     for step in flow.steps.values():
         for look in guard_references(step):
             question = flow.steps.get(look.question)
             if not isinstance(question, Question):
                 names = [each.id for each in flow.questions()]
-                words = f'the condition looks at "{look.question}", which is not a question of this flow.'
-                yield Problem(look.place, words + did_you_mean(look.question, names), "guard-question")
+                message = f'the condition looks at "{look.question}", which is not a question of this flow.'
+                yield Problem(
+                    look.location, message + did_you_mean(look.question, names), "guard-question"
+                )
                 continue
             for answer in look.answers:
                 if answer not in question.answers:
-                    words = f'"{look.question}" has no answer "{answer}".'
-                    hint = did_you_mean(answer, question.answers) or f" It has {quoted_list(question.answers)}."
-                    yield Problem(look.place, words + hint, "guard-answer")
+                    message = f'"{look.question}" has no answer "{answer}".'
+                    hint = (
+                        did_you_mean(answer, question.answers)
+                        or f" It has {quoted_list(question.answers)}."
+                    )
+                    yield Problem(look.location, message + hint, "guard-answer")
             if not before(step.id, look.question):
-                words = f'the condition looks at "{look.question}", which cannot have been answered before "{step.id}"'
-                yield Problem(look.place, words, "guard-early")
+                message = f'the condition looks at "{look.question}", which cannot have been answered before "{step.id}"'
+                yield Problem(look.location, message, "guard-early")
 
 
 def _cautions(flow: Flow) -> Iterator[Problem]:
     """A step that asks for caution is reached only past the question that gives it."""
-    passed = graph.passes(flow, (step.caution for step in flow.steps.values() if step.caution), always=True)
+    passed = graph.passes(
+        flow, (step.caution for step in flow.steps.values() if step.caution), always=True
+    )
     for name, step in flow.steps.items():
         if not step.caution:
             continue
         if not isinstance(flow.steps[step.caution], Question):
-            yield Problem(step.place, f'"caution" of step "{name}" must name a question', "caution-question")
+            yield Problem(
+                step.location,
+                f'"caution" of step "{name}" must name a question',
+                "caution-question",
+            )
         elif not passed(name, step.caution):
-            words = f'step "{name}" can be reached without passing "{step.caution}", its caution'
-            yield Problem(step.place, words, "caution-passed")
+            message = f'step "{name}" can be reached without passing "{step.caution}", its caution'
+            yield Problem(step.location, message, "caution-passed")
 
 
 def _guards(flow: Flow) -> Iterator[Problem]:
     """Every guard can be the one that decides, and after every past one of them does."""
     pasts = graph.histories(flow)
     for name, step in flow.steps.items():
-        if all(len(answer.edges) == 1 for answer, _ in edges(step)) and not any(guard_references(step)):
+        if all(len(answer.edges) == 1 for answer, _ in edges(step)) and not any(
+            guard_references(step)
+        ):
             continue
         here = pasts[name]
         if here is None:
-            words = f'more than {graph.MAX_HISTORIES} different pasts lead to "{name}"; ask less or look at fewer questions'
-            yield Problem(step.place, words, "guard-many")
+            message = f'more than {graph.MAX_HISTORIES} different pasts lead to "{name}"; ask less or look at fewer questions'
+            yield Problem(step.location, message, "guard-many")
             continue
         known = [dict(past) for past in sorted(here)]
         if isinstance(step, Question):
@@ -107,26 +146,37 @@ def _guards(flow: Flow) -> Iterator[Problem]:
         for part in parts(step):
             if part.when and not any(holds(part.when, past) for past in known):
                 yield Problem(
-                    part.place, f'this part of "{name}" is never shown: its condition cannot hold', "part-never"
+                    part.location,
+                    f'this part of "{name}" is never shown: its condition cannot hold',
+                    "part-never",
                 )
 
 
-def _exhaustive(step: Question, answer: str, edges: tuple[Edge, ...], pasts: list[dict[str, str]]) -> Iterator[Problem]:
+def _exhaustive(
+    step: Question, answer: str, edges: tuple[Edge, ...], pasts: list[dict[str, str]]
+) -> Iterator[Problem]:
     left = pasts
     where = f'answer "{answer}" of step "{step.id}"'
     for edge in edges:
         if not any(holds(edge.when, past) for past in pasts):
             yield Problem(
-                edge.place, f"this way on from {where} is never taken: its condition cannot hold", "guard-never"
+                edge.location,
+                f"this way on from {where} is never taken: its condition cannot hold",
+                "guard-never",
             )
         elif not any(holds(edge.when, past) for past in left):
-            words = f"this way on from {where} is never taken: the ones before it always decide"
-            yield Problem(edge.place, words, "guard-dead")
+            message = f"this way on from {where} is never taken: the ones before it always decide"
+            yield Problem(edge.location, message, "guard-dead")
         left = [past for past in left if not holds(edge.when, past)]
     if left:
-        words = " and ".join(f"{question}: {given}" for question, given in left[0].items()) or "no earlier answer"
+        message = (
+            " and ".join(f"{question}: {given}" for question, given in left[0].items())
+            or "no earlier answer"
+        )
         hint = "end the list with an entry that has no condition"
-        yield Problem(edges[0].place, f"{where} leads nowhere after {words}; {hint}", "guard-gap")
+        yield Problem(
+            edges[0].location, f"{where} leads nowhere after {message}; {hint}", "guard-gap"
+        )
 
 
 def _sensitive(flow: Flow) -> Iterator[Problem]:
@@ -135,30 +185,44 @@ def _sensitive(flow: Flow) -> Iterator[Problem]:
         return
     for step in flow.steps.values():
         for look in guard_references(step):
-            words = "a sensitive flow keeps no answers, so no condition can look at an earlier one"
-            yield Problem(look.place, words, "guard-sensitive")
+            message = (
+                "a sensitive flow keeps no answers, so no condition can look at an earlier one"
+            )
+            yield Problem(look.location, message, "guard-sensitive")
 
 
 def _missing_unsure(flow: Flow) -> Iterator[Problem]:
     """Legal, but worth a second look."""
     for question in flow.questions():
-        if "yes" in question.answers and "no" in question.answers and "unsure" not in question.answers:
-            words = f'step "{question.id}" offers yes and no, but no "unsure"; people often do not know'
-            yield Problem(question.place, words, "answer-unsure", warning=True)
+        if (
+            "yes" in question.answers
+            and "no" in question.answers
+            and "unsure" not in question.answers
+        ):
+            message = (
+                f'step "{question.id}" offers yes and no, but no "unsure"; people often do not know'
+            )
+            yield Problem(question.location, message, "answer-unsure", warning=True)
 
 
 def _cross_flow_cycles(site: Site) -> Iterator[Problem]:
     """No answers lead round in a circle through several flows."""
     after: dict[str, tuple[str, ...]] = {}
-    places: dict[str, Location] = {}
+    locations: dict[str, Location] = {}
     for flow in site.flows.values():
         for step in flow.steps.values():
             name = f"{flow.id}/{step.id}"
-            places[name] = step.place
+            locations[name] = step.location
             targets = [edge.to for _, edge in edges(step) if edge.to.flow in site.flows]
-            after[name] = tuple(f"{to.flow}/{to.step or site.flows[to.flow].start}" for to in targets)
+            after[name] = tuple(
+                f"{to.flow}/{to.step or site.flows[to.flow].start}" for to in targets
+            )
     if walk := graph.find_cycle(after):
-        yield Problem(places[walk[0]], f"these answers go round in a circle: {' -> '.join(walk)}", "flow-cycle")
+        yield Problem(
+            locations[walk[0]],
+            f"these answers go round in a circle: {' -> '.join(walk)}",
+            "flow-cycle",
+        )
 
 
 def _links_from_outside(site: Site) -> Iterator[Problem]:
@@ -184,24 +248,36 @@ def _unopenable(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
         if other is None:  # a place that is no flow asks nothing
             continue
         if to.step in graph.needs_history(other) and to.step != other.start:
-            words = (
+            message = (
                 f'"{to.step}" cannot be opened from here: this link carries no answers, and a condition at or after '
                 f'"{to.step}" looks at one. Lead to "{to.flow}/", or to a step after which no condition follows.'
             )
-            yield Problem(to.place, words, "target-past")
+            yield Problem(to.location, message, "target-past")
 
 
 def _topics(site: Site) -> Iterator[Problem]:
     """Every topic is answered by an outcome."""
-    answered = {number for flow in site.flows.values() for outcome in flow.outcomes() for number in outcome.topics}
+    answered = {
+        number
+        for flow in site.flows.values()
+        for outcome in flow.outcomes()
+        for number in outcome.topics
+    }
     for topic in site.topics.values():
         if topic.number not in answered:
-            yield Problem(topic.place, f"no outcome answers topic {topic.number}", "topic-unanswered")
+            yield Problem(
+                topic.location, f"no outcome answers topic {topic.number}", "topic-unanswered"
+            )
 
 
 def _unused(site: Site) -> Iterator[Problem]:
     """What stands in a shared file is used."""
-    claims = [claim for flow in site.flows.values() for outcome in flow.outcomes() for claim in outcome.claims]
+    claims = [
+        claim
+        for flow in site.flows.values()
+        for outcome in flow.outcomes()
+        for claim in outcome.claims
+    ]
     if site.deadlines:
         claims += [claim for event in site.deadlines.events.values() for claim in event.claims()]
     used = {claim.id for claim in claims}
@@ -209,33 +285,41 @@ def _unused(site: Site) -> Iterator[Problem]:
     cited |= {source.id for letter in site.letters.values() for source in letter.cite}
     for claim in site.claims.values():
         if claim.id not in used:
-            yield Problem(claim.place, f'no outcome or date uses the claim "{claim.id}"', "claim-unused", warning=True)
+            yield Problem(
+                claim.location,
+                f'no outcome or date uses the claim "{claim.id}"',
+                "claim-unused",
+                warning=True,
+            )
     for source in site.sources.values():
         if source.id not in cited:
             yield Problem(
-                source.place, f'no claim and no letter cites the source "{source.id}"', "source-unused", warning=True
+                source.location,
+                f'no claim and no letter cites the source "{source.id}"',
+                "source-unused",
+                warning=True,
             )
 
 
 def _words(site: Site) -> Iterator[Problem]:
     """Ids, titles and questions hold none of the site's unwanted words: a phone's history shows them."""
     named: list[Flow | Letter] = [*site.flows.values(), *site.letters.values()]
-    texts = [(thing.place, text) for thing in named for text in (thing.id, thing.title)]
+    texts = [(thing.location, text) for thing in named for text in (thing.id, thing.title)]
     for flow in site.flows.values():
         for step in flow.steps.values():
             shown = (step.ask, *step.answers) if isinstance(step, Question) else (step.heading,)
-            texts += [(step.place, text) for text in (step.id, step.title, *shown)]
+            texts += [(step.location, text) for text in (step.id, step.title, *shown)]
     if site.deadlines:
-        texts.append((site.deadlines.place, site.deadlines.title))
+        texts.append((site.deadlines.location, site.deadlines.title))
         for event in site.deadlines.events.values():
-            texts += [(event.place, text) for text in (event.id, event.title, event.ask)]
-    for place, text in texts:
+            texts += [(event.location, text) for text in (event.id, event.title, event.ask)]
+    for location, text in texts:
         words = text.lower().replace("-", " ").split()
         plain = [word.strip(".,;:!?\"'()") for word in words]
         for unwanted in site.words:
             if _has(plain, unwanted):
-                words_ = f'"{unwanted}" is a word that titles, ids and questions must not hold: "{text:.60}"'
-                yield Problem(place, words_, "word-unwanted")
+                message = f'"{unwanted}" is a word that titles, ids and questions must not hold: "{text:.60}"'
+                yield Problem(location, message, "word-unwanted")
 
 
 def _has(words: list[str], unwanted: str) -> bool:
@@ -252,21 +336,27 @@ def _titles(site: Site) -> Iterator[Problem]:
     seen: dict[str, Location] = {}
     pages: list[tuple[Location, str, str]] = []
     for flow in site.flows.values():
-        pages.append((flow.place, "the flow", flow.title))
-        pages += [(step.place, f'step "{step.id}"', title_of(step)) for step in flow.steps.values()]
-    pages += [(letter.place, "the letter", letter.title) for letter in site.letters.values()]
-    if site.deadlines:
-        pages.append((site.deadlines.place, "the deadlines", site.deadlines.title))
+        pages.append((flow.location, "the flow", flow.title))
         pages += [
-            (event.place, f'event "{event.id}"', f"{event.title}, {date.min}")  # its longest title ends in a day
+            (step.location, f'step "{step.id}"', title_of(step)) for step in flow.steps.values()
+        ]
+    pages += [(letter.location, "the letter", letter.title) for letter in site.letters.values()]
+    if site.deadlines:
+        pages.append((site.deadlines.location, "the deadlines", site.deadlines.title))
+        pages += [
+            (
+                event.location,
+                f'event "{event.id}"',
+                f"{event.title}, {date.min}",
+            )  # its longest title ends in a day
             for event in site.deadlines.events.values()
         ]
-    for place, what, title in pages:
+    for location, what, title in pages:
         if len(f"{title} – {site.name}") > MAX_TITLE:
             fits = MAX_TITLE - len(site.name) - 3
-            words = f'the title of {what} is long; give it a "title" of at most {fits} characters'
-            yield Problem(place, words, "title-long", warning=True)
+            message = f'the title of {what} is long; give it a "title" of at most {fits} characters'
+            yield Problem(location, message, "title-long", warning=True)
         if title in seen:
-            words = f'the title of {what}, "{title}", is also the title of {seen[title]}'
-            yield Problem(place, words, "title-twice", warning=True)
-        seen[title] = place
+            message = f'the title of {what}, "{title}", is also the title of {seen[title]}'
+            yield Problem(location, message, "title-twice", warning=True)
+        seen[title] = location

@@ -11,7 +11,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-ODD = 0.2  # a line is odd where at most this share of the other lines of its kind is indented like it
+ODD = (
+    0.2  # a line is odd where at most this share of the other lines of its kind is indented like it
+)
 
 KNOWN = 3  # so many lines must begin with a key for it to make a kind of its own
 
@@ -48,13 +50,17 @@ _BREAK = "[\n\r\x85\u2028\u2029]"
 
 _ITEM = re.compile(rf"{_BREAK} *(?=- )")
 
-_HELD = re.compile(rf"{_BREAK} *(?=[a-z][a-z-]*: *(?:\[.*\]|\{{.*:.*\}}) *(?:$|{_BREAK}))")  # topics: [1, 2]
+_HELD = re.compile(
+    rf"{_BREAK} *(?=[a-z][a-z-]*: *(?:\[.*\]|\{{.*:.*\}}) *(?:$|{_BREAK}))"
+)  # topics: [1, 2]
 
 _KEY = re.compile(r" *([\w-]+):(?: +|$)")
 
 _BARE = re.compile(r" *[\w-]+: *$")  # a key that waits for what stands below it
 
-_FULL = re.compile(r" *(?:- +)?[\w-]+: +[^\s#|>]")  # a key with its value: nothing can stand below it
+_FULL = re.compile(
+    r" *(?:- +)?[\w-]+: +[^\s#|>]"
+)  # a key with its value: nothing can stand below it
 
 
 def explain_error(
@@ -83,7 +89,9 @@ def explain_error(
     elif quote and unquote and quote[0] < unquote[0] == line:
         line, column = quote
         message = "a quote that was opened here is not closed on its line"
-    elif not here[: column - 1].strip() or here.find(":") == column - 1:  # the line as such cannot stand here
+    elif (
+        not here[: column - 1].strip() or here.find(":") == column - 1
+    ):  # the line as such cannot stand here
         odd = misindented_line(lines, line)
         if odd != line:
             message = f"this line is not indented like others of its kind, or cannot stand above line {line}"
@@ -102,7 +110,9 @@ def suspicious_plain_scalar(raw: str) -> tuple[int, str] | None:
             "this line is indented so far that it belongs to the text above; indent it like its neighbours",
         )
     if raw.count('"') % 2 and not in_block:
-        return raw.rindex('"'), "one quote stands here alone; put the whole text in quotes, or take it away"
+        return raw.rindex(
+            '"'
+        ), "one quote stands here alone; put the whole text in quotes, or take it away"
     return None
 
 
@@ -136,8 +146,14 @@ def misindented_line(lines: Sequence[str], stopped: int) -> int:
         return rows[suspects[likeness.index(min(likeness))]][0]
     if deeper is not None:
         return rows[deeper][0]
-    if above and _FULL.match(rows[above][1]):  # a key that waits for what stands under it may stand before that
-        return rows[above if _BARE.match(rows[above - 1][1]) and indents[above - 1] == indents[above] else at][0]
+    if above and _FULL.match(
+        rows[above][1]
+    ):  # a key that waits for what stands under it may stand before that
+        return rows[
+            above
+            if _BARE.match(rows[above - 1][1]) and indents[above - 1] == indents[above]
+            else at
+        ][0]
     return stopped
 
 
@@ -162,9 +178,19 @@ def _likeness(lines: Sequence[str], suspects: Iterable[int]) -> Iterator[float]:
         if not key:
             return "text"
         value = line[key.end() : key.end() + 1]
-        return f"{key[1]}:" if begins[key[1]] >= KNOWN else value if value in "{[|>" else "key with a text"
+        return (
+            f"{key[1]}:"
+            if begins[key[1]] >= KNOWN
+            else value
+            if value in "{[|>"
+            else "key with a text"
+        )
 
     kinds = [kind(line) for line in lines]
     for index in suspects:
-        others = [indent(line) for line, other in zip(lines, kinds, strict=True) if other == kinds[index]]
-        yield (others.count(indent(lines[index])) - 1) / (len(others) - 1) if len(others) > 1 else 1.0
+        others = [
+            indent(line) for line, other in zip(lines, kinds, strict=True) if other == kinds[index]
+        ]
+        yield (
+            (others.count(indent(lines[index])) - 1) / (len(others) - 1) if len(others) > 1 else 1.0
+        )

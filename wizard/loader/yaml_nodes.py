@@ -34,7 +34,7 @@ class ScalarNode:
     """A scalar. Always text, whatever it looks like."""
 
     text: str
-    place: Location
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class SequenceNode:
     """A list."""
 
     items: tuple[Node, ...]
-    place: Location
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class MappingNode:
     """A mapping, in the author's order: key text to (key, value)."""
 
     entries: dict[str, tuple[ScalarNode, Node]]
-    place: Location
+    location: Location
 
     def __iter__(self) -> Iterator[tuple[ScalarNode, Node]]:
         return iter(self.entries.values())
@@ -67,8 +67,14 @@ Node = ScalarNode | SequenceNode | MappingNode
 def parse(text: str, name: str, problems: list[Problem]) -> MappingNode | None:
     """The table that a YAML text holds, or None. What is wrong with it is added to `problems`."""
     if bad := _CONTROL.search(text):
-        place = _place(name, text[: bad.start()])
-        problems.append(Problem(place, f"the character U+{ord(bad[0]):04X} is not allowed in a text", "file-encoding"))
+        location = _place(name, text[: bad.start()])
+        problems.append(
+            Problem(
+                location,
+                f"the character U+{ord(bad[0]):04X} is not allowed in a text",
+                "file-encoding",
+            )
+        )
         return None
     builder = _NodeBuilder(name, problems)
     try:
@@ -77,14 +83,18 @@ def parse(text: str, name: str, problems: list[Problem]) -> MappingNode | None:
         problems.append(_syntax_problem(error, name, text, builder.last))
         return None
     except _TooDeepError as error:
-        problems.append(Problem(error.place, f"nested more than {MAX_DEPTH} deep", "yaml-depth"))
+        problems.append(Problem(error.location, f"nested more than {MAX_DEPTH} deep", "yaml-depth"))
         return None
     if isinstance(node, MappingNode):
         return node
     if node is None or (isinstance(node, ScalarNode) and not node.text):
         problems.append(Problem(Location(name), "the file is empty", "file-empty"))
     else:
-        problems.append(Problem(node.place, 'the file must begin with keys, such as "title: ..."', "yaml-shape"))
+        problems.append(
+            Problem(
+                node.location, 'the file must begin with keys, such as "title: ..."', "yaml-shape"
+            )
+        )
     return None
 
 
@@ -94,27 +104,35 @@ def _place(name: str, before: str) -> Location:
     return Location(name, len(lines), len(lines[-1]) + 1)
 
 
-def _syntax_problem(error: yaml.YAMLError, name: str, text: str, last: yaml.ScalarEvent | None) -> Problem:
+def _syntax_problem(
+    error: yaml.YAMLError, name: str, text: str, last: yaml.ScalarEvent | None
+) -> Problem:
     """What the parser met, said in our words where it went wrong. `last` is the last scalar that it had read."""
-    words = f"{getattr(error, 'context', None) or ''} {getattr(error, 'problem', None) or error}"
+    message = f"{getattr(error, 'context', None) or ''} {getattr(error, 'problem', None) or error}"
     marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
     if last and last.style in ("'", '"'):
         marks += [last.start_mark, last.end_mark]
-    places = [(mark.line + 1, mark.column + 1) if mark else None for mark in marks]
-    line, column, message = yaml_errors.explain_error(words.strip(), _BREAK.split(text), *places)
-    return Problem(Location(name, line, column), message, "yaml-tab" if message == yaml_errors.TAB else "yaml-syntax")
+    locations = [(mark.line + 1, mark.column + 1) if mark else None for mark in marks]
+    line, column, message = yaml_errors.explain_error(
+        message.strip(), _BREAK.split(text), *locations
+    )
+    return Problem(
+        Location(name, line, column),
+        message,
+        "yaml-tab" if message == yaml_errors.TAB else "yaml-syntax",
+    )
 
 
 class _TooDeepError(Exception):
-    def __init__(self, place: Location) -> None:
-        self.place = place
+    def __init__(self, location: Location) -> None:
+        self.location = location
 
 
 @dataclass(slots=True)
 class _Frame:
     """A row or table whose end has not been read. A table's next key waits in `key`."""
 
-    place: Location
+    location: Location
     items: list[Node] | None = None
     entries: dict[str, tuple[ScalarNode, Node]] | None = None
     key: ScalarNode | None = None
@@ -135,50 +153,68 @@ class _NodeBuilder:
         documents = 0
         for event in yaml.parse(text, Loader=_Loader):
             mark = event.start_mark
-            place = Location(self.name, mark.line + 1, mark.column + 1) if mark else Location(self.name)
+            location = (
+                Location(self.name, mark.line + 1, mark.column + 1) if mark else Location(self.name)
+            )
             match event:
                 case yaml.ScalarEvent():
                     self.last = event
-                    self.look(event, place)
+                    self.look(event, location)
                     if event.style not in ("'", '"') and mark and event.end_mark:
-                        self.doubt(text[mark.index : event.end_mark.index], place)
-                    self.add(ScalarNode(event.value, place))
+                        self.doubt(text[mark.index : event.end_mark.index], location)
+                    self.add(ScalarNode(event.value, location))
                 case yaml.CollectionStartEvent():
-                    self.look(event, place)
+                    self.look(event, location)
                     if len(self.stack) >= MAX_DEPTH:
-                        raise _TooDeepError(place)
+                        raise _TooDeepError(location)
                     is_table = isinstance(event, yaml.MappingStartEvent)
-                    self.stack.append(_Frame(place, entries={}) if is_table else _Frame(place, items=[]))
+                    self.stack.append(
+                        _Frame(location, entries={}) if is_table else _Frame(location, items=[])
+                    )
                 case yaml.CollectionEndEvent():
                     done = self.stack.pop()
                     if done.entries is not None:
-                        self.add(MappingNode(done.entries, done.place))
+                        self.add(MappingNode(done.entries, done.location))
                     else:
-                        self.add(SequenceNode(tuple(done.items or ()), done.place))
+                        self.add(SequenceNode(tuple(done.items or ()), done.location))
                 case yaml.DocumentStartEvent():
                     documents += 1
                     if documents > 1:
-                        self.refuse(place, "yaml-document", "a second document begins here; one file holds one flow")
+                        self.refuse(
+                            location,
+                            "yaml-document",
+                            "a second document begins here; one file holds one flow",
+                        )
                         break
                 case yaml.AliasEvent():
-                    self.refuse(place, "yaml-alias", f'aliases ("*{event.anchor}") are not allowed; write the text out')
-                    self.add(ScalarNode(f"*{event.anchor}", place))
+                    self.refuse(
+                        location,
+                        "yaml-alias",
+                        f'aliases ("*{event.anchor}") are not allowed; write the text out',
+                    )
+                    self.add(ScalarNode(f"*{event.anchor}", location))
         return self.root
 
-    def look(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, place: Location) -> None:
+    def look(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, location: Location) -> None:
         """Refuse what a flow has no use for: anchors and tags."""
         if event.anchor:
-            self.refuse(place, "yaml-alias", f'anchors ("&{event.anchor}") are not allowed; write the text out')
+            self.refuse(
+                location,
+                "yaml-alias",
+                f'anchors ("&{event.anchor}") are not allowed; write the text out',
+            )
         if event.tag is not None:
-            words = f'tags ("{event.tag.replace(_YAML_TAGS, "!!")}") are not allowed; every value is text'
-            self.refuse(place, "yaml-tag", words)
+            message = f'tags ("{event.tag.replace(_YAML_TAGS, "!!")}") are not allowed; every value is text'
+            self.refuse(location, "yaml-tag", message)
 
-    def doubt(self, raw: str, place: Location) -> None:
+    def doubt(self, raw: str, location: Location) -> None:
         """Refuse what an author can hardly have meant to be in a text without quotes that begins at `place`."""
         if found := yaml_errors.suspicious_plain_scalar(raw):
             lines = _BREAK.split(raw[: found[0]])
-            column = (place.column if len(lines) == 1 else 1) + len(lines[-1])
-            self.refuse(Location(self.name, place.line + len(lines) - 1, column), "yaml-syntax", found[1])
+            column = (location.column if len(lines) == 1 else 1) + len(lines[-1])
+            self.refuse(
+                Location(self.name, location.line + len(lines) - 1, column), "yaml-syntax", found[1]
+            )
 
     def add(self, node: Node) -> None:
         """Put a finished node where it belongs."""
@@ -200,17 +236,21 @@ class _NodeBuilder:
         """A key of `parent`. One that is no text, or stands there already, is reported and its value ignored."""
         assert parent.entries is not None
         if not isinstance(node, ScalarNode):
-            self.refuse(node.place, "yaml-key", "a key must be a word, not a list or a table")
+            self.refuse(node.location, "yaml-key", "a key must be a word, not a list or a table")
             parent.ignored = True
-            return ScalarNode("", node.place)
+            return ScalarNode("", node.location)
         if not node.text:
-            self.refuse(node.place, "yaml-key", "a key is missing before this colon")
+            self.refuse(node.location, "yaml-key", "a key is missing before this colon")
             parent.ignored = True
         elif node.text in parent.entries:
-            first = parent.entries[node.text][0].place.line
-            self.refuse(node.place, "yaml-repeated-key", f'"{node.text}" stands here already, on line {first}')
+            first = parent.entries[node.text][0].location.line
+            self.refuse(
+                node.location,
+                "yaml-repeated-key",
+                f'"{node.text}" stands here already, on line {first}',
+            )
             parent.ignored = True
         return node
 
-    def refuse(self, place: Location, code: str, message: str) -> None:
-        self.problems.append(Problem(place, message, code))
+    def refuse(self, location: Location, code: str, message: str) -> None:
+        self.problems.append(Problem(location, message, code))

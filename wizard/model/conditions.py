@@ -16,7 +16,7 @@ class AnsweredWith:
 
     question: str
     answers: tuple[str, ...]
-    place: Location = field(default=NOWHERE, compare=False, repr=False)
+    location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,10 @@ from wizard.model.conditions import NOWHERE
 from wizard.model.evidence import Claim
 from wizard.model.problems import Location
 
-UNITS = ("working", "calendar")  # working days leave out weekends and holidays, calendar days nothing
+UNITS = (
+    "working",
+    "calendar",
+)  # working days leave out weekends and holidays, calendar days nothing
 
 CALENDARS = ("state", "federal")  # whose holidays
 
@@ -32,7 +35,7 @@ class DeadlineRule:
     calendar: str
     claims: tuple[Claim, ...]
     note: str
-    place: Location = field(default=NOWHERE, compare=False, repr=False)
+    location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class TriggerEvent:
     says: str
     rules: tuple[DeadlineRule, ...]
     more: tuple[Claim, ...]
-    place: Location = field(default=NOWHERE, compare=False, repr=False)
+    location: Location = field(default=NOWHERE, compare=False, repr=False)
 
     def claims(self) -> Iterator[Claim]:
         """The claims of its rules, then those that are good to know besides."""
@@ -68,4 +71,4 @@ class Deadlines:
     state: str
     events: Mapping[str, TriggerEvent]
     reach: tuple[int, int] = REACH
-    place: Location = field(default=NOWHERE, repr=False)
+    location: Location = field(default=NOWHERE, repr=False)

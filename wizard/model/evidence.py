@@ -8,7 +8,13 @@ from datetime import date
 from wizard.model.conditions import NOWHERE, Condition
 from wizard.model.problems import Location
 
-LEVELS = ("law", "official", "reported", "unknown", "article")  # how well a claim is supported, best first
+LEVELS = (
+    "law",
+    "official",
+    "reported",
+    "unknown",
+    "article",
+)  # how well a claim is supported, best first
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,7 @@ class Source:
     note: str
     checked: date | None
     review_by: date | None = None
-    place: Location = field(default=NOWHERE, compare=False, repr=False)
+    location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +42,4 @@ class Claim:
     reviewed: date | None
     review_by: date | None = None
     when: Condition | None = None
-    place: Location = field(default=NOWHERE, compare=False, repr=False)
+    location: Location = field(default=NOWHERE, compare=False, repr=False)

@@ -24,7 +24,9 @@ MAX_ID = 40  # characters; ids are read aloud and typed
 
 MAX_TEXT = 5_000  # characters of one text, where nothing less is said
 
-ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\s\x22'<>\\]*)?")  # one that we would link to
+ADDRESS = re.compile(
+    r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\s\x22'<>\\]*)?"
+)  # one that we would link to
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Target:
 
     flow: str
     step: str
-    place: Location = field(default=NOWHERE, compare=False, repr=False)
+    location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Edge:
 
     when: Condition | None
     to: Target
-    place: Location = field(default=NOWHERE, compare=False, repr=False)
+    location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Answer:
     id: str
     label: str
     edges: tuple[Edge, ...]
-    place: Location = field(default=NOWHERE, compare=False, repr=False)
+    location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Question:
     help: str
     answers: Mapping[str, Answer]
     caution: str = ""
-    place: Location = field(default=NOWHERE, compare=False, repr=False)
+    location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class Action:
     label: str
     to: Target | str | None
     when: Condition | None = None
-    place: Location = field(default=NOWHERE, compare=False, repr=False)
+    location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Outcome:
     claims: tuple[Claim, ...]
     next: tuple[Action, ...]
     caution: str = ""
-    place: Location = field(default=NOWHERE, compare=False, repr=False)
+    location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 Step = Question | Outcome
@@ -121,7 +123,7 @@ class Flow:
     review_by: date | None = None
     sensitive: bool = False
     moved: Mapping[str, Target] = field(default_factory=dict)
-    place: Location = field(default=NOWHERE, repr=False)
+    location: Location = field(default=NOWHERE, repr=False)
 
     def questions(self) -> Iterator[Question]:
         """The questions, in the author's order."""

@@ -30,7 +30,7 @@ class Blank:
     hint: str
     lines: int
     pen: bool
-    place: Location = field(default=NOWHERE, compare=False, repr=False)
+    location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ class Letter:
     cite: tuple[Source, ...]
     reviewed: date | None = None
     review_by: date | None = None
-    place: Location = field(default=NOWHERE, repr=False)
+    location: Location = field(default=NOWHERE, repr=False)
 
 
 GAP = re.compile(r"\{([a-z][a-z0-9-]*)\}")
@@ -87,13 +87,17 @@ def inline_runs(text: str, blanks: Mapping[str, Blank]) -> tuple[Run, ...]:
 
 
 def passages(
-    texts: Iterable[str | tuple[str, ...]], blanks: Mapping[str, Blank], say: Callable[[str], str] = str
+    texts: Iterable[str | tuple[str, ...]],
+    blanks: Mapping[str, Blank],
+    say: Callable[[str], str] = str,
 ) -> tuple[Block, ...]:
     """The texts of a letter as passages, each said in another language first where `say` can do that."""
     return tuple(_passage(text, blanks, say) for text in texts)
 
 
-def _passage(text: str | tuple[str, ...], blanks: Mapping[str, Blank], say: Callable[[str], str]) -> Block:
+def _passage(
+    text: str | tuple[str, ...], blanks: Mapping[str, Blank], say: Callable[[str], str]
+) -> Block:
     if not isinstance(text, str):
         return Block("list", tuple(inline_runs(say(item), blanks) for item in text))
     only = inline_runs(text, blanks)

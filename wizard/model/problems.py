@@ -27,26 +27,40 @@ class Problem:
     folder unsound, and an unsound folder cannot be loaded.
     """
 
-    place: Location
+    location: Location
     message: str
     code: str
     warning: bool = False
 
     def __str__(self) -> str:
-        return escape_control_characters(f"{self.place}: {'warning: ' if self.warning else ''}{self.message}")
+        return escape_control_characters(
+            f"{self.location}: {'warning: ' if self.warning else ''}{self.message}"
+        )
 
 
 def escape_control_characters(text: str) -> str:
     """A text that no terminal acts on: control characters, and those that change the direction, as their numbers."""
     if text.isascii() and text.isprintable():
         return text
-    signs = ((sign, category(sign) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")) for sign in text.replace("\n", " "))
+    signs = (
+        (sign, category(sign) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+        for sign in text.replace("\n", " ")
+    )
     return "".join(f"<U+{ord(sign):04X}>" if acts else sign for sign, acts in signs)
 
 
 def sorted_unique(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Each problem once, sorted by place: as they would sort themselves, in a tenth of the time."""
-    spots = {(each.place.file, each.place.line, each.place.column, each.message, each.code): each for each in problems}
+    spots = {
+        (
+            each.location.file,
+            each.location.line,
+            each.location.column,
+            each.message,
+            each.code,
+        ): each
+        for each in problems
+    }
     return tuple(spots[spot] for spot in sorted(spots))
 
 

@@ -13,7 +13,10 @@ def calendar_file(days: Iterable[date], title: str) -> bytes:
     The same days and title make the same bytes: an entry's stamp is its own day, and its UID comes from day and title,
     so that reading the file again adds no second entry.
     """
-    from icalendar import Calendar, Event  # here, since it takes long to import, and most runs write no such file
+    from icalendar import (  # here, since it takes long to import, and most runs write no such file
+        Calendar,
+        Event,
+    )
 
     file = Calendar()
     file.add("PRODID", "-//Dates//EN")

@@ -101,7 +101,7 @@ class DatesPage(Page):
 class InvalidDatePage(ErrorPage):
     """Why a day in an address cannot be counted from, and where to choose another."""
 
-    template = "deadlines-wrong.html"
+    template = "deadlines-invalid-date.html"
     again: Link
 
 
@@ -120,13 +120,14 @@ class DeadlinePresenter(Presenter):
 
     def index(self) -> DeadlinesPage:
         """`/<lang>/deadlines/`."""
-        author, deadlines = self.words.author, self._deadlines()
-        summary, *labels = self._explained(
-            author(deadlines.summary), *(author(event.label) for event in deadlines.events.values())
+        content, deadlines = self.t.content, self._deadlines()
+        summary, *labels = self._explain(
+            content(deadlines.summary),
+            *(content(event.label) for event in deadlines.events.values()),
         )
         choices = zip(labels, deadlines.events, strict=True)
         return DeadlinesPage(
-            **self._frame(deadlines.title, author(deadlines.title), AREA, listed=True),
+            **self._layout(deadlines.title, content(deadlines.title), AREA, listed=True),
             summary=summary,
             choices=tuple(Link(label, self._url(AREA, event)) for label, event in choices),
         )
@@ -136,9 +137,9 @@ class DeadlinePresenter(Presenter):
         first, months = self._span()[0], [self.today.replace(day=1)]
         while len(months) < RECENT and months[-1] > first:
             months.append((months[-1] - timedelta(1)).replace(day=1))
-        says, help = self._explained(self.words.author(event.says), self.words.author(event.help))
+        says, help = self._explain(self.t.content(event.says), self.t.content(event.help))
         return EventPage(
-            **self._frame(event.title, self.words.author(event.ask), AREA, event.id, listed=True),
+            **self._layout(event.title, self.t.content(event.ask), AREA, event.id, listed=True),
             index=self._index(),
             says=says,
             help=help,
@@ -146,7 +147,9 @@ class DeadlinePresenter(Presenter):
             reach=self._reach(),
         )
 
-    def when(self, event: TriggerEvent, text: str) -> MonthPage | DatesPage | InvalidDatePage:
+    def month_or_day(
+        self, event: TriggerEvent, text: str
+    ) -> MonthPage | DatesPage | InvalidDatePage:
         """`/<lang>/deadlines/<event>/<when>/`: a month (2026-11), a day (2026-11-23), or what is wrong with the text."""
         month, day = day_in(f"{text}-01"), self.day(text)
         if day:
@@ -154,7 +157,7 @@ class DeadlinePresenter(Presenter):
         first, last = self._span()
         if month and first.replace(day=1) <= month <= last:
             return self._calendar(event, month)
-        return self.wrong(event, text)
+        return self.invalid_date(event, text)
 
     def day(self, text: str) -> date | None:
         """The day that a text names, where it can be counted from."""
@@ -169,40 +172,48 @@ class DeadlinePresenter(Presenter):
 
     def _entry(self) -> str:
         """The title of an entry in a calendar, which others may see."""
-        return self.words("Date to check on a letter")
+        return self.t("Date to check on a letter")
 
     def file_name(self) -> str:
         """What the calendar file is called, in the reader's language."""
-        return self.words.file_name(self.words("dates"), "dates") + ".ics"
+        return self.t.file_name(self.t("dates"), "dates") + ".ics"
 
-    def wrong(self, event: TriggerEvent, text: str) -> InvalidDatePage:
+    def invalid_date(self, event: TriggerEvent, text: str) -> InvalidDatePage:
         """The page for a text that is no day or month, or one too far away."""
-        words = self.words
+        t = self.t
         known = day_in(text) or day_in(f"{text}-01")
         if known:
-            heading = words("This date is too far away")
-            wrong = words("It is more than two years ago, or more than one year ahead.")
+            heading = t("This date is too far away")
+            wrong = t("It is more than two years ago, or more than one year ahead.")
         else:
-            heading = words("There is no such date")
-            wrong = words("The address must end with a day, such as {day}.", day=self.today.isoformat())
-        again = Link(words("Choose a date"), self._url(AREA, event.id))
-        return InvalidDatePage(**self._frame(heading, heading), status=404, text=f"{wrong} {self._reach()}", again=again)
+            heading = t("There is no such date")
+            wrong = t("The address must end with a day, such as {day}.", day=self.today.isoformat())
+        again = Link(t("Choose a date"), self._url(AREA, event.id))
+        return InvalidDatePage(
+            **self._layout(heading, heading),
+            status=404,
+            text=f"{wrong} {self._reach()}",
+            again=again,
+        )
 
     def _calendar(self, event: TriggerEvent, month: date) -> MonthPage:
         first, last = self._span()
         before = month - timedelta(1)
         after = (month + timedelta(31)).replace(day=1)
-        name = self.words.month(month)
+        name = self.t.month(month)
         weeks = _WEEKS.monthdatescalendar(month.year, month.month)
         return MonthPage(
-            **self._dated_frame(event, f"{month:%Y-%m}", self.words.author(event.ask)),
+            **self._dated_layout(event, f"{month:%Y-%m}", self.t.content(event.ask)),
             index=self._index(),
-            back=Link(self.words("Other months"), self._url(AREA, event.id)),
+            back=Link(self.t("Other months"), self._url(AREA, event.id)),
             month=name,
-            weekdays=self.words.weekdays(),
+            weekdays=self.t.weekdays(),
             weeks=tuple(
                 tuple(
-                    self._cell(event, day, first <= day <= last) if day.month == month.month else None for day in week
+                    self._cell(event, day, first <= day <= last)
+                    if day.month == month.month
+                    else None
+                    for day in week
                 )
                 for week in weeks
             ),
@@ -212,77 +223,97 @@ class DeadlinePresenter(Presenter):
 
     def _cell(self, event: TriggerEvent, day: date, open: bool) -> Link:
         href = self._url(AREA, event.id, day.isoformat()) if open else ""
-        return Link(str(day.day), href, context=capital(self.words.weekday(day)))
+        return Link(str(day.day), href, context=capital(self.t.weekday(day)))
 
     def _dates(self, event: TriggerEvent, day: date) -> DatesPage:
         dates = [self._due_date(each) for each in self._due(event, day)]
-        more = [self._statement(claim) for claim in event.more]
-        says, *texts = self._explained(
-            self.words.author(event.says),
-            *(text for one in dates for text in (one.note, *(each.text for each in one.statements))),
+        more = [self._claim_item(claim) for claim in event.more]
+        says, *texts = self._explain(
+            self.t.content(event.says),
+            *(
+                text
+                for one in dates
+                for text in (one.note, *(each.text for each in one.statements))
+            ),
             *(each.text for each in more),
         )
         left = iter(texts)
         explained = [
-            replace(one, note=next(left), statements=tuple(replace(each, text=next(left)) for each in one.statements))
+            replace(
+                one,
+                note=next(left),
+                statements=tuple(replace(each, text=next(left)) for each in one.statements),
+            )
             for one in dates
         ]
         return DatesPage(
-            **self._dated_frame(event, day.isoformat(), self.words("Dates to watch")),
+            **self._dated_layout(event, day.isoformat(), self.t("Dates to watch")),
             index=self._index(),
-            back=Link(self.words("Choose another day"), self._url(AREA, event.id, f"{day:%Y-%m}")),
-            day=self.words.weekday(day),
+            back=Link(self.t("Choose another day"), self._url(AREA, event.id, f"{day:%Y-%m}")),
+            day=self.t.weekday(day),
             says=says,
             dates=tuple(explained),
             more=tuple(replace(each, text=next(left)) for each in more),
-            file=Link(self.words("Save these dates to a calendar"), self._url(AREA, event.id, day.isoformat()) + FILE),
+            file=Link(
+                self.t("Save these dates to a calendar"),
+                self._url(AREA, event.id, day.isoformat()) + FILE,
+            ),
             entry=self._entry(),
         )
 
     def _due(self, event: TriggerEvent, day: date) -> list[DueDate]:
         """The dates that follow, the earliest first."""
-        return sorted((due(rule, day, self._deadlines().state) for rule in event.rules), key=lambda one: one.day)
+        return sorted(
+            (due(rule, day, self._deadlines().state) for rule in event.rules),
+            key=lambda one: one.day,
+        )
 
     def _due_date(self, one: DueDate) -> DueDateItem:
-        author, words = self.words.author, self.words
+        content, t = self.t.content, self.t
         return DueDateItem(
-            day=capital(words.weekday(one.day)),
+            day=capital(t.weekday(one.day)),
             iso=one.day.isoformat(),
-            label=author(one.rule.label),
+            label=content(one.rule.label),
             count=self._count(one.rule),
-            safe=words.weekday(one.safe) if one.safe else "",
-            skipped="; ".join(words.day(day) for day in one.skipped),
-            note=author(one.rule.note),
-            statements=tuple(self._statement(claim) for claim in one.rule.claims),
+            safe=t.weekday(one.safe) if one.safe else "",
+            skipped="; ".join(t.day(day) for day in one.skipped),
+            note=content(one.rule.note),
+            statements=tuple(self._claim_item(claim) for claim in one.rule.claims),
         )
 
     def _count(self, rule: DeadlineRule) -> str:
-        words = self.words
+        t = self.t
         match rule.unit, rule.calendar:
             case "working", "state":
-                return words("Working day {count}. Weekends and state holidays are left out.", count=rule.count)
+                return t(
+                    "Working day {count}. Weekends and state holidays are left out.",
+                    count=rule.count,
+                )
             case "working", _:
-                return words("Working day {count}. Weekends and federal holidays are left out.", count=rule.count)
+                return t(
+                    "Working day {count}. Weekends and federal holidays are left out.",
+                    count=rule.count,
+                )
             case _:
-                return words("Day {count} on the calendar. Every day counts.", count=rule.count)
+                return t("Day {count} on the calendar. Every day counts.", count=rule.count)
 
     def _index(self) -> Link:
-        return Link(self.words.author(self._deadlines().title), self._url(AREA))
+        return Link(self.t.content(self._deadlines().title), self._url(AREA))
 
     def _month(self, event: TriggerEvent, day: date) -> Link:
-        return Link(self.words.month(day), self._url(AREA, event.id, f"{day:%Y-%m}"))
+        return Link(self.t.month(day), self._url(AREA, event.id, f"{day:%Y-%m}"))
 
-    def _dated_frame(self, event: TriggerEvent, when: str, heading: str) -> dict[str, Any]:
+    def _dated_layout(self, event: TriggerEvent, when: str, heading: str) -> dict[str, Any]:
         """A frame whose title says no more than the event's title and the date in its short, neutral form."""
-        return self._frame(f"{self.words.author(event.title)}, {when}", heading, AREA, event.id, when)
+        return self._layout(f"{self.t.content(event.title)}, {when}", heading, AREA, event.id, when)
 
     def _span(self) -> tuple[date, date]:
         """The first and the last day that can be chosen."""
         return selectable_range(self.today, self._deadlines().reach)
 
     def _reach(self) -> str:
-        first, last = (self.words.day(day) for day in self._span())
-        return self.words("Dates from {first} to {last} work.", first=first, last=last)
+        first, last = (self.t.day(day) for day in self._span())
+        return self.t("Dates from {first} to {last} work.", first=first, last=last)
 
     def _deadlines(self) -> Deadlines:
         deadlines = self.site.deadlines

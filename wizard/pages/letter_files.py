@@ -45,7 +45,10 @@ class FileFormat:
 
 def text(letter: Letter) -> bytes:
     """The letter as UTF-8 text, with underscores for blanks."""
-    parts = ["\n".join(_wrapped(passage) for passage in passages(letter.to, letter.blanks)), _fill(letter.subject)]
+    parts = [
+        "\n".join(_wrapped(passage) for passage in passages(letter.to, letter.blanks)),
+        _fill(letter.subject),
+    ]
     parts += [_wrapped(passage) for passage in passages(letter.body, letter.blanks)]
     return ("\n\n".join(parts) + "\n").encode()
 
@@ -55,13 +58,20 @@ def _wrapped(passage: Block) -> str:
         return "\n".join(_fill(_plain(item), "- ", "  ") for item in passage.items)
     if isinstance(blank := passage.items[0][0], Blank) and passage.kind == "ruled":
         first = f"{blank.label}: "
-        return "\n".join([first + "_" * max(COLUMNS - len(first), 20), *["_" * COLUMNS] * (blank.lines - 1)])
+        return "\n".join(
+            [first + "_" * max(COLUMNS - len(first), 20), *["_" * COLUMNS] * (blank.lines - 1)]
+        )
     return _fill(_plain(passage.items[0]))
 
 
 def _fill(line: str, first: str = "", later: str = "") -> str:
     return textwrap.fill(
-        line, COLUMNS, initial_indent=first, subsequent_indent=later, break_long_words=False, break_on_hyphens=False
+        line,
+        COLUMNS,
+        initial_indent=first,
+        subsequent_indent=later,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 
@@ -111,7 +121,9 @@ def pdf(letter: Letter) -> bytes:
         "body": [_data(passage) for passage in passages(letter.body, letter.blanks)],
     }
     compiler = typst.Compiler(
-        TYPST.encode(), ignore_system_fonts=True, sys_inputs={"letter": json.dumps(inputs, ensure_ascii=False)}
+        TYPST.encode(),
+        ignore_system_fonts=True,
+        sys_inputs={"letter": json.dumps(inputs, ensure_ascii=False)},
     )
     made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=EPOCH)
     assert isinstance(made, bytes)
@@ -122,7 +134,10 @@ def _data(passage: Block) -> dict[str, object]:
     return {
         "kind": passage.kind,
         "items": [
-            [run if isinstance(run, str) else {"label": run.label, "lines": run.lines} for run in item]
+            [
+                run if isinstance(run, str) else {"label": run.label, "lines": run.lines}
+                for run in item
+            ]
             for item in passage.items
         ],
     }
@@ -154,7 +169,7 @@ def _describe(made: Document, letter: Letter) -> None:
 
     about = made.core_properties
     about.title, about.language = letter.title, f"{SOURCE_LANGUAGE}-{REGION}"
-    about.author = about.last_modified_by = about.comments = ""
+    about.content = about.last_modified_by = about.comments = ""
     about.created = about.modified = EPOCH
     page = made.sections[0]
     page.page_width, page.page_height = map(Inches, PAPER)
@@ -177,10 +192,14 @@ def _written(made: Document, passage: Block) -> list[Paragraph]:
     if passage.kind == "list":
         return [made.add_paragraph(_plain(item), style="List Bullet") for item in passage.items]
     if isinstance(blank := passage.items[0][0], Blank) and passage.kind == "ruled":
-        lines = [made.add_paragraph(text) for text in (f"{blank.label}: \t", *["\t"] * (blank.lines - 1))]
+        lines = [
+            made.add_paragraph(text) for text in (f"{blank.label}: \t", *["\t"] * (blank.lines - 1))
+        ]
         width = Inches(PAPER[0] - 2 * MARGIN)
         for line in lines:
-            line.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
+            line.paragraph_format.tab_stops.add_tab_stop(
+                width, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES
+            )
             line.paragraph_format.keep_with_next = line is not lines[-1]
         return lines
     return [made.add_paragraph(_plain(passage.items[0]))]
@@ -199,6 +218,8 @@ def _with_fixed_times(file: io.BytesIO) -> bytes:
 
 FORMATS = {
     "pdf": FileFormat("application/pdf", pdf),
-    "docx": FileFormat("application/vnd.openxmlformats-officedocument.wordprocessingml.document", word),
+    "docx": FileFormat(
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", word
+    ),
     "txt": FileFormat("text/plain; charset=utf-8", text),
 }

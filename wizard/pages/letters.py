@@ -60,30 +60,37 @@ class LetterPresenter(Presenter):
 
     def index(self) -> LettersPage:
         """`/<lang>/letters/`."""
-        author, letters = self.words.author, self.site.letters.values()
-        summaries = self._explained(*(author(letter.summary) for letter in letters))
+        content, letters = self.t.content, self.site.letters.values()
+        summaries = self._explain(*(content(letter.summary) for letter in letters))
         cards = [
-            Card(author(letter.title), summary, self._url(LETTERS, letter.id))
+            Card(content(letter.title), summary, self._url(LETTERS, letter.id))
             for letter, summary in zip(letters, summaries, strict=True)
         ]
-        heading = self.words("Letters to print or save")
-        return LettersPage(**self._frame(heading, heading, LETTERS, listed=True), cards=tuple(cards))
+        heading = self.t("Letters to print or save")
+        return LettersPage(
+            **self._layout(heading, heading, LETTERS, listed=True), cards=tuple(cards)
+        )
 
     def letter(self, letter: Letter) -> LetterPage:
         """`/<lang>/letters/<id>/`."""
-        words, author = self.words, self.words.author
+        t, content = self.t, self.t.content
         here = self._url(LETTERS, letter.id) + LETTER_FILE_STEM
         kinds = {
-            "pdf": words("PDF, to print"),
-            "docx": words("Word file, to fill in and print"),
-            "txt": words("Plain text, to copy"),
+            "pdf": t("PDF, to print"),
+            "docx": t("Word file, to fill in and print"),
+            "txt": t("Plain text, to copy"),
         }
-        notes = {blank.label: note for blank in letter.blanks.values() if (note := self._note(blank))}
-        summary, *hints = self._explained(author(letter.summary), *notes.values())
-        said = {name: replace(blank, label=author(blank.label)) for name, blank in letter.blanks.items()}
-        translated = author(letter.subject) != letter.subject
+        notes = {
+            blank.label: note for blank in letter.blanks.values() if (note := self._note(blank))
+        }
+        summary, *hints = self._explain(content(letter.summary), *notes.values())
+        said = {
+            name: replace(blank, label=content(blank.label))
+            for name, blank in letter.blanks.items()
+        }
+        translated = content(letter.subject) != letter.subject
         return LetterPage(
-            **self._frame(letter.title, author(letter.title), LETTERS, letter.id, listed=True),
+            **self._layout(letter.title, content(letter.title), LETTERS, letter.id, listed=True),
             name=self.file_name(letter),
             summary=summary,
             before=self._deeds(letter.before),
@@ -93,25 +100,25 @@ class LetterPresenter(Presenter):
             to=passages(letter.to, letter.blanks),
             subject=letter.subject,
             body=passages(letter.body, letter.blanks),
-            reading=passages((letter.subject, *letter.body), said, author) if translated else (),
+            reading=passages((letter.subject, *letter.body), said, content) if translated else (),
             files=tuple(Link(label, f"{here}.{kind}") for kind, label in kinds.items()),
             after=self._deeds(letter.after),
-            sources=tuple(self._cited(source) for source in letter.cite),
-            reviewed=words.day(letter.reviewed),
-            index=Link(words("All letters"), self._url(LETTERS)),
+            sources=tuple(self._source_item(source) for source in letter.cite),
+            reviewed=t.day(letter.reviewed),
+            index=Link(t("All letters"), self._url(LETTERS)),
         )
 
     def file_name(self, letter: Letter) -> str:
         """What a letter's file is called, without its ending: neutral, in the reader's language."""
-        return self.words.file_name(self.words.author(letter.title), letter.id)
+        return self.t.file_name(self.t.content(letter.title), letter.id)
 
     def _note(self, blank: Blank) -> str:
         """What a blank means, where the letter's language is another, and how to fill it."""
-        meaning = self.words.author(blank.label)
-        parts = (f"{meaning}." if meaning != blank.label else "", self.words.author(blank.hint))
+        meaning = self.t.content(blank.label)
+        parts = (f"{meaning}." if meaning != blank.label else "", self.t.content(blank.hint))
         return " ".join(part for part in parts if part)
 
     def _deeds(self, actions: Iterable[Action]) -> tuple[ActionItem, ...]:
-        deeds = [self._deed(action) for action in actions]
-        labels = self._explained(*(deed.label for deed in deeds))
+        deeds = [self._action_item(action) for action in actions]
+        labels = self._explain(*(deed.label for deed in deeds))
         return tuple(replace(deed, label=label) for deed, label in zip(deeds, labels, strict=True))

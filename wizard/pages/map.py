@@ -47,7 +47,7 @@ class MapPresenter(Presenter):
         if len(flow.steps) > MAX_STEPS:
             return None
         try:
-            drawn = svg(dot(flow, self.words, link=lambda to: self._near(flow, to), site=self.site))
+            drawn = svg(dot(flow, self.t, link=lambda to: self._near(flow, to), site=self.site))
         except GraphvizError:
             return None
         size = _SIZE.search(drawn)
@@ -57,13 +57,22 @@ class MapPresenter(Presenter):
 
     def map(self, flow: Flow, picture: Picture | None) -> MapPage:
         """`/<lang>/<flow>/map/`."""
-        title = self.words.author(flow.title)
+        title = self.t.content(flow.title)
         steps = [flow.steps[name] for name in topological_order(flow)]
-        answers = [answer for step in steps if isinstance(step, Question) for answer in step.answers.values()]
-        labels = iter(self._explained(*(answer_label(self.words, answer) for answer in answers)))
-        image = Image(self._url(flow.id) + PICTURE, picture.width, picture.height) if picture else None
-        frame = self._frame("", self.words("All questions and answers at once"), flow.id, AREA)
-        frame["title"] = self.words("Map: {title}", title=title)  # without the site's name, or it would be long
+        answers = [
+            answer
+            for step in steps
+            if isinstance(step, Question)
+            for answer in step.answers.values()
+        ]
+        labels = iter(self._explain(*(answer_label(self.t, answer) for answer in answers)))
+        image = (
+            Image(self._url(flow.id) + PICTURE, picture.width, picture.height) if picture else None
+        )
+        frame = self._layout("", self.t("All questions and answers at once"), flow.id, AREA)
+        frame["title"] = self.t(
+            "Map: {title}", title=title
+        )  # without the site's name, or it would be long
         return MapPage(
             **frame,
             flow=Link(title, self._url(flow.id)),
@@ -77,8 +86,11 @@ class MapPresenter(Presenter):
         to = Target(flow.id, step.id)
         return MapStep(
             id=f"step-{step.id}",
-            kind=self.words("Question") if isinstance(step, Question) else self.words("Answer page"),
-            heading=Link(name_in(self.words, self.site, to), self._to(to) if can_open_directly(flow, step.id) else ""),
+            kind=self.t("Question") if isinstance(step, Question) else self.t("Answer page"),
+            heading=Link(
+                name_in(self.t, self.site, to),
+                self._to(to) if can_open_directly(flow, step.id) else "",
+            ),
             forks=tuple(self._fork(flow, answer, next(labels)) for answer in answers),
         )
 
@@ -86,12 +98,12 @@ class MapPresenter(Presenter):
         """An answer with its ways on, each under the words of its condition, if it has one."""
         ways = []
         for edge in answer.edges:
-            condition = condition_label(self.words, flow, edge.when) if edge.when else ""
+            condition = condition_label(self.t, flow, edge.when) if edge.when else ""
             if not condition and len(answer.edges) > 1:
-                condition = self.words("Otherwise:")
+                condition = self.t("Otherwise:")
             own = edge.to.flow == flow.id and edge.to.step
             href = f"#step-{edge.to.step}" if own else self._to(edge.to)
-            ways.append(Part(condition, (Link(name_in(self.words, self.site, edge.to), href),)))
+            ways.append(Part(condition, (Link(name_in(self.t, self.site, edge.to), href),)))
         return MapAnswer(label, tuple(ways))
 
     def _near(self, flow: Flow, to: Target) -> str:

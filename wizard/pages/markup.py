@@ -34,7 +34,9 @@ def qr_code(text: str) -> Markup:
     import segno  # here, since it takes long to import, and a check draws nothing
 
     code = segno.make(text, error="m", micro=False)
-    drawing = code.svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None)  # sized by the stylesheet
+    drawing = code.svg_inline(
+        border=2, omitsize=True, svgclass="qr", lineclass=None
+    )  # sized by the stylesheet
     return Markup(drawing.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S704 - segno writes numbers only
 
 
@@ -60,5 +62,7 @@ def names_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
     """
     texts = sorted({str(escape(name)) for name in names}, key=len, reverse=True)
     first, rest = ([re.escape(text[:1]) for text in texts], [re.escape(text[1:]) for text in texts])
-    whole = "|".join(rf"{one}(?<![\w-]{one}){others}" for one, others in zip(first, rest, strict=True))
+    whole = "|".join(
+        rf"{one}(?<![\w-]{one}){others}" for one, others in zip(first, rest, strict=True)
+    )
     return re.compile(rf"(?:{whole})(?![\w-])") if texts else None

@@ -21,7 +21,17 @@ from wizard.i18n.translator import Translator, language_name
 from wizard.i18n.wording import answer_label, condition_label, support_label
 from wizard.model.conditions import holds
 from wizard.model.evidence import Claim, Source
-from wizard.model.flow import Action, Answer, Flow, Outcome, Question, Step, Target, review_due, title_of
+from wizard.model.flow import (
+    Action,
+    Answer,
+    Flow,
+    Outcome,
+    Question,
+    Step,
+    Target,
+    review_due,
+    title_of,
+)
 from wizard.model.site import Site
 from wizard.pages.base import ActionItem, Card, ClaimItem, Link, Part, SourceItem
 from wizard.pages.markup import markdown, qr_code
@@ -52,7 +62,7 @@ class Presenter:
     """
 
     site: Site
-    words: Translator
+    t: Translator
     url_to: UrlTo
     origin: str
     today: date
@@ -60,59 +70,67 @@ class Presenter:
     def door(self) -> LanguagesPage:
         """`/`."""
         choices = tuple(self._language(code) for code in self.site.languages)
-        return LanguagesPage(**self._frame("", self.site.name), choices=choices)
+        return LanguagesPage(**self._layout("", self.site.name), choices=choices)
 
     def home(self) -> HomePage:
         """`/<lang>/`."""
-        author = self.words.author
+        content = self.t.content
         cards = [
-            Card(author(flow.title), author(flow.summary), self._url(flow.id)) for flow in self.site.flows.values()
+            Card(content(flow.title), content(flow.summary), self._url(flow.id))
+            for flow in self.site.flows.values()
         ]
         topics = [
-            (topic.number, Link(author(topic.ask), self._topic(topic.number))) for topic in self.site.topics.values()
+            (topic.number, Link(content(topic.ask), self._topic(topic.number)))
+            for topic in self.site.topics.values()
         ]
-        heading = self.words("What would you like to know?")
-        frame = self._frame(self.words("All guides"), heading, listed=True)
+        heading = self.t("What would you like to know?")
+        frame = self._layout(self.t("All guides"), heading, listed=True)
         return HomePage(**frame, cards=tuple(cards), topics=tuple(topics))
 
     def start(self, flow: Flow) -> StartPage:
         """`/<lang>/<flow>/`."""
         return StartPage(
-            **self._frame(flow.title, self.words.author(flow.title), flow.id, listed=True),
-            summary=self.words.author(flow.summary),
-            begin=Link(self.words("Start the questions"), self._url(flow.id, flow.start)),
-            map=Link(self.words("See all questions and answers at once"), self._url(flow.id, "map")),
+            **self._layout(flow.title, self.t.content(flow.title), flow.id, listed=True),
+            summary=self.t.content(flow.summary),
+            begin=Link(self.t("Start the questions"), self._url(flow.id, flow.start)),
+            map=Link(self.t("See all questions and answers at once"), self._url(flow.id, "map")),
             length=self._length(flow, flow.start),
             safety=self._page("safety"),
-            late=self._late(review_due(flow)),
-            reviewed=self.words.day(flow.reviewed),
+            late=self._overdue_notice(review_due(flow)),
+            reviewed=self.t.day(flow.reviewed),
         )
 
-    def step(self, journey: Journey, sought: bool = False) -> QuestionPage | OutcomePage:
+    def step(self, journey: Journey, requested: bool = False) -> QuestionPage | OutcomePage:
         """`/<lang>/<flow>/<step>/`. `sought` says that the reader asked for a step which the answers do not reach."""
         match journey.step:
             case Question() as question:
-                return self._question(journey, question, sought)
+                return self._question(journey, question, requested)
             case Outcome() as outcome:
-                return self._outcome(journey, outcome, sought)
+                return self._outcome(journey, outcome, requested)
             case Target():
                 raise ValueError("a journey that leads out of its flow has no page of its own")
 
     def topic(self, number: int) -> TopicPage:
         """`/<lang>/topics/<n>/`. Raises KeyError where there is no such topic."""
-        author, topic = self.words.author, self.site.topics[number]
+        content, topic = self.t.content, self.site.topics[number]
         numbers = list(self.site.topics)
         at = numbers.index(number)
         outcomes = [
-            Link(author(outcome.heading), self._url(flow.id, outcome.id))
+            Link(content(outcome.heading), self._url(flow.id, outcome.id))
             for flow in self.site.flows.values()
             for outcome in flow.outcomes()
             if number in outcome.topics
         ]
-        article, found, missing = self._explained(author(topic.article), author(topic.found), author(topic.missing))
+        article, found, missing = self._explain(
+            content(topic.article), content(topic.found), content(topic.missing)
+        )
         return TopicPage(
-            **self._frame(
-                self.words("Topic {number}", number=number), author(topic.ask), "topics", str(number), listed=True
+            **self._layout(
+                self.t("Topic {number}", number=number),
+                content(topic.ask),
+                "topics",
+                str(number),
+                listed=True,
             ),
             number=number,
             article=article,
@@ -126,49 +144,56 @@ class Presenter:
     def sources(self) -> SourcesPage:
         """`/<lang>/sources/`."""
         cited = sorted(
-            (self._cited(source) for source in self.site.sources.values()), key=lambda one: one.title.lower()
+            (self._source_item(source) for source in self.site.sources.values()),
+            key=lambda one: one.title.lower(),
         )
-        heading = self.words("Where our information comes from")
-        return SourcesPage(**self._frame(self.words("Sources"), heading, "sources", listed=True), sources=tuple(cited))
+        heading = self.t("Where our information comes from")
+        return SourcesPage(
+            **self._layout(self.t("Sources"), heading, "sources", listed=True), sources=tuple(cited)
+        )
 
     def prose(self, name: str) -> ContentTextPage:
         """`/<lang>/<page>/`. Raises KeyError where there is no such page."""
         page = self.site.pages[name]
-        text = markdown(*self._explained(self.words.author(page.text)))
-        return ContentTextPage(**self._frame(page.title, self.words.author(page.title), page.id, listed=True), text=text)
+        text = markdown(*self._explain(self.t.content(page.text)))
+        return ContentTextPage(
+            **self._layout(page.title, self.t.content(page.title), page.id, listed=True), text=text
+        )
 
     def promises(self) -> PromisesPage:
         """`/<lang>/promises/`."""
-        heading = self.words("Check our promises")
-        return PromisesPage(**self._frame(heading, heading, "promises", listed=True))
+        heading = self.t("Check our promises")
+        return PromisesPage(**self._layout(heading, heading, "promises", listed=True))
 
     def error(self, status: int) -> ErrorPage:
         """The page for an HTTP status of 400 or more."""
-        heading, text = error_message(self.words, status)
-        return ErrorPage(**self._frame(heading, heading), status=status, text=text)
+        heading, text = error_message(self.t, status)
+        return ErrorPage(**self._layout(heading, heading), status=status, text=text)
 
     def _length(self, flow: Flow, step: str) -> str:
         """How many questions are asked from a step on; empty where there are none."""
         most = longest_path_lengths(flow)[step]
         if most == 1:
-            return self.words("One question.")
-        return self.words("At most {count} short questions.", count=most) if most else ""
+            return self.t("One question.")
+        return self.t("At most {count} short questions.", count=most) if most else ""
 
-    def _question(self, journey: Journey, question: Question, sought: bool) -> QuestionPage:
+    def _question(self, journey: Journey, question: Question, requested: bool) -> QuestionPage:
         total = len(journey.trail or ()) + longest_path_lengths(journey.flow)[question.id]
         number = len(journey.trail or ()) + 1
         progress = ""
         if journey.trail is not None:
-            progress = self.words("Question {number} of about {total}", number=number, total=total)
+            progress = self.t("Question {number} of about {total}", number=number, total=total)
             if number == total:
-                progress = self.words("Question {number} of {total}", number=number, total=total)
-        author, answers = self.words.author, question.answers.values()
-        why, help, *labels = self._explained(
-            author(question.why), author(question.help), *(answer_label(self.words, answer) for answer in answers)
+                progress = self.t("Question {number} of {total}", number=number, total=total)
+        content, answers = self.t.content, question.answers.values()
+        why, help, *labels = self._explain(
+            content(question.why),
+            content(question.help),
+            *(answer_label(self.t, answer) for answer in answers),
         )
-        given = [turn.answer for turn in journey.ahead if turn.question is question]
+        given = [turn.answer for turn in journey.later_answers if turn.question is question]
         return QuestionPage(
-            **self._step_frame(journey, question, question.ask, sought),
+            **self._step_layout(journey, question, question.ask, requested),
             why=why,
             help=markdown(help) if help else Markup(),
             choices=tuple(
@@ -183,106 +208,135 @@ class Presenter:
         flow = journey.flow
         if journey.trail is None:
             return self._to(answer.edges[-1].to)
-        ahead = {turn.question.id: turn.answer.id for turn in journey.ahead}
+        ahead = {turn.question.id: turn.answer.id for turn in journey.later_answers}
         then = replay(flow, {**ahead, **journey.answers(), question.id: answer.id})
         return self._to(then.step) if isinstance(then.step, Target) else self._at(then)
 
-    def _outcome(self, journey: Journey, outcome: Outcome, sought: bool) -> OutcomePage:
+    def _outcome(self, journey: Journey, outcome: Outcome, requested: bool) -> OutcomePage:
         bare = self._url(journey.flow.id, outcome.id)
         topics = [self.site.topics[number] for number in outcome.topics]
-        reviewed = [day for day in (journey.flow.reviewed, *(claim.reviewed for claim in outcome.claims)) if day]
-        statements = self._parts(journey, outcome.claims, self._statement)
-        deeds = self._parts(journey, outcome.next, self._deed)
-        says, *texts = self._explained(
-            self.words.author(outcome.says),
+        reviewed = [
+            day
+            for day in (journey.flow.reviewed, *(claim.reviewed for claim in outcome.claims))
+            if day
+        ]
+        statements = self._conditional_groups(journey, outcome.claims, self._claim_item)
+        deeds = self._conditional_groups(journey, outcome.next, self._action_item)
+        says, *texts = self._explain(
+            self.t.content(outcome.says),
             *(deed.label for part in deeds for deed in part.items),
             *(statement.text for part in statements for statement in part.items),
         )
         left = iter(texts)
         share = self.origin + bare if self.origin else ""
         return OutcomePage(
-            **self._step_frame(journey, outcome, outcome.heading, sought, own=bare),
+            **self._step_layout(journey, outcome, outcome.heading, requested, own=bare),
             says=says,
             deeds=tuple(
-                Part(part.condition, tuple(replace(item, label=next(left)) for item in part.items)) for part in deeds
+                Part(part.condition, tuple(replace(item, label=next(left)) for item in part.items))
+                for part in deeds
             ),
             statements=tuple(
                 Part(part.condition, tuple(replace(item, text=next(left)) for item in part.items))
                 for part in statements
             ),
-            topics=tuple(Link(self.words.author(topic.ask), self._topic(topic.number)) for topic in topics),
-            reviewed=self.words.day(min(reviewed, default=None)),
+            topics=tuple(
+                Link(self.t.content(topic.ask), self._topic(topic.number)) for topic in topics
+            ),
+            reviewed=self.t.day(min(reviewed, default=None)),
             share=share,
             code=qr_code(share) if share else Markup(),
-            sources=tuple(dict.fromkeys(each for part in statements for item in part.items for each in item.sources)),
+            sources=tuple(
+                dict.fromkeys(
+                    each for part in statements for item in part.items for each in item.sources
+                )
+            ),
         )
 
-    def _explained(self, *texts: str) -> tuple[str, ...]:
+    def _explain(self, *texts: str) -> tuple[str, ...]:
         """The texts of a page, in reading order, each name of the glossary explained where it first stands."""
         return expand_first(texts, self._meanings)
 
     @cached_property
     def _meanings(self) -> Mapping[str, str]:
-        means = meanings(self.site.glossary, self.words.code)
-        return {name: self.words.author(meaning) for name, meaning in means.items()}
+        means = meanings(self.site.glossary, self.t.code)
+        return {name: self.t.content(meaning) for name, meaning in means.items()}
 
-    def _parts(self, journey: Journey, parts: Iterable[Any], show: Any) -> tuple[Part[Any], ...]:
+    def _conditional_groups(
+        self, journey: Journey, parts: Iterable[Any], show: Any
+    ) -> tuple[Part[Any], ...]:
         """The parts that hold after the trail; without one all of them, under the words of their conditions."""
         if journey.trail is not None:
             shown = tuple(show(part) for part in parts if holds(part.when, journey.answers()))
             return (Part("", shown),) if shown else ()
         return tuple(
             Part(
-                condition_label(self.words, journey.flow, condition) if condition else "",
+                condition_label(self.t, journey.flow, condition) if condition else "",
                 tuple(show(part) for part in group),
             )
             for condition, group in groupby(parts, lambda part: part.when)
         )
 
-    def _statement(self, claim: Claim) -> ClaimItem:
-        text, sources = self.words.author(claim.text), tuple(map(self._cited, claim.cite))
-        return ClaimItem(claim.level, support_label(self.words, claim.level), text, sources)
+    def _claim_item(self, claim: Claim) -> ClaimItem:
+        text, sources = self.t.content(claim.text), tuple(map(self._source_item, claim.cite))
+        return ClaimItem(claim.level, support_label(self.t, claim.level), text, sources)
 
-    def _cited(self, source: Source) -> SourceItem:
-        author = self.words.author
-        note, checked = author(source.note), self.words.day(source.checked)
-        return SourceItem(source.id, author(source.title), author(source.publisher), source.url, note, checked)
+    def _source_item(self, source: Source) -> SourceItem:
+        content = self.t.content
+        note, checked = content(source.note), self.t.day(source.checked)
+        return SourceItem(
+            source.id, content(source.title), content(source.publisher), source.url, note, checked
+        )
 
-    def _deed(self, action: Action) -> ActionItem:
+    def _action_item(self, action: Action) -> ActionItem:
         outside = isinstance(action.to, str)
         href = action.to if isinstance(action.to, str) else self._to(action.to) if action.to else ""
-        return ActionItem(self.words.author(action.label), href, outside)
+        return ActionItem(self.t.content(action.label), href, outside)
 
-    def _step_frame(self, journey: Journey, step: Step, heading: str, sought: bool, own: str = "") -> dict[str, Any]:
+    def _step_layout(
+        self, journey: Journey, step: Step, heading: str, requested: bool, own: str = ""
+    ) -> dict[str, Any]:
         flow, answers = journey.flow, journey.answers()
-        given = {**answers, **{turn.question.id: turn.answer.id for turn in journey.ahead}}
-        frame = self._frame(title_of(step), self.words.author(heading), flow.id, step.id, answers=given)
-        start = Link(self.words.author(flow.title), self._url(flow.id))
+        given = {**answers, **{turn.question.id: turn.answer.id for turn in journey.later_answers}}
+        frame = self._layout(
+            title_of(step), self.t.content(heading), flow.id, step.id, answers=given
+        )
+        start = Link(self.t.content(flow.title), self._url(flow.id))
         *before, last = journey.trail or (None,)
         past = {turn.question.id: turn.answer.id for turn in before if turn}
         back = self._url(flow.id, last.question.id, answers=past) if last else start.href
-        trail = [self._given(turn, self._url(flow.id, turn.question.id, answers=given)) for turn in journey.trail or ()]
-        alert = self.words("Some answers in this link no longer fit this guide. This is as far as the others lead.")
+        trail = [
+            self._trail_item(turn, self._url(flow.id, turn.question.id, answers=given))
+            for turn in journey.trail or ()
+        ]
+        alert = self.t(
+            "Some answers in this link no longer fit this guide. This is as far as the others lead."
+        )
         return frame | {
             "flow": start,
-            "late": self._late(review_due(flow, step)) if isinstance(step, Outcome) else "",
-            "back": Link(self.words("Back"), back),
+            "late": self._overdue_notice(review_due(flow, step))
+            if isinstance(step, Outcome)
+            else "",
+            "back": Link(self.t("Back"), back),
             "trail": tuple(trail),
-            "alert": alert if sought or journey.dropped else "",
+            "alert": alert if requested or journey.dropped else "",
             "caution": self._caution(journey, step),
             "reaches": own,
             "listed": isinstance(step, Outcome) and journey.trail is None,
         }
 
-    def _given(self, turn: GivenAnswer, href: str) -> TrailItem:
-        ask = self.words.author(turn.question.ask)
-        return TrailItem(ask, answer_label(self.words, turn.answer), Link(self.words("Change"), href, context=ask))
+    def _trail_item(self, turn: GivenAnswer, href: str) -> TrailItem:
+        ask = self.t.content(turn.question.ask)
+        return TrailItem(
+            ask, answer_label(self.t, turn.answer), Link(self.t("Change"), href, context=ask)
+        )
 
-    def _late(self, due: date | None) -> str:
+    def _overdue_notice(self, due: date | None) -> str:
         if due is None or due >= self.today:
             return ""
-        return self.words(
-            "This was to be checked again by {day}. Some of it may have changed.", day=self.words.day(due)
+        return self.t(
+            "This was to be checked again by {day}. Some of it may have changed.",
+            day=self.t.day(due),
         )
 
     def _caution(self, journey: Journey, step: Step) -> Link | None:
@@ -290,55 +344,69 @@ class Presenter:
         question = journey.flow.steps.get(step.caution)
         if journey.trail is not None or not isinstance(question, Question):
             return None
-        return Link(self.words.author(question.ask), self._url(journey.flow.id, question.id))
+        return Link(self.t.content(question.ask), self._url(journey.flow.id, question.id))
 
-    def _frame(
-        self, title: str, heading: str, *segments: str, answers: Mapping[str, str] | None = None, listed: bool = False
+    def _layout(
+        self,
+        title: str,
+        heading: str,
+        *segments: str,
+        answers: Mapping[str, str] | None = None,
+        listed: bool = False,
     ) -> dict[str, Any]:
-        name = self.words.author(self.site.name)
-        return self._around | {
-            "title": f"{self.words.author(title)} – {name}" if title else name,
+        name = self.t.content(self.site.name)
+        return self._site_layout | {
+            "title": f"{self.t.content(title)} – {name}" if title else name,
             "heading": heading,
             "canonical": self._url(*segments),
             "alternates": tuple(
-                Link(code, self.origin + self.url_to(code, *segments), lang=code) for code in self.site.languages
+                Link(code, self.origin + self.url_to(code, *segments), lang=code)
+                for code in self.site.languages
             ),
             "listed": listed,
-            "languages": tuple(self._language(code, *segments, answers=answers) for code in self.site.languages),
+            "languages": tuple(
+                self._language(code, *segments, answers=answers) for code in self.site.languages
+            ),
         }
 
     @cached_property
-    def _around(self) -> dict[str, Any]:
+    def _site_layout(self) -> dict[str, Any]:
         """What is the same on all pages."""
-        site, words = self.site, self.words
-        name = words.author(site.name)
+        site, t = self.site, self.t
+        name = t.content(site.name)
         first = site.flows.get(site.first)
         return {
-            "lang": words.code,
-            "direction": words.direction,
+            "lang": t.code,
+            "direction": t.direction,
             "site": name,
-            "notice": words.author(site.notice),
+            "notice": t.content(site.notice),
             "home": Link(name, self._url()),
-            "first": Link(words.author(first.title), self._url(first.id)) if first else None,
+            "first": Link(t.content(first.title), self._url(first.id)) if first else None,
             "banner": self._banner(),
-            "leave": Link(words("Leave this page"), site.leave),
+            "leave": Link(t("Leave this page"), site.leave),
             "frame": site.frame,
             "foot": (
-                Link(words("All guides"), self._url()),
-                *([Link(words.author(site.deadlines.title), self._url("deadlines"))] if site.deadlines else []),
-                *([Link(words("Letters"), self._url("letters"))] if site.letters else []),
-                *([Link(words("Sources"), self._url("sources"))] if site.sources else []),
-                *(Link(words.author(page.title), self._url(page.id)) for page in site.pages.values()),
-                Link(words("Check our promises"), self._url("promises")),
+                Link(t("All guides"), self._url()),
+                *(
+                    [Link(t.content(site.deadlines.title), self._url("deadlines"))]
+                    if site.deadlines
+                    else []
+                ),
+                *([Link(t("Letters"), self._url("letters"))] if site.letters else []),
+                *([Link(t("Sources"), self._url("sources"))] if site.sources else []),
+                *(Link(t.content(page.title), self._url(page.id)) for page in site.pages.values()),
+                Link(t("Check our promises"), self._url("promises")),
             ),
         }
 
-    def _language(self, code: str, *segments: str, answers: Mapping[str, str] | None = None) -> Link:
+    def _language(
+        self, code: str, *segments: str, answers: Mapping[str, str] | None = None
+    ) -> Link:
         href = self.url_to(code, *segments, answers=answers)
-        return Link(language_name(code), href, lang=code, current=code == self.words.code)
+        return Link(language_name(code), href, lang=code, current=code == self.t.code)
 
     def _url(self, *segments: str, answers: Mapping[str, str] | None = None) -> str:
-        return self.url_to(self.words.code, *segments, answers=answers)
+        return self.url_to(self.t.code, *segments, answers=answers)
 
     def _at(self, journey: Journey) -> str:
         assert not isinstance(journey.step, Target)
@@ -350,14 +418,14 @@ class Presenter:
     def _banner(self) -> Link | None:
         banner = self.site.banner
         href = self._to(banner.to) if banner and isinstance(banner.to, Target) else ""
-        return Link(self.words.author(banner.label), href) if banner else None
+        return Link(self.t.content(banner.label), href) if banner else None
 
     def _page(self, name: str) -> Link | None:
         page = self.site.pages.get(name)
-        return Link(self.words.author(page.title), self._url(page.id)) if page else None
+        return Link(self.t.content(page.title), self._url(page.id)) if page else None
 
     def _topic(self, number: int) -> str:
         return self._url("topics", str(number))
 
     def _neighbour(self, number: int) -> Link:
-        return Link(self.words.author(self.site.topics[number].ask), self._topic(number))
+        return Link(self.t.content(self.site.topics[number].ask), self._topic(number))

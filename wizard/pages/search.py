@@ -24,33 +24,39 @@ class SearchIndexer(Presenter):
 
         A page is a row: its title, what kind of page it is, its address as seen from the front page, other words for it.
         """
-        little = self.words(
+        little = self.t(
             "a about after all am an and any anybody anyone are as at be because been before but by can could did do does for "
             "from get give had has have he her him his how i if im in into is it its ive me my of on or our out over she so "
             "some than that the their them then there these they this those to too up us was we were what whats when where which "
             "who whom whose why will with would you your"
         )
         rows = list(dict.fromkeys(self._rows()))  # questions that are the same to a reader are one
-        return json.dumps({"little": little, "rows": rows}, ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(
+            {"little": little, "rows": rows}, ensure_ascii=False, separators=(",", ":")
+        )
 
     def _rows(self) -> Iterator[tuple[str, ...]]:
-        author, words = self.words.author, self.words
+        content, t = self.t.content, self.t
         for topic in self.site.topics.values():
-            kind = words("Topic {number}", number=topic.number)
-            yield author(topic.ask), kind, f"topics/{topic.number}/", author(topic.also)
+            kind = t("Topic {number}", number=topic.number)
+            yield content(topic.ask), kind, f"topics/{topic.number}/", content(topic.also)
         for flow in self.site.flows.values():
-            yield author(flow.title), self._length(flow, flow.start), f"{flow.id}/"
+            yield content(flow.title), self._length(flow, flow.start), f"{flow.id}/"
             for step in flow.steps.values():
                 yield self._row(flow, step)
         for letter in self.site.letters.values():
-            yield author(letter.title), words("Letter"), f"{LETTERS}/{letter.id}/"
+            yield content(letter.title), t("Letter"), f"{LETTERS}/{letter.id}/"
         for page in self.site.pages.values():
-            yield author(page.title), words("Page"), f"{page.id}/"
+            yield content(page.title), t("Page"), f"{page.id}/"
 
     def _row(self, flow: Flow, step: Step) -> tuple[str, ...]:
-        author = self.words.author
+        content = self.t.content
         if not isinstance(step, Question):
-            return author(step.heading), self.words("Answer page"), f"{flow.id}/{step.id}/"
+            return content(step.heading), self.t("Answer page"), f"{flow.id}/{step.id}/"
         if can_open_directly(flow, step.id):
-            return author(step.ask), self._length(flow, step.id), f"{flow.id}/{step.id}/"
-        return author(step.ask), self.words("Part of: {title}", title=author(flow.title)), f"{flow.id}/"
+            return content(step.ask), self._length(flow, step.id), f"{flow.id}/{step.id}/"
+        return (
+            content(step.ask),
+            self.t("Part of: {title}", title=content(flow.title)),
+            f"{flow.id}/",
+        )

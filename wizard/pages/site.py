@@ -14,7 +14,7 @@ from wizard.pages.base import Card, Link, Page, SourceItem
 class LanguagesPage(Page):
     """`/`: the languages, side by side. `choices` are their links."""
 
-    template = "door.html"
+    template = "languages.html"
     choices: tuple[Link, ...]
 
 
@@ -53,7 +53,7 @@ class SourcesPage(Page):
 class ContentTextPage(Page):
     """A page of prose."""
 
-    template = "text.html"
+    template = "content.html"
     text: Markup
 
 
@@ -73,24 +73,30 @@ class ErrorPage(Page):
     text: str
 
 
-def error_message(words: Translator, status: int) -> tuple[str, str]:
+def error_message(t: Translator, status: int) -> tuple[str, str]:
     """What an HTTP status of 400 or more means for a reader: a heading, and what can be done."""
     match status:
         case 404:
-            return words("Page not found"), words(
+            return t("Page not found"), t(
                 "The page may have moved, or the address may be incomplete. Nothing is lost."
             )
         case 405:
-            return words("This page can only be read"), words("Go back, or start again below. Nothing is lost.")
+            return t("This page can only be read"), t(
+                "Go back, or start again below. Nothing is lost."
+            )
         case 406:
-            return words("We cannot send this page to your browser"), words(
+            return t("We cannot send this page to your browser"), t(
                 "Your browser takes none of the forms in which we have it. Try another browser. Nothing is lost."
             )
         case 414:
-            return words("This address is too long"), words("The link may have been damaged. Start again below.")
+            return t("This address is too long"), t(
+                "The link may have been damaged. Start again below."
+            )
         case status if status < 500:
-            return words("We could not read this address"), words("The link may have been damaged. Start again below.")
+            return t("We could not read this address"), t(
+                "The link may have been damaged. Start again below."
+            )
         case _:
-            return words("Something went wrong on our side"), words(
+            return t("Something went wrong on our side"), t(
                 "Try again in a few minutes. Nothing about you was kept."
             )

@@ -16,7 +16,11 @@ from wizard.web.flow_json import version_of
 
 FORMAT = 1  # of the data; keys may be added to it, none is taken away or changes its meaning
 
-NAMES = {"choices": "answers", "statements": "claims", "deeds": "next"}  # what flow files call what pages hold
+NAMES = {
+    "choices": "answers",
+    "statements": "claims",
+    "deeds": "next",
+}  # what flow files call what pages hold
 
 # What only a page in a browser needs, and what is not for readers.
 LEFT_OUT = frozenset({"alternates", "code", "foot", "frame", "listed", "place"})
@@ -72,12 +76,22 @@ def _data(value: Any, twin: Twin) -> Any:
 
 def schema_of(kind: Any, found: dict[str, Any]) -> dict[str, Any]:
     """The JSON Schema of a type of `page.py`. Those of its parts are put under their names into `found`."""
-    simple = {str: "string", bool: "boolean", int: "integer", type(None): "null"}  # a boolean is an integer in Python
+    simple = {
+        str: "string",
+        bool: "boolean",
+        int: "integer",
+        type(None): "null",
+    }  # a boolean is an integer in Python
     if get_origin(kind) is tuple:
         items = [schema_of(item, found) for item in get_args(kind) if item is not ...]
         if ... in get_args(kind):
             return {"type": "array", "items": items[0]}
-        return {"type": "array", "prefixItems": items, "minItems": len(items), "maxItems": len(items)}
+        return {
+            "type": "array",
+            "prefixItems": items,
+            "minItems": len(items),
+            "maxItems": len(items),
+        }
     if options := (get_args(kind) if not is_dataclass(get_origin(kind)) else ()):
         return {"anyOf": [schema_of(option, found) for option in options]}
     origin = get_origin(kind) or kind
@@ -87,7 +101,9 @@ def schema_of(kind: Any, found: dict[str, Any]) -> dict[str, Any]:
     if name not in found:
         found[name] = {}  # it may hold itself
         found[name] = _table(
-            origin, dict(zip(getattr(origin, "__parameters__", ()), get_args(kind), strict=True)), found
+            origin,
+            dict(zip(getattr(origin, "__parameters__", ()), get_args(kind), strict=True)),
+            found,
         )
     return {"$ref": f"#/components/schemas/{name}"}
 
@@ -99,10 +115,17 @@ def _table(kind: Any, given: dict[Any, Any], found: dict[str, Any]) -> dict[str,
         properties["kind"] = {"const": kind_of(kind)}
     for _, key, hint in keys_of(kind):
         parameters = getattr(hint, "__parameters__", ())
-        properties[key] = schema_of(hint[tuple(given[each] for each in parameters)] if parameters else hint, found)
+        properties[key] = schema_of(
+            hint[tuple(given[each] for each in parameters)] if parameters else hint, found
+        )
     if "href" in properties:
         properties["data"] = {"type": "string"}
     if issubclass(kind, Page):
         properties["versions"] = schema_of(Versions, found)
     meaning = " ".join((kind.__doc__ or "").replace("`", "").split())
-    return {"type": "object", "description": meaning, "properties": properties, "required": [*properties]}
+    return {
+        "type": "object",
+        "description": meaning,
+        "properties": properties,
+        "required": [*properties],
+    }

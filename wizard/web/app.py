@@ -18,7 +18,9 @@ from wizard.web.responses import health
 from wizard.web.views import SiteViews
 
 
-def create_app(flows: Site | str | os.PathLike[str] | None = None, today: Callable[[], date] = date.today) -> Flask:
+def create_app(
+    flows: Site | str | os.PathLike[str] | None = None, today: Callable[[], date] = date.today
+) -> Flask:
     """A whole site as a WSGI application.
 
     `flows` is a site, or the folder of one; without it, `default_flows()`. `today` is the clock. Raises FlowError when
@@ -28,8 +30,8 @@ def create_app(flows: Site | str | os.PathLike[str] | None = None, today: Callab
     guide = SiteViews(site, "wizard", today)
     app = _Quiet("wizard", static_folder=None, template_folder=None)
     app.url_map.merge_slashes = False
-    app.before_request(guide.refuse)
-    app.register_error_handler(HTTPException, guide.failed)
+    app.before_request(guide.reject_bad_request)
+    app.register_error_handler(HTTPException, guide.error_page)
     app.after_request(guide.finish)
     app.register_blueprint(guide.blueprint())
     app.add_url_rule("/healthz", "health", health, methods=["GET"], provide_automatic_options=False)
@@ -37,18 +39,20 @@ def create_app(flows: Site | str | os.PathLike[str] | None = None, today: Callab
     return app
 
 
-def create_blueprint(flows: Site, name: str = "wizard", today: Callable[[], date] = date.today) -> Blueprint:
+def create_blueprint(
+    flows: Site, name: str = "wizard", today: Callable[[], date] = date.today
+) -> Blueprint:
     """The site as a blueprint, for `app.register_blueprint(..., url_prefix=...)` in any Flask application.
 
     Give each its own `name` to mount several. `today` is the clock.
     """
     guide = SiteViews(flows, name, today, mounted=True)
     blueprint = guide.blueprint()
-    blueprint.before_request(guide.refuse)
-    blueprint.register_error_handler(HTTPException, guide.failed)
+    blueprint.before_request(guide.reject_bad_request)
+    blueprint.register_error_handler(HTTPException, guide.error_page)
     # Without these, a host's own page for a code would take the place of ours.
     for code in (400, 404, 405, 414, 500):
-        blueprint.register_error_handler(code, guide.failed)
+        blueprint.register_error_handler(code, guide.error_page)
     blueprint.after_request(guide.finish)
     return blueprint
 

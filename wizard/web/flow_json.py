@@ -19,7 +19,9 @@ JSON = dict[str, Anything]
 
 def flow_to_dict(flow: Flow) -> JSON:
     """The flow with all that it says, in the source language; sources that it cites stand under `sources`."""
-    cited = [source for outcome in flow.outcomes() for claim in outcome.claims for source in claim.cite]
+    cited = [
+        source for outcome in flow.outcomes() for claim in outcome.claims for source in claim.cite
+    ]
     return _filled(
         {
             "title": flow.title,
@@ -60,7 +62,9 @@ def _question(flow: Flow, question: Question) -> JSON:
     answers: JSON = {}
     for name, answer in question.answers.items():
         way = _way(flow, answer.edges)
-        answers[name] = way if usual and not answer.label else _filled({"label": answer.label, "to": way})
+        answers[name] = (
+            way if usual and not answer.label else _filled({"label": answer.label, "to": way})
+        )
     said = {name: getattr(question, name) for name in ("ask", "title", "why", "help", "caution")}
     return _filled(said) | (answers if usual else {"answers": answers})
 
@@ -94,11 +98,15 @@ def _claim(claim: Claim) -> JSON:
 
 def _action(flow: Flow, action: Action) -> JSON:
     to = _target(flow, action.to) if isinstance(action.to, Target) else action.to
-    return _filled({"label": action.label, "to": to, "if": _condition(action.when) if action.when else None})
+    return _filled(
+        {"label": action.label, "to": to, "if": _condition(action.when) if action.when else None}
+    )
 
 
 def _source(source: Source) -> JSON:
-    said = {name: getattr(source, name) for name in ("title", "publisher", "url", "note", "checked")}
+    said = {
+        name: getattr(source, name) for name in ("title", "publisher", "url", "note", "checked")
+    }
     return _filled({**said, "review-by": source.review_by})
 
 
@@ -107,7 +115,8 @@ def _way(flow: Flow, edges: tuple[Edge, ...]) -> str | list[JSON]:
     if len(edges) == 1 and not edges[0].when:
         return _target(flow, edges[0].to)
     return [
-        _filled({"if": _condition(edge.when) if edge.when else None, "to": _target(flow, edge.to)}) for edge in edges
+        _filled({"if": _condition(edge.when) if edge.when else None, "to": _target(flow, edge.to)})
+        for edge in edges
     ]
 
 

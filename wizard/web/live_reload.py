@@ -72,7 +72,7 @@ class LoadResult:
 class Finding:
     """A problem as its page shows it. `excerpt` is the line with a caret under it, or empty."""
 
-    place: str
+    location: str
     message: str
     code: str
     warning: bool
@@ -113,7 +113,9 @@ def _files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
         yield path, status
         if names is None or depth > MAX_DEPTH:  # a link may lead round
             continue
-        names = [name for name in names if not name.startswith(".") and not name.endswith("~")][:left]
+        names = [name for name in names if not name.startswith(".") and not name.endswith("~")][
+            :left
+        ]
         left -= len(names)
         todo += [(os.path.join(path, name), depth + 1) for name in names]
 
@@ -130,34 +132,42 @@ class Reloader:
         self.templates = Environment(loader=FileSystemLoader(DATA / "templates"), autoescape=True)
         self.reads = threading.Lock()
         self.looked = time.monotonic()
-        self.reading = read(folder, self.still())
+        self.reading = read(folder, self.wait_until_quiet())
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         asset = next((each for each in self.assets.values() if path == STATIC + each.name), None)
         if asset:
             return self.send(environ, start_response, "200 OK", asset.kind, asset.body, IMMUTABLE)
-        self.look()
+        self.poll()
         reading = self.reading
         if path == ASKS and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
-            return self.send(environ, start_response, "200 OK", "text/plain; charset=utf-8", reading.version.encode())
+            return self.send(
+                environ,
+                start_response,
+                "200 OK",
+                "text/plain; charset=utf-8",
+                reading.version.encode(),
+            )
         if reading.app is None:
             body = self.with_script(self.problems_page(reading), reading)
-            return self.send(environ, start_response, "503 Service Unavailable", "text/html; charset=utf-8", body)
+            return self.send(
+                environ, start_response, "503 Service Unavailable", "text/html; charset=utf-8", body
+            )
         return self.page(reading, reading.app, environ, start_response)
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Read the folder again if it has changed, unless another thread is at it or has just looked."""
         if time.monotonic() - self.looked < LOOK or not self.reads.acquire(blocking=False):
             return
         try:
             if state_of(self.folder).version != self.reading.version:
-                self.reading = read(self.folder, self.still())
+                self.reading = read(self.folder, self.wait_until_quiet())
             self.looked = time.monotonic()
         finally:
             self.reads.release()
 
-    def still(self) -> str:
+    def wait_until_quiet(self) -> str:
         """The version of the folder once nobody is writing in it."""
         until = time.monotonic() + PATIENCE
         while True:
@@ -167,16 +177,29 @@ class Reloader:
             time.sleep(STILL)
 
     def page(
-        self, reading: LoadResult, app: WSGIApplication, environ: WSGIEnvironment, start_response: StartResponse
+        self,
+        reading: LoadResult,
+        app: WSGIApplication,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
     ) -> Iterable[bytes]:
         """A response of the site, with the script in its pages, and held by nobody."""
-        asked = {key: value for key, value in environ.items() if not key.startswith(("HTTP_IF_", "HTTP_ACCEPT_ENC"))}
+        asked = {
+            key: value
+            for key, value in environ.items()
+            if not key.startswith(("HTTP_IF_", "HTTP_ACCEPT_ENC"))
+        }
         status, headers, body = whole(app, asked)
-        if any(name.lower() == "content-type" and value.startswith("text/html") for name, value in headers):
+        if any(
+            name.lower() == "content-type" and value.startswith("text/html")
+            for name, value in headers
+        ):
             body = self.with_script(body, reading)
         changed = ("cache-control", "content-length", "etag")
         kept = [(name, value) for name, value in headers if name.lower() not in changed]
-        return _answer(environ, start_response, status, [*kept, ("Cache-Control", "no-store")], body)
+        return _answer(
+            environ, start_response, status, [*kept, ("Cache-Control", "no-store")], body
+        )
 
     def send(
         self,
@@ -194,7 +217,9 @@ class Reloader:
     def with_script(self, page: bytes, reading: LoadResult) -> bytes:
         """A page with the script, first of all, that asks whether the page is still the newest."""
         script = self.assets["reload.js"]
-        tag = Markup('<script src="{}" integrity="{}" data-version="{}" data-asks="{}" defer></script>')
+        tag = Markup(
+            '<script src="{}" integrity="{}" data-version="{}" data-asks="{}" defer></script>'
+        )
         told = tag.format(STATIC + script.name, script.integrity, reading.version, ASKS)
         return page.replace(b"<head>", b"<head>\n" + told.encode(), 1)
 
@@ -205,7 +230,9 @@ class Reloader:
             folder=self.folder.resolve().name,
             heading=_counted(reading.problems),
             findings=list(_findings(reading.problems)),
-            assets={name: (STATIC + asset.name, asset.integrity) for name, asset in self.assets.items()},
+            assets={
+                name: (STATIC + asset.name, asset.integrity) for name, asset in self.assets.items()
+            },
         )
         return html.encode("utf-8", "replace")
 
@@ -218,12 +245,16 @@ def read(folder: Path, version: str) -> LoadResult:
     site, problems = check_folder(folder, draft=True)
     if site:
         return LoadResult(version, create_app(site))
-    doubtful = {Path(problem.place.file) for problem in problems if problem.warning}
+    doubtful = {Path(problem.location.file) for problem in problems if problem.warning}
     return LoadResult(version, None, apply_suppressions(problems, doubtful, whole=False))
 
 
 def _answer(
-    environ: WSGIEnvironment, start_response: StartResponse, status: str, headers: list[tuple[str, str]], body: bytes
+    environ: WSGIEnvironment,
+    start_response: StartResponse,
+    status: str,
+    headers: list[tuple[str, str]],
+    body: bytes,
 ) -> Iterable[bytes]:
     start_response(status, [*headers, ("Content-Length", str(len(body)))])
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
@@ -241,4 +272,6 @@ def _findings(problems: Iterable[Problem]) -> Iterator[Finding]:
     for number, problem in enumerate(report.ordered(problems)):
         _, *lines = report.in_text([problem]).splitlines() if number < MAX_EXCERPTS else [""]
         excerpt = textwrap.dedent("\n".join(lines))
-        yield Finding(str(problem.place), problem.message, problem.code, problem.warning, excerpt)
+        yield Finding(
+            str(problem.location), problem.message, problem.code, problem.warning, excerpt
+        )

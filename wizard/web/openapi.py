@@ -12,7 +12,15 @@ from wizard.pages.base import Page
 from wizard.pages.deadlines import DatesPage, DeadlinesPage, EventPage, InvalidDatePage, MonthPage
 from wizard.pages.letters import LetterPage, LettersPage
 from wizard.pages.map import MapPage
-from wizard.pages.site import ContentTextPage, ErrorPage, HomePage, LanguagesPage, PromisesPage, SourcesPage, TopicPage
+from wizard.pages.site import (
+    ContentTextPage,
+    ErrorPage,
+    HomePage,
+    LanguagesPage,
+    PromisesPage,
+    SourcesPage,
+    TopicPage,
+)
 from wizard.pages.steps import OutcomePage, QuestionPage, StartPage
 from wizard.web.api import FORMAT, schema_of
 
@@ -61,7 +69,9 @@ def document(site: Site, base: str) -> JSON:
     paths["/api/{flow}.json"] = {
         "get": _operation(site, "/{flow}.json", "A whole flow, as its file says it", flow, error)
     }
-    paths["/api/openapi.json"] = {"get": _operation(site, "/openapi.json", "This document", {"type": "object"}, error)}
+    paths["/api/openapi.json"] = {
+        "get": _operation(site, "/openapi.json", "This document", {"type": "object"}, error)
+    }
     return {
         "openapi": "3.1.1",
         "info": {"title": site.name, "version": str(FORMAT), "description": site.notice},
@@ -73,7 +83,12 @@ def document(site: Site, base: str) -> JSON:
 
 def _exists(site: Site, path: str) -> bool:
     """Whether a site has addresses of this kind."""
-    has = {"deadlines": site.deadlines, LETTERS: site.letters, "topics": site.topics, "sources": site.sources}
+    has = {
+        "deadlines": site.deadlines,
+        LETTERS: site.letters,
+        "topics": site.topics,
+        "sources": site.sources,
+    }
     return all(has.get(segment, True) for segment in path.split("/"))
 
 
@@ -87,7 +102,8 @@ def _operation(site: Site, path: str, said: str, schema: JSON, missing: JSON) ->
     """What can be asked of an address, and what it answers."""
     names = re.findall(r"\{(\w+)\}", path)
     parameters = [
-        {"name": name, "in": "path", "required": True, "schema": _parameter(site, name, path)} for name in names
+        {"name": name, "in": "path", "required": True, "schema": _parameter(site, name, path)}
+        for name in names
     ]
     step = "step" in names
     if step:
@@ -100,7 +116,9 @@ def _operation(site: Site, path: str, said: str, schema: JSON, missing: JSON) ->
                 "explode": True,
                 "schema": {
                     "type": "object",
-                    "properties": {name: {"enum": [*known]} for name, known in _answers(site).items()},
+                    "properties": {
+                        name: {"enum": [*known]} for name, known in _answers(site).items()
+                    },
                     "additionalProperties": {"type": "string"},
                 },
             }
@@ -131,7 +149,9 @@ _LOCATION: JSON = {"Location": {"required": True, "schema": {"type": "string"}}}
 def _parameter(site: Site, name: str, path: str) -> JSON:
     """What can stand in a place of an address."""
     flows = [*site.flows]
-    steps = list(dict.fromkeys(step for flow in site.flows.values() for step in (*flow.steps, *flow.moved)))
+    steps = list(
+        dict.fromkeys(step for flow in site.flows.values() for step in (*flow.steps, *flow.moved))
+    )
     pages = [*site.pages] if path == "/{lang}/{flow}/" else []
     known: dict[str, list[Any]] = {
         "lang": [*site.languages],
@@ -155,7 +175,9 @@ def _flow_file() -> tuple[JSON, JSON]:
         if not isinstance(part, dict):
             return part
         return {
-            key: f"#/components/schemas/flow-{value.rpartition('/')[2]}" if key == "$ref" else placed(value)
+            key: f"#/components/schemas/flow-{value.rpartition('/')[2]}"
+            if key == "$ref"
+            else placed(value)
             for key, value in part.items()
         }
 

@@ -22,7 +22,13 @@ from werkzeug.http import parse_accept_header
 
 CACHEABLE = "wizard.held"
 
-ADDRESS = ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")  # all that a page depends on
+ADDRESS = (
+    "wsgi.url_scheme",
+    "HTTP_HOST",
+    "SCRIPT_NAME",
+    "PATH_INFO",
+    "QUERY_STRING",
+)  # all that a page depends on
 
 CODINGS = ("br", "gzip", "identity")  # the shortest first
 
@@ -30,11 +36,23 @@ CAPACITY = 32 * 2**20  # bytes of bare pages, and as many of others
 
 OVERHEAD = 4096  # bytes that a held response takes beside its body: headers, key, place
 
-BODY = {"content-type", "content-length", "content-encoding", "content-disposition"}  # headers that 304 goes without
+BODY = {
+    "content-type",
+    "content-length",
+    "content-encoding",
+    "content-disposition",
+}  # headers that 304 goes without
 
-OWN = {"content-length", "etag", "date"}  # headers that are made here for each form, or by the server for each answer
+OWN = {
+    "content-length",
+    "etag",
+    "date",
+}  # headers that are made here for each form, or by the server for each answer
 
-MORE = {"set-cookie", "vary"}  # headers of what depends on more than the address, as a host application may make it
+MORE = {
+    "set-cookie",
+    "vary",
+}  # headers of what depends on more than the address, as a host application may make it
 
 Headers = list[tuple[str, str]]
 
@@ -106,7 +124,9 @@ class CacheMiddleware:
     Bare pages, as many as the site has, are held apart from those that a query or a day in the address makes countless.
     """
 
-    def __init__(self, app: WSGIApplication, today: Callable[[], date], room: int = CAPACITY) -> None:
+    def __init__(
+        self, app: WSGIApplication, today: Callable[[], date], room: int = CAPACITY
+    ) -> None:
         self.app = app
         self.today = today
         self.bare, self.others = LruStore(room, keeps=True), LruStore(room)
@@ -160,7 +180,9 @@ def coded(coding: str, host: str, status: str, headers: Headers, body: bytes) ->
         case "br" if etag and host.encode() not in body:
             body = _densest(body)
         case "br":
-            body = brotli.compress(body, quality=5)  # a twentieth longer than with 11, in a hundredth of the time
+            body = brotli.compress(
+                body, quality=5
+            )  # a twentieth longer than with 11, in a hundredth of the time
         case "gzip":
             body = gzip.compress(body, 6, mtime=0)
     if etag and coding != "identity":
@@ -169,7 +191,13 @@ def coded(coding: str, host: str, status: str, headers: Headers, body: bytes) ->
     told += [("Content-Length", str(len(body))), ("Vary", "Accept-Encoding")]
     told += [("Content-Encoding", coding)] if coding != "identity" else []
     told += [("ETag", etag)] if etag else []
-    return CachedResponse(status, told, body, etag, [each for each in told if each[0].lower() not in BODY] if etag else None)
+    return CachedResponse(
+        status,
+        told,
+        body,
+        etag,
+        [each for each in told if each[0].lower() not in BODY] if etag else None,
+    )
 
 
 def coding_for(accepted: str) -> str:

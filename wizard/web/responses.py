@@ -39,7 +39,9 @@ def private_response(response: Response) -> Response:
 
 def health() -> Response:
     """That this process answers: for whoever watches over it, a balancer or a person."""
-    return Response("ok", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
+    return Response(
+        "ok", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"}
+    )
 
 
 def redirect(path: str, status: int) -> Response:

@@ -34,8 +34,12 @@ def headers_for(frame: tuple[str, ...], mounted: bool) -> dict[str, str]:
     headers = dict(HEADERS)
     if frame:  # the older header cannot name sites, and browsers that know both heed the newer
         policy = headers["Content-Security-Policy"]
-        headers["Content-Security-Policy"] = policy.replace("ancestors 'none'", f"ancestors {' '.join(frame)}")
+        headers["Content-Security-Policy"] = policy.replace(
+            "ancestors 'none'", f"ancestors {' '.join(frame)}"
+        )
         del headers["X-Frame-Options"]
     if mounted:  # what holds for other hosts of the domain is not for us to say there
-        headers["Strict-Transport-Security"] = headers["Strict-Transport-Security"].partition(";")[0]
+        headers["Strict-Transport-Security"] = headers["Strict-Transport-Security"].partition(";")[
+            0
+        ]
     return headers

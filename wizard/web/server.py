@@ -56,7 +56,13 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def serve(load: Callable[[], WSGIApplication], host: str, port: int, workers: int, again: Callable[[], object]) -> None:
+def serve(
+    load: Callable[[], WSGIApplication],
+    host: str,
+    port: int,
+    workers: int,
+    again: Callable[[], object],
+) -> None:
     """Serve the application that `load` makes in each worker, until told to stop. SIGHUP calls `again`."""
     server = Server(
         "wizard",
@@ -112,7 +118,7 @@ class ServedFolder:
     path: Path
     site: Site
 
-    def again(self, tell: Callable[[tuple[Problem, ...]], object]) -> None:
+    def reload(self, tell: Callable[[tuple[Problem, ...]], object]) -> None:
         """In the parent: read the folder; tell its problems, or let the workers read it too."""
         site, problems = check_folder(self.path)
         if site:
@@ -175,7 +181,9 @@ def _quiet(load: Callable[[], WSGIApplication]) -> WSGIApplication:
     """The application, made in a worker. Ctrl-C reaches worker and parent alike, and two words at once confuse a worker."""
     if hasattr(signal, "pthread_sigmask"):
         _end_at_stop()  # also where it is no fork
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})  # the parent says what to do
+        signal.pthread_sigmask(
+            signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP}
+        )  # the parent says what to do
     threading.Thread(target=_follow_parent, daemon=True).start()
     return load()
 

@@ -68,13 +68,13 @@ class Album:
 
 MAX_QUERY = 4096  # bytes
 
-LAYOUT = "wizard/_around.html"  # what all pages of a language have alike
+LAYOUT = "wizard/_layout.html"  # what all pages of a language have alike
 
 DATA_VIEW = "data_"  # begins the name of each view that answers with data
 
 ORIGIN = "wizard.origin"  # in the environ: the scheme and host to write in pages, empty where they are not known
 
-SOUGHT = "sought"  # the query key that says which step a redirected reader had asked for
+REQUESTED = "sought"  # the query key that says which step a redirected reader had asked for
 
 _Pages = TypeVar("_Pages", bound=Presenter)
 
@@ -82,7 +82,9 @@ _Pages = TypeVar("_Pages", bound=Presenter)
 class SiteViews:
     """The views of one site. `name` is the name of the blueprint that serves them, `today` the clock."""
 
-    def __init__(self, site: Site, name: str, today: Callable[[], date], mounted: bool = False) -> None:
+    def __init__(
+        self, site: Site, name: str, today: Callable[[], date], mounted: bool = False
+    ) -> None:
         self.site = site
         self.name = name
         self.today = today
@@ -90,10 +92,18 @@ class SiteViews:
         self.assets = read_assets(DATA / "static")
         self.names = {code: names_pattern(kept_names(site, code)) for code in site.languages[1:]}
         self.album = Album()
-        self.words = {code: make_translator(code, site.texts.get(code)) for code in site.languages}
-        self.around: dict[tuple[str, str], Any] = {}  # what all pages of a language have alike, as a template made it
-        self.bases = lru_cache(64)(lambda root, name: str(url_for(f"{name}.door")))  # the root is the server's word
-        self.presenters: Callable[..., Any] = lru_cache(64)(self.make_presenter)  # for languages, and hosts as named
+        self.translators = {
+            code: make_translator(code, site.texts.get(code)) for code in site.languages
+        }
+        self.layouts: dict[
+            tuple[str, str], Any
+        ] = {}  # what all pages of a language have alike, as a template made it
+        self.bases = lru_cache(64)(
+            lambda root, name: str(url_for(f"{name}.door"))
+        )  # the root is the server's word
+        self.presenters: Callable[..., Any] = lru_cache(64)(
+            self.make_presenter
+        )  # for languages, and hosts as named
         for flow in site.flows.values():
             machine_of(flow)  # compiled now, not while the first reader waits
 
@@ -117,24 +127,30 @@ class SiteViews:
         }
         files: dict[str, Callable[..., Response]] = {
             "/static/<name>": self.static_file,
-            **dict.fromkeys(("/robots.txt", "/sitemap.xml", "/.well-known/security.txt"), self.notice),
+            **dict.fromkeys(
+                ("/robots.txt", "/sitemap.xml", "/.well-known/security.txt"), self.notice
+            ),
             "/<lang>/search.json": self.search,
             f"/<lang>/deadlines/<event>/<when>/{FILE}": self.deadlines_file,
             f"/<lang>/letters/<name>/{LETTER_FILE_STEM}.<kind>": self.letter_file,
             f"/<lang>/<flow>/{PICTURE}": self.picture,
         }
         data: dict[str, Callable[..., Response]] = {
-            **{f"/api{rule}": view for rule, view in pages.items()},  # every page can be had as data too
+            **{
+                f"/api{rule}": view for rule, view in pages.items()
+            },  # every page can be had as data too
             "/api/<flow>.json": self.whole,
             "/api/openapi.json": self.openapi,
         }
         for prefix, routes in (("", {**pages, **files}), (DATA_VIEW, data)):
             for rule, view in routes.items():
                 name = prefix + view.__name__
-                blueprint.add_url_rule(rule, name, view, methods=["GET"], provide_automatic_options=False)
+                blueprint.add_url_rule(
+                    rule, name, view, methods=["GET"], provide_automatic_options=False
+                )
         return blueprint
 
-    def refuse(self) -> None:
+    def reject_bad_request(self) -> None:
         """Turn away what no page answers, before anything else looks at it."""
         if isinstance(request.routing_exception, BadHost):
             raise request.routing_exception
@@ -147,14 +163,14 @@ class SiteViews:
         if not coding_for(request.headers.get("Accept-Encoding", "")):
             abort(406)
 
-    def failed(self, error: HTTPException) -> Response | HTTPException:
+    def error_page(self, error: HTTPException) -> Response | HTTPException:
         """An error as a page in the reader's language. Redirects pass through, and hosts for which no link can be made."""
         status = error.code or 500
         if status < 400 or isinstance(error, BadHost):
             return error
         languages = self.site.languages
         lang = next((part for part in request.path.split("/") if part in languages), languages[0])
-        response = self.show(self.pages(lang).error(status), status=status)
+        response = self.respond(self.pages(lang).error(status), status=status)
         response.headers["Cache-Control"] = "no-store"
         if status == 405:
             response.headers["Allow"] = "GET, HEAD"
@@ -165,55 +181,61 @@ class SiteViews:
         return finish(response, self.headers | OPEN if self.asks_for_data() else self.headers)
 
     def static_file(self, name: str) -> Response:
-        asset = next((asset for asset in self.assets.values() if asset.name == name), None) or abort(404)
+        asset = next(
+            (asset for asset in self.assets.values() if asset.name == name), None
+        ) or abort(404)
         return public_response(Response(asset.body, content_type=asset.kind), IMMUTABLE)
 
     def notice(self) -> Response:
         """What machines ask for: robots.txt, sitemap.xml, security.txt."""
         base, name = self.origin() + self.base(), request.path.rpartition("/")[2]
         text, kind = FILES[name](self.site, base, self.today())
-        return public_response(Response(text or abort(404), content_type=f"{kind}; charset=utf-8"), BRIEFLY)
+        return public_response(
+            Response(text or abort(404), content_type=f"{kind}; charset=utf-8"), BRIEFLY
+        )
 
     def door(self) -> Response:
-        return self.show(self.pages(self.site.languages[0]).door())
+        return self.respond(self.pages(self.site.languages[0]).door())
 
     def home(self, lang: str) -> Response:
-        return self.show(self.pages(lang).home())
+        return self.respond(self.pages(lang).home())
 
     def search(self, lang: str) -> Response:
         """What the front page searches, on the reader's device."""
-        response = Response(self.presenter(SearchIndexer, lang).index(), content_type="application/json")
+        response = Response(
+            self.presenter(SearchIndexer, lang).index(), content_type="application/json"
+        )
         response.headers["X-Robots-Tag"] = "noindex"
         return public_response(response, CACHED)
 
     def topic(self, lang: str, number: int) -> Response:
         pages = self.pages(lang)
-        return self.show(pages.topic(number) if number in self.site.topics else abort(404))
+        return self.respond(pages.topic(number) if number in self.site.topics else abort(404))
 
     def sources(self, lang: str) -> Response:
         pages = self.pages(lang)
-        return self.show(pages.sources() if self.site.sources else abort(404))
+        return self.respond(pages.sources() if self.site.sources else abort(404))
 
     def promises(self, lang: str) -> Response:
-        return self.show(self.pages(lang).promises())
+        return self.respond(self.pages(lang).promises())
 
     def deadlines(self, lang: str) -> Response:
-        return self.show(self.timetable(lang).index())
+        return self.respond(self.timetable(lang).index())
 
     def deadlines_event(self, lang: str, event: str) -> Response:
-        return self.show(self.timetable(lang).event(self.event(event)), cache=BRIEFLY)
+        return self.respond(self.timetable(lang).event(self.event(event)), cache=BRIEFLY)
 
     def deadlines_when(self, lang: str, event: str, when: str) -> Response:
         """A month, a day, or what is wrong with either. A day is the reader's own."""
-        page = self.timetable(lang).when(self.event(event), when)
+        page = self.timetable(lang).month_or_day(self.event(event), when)
         wrong = isinstance(page, InvalidDatePage)
-        return self.show(page, isinstance(page, DatesPage), 404 if wrong else 200, BRIEFLY)
+        return self.respond(page, isinstance(page, DatesPage), 404 if wrong else 200, BRIEFLY)
 
     def deadlines_file(self, lang: str, event: str, when: str) -> Response:
         """The dates that follow from a day, for a calendar."""
         pages, began = self.timetable(lang), self.event(event)
         if not (day := pages.day(when)):
-            return self.show(pages.wrong(began, when), status=404, cache=BRIEFLY)
+            return self.respond(pages.invalid_date(began, when), status=404, cache=BRIEFLY)
         response = Response(pages.file(began, day), content_type="text/calendar; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{pages.file_name()}"'
         return private_response(response)
@@ -228,17 +250,19 @@ class SiteViews:
         return self.presenter(DeadlinePresenter, lang) if self.site.deadlines else abort(404)
 
     def letters(self, lang: str) -> Response:
-        return self.show(self.stationery(lang).index())
+        return self.respond(self.stationery(lang).index())
 
     def letter(self, lang: str, name: str) -> Response:
-        return self.show(self.stationery(lang).letter(self.site.letters.get(name) or abort(404)))
+        return self.respond(self.stationery(lang).letter(self.site.letters.get(name) or abort(404)))
 
     def letter_file(self, lang: str, name: str, kind: str) -> Response:
         """A letter with its blanks, to keep: it holds nothing of the reader's."""
         pages = self.stationery(lang)
         letter, form = self.site.letters.get(name) or abort(404), FORMATS.get(kind) or abort(404)
         response = Response(form.write(letter), content_type=form.media)
-        response.headers["Content-Disposition"] = f'attachment; filename="{pages.file_name(letter)}.{kind}"'
+        response.headers["Content-Disposition"] = (
+            f'attachment; filename="{pages.file_name(letter)}.{kind}"'
+        )
         response.headers["X-Robots-Tag"] = "noindex"
         return public_response(response, CACHED)
 
@@ -248,34 +272,38 @@ class SiteViews:
 
     def start(self, lang: str, flow: str) -> Response:
         pages = self.pages(lang)
-        return self.show(pages.prose(flow) if flow in self.site.pages else pages.start(self.flow(flow)))
+        return self.respond(
+            pages.prose(flow) if flow in self.site.pages else pages.start(self.flow(flow))
+        )
 
     def step(self, lang: str, flow: str, step: str) -> Response:
         """One step, or the way to where the reader can be."""
         pages, graph = self.pages(lang), self.flow(flow)
         if step not in graph.steps:
             target = graph.moved.get(step) or abort(404)
-            return self.go(_path(pages, target) + _query(), 301)
+            return self.redirect(_path(pages, target) + _query(), 301)
         answers = answers_in(graph, request.args.lists())
         if not answers and step != graph.start and step in needs_history(graph):
-            return self.go(_path(pages, Target(flow, "")), 303)
+            return self.redirect(_path(pages, Target(flow, "")), 303)
         if graph.sensitive and answers:
-            return self.go(_path(pages, Target(flow, step)), 303)
+            return self.redirect(_path(pages, Target(flow, step)), 303)
         if graph.sensitive or (not answers and step != graph.start):
-            return self.show(pages.step(arrive(graph, step)))
+            return self.respond(pages.step(arrive(graph, step)))
         journey = replay(graph, answers, until=step)
         if isinstance(journey.step, Target):
-            return self.go(_path(pages, journey.step), 303)
+            return self.redirect(_path(pages, journey.step), 303)
         if journey.step.id != step:
-            mark = "" if SOUGHT in request.args else f"&{SOUGHT}={step}"
-            return self.go(_path(pages, Target(flow, journey.step.id)) + _query() + mark, 303)
-        sought = bool(answers) and SOUGHT in request.args
-        return self.show(pages.step(journey, sought), personal=bool(answers))
+            mark = "" if REQUESTED in request.args else f"&{REQUESTED}={step}"
+            return self.redirect(_path(pages, Target(flow, journey.step.id)) + _query() + mark, 303)
+        requested = bool(answers) and REQUESTED in request.args
+        return self.respond(pages.step(journey, requested), personal=bool(answers))
 
     def map(self, lang: str, flow: str) -> Response:
         """A whole flow, as a picture where there is one, and as a list."""
         pages, graph = self.presenter(MapPresenter, lang), self.flow(flow)
-        return self.show(pages.map(graph, self.album.get((lang, flow), lambda: pages.picture(graph))))
+        return self.respond(
+            pages.map(graph, self.album.get((lang, flow), lambda: pages.picture(graph)))
+        )
 
     def picture(self, lang: str, flow: str) -> Response:
         """The picture of a flow, as a file."""
@@ -307,7 +335,9 @@ class SiteViews:
             abort(404)
         return self.presenters(kind, lang, self.base(), self.origin(), self.today())  # type: ignore[no-any-return]
 
-    def make_presenter(self, kind: type[_Pages], lang: str, base: str, origin: str, today: date) -> _Pages:
+    def make_presenter(
+        self, kind: type[_Pages], lang: str, base: str, origin: str, today: date
+    ) -> _Pages:
         """A maker of the pages below `base`."""
 
         def url_to(*segments: str, answers: Mapping[str, str] | None = None) -> str:
@@ -315,7 +345,7 @@ class SiteViews:
             path = "".join([f"{segment}/" for segment in segments if segment])
             return base + path + (f"?{query}" if query else "")
 
-        return kind(self.site, self.words[lang], url_to, origin, today)
+        return kind(self.site, self.translators[lang], url_to, origin, today)
 
     def origin(self) -> str:
         """The scheme and host of the site's own addresses: what the environment says, else what was asked for."""
@@ -335,17 +365,19 @@ class SiteViews:
         view = (request.endpoint or "").rpartition(".")[2]
         return view.startswith(DATA_VIEW) or (not view and request.path.startswith("/api/"))
 
-    def twin(self, href: str) -> str:
+    def data_url(self, href: str) -> str:
         """The address of a page's data; nothing for an address that is not that of a page here."""
         base = self.base()
         within = href.startswith(base) and href.partition("?")[0].endswith("/")
         return f"{base}api/{href.removeprefix(base)}" if within else ""
 
-    def go(self, path: str, status: int) -> Response:
+    def redirect(self, path: str, status: int) -> Response:
         """The way to another page, or from data to data."""
-        return redirect(self.twin(path) if self.asks_for_data() else path, status)
+        return redirect(self.data_url(path) if self.asks_for_data() else path, status)
 
-    def show(self, page: Page, personal: bool = False, status: int = 200, cache: str = CACHED) -> Response:
+    def respond(
+        self, page: Page, personal: bool = False, status: int = 200, cache: str = CACHED
+    ) -> Response:
         """A page as a response, to be stored as `cache` says. A personal one is built from answers: see `private_response`."""
         response = self.as_data(page) if self.asks_for_data() else self.as_html(page)
         response.status_code = status
@@ -355,17 +387,23 @@ class SiteViews:
 
     def as_data(self, page: Page) -> Response:
         flow = self.site.flows.get((request.view_args or {}).get("flow", ""))
-        return as_json(page_data(page, self.twin, flow))
+        return as_json(page_data(page, self.data_url, flow))
 
     def as_html(self, page: Page) -> Response:
         static = f"{self.base()}static/"
-        files = {stem: (static + asset.name, asset.integrity) for stem, asset in self.assets.items()}
-        context = {"page": page, "assets": files, "_": self.words[page.lang]}
-        current_app.update_template_context(context)  # a host's own template may use what the host gives to all
+        files = {
+            stem: (static + asset.name, asset.integrity) for stem, asset in self.assets.items()
+        }
+        context = {"page": page, "assets": files, "_": self.translators[page.lang]}
+        current_app.update_template_context(
+            context
+        )  # a host's own template may use what the host gives to all
         template = current_app.jinja_env.get_template
-        if (page.lang, static) not in self.around:
-            self.around[page.lang, static] = template(LAYOUT).make_module(context)
-        html = template(f"wizard/{page.template}").render(context, around=self.around[page.lang, static])
+        if (page.lang, static) not in self.layouts:
+            self.layouts[page.lang, static] = template(LAYOUT).make_module(context)
+        html = template(f"wizard/{page.template}").render(
+            context, around=self.layouts[page.lang, static]
+        )
         if names := self.names.get(page.lang):
             html = mark_names(html, names, self.site.languages[0])
         return Response(html, content_type="text/html; charset=utf-8")
@@ -378,4 +416,4 @@ def _query() -> str:
 
 
 def _path(pages: Presenter, target: Target) -> str:
-    return pages.url_to(pages.words.code, target.flow, target.step)
+    return pages.url_to(pages.t.code, target.flow, target.step)

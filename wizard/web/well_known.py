@@ -41,7 +41,10 @@ def sitemap(site: Site, base: str, today: date) -> tuple[str, str]:
     for segments in listed(site):
         path = "".join(f"{segment}/" for segment in segments)
         hrefs = {code: escape(f"{base}{code}/{path}") for code in site.languages}
-        others = "".join(f'<xhtml:link rel="alternate" hreflang="{code}" href="{hrefs[code]}"/>' for code in hrefs)
+        others = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{code}" href="{hrefs[code]}"/>'
+            for code in hrefs
+        )
         rows += [f"<url><loc>{href}</loc>{others}</url>\n" for href in hrefs.values()]
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
     text = f'{head}xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{"".join(rows)}</urlset>\n'
