@@ -12,7 +12,7 @@ from transitions import Machine
 
 from wizard import Flow
 from wizard.engine.machine import MachineState, machine_of
-from wizard.model.flow import edges, state_of
+from wizard.model.flow import edges
 from wizard.model.site import Site
 
 TWO = """\
@@ -34,7 +34,7 @@ def test_every_step_is_a_state_and_every_edge_a_transition(shipped: Site) -> Non
         assert isinstance(compiled.machine, Machine)
         assert set(compiled.machine.states) == {*flow.steps, *compiled.elsewhere}
         expected = [
-            (answer.id, step.id, state_of(flow, edge.to))
+            (answer.id, step.id, edge.to.ref(flow))
             for step in flow.steps.values()
             for answer, edge in edges(step)
         ]

@@ -16,7 +16,7 @@ from typing import Any
 from transitions import Machine
 
 from wizard.model.conditions import Condition, holds
-from wizard.model.flow import Edge, Flow, Target, cached_per_flow, edges, state_of
+from wizard.model.flow import Edge, Flow, Target, cached_per_flow, edges
 
 logging.getLogger("transitions").setLevel(logging.WARNING)  # it reports every firing at INFO
 
@@ -86,8 +86,8 @@ def machine_of(flow: Flow) -> CompiledFlow:
     for step in flow.steps.values():
         for answer, edge in edges(step):
             if edge.to.flow != flow.id:
-                elsewhere[state_of(flow, edge.to)] = edge.to
-            row = {"trigger": answer.id, "source": step.id, "dest": state_of(flow, edge.to)}
+                elsewhere[edge.to.ref(flow)] = edge.to
+            row = {"trigger": answer.id, "source": step.id, "dest": edge.to.ref(flow)}
             transitions.append(row | ({"conditions": _asks(edge.when)} if edge.when else {}))
             rows.setdefault(step.id, {}).setdefault(answer.id, []).append(edge)
     machine = Machine(

@@ -37,6 +37,22 @@ class Target:
     step: str
     location: Location = field(default=NOWHERE, compare=False, repr=False)
 
+    def ref(self, flow: Flow) -> str:
+        """Return how the file of a flow names this target.
+
+        Args:
+            flow: The flow in whose file the target is named.
+
+        Returns:
+            The step's id for a step of that flow, `other/step` for one of another flow, and `other/` for a
+            start page.
+
+        Example:
+            >>> Target("records", "fix").ref(my_data)
+            'records/fix'
+        """
+        return self.step if self.step and self.flow == flow.id else f"{self.flow}/{self.step}"
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
@@ -177,8 +193,3 @@ def guard_references(step: Step) -> Iterator[AnsweredWith]:
         yield from references(edge.when)
     for part in parts(step):
         yield from references(part.when)
-
-
-def state_of(flow: Flow, target: Target) -> str:
-    """The name of a target's state: the step's id in its own flow, `flow/step` in another."""
-    return target.step if target.flow == flow.id else f"{target.flow}/{target.step}"
