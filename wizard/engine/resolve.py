@@ -1,7 +1,7 @@
 """What a request for a step shows: that step, or the furthest step that the answers reach.
 
-This is the product's central rule, as a pure function. It knows no HTTP: a caller turns the result into a page or a
-redirect.
+This is the product's central rule, as a pure function. It knows no HTTP: a caller turns the result
+into a page or a redirect.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ class Redirect:
         target: The step or start page to go to.
         permanent: Whether the requested step has moved for good, so that old links can be updated.
         keep_query: Whether the answers go along. They do not if the target cannot use them.
-        requested: The id of the requested step if the answers do not reach it, otherwise empty. The page
-            can then say that the reader had asked for another step.
+        requested: The id of the requested step if the answers do not reach it, otherwise empty. The
+            page can then say that the reader had asked for another step.
     """
 
     target: Target
@@ -48,8 +48,8 @@ def resolve(flow: Flow, step: str, answers: Mapping[str, str]) -> Show | Redirec
         answers: Question id to answer id, as `answers_in` reads them from a query.
 
     Returns:
-        `Show` if the step can be shown, `Redirect` to the furthest place that can be reached if not, and
-        None if the flow never had such a step.
+        `Show` if the step can be shown, `Redirect` to the furthest place that can be reached if
+        not, and None if the flow never had such a step.
     """
     if step not in flow.steps:
         new = flow.moved.get(step)
