@@ -1,4 +1,4 @@
-"""What a change to a flow does to its paths is told in words, from a real git repository."""
+"""`wizard paths --diff` reports in words what a change does to paths, from a real git repository."""
 
 from __future__ import annotations
 
@@ -7,20 +7,12 @@ import json
 import os
 import subprocess
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import assume, given, settings
 
-from tests.cli.test_paths import chain
-from tests.engine.test_journey import flows
-from wizard import Flow, replay
 from wizard.cli.main import main
-from wizard.engine.diff import compare
-from wizard.engine.paths import count, walks
-from wizard.model.flow import Question, Target
 
 OLD = """\
 title: Car
@@ -308,51 +300,6 @@ def test_a_limit_says_what_was_not_compared(repository: Repository) -> None:
     assert done.stdout == "None of the paths that were compared changed its outcome.\n"
     assert done.stderr == "… 6 of 14 paths compared, old and new; --limit 0 compares all\n"
     assert diff("old", "--limit", "0").stdout == diff("old").stdout
-
-
-def test_new_words_in_a_huge_flow_change_no_path() -> None:
-    """Where the ways are the same, no path has to be walked."""
-    changes = compare(chain(100), chain(100), 10)
-    assert (changes.groups, changes.compared, changes.total) == ((), 2**101, 2**101)
-
-
-@settings(max_examples=60)
-@given(flows(), flows())
-def test_each_old_path_is_told_once_or_ends_as_before(old: Flow, new: Flow) -> None:
-    """For any two flows: the groups share out the paths, and what is in none of them ends where it did."""
-    assume(count(old) <= 200)
-    assume(count(new) <= 200)
-    changes = compare(old, new)
-    told = [
-        tuple(path.answers().items())
-        for group in changes.groups
-        if group.kind != "new"
-        for path in group.paths
-    ]
-    assert len(told) == len(set(told))
-    for path in walks(old):
-        ended = replay(new, path.answers()).step
-        same = not isinstance(ended, Question) and getattr(ended, "id", "") == getattr(
-            path.end, "id", ""
-        )
-        assert (tuple(path.answers().items()) in told) != same
-    fresh = {
-        tuple(path.answers().items())
-        for group in changes.groups
-        if group.kind == "new"
-        for path in group.paths
-    }
-    assert fresh <= {tuple(path.answers().items()) for path in walks(new)}
-
-
-@settings(max_examples=30)
-@given(flows())
-def test_a_flow_has_not_changed_from_itself(flow: Flow) -> None:
-    """Nor does walking all paths find a change: an id that was retired meanwhile makes it walk them."""
-    assume(count(flow) <= 200)
-    again = replace(flow, moved={"former": Target(flow.id, flow.start)})
-    assert compare(flow, again).groups == ()
-    assert compare(flow, flow).groups == ()
 
 
 def test_without_a_repository_there_is_nothing_to_compare(

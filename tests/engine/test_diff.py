@@ -1,0 +1,142 @@
+"""`compare` finds each path that ends elsewhere, and each step that says something else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+
+from hypothesis import assume, given, settings
+
+from tests.engine.builders import make_chain, make_flow
+from tests.engine.test_journey import flows
+from wizard import Flow, Outcome, Question, Target, replay
+from wizard.engine.diff import PathChange, compare
+from wizard.engine.paths import count, walks
+
+OLD = make_flow({"a": "b end", "b": "left right"})
+
+
+def summary(change: PathChange) -> tuple[object, ...]:
+    """Return a change as text: kind, ends by their ids, answer, number of paths."""
+    before, after = (getattr(end, "id", end) for end in (change.before, change.after))
+    return change.kind, before, after, change.answer, len(change.paths)
+
+
+def changes_to(new: Flow) -> list[tuple[object, ...]]:
+    """Return what changed from OLD to a flow."""
+    return [summary(group) for group in compare(OLD, new).groups]
+
+
+def test_compare_reports_other_outcome() -> None:
+    """The answers still fit and lead to another outcome."""
+    assert changes_to(make_flow({"a": "b end", "b": "left end"})) == [
+        ("outcome", "right", "end", "", 1)
+    ]
+
+
+def test_compare_reports_other_flow() -> None:
+    """A place outside of the flow is an end like any other."""
+    new = make_flow({"a": "b end", "b": {"yes": "left", "no": "other/x"}})
+    assert changes_to(new) == [("outcome", "right", Target("other", "x"), "", 1)]
+
+
+def test_compare_reports_unanswered_question_with_its_ends() -> None:
+    """A question more stops the old paths, and the ends that they can still reach are named."""
+    (change,) = compare(OLD, make_flow({"a": "b c", "b": "left right", "c": "left end"})).groups
+    assert summary(change) == ("asks", "end", "c", "", 1)
+    assert change.leads == (Target("f", "left"), Target("f", "end"))
+
+
+def test_compare_reports_answer_that_is_gone() -> None:
+    """The question is still asked but no longer has the answer."""
+    new = make_flow({"a": "b end", "b": {"yes": "left"}})
+    assert changes_to(new) == [("gone", "right", "b", "no", 1)]
+
+
+def test_compare_reports_new_paths_last() -> None:
+    """Only paths with an answer that the old version lacks are new."""
+    new = make_flow({"a": {"yes": "b", "no": "left", "unsure": "end"}, "b": "left right"})
+    assert changes_to(new) == [("outcome", "end", "left", "", 1), ("new", None, "end", "", 1)]
+    assert compare(OLD, new).moved
+    only_new = make_flow({"a": {"yes": "b", "no": "end", "unsure": "end"}, "b": "left right"})
+    assert not compare(OLD, only_new).moved
+
+
+def test_compare_follows_moved_steps() -> None:
+    """A question and an outcome under new ids are the same."""
+    new = make_flow({"a": "c end", "c": "left there"})
+    moved = {"b": Target("f", "c"), "right": Target("f", "there")}
+    assert changes_to(replace(new, moved=moved)) == []
+    assert changes_to(new) != []
+
+
+def test_compare_stops_at_limit() -> None:
+    """The limit is for each version; the total is known all the same."""
+    new = make_flow({"a": "b end", "b": "right left"})
+    changes = compare(OLD, new, 2)
+    assert (changes.compared, changes.total) == (4, 6)
+    assert [summary(group) for group in changes.groups] == [
+        ("outcome", "left", "right", "", 1),
+        ("outcome", "right", "left", "", 1),
+    ]
+
+
+def test_compare_names_reworded_parts_of_steps() -> None:
+    """Questions and outcomes that both versions have are compared text by text."""
+    question, outcome = OLD.steps["a"], OLD.steps["end"]
+    assert isinstance(question, Question)
+    assert isinstance(outcome, Outcome)
+    steps = dict(OLD.steps)
+    steps["a"] = replace(question, ask="A!", why="So.")
+    steps["end"] = replace(outcome, says="So.")
+    changes = compare(OLD, replace(OLD, steps=MappingProxyType(steps)))
+    assert [(change.after.id, change.parts) for change in changes.reworded] == [
+        ("a", ("question", "reason")),
+        ("end", ("short answer",)),
+    ]
+    assert changes.groups == ()
+
+
+def test_compare_of_equal_routes_walks_no_path() -> None:
+    """2**101 paths are known to be the same without a walk."""
+    changes = compare(make_chain(100), make_chain(100), 10)
+    assert (changes.groups, changes.compared, changes.total) == ((), 2**101, 2**101)
+
+
+@settings(max_examples=60)
+@given(flows(), flows())
+def test_compare_reports_each_old_path_once_unless_it_ends_as_before(old: Flow, new: Flow) -> None:
+    """For any two flows, what is in no group ends as before."""
+    assume(count(old) <= 200)
+    assume(count(new) <= 200)
+    changes = compare(old, new)
+    reported = [
+        tuple(path.answers().items())
+        for group in changes.groups
+        if group.kind != "new"
+        for path in group.paths
+    ]
+    assert len(reported) == len(set(reported))
+    for path in walks(old):
+        ended = replay(new, path.answers()).step
+        same = not isinstance(ended, Question) and getattr(ended, "id", "") == getattr(
+            path.end, "id", ""
+        )
+        assert (tuple(path.answers().items()) in reported) != same
+    fresh = {
+        tuple(path.answers().items())
+        for group in changes.groups
+        if group.kind == "new"
+        for path in group.paths
+    }
+    assert fresh <= {tuple(path.answers().items()) for path in walks(new)}
+
+
+@settings(max_examples=30)
+@given(flows())
+def test_compare_flow_with_itself_finds_no_change(flow: Flow) -> None:
+    """An id that was retired in between makes it walk all paths, which finds no change either."""
+    assume(count(flow) <= 200)
+    again = replace(flow, moved={"former": Target(flow.id, flow.start)})
+    assert compare(flow, again).groups == ()
+    assert compare(flow, flow).groups == ()
