@@ -14,7 +14,7 @@ from wizard.loader.reader import NodeReader
 from wizard.loader.schema import SHARED, keys_of
 from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
-from wizard.model.flow import MAX_ID, Flow, Outcome, Question, Target, state_of
+from wizard.model.flow import MAX_ID, Flow, Outcome, Question, Target
 from wizard.model.problems import Location, Problem
 
 CASES = "cases"  # the folder beside the flows
@@ -152,9 +152,7 @@ def _check_case(case: Case, flow: Flow, reader: NodeReader) -> None:
             if slip
             else ""
         )
-        message = (
-            f'{what} lead to "{state_of(flow, reached)}", not to "{state_of(flow, case.outcome)}"'
-        )
+        message = f'{what} lead to "{reached.ref(flow)}", not to "{case.outcome.ref(flow)}"'
         reader.report(
             case.outcome.location, "case-outcome", f"{message}.{hint}" if hint else message
         )
@@ -205,7 +203,7 @@ class CaseFile:
         text, to = self._text(), journey.step
         gap = "\n" if text and not text.endswith("\n") else ""
         case = format_case(
-            name, journey.answers(), state_of(journey.flow, to) if isinstance(to, Target) else to.id
+            name, journey.answers(), to.ref(journey.flow) if isinstance(to, Target) else to.id
         )
         problems: list[Problem] = []
         before = yaml_nodes.parse(text, str(self.path), [])
