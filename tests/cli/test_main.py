@@ -55,7 +55,7 @@ def test_an_overdue_review_is_a_warning() -> None:
     done = wizard("check", "--today", "2030-01-01")
     assert done.returncode == 0
     assert (
-        'my-data.yaml:1:1: warning: the flow "my-data" should have been reviewed again by 2027-02-23'
+        'my-data.yaml:1:1: warning: review of the flow "my-data" overdue since 2027-02-23'
         in done.stdout
     )
 

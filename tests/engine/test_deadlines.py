@@ -554,7 +554,7 @@ BROKEN = [
     (
         "title: Letter sent",
         "title: Deport sent",
-        '"deport*" is a word that titles, ids and questions must not hold',
+        '"deport*" is not allowed in titles, ids and questions',
     ),
 ]
 

@@ -20,8 +20,9 @@ from wizard.i18n.translator import make_translator
 from wizard.loader.files import files_in
 from wizard.loader.schema import SHARED
 from wizard.loader.site import TRANSLATION_CODES, check_flow, check_folder
+from wizard.model.entries import entries
 from wizard.model.letters import LETTERS
-from wizard.model.problems import Location, Problem
+from wizard.model.problems import Problem
 from wizard.model.site import Site
 
 
@@ -113,27 +114,14 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def check_age(site: Site, today: date) -> list[Problem]:
-    """A warning for everything that should have been reviewed again before this day."""
-    things: list[tuple[Location, str, date | None]] = []
-    things += [
-        (flow.location, f'the flow "{flow.id}"', flow.review_by) for flow in site.flows.values()
-    ]
-    things += [
-        (claim.location, f'the claim "{claim.id}"', claim.review_by)
-        for claim in site.claims.values()
-    ]
-    things += [
-        (source.location, f'the source "{source.id}"', source.review_by)
-        for source in site.sources.values()
-    ]
-    things += [
-        (letter.location, f'the letter "{letter.id}"', letter.review_by)
-        for letter in site.letters.values()
-    ]
+    """Return a warning for each entry whose review date is before `today`."""
     return [
         Problem(
-            location, f"{what} should have been reviewed again by {day}", "review-due", warning=True
+            entry.location,
+            f'review of the {entry.kind} "{entry.id}" overdue since {entry.review_by}',
+            "review-due",
+            warning=True,
         )
-        for location, what, day in things
-        if day and day < today
+        for entry in entries(site)
+        if entry.review_by and entry.review_by < today
     ]

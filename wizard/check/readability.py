@@ -10,19 +10,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from wizard.i18n.glossary import pattern
 from wizard.i18n.translator import SOURCE_LANGUAGE
-from wizard.model.flow import Flow, Question, Step
-from wizard.model.letters import Letter
-from wizard.model.problems import Location, Problem
+from wizard.model.entries import Text, entries
+from wizard.model.problems import Problem
 from wizard.model.site import Site
 
 MAX_SENTENCE = 25  # words
 
 MIN_SCORED = 100  # words; formulas of shorter texts say nothing
+
+SCORED_PAGES = frozenset({"outcome", "topic", "deadlines", "event", "letter", "page"})
 
 Translate = Callable[[str], str]
 
@@ -69,17 +69,6 @@ _INNER_DOT = re.compile(r"(?<=\w)\.(?=\w)")
 _END = re.compile(r"(?<=[.!?…])[\"”»')]*\s+|\n\s*(?:[-*#>]|\d+\.|\n)\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One text of an author. A `heading` stands alone in lists and links; a `label` is what a link says."""
-
-    location: Location
-    what: str
-    text: str
-    heading: bool = False
-    label: bool = False
-
-
 def check_words(site: Site, language: str, translate: Translate) -> list[Problem]:
     """The problems of a site's texts in one language, sorted by place.
 
@@ -93,8 +82,9 @@ def check_words(site: Site, language: str, translate: Translate) -> list[Problem
             if language != SOURCE_LANGUAGE:
                 found.update(_terms(text, shown, site, language))
         found.update(_score(group, language, translate, whole=True))
-    for page in _pages(site):
-        found.update(_score(page, language, translate, whole=False))
+    for entry in entries(site):
+        if entry.kind in SCORED_PAGES:
+            found.update(_score(list(entry.texts), language, translate, whole=False))
     if language == SOURCE_LANGUAGE:
         return sorted(found)
     return sorted(replace(problem, message=f"{language}: {problem.message}") for problem in found)
@@ -129,147 +119,23 @@ def _formulas(language: str) -> Any:
 
 
 def _groups(site: Site) -> Iterator[list[Text]]:
-    """All texts, in groups that are scored as a whole: each flow, all topics, all events, all letters, and so on."""
-    for flow in site.flows.values():
-        yield [*_front(flow), *(text for step in flow.steps.values() for text in _step(step, site))]
-    yield [text for page in _topic_pages(site) for text in page]
-    yield [text for page in _event_pages(site) for text in page]
-    yield [text for letter in site.letters.values() for text in _letter(letter)]
-    yield [text for page in _prose_pages(site) for text in page]
-    yield _everywhere(site)
-    for source in site.sources.values():
-        yield _some(Text(source.location, f'the note of the source "{source.id}"', source.note))
-
-
-def _pages(site: Site) -> Iterator[list[Text]]:
-    """The texts of each page that is scored alone: outcomes, topics, events, letters, pages about the site."""
-    for flow in site.flows.values():
-        for outcome in flow.outcomes():
-            yield list(_step(outcome, site))
-    yield from _topic_pages(site)
-    yield from _event_pages(site)
-    yield from _prose_pages(site)
-    yield from map(_letter, site.letters.values())
-
-
-def _some(*texts: Text) -> list[Text]:
-    return [text for text in texts if text.text]
-
-
-def _front(flow: Flow) -> list[Text]:
-    return _some(
-        Text(flow.location, '"title" of the flow', flow.title, heading=True),
-        Text(flow.location, '"summary" of the flow', flow.summary),
-    )
-
-
-def _topic_pages(site: Site) -> Iterator[list[Text]]:
-    for topic in site.topics.values():
-        what, location = f"of topic {topic.number}", topic.location
-        yield _some(
-            Text(location, f'"ask" {what}', topic.ask, heading=True),
-            Text(location, f'"article" {what}', topic.article),
-            Text(location, f'"found" {what}', topic.found),
-            Text(location, f'"missing" {what}', topic.missing),
-        )
-
-
-def _prose_pages(site: Site) -> Iterator[list[Text]]:
-    for page in site.pages.values():
-        what = f'of the page "{page.id}"'
-        yield _some(
-            Text(page.location, f'"title" {what}', page.title, heading=True),
-            Text(page.location, f'"text" {what}', page.text),
-        )
-
-
-def _everywhere(site: Site) -> list[Text]:
-    """What stands on every page. The site itself has no place: its file is beside the flows."""
-    folder = next((Path(flow.location.file).parent for flow in site.flows.values()), Path())
-    notice = Text(Location(str(folder / "site.yaml")), '"notice"', site.notice)
-    return _some(
-        notice,
-        *(
-            [Text(site.banner.location, '"banner"', site.banner.label, label=True)]
-            if site.banner
-            else []
-        ),
-    )
-
-
-def _letter(letter: Letter) -> list[Text]:
-    """The texts around a letter. The letter itself is for an office and says what the law wants it to say."""
-    what = f'of the letter "{letter.id}"'
-    blanks = [
-        (blank.location, text)
-        for blank in letter.blanks.values()
-        for text in (blank.label, blank.hint)
-    ]
-    return _some(
-        Text(letter.location, f'"title" {what}', letter.title, heading=True),
-        Text(letter.location, f'"summary" {what}', letter.summary),
-        *(
-            Text(action.location, f'"before" {what}', action.label, label=True)
-            for action in letter.before
-        ),
-        *(Text(location, f"a blank {what}", text) for location, text in blanks),
-        *(
-            Text(action.location, f'"after" {what}', action.label, label=True)
-            for action in letter.after
-        ),
-    )
-
-
-def _event_pages(site: Site) -> Iterator[list[Text]]:
-    if site.deadlines is None:
-        return
-    location = site.deadlines.location
-    yield _some(
-        Text(location, '"title" of the deadlines', site.deadlines.title, heading=True),
-        Text(location, '"summary" of the deadlines', site.deadlines.summary),
-    )
-    for event in site.deadlines.events.values():
-        what = f'of event "{event.id}"'
-        rules = [(rule.location, text) for rule in event.rules for text in (rule.label, rule.note)]
-        yield _some(
-            Text(event.location, f'"label" {what}', event.label, label=True),
-            Text(event.location, f'"ask" {what}', event.ask, heading=True),
-            Text(event.location, f'"help" {what}', event.help),
-            Text(event.location, f'"says" {what}', event.says),
-            *(Text(location, f"a date {what}", text) for location, text in rules),
-            *(
-                Text(claim.location, f'the claim "{claim.id}"', claim.text)
-                for claim in event.claims()
-            ),
-        )
-
-
-def _step(step: Step, site: Site) -> list[Text]:
-    """The texts of a step in reading order. Those of a shared claim stand in claims.yaml."""
-    what = f'of step "{step.id}"'
-    if isinstance(step, Question):
-        return _some(
-            Text(step.location, f'"ask" {what}', step.ask, heading=True),
-            Text(step.location, f'"why" {what}', step.why),
-            Text(step.location, f'"help" {what}', step.help),
-            *(
-                Text(answer.location, f'answer "{answer.id}" {what}', answer.label, label=True)
-                for answer in step.answers.values()
-            ),
-        )
-    claims = [(site.claims.get(claim.id, claim), claim.id) for claim in step.claims]
-    return _some(
-        Text(step.location, f'"outcome" {what}', step.heading, heading=True),
-        Text(step.location, f'"says" {what}', step.says),
-        *(
-            Text(claim.location, f'the claim "{id_}"' if id_ else f"a claim {what}", claim.text)
-            for claim, id_ in claims
-        ),
-        *(
-            Text(action.location, f'an action ("next") {what}', action.label, label=True)
-            for action in step.next
-        ),
-    )
+    """Yield all texts in groups that are scored together: a flow, a source, or all entries of another kind."""
+    groups: dict[str, list[Text]] = {}
+    flow = ""
+    for entry in entries(site):
+        if entry.kind == "flow":
+            flow = f"flow {entry.id}"
+        match entry.kind:
+            case "flow" | "question" | "outcome":
+                group = flow
+            case "event":
+                group = "deadlines"
+            case "source":
+                group = f"source {entry.id}"
+            case kind:
+                group = kind
+        groups.setdefault(group, []).extend(entry.texts)
+    yield from groups.values()
 
 
 def _score(
