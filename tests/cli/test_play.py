@@ -483,7 +483,7 @@ def test_a_recorded_walk_is_a_case_that_passes(folder: Path) -> None:
         ("cash", {"lease": "yes", "paid": "cash", "when": "yes"}, Target("guide", "claim")),
         ("late", {"lease": "yes", "paid": "cash", "when": "unsure"}, Target("other", "late")),
     ]
-    assert check_paths([folder], date(2100, 1, 1)).sound
+    assert check_paths([folder], date(2100, 1, 1)).valid
 
 
 def test_a_name_is_asked_for_until_it_can_be(folder: Path) -> None:

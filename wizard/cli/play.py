@@ -9,7 +9,7 @@ from functools import partial
 
 import click
 
-from wizard.check.cases import CaseFile, RecordError, record_of
+from wizard.check.cases import CaseFile, CaseFileError, case_file_of
 from wizard.cli.common import complete_flow, flow_at, flow_file, translator_for
 from wizard.cli.player import Player
 from wizard.loader.site import check_flow
@@ -35,7 +35,7 @@ def play(name: str, lang: str | None, case: str | None) -> None:
       wizard play my-data --record never-held   and keep the walk as a test case
     """
     flow, file = flow_at(name), flow_file(name)
-    t, record = translator_for(file.parent, lang), record_of(file)
+    t, record = translator_for(file.parent, lang), case_file_of(file)
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
 
@@ -44,29 +44,29 @@ def play(name: str, lang: str | None, case: str | None) -> None:
         return check_flow(beside)[0] if beside.is_file() else None
 
     try:
-        if case and (wrong := record.wrong(case)):
+        if case and (wrong := record.name_problem(case)):
             raise click.BadParameter(wrong, param_hint="--record")
         bold, width = partial(click.style, bold=True), max(20, shutil.get_terminal_size().columns)
         journey = Player(flow, t, _read_line, click.echo, other, bold, width).play()
         if case is None:
             return
         if journey is None:
-            raise RecordError("nothing was recorded: the walk ended at a question")
+            raise CaseFileError("nothing was recorded: the walk ended at a question")
         case = case or _case_name(record)
         record.add(case, journey)
-    except RecordError as error:
+    except CaseFileError as error:
         click.echo(str(error), err=True)
         sys.exit(1)
     click.echo(f"Recorded: {case} in {record.path}")
 
 
 def _case_name(record: CaseFile) -> str:
-    """Ask for the name of a case until there is one that it can have. Raises RecordError where nobody answers."""
+    """Ask for the name of a case until there is one that it can have. Raises CaseFileError where nobody answers."""
     while (name := _read_line("A name for this case, such as never-held: ")) is not None:
-        if not (wrong := record.wrong(name.strip())):
+        if not (wrong := record.name_problem(name.strip())):
             return name.strip()
         click.echo(wrong)
-    raise RecordError("nothing was recorded: the case has no name")
+    raise CaseFileError("nothing was recorded: the case has no name")
 
 
 def _read_line(prompt: str) -> str | None:

@@ -1,7 +1,7 @@
-"""Everything a site says, entry by entry: the one walk over its flows, letters, dates, topics and pages.
+"""The one walk over everything a site says: flows, steps, letters, dates, topics, pages.
 
-A check that looks at titles, texts or review dates asks for the entries, so that a new kind of content is added here
-and nowhere else.
+A check that looks at titles, texts or review dates asks for the entries, so that a new kind of
+content is added here and nowhere else.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from wizard.model.site import ContentPage, Site, Topic
 class Text:
     """One text of an author, never empty.
 
-    `what` names it in a message. A `heading` appears alone in lists and links. A `label` is the text of a link.
+    `what` names it in a message. A `heading` appears alone in lists and links. A `label` is the
+    text of a link.
     """
 
     location: Location
@@ -41,7 +42,8 @@ class Entry:
         kind: flow, question, outcome, letter, deadlines, event, topic, page, source, claim or site.
         id: Its id, or its number if it is a topic. Empty if there is only one of its kind.
         location: Where its file or its part of a file begins.
-        title: The title of its page without the site's name. Empty if titles of that kind are not checked.
+        title: The title of its page without the site's name. Empty if titles of that kind are not
+            checked.
         in_history: The id, titles and questions that a browser's history shows.
         review_by: The date of the next review.
         texts: What it says, in reading order.
@@ -132,7 +134,8 @@ def _outcome(step: Outcome, site: Site) -> Entry:
         texts=_texts(
             Text(at, f'"outcome" {of}', step.heading, heading=True),
             Text(at, f'"says" {of}', step.says),
-            # A shared claim is reported once, in claims.yaml, and not at each outcome that makes it.
+            # A shared claim is reported once, in claims.yaml, and not at each outcome that makes
+            # it.
             *(_claim(site.claims.get(claim.id, claim), claim.id, of) for claim in step.claims),
             *(
                 Text(action.location, f'an action ("next") {of}', action.label, label=True)
@@ -147,7 +150,7 @@ def _claim(claim: Claim, id_: str, of: str) -> Text:
 
 
 def _letter(letter: Letter) -> Entry:
-    """Return a letter with the texts around it: the letter itself says to an office what the law requires."""
+    """Return a letter with the texts around it. The letter itself uses the words of the law."""
     at, of = letter.location, f'of the letter "{letter.id}"'
     blanks = [
         Text(blank.location, f"a blank {of}", text)
@@ -245,7 +248,7 @@ def _page(page: ContentPage) -> Entry:
 
 
 def _site(site: Site) -> Entry:
-    """Return what is on every page. A site keeps no location: its file is in the folder of the flows."""
+    """Return what is on every page, at the file in the folder of the flows."""
     folder = next((Path(flow.location.file).parent for flow in site.flows.values()), Path())
     at = Location(str(folder / "site.yaml"))
     banner = site.banner and Text(site.banner.location, '"banner"', site.banner.label, label=True)
