@@ -1,7 +1,7 @@
 """A flow walked in plain text: questions, answers, the way back, and what an outcome says. Lines in, lines out.
 
-Nothing here knows a terminal or a file. What is shown is what a page would show, answers that still fit after a change
-included.
+Nothing here knows a terminal or a file. What is shown is what a page would show, answers that still
+fit after a change included.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ class _FlowWalk:
 class Player:
     """Walks a flow. `read` shows a prompt and gives a line, or None when there are no more; `write` shows a line.
 
-    `other` gives the sound flow of an id, or None: the answers may lead there. `bold` marks headings, `width` is the
-    length of a line.
+    `other` gives the sound flow of an id, or None: the answers may lead there. `bold` marks
+    headings, `width` is the length of a line.
     """
 
     flow: Flow
