@@ -17,7 +17,7 @@ from wizard.engine.machine import machine_of
 from wizard.engine.paths import end_id, walks
 from wizard.loader.site import check_folder
 from wizard.loader.validate import _has
-from wizard.model.flow import edges, state_of
+from wizard.model.flow import edges
 from wizard.model.problems import Problem
 from wizard.model.site import Site
 
@@ -248,7 +248,7 @@ def test_the_shipped_flows_have_cases_that_hold(shipped: Site) -> None:
         cases = read_cases(ROOT / "flows" / CASES / f"{flow.id}.yaml", flow.id, [])
         walked = {step for case in cases for step in ways(flow, dict(case.answers))}
         assert walked == {
-            (step.id, answer.id, state_of(flow, edge.to))
+            (step.id, answer.id, edge.to.ref(flow))
             for step in flow.steps.values()
             for answer, edge in edges(step)
         }

@@ -22,7 +22,7 @@ from wizard.cli.path_report import FORMATS, lines, number
 from wizard.engine.machine import MachineState, machine_of
 from wizard.engine.paths import count, count_by_end, end_id, walks
 from wizard.i18n.translator import make_translator
-from wizard.model.flow import Answer, Edge, Outcome, Question, Step, Target, state_of
+from wizard.model.flow import Answer, Edge, Outcome, Question, Step, Target
 from wizard.model.site import Site
 
 GUARDED = """\
@@ -132,15 +132,15 @@ def test_endings_count_the_walks_that_fit(flow: Flow, answers: Mapping[str, str]
     """Where paths end, and how many, of all and of those that give some answers where they are asked."""
     assume(count(flow) <= 300)
     fitting = [
-        state_of(flow, path.end) if isinstance(path.end, Target) else path.end.id
+        path.end.ref(flow) if isinstance(path.end, Target) else path.end.id
         for path in walks(flow)
         if all(
             answers.get(question, answer) == answer for question, answer in path.answers().items()
         )
     ]
-    assert {
-        state_of(flow, end): paths for end, paths in count_by_end(flow, answers).items()
-    } == Counter(fitting)
+    assert {end.ref(flow): paths for end, paths in count_by_end(flow, answers).items()} == Counter(
+        fitting
+    )
 
 
 def test_guards_are_counted_exactly(write: Write, flow: Callable[[str], Flow]) -> None:

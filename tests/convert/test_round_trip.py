@@ -29,7 +29,7 @@ from wizard.engine.paths import walks
 from wizard.i18n.translator import make_translator
 from wizard.i18n.wording import answer_label
 from wizard.model.evidence import Claim
-from wizard.model.flow import Answer, Edge, Outcome, Question, Step, Target, state_of
+from wizard.model.flow import Answer, Edge, Outcome, Question, Step, Target
 from wizard.model.site import Site
 
 ENGLISH = make_translator("en")
@@ -51,7 +51,7 @@ def tree(flow: Flow) -> list[object]:
             continue
         ways = []
         for answer in step.answers.values():
-            to = state_of(flow, answer.edges[0].to)
+            to = answer.edges[0].to.ref(flow)
             names += [to] if to not in names else []
             ways.append((shown(answer_label(ENGLISH, answer)), names.index(to)))
         found.append((shown(step.ask), tuple(ways)))

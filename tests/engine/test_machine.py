@@ -8,11 +8,11 @@ import weakref
 from collections.abc import Callable
 
 import pytest
-from transitions import Machine
+from transitions import Machine, MachineError
 
 from wizard import Flow
 from wizard.engine.machine import MachineState, machine_of
-from wizard.model.flow import edges, state_of
+from wizard.model.flow import edges
 from wizard.model.site import Site
 
 TWO = """\
@@ -34,7 +34,7 @@ def test_every_step_is_a_state_and_every_edge_a_transition(shipped: Site) -> Non
         assert isinstance(compiled.machine, Machine)
         assert set(compiled.machine.states) == {*flow.steps, *compiled.elsewhere}
         expected = [
-            (answer.id, step.id, state_of(flow, edge.to))
+            (answer.id, step.id, edge.to.ref(flow))
             for step in flow.steps.values()
             for answer, edge in edges(step)
         ]
@@ -95,13 +95,23 @@ def test_no_text_of_a_flow_is_ever_called(flow: Callable[[str], Flow]) -> None:
                 assert all(callable(condition.func) for condition in transition.conditions)
 
 
-def test_firing_is_not_logged(
+def test_machine_logs_no_firing_and_restores_logger(
     flow: Callable[[str], Flow], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The library reports each firing at INFO, which would tell a log what a reader answered."""
-    with caplog.at_level(logging.INFO):
+    """The library would log answers at INFO; a host that uses it too keeps its own level."""
+    logger = logging.getLogger("transitions")
+    assert logger.level == logging.NOTSET
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.INFO, "transitions"):
         machine_of(flow(TWO)).fire(MachineState("first"), "state", {})
+        assert logger.level == logging.INFO
     assert not caplog.records
+
+
+def test_machine_restores_logger_after_error(flow: Callable[[str], Flow]) -> None:
+    """A trigger that fails leaves the library's logger as it was."""
+    with pytest.raises(MachineError):
+        machine_of(flow(TWO)).fire(MachineState("left"), "yes", {})
+    assert logging.getLogger("transitions").level == logging.NOTSET
 
 
 def test_a_machine_is_built_once_and_forgotten_with_its_flow(flow: Callable[[str], Flow]) -> None:

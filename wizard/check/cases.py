@@ -18,7 +18,7 @@ from wizard.loader.reader import NodeReader
 from wizard.loader.schema import SHARED, keys_of
 from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
-from wizard.model.flow import MAX_ID, Flow, Outcome, Question, Target, state_of
+from wizard.model.flow import MAX_ID, Flow, Outcome, Question, Target
 from wizard.model.problems import Location, Problem
 
 CASES = "cases"  # the folder next to the flows
@@ -163,9 +163,7 @@ def _check_case(case: Case, flow: Flow, reader: NodeReader) -> None:
         return
     reached = Target(flow.id, step.id) if isinstance(step, Outcome) else step
     if reached != case.outcome:
-        message = (
-            f'{what} lead to "{state_of(flow, reached)}", not to "{state_of(flow, case.outcome)}"'
-        )
+        message = f'{what} lead to "{reached.ref(flow)}", not to "{case.outcome.ref(flow)}"'
         if case.outcome.flow == flow.id and case.outcome.step not in flow.steps:
             outcomes = [outcome.id for outcome in flow.outcomes()]
             if hint := did_you_mean(case.outcome.step, outcomes):
@@ -222,7 +220,7 @@ class CaseFile:
         """
         text, end = self._text(), journey.step
         gap = "\n" if text and not text.endswith("\n") else ""
-        outcome = state_of(journey.flow, end) if isinstance(end, Target) else end.id
+        outcome = end.ref(journey.flow) if isinstance(end, Target) else end.id
         case = format_case(name, journey.answers(), outcome)
         problems: list[Problem] = []
         before = yaml_nodes.parse(text, str(self.path), [])

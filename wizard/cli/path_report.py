@@ -15,7 +15,7 @@ from wizard.engine.diff import Changes, PathChange, TextChange
 from wizard.engine.paths import Path, PathEnd, count, end_id
 from wizard.i18n.translator import Translator
 from wizard.i18n.wording import answer_label
-from wizard.model.flow import Flow, Outcome, Question, Target, state_of
+from wizard.model.flow import Flow, Outcome, Question, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ class Report:
         new = self.changes.new
         was = end_id(self.changes.old, group.before) if group.before else ""
         now = group.after.id if isinstance(group.after, Question) else end_id(new, group.after)
-        return was, now, [state_of(new, lead) for lead in group.leads]
+        return was, now, [lead.ref(new) for lead in group.leads]
 
 
 FORMATS = ("text", "csv", "md", "json")

@@ -19,7 +19,7 @@ from wizard.i18n.translator import Translator
 from wizard.i18n.wording import answer_label, condition_label, support_label
 from wizard.model.conditions import holds
 from wizard.model.evidence import Claim, Source
-from wizard.model.flow import Action, Answer, Flow, Outcome, Question, Target, state_of
+from wizard.model.flow import Action, Answer, Flow, Outcome, Question, Target
 
 COMMANDS = {"?": "help", "b": "back", "c": "change", "q": "quit"}
 
@@ -179,9 +179,7 @@ class Player:
         flow = self.other(target.flow)
         self.write("")
         if flow is None:
-            self.print_text(
-                f'This leads to "{state_of(leg.flow, target)}", which cannot be played.'
-            )
+            self.print_text(f'This leads to "{target.ref(leg.flow)}", which cannot be played.')
             self.pause(OVER)
             return
         self.print_text(f"This goes on in: {self.t.content(flow.title)}", heading=True)
@@ -246,7 +244,7 @@ class Player:
         self.print_text(self.t.content(action.label), first=f"{number:>3}. ")
         if action.to:
             self.print_text(
-                action.to if isinstance(action.to, str) else state_of(flow, action.to),
+                action.to if isinstance(action.to, str) else action.to.ref(flow),
                 first="     -> ",
             )
 

@@ -11,7 +11,7 @@ from wizard.convert.read_csv import COLUMNS
 from wizard.engine.graph import topological_order
 from wizard.i18n.translator import Translator
 from wizard.i18n.wording import guarded_label
-from wizard.model.flow import Flow, Outcome, Question, edges, state_of
+from wizard.model.flow import Flow, Outcome, Question, edges
 
 
 def row(cells: Iterable[str]) -> str:
@@ -31,7 +31,7 @@ def lines(flow: Flow, t: Translator) -> Iterator[str]:
             yield row([name, _cell(t, step.heading), "", ""])
         for answer, edge in edges(step):
             assert isinstance(step, Question)
-            to = state_of(flow, edge.to)
+            to = edge.to.ref(flow)
             if edge.to.flow != flow.id:
                 elsewhere[to] = None
             yield row(

@@ -11,7 +11,7 @@ from wizard.convert import rich_text
 from wizard.engine.graph import topological_order
 from wizard.i18n.translator import Translator
 from wizard.i18n.wording import guarded_label
-from wizard.model.flow import Flow, Outcome, Question, Target, edges, state_of
+from wizard.model.flow import Flow, Outcome, Question, Target, edges
 
 # What one of the story formats could take for more than text: all of ASCII but these, and what begins a command, a
 # passage, emphasis or a section.
@@ -57,7 +57,7 @@ def story(flow: Flow, t: Translator) -> str:
         )
     for to, here in elsewhere.items():
         row = rows[here] = rows.get(here, -1) + 1
-        parts.append(_passage(state_of(flow, to), "elsewhere", row, here, [state_of(flow, to)]))
+        parts.append(_passage(to.ref(flow), "elsewhere", row, here, [to.ref(flow)]))
     return "\n".join(parts)
 
 
@@ -83,7 +83,7 @@ def _body(flow: Flow, t: Translator, name: str) -> list[str]:
     else:
         said = [step.ask, step.why, step.help]
         links = [
-            f"[[{_text(guarded_label(t, flow, answer, edge))}->{state_of(flow, edge.to)}]]"
+            f"[[{_text(guarded_label(t, flow, answer, edge))}->{edge.to.ref(flow)}]]"
             for answer, edge in edges(step)
         ]
     return [*(_text(t.content(text), "\n") for text in said if text), "\n".join(links)]

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from wizard.engine import graph
 from wizard.engine.journey import GivenAnswer
-from wizard.model.flow import Answer, Flow, Outcome, Question, Target, state_of
+from wizard.model.flow import Answer, Flow, Outcome, Question, Target
 
 NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
 
@@ -92,4 +92,4 @@ def walks(flow: Flow) -> Iterator[Path]:
 
 def end_id(flow: Flow, end: PathEnd) -> str:
     """Where a path ends: the id of an outcome, or `flow/step` outside of the flow (`flow/` is that flow's start)."""
-    return end.id if isinstance(end, Outcome) else state_of(flow, end)
+    return end.id if isinstance(end, Outcome) else end.ref(flow)

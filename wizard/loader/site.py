@@ -56,7 +56,21 @@ BANNER_KEYS = keys_of("banner")
 
 
 def load_flows(folder: str | os.PathLike[str]) -> Site:
-    """The site in a folder of flow files. Raises FlowError, whose `problems` lists everything that is wrong."""
+    """Load the site in a folder of flow files.
+
+    Args:
+        folder: The folder. One flow file in it is a complete site.
+
+    Returns:
+        The site. Its flows are checked, so everything in them can be relied on.
+
+    Raises:
+        FlowError: The files are not valid. `problems` lists every mistake, and the warnings too.
+
+    Example:
+        >>> list(load_flows("flows").flows)
+        ['car']
+    """
     site, problems = check_folder(folder)
     _raise(problems)
     assert site is not None
@@ -64,7 +78,21 @@ def load_flows(folder: str | os.PathLike[str]) -> Site:
 
 
 def load_flow(path: str | os.PathLike[str]) -> Flow:
-    """One flow file with what its folder shares. Raises FlowError for what is wrong with these; other flows may be."""
+    """Load one flow file, with what the files of its folder share.
+
+    Args:
+        path: The flow file. Other flows in its folder may be invalid.
+
+    Returns:
+        The flow, checked.
+
+    Raises:
+        FlowError: The flow or a shared file is not valid. `problems` lists every mistake.
+
+    Example:
+        >>> load_flow("flows/car.yaml").title
+        'A car'
+    """
     flow, problems = check_flow(path)
     _raise(problems)
     assert flow is not None

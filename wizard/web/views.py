@@ -18,13 +18,13 @@ from typing import Any, TypeVar
 from flask import Blueprint, Response, abort, current_app, request, url_for
 from werkzeug.exceptions import BadHost, HTTPException
 
-from wizard.engine.graph import needs_history
-from wizard.engine.journey import answers_in, arrive, replay
+from wizard.engine.journey import answers_in
 from wizard.engine.machine import machine_of
+from wizard.engine.resolve import Show, resolve
 from wizard.i18n.glossary import kept_names
 from wizard.i18n.translator import make_translator
 from wizard.model.deadlines import TriggerEvent
-from wizard.model.flow import Flow, Target
+from wizard.model.flow import Flow
 from wizard.model.site import Site
 from wizard.pages.base import Page
 from wizard.pages.deadlines import FILE, DatesPage, DeadlinePresenter, InvalidDatePage
@@ -277,26 +277,20 @@ class SiteViews:
         )
 
     def step(self, lang: str, flow: str, step: str) -> Response:
-        """One step, or the way to where the reader can be."""
+        """Answer with one step, or with a redirect to the furthest step that can be reached."""
         pages, graph = self.pages(lang), self.flow(flow)
-        if step not in graph.steps:
-            target = graph.moved.get(step) or abort(404)
-            return self.redirect(_path(pages, target) + _query(), 301)
         answers = answers_in(graph, request.args.lists())
-        if not answers and step != graph.start and step in needs_history(graph):
-            return self.redirect(_path(pages, Target(flow, "")), 303)
-        if graph.sensitive and answers:
-            return self.redirect(_path(pages, Target(flow, step)), 303)
-        if graph.sensitive or (not answers and step != graph.start):
-            return self.respond(pages.step(arrive(graph, step)))
-        journey = replay(graph, answers, until=step)
-        if isinstance(journey.step, Target):
-            return self.redirect(_path(pages, journey.step), 303)
-        if journey.step.id != step:
-            mark = "" if REQUESTED in request.args else f"&{REQUESTED}={step}"
-            return self.redirect(_path(pages, Target(flow, journey.step.id)) + _query() + mark, 303)
-        requested = bool(answers) and REQUESTED in request.args
-        return self.respond(pages.step(journey, requested), personal=bool(answers))
+        result = resolve(graph, step, answers) or abort(404)
+        asked_before = REQUESTED in request.args
+        if isinstance(result, Show):
+            page = pages.step(result.journey, requested=bool(answers) and asked_before)
+            return self.respond(page, personal=bool(answers))
+        path = pages.url_to(lang, result.target.flow, result.target.step)
+        if result.keep_query:
+            path += _query()
+        if result.requested and not asked_before:  # a step beyond the answers, so there is a query
+            path += f"&{REQUESTED}={result.requested}"
+        return self.redirect(path, 301 if result.permanent else 303)
 
     def map(self, lang: str, flow: str) -> Response:
         """A whole flow, as a picture where there is one, and as a list."""
@@ -402,7 +396,7 @@ class SiteViews:
         if (page.lang, static) not in self.layouts:
             self.layouts[page.lang, static] = template(LAYOUT).make_module(context)
         html = template(f"wizard/{page.template}").render(
-            context, around=self.layouts[page.lang, static]
+            context, layout=self.layouts[page.lang, static]
         )
         if names := self.names.get(page.lang):
             html = mark_names(html, names, self.site.languages[0])
@@ -413,7 +407,3 @@ def _query() -> str:
     """The request's query, as it came."""
     query = request.query_string.decode("ascii", "ignore")
     return f"?{query}" if query else ""
-
-
-def _path(pages: Presenter, target: Target) -> str:
-    return pages.url_to(pages.t.code, target.flow, target.step)
