@@ -77,9 +77,10 @@ class Page:
 
     `canonical` is the page's address without a trail, `alternates` the same in all languages with the host before it.
     `first` is the flow that every page links to, `banner` what start pages and outcomes announce. `frame` names the
-    sites that may show the page in a frame.
+    sites that may show the page in a frame. `kind` is what the JSON API calls the kind of page.
     """
 
+    kind: ClassVar[str]
     template: ClassVar[str]
     lang: str
     direction: str

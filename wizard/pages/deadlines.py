@@ -41,6 +41,7 @@ class DueDateItem:
 class DeadlinesPage(Page):
     """The events that start counts, as links."""
 
+    kind = "deadlines"
     template = "deadlines.html"
     summary: str
     choices: tuple[Link, ...]
@@ -53,6 +54,7 @@ class EventPage(Page):
     `reach` says which days can be chosen.
     """
 
+    kind = "event"
     template = "deadlines-event.html"
     index: Link
     says: str
@@ -69,6 +71,7 @@ class MonthPage(Page):
     date; one that cannot be chosen has no `href`, and a place before or after the month holds None.
     """
 
+    kind = "month"
     template = "deadlines-month.html"
     index: Link
     back: Link
@@ -86,6 +89,7 @@ class DatesPage(Page):
     `file` leads to the same dates for a calendar, each under the title `entry`.
     """
 
+    kind = "dates"
     template = "deadlines-dates.html"
     index: Link
     back: Link
@@ -101,6 +105,7 @@ class DatesPage(Page):
 class InvalidDatePage(ErrorPage):
     """Why a day in an address cannot be counted from, and where to choose another."""
 
+    kind = "wrong-day"
     template = "deadlines-invalid-date.html"
     again: Link
 

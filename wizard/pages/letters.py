@@ -20,6 +20,7 @@ from wizard.pages.presenter import Presenter
 class LettersPage(Page):
     """The letters."""
 
+    kind = "letters"
     template = "letters.html"
     cards: tuple[Card, ...]
 
@@ -33,6 +34,7 @@ class LetterPage(Page):
     paper only. `name` is the name of its files, without their endings.
     """
 
+    kind = "letter"
     template = "letter.html"
     name: str
     summary: str

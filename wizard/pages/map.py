@@ -144,6 +144,7 @@ class MapStep:
 class MapPage(Page):
     """A whole flow: a picture, where there is one, and its steps in the order in which they can come."""
 
+    kind = "map"
     template = "map.html"
     flow: Link
     picture: Image | None

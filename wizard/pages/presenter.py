@@ -36,7 +36,7 @@ from wizard.model.site import Site
 from wizard.pages.base import ActionItem, Card, ClaimItem, Link, Part, SourceItem
 from wizard.pages.markup import markdown, qr_code
 from wizard.pages.site import (
-    ContentTextPage,
+    MarkdownPage,
     ErrorPage,
     HomePage,
     LanguagesPage,
@@ -152,11 +152,11 @@ class Presenter:
             **self._layout(self.t("Sources"), heading, "sources", listed=True), sources=tuple(cited)
         )
 
-    def prose(self, name: str) -> ContentTextPage:
+    def prose(self, name: str) -> MarkdownPage:
         """`/<lang>/<page>/`. Raises KeyError where there is no such page."""
         page = self.site.pages[name]
         text = markdown(*self._explain(self.t.content(page.text)))
-        return ContentTextPage(
+        return MarkdownPage(
             **self._layout(page.title, self.t.content(page.title), page.id, listed=True), text=text
         )
 

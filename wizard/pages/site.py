@@ -14,6 +14,7 @@ from wizard.pages.base import Card, Link, Page, SourceItem
 class LanguagesPage(Page):
     """`/`: the languages, side by side. `choices` are their links."""
 
+    kind = "door"
     template = "languages.html"
     choices: tuple[Link, ...]
 
@@ -22,6 +23,7 @@ class LanguagesPage(Page):
 class HomePage(Page):
     """The flows, the first one first, and the topics as numbered links."""
 
+    kind = "home"
     template = "home.html"
     cards: tuple[Card, ...]
     topics: tuple[tuple[int, Link], ...]
@@ -31,6 +33,7 @@ class HomePage(Page):
 class TopicPage(Page):
     """A topic: what the article says, what was found, what is missing (each may be empty), and where to read on."""
 
+    kind = "topic"
     template = "topic.html"
     number: int
     article: str
@@ -45,14 +48,16 @@ class TopicPage(Page):
 class SourcesPage(Page):
     """Every source, by title."""
 
+    kind = "sources"
     template = "sources.html"
     sources: tuple[SourceItem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContentTextPage(Page):
+class MarkdownPage(Page):
     """A page of prose."""
 
+    kind = "text"
     template = "content.html"
     text: Markup
 
@@ -61,6 +66,7 @@ class ContentTextPage(Page):
 class PromisesPage(Page):
     """What is promised to readers, each promise with the test that holds it. All of it stands in the template."""
 
+    kind = "promises"
     template = "promises.html"
 
 
@@ -68,6 +74,7 @@ class PromisesPage(Page):
 class ErrorPage(Page):
     """What went wrong, in plain words, and that nothing is lost. `status` is that of HTTP."""
 
+    kind = "error"
     template = "error.html"
     status: int
     text: str

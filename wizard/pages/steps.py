@@ -25,6 +25,7 @@ class StartPage(Page):
     `safety` leads to the page on staying safe, where the site has one.
     """
 
+    kind = "start"
     template = "start.html"
     summary: str
     begin: Link
@@ -58,6 +59,7 @@ class StepPage(Page):
 class QuestionPage(StepPage):
     """A question. A choice that is `current` was given before. `progress` may be empty."""
 
+    kind = "question"
     template = "question.html"
     why: str
     help: Markup
@@ -73,6 +75,7 @@ class OutcomePage(StepPage):
     `sources` are those of all statements, each once, for paper.
     """
 
+    kind = "outcome"
     template = "outcome.html"
     says: str
     statements: tuple[Part[ClaimItem], ...]

@@ -5,7 +5,6 @@ What a page holds for its template is what its data holds, under the words of fl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, get_args, get_origin, get_type_hints
@@ -23,7 +22,7 @@ NAMES = {
 }  # what flow files call what pages hold
 
 # What only a page in a browser needs, and what is not for readers.
-LEFT_OUT = frozenset({"alternates", "code", "foot", "frame", "listed", "place"})
+LEFT_OUT = frozenset({"alternates", "code", "foot", "frame", "listed", "location"})
 
 Twin = Callable[[str], str]
 
@@ -44,12 +43,7 @@ def page_data(page: Page, twin: Twin, flow: Flow | None = None) -> dict[str, Any
     """A page as data. `twin` gives the address of a page's data, or nothing for an address that is no page's."""
     reviewed = flow.reviewed.isoformat() if flow and flow.reviewed else ""
     versions = Versions(FORMAT, version_of(flow) if flow else "", reviewed)
-    return {"kind": kind_of(type(page)), **_data(page, twin), "versions": _data(versions, twin)}
-
-
-def kind_of(page: type[Page]) -> str:
-    """What the data calls a kind of page: `question` for a QuestionPage."""
-    return re.sub("(?<=[a-z])(?=[A-Z])", "-", page.__name__.removesuffix("Page")).lower()
+    return {"kind": page.kind, **_data(page, twin), "versions": _data(versions, twin)}
 
 
 def keys_of(kind: type) -> Iterator[tuple[str, str, Any]]:
@@ -112,7 +106,7 @@ def _table(kind: Any, given: dict[Any, Any], found: dict[str, Any]) -> dict[str,
     """The JSON Schema of a dataclass, whose parameters are `given`."""
     properties: dict[str, Any] = {}
     if issubclass(kind, Page):
-        properties["kind"] = {"const": kind_of(kind)}
+        properties["kind"] = {"const": kind.kind}
     for _, key, hint in keys_of(kind):
         parameters = getattr(hint, "__parameters__", ())
         properties[key] = schema_of(
