@@ -481,7 +481,7 @@ def test_outcomes_lead_here_and_every_page_has_the_link(client: FlaskClient) -> 
         ("federal-appeal", "federal-answer"),
     ]:
         soup = soup_of(client, f"/en/request-my-records/{step}/")
-        assert soup.select(f'.deeds a[href="/en/deadlines/{event}/"]'), step
+        assert soup.select(f'.actions a[href="/en/deadlines/{event}/"]'), step
         assert soup.select('footer a[href="/en/deadlines/"]')
 
 

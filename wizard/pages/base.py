@@ -65,7 +65,7 @@ class ActionItem:
 
 @dataclass(frozen=True, slots=True)
 class Part(Generic[_Item]):
-    """Statements, deeds or links that share a condition. `condition` is its words, empty where they always hold."""
+    """Claims, actions or links that share a condition. `condition` is its words, empty where they always hold."""
 
     condition: str
     items: tuple[_Item, ...]
@@ -76,7 +76,7 @@ class Page:
     """What every page has: its language and title, the links around it, and whether search engines may list it.
 
     `canonical` is the page's address without a trail, `alternates` the same in all languages with the host before it.
-    `first` is the flow that every page links to, `banner` what start pages and outcomes announce. `frame` names the
+    `primary_link` is the flow that every page links to, `banner` what start pages and outcomes announce. `frame_ancestors` names the
     sites that may show the page in a frame. `kind` is what the JSON API calls the kind of page.
     """
 
@@ -90,11 +90,11 @@ class Page:
     heading: str
     canonical: str
     alternates: tuple[Link, ...]
-    listed: bool
+    indexable: bool
     home: Link
-    first: Link | None
+    primary_link: Link | None
     banner: Link | None
     leave: Link
-    frame: tuple[str, ...]
-    foot: tuple[Link, ...]
+    frame_ancestors: tuple[str, ...]
+    footer_links: tuple[Link, ...]
     languages: tuple[Link, ...]

@@ -34,7 +34,7 @@ class DueDateItem:
     safe: str
     skipped: str
     note: str
-    statements: tuple[ClaimItem, ...]
+    claims: tuple[ClaimItem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,19 +44,19 @@ class DeadlinesPage(Page):
     kind = "deadlines"
     template = "deadlines.html"
     summary: str
-    choices: tuple[Link, ...]
+    answers: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventPage(Page):
-    """The months in which an event may have been, as links. `index` leads back to the events.
+    """The months in which an event may have been, as links. `index_link` leads back to the events.
 
     `reach` says which days can be chosen.
     """
 
     kind = "event"
     template = "deadlines-event.html"
-    index: Link
+    index_link: Link
     says: str
     help: str
     months: tuple[Link, ...]
@@ -73,13 +73,13 @@ class MonthPage(Page):
 
     kind = "month"
     template = "deadlines-month.html"
-    index: Link
+    index_link: Link
     back: Link
     month: str
     weekdays: tuple[tuple[str, str], ...]
     weeks: tuple[tuple[Link | None, ...], ...]
-    before: Link | None
-    after: Link | None
+    previous: Link | None
+    next: Link | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,7 @@ class DatesPage(Page):
 
     kind = "dates"
     template = "deadlines-dates.html"
-    index: Link
+    index_link: Link
     back: Link
     day: str
     says: str
@@ -107,7 +107,7 @@ class InvalidDatePage(ErrorPage):
 
     kind = "wrong-day"
     template = "deadlines-invalid-date.html"
-    again: Link
+    retry: Link
 
 
 AREA = "deadlines"  # the first part of these pages' addresses
@@ -132,9 +132,9 @@ class DeadlinePresenter(Presenter):
         )
         choices = zip(labels, deadlines.events, strict=True)
         return DeadlinesPage(
-            **self._layout(deadlines.title, content(deadlines.title), AREA, listed=True),
+            **self._layout(deadlines.title, content(deadlines.title), AREA, indexable=True),
             summary=summary,
-            choices=tuple(Link(label, self._url(AREA, event)) for label, event in choices),
+            answers=tuple(Link(label, self._url(AREA, event)) for label, event in choices),
         )
 
     def event(self, event: TriggerEvent) -> EventPage:
@@ -144,8 +144,8 @@ class DeadlinePresenter(Presenter):
             months.append((months[-1] - timedelta(1)).replace(day=1))
         says, help = self._explain(self.t.content(event.says), self.t.content(event.help))
         return EventPage(
-            **self._layout(event.title, self.t.content(event.ask), AREA, event.id, listed=True),
-            index=self._index(),
+            **self._layout(event.title, self.t.content(event.ask), AREA, event.id, indexable=True),
+            index_link=self._index(),
             says=says,
             help=help,
             months=tuple(self._month(event, month) for month in months),
@@ -193,12 +193,12 @@ class DeadlinePresenter(Presenter):
         else:
             heading = t("There is no such date")
             wrong = t("The address must end with a day, such as {day}.", day=self.today.isoformat())
-        again = Link(t("Choose a date"), self._url(AREA, event.id))
+        retry = Link(t("Choose a date"), self._url(AREA, event.id))
         return InvalidDatePage(
             **self._layout(heading, heading),
             status=404,
             text=f"{wrong} {self._reach()}",
-            again=again,
+            retry=retry,
         )
 
     def _calendar(self, event: TriggerEvent, month: date) -> MonthPage:
@@ -209,7 +209,7 @@ class DeadlinePresenter(Presenter):
         weeks = _WEEKS.monthdatescalendar(month.year, month.month)
         return MonthPage(
             **self._dated_layout(event, f"{month:%Y-%m}", self.t.content(event.ask)),
-            index=self._index(),
+            index_link=self._index(),
             back=Link(self.t("Other months"), self._url(AREA, event.id)),
             month=name,
             weekdays=self.t.weekdays(),
@@ -222,8 +222,8 @@ class DeadlinePresenter(Presenter):
                 )
                 for week in weeks
             ),
-            before=self._month(event, before) if before >= first else None,
-            after=self._month(event, after) if after <= last else None,
+            previous=self._month(event, before) if before >= first else None,
+            next=self._month(event, after) if after <= last else None,
         )
 
     def _cell(self, event: TriggerEvent, day: date, open: bool) -> Link:
@@ -235,11 +235,7 @@ class DeadlinePresenter(Presenter):
         more = [self._claim_item(claim) for claim in event.more]
         says, *texts = self._explain(
             self.t.content(event.says),
-            *(
-                text
-                for one in dates
-                for text in (one.note, *(each.text for each in one.statements))
-            ),
+            *(text for one in dates for text in (one.note, *(each.text for each in one.claims))),
             *(each.text for each in more),
         )
         left = iter(texts)
@@ -247,13 +243,13 @@ class DeadlinePresenter(Presenter):
             replace(
                 one,
                 note=next(left),
-                statements=tuple(replace(each, text=next(left)) for each in one.statements),
+                claims=tuple(replace(each, text=next(left)) for each in one.claims),
             )
             for one in dates
         ]
         return DatesPage(
             **self._dated_layout(event, day.isoformat(), self.t("Dates to watch")),
-            index=self._index(),
+            index_link=self._index(),
             back=Link(self.t("Choose another day"), self._url(AREA, event.id, f"{day:%Y-%m}")),
             day=self.t.weekday(day),
             says=says,
@@ -283,7 +279,7 @@ class DeadlinePresenter(Presenter):
             safe=t.weekday(one.safe) if one.safe else "",
             skipped="; ".join(t.day(day) for day in one.skipped),
             note=content(one.rule.note),
-            statements=tuple(self._claim_item(claim) for claim in one.rule.claims),
+            claims=tuple(self._claim_item(claim) for claim in one.rule.claims),
         )
 
     def _count(self, rule: DeadlineRule) -> str:

@@ -29,8 +29,8 @@ class LettersPage(Page):
 class LetterPage(Page):
     """A letter, with what to know before it is sent and what comes after.
 
-    `to`, `subject` and `body` are the letter, in the language `written`; `reading` is its translation, or empty.
-    `hints` are labels of blanks, as they stand in the letter, with words of help; `pen` says which blanks are for the
+    `to`, `subject` and `body` are the letter, in the language `letter_lang`; `translation` is its translation, or empty.
+    `hints` are labels of blanks, as they stand in the letter, with words of help; `handwritten_only` says which blanks are for the
     paper only. `name` is the name of its files, without their endings.
     """
 
@@ -40,17 +40,17 @@ class LetterPage(Page):
     summary: str
     before: tuple[ActionItem, ...]
     hints: tuple[tuple[str, str], ...]
-    pen: tuple[str, ...]
-    written: str
+    handwritten_only: tuple[str, ...]
+    letter_lang: str
     to: tuple[Block, ...]
     subject: str
     body: tuple[Block, ...]
-    reading: tuple[Block, ...]
+    translation: tuple[Block, ...]
     files: tuple[Link, ...]
     after: tuple[ActionItem, ...]
     sources: tuple[SourceItem, ...]
     reviewed: str
-    index: Link
+    index_link: Link
 
 
 LETTER_FILE_STEM = "letter"  # what the addresses of a letter's files begin with
@@ -70,7 +70,7 @@ class LetterPresenter(Presenter):
         ]
         heading = self.t("Letters to print or save")
         return LettersPage(
-            **self._layout(heading, heading, LETTERS, listed=True), cards=tuple(cards)
+            **self._layout(heading, heading, LETTERS, indexable=True), cards=tuple(cards)
         )
 
     def letter(self, letter: Letter) -> LetterPage:
@@ -92,22 +92,24 @@ class LetterPresenter(Presenter):
         }
         translated = content(letter.subject) != letter.subject
         return LetterPage(
-            **self._layout(letter.title, content(letter.title), LETTERS, letter.id, listed=True),
+            **self._layout(letter.title, content(letter.title), LETTERS, letter.id, indexable=True),
             name=self.file_name(letter),
             summary=summary,
-            before=self._deeds(letter.before),
+            before=self._actions(letter.before),
             hints=tuple(zip(notes, hints, strict=True)),
-            pen=tuple(blank.label for blank in said.values() if blank.pen),
-            written=SOURCE_LANGUAGE,
+            handwritten_only=tuple(blank.label for blank in said.values() if blank.pen),
+            letter_lang=SOURCE_LANGUAGE,
             to=passages(letter.to, letter.blanks),
             subject=letter.subject,
             body=passages(letter.body, letter.blanks),
-            reading=passages((letter.subject, *letter.body), said, content) if translated else (),
+            translation=passages((letter.subject, *letter.body), said, content)
+            if translated
+            else (),
             files=tuple(Link(label, f"{here}.{kind}") for kind, label in kinds.items()),
-            after=self._deeds(letter.after),
+            after=self._actions(letter.after),
             sources=tuple(self._source_item(source) for source in letter.cite),
             reviewed=t.day(letter.reviewed),
-            index=Link(t("All letters"), self._url(LETTERS)),
+            index_link=Link(t("All letters"), self._url(LETTERS)),
         )
 
     def file_name(self, letter: Letter) -> str:
@@ -120,7 +122,7 @@ class LetterPresenter(Presenter):
         parts = (f"{meaning}." if meaning != blank.label else "", self.t.content(blank.hint))
         return " ".join(part for part in parts if part)
 
-    def _deeds(self, actions: Iterable[Action]) -> tuple[ActionItem, ...]:
-        deeds = [self._action_item(action) for action in actions]
-        labels = self._explain(*(deed.label for deed in deeds))
-        return tuple(replace(deed, label=label) for deed, label in zip(deeds, labels, strict=True))
+    def _actions(self, actions: Iterable[Action]) -> tuple[ActionItem, ...]:
+        items = [self._action_item(action) for action in actions]
+        labels = self._explain(*(item.label for item in items))
+        return tuple(replace(item, label=label) for item, label in zip(items, labels, strict=True))

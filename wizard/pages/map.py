@@ -91,23 +91,23 @@ class MapPresenter(Presenter):
                 name_in(self.t, self.site, to),
                 self._to(to) if can_open_directly(flow, step.id) else "",
             ),
-            forks=tuple(self._fork(flow, answer, next(labels)) for answer in answers),
+            answers=tuple(self._map_answer(flow, answer, next(labels)) for answer in answers),
         )
 
-    def _fork(self, flow: Flow, answer: Answer, label: str) -> MapAnswer:
-        """An answer with its ways on, each under the words of its condition, if it has one."""
-        ways = []
+    def _map_answer(self, flow: Flow, answer: Answer, label: str) -> MapAnswer:
+        """An answer with its branches on, each under the words of its condition, if it has one."""
+        branches = []
         for edge in answer.edges:
             condition = condition_label(self.t, flow, edge.when) if edge.when else ""
             if not condition and len(answer.edges) > 1:
                 condition = self.t("Otherwise:")
             own = edge.to.flow == flow.id and edge.to.step
             href = f"#step-{edge.to.step}" if own else self._to(edge.to)
-            ways.append(Part(condition, (Link(name_in(self.t, self.site, edge.to), href),)))
-        return MapAnswer(label, tuple(ways))
+            branches.append(Part(condition, (Link(name_in(self.t, self.site, edge.to), href),)))
+        return MapAnswer(label, tuple(branches))
 
     def _near(self, flow: Flow, to: Target) -> str:
-        """The address of a place as seen from the flow's picture, so that the picture is the same wherever it lies."""
+        """The address of a place as seen from the flow's picture, so that the picture is the same at every URL."""
         if to.flow == flow.id and to.step:
             return f"{to.step}/" if can_open_directly(flow, to.step) else ""
         return f"../{to.flow}/" + (f"{to.step}/" if to.step else "")
@@ -124,10 +124,10 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class MapAnswer:
-    """An answer on a map, with links to where it leads; each of the `ways` holds one."""
+    """An answer on a map, with links to where it leads; each of the `branches` has one."""
 
     label: str
-    ways: tuple[Part[Link], ...]
+    branches: tuple[Part[Link], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class MapStep:
     id: str
     kind: str
     heading: Link
-    forks: tuple[MapAnswer, ...]
+    answers: tuple[MapAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

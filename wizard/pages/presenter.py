@@ -36,10 +36,10 @@ from wizard.model.site import Site
 from wizard.pages.base import ActionItem, Card, ClaimItem, Link, Part, SourceItem
 from wizard.pages.markup import markdown, qr_code
 from wizard.pages.site import (
-    MarkdownPage,
     ErrorPage,
     HomePage,
     LanguagesPage,
+    MarkdownPage,
     PromisesPage,
     SourcesPage,
     TopicPage,
@@ -70,7 +70,7 @@ class Presenter:
     def door(self) -> LanguagesPage:
         """`/`."""
         choices = tuple(self._language(code) for code in self.site.languages)
-        return LanguagesPage(**self._layout("", self.site.name), choices=choices)
+        return LanguagesPage(**self._layout("", self.site.name), answers=choices)
 
     def home(self) -> HomePage:
         """`/<lang>/`."""
@@ -84,19 +84,19 @@ class Presenter:
             for topic in self.site.topics.values()
         ]
         heading = self.t("What would you like to know?")
-        frame = self._layout(self.t("All guides"), heading, listed=True)
+        frame = self._layout(self.t("All guides"), heading, indexable=True)
         return HomePage(**frame, cards=tuple(cards), topics=tuple(topics))
 
     def start(self, flow: Flow) -> StartPage:
         """`/<lang>/<flow>/`."""
         return StartPage(
-            **self._layout(flow.title, self.t.content(flow.title), flow.id, listed=True),
+            **self._layout(flow.title, self.t.content(flow.title), flow.id, indexable=True),
             summary=self.t.content(flow.summary),
             begin=Link(self.t("Start the questions"), self._url(flow.id, flow.start)),
             map=Link(self.t("See all questions and answers at once"), self._url(flow.id, "map")),
             length=self._length(flow, flow.start),
             safety=self._page("safety"),
-            late=self._overdue_notice(review_due(flow)),
+            review_overdue=self._overdue_notice(review_due(flow)),
             reviewed=self.t.day(flow.reviewed),
         )
 
@@ -130,15 +130,15 @@ class Presenter:
                 content(topic.ask),
                 "topics",
                 str(number),
-                listed=True,
+                indexable=True,
             ),
             number=number,
             article=article,
             found=found,
             missing=missing,
             outcomes=tuple(outcomes),
-            before=self._neighbour(numbers[at - 1]) if at else None,
-            after=self._neighbour(numbers[at + 1]) if at + 1 < len(numbers) else None,
+            previous=self._neighbour(numbers[at - 1]) if at else None,
+            next=self._neighbour(numbers[at + 1]) if at + 1 < len(numbers) else None,
         )
 
     def sources(self) -> SourcesPage:
@@ -149,7 +149,8 @@ class Presenter:
         )
         heading = self.t("Where our information comes from")
         return SourcesPage(
-            **self._layout(self.t("Sources"), heading, "sources", listed=True), sources=tuple(cited)
+            **self._layout(self.t("Sources"), heading, "sources", indexable=True),
+            sources=tuple(cited),
         )
 
     def prose(self, name: str) -> MarkdownPage:
@@ -157,13 +158,14 @@ class Presenter:
         page = self.site.pages[name]
         text = markdown(*self._explain(self.t.content(page.text)))
         return MarkdownPage(
-            **self._layout(page.title, self.t.content(page.title), page.id, listed=True), text=text
+            **self._layout(page.title, self.t.content(page.title), page.id, indexable=True),
+            text=text,
         )
 
     def promises(self) -> PromisesPage:
         """`/<lang>/promises/`."""
         heading = self.t("Check our promises")
-        return PromisesPage(**self._layout(heading, heading, "promises", listed=True))
+        return PromisesPage(**self._layout(heading, heading, "promises", indexable=True))
 
     def error(self, status: int) -> ErrorPage:
         """The page for an HTTP status of 400 or more."""
@@ -196,7 +198,7 @@ class Presenter:
             **self._step_layout(journey, question, question.ask, requested),
             why=why,
             help=markdown(help) if help else Markup(),
-            choices=tuple(
+            answers=tuple(
                 Link(label, self._after(journey, question, answer), current=answer in given)
                 for answer, label in zip(answers, labels, strict=True)
             ),
@@ -220,35 +222,35 @@ class Presenter:
             for day in (journey.flow.reviewed, *(claim.reviewed for claim in outcome.claims))
             if day
         ]
-        statements = self._conditional_groups(journey, outcome.claims, self._claim_item)
-        deeds = self._conditional_groups(journey, outcome.next, self._action_item)
+        claims = self._conditional_groups(journey, outcome.claims, self._claim_item)
+        actions = self._conditional_groups(journey, outcome.next, self._action_item)
         says, *texts = self._explain(
             self.t.content(outcome.says),
-            *(deed.label for part in deeds for deed in part.items),
-            *(statement.text for part in statements for statement in part.items),
+            *(item.label for part in actions for item in part.items),
+            *(item.text for part in claims for item in part.items),
         )
         left = iter(texts)
-        share = self.origin + bare if self.origin else ""
+        share_url = self.origin + bare if self.origin else ""
         return OutcomePage(
             **self._step_layout(journey, outcome, outcome.heading, requested, own=bare),
             says=says,
-            deeds=tuple(
+            actions=tuple(
                 Part(part.condition, tuple(replace(item, label=next(left)) for item in part.items))
-                for part in deeds
+                for part in actions
             ),
-            statements=tuple(
+            claims=tuple(
                 Part(part.condition, tuple(replace(item, text=next(left)) for item in part.items))
-                for part in statements
+                for part in claims
             ),
             topics=tuple(
                 Link(self.t.content(topic.ask), self._topic(topic.number)) for topic in topics
             ),
             reviewed=self.t.day(min(reviewed, default=None)),
-            share=share,
-            code=qr_code(share) if share else Markup(),
+            share_url=share_url,
+            qr_code=qr_code(share_url) if share_url else Markup(),
             sources=tuple(
                 dict.fromkeys(
-                    each for part in statements for item in part.items for each in item.sources
+                    each for part in claims for item in part.items for each in item.sources
                 )
             ),
         )
@@ -314,15 +316,15 @@ class Presenter:
         )
         return frame | {
             "flow": start,
-            "late": self._overdue_notice(review_due(flow, step))
+            "review_overdue": self._overdue_notice(review_due(flow, step))
             if isinstance(step, Outcome)
             else "",
             "back": Link(self.t("Back"), back),
             "trail": tuple(trail),
             "alert": alert if requested or journey.dropped else "",
             "caution": self._caution(journey, step),
-            "reaches": own,
-            "listed": isinstance(step, Outcome) and journey.trail is None,
+            "history_url": own,
+            "indexable": isinstance(step, Outcome) and journey.trail is None,
         }
 
     def _trail_item(self, turn: GivenAnswer, href: str) -> TrailItem:
@@ -352,7 +354,7 @@ class Presenter:
         heading: str,
         *segments: str,
         answers: Mapping[str, str] | None = None,
-        listed: bool = False,
+        indexable: bool = False,
     ) -> dict[str, Any]:
         name = self.t.content(self.site.name)
         return self._site_layout | {
@@ -363,7 +365,7 @@ class Presenter:
                 Link(code, self.origin + self.url_to(code, *segments), lang=code)
                 for code in self.site.languages
             ),
-            "listed": listed,
+            "indexable": indexable,
             "languages": tuple(
                 self._language(code, *segments, answers=answers) for code in self.site.languages
             ),
@@ -381,11 +383,11 @@ class Presenter:
             "site": name,
             "notice": t.content(site.notice),
             "home": Link(name, self._url()),
-            "first": Link(t.content(first.title), self._url(first.id)) if first else None,
+            "primary_link": Link(t.content(first.title), self._url(first.id)) if first else None,
             "banner": self._banner(),
             "leave": Link(t("Leave this page"), site.leave),
-            "frame": site.frame,
-            "foot": (
+            "frame_ancestors": site.frame,
+            "footer_links": (
                 Link(t("All guides"), self._url()),
                 *(
                     [Link(t.content(site.deadlines.title), self._url("deadlines"))]

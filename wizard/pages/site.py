@@ -12,11 +12,11 @@ from wizard.pages.base import Card, Link, Page, SourceItem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguagesPage(Page):
-    """`/`: the languages, side by side. `choices` are their links."""
+    """`/`: the languages, side by side. `answers` are their links."""
 
     kind = "door"
     template = "languages.html"
-    choices: tuple[Link, ...]
+    answers: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +40,8 @@ class TopicPage(Page):
     found: str
     missing: str
     outcomes: tuple[Link, ...]
-    before: Link | None
-    after: Link | None
+    previous: Link | None
+    next: Link | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

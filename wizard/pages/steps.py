@@ -32,7 +32,7 @@ class StartPage(Page):
     map: Link
     length: str
     safety: Link | None
-    late: str
+    review_overdue: str
     reviewed: str
 
 
@@ -42,46 +42,46 @@ class StepPage(Page):
 
     `trail` lists the answers so far, `back` leads to the question before (or to the flow's start page), `alert` says
     that a link's answers no longer fit, or is empty. `caution` leads to a question that should be passed first, where
-    the reader came past it. `reaches` is the address that the browser shows for a step that
+    the reader came past it. `history_url` is the address that the browser shows for a step that
     has one of its own: an outcome.
     """
 
     flow: Link
-    late: str
+    review_overdue: str
     back: Link
     trail: tuple[TrailItem, ...]
     alert: str
     caution: Link | None
-    reaches: str
+    history_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionPage(StepPage):
-    """A question. A choice that is `current` was given before. `progress` may be empty."""
+    """A question. An answer that is `current` was given before. `progress` may be empty."""
 
     kind = "question"
     template = "question.html"
     why: str
     help: Markup
-    choices: tuple[Link, ...]
+    answers: tuple[Link, ...]
     progress: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomePage(StepPage):
-    """An outcome: the short answer, statements with their support, deeds in order, the address to share, its QR code.
+    """An outcome: the short answer, claims with their support, actions in order, the URL to share, its QR code.
 
-    Where the site does not know its own host, there is neither address nor code.
-    `sources` are those of all statements, each once, for paper.
+    Where the site does not know its own host, there is neither URL nor code.
+    `sources` are those of all claims, each once, for paper.
     """
 
     kind = "outcome"
     template = "outcome.html"
     says: str
-    statements: tuple[Part[ClaimItem], ...]
-    deeds: tuple[Part[ActionItem], ...]
+    claims: tuple[Part[ClaimItem], ...]
+    actions: tuple[Part[ActionItem], ...]
     topics: tuple[Link, ...]
     reviewed: str
-    share: str
-    code: Markup
+    share_url: str
+    qr_code: Markup
     sources: tuple[SourceItem, ...]

@@ -15,14 +15,10 @@ from wizard.web.flow_json import version_of
 
 FORMAT = 1  # of the data; keys may be added to it, none is taken away or changes its meaning
 
-NAMES = {
-    "choices": "answers",
-    "statements": "claims",
-    "deeds": "next",
-}  # what flow files call what pages hold
-
 # What only a page in a browser needs, and what is not for readers.
-LEFT_OUT = frozenset({"alternates", "code", "foot", "frame", "listed", "location"})
+LEFT_OUT = frozenset(
+    {"alternates", "footer_links", "frame_ancestors", "indexable", "location", "qr_code"}
+)
 
 Twin = Callable[[str], str]
 
@@ -46,14 +42,10 @@ def page_data(page: Page, twin: Twin, flow: Flow | None = None) -> dict[str, Any
     return {"kind": page.kind, **_data(page, twin), "versions": _data(versions, twin)}
 
 
-def keys_of(kind: type) -> Iterator[tuple[str, str, Any]]:
-    """The name of each part of a page, or of a thing on a page, that its data holds: the key it stands under, its type."""
+def keys_of(kind: type) -> Iterator[tuple[str, Any]]:
+    """Return the name and the type of each field of a page, or of a thing on a page, that its data has."""
     hints = get_type_hints(kind)
-    return (
-        (part.name, NAMES.get(part.name, part.name), hints[part.name])
-        for part in fields(kind)
-        if part.name not in LEFT_OUT
-    )
+    return ((part.name, hints[part.name]) for part in fields(kind) if part.name not in LEFT_OUT)
 
 
 def _data(value: Any, twin: Twin) -> Any:
@@ -62,7 +54,7 @@ def _data(value: Any, twin: Twin) -> Any:
         return [_data(item, twin) for item in value]
     if not is_dataclass(value):
         return value
-    table = {key: _data(getattr(value, name), twin) for name, key, _ in keys_of(type(value))}
+    table = {key: _data(getattr(value, key), twin) for key, _ in keys_of(type(value))}
     if "href" in table:
         table["data"] = twin(table["href"])
     return table
@@ -107,7 +99,7 @@ def _table(kind: Any, given: dict[Any, Any], found: dict[str, Any]) -> dict[str,
     properties: dict[str, Any] = {}
     if issubclass(kind, Page):
         properties["kind"] = {"const": kind.kind}
-    for _, key, hint in keys_of(kind):
+    for key, hint in keys_of(kind):
         parameters = getattr(hint, "__parameters__", ())
         properties[key] = schema_of(
             hint[tuple(given[each] for each in parameters)] if parameters else hint, found

@@ -13,10 +13,10 @@ from wizard.pages.deadlines import DatesPage, DeadlinesPage, EventPage, InvalidD
 from wizard.pages.letters import LetterPage, LettersPage
 from wizard.pages.map import MapPage
 from wizard.pages.site import (
-    MarkdownPage,
     ErrorPage,
     HomePage,
     LanguagesPage,
+    MarkdownPage,
     PromisesPage,
     SourcesPage,
     TopicPage,

@@ -381,7 +381,7 @@ class SiteViews:
         """A page as a response, to be stored as `cache` says. A personal one is built from answers: see `private_response`."""
         response = self.as_data(page) if self.asks_for_data() else self.as_html(page)
         response.status_code = status
-        if not page.listed:
+        if not page.indexable:
             response.headers["X-Robots-Tag"] = "noindex"
         return private_response(response) if personal else public_response(response, cache)
 
