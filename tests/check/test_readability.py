@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from tests.conftest import ROOT
 from wizard import create_app, load_flows
 from wizard.check.readability import MAX_SENTENCE, check_words, score, sentences
-from wizard.i18n.glossary import expand_first, first_use
+from wizard.i18n.glossary import Explainer, first_use
 from wizard.loader.site import check_folder
 from wizard.model.site import Site
 
@@ -301,7 +301,7 @@ def test_each_name_is_explained_once_where_it_stands_first(
     texts: list[str], expected: list[str] | None
 ) -> None:
     """Unless the text does so itself, or the words are to be copied. None: the texts stay as they are."""
-    assert expand_first(texts, MEANINGS) == tuple(expected or texts)
+    assert tuple(map(Explainer(MEANINGS), texts)) == tuple(expected or texts)
 
 
 def test_what_is_wrong_with_a_glossary_is_reported_at_its_place(write: Write) -> None:
