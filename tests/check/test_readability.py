@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from tests.conftest import ROOT
 from wizard import create_app, load_flows
 from wizard.check.readability import MAX_SENTENCE, check_words, score, sentences
-from wizard.i18n.glossary import expand_first, first_use
+from wizard.i18n.glossary import Explainer, first_use
 from wizard.loader.site import check_folder
 from wizard.model.site import Site
 
@@ -301,7 +301,7 @@ def test_each_name_is_explained_once_where_it_stands_first(
     texts: list[str], expected: list[str] | None
 ) -> None:
     """Unless the text does so itself, or the words are to be copied. None: the texts stay as they are."""
-    assert expand_first(texts, MEANINGS) == tuple(expected or texts)
+    assert tuple(map(Explainer(MEANINGS), texts)) == tuple(expected or texts)
 
 
 def test_what_is_wrong_with_a_glossary_is_reported_at_its_place(write: Write) -> None:
@@ -335,7 +335,7 @@ def test_every_page_explains_each_name_at_its_first_use(client: FlaskClient, shi
         soup = BeautifulSoup(client.get(page).text, "html.parser")
         texts = [
             part.get_text(" ", strip=True)
-            for part in soup.select("h1, h1 ~ p, .claims > li > p, .deeds > li")
+            for part in soup.select("h1, h1 ~ p, .claims > li > p, .actions > li")
         ]
         for name in names:
             using = next((text for text in texts if first_use(text, name)), None)
@@ -361,9 +361,11 @@ def test_a_page_says_what_its_author_wrote_and_nothing_else_but_meanings(
     for flow in shipped.flows.values():
         for outcome in flow.outcomes():
             soup = BeautifulSoup(client.get(f"/en/{flow.id}/{outcome.id}/").text, "html.parser")
-            deeds = [bare(deed.get_text()) for deed in soup.select(".deeds > li")]
-            assert len(deeds) == len(outcome.next)
-            assert all(map(str.startswith, deeds, [bare(action.label) for action in outcome.next]))
+            actions = [bare(label.get_text()) for label in soup.select(".actions > li")]
+            assert len(actions) == len(outcome.next)
+            assert all(
+                map(str.startswith, actions, [bare(action.label) for action in outcome.next])
+            )
             claims = [bare(claim.get_text()) for claim in soup.select(".claims > li > p")]
             assert claims == [bare(claim.text) for claim in outcome.claims]
 

@@ -344,7 +344,8 @@ def test_an_outcome_says_what_its_page_says(client: FlaskClient, shipped: Site) 
             at = len(shown) - shown[::-1].index(step.heading)
             told = _unexplained(" ".join(" ".join(shown[at:]).split()), shipped)
             parts = [
-                part.get_text() for part in page.select(".says, .deeds > li > a, .claims > li > p")
+                part.get_text()
+                for part in page.select(".says, .actions > li > a, .claims > li > p")
             ]
             assert parts
             for part in parts:

@@ -8,7 +8,7 @@ meaning in brackets where the name stands first. Whether texts keep to the gloss
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from wizard.model.site import Site, Term
@@ -25,22 +25,29 @@ def meanings(glossary: Mapping[str, Term], language: str) -> dict[str, str]:
     }
 
 
-def expand_first(texts: Iterable[str], meanings: Mapping[str, str]) -> tuple[str, ...]:
-    """The texts of a page, in reading order, with the meaning after the first use of each name: `OGIS (a mediator)`.
+class Explainer:
+    """Explains the names of the glossary on one page, each at its first use: `OGIS (a mediator)`.
 
-    A text that explains the name already stays as it is: one that has brackets after the name or around it, or that
-    holds the meaning's words. So do words in quotation marks, since the reader may have to copy them.
+    Call it with the texts of the page in reading order. A name is not explained if the text does it
+    already: in brackets after the name or around it, or in the words of the meaning. Nor is it in
+    quotation marks, since the reader may have to copy quoted words.
+
+    Args:
+        meanings: The meaning of each name, in the language of the page.
     """
-    left, done = dict(meanings), []
-    for text in texts:
-        for name in [name for name in left if name in text]:
+
+    def __init__(self, meanings: Mapping[str, str]) -> None:
+        self._unexplained = dict(meanings)
+
+    def __call__(self, text: str) -> str:
+        """Return the text with the meaning of each name that no earlier text used."""
+        for name in [name for name in self._unexplained if name in text]:
             if (use := first_use(text, name)) is None:
                 continue
-            meaning = left.pop(name)
+            meaning = self._unexplained.pop(name)
             if not _explains(text, use, meaning):
                 text = f"{text[: use.end()]} ({meaning}){text[use.end() :]}"
-        done.append(text)
-    return tuple(done)
+        return text
 
 
 def first_use(text: str, name: str) -> re.Match[str] | None:
