@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from tests.conftest import ROOT
 from wizard import create_app, load_flows
 from wizard.check.readability import MAX_SENTENCE, check_words, score, sentences
-from wizard.i18n.glossary import Explainer, first_use
+from wizard.i18n.glossary import first_use
 from wizard.loader.site import check_folder
 from wizard.model.site import Site
 
@@ -272,36 +272,6 @@ def test_a_longer_name_asks_for_itself_only(site: Callable[..., Site]) -> None:
     assert found(two, "es", lambda text: "Mande eso a License Request Service.") == [
         ("claims.yaml:1:1", "words-term")
     ]
-
-
-MEANINGS = {
-    "DPS": "the Department of Public Safety",
-    "SAVE": "a federal system",
-    "Nlets": "a police network",
-}
-
-
-@pytest.mark.parametrize(
-    ("texts", "expected"),
-    [
-        (["Ask DPS. DPS answers.", "DPS waits."], ["Ask DPS (the Department of Public Safety). DPS answers.", "DPS waits."]),
-        (["Nothing.", "DPS waits."], ["Nothing.", "DPS (the Department of Public Safety) waits."]),
-        (["The Department of Public Safety (DPS) waits.", "Ask DPS."], None),
-        (["DPS (the license office) waits.", "Ask DPS."], None),
-        (["The license office (DPS) waits.", "Ask DPS."], None),
-        (["Nlets is a police network.", "Ask Nlets."], None),
-        (["On the Nlets police network.", "Ask Nlets."], None),
-        (["Use form DPS-2. Save it.", "Write “to DPS”, in quotes.", 'Or "DPS".'], None),
-        (['Write "DPS" to DPS.'], ['Write "DPS" to DPS (the Department of Public Safety).']),
-        (["DPS's form"], ["DPS's (the Department of Public Safety) form"]),
-        (["SAVE and Nlets", ""], ["SAVE (a federal system) and Nlets (a police network)", ""]),
-    ],
-)  # fmt: skip
-def test_each_name_is_explained_once_where_it_stands_first(
-    texts: list[str], expected: list[str] | None
-) -> None:
-    """Unless the text does so itself, or the words are to be copied. None: the texts stay as they are."""
-    assert tuple(map(Explainer(MEANINGS), texts)) == tuple(expected or texts)
 
 
 def test_what_is_wrong_with_a_glossary_is_reported_at_its_place(write: Write) -> None:

@@ -1,8 +1,9 @@
-"""The glossary: short names that a page explains once, and what terms are called in other languages.
+"""The glossary: acronyms that a page explains once, and the names of terms in other languages.
 
-`glossary.yaml` maps each term to what it `means`, to `keep: true` for a name that stays as it is in every language,
-and to its name in other languages (`es: licencia`). Authors need not explain a name again and again: a page adds the
-meaning in brackets where the name stands first. Whether texts keep to the glossary is looked at in `words.py`.
+`glossary.yaml` maps each term to what it `means`, to `keep: true` for a name that is the same in
+every language, and to its name in other languages (`es: licencia`). Authors need not explain a name
+again and again: a page adds the meaning in brackets after the first use. `check/readability.py`
+checks that texts use these terms.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _QUOTED = re.compile(r'"[^"]*"|“[^”]*”|«[^»]*»')
 
 
 def meanings(glossary: Mapping[str, Term], language: str) -> dict[str, str]:
-    """What each name that needs it means, not yet translated, by the name that the language has for it."""
+    """Return the meanings to explain, untranslated, by the name of the term in a language."""
     return {
         term.names.get(language, term.text): term.means for term in glossary.values() if term.means
     }
@@ -51,7 +52,7 @@ class Explainer:
 
 
 def first_use(text: str, name: str) -> re.Match[str] | None:
-    """Where a text first uses a name as a word, outside of quotation marks."""
+    """Return the first use of a name as a word, outside of quotation marks."""
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     uses = pattern(name).finditer(text)
     return next(
@@ -61,20 +62,27 @@ def first_use(text: str, name: str) -> re.Match[str] | None:
 
 @cache
 def pattern(name: str) -> re.Pattern[str]:
-    """Finds a term as a word, in the plural too. Capitals count where the term has some: SAVE is not to save."""
-    message = r"(?:e?s)?\s+".join(re.escape(word) for word in name.split())
-    return re.compile(
-        rf"(?<![\w-]){message}(?:e?s|[’']s)?(?![\w-])", re.IGNORECASE if name.islower() else 0
-    )
+    """Return a pattern that finds a term as a word, also in the plural or with 's.
+
+    Case matters if the term has capital letters: SAVE is a program, and to save is a verb.
+    """
+    words = r"(?:e?s)?\s+".join(re.escape(word) for word in name.split())
+    flags = re.IGNORECASE if name.islower() else 0
+    return re.compile(rf"(?<![\w-]){words}(?:e?s|[’']s)?(?![\w-])", flags)
 
 
 def _explains(text: str, use: re.Match[str], meaning: str) -> bool:
+    """Return whether a text explains the name itself: in brackets, or in the same words."""
     in_brackets = text[: use.start()].endswith("(") or text[use.end() :].startswith(" (")
     return in_brackets or _ARTICLE.sub("", meaning).casefold() in text.casefold()
 
 
 def kept_names(site: Site, lang: str) -> Iterator[str]:
-    """The names that stand in the site's first language on pages in another: kept terms, and texts left as they are."""
+    """Yield the names that pages in another language leave in the first language of the site.
+
+    These are terms to keep, and texts whose translation is the text itself. Pages mark their
+    language, so that screen readers pronounce them well.
+    """
     yield from (
         term.text for term in site.glossary.values() if term.keep and not term.text.isupper()
     )
