@@ -132,7 +132,7 @@ def from_a_shared_outcome(engine: Engine, sites: Sites) -> None:
 
 def after_a_shared_outcome(engine: Engine, sites: Sites) -> None:
     engine.open(f"{sites.ours}{START}federal-look-up/")
-    tap(engine, ".deeds a[href$='/protections/']")
+    tap(engine, ".actions a[href$='/protections/']")
     until(engine, "location.pathname.endsWith('/protections/')")
     engine.click(".leave")
 

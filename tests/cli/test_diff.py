@@ -353,7 +353,7 @@ def test_an_old_version_that_is_not_sound_is_not_compared(repository: Repository
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr == (
         'old:flows/guide.yaml:5:27: answer "yes" of step "car" leads to "conty", which is not a step of this flow. '
-        'Did you mean "county"?\nthe flow "guide" was not sound at "old", so it cannot be compared\n'
+        'Did you mean "county"?\nthe flow "guide" was not valid at "old", so it cannot be compared\n'
     )
 
 

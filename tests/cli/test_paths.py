@@ -16,7 +16,7 @@ from tests.engine.builders import make_chain
 from tests.engine.test_journey import CAR, OTHER, flows
 from wizard import Flow
 from wizard.cli.main import main
-from wizard.cli.path_report import FORMS, lines, number
+from wizard.cli.path_report import FORMATS, lines, number
 from wizard.engine.machine import machine_of
 from wizard.engine.paths import count, end_id, walks
 from wizard.i18n.translator import make_translator
@@ -137,7 +137,7 @@ def test_csv_can_be_read_back_to_the_same_graph(flow: Flow) -> None:
     }
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", FORMATS)
 def test_shipped_paths_are_shown_in_every_form(shipped: Site, form: str) -> None:
     """Each path once, in both languages."""
     for flow in shipped.flows.values():
@@ -200,7 +200,7 @@ def test_questions_and_answers_in_another_language() -> None:
         ),
         (["my-data", "--limit", "-1"], 2, "Invalid value for '--limit'"),
         (["my-data", "--format", "xml"], 2, "Invalid value for '--format'"),
-        (["my-data", "--count", "--diff", "HEAD"], 2, "--count and --diff do not go together"),
+        (["my-data", "--count", "--diff", "HEAD"], 2, "--count and --diff cannot be combined"),
         ([], 2, "Missing argument 'FLOW'"),
     ],
 )

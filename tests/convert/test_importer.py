@@ -137,7 +137,7 @@ def test_a_file_is_never_written_over_unasked(tmp_path: Path) -> None:
     done = run("tree.txt", "--output", "new/guide", cwd=tmp_path)
     assert (done.exit_code, done.stdout, guide.read_text("utf-8")) == (2, "", "mine")
     assert (
-        "new/guide.yaml is there already, and was left as it is; --force writes over a file"
+        "new/guide.yaml already exists and was not changed; --force overwrites a file"
         in done.stderr
     )
     assert run("tree.txt", "--output", "new/guide", "--force", cwd=tmp_path).exit_code == 0
@@ -149,12 +149,12 @@ def test_a_file_is_never_written_over_unasked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("output", "words"),
     [
-        ("new/", '"new/" is a folder; name the flow in it too, such as new/deposit.yaml'),
+        ("new/", '"new/" is a folder; add the name of the flow, such as new/deposit.yaml'),
         ("NO", '"NO" cannot be the id of a flow'),
         ("search", '"search" is a reserved name'),
         ("tree.yaml", "this is the file to read"),
         ("tree.yaml/deep", "cannot be written"),
-        ("folder", "folder.yaml is there already"),
+        ("folder", "folder.yaml already exists"),
     ],
 )
 def test_an_output_that_no_flow_can_have_is_wrong_use(

@@ -461,11 +461,11 @@ def test_the_ending_of_the_file_says_the_form(folder: Path, name: str, begins: b
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--output", "x.jpg"], 'the ending of "x.jpg" names no form: end it with .mmd, .mermaid, .dot, .gv, .svg, .png'),
+        (["--output", "x.jpg"], 'the extension of "x.jpg" selects no format: use .mmd, .mermaid, .dot, .gv, .svg, .png'),
         (["--output", "none/x.svg"], "none/x.svg: no such file or directory"),
         (["--format", "jpg"], "'jpg' is not one of 'mermaid', 'dot', 'svg', 'png'"),
         (["--lang", "fr"], 'the flows are not in "fr", only in en'),
-        (["--trail", "license"], '"license" is no answer; write question=answer, joined by & or commas'),
+        (["--trail", "license"], '"license" is not an answer; write question=answer, joined by & or commas'),
         (["--trail", "licence=yes"], 'there is no question "licence" in this flow. Did you mean "license"?'),
         (["--trail", "one=yes"], 'there is no question "one" in this flow.'),
         (["--trail", "license=maybe"], '"license" has no answer "maybe"; it has "yes", "no", "unsure"'),
@@ -558,7 +558,7 @@ def test_a_terminal_gets_no_png(folder: Path) -> None:
     os.close(theirs)
     os.close(ours)
     assert done.returncode == 2
-    assert b"a PNG is not for a terminal; name a file: --output flow.png" in done.stderr
+    assert b"cannot write PNG to a terminal; use --output flow.png" in done.stderr
     assert wizard("graph", folder / "guide.yaml", "--format", "png", cwd=folder).stdout.startswith(
         b"\x89PNG\r\n"
     )

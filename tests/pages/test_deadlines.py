@@ -345,7 +345,7 @@ def test_outcomes_and_footers_link_to_deadlines(client: FlaskClient) -> None:
         ("federal-appeal", "federal-answer"),
     ]:
         soup = soup_of(client, f"/en/request-my-records/{step}/")
-        assert soup.select(f'.deeds a[href="/en/deadlines/{event}/"]'), step
+        assert soup.select(f'.actions a[href="/en/deadlines/{event}/"]'), step
         assert soup.select('footer a[href="/en/deadlines/"]')
 
 

@@ -140,6 +140,6 @@ def test_sharing_carries_the_neutral_address_alone(client: FlaskClient, lang: st
     """By text message and WhatsApp: the address of the page without answers, and no words."""
     query = "held-license=yes&own-car=yes&topic=who&who-looks=federal"
     soup = BeautifulSoup(client.get(f"/{lang}/my-data/federal-look-up/?{query}").text, "lxml")
-    ways = [str(link["href"]) for link in soup.select(".ways a")]
+    links = [str(link["href"]) for link in soup.select(".share-options a")]
     address = f"http%3A//localhost/{lang}/my-data/federal-look-up/"
-    assert ways == [f"sms:?&body={address}", f"https://wa.me/?text={address}"]
+    assert links == [f"sms:?&body={address}", f"https://wa.me/?text={address}"]

@@ -7,11 +7,11 @@ A rule is a function that yields problems. `check_flow` runs the rules over one 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from wizard.engine import graph
 from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.model.conditions import holds
+from wizard.model.entries import entries
 from wizard.model.flow import (
     Action,
     Edge,
@@ -22,9 +22,7 @@ from wizard.model.flow import (
     edges,
     guard_references,
     parts,
-    title_of,
 )
-from wizard.model.letters import Letter
 from wizard.model.problems import Location, Problem
 from wizard.model.site import Site
 
@@ -302,24 +300,17 @@ def _unused(site: Site) -> Iterator[Problem]:
 
 
 def _words(site: Site) -> Iterator[Problem]:
-    """Ids, titles and questions hold none of the site's unwanted words: a phone's history shows them."""
-    named: list[Flow | Letter] = [*site.flows.values(), *site.letters.values()]
-    texts = [(thing.location, text) for thing in named for text in (thing.id, thing.title)]
-    for flow in site.flows.values():
-        for step in flow.steps.values():
-            shown = (step.ask, *step.answers) if isinstance(step, Question) else (step.heading,)
-            texts += [(step.location, text) for text in (step.id, step.title, *shown)]
-    if site.deadlines:
-        texts.append((site.deadlines.location, site.deadlines.title))
-        for event in site.deadlines.events.values():
-            texts += [(event.location, text) for text in (event.id, event.title, event.ask)]
-    for location, text in texts:
-        words = text.lower().replace("-", " ").split()
-        plain = [word.strip(".,;:!?\"'()") for word in words]
-        for unwanted in site.words:
-            if _has(plain, unwanted):
-                message = f'"{unwanted}" is a word that titles, ids and questions must not hold: "{text:.60}"'
-                yield Problem(location, message, "word-unwanted")
+    """Yield ids, titles and questions with a word that the site does not want in a phone's history."""
+    for entry in entries(site):
+        for text in entry.in_history:
+            words = text.lower().replace("-", " ").split()
+            plain = [word.strip(".,;:!?\"'()") for word in words]
+            for unwanted in site.words:
+                if _has(plain, unwanted):
+                    message = (
+                        f'"{unwanted}" is not allowed in titles, ids and questions: "{text:.60}"'
+                    )
+                    yield Problem(entry.location, message, "word-unwanted")
 
 
 def _has(words: list[str], unwanted: str) -> bool:
@@ -332,31 +323,25 @@ def _has(words: list[str], unwanted: str) -> bool:
 
 
 def _titles(site: Site) -> Iterator[Problem]:
-    """Page titles are short and no two are the same."""
+    """Yield titles of pages that are too long, or the same as an earlier one."""
     seen: dict[str, Location] = {}
-    pages: list[tuple[Location, str, str]] = []
-    for flow in site.flows.values():
-        pages.append((flow.location, "the flow", flow.title))
-        pages += [
-            (step.location, f'step "{step.id}"', title_of(step)) for step in flow.steps.values()
-        ]
-    pages += [(letter.location, "the letter", letter.title) for letter in site.letters.values()]
-    if site.deadlines:
-        pages.append((site.deadlines.location, "the deadlines", site.deadlines.title))
-        pages += [
-            (
-                event.location,
-                f'event "{event.id}"',
-                f"{event.title}, {date.min}",
-            )  # its longest title ends in a day
-            for event in site.deadlines.events.values()
-        ]
-    for location, what, title in pages:
-        if len(f"{title} – {site.name}") > MAX_TITLE:
+    for entry in entries(site):
+        if not entry.title:
+            continue
+        match entry.kind:
+            case "question" | "outcome":
+                what = f'step "{entry.id}"'
+            case "event":
+                what = f'event "{entry.id}"'
+            case kind:
+                what = f"the {kind}"
+        if len(f"{entry.title} – {site.name}") > MAX_TITLE:
             fits = MAX_TITLE - len(site.name) - 3
             message = f'the title of {what} is long; give it a "title" of at most {fits} characters'
-            yield Problem(location, message, "title-long", warning=True)
-        if title in seen:
-            message = f'the title of {what}, "{title}", is also the title of {seen[title]}'
-            yield Problem(location, message, "title-twice", warning=True)
-        seen[title] = location
+            yield Problem(entry.location, message, "title-long", warning=True)
+        if entry.title in seen:
+            message = (
+                f'the title of {what}, "{entry.title}", is also the title of {seen[entry.title]}'
+            )
+            yield Problem(entry.location, message, "title-twice", warning=True)
+        seen[entry.title] = entry.location

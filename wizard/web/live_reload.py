@@ -246,7 +246,7 @@ def read(folder: Path, version: str) -> LoadResult:
     if site:
         return LoadResult(version, create_app(site))
     doubtful = {Path(problem.location.file) for problem in problems if problem.warning}
-    return LoadResult(version, None, apply_suppressions(problems, doubtful, whole=False))
+    return LoadResult(version, None, apply_suppressions(problems, doubtful, complete=False))
 
 
 def _answer(

@@ -13,10 +13,10 @@ from wizard.pages.deadlines import DatesPage, DeadlinesPage, EventPage, InvalidD
 from wizard.pages.letters import LetterPage, LettersPage
 from wizard.pages.map import MapPage
 from wizard.pages.site import (
-    ContentTextPage,
     ErrorPage,
     HomePage,
     LanguagesPage,
+    MarkdownPage,
     PromisesPage,
     SourcesPage,
     TopicPage,
@@ -30,7 +30,7 @@ JSON = dict[str, Any]
 PAGES: dict[str, tuple[str, tuple[type[Page], ...], tuple[type[Page], ...]]] = {
     "/": ("The languages", (LanguagesPage,), ()),
     "/{lang}/": ("The flows and the topics, in one language", (HomePage,), ()),
-    "/{lang}/{flow}/": ("The start of a flow, or a page of text", (StartPage, ContentTextPage), ()),
+    "/{lang}/{flow}/": ("The start of a flow, or a page of text", (StartPage, MarkdownPage), ()),
     "/{lang}/{flow}/{step}/": ("A step of a flow: a question or an outcome", (QuestionPage, OutcomePage), ()),
     "/{lang}/{flow}/map/": ("All steps of a flow at once", (MapPage,), ()),
     "/{lang}/topics/{number}/": ("A topic", (TopicPage,), ()),

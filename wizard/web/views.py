@@ -26,14 +26,15 @@ from wizard.i18n.translator import make_translator
 from wizard.model.deadlines import TriggerEvent
 from wizard.model.flow import Flow
 from wizard.model.site import Site
-from wizard.pages.base import Page
+from wizard.pages.base import Page, Presenter
 from wizard.pages.deadlines import FILE, DatesPage, DeadlinePresenter, InvalidDatePage
 from wizard.pages.letter_files import FORMATS
 from wizard.pages.letters import LETTER_FILE_STEM, LetterPresenter
-from wizard.pages.map import MOST, PICTURE, MapPresenter, Picture
+from wizard.pages.map import PICTURE, MapPresenter, Picture
 from wizard.pages.markup import mark_names, names_pattern
-from wizard.pages.presenter import Presenter
 from wizard.pages.search import SearchIndexer
+from wizard.pages.site import SitePresenter
+from wizard.pages.steps import StepPresenter
 from wizard.resources import DATA
 from wizard.web.api import page_data
 from wizard.web.assets import TYPES, read_assets
@@ -43,6 +44,8 @@ from wizard.web.response_cache import coding_for
 from wizard.web.responses import as_json, finish, private_response, public_response, redirect
 from wizard.web.security_headers import BRIEFLY, CACHED, IMMUTABLE, OPEN, headers_for
 from wizard.web.well_known import FILES
+
+MOST = 200  # pictures
 
 
 class Album:
@@ -195,7 +198,7 @@ class SiteViews:
         )
 
     def door(self) -> Response:
-        return self.respond(self.pages(self.site.languages[0]).door())
+        return self.respond(self.pages(self.site.languages[0]).languages())
 
     def home(self, lang: str) -> Response:
         return self.respond(self.pages(lang).home())
@@ -271,14 +274,13 @@ class SiteViews:
         return self.presenter(LetterPresenter, lang) if self.site.letters else abort(404)
 
     def start(self, lang: str, flow: str) -> Response:
-        pages = self.pages(lang)
-        return self.respond(
-            pages.prose(flow) if flow in self.site.pages else pages.start(self.flow(flow))
-        )
+        if flow in self.site.pages:
+            return self.respond(self.pages(lang).content(flow))
+        return self.respond(self.presenter(StepPresenter, lang).start(self.flow(flow)))
 
     def step(self, lang: str, flow: str, step: str) -> Response:
         """Answer with one step, or with a redirect to the furthest step that can be reached."""
-        pages, graph = self.pages(lang), self.flow(flow)
+        pages, graph = self.presenter(StepPresenter, lang), self.flow(flow)
         answers = answers_in(graph, request.args.lists())
         result = resolve(graph, step, answers) or abort(404)
         asked_before = REQUESTED in request.args
@@ -319,9 +321,9 @@ class SiteViews:
         """The flow of this name, or the end of the request."""
         return self.site.flows.get(name) or abort(404)
 
-    def pages(self, lang: str) -> Presenter:
+    def pages(self, lang: str) -> SitePresenter:
         """The pages of one language, or the end of the request where the site does not have it."""
-        return self.presenter(Presenter, lang)
+        return self.presenter(SitePresenter, lang)
 
     def presenter(self, kind: type[_Pages], lang: str) -> _Pages:
         """A maker of pages in one language, or the end of the request where the site does not have it."""
@@ -375,7 +377,7 @@ class SiteViews:
         """A page as a response, to be stored as `cache` says. A personal one is built from answers: see `private_response`."""
         response = self.as_data(page) if self.asks_for_data() else self.as_html(page)
         response.status_code = status
-        if not page.listed:
+        if not page.layout.indexable:
             response.headers["X-Robots-Tag"] = "noindex"
         return private_response(response) if personal else public_response(response, cache)
 
@@ -388,17 +390,17 @@ class SiteViews:
         files = {
             stem: (static + asset.name, asset.integrity) for stem, asset in self.assets.items()
         }
-        context = {"page": page, "assets": files, "_": self.translators[page.lang]}
+        context = {"page": page, "assets": files, "_": self.translators[page.layout.lang]}
         current_app.update_template_context(
             context
         )  # a host's own template may use what the host gives to all
         template = current_app.jinja_env.get_template
-        if (page.lang, static) not in self.layouts:
-            self.layouts[page.lang, static] = template(LAYOUT).make_module(context)
+        if (page.layout.lang, static) not in self.layouts:
+            self.layouts[page.layout.lang, static] = template(LAYOUT).make_module(context)
         html = template(f"wizard/{page.template}").render(
-            context, layout=self.layouts[page.lang, static]
+            context, layout=self.layouts[page.layout.lang, static]
         )
-        if names := self.names.get(page.lang):
+        if names := self.names.get(page.layout.lang):
             html = mark_names(html, names, self.site.languages[0])
         return Response(html, content_type="text/html; charset=utf-8")
 
