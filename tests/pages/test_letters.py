@@ -24,7 +24,7 @@ from wizard.loader.site import check_folder
 from wizard.model.flow import Action, Outcome, Target
 from wizard.model.letters import Letter, passages
 from wizard.model.site import Site
-from wizard.pages.letter_files import FORMATS, pdf, text, word
+from wizard.pages.letter_files import FORMATS, write_docx, write_pdf, write_text
 
 Write = Callable[..., Path]
 
@@ -196,12 +196,12 @@ def plain(words: str) -> str:
 
 
 def of_pdf(letter: Letter) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf(letter))).pages)
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(write_pdf(letter))).pages)
 
 
 def of_docx(letter: Letter) -> str:
     return "\n".join(
-        paragraph.text for paragraph in docx.Document(io.BytesIO(word(letter))).paragraphs
+        paragraph.text for paragraph in docx.Document(io.BytesIO(write_docx(letter))).paragraphs
     )
 
 
@@ -241,7 +241,7 @@ def test_each_required_element_stands_in_each_form_of_the_letter(
             "page": lambda: article_of(soup_of(client, name)).get_text(),
             "pdf": lambda: of_pdf(letter),
             "docx": lambda: of_docx(letter),
-            "txt": lambda: text(letter).decode(),
+            "txt": lambda: write_text(letter).decode(),
         }[form]()
     )
     assert [element for element, words in IN_LETTER[name].items() if plain(words) not in got] == []
@@ -258,7 +258,7 @@ def test_what_to_know_and_what_comes_after_stands_on_the_page_and_not_in_the_let
     order = [tag.get("id") or tag.name for tag in soup.select("#before, article, #after")]
     assert order == ["before", "article", "after"]
     for action in (*shipped.letters[name].before, *shipped.letters[name].after):
-        assert plain(action.label) not in plain(text(shipped.letters[name]).decode())
+        assert plain(action.label) not in plain(write_text(shipped.letters[name]).decode())
 
 
 @pytest.mark.parametrize("name", [name for name in IN_LETTER if name.startswith("federal")])
@@ -320,7 +320,7 @@ def test_titles_and_addresses_of_letters_are_calm_and_short(shipped: Site) -> No
 def test_the_pdf_is_tagged_and_names_nobody(shipped: Site, name: str) -> None:
     """PDF/UA: structure, marks, language, title. No author."""
     letter = shipped.letters[name]
-    reader = PdfReader(io.BytesIO(pdf(letter)))
+    reader = PdfReader(io.BytesIO(write_pdf(letter)))
     root: Any = reader.root_object
     about = reader.metadata
     assert bool(root["/MarkInfo"]["/Marked"])
@@ -343,13 +343,13 @@ def test_the_pdf_is_tagged_and_names_nobody(shipped: Site, name: str) -> None:
 def test_the_docx_has_a_title_and_a_language_and_names_nobody(shipped: Site, name: str) -> None:
     """No author, no trace of the tool that wrote it, the same on any day."""
     letter = shipped.letters[name]
-    made = docx.Document(io.BytesIO(word(letter)))
+    made = docx.Document(io.BytesIO(write_docx(letter)))
     about = made.core_properties
     assert (about.title, about.language) == (letter.title, "en-US")
-    assert (about.content, about.last_modified_by, about.comments) == ("", "", "")
+    assert (about.author, about.last_modified_by, about.comments) == ("", "", "")
     languages = {lang.get(qn("w:val")) for lang in made.styles.element.iter(qn("w:lang"))}
     assert languages == {"en-US"}
-    with zipfile.ZipFile(io.BytesIO(word(letter))) as archive:
+    with zipfile.ZipFile(io.BytesIO(write_docx(letter))) as archive:
         assert archive.testzip() is None
         assert {entry.date_time for entry in archive.infolist()} == {(2000, 1, 1, 0, 0, 0)}
         assert not [name for name in archive.namelist() if b"python-docx" in archive.read(name)]
@@ -378,15 +378,15 @@ def test_blanks_are_ruled_lines_in_every_file(shipped: Site, name: str) -> None:
     ]
     inline = len(letter.blanks) - len(ruled)
     rows = sum(blank.lines for blank in ruled)
-    lines = text(letter).decode().splitlines()
+    lines = write_text(letter).decode().splitlines()
     assert sum(line.endswith("_" * 20) for line in lines) == rows
     assert len(re.findall(r"(?<!_)_{16}(?!_)", "\n".join(lines))) == inline
     assert max(map(len, lines)) <= 72
-    made = docx.Document(io.BytesIO(word(letter)))
+    made = docx.Document(io.BytesIO(write_docx(letter)))
     leaders = [stop for each in made.paragraphs for stop in each.paragraph_format.tab_stops]
     assert len(leaders) == rows
     assert sum(each.text.count("_" * 16) for each in made.paragraphs) == inline
-    drawn = [page.get_contents() for page in PdfReader(io.BytesIO(pdf(letter))).pages]
+    drawn = [page.get_contents() for page in PdfReader(io.BytesIO(write_pdf(letter))).pages]
     artifact = b"/Artifact<</Type/Layout>>BDC\nq "  # a drawing that is no part of the text
     assert (
         sum(page.get_data().count(artifact) for page in drawn if page is not None) == rows + inline
@@ -398,7 +398,7 @@ def test_no_text_of_an_author_is_code_to_a_writer(hostile: Letter, shipped: Site
     wanted = plain(hostile.title)
     assert plain(of_pdf(hostile)).count(wanted) == 5
     assert plain(of_docx(hostile)).count(wanted) == 5
-    assert plain(text(hostile).decode()).count(wanted) == 5
+    assert plain(write_text(hostile).decode()).count(wanted) == 5
     client = create_app(replace(shipped, letters={"hostile": hostile})).test_client()
     assert plain(article_of(soup_of(client, "hostile")).get_text()).count(wanted) == 5
 
