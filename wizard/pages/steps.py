@@ -298,7 +298,7 @@ class StepPresenter(Presenter):
         if due is None or due >= self.today:
             return ""
         return self.t(
-            "This was to be checked again by {day}. Some of it may have changed.",
+            "This should have been checked again by {day}. Some of it may have changed.",
             day=self.t.day(due),
         )
 
