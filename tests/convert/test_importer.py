@@ -314,7 +314,9 @@ PIECES = st.sampled_from(
 
 
 @settings(max_examples=200)
-@given(st.sampled_from([*READERS]), st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=200))
+@given(
+    st.sampled_from([*READERS]), st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=200)
+)
 def test_any_text_becomes_a_flow_or_is_refused(folder: Path, form: str, text: str) -> None:
     """Whatever stands in the source: no fault, and nothing wrong with the flow but what the report says of the source."""
     (folder / "tree").write_text(text, "utf-8", newline="")
