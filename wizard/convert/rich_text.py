@@ -144,7 +144,7 @@ def escape_html(text: str) -> str:
 def checked_url(url: str, at: int, report: Report) -> str:
     """Return a URL that may be linked, or "" if this one may not. Report what was changed."""
     url = html.unescape(url).strip().replace("(", "%28").replace(")", "%29")
-    safe = re.sub("^(?i:http(s?))://", r"http\1://", url)
+    safe = re.sub("^https?://", lambda scheme: scheme[0].lower(), url, flags=re.IGNORECASE)
     safe = re.sub(r"^https?://([^/?#]+)(?=[?#]|$)", r"\g<0>/", safe)
     if insecure := safe.startswith("http://"):
         safe = f"https://{safe[7:]}"
@@ -227,6 +227,7 @@ class _Builder:
     paragraphs: list[Paragraph] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     frames: list[_Frame] = field(default_factory=lambda: [_Frame()])
+    pending: list[str] = field(default_factory=list)  # text that is in no frame yet
     lists: list[int] = field(default_factory=list)  # next number of each open list, 0: bullets
     marker: str = ""  # of the list item that the next paragraph is
     broken: bool = False  # the last token was a line break
@@ -235,9 +236,18 @@ class _Builder:
     def say(self, text: str) -> None:
         """Add text."""
         if text:
-            self.frames[-1].plain.append(text)
-            self.frames[-1].markdown.append(_MARKUP.sub(r"\\\g<0>", text))
+            self.pending.append(text)
             self.broken = False
+
+    def flush(self) -> None:
+        """Add the pending text to the innermost element.
+
+        It is escaped in one piece: an entity and the text after it can be markup together.
+        """
+        text = "".join(self.pending)
+        self.frames[-1].plain.append(text)
+        self.frames[-1].markdown.append(_MARKUP.sub(r"\\\g<0>", text))
+        self.pending.clear()
 
     def line_end(self) -> None:
         """End a line of the source."""
@@ -251,6 +261,7 @@ class _Builder:
         if self.broken:
             self.block()
             return
+        self.flush()
         self.frames[-1].plain.append(" ")
         self.frames[-1].markdown.append(_HARD_BREAK)
         self.broken = True
@@ -311,6 +322,7 @@ class _Builder:
         if tag in (frame.tag for frame in self.frames):
             return
         url = checked_url(href, at, self.report) if tag == "a" and href else ""
+        self.flush()
         self.frames.append(_Frame(tag, url))
 
     def close(self, tag: str) -> None:
@@ -320,6 +332,7 @@ class _Builder:
 
     def pop(self) -> None:
         """Add the text of the innermost element to the element around it."""
+        self.flush()
         frame = self.frames.pop()
         plain, inner = "".join(frame.plain), "".join(frame.markdown)
         core, mark = inner.strip(), INLINE[frame.tag]
@@ -338,6 +351,7 @@ class _Builder:
         """End the paragraph."""
         while len(self.frames) > 1:
             self.pop()
+        self.flush()
         frame = self.frames[0]
         if plain := one_line("".join(frame.plain)):
             lines = map(one_line, "".join(frame.markdown).split(_HARD_BREAK))
