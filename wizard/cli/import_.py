@@ -6,41 +6,37 @@ import os
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from wizard.check.report import in_text
 from wizard.cli.common import create_file, fail, flow_path, plural, reason, translator_for
-from wizard.convert.importer import FORMS, IntakeError, import_file
+from wizard.convert.codes import CHANGED, DEFECT, LEFT_OUT
+from wizard.convert.importer import READERS, ImportFailedError, import_file
+from wizard.convert.tree import ImportedTree
 from wizard.loader.site import SiteReader, check_text
-from wizard.model.problems import Problem, escape_control_characters
+from wizard.model.problems import Problem, escape_control_characters, sorted_unique
 
-if TYPE_CHECKING:
-    from wizard.convert.tree import ImportedTree
-
-MAX_NOTES = 1_000  # lines of the report
+MAX_PROBLEMS = 1_000  # lines of the report
 
 
-@click.command("import", short_help="Make a flow of a tree from another tool.")
+@click.command("import", short_help="Make a flow from a tree of another tool.")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option(
-    "--output", metavar="FLOW", default="-", help="Flow file to write [default: print the flow]."
+    "--output", metavar="FLOW", default="-", help="Flow file to write [default: print it]."
 )
 @click.option(
     "--from",
     "format_",
-    type=click.Choice(FORMS),
+    type=click.Choice(tuple(READERS)),
     help="Input format [default: detected from the content].",
 )
 @click.option("--force", is_flag=True, help="Overwrite an existing flow file.")
 def import_(file: Path, output: str, format_: str | None, force: bool) -> None:
-    """Make a flow of a tree that was written for another tool.
+    """Make a flow from a tree of another tool: QnA Markup, Twee 3, a Mermaid flowchart or CSV.
 
-    FILE is QnA Markup, Twee 3, a Mermaid flowchart or CSV.
-
-    A report follows: what was changed or refused, and what is wrong in FILE, each with its location
-    there. Exits with 1 if something is wrong. docs/import.md says what is kept of each format.
+    A report lists what was changed or left out and what is wrong in FILE, each with its location.
+    The exit code is 1 if something is wrong. docs/import.md says what is kept of each format.
 
     \b
     Examples:
@@ -54,10 +50,10 @@ def import_(file: Path, output: str, format_: str | None, force: bool) -> None:
         raise click.BadParameter("this is the file to read", param_hint="--output")
     try:
         tree, text = import_file(file, format_, translator_for(path.parent, None))
-    except IntakeError as error:
+    except ImportFailedError as error:
         fail(escape_control_characters(str(error)))
-    _, found = check_text(text, path, SiteReader(path.parent))
-    problems = [problem for problem in found if not problem.warning]
+    _, checked = check_text(text, path, SiteReader(path.parent))
+    problems = [problem for problem in checked if not problem.warning]
     if to_stdout:
         click.echo(text, nl=False)
     else:
@@ -67,6 +63,7 @@ def import_(file: Path, output: str, format_: str | None, force: bool) -> None:
         click.echo(f"Wrote {path}. What to do next:")
         click.echo(f"  wizard check {shlex.quote(str(path))}")
         click.echo(f"  wizard play {shlex.quote(str(path))}")
+    defects = any(problem.code == DEFECT for problem in tree.problems)
     sys.exit(1 if problems or defects else 0)
 
 
@@ -83,39 +80,39 @@ def _write(path: Path, text: str, force: bool) -> None:
 
 
 def print_report(tree: ImportedTree, problems: list[Problem], err: bool) -> int:
-    """Print the notes on the source by location, the problems of the flow, and a summary.
+    """Print the problems of the source, those of the flow, and a summary.
 
     Returns:
         The number of defects of the source.
     """
-    from wizard.convert.tree import DEFECT
-
-    notes = sorted(set(tree.notes))
-    for note in notes[:MAX_NOTES]:
-        click.echo(str(note), err=err)
-    if len(notes) > MAX_NOTES:
-        click.echo(f"… and {len(notes) - MAX_NOTES:,} more", err=err)
-    if problems and err:  # the flow was printed, so there is no file to show excerpts of
-        click.echo("\n".join(f"{problem} [{problem.code}]" for problem in problems), err=True)
-    elif problems:
-        click.echo(in_text(problems))
-    click.echo(_summary(tree, problems), err=err)
-    return sum(note.kind == DEFECT for note in notes)
+    of_source = sorted_unique(tree.problems)
+    for problem in of_source[:MAX_PROBLEMS]:
+        click.echo(_line(problem), err=err)
+    if len(of_source) > MAX_PROBLEMS:
+        click.echo(f"… and {len(of_source) - MAX_PROBLEMS:,} more", err=err)
+    if problems:
+        # A flow that is printed has no file whose lines could be shown.
+        text = "\n".join(map(_line, problems)) if err else in_text(problems)
+        click.echo(text, err=err)
+    click.echo(_summary(tree, of_source, problems), err=err)
+    return sum(problem.code == DEFECT for problem in of_source)
 
 
-def _summary(tree: ImportedTree, problems: list[Problem]) -> str:
-    """Return the counts of what was kept, changed and refused, and of what is wrong."""
-    from wizard.convert.tree import CHANGED, DEFECT, REFUSED
-
-    asked = [step for step in tree.steps.values() if step.answers]
+def _summary(tree: ImportedTree, of_source: tuple[Problem, ...], problems: list[Problem]) -> str:
+    """Return the counts of what was kept, changed and left out, and of what is wrong."""
+    questions = [step for step in tree.steps.values() if step.answers]
     kept = [
-        plural(len(asked), "question"),
-        plural(sum(len(step.answers) for step in asked), "answer"),
-        plural(len(tree.steps) - len(asked), "outcome"),
+        plural(len(questions), "question"),
+        plural(sum(len(step.answers) for step in questions), "answer"),
+        plural(len(tree.steps) - len(questions), "outcome"),
     ]
-    kinds = [note.kind for note in set(tree.notes)]
-    summary = (
-        f"Kept: {', '.join(kept)}. Changed: {kinds.count(CHANGED)}. "
-        f"Refused: {kinds.count(REFUSED)}. Defects: {kinds.count(DEFECT)}."
-    )
+    sums = [
+        f"{name}: {sum(problem.code == code for problem in of_source)}."
+        for name, code in (("Changed", CHANGED), ("Left out", LEFT_OUT), ("Defects", DEFECT))
+    ]
+    summary = f"Kept: {', '.join(kept)}. {' '.join(sums)}"
     return f"{summary} The flow has {plural(len(problems), 'problem')}." if problems else summary
+
+
+def _line(problem: Problem) -> str:
+    return f"{problem} [{problem.code}]"
