@@ -20,6 +20,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
+from werkzeug.test import run_wsgi_app
 
 from wizard.check import report
 from wizard.check.suppressions import apply_suppressions
@@ -28,7 +29,6 @@ from wizard.model.problems import Problem
 from wizard.resources import DATA, default_flows
 from wizard.web.app import create_app
 from wizard.web.assets import read_assets
-from wizard.web.response_cache import whole
 from wizard.web.security_headers import HEADERS, IMMUTABLE
 
 ASKS = "/reload"  # the address at which a page asks for the newest version
@@ -189,11 +189,11 @@ class Reloader:
             for key, value in environ.items()
             if not key.startswith(("HTTP_IF_", "HTTP_ACCEPT_ENC"))
         }
-        status, headers, body = whole(app, asked)
-        if any(
-            name.lower() == "content-type" and value.startswith("text/html")
-            for name, value in headers
-        ):
+        # A response to HEAD has no body to which the script could be added.
+        asked["REQUEST_METHOD"] = asked["REQUEST_METHOD"].replace("HEAD", "GET")
+        parts, status, headers = run_wsgi_app(app, asked, buffered=True)
+        body = b"".join(parts)
+        if headers.get("Content-Type", "").startswith("text/html"):
             body = self.with_script(body, reading)
         changed = ("cache-control", "content-length", "etag")
         kept = [(name, value) for name, value in headers if name.lower() not in changed]

@@ -34,7 +34,7 @@ from wizard.web.flow_json import flow_to_dict
 from wizard.web.openapi import document
 from wizard.web.picture_cache import PictureCache
 from wizard.web.render import DATA_VIEW, PageRenderer
-from wizard.web.response_cache import coding_for
+from wizard.web.response_cache import choose_coding
 from wizard.web.responses import as_json, finish, private_response, public_response
 from wizard.web.security_headers import BRIEFLY, CACHED, IMMUTABLE, OPEN, headers_for
 from wizard.web.well_known import FILES
@@ -121,7 +121,7 @@ class SiteViews:
             abort(414)
         if re.search(rb"[^!-~]", request.query_string):  # no browser sends it so
             abort(400)
-        if not coding_for(request.headers.get("Accept-Encoding", "")):
+        if not choose_coding(request.headers.get("Accept-Encoding", "")):
             abort(406)
 
     def error_page(self, error: HTTPException) -> Response | HTTPException:
