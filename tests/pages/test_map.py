@@ -24,7 +24,7 @@ from wizard.model.flow import Question
 from wizard.model.site import Site
 from wizard.pages.base import Link
 from wizard.pages.map import MAX_STEPS, Image, MapPage, MapPresenter, MapStep, Picture
-from wizard.web.views import Album
+from wizard.web.picture_cache import PictureCache
 
 Write = Callable[..., Path]
 LINK = "{http://www.w3.org/1999/xlink}href"
@@ -358,7 +358,7 @@ def test_that_there_is_no_picture_is_held_too(
 
 def test_an_album_holds_no_more_than_it_should() -> None:
     """The oldest picture makes room; it is drawn again when it is asked for."""
-    album, drawn = Album(most=2), list[str]()
+    album, drawn = PictureCache(most=2), list[str]()
 
     def draw(name: str) -> Picture:
         drawn.append(name)
