@@ -37,7 +37,7 @@ def check(paths: tuple[Path, ...], words: bool, today: datetime, form: str) -> N
     """Check flow files, or whole folders of them: problems first, then warnings.
 
     Each is printed as file:line:column: message [code], with the line it stands in. Exits with 1 when there are
-    problems. docs/problems.md has every code, what it protects and how to mend it.
+    problems. docs/problems/ explains every code and how to fix it.
 
     \b
     Examples:

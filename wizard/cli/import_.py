@@ -42,7 +42,7 @@ def import_(file: Path, output: str, form: str | None, force: bool) -> None:
     """Make a flow of a tree that was written for another tool: QnA Markup, Twee 3, a Mermaid flowchart or CSV.
 
     Then comes a report: what was changed or refused, and what is wrong in FILE, each with its place there. Exits with
-    1 when there is something wrong. docs/import.md says what is kept of each format.
+    1 when there is something wrong. docs/how-to/import.md says what is kept of each format.
 
     \b
     Examples:

@@ -1,6 +1,6 @@
 """A whole flow as data, in the words of its file: what it shares with other flows stands in it. No files, no HTTP.
 
-Written to a file it is that flow again, so `docs/format.md` and the schema of flow files describe it.
+Written to a file it is that flow again, so `docs/reference/format.md` and the schema of flow files describe it.
 """
 
 from __future__ import annotations
