@@ -8,6 +8,7 @@
 - docs/reference/format.md: the prose is in scripts/format.in.md; marks such as {{object flow}} are
   replaced by tables of keys from wizard/loader/schema.py.
 - docs/reference/command-line.md: the `--help` of every command.
+- docs/reference/python-api.md: the public names of the package with their docstrings.
 - docs/problems/: every code of wizard/model/codes.py with its rationale; the
   examples come from problem_examples.py.
 - docs/schema/: the JSON Schemas.
@@ -15,6 +16,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import inspect
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -24,6 +27,7 @@ from pathlib import Path
 from click.testing import CliRunner
 from problem_examples import difference, message
 
+import wizard
 from wizard.cli.main import COMMANDS
 from wizard.cli.main import main as cli
 from wizard.engine.graph import MAX_HISTORIES
@@ -63,6 +67,40 @@ The help of every command, as `wizard COMMAND --help` prints it.
 A command that takes a flow accepts a file, or the id of a flow that is served by default. The
 default folder is the shipped guide; set `WIZARD_FLOWS` to use another one. The exit code is 0 if
 all is well, 1 if problems were found, and 2 if the command was used incorrectly."""
+
+PYTHON_API = """\
+# Python API
+
+Import these names from `wizard`. They are stable; the modules inside the package may change at any
+time. The package is typed (`py.typed`).
+
+Load a folder, and walk through a flow:
+
+```python
+from wizard import Outcome, Question, load_flows, replay
+
+site = load_flows("flows")
+journey = replay(site.flows["my-data"], {"held-license": "yes"})
+if isinstance(journey.step, Question):
+    print(journey.step.ask)
+elif isinstance(journey.step, Outcome):
+    print(journey.step.heading)
+```
+
+Report what is wrong with a folder:
+
+```python
+from wizard import FlowError, load_flows
+
+try:
+    load_flows("no-such-folder")
+except FlowError as error:
+    for problem in error.problems:
+        print(problem.location, problem.message, problem.code)
+```
+
+`create_app` makes a WSGI application and `create_blueprint` a Flask blueprint: see
+[Deploy](../how-to/deploy.md) and [Mount in a Flask application](../how-to/mount.md)."""
 
 PROBLEMS = """\
 # Problems and warnings
@@ -252,6 +290,34 @@ def command_line_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def python_api_page() -> str:
+    """Return docs/reference/python-api.md."""
+    parts = [GENERATED.format("wizard/__init__.py and the docstrings"), PYTHON_API]
+    for name in wizard.__all__:
+        value = getattr(wizard, name)
+        parts.append(f"## {name}")
+        if inspect.isfunction(value):
+            parts.append(f"```python\n{name}{signature(value)}\n```")
+        parts.append(f"```text\n{inspect.cleandoc(value.__doc__)}\n```")
+        if dataclasses.is_dataclass(value):
+            rows = [
+                (
+                    f"`{field.name}`",
+                    " or ".join(f"`{part}`" for part in str(field.type).split(" | ")),
+                )
+                for field in dataclasses.fields(value)
+                if field.name != "location"
+            ]
+            parts.append(table(("field", "type"), rows))
+    return "\n\n".join(parts) + "\n"
+
+
+def signature(function: Callable[..., object]) -> str:
+    """Return the signature of a function as its source has it."""
+    text = re.sub("(: |-> )'(.*?)'", r"\1\2", str(inspect.signature(function)))
+    return re.sub("<built-in method today .*?>", "date.today", text)
+
+
 def help_of(name: str) -> str:
     """Return the help of a command, or of `wizard` itself, as an 80-column terminal shows it."""
     arguments = [name, "--help"] if name else ["--help"]
@@ -290,6 +356,7 @@ def slug(family: str) -> str:
 PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/format.md": format_page,
     "docs/reference/command-line.md": command_line_page,
+    "docs/reference/python-api.md": python_api_page,
     "docs/problems/index.md": problems_index,
     **{
         f"docs/problems/{slug(family)}.md": partial(family_page, family, codes)
