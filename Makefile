@@ -4,7 +4,7 @@
 #   WIZARD_CHROMIUM=/path  the browser of the tests, when it is not on PATH
 
 PORT ?= 5000
-.PHONY: help setup run check check-browsers bench soak sbom docs
+.PHONY: help setup run check check-browsers bench soak sbom
 
 help:   ## this list
 	@sed -n 's/^\([a-z-]*:\) *##/make \1/p' Makefile
@@ -47,7 +47,3 @@ soak:   ## a minute of load through nginx while flows change and workers die
 sbom:   ## what a running wizard is made of: dist/sbom.json, CycloneDX
 	@sh scripts/setup.sh check
 	@.venv/bin/python scripts/sbom.py
-
-docs:   ## build the documentation as a site in site/, and fail on a broken link
-	@sh scripts/setup.sh check
-	@.venv/bin/mkdocs build --strict --quiet
