@@ -52,12 +52,12 @@ def test_commands_of_page_exist(page: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_paths_of_page_exist(page: str) -> None:
     """Every path of this repository that a page names in backquotes exists."""
-    tops = "docs|deploy|examples|flows|scripts|static|templates|tests|wizard"
-    named = re.findall(rf"`((?:{tops})/[\w./-]*\w/?)`", PAGES[page])
-    if page.startswith("docs/problems/"):
-        named = []  # the examples name files of an author's folder
-    for path in named:
-        assert (ROOT / path).exists(), path
+    tops = {path.name for path in ROOT.iterdir() if path.is_dir()}
+    packages = {path.name for path in (ROOT / "wizard").iterdir() if path.is_dir()}
+    for path in re.findall(r"`([\w-]+/[\w./-]*\w/?)`", PAGES[page]):
+        top = path.split("/")[0]
+        folder = ROOT if top in tops else ROOT / "wizard" if top in packages else None
+        assert folder is None or (folder / path).exists(), path
 
 
 def test_commands_at_a_glance_run(tmp_path: Path) -> None:
