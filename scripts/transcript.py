@@ -1,8 +1,15 @@
-"""A walkthrough in Markdown, done for real: its commands are run, its edits made, its outputs written down.
+"""Run a walkthrough written in Markdown: its commands, its edits, its files.
 
-`console` blocks hold commands after "$ " and what they print; a line that begins with "< " is typed into the command
-before it. `diff` blocks, after a line that names a file in backquotes, are edits: each line with "-" is replaced by the
-"+" lines after it.
+    python scripts/transcript.py PAGE...    update the output that the pages show
+
+- A `console` block contains commands after "$ " and what they print. A line that begins with "< "
+  is typed into the command above it.
+- A `diff` block, after a line that names a file in backquotes, is an edit: each run of "-" lines is
+  replaced by the run of "+" lines that follows it.
+- A `yaml` block, after a line that names a file in backquotes, is that file.
+
+tests/project/test_walkthroughs.py replays every page that has a `console` block, and fails if the
+output differs from what the page shows.
 """
 
 from __future__ import annotations
@@ -16,38 +23,51 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 BLOCK = re.compile(
-    r"(?:`(?P<file>[\w./-]+)`[^`]*)?```(?P<kind>console|diff)\n(?P<body>.*?)```\n", re.DOTALL
+    r"(?:`(?P<file>[\w./-]+)`[^`]*)?```(?P<kind>console|diff|yaml)\n(?P<body>.*?)```\n", re.DOTALL
 )
 
 
 def replayed(text: str, folder: Path) -> str:
-    """The walkthrough as it goes today, in an empty folder. Raises ValueError for an edit that does not fit."""
+    """Return the walkthrough with today's output, after running it in an empty folder.
 
-    def again(block: re.Match[str]) -> str:
-        before, body = block[0].split("```", 1)[0], block["body"]
-        if block["kind"] == "diff":
-            edit(folder / block["file"], body)
-            return block[0]
-        return f"{before}```console\n{''.join(told(each, folder) for each in commands(body))}```\n"
+    Raises ValueError if an edit does not match the file.
+    """
 
-    return BLOCK.sub(again, text)
+    def replay(block: re.Match[str]) -> str:
+        kind, file, body = block["kind"], block["file"], block["body"]
+        if kind == "console":
+            before = block[0].split("```", 1)[0]
+            outputs = [run(lines, folder) for lines in commands(body)]
+            return f"{before}```console\n{''.join(outputs)}```\n"
+        if kind == "diff":
+            edit(folder / file, body)
+        elif file:
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            (folder / file).write_text(body, "utf-8")
+        return block[0]
+
+    return BLOCK.sub(replay, text)
 
 
 def commands(body: str) -> list[list[str]]:
-    """The lines of a block by command: the command itself, then what is typed into it."""
-    found: list[list[str]] = []
+    """Return the lines of a block by command: the command itself, then what is typed into it."""
+    result: list[list[str]] = []
     for line in body.splitlines():
         if line.startswith("$ "):
-            found.append([line])
+            result.append([line])
         elif line.startswith("< "):
-            found[-1].append(line)
-    return found
+            result[-1].append(line)
+    return result
 
 
-def told(lines: list[str], folder: Path) -> str:
-    """A command with what is typed into it, and what it prints. A server is stopped once it has said where it is."""
+def run(lines: list[str], folder: Path) -> str:
+    """Run a command and return its lines followed by its output.
+
+    A server is stopped as soon as it answers.
+    """
     command, typed = lines[0][2:], "".join(f"{line[2:]}\n" for line in lines[1:])
     serves = command.startswith("wizard run ")
     environment = {
@@ -55,7 +75,7 @@ def told(lines: list[str], folder: Path) -> str:
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "COLUMNS": "80",
     }
-    with subprocess.Popen(  # noqa: S602  # the lines of our own manual
+    with subprocess.Popen(  # noqa: S602  # the commands of our own manual
         f"exec {command}" if serves else command,
         shell=True,
         cwd=folder,
@@ -64,16 +84,16 @@ def told(lines: list[str], folder: Path) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-    ) as running:
+    ) as process:
         if serves:
-            answered(lines[0].rpartition(" ")[2])
-            running.send_signal(signal.SIGINT)
-        said, _ = running.communicate(typed)
-    return "\n".join(lines) + "\n" + "".join(f"{line.rstrip()}\n" for line in said.splitlines())
+            wait_for_server(lines[0].rpartition(" ")[2])
+            process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(typed)
+    return "\n".join(lines) + "\n" + "".join(f"{line.rstrip()}\n" for line in output.splitlines())
 
 
-def answered(port: str) -> None:
-    """Wait until the server at a port answers, for half a minute at most."""
+def wait_for_server(port: str) -> None:
+    """Wait until the server at a port answers, for at most 30 seconds."""
     for _ in range(300):
         with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/"):
             return
@@ -81,11 +101,17 @@ def answered(port: str) -> None:
 
 
 def edit(path: Path, body: str) -> None:
-    """Make an edit in a file."""
+    """Apply the edit of a `diff` block to a file."""
     text = path.read_text("utf-8")
     for old, new in re.findall(r"((?:^-.*\n)*)((?:^\+.*\n)*)", body, re.MULTILINE):
-        was, now = (re.sub(r"^[-+]", "", part, flags=re.MULTILINE) for part in (old, new))
-        if was and text.count(was) != 1:
-            raise ValueError(f"{path.name} holds this {text.count(was)} times:\n{was}")
-        text = text.replace(was, now) if was else text
+        before, after = (re.sub(r"^[-+]", "", part, flags=re.MULTILINE) for part in (old, new))
+        if before and text.count(before) != 1:
+            raise ValueError(f"{path.name} contains this {text.count(before)} times:\n{before}")
+        text = text.replace(before, after) if before else text
     path.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    for page in map(Path, sys.argv[1:]):
+        with TemporaryDirectory() as name:
+            page.write_text(replayed(page.read_text("utf-8"), Path(name)), "utf-8")

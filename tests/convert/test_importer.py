@@ -361,5 +361,5 @@ def test_the_manual_goes_as_it_says(tmp_path: Path) -> None:
     assert spec.loader is not None
     transcript = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(transcript)
-    written = (ROOT / "docs" / "import.md").read_text("utf-8")
+    written = (ROOT / "docs/how-to/import.md").read_text("utf-8")
     assert transcript.replayed(written, tmp_path) == written

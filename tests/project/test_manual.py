@@ -1,4 +1,4 @@
-"""The parts of the manual that are made from the code are up to date, and what they show works."""
+"""The generated pages of the manual are up to date, and what they show works."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import click
 import pytest
 from jsonschema import Draft7Validator
 
 from tests.conftest import ROOT
 from tests.loader.test_json_schema import fits, kind_of, seen_by_editor
+from wizard import __all__ as public_names
+from wizard.cli.main import COMMANDS, main
 from wizard.loader.json_schema import schema_of, schema_text
 from wizard.loader.schema import (
     CHOICES,
@@ -25,16 +28,18 @@ from wizard.loader.schema import (
     RESERVED_PAGES,
     RESERVED_STEPS,
 )
+from wizard.model.codes import CODES
 
 SCRIPT = ROOT / "scripts" / "manual.py"
-FORMAT = (ROOT / "docs" / "format.md").read_text("utf-8")
+FORMAT = (ROOT / "docs" / "reference" / "format.md").read_text("utf-8")
+COMMAND_LINE = (ROOT / "docs" / "reference" / "command-line.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```", FORMAT, re.DOTALL | re.MULTILINE)
 EXAMPLES = {match[1]: block for block in BLOCKS if (match := re.match(r"# (\S+\.yaml)\n", block))}
 FRAGMENTS = {re.split("[:\n]", block)[0]: block for block in BLOCKS if not block.startswith("#")}
 
 
 def wizard(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command as a person would."""
+    """Run the command as a user does."""
     command = [str(Path(sys.executable).with_name("wizard")), *arguments]
     return subprocess.run(
         command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False
@@ -43,7 +48,8 @@ def wizard(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def manual(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
-    """The script, writing into another folder."""
+    """Return the script as a module that writes into a temporary folder."""
+    monkeypatch.syspath_prepend(SCRIPT.parent)
     spec = importlib.util.spec_from_file_location("manual", SCRIPT)
     assert spec
     assert spec.loader
@@ -53,69 +59,91 @@ def manual(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
     return module
 
 
-def test_the_manual_is_up_to_date() -> None:
-    """Made again, nothing would change; what would is named, with the command that makes it."""
+def test_manual_is_up_to_date() -> None:
+    """No generated page would change; the script names a page that would."""
     done = subprocess.run(
-        [sys.executable, SCRIPT, "--check"],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
+        [sys.executable, SCRIPT, "--check"], capture_output=True, text=True, timeout=120
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-@pytest.mark.parametrize("kind", FILES)
-def test_the_published_schemas_are_those_of_the_code(kind: str) -> None:
-    """Byte for byte."""
-    assert (ROOT / "docs" / "schema" / f"{kind}.schema.json").read_text("utf-8") == schema_text(
-        kind
-    )
-
-
-def test_a_stale_page_is_found_and_written_again(
+def test_manual_writes_only_stale_pages(
     manual: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """--check changes nothing and ends with 1; without it what is stale is written, and only that."""
+    """--check changes nothing and exits with 1; without it, only pages that differ are written."""
+    page = "docs/reference/format.md"
     pages = {name: make() for name, make in manual.PAGES.items()}
     assert manual.main(["--check"]) == 1
-    assert (
-        "docs/format.md is out of date; run: python scripts/manual.py\n" in capsys.readouterr().err
-    )
+    assert f"{page} is out of date; run: python scripts/manual.py\n" in capsys.readouterr().err
     assert list(manual.ROOT.iterdir()) == []
     assert manual.main([]) == 0
     assert {name: (manual.ROOT / name).read_text("utf-8") for name in pages} == pages
     assert manual.main(["--check"]) == 0
-    (manual.ROOT / "docs" / "format.md").write_text("old", "utf-8")
+    (manual.ROOT / page).write_text("old", "utf-8")
     capsys.readouterr()
-    assert (manual.main([]), capsys.readouterr().out) == (0, "docs/format.md: written\n")
+    assert (manual.main([]), capsys.readouterr().out) == (0, f"{page}: written\n")
 
 
-def test_a_slip_in_the_arguments_of_the_script_is_told(
+def test_manual_rejects_unknown_option(
     manual: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Nothing is written by mistake."""
+    """A misspelled option prints the usage and writes nothing."""
     assert manual.main(["--chek"]) == 2
     assert capsys.readouterr().err == "usage: manual.py [--check]\n"
     assert list(manual.ROOT.iterdir()) == []
 
 
-def test_the_complete_flow_passes_the_check(tmp_path: Path) -> None:
-    """The first block of the page, copied into a file, has no problem and no warning; nor has it with its schema named."""
+def test_every_code_has_page_with_message_and_fix() -> None:
+    """The index links each code to its section, and the section shows a message with that code."""
+    folder = ROOT / "docs" / "problems"
+    index = (folder / "index.md").read_text("utf-8")
+    links = dict(re.findall(r"\[`([a-z-]+)`\]\(([a-z-]+\.md)#\1\)", index))
+    assert set(links) == set(CODES)
+    for code, page in links.items():
+        sections = (folder / page).read_text("utf-8").split("\n## ")
+        (section,) = (text for text in sections if text.startswith(f"{code}\n"))
+        assert f"[{code}]" in section
+        assert CODES[code].rationale in section
+    assert {path.name for path in folder.iterdir()} == {*links.values(), "index.md"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_command_line_page_has_help_of_every_command(command: str) -> None:
+    """Each command has a section with its usage and all of its options."""
+    (section,) = re.findall(rf"^## wizard {command}\n(.*?)```\n", COMMAND_LINE, re.DOTALL | re.M)
+    found = main.get_command(click.Context(main), command)
+    assert found is not None
+    options = [name for parameter in found.params for name in parameter.opts]
+    assert f"Usage: wizard {command} " in section
+    assert all(option in section for option in options if option.startswith("--"))
+
+
+def test_python_api_page_has_every_public_name() -> None:
+    """Each name of `wizard.__all__` has a section with its docstring."""
+    page = (ROOT / "docs" / "reference" / "python-api.md").read_text("utf-8")
+    assert re.findall("^## (.*)", page, re.M) == public_names
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_published_schema_is_that_of_code(kind: str) -> None:
+    """The files in docs/schema/ have the same bytes as the output of `wizard schema`."""
+    published = (ROOT / "docs" / "schema" / f"{kind}.schema.json").read_text("utf-8")
+    assert published == schema_text(kind)
+
+
+def test_complete_flow_has_no_warning(tmp_path: Path) -> None:
+    """The first example is a valid file, also with a first line that names its schema."""
     flow = EXAMPLES["deposit.yaml"]
     assert BLOCKS[0] == flow
     for text in (flow, f"# yaml-language-server: $schema=flow.schema.json\n{flow}"):
         (tmp_path / "deposit.yaml").write_text(text, "utf-8")
         done = wizard("check", "deposit.yaml", cwd=tmp_path)
-        assert (done.returncode, done.stdout, done.stderr) == (
-            0,
-            "1 flow checked, no problems\n",
-            "",
-        )
+        assert (done.returncode, done.stdout) == (0, "1 flow checked, no problems\n")
+        assert done.stderr == ""
 
 
-def test_the_examples_of_shared_files_fit_together(tmp_path: Path) -> None:
-    """In one folder they have no problem and no warning, and there is one of every kind of file."""
+def test_examples_of_shared_files_fit_together(tmp_path: Path) -> None:
+    """In one folder the examples have no warning, and there is one of every kind of file."""
     for name, text in EXAMPLES.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
@@ -125,13 +153,13 @@ def test_the_examples_of_shared_files_fit_together(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_the_examples_fit_their_schemas(name: str) -> None:
-    """So an editor has nothing to mark in them."""
+def test_example_fits_its_schema(name: str) -> None:
+    """An editor underlines nothing in the examples."""
     assert fits(kind_of(Path(name)), seen_by_editor(EXAMPLES[name]))
 
 
-def test_the_fragments_fit_their_places() -> None:
-    """Answers in a question, claims in an outcome, each condition in the place of one."""
+def test_fragments_fit_schema() -> None:
+    """The fragments are valid: answers in a question, claims and conditions in an outcome."""
     steps: dict[str, Callable[[Any], Any]] = {
         "yes": lambda part: {"ask": "Is it so?", **part},
         "claims": lambda part: {"outcome": "Done", **part},
@@ -149,8 +177,8 @@ def test_the_fragments_fit_their_places() -> None:
     )
 
 
-def test_every_key_word_and_reserved_name_is_in_the_format_page() -> None:
-    """Each object has its table, in which every key has a row."""
+def test_format_page_has_every_key_word_and_reserved_name() -> None:
+    """Each record type has a table with a row for every key."""
     tables = [re.findall(r"^\| `([^`]+)` \|", part, re.MULTILINE) for part in FORMAT.split("\n\n")]
     for name, thing in RECORD_TYPES.items():
         assert [key.name for key in thing.keys] in tables, name
@@ -161,29 +189,18 @@ def test_every_key_word_and_reserved_name_is_in_the_format_page() -> None:
     assert "{{" not in FORMAT
 
 
-def test_the_commands_and_links_of_the_format_page_work(tmp_path: Path) -> None:
-    """The schema lands where an editor looks for it; links lead to files and to headings."""
+def test_schema_command_of_format_page_runs(tmp_path: Path) -> None:
+    """The command writes the schema of flows to the path that the example names."""
     (tmp_path / "flows").mkdir()
     (command,) = re.findall(r"^```sh\nwizard (.*)\n```", FORMAT, re.MULTILINE)
     assert wizard(*command.split(), cwd=tmp_path).returncode == 0
-    Draft7Validator.check_schema(
-        seen_by_editor((tmp_path / "flows" / "flow.schema.json").read_text("utf-8"))
-    )
-    assert (tmp_path / "flows" / "flow.schema.json").read_text("utf-8") == schema_text("flow")
-    anchors = [
-        re.sub("[^a-z0-9 -]", "", line.lower()).replace(" ", "-")
-        for line in re.findall("^#+ (.*)", FORMAT, re.M)
-    ]
-    for target in re.findall(r"\]\(([^)]+)\)", FORMAT):
-        assert (
-            target.removeprefix("#") in anchors
-            if target.startswith("#")
-            else (ROOT / "docs" / target).exists()
-        ), target
+    written = (tmp_path / "flows" / "flow.schema.json").read_text("utf-8")
+    assert written == schema_text("flow")
+    Draft7Validator.check_schema(seen_by_editor(written))
 
 
-def test_the_shipped_flows_may_name_the_published_schema() -> None:
-    """From the folder flows/, as the page says."""
-    (named,) = re.findall(r"checkout of this project, `\$schema=(.*?)`", FORMAT)
+def test_shipped_flows_can_name_published_schema() -> None:
+    """The relative path that the page gives leads from flows/ to the schema."""
+    (named,) = re.findall(r"checkout of this project, use `\$schema=(.*?)`", FORMAT)
     assert (ROOT / "flows" / named).resolve() == ROOT / "docs" / "schema" / "flow.schema.json"
     assert schema_of("flow")["title"] == "Flow"

@@ -1,134 +1,85 @@
-"""What the README says is so: its commands run, its example is sound, its Python works."""
+"""The README: its commands exist, its flow is valid, its message is printed, its Python runs."""
 
 from __future__ import annotations
 
-import os
 import re
-import shlex
-import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.conftest import ROOT
 from wizard import create_app, load_flows
+from wizard.cli.main import main
 
-Write = Callable[..., Path]
+CHECKED = "1 flow checked, no problems\n"
 README = (ROOT / "README.md").read_text("utf-8")
 
 
 def block(language: str, number: int = 0) -> str:
-    """One of the README's code blocks."""
+    """Return one of the README's code blocks."""
     return str(re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)[number])
 
 
-def wizard(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command as the README writes it."""
-    command = [str(Path(sys.executable).with_name("wizard")), *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=60, check=False)
-
-
 @pytest.fixture
-def deposit(tmp_path: Path) -> Path:
-    """The folder of the five-minute flow, as the README makes it."""
-    (tmp_path / "deposit").mkdir()
-    (tmp_path / "deposit" / "deposit.yaml").write_text(block("yaml"), "utf-8")
-    return tmp_path
+def deposit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the path of the README's flow. The current folder is the one around it."""
+    monkeypatch.chdir(tmp_path)
+    path = Path("deposit", "deposit.yaml")
+    path.parent.mkdir()
+    path.write_text(block("yaml"), "utf-8")
+    return path
 
 
-def test_the_flow_of_five_minutes_is_sound_and_served(deposit: Path) -> None:
-    """Copied into a file it passes the check, without a warning, and its pages open."""
-    done = wizard("check", "deposit", cwd=deposit)
-    assert (done.returncode, done.stdout) == (0, "1 flow checked, no problems\n")
-    client = create_app(load_flows(deposit / "deposit")).test_client()
-    for path in (
-        "/en/",
-        "/en/deposit/",
-        "/en/deposit/lease/",
-        "/en/deposit/claim/?lease=yes&paid=yes",
-    ):
+def test_readme_flow_has_no_warning_and_is_served(deposit: Path) -> None:
+    """The flow passes the check without a warning, and its pages open."""
+    assert CliRunner().invoke(main, ["check", "deposit"]).output.startswith(CHECKED)
+    client = create_app(load_flows(deposit.parent)).test_client()
+    for path in ("/en/", "/en/deposit/", "/en/deposit/paid/", "/en/deposit/claim/?paid=yes"):
         assert client.get(path).status_code == 200
 
 
-def test_the_message_for_a_slip_is_the_one_shown(deposit: Path) -> None:
-    """File, line, column, what is wrong and the nearest name."""
-    path = deposit / "deposit" / "deposit.yaml"
-    path.write_text(path.read_text("utf-8").replace("no: letter", "no: leter", 1), "utf-8")
-    done = wizard("check", "deposit", cwd=deposit)
-    assert done.returncode == 1
-    assert block("text").strip() in done.stdout
+def test_readme_message_is_printed(deposit: Path) -> None:
+    """A typo in a target causes the message that the README shows."""
+    deposit.write_text(block("yaml").replace("no: letter", "no: leter"), "utf-8")
+    result = CliRunner().invoke(main, ["check", "deposit"])
+    assert result.exit_code == 1
+    assert block("text").strip() in result.output
 
 
-def test_the_python_example_runs() -> None:
-    """As it stands, from the project's folder."""
+def test_readme_new_command_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`wizard new` writes the file that the next command of the README serves."""
+    monkeypatch.chdir(tmp_path)
+    (title,) = re.findall(r'^wizard new deposit/deposit.yaml --title "(.*)"$', README, re.MULTILINE)
+    result = CliRunner().invoke(main, ["new", "deposit/deposit.yaml", "--title", title])
+    assert result.exit_code == 0
+    assert CliRunner().invoke(main, ["check", "deposit"]).output.startswith(CHECKED)
+    assert "wizard run deposit --reload\n" in README
+
+
+def test_readme_python_example_runs_and_passes_mypy(tmp_path: Path) -> None:
+    """The example runs in a checkout, and mypy accepts it in strict mode."""
+    example = tmp_path / "example.py"
+    example.write_text(block("python"), "utf-8")
     done = subprocess.run(
         [sys.executable, "-c", block("python")],
         cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=60,
-        check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "own-car ['held-license']\n"
+    assert done.stdout == "own-car {'held-license': 'yes'}\n"
+    command = [sys.executable, "-m", "mypy", "--strict", example]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stdout
 
 
-def test_every_command_of_the_readme_exists() -> None:
-    """make targets in the Makefile, wizard commands in the help."""
-    makefile = (ROOT / "Makefile").read_text("utf-8")
-    for target in set(re.findall(r"\bmake ([a-z]+)", README)) - {"and"}:
-        assert f"\n{target}:" in makefile, target
-    help_text = wizard("--help", cwd=ROOT).stdout
-    for command in set(re.findall(r"^wizard ([a-z]+)", README, re.MULTILINE)):
-        assert re.search(rf"^  {command} ", help_text, re.MULTILINE), command
-
-
-def test_the_tools_for_authors_run_as_they_are_shown(tmp_path: Path) -> None:
-    """Each line of the block, in a repository of the shipped flows whose branch is called main."""
-    shutil.copytree(ROOT / "flows", tmp_path / "flows")
-    for command in (["init", "-qb", "main"], ["add", "."], ["commit", "-qm", "The flows"]):
-        subprocess.run(
-            ["git", "-c", "user.name=A", "-c", "user.email=a@b.c", *command],
-            cwd=tmp_path,
-            check=True,
-        )
-    lines = re.findall(r"^(wizard [^#\n]*?) +#", README, re.MULTILINE)
-    assert len(lines) == 10
-    environment = {**os.environ, "WIZARD_FLOWS": str(tmp_path / "flows")}
-    for line in lines:
-        done = subprocess.run(
-            [str(Path(sys.executable).with_name("wizard")), *shlex.split(line)[1:]],
-            cwd=tmp_path,
-            env=environment,
-            input="q\n",
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert (done.returncode, done.stderr) == (0, ""), line
-    assert (tmp_path / "map.svg").read_bytes().startswith(b"<?xml")
-
-
-def test_the_ways_to_deploy_are_as_they_are_shown(deposit: Path) -> None:
-    """The commands that write files run; the server's options exist, and so does what lies in deploy/."""
-    (deposit / "deposit").rename(deposit / "flows")
-    lines = re.findall(r"^(wizard export .*)$", README, re.MULTILINE)
-    assert len(lines) == 2
-    for line in lines:
-        done = wizard(*shlex.split(line.replace("my-data", "deposit"))[1:], cwd=deposit)
-        assert done.returncode == 0, done.stderr
-    assert (deposit / "site" / "sitemap.xml").is_file()
-    assert (deposit / "deposit.html").is_file()
-    (line,) = re.findall(r"^wizard run (.*--origin.*)$", README, re.MULTILINE)
-    shown = wizard("run", "--help", cwd=deposit).stdout
-    assert all(option in shown for option in re.findall("--[a-z]+", line))
-
-
-def test_what_the_readme_points_to_exists() -> None:
-    """Files, folders and pictures."""
-    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"])
+def test_links_at_top_level_lead_to_files(name: str) -> None:
+    """Every relative link of a page at the top of the repository leads to a file or folder."""
+    text = (ROOT / name).read_text("utf-8")
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
         assert (ROOT / target).exists(), target

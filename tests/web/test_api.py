@@ -44,7 +44,7 @@ from wizard.web.openapi import document
 Data = dict[str, Any]
 Write = Callable[..., Path]
 TODAY = date(2026, 11, 23)
-MANUAL = (ROOT / "docs" / "api.md").read_text("utf-8")
+MANUAL = (ROOT / "docs/reference/json-api.md").read_text("utf-8")
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from wizard import create_app, load_flows
 from wizard.model.site import Site
 from wizard.web.security_headers import HEADERS
 
-MANUAL = (ROOT / "docs" / "embedding.md").read_text("utf-8")
+MANUAL = (ROOT / "docs/how-to/embed.md").read_text("utf-8")
 (SNIPPET,) = re.findall(r"```html\n(.*?)```", MANUAL, re.DOTALL)
 START = "/en/my-data/"
 HEAR = "<script>heard = []; addEventListener('message', ({origin, data}) => heard.push([origin, data]))</script>"

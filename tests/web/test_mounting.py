@@ -17,7 +17,7 @@ from wizard import create_app, create_blueprint
 from wizard.model.site import Site
 from wizard.web.security_headers import HEADERS, headers_for
 
-MANUAL = (ROOT / "docs" / "mounting.md").read_text("utf-8")
+MANUAL = (ROOT / "docs/how-to/mount.md").read_text("utf-8")
 PROGRAM, PROXIED = re.findall(r"```python\n(.*?)```", MANUAL, re.DOTALL)
 LINKS, QUESTION = re.findall(r"```html\n(.*?)```", MANUAL, re.DOTALL)
 PREFIXES = ("/help", "/a/b")

@@ -41,7 +41,7 @@ def check(paths: tuple[Path, ...], words: bool, today: datetime, format_: str) -
     """Check flow files or complete folders: problems first, then warnings.
 
     Each is printed as file:line:column: message [code], with an excerpt of the file. Exits with 1
-    if there are problems. docs/problems.md lists every code, what it protects and how to fix it.
+    if there are problems. docs/problems/ lists every code, what it protects and how to fix it.
 
     \b
     Examples:

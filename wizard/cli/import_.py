@@ -36,7 +36,7 @@ def import_(file: Path, output: str, format_: str | None, force: bool) -> None:
     """Make a flow from a tree of another tool: QnA Markup, Twee 3, a Mermaid flowchart or CSV.
 
     A report lists what was changed or left out and what is wrong in FILE, each with its location.
-    The exit code is 1 if something is wrong. docs/import.md says what is kept of each format.
+    The exit code is 1 if something is wrong. docs/how-to/import.md says what is kept of each format.
 
     \b
     Examples:

@@ -1,6 +1,6 @@
 """A flow as JSON data in the format of flow files, with the claims and sources that it cites.
 
-Written to a file, the data is that flow again, so docs/format.md and the JSON Schema of flow files
+Written to a file, the data is that flow again, so docs/reference/format.md and the JSON Schema of flow files
 describe it.
 """
 
