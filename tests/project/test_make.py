@@ -1,4 +1,4 @@
-"""`make run` and `make check` set up what is missing, or say in one line why they cannot."""
+"""The targets of the Makefile: they install what is missing, or say in one line why they cannot."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, answers, free_port
 
 LEFT_OUT = (".git", ".venv", "dist", "node_modules", "__pycache__", "*_cache", ".hypothesis")
 NO_INDEX = "http://127.0.0.1:9/simple"
@@ -27,14 +27,14 @@ NO_INDEX = "http://127.0.0.1:9/simple"
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """The project as someone else gets it: nothing set up, in a folder with spaces in its name."""
+    """Return a copy of the project without .venv, in a folder with spaces in its name."""
     folder = tmp_path / "my clone of it"
     return shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*LEFT_OUT))
 
 
 @pytest.fixture
 def taken_port() -> Iterator[int]:
-    """A port on which another program already listens."""
+    """Yield a port on which another program already listens."""
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -42,13 +42,13 @@ def taken_port() -> Iterator[int]:
 
 
 def environment(**extra: str) -> dict[str, str]:
-    """Ours, less what a `make check` around this test and its caller's settings would pass on."""
+    """Return our environment without the settings of a `make check` that runs this test."""
     ours = ("MAKE", "MFLAGS", "PORT", "PYTHON", "WIZARD_", "VIRTUAL_ENV")
     return {k: v for k, v in os.environ.items() if not k.startswith(ours)} | extra
 
 
 def make(folder: Path, *arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:
-    """Run make on a folder from another one, as `make -C FOLDER …`."""
+    """Run make in a folder from another one, as `make -C FOLDER ...`."""
     command = ("make", "--no-print-directory", "-C", str(folder), *arguments)
     return subprocess.run(
         command,
@@ -62,7 +62,7 @@ def make(folder: Path, *arguments: str, **extra: str) -> subprocess.CompletedPro
 
 
 def complaint(done: subprocess.CompletedProcess[str]) -> str:
-    """The one line on standard error; make's own last line, which names the target, is not counted."""
+    """Return the only line on standard error, apart from make's own line that names the target."""
     assert done.returncode != 0
     assert done.stderr.count("\n") == 2, done.stderr
     line, last = done.stderr.splitlines()
@@ -70,18 +70,18 @@ def complaint(done: subprocess.CompletedProcess[str]) -> str:
     return line
 
 
-@pytest.mark.parametrize("target", ["run", "check"])
-def test_a_python_that_is_not_there_is_named(clone: Path, target: str) -> None:
-    """A PYTHON that does not exist gives one line that names it, and nothing is left behind."""
+@pytest.mark.parametrize("target", ["run", "test", "check"])
+def test_setup_reports_missing_python(clone: Path, target: str) -> None:
+    """A PYTHON that does not exist is named in one line, and no .venv is left behind."""
     assert complaint(make(clone, target, "PYTHON=/nonexistent")) == (
-        "setup: PYTHON=/nonexistent is not there, or is no Python 3.11 or newer"
+        "setup: PYTHON=/nonexistent does not exist or is older than Python 3.11"
     )
     assert not (clone / ".venv").exists()
 
 
 @pytest.mark.parametrize("target", ["run", "check"])
-def test_an_old_python_is_named(clone: Path, target: str, tmp_path: Path) -> None:
-    """Where every Python on PATH is too old, one line says which was found and what to do."""
+def test_setup_reports_old_python(clone: Path, target: str, tmp_path: Path) -> None:
+    """If every Python on PATH is too old, one line says which was found and what to do."""
     for version in ("", ".11", ".12", ".13", ".14"):
         python = tmp_path / f"python3{version}"
         python.write_text(
@@ -89,14 +89,14 @@ def test_an_old_python_is_named(clone: Path, target: str, tmp_path: Path) -> Non
         )
         python.chmod(0o755)
     assert complaint(make(clone, target, PATH=f"{tmp_path}:{os.environ['PATH']}")) == (
-        "setup: Python 3.11 or newer is needed, found Python 3.9.2; "
-        "install one, or name it: make PYTHON=/path/to/python3"
+        "setup: Python 3.11 or newer is required, but found Python 3.9.2; "
+        "install it, or give its path: make PYTHON=/path/to/python3"
     )
 
 
 @pytest.fixture
 def bare_system(tmp_path: Path) -> Path:
-    """A folder for PATH that holds what the set-up script itself takes, and no browser, Graphviz or apt-get."""
+    """Return a folder for PATH with the commands that setup.sh uses, and nothing to install."""
     folder = tmp_path / "bin"
     folder.mkdir()
     for name in ("sh", "cat", "cksum", "dirname", "id", "env", "ln", "true"):
@@ -106,7 +106,7 @@ def bare_system(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def set_up(clone: Path) -> Path:
-    """A clone whose Python packages are set up."""
+    """Return a clone whose Python packages are marked as installed."""
     (clone / ".venv" / "bin").mkdir(parents=True)
     (clone / ".venv" / "bin" / "python").symlink_to(sys.executable)
     lists = b"".join((clone / name).read_bytes() for name in ("pyproject.toml", "uv.lock"))
@@ -119,7 +119,7 @@ def set_up(clone: Path) -> Path:
 def set_up_for(
     level: str, folder: Path, path: Path, **extra: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run the set-up script on a folder, with nothing but a folder on PATH."""
+    """Run setup.sh in a folder, with one folder on PATH."""
     command = (str(path / "sh"), "scripts/setup.sh", level)
     variables = {"PATH": str(path), **extra}
     return subprocess.run(
@@ -127,25 +127,25 @@ def set_up_for(
     )
 
 
-def test_what_the_system_lacks_is_named_in_one_line(set_up: Path, bare_system: Path) -> None:
-    """The browser, Graphviz, nginx, wrk, or all of them; to run none is asked for."""
+def test_setup_reports_missing_system_packages_in_one_line(set_up: Path, bare_system: Path) -> None:
+    """The message says what to do about each of them. `make run` and `make test` need none."""
     nginx = (
-        "nginx is needed, with openssl: install nginx, libnginx-mod-http-brotli-static and openssl"
+        "nginx and openssl are required: install nginx, libnginx-mod-http-brotli-static and openssl"
     )
-    browser = "a browser is needed: install Chromium or Chrome, or name one: make check WIZARD_CHROMIUM=/path/to/it"
-    graphviz, wrk = "Graphviz is needed: install graphviz", "wrk is needed: install wrk"
+    browser = (
+        "a browser is required: install Chromium or Chrome, "
+        "or give its path: make check WIZARD_CHROMIUM=/path/to/it"
+    )
+    graphviz, wrk = "Graphviz is required: install graphviz", "wrk is required: install wrk"
     done = set_up_for("check", set_up, bare_system)
-    assert (done.returncode, done.stdout, done.stderr) == (
-        1,
-        "",
-        f"setup: {browser}; {graphviz}; {nginx}; {wrk}\n",
-    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"setup: {browser}; {graphviz}; {nginx}; {wrk}\n"
     done = set_up_for("check", set_up, bare_system, WIZARD_CHROMIUM="cat")
-    assert (done.returncode, done.stdout, done.stderr) == (
-        1,
-        "",
-        f"setup: {graphviz}; {nginx}; {wrk}\n",
-    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"setup: {graphviz}; {nginx}; {wrk}\n"
+    for level in ("run", "test"):
+        done = set_up_for(level, set_up, bare_system)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     for name in ("nginx", "openssl", "wrk"):
         (bare_system / name).symlink_to(bare_system / "cat")
     (bare_system / "dot").symlink_to(bare_system / "cat")
@@ -153,13 +153,10 @@ def test_what_the_system_lacks_is_named_in_one_line(set_up: Path, bare_system: P
     assert (done.returncode, done.stdout, done.stderr) == (1, "", f"setup: {browser}\n")
     done = set_up_for("check", set_up, bare_system, WIZARD_CHROMIUM="cat")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    (bare_system / "dot").unlink()
-    done = set_up_for("run", set_up, bare_system)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_what_the_system_lacks_is_installed_together(set_up: Path, bare_system: Path) -> None:
-    """With one apt-get install for all, and a line that says so; a named browser is left as it is."""
+def test_setup_installs_missing_system_packages_together(set_up: Path, bare_system: Path) -> None:
+    """One `apt-get install` and one line for all of them; a browser that was given is kept."""
     (bare_system / "sudo").write_text('#!/bin/sh\n[ "$1" != -n ] || shift\nexec "$@"\n', "utf-8")
     (bare_system / "apt-get").write_text(
         f"""#!/bin/sh
@@ -179,7 +176,8 @@ done
     done = set_up_for("check", set_up, bare_system, WIZARD_CHROMIUM="cat")
     assert (done.returncode, done.stdout) == (
         0,
-        "setup: installing graphviz nginx libnginx-mod-http-brotli-static openssl wrk with apt-get, for `make check`\n",
+        "setup: installing graphviz nginx libnginx-mod-http-brotli-static openssl wrk "
+        "with apt-get, for `make check`\n",
     )
     (bare_system / "dot").unlink()
     done = set_up_for("check", set_up, bare_system)
@@ -195,8 +193,9 @@ done
     ]
 
 
-def test_an_unreachable_package_index_is_said(clone: Path) -> None:
-    """Without the package index, one line says so and names the log; the next try does not take it for done."""
+@pytest.mark.slow
+def test_setup_reports_unreachable_package_index(clone: Path) -> None:
+    """One line reports it and names the log. The next try starts again."""
     settings = {
         "PIP_INDEX_URL": NO_INDEX,
         "UV_DEFAULT_INDEX": NO_INDEX,
@@ -205,58 +204,15 @@ def test_an_unreachable_package_index_is_said(clone: Path) -> None:
     for _ in range(2):
         done = make(clone, "run", f"PYTHON={sys.executable}", **settings)
         assert complaint(done) == (
-            "setup: cannot reach the package index; check the network, or set PIP_INDEX_URL; see .venv/setup.log"
+            "setup: cannot reach the package index; "
+            "check the network, or set PIP_INDEX_URL; see .venv/setup.log"
         )
         assert "setup: installing what `make run` needs" in done.stdout
     assert "127.0.0.1" in (clone / ".venv" / "setup.log").read_text(encoding="utf-8")
 
 
-def test_first_run_in_a_new_clone_serves(clone: Path, tmp_path: Path) -> None:
-    """In a new clone `make run` installs, says so in a line, serves, and ends at once on Ctrl-C."""
-    subprocess.run((sys.executable, "-m", "venv", clone / ".venv"), check=True)
-    shutil.copy(
-        Path(sys.executable).with_name("uv"), clone / ".venv" / "bin" / "uv"
-    )  # spares the network
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = (
-        "make",
-        "-C",
-        clone,
-        "run",
-        f"PORT={port}",
-        "UV_OFFLINE=1",
-    )  # setting up here has filled uv's cache
-    said = tmp_path / "said.txt"
-    with (
-        said.open("w") as output,
-        subprocess.Popen(
-            command, cwd="/", env=environment(), stdout=output, stderr=output, process_group=0
-        ) as served,
-    ):
-        try:
-            deadline = time.monotonic() + 120
-            while not answers(port):
-                assert served.poll() is None, said.read_text(encoding="utf-8")
-                assert time.monotonic() < deadline, said.read_text(encoding="utf-8")
-                time.sleep(0.1)
-            os.killpg(
-                served.pid, signal.SIGINT
-            )  # as a terminal does: to make, the server and its worker alike
-            served.wait(timeout=30)
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(served.pid, signal.SIGKILL)
-    assert not answers(port), "something still serves after Ctrl-C"
-    assert "setup: installing what `make run` needs (from uv.lock, into .venv)" in said.read_text(
-        encoding="utf-8"
-    )
-    again = make(clone, "run", "PORT=none")
-    assert "setup:" not in again.stdout + again.stderr, "a second run set up again"
-
-
-def answers(port: int) -> bool:
+def serves(port: int) -> bool:
+    """Return whether a server on this port answers with a page."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as page:
             return bool(page.status == 200)
@@ -264,21 +220,63 @@ def answers(port: int) -> bool:
         return False
 
 
-def test_a_port_in_use_is_said(taken_port: int) -> None:
-    """On a port that another program holds, `make run` says so in one line that names the port."""
+@pytest.mark.slow
+def test_run_in_new_clone_installs_and_serves(clone: Path, tmp_path: Path) -> None:
+    """`make run` installs the packages, says so in one line, serves, and stops on Ctrl-C."""
+    subprocess.run((sys.executable, "-m", "venv", clone / ".venv"), check=True)
+    uv = Path(sys.executable).with_name("uv")
+    shutil.copy(uv, clone / ".venv" / "bin" / "uv")  # saves a download
+    port = free_port()
+    # uv's cache has every package, because `make check` has installed them.
+    command = ("make", "-C", clone, "run", f"PORT={port}", "UV_OFFLINE=1")
+    output = tmp_path / "output.txt"
+    with (
+        output.open("w") as file,
+        subprocess.Popen(
+            command, cwd="/", env=environment(), stdout=file, stderr=file, process_group=0
+        ) as served,
+    ):
+        try:
+            end = time.monotonic() + 120
+            while not serves(port):
+                assert served.poll() is None, output.read_text(encoding="utf-8")
+                assert time.monotonic() < end, output.read_text(encoding="utf-8")
+                time.sleep(0.1)
+            # A terminal sends Ctrl-C to the whole group: make, the server and its workers.
+            os.killpg(served.pid, signal.SIGINT)
+            served.wait(timeout=60)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(served.pid, signal.SIGKILL)
+    assert not answers(port), "a process still serves after Ctrl-C"
+    line = "setup: installing what `make run` needs (from uv.lock, into .venv)"
+    assert line in output.read_text(encoding="utf-8")
+    again = make(clone, "run", "PORT=none")
+    assert "setup:" not in again.stdout + again.stderr, "the second run installed again"
+
+
+def test_run_reports_port_in_use(taken_port: int) -> None:
+    """If another program listens on the port, one line says so and names the port."""
     done = make(ROOT, "run", f"PORT={taken_port}")
     assert str(taken_port) in complaint(done)
     assert "use" in complaint(done)
 
 
-def stages(lines: Sequence[str]) -> list[str]:
-    return [match[1] for line in lines if (match := re.search(r'echo "check: (\w+)"', line))]
+def commands_of(target: str) -> list[str]:
+    """Return the commands that a target would run."""
+    return make(ROOT, "-n", target).stdout.splitlines()
+
+
+def marks_of(commands: Sequence[str]) -> list[str]:
+    """Return what the pytest commands among these select by marks."""
+    return [match[1] for line in commands if (match := re.search(r"pytest .*-m '(.*?)'", line))]
 
 
 def test_check_names_each_stage_and_runs_it() -> None:
-    """`make check` runs format, lint, types, flows and tests, in this order, each after a line that names it."""
-    lines = make(ROOT, "-n", "check").stdout.splitlines()
-    assert stages(lines) == ["format", "lint", "types", "flows", "tests"]
+    """`make check` runs format, lint, types, flows and tests, in this order, and names each."""
+    lines = commands_of("check")
+    stages = [match[1] for line in lines if (match := re.search(r'echo "check: (\w+)"', line))]
+    assert stages == ["format", "lint", "types", "flows", "tests"]
     commands = [lines[i + 1] for i, line in enumerate(lines) if line.startswith('echo "check: ')]
     tools = ("ruff format --check", "ruff check", "mypy", "wizard check", "pytest")
     assert all(
@@ -287,52 +285,66 @@ def test_check_names_each_stage_and_runs_it() -> None:
     )
 
 
-def test_check_browsers_sets_up_and_runs_what_check_leaves_out() -> None:
-    """`make check-browsers` says each phase, and measures alone; between them the two commands run every test."""
-    lines = make(ROOT, "-n", "check-browsers").stdout.splitlines()
-    assert lines[0] == "sh scripts/setup.sh browsers"
-    assert [line for line in lines if line.startswith("echo")] == [
-        'echo "check-browsers: pages and browsers"',
-        'echo "check-browsers: what a busy machine would distort"',
-    ]
-    assert [match[1] for line in lines if (match := re.search(r"-m '(.*?)'", line))] == [
+def test_test_runs_only_quick_tests() -> None:
+    """`make test` needs no system package, and leaves out every test that needs one."""
+    lines = commands_of("test")
+    assert lines[0] == "sh scripts/setup.sh test"
+    assert marks_of(lines) == ["not e2e and not slow and not browsers"]
+    assert marks_of(commands_of("coverage")) == marks_of(lines)
+    assert marks_of(commands_of("test-lowest")) == marks_of(lines)
+
+
+def test_check_all_runs_every_test() -> None:
+    """The tests that `make check` leaves out are those that the other targets of check-all run."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    assert settings["pytest"]["addopts"][-2:] == ["-m", "not browsers and not slow"]
+    lines = commands_of("check-all")
+    assert marks_of(lines) == [
+        "slow and not browsers",
         "browsers and not alone",
         "browsers and alone",
     ]
-    assert "--numprocesses" not in lines[-1]
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
-        "pytest"
-    ]
-    assert settings["addopts"][-2:] == ["-m", "not browsers"]
-    assert "make check-browsers: " in make(ROOT, "help").stdout
+    assert next(line for line in lines if "pytest" in line).endswith("--dist loadgroup")
+    assert "--numprocesses" not in lines[-1], "what measures must run alone"
+    browsers = commands_of("check-browsers")
+    assert browsers[0] == "sh scripts/setup.sh browsers"
+    assert marks_of(browsers) == marks_of(lines)[1:]
 
 
-def test_an_unknown_level_is_named(clone: Path, bare_system: Path) -> None:
-    """A slip in the script's argument gives one line, and nothing is left behind."""
+def test_help_lists_every_target() -> None:
+    """Each target has a line that says what it does."""
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    phony = re.search(r"^\.PHONY: (.*)", text, re.MULTILINE)
+    assert phony
+    listed = [line.split()[1] for line in make(ROOT, "help").stdout.splitlines()]
+    assert listed == [f"{name}:" for name in re.findall(r"^([a-z-]+):", text, re.MULTILINE)]
+    assert {*listed} == {f"{name}:" for name in phony[1].split()}
+
+
+def test_setup_reports_unknown_level(clone: Path, bare_system: Path) -> None:
+    """A typo in the argument of setup.sh is named in one line, and no .venv is left behind."""
     done = set_up_for("browser", clone, bare_system)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "setup: no such level: browser; one of run, check, browsers\n"
+    assert done.stderr == "setup: unknown level: browser; use one of run, test, check, browsers\n"
     assert not (clone / ".venv").exists()
 
 
-def test_what_the_system_lacks_for_the_browser_tests_is_named_at_once(
-    set_up: Path, bare_system: Path
-) -> None:
-    """Where nothing can be installed, one line names every package that is missing."""
+def test_setup_reports_missing_packages_of_check_browsers(set_up: Path, bare_system: Path) -> None:
+    """If nothing can be installed, one line names every missing package."""
     shutil.copy(set_up / ".venv" / "ready-to-check", set_up / ".venv" / "ready-to-browsers")
     for name in ("dot", "nginx", "openssl", "wrk", "java", "xauth"):
         (bare_system / name).symlink_to(bare_system / "cat")
     done = set_up_for("browsers", set_up, bare_system, WIZARD_CHROMIUM="cat")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        "setup: `make check-browsers` needs these packages, or what they are called here: "
-        "chromium-driver firefox-esr webkit2gtk-driver xvfb zbar-tools\n"
+        "setup: `make check-browsers` needs these packages (their names may differ on your "
+        "system): chromium-driver firefox-esr webkit2gtk-driver xvfb zbar-tools\n"
     )
 
 
 @pytest.mark.browsers
-def test_setting_up_twice_is_quiet() -> None:
-    """Where everything is there, nothing is done and nothing said; the tools got what they would have downloaded."""
+def test_setup_of_complete_environment_prints_nothing() -> None:
+    """If everything is installed, setup.sh does nothing. The tools have their list of sites."""
     done = subprocess.run(
         ("sh", "scripts/setup.sh", "browsers"),
         cwd=ROOT,
@@ -349,8 +361,8 @@ def test_setting_up_twice_is_quiet() -> None:
 
 
 @pytest.mark.browsers
-def test_an_unreachable_registry_of_tools_is_said(set_up: Path, tmp_path: Path) -> None:
-    """Without npm's registry, one line says so and names the log; the next try does not take it for done."""
+def test_setup_reports_unreachable_npm_registry(set_up: Path, tmp_path: Path) -> None:
+    """One line reports it and names the log. The next try starts again."""
     venv, ours = set_up / ".venv", ROOT / ".venv"
     shutil.copy(venv / "ready-to-check", venv / "ready-to-browsers")
     for name in ("node", "npm"):
@@ -370,18 +382,16 @@ def test_an_unreachable_registry_of_tools_is_said(set_up: Path, tmp_path: Path) 
             check=False,
         )
         assert done.returncode == 1
-        assert (
-            done.stderr
-            == "setup: npm could not install the tools of tests/browsers; its words are in .venv/setup.log\n"
+        assert done.stderr == (
+            "setup: npm could not install the tools of tests/browsers; see .venv/setup.log\n"
         )
-        assert (
-            done.stdout
-            == "setup: installing the tools of tests/browsers/package-lock.json with npm\n"
+        assert done.stdout == (
+            "setup: installing the tools of tests/browsers/package-lock.json with npm\n"
         )
 
 
-def test_the_tools_of_the_browser_tests_are_pinned() -> None:
-    """Each to one version, the same in the lock; no package may run a script of its own when it is installed."""
+def test_npm_tools_are_pinned() -> None:
+    """Each tool has one version, the same in the lock, and no package may run an install script."""
     folder = ROOT / "tests" / "browsers"
     wanted = json.loads((folder / "package.json").read_text("utf-8"))
     lock = json.loads((folder / "package-lock.json").read_text("utf-8"))["packages"]
@@ -396,18 +406,40 @@ def test_the_tools_of_the_browser_tests_are_pinned() -> None:
     assert "npm ci --ignore-scripts" in (ROOT / "scripts" / "setup.sh").read_text(encoding="utf-8")
 
 
-def test_continuous_integration_runs_make_check_and_nothing_else() -> None:
-    """`.ci/run` and the workflow call `make check`: what passes there passes here."""
+WORKFLOW = (ROOT / ".github" / "workflows" / "check.yml").read_text(encoding="utf-8")
+
+
+def test_ci_runs_make_targets_only() -> None:
+    """`.ci/run` and the workflow call `make`, so that CI runs what you can run yourself."""
     lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if not line.startswith("#")] == [
         'cd "$(dirname "${BASH_SOURCE[0]}")/.." && exec make check'
     ]
-    workflow = (ROOT / ".github" / "workflows" / "check.yml").read_text(encoding="utf-8")
-    assert re.findall(r"- run: (.*)", workflow) == ["make check"]
+    targets = ["lint", "test", "test-lowest", "check", "coverage", "check-slow", "check-all"]
+    assert re.findall(r"- run: (.*)", WORKFLOW) == [f"make {target}" for target in targets]
 
 
-def test_the_lock_names_no_index_but_pypi() -> None:
-    """uv.lock can be installed from anywhere: it names PyPI, and no other index, file or folder."""
+def test_ci_workflow_tests_every_supported_python() -> None:
+    """The quick tests run on each version that the classifiers of the package promise."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    promised = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
+    [unit] = re.findall(r"^  unit:\n(.*?)(?=^  \w+:)", WORKFLOW, re.MULTILINE | re.DOTALL)
+    assert re.findall(r'"(3\.\d+)"', unit) == promised
+    assert project["requires-python"] == f">={promised[0]}"
+
+
+def test_ci_workflow_can_only_read_and_pins_its_actions() -> None:
+    """The token of the workflow has no right to write, and each action is pinned by its commit."""
+    assert re.search(r"^permissions:\n  contents: read\njobs:", WORKFLOW, re.MULTILINE)
+    assert "write" not in WORKFLOW
+    actions = re.findall(r"uses: (\S+)", WORKFLOW)
+    assert len(actions) == 2 * WORKFLOW.count("runs-on:")
+    assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action) for action in actions)
+    assert WORKFLOW.count("persist-credentials: false") == WORKFLOW.count("actions/checkout@")
+
+
+def test_lock_names_pypi_only() -> None:
+    """uv.lock can be installed on any machine: it names PyPI and no other index, file or folder."""
     lock = (ROOT / "uv.lock").read_text(encoding="utf-8")
     assert set(re.findall(r'registry = "([^"]*)"', lock)) == {"https://pypi.org/simple"}
     assert set(re.findall(r'\w+://[^/"]+', lock)) == {

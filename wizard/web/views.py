@@ -402,7 +402,7 @@ class SiteViews:
         if (page.lang, static) not in self.layouts:
             self.layouts[page.lang, static] = template(LAYOUT).make_module(context)
         html = template(f"wizard/{page.template}").render(
-            context, around=self.layouts[page.lang, static]
+            context, layout=self.layouts[page.lang, static]
         )
         if names := self.names.get(page.lang):
             html = mark_names(html, names, self.site.languages[0])
