@@ -538,7 +538,7 @@ def main() -> None:
     )
     options = parser.parse_args()
     if unknown := [name for name in options.sections if name not in SECTIONS]:
-        parser.error(f"there is no section {unknown[0]}; there are {', '.join(SECTIONS)}")
+        parser.error(f"unknown section: {unknown[0]}; use one of {', '.join(SECTIONS)}")
     scale = QUICK if options.quick else FULL
     machine = {
         "wizard": version("flow-wizard"),

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, WITH_US, free_port
-from tests.site.test_browser import to_each_step
+from tests.site.browsing import to_each_step
 from wizard import create_app, replay
 from wizard.model.flow import Flow, Question
 from wizard.model.site import Site
