@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, free_port
+from tests.conftest import ROOT, answers, free_port
 from tests.project.test_make import environment, make
 
 LEFT_OUT = (".git", ".venv", "dist", "node_modules", "__pycache__", "*_cache", ".hypothesis")
