@@ -1,8 +1,8 @@
-"""Run a walkthrough in Markdown: its commands and its edits. Its outputs are replaced.
+"""A walkthrough in Markdown, done for real: its commands are run, its edits made, its outputs written down.
 
-`console` blocks contain commands after "$ " and their output. A line that starts with "< " is typed
-into the command before it. `diff` blocks, after a line that names a file in backquotes, are edits:
-each line with "-" is replaced by the "+" lines after it.
+`console` blocks hold commands after "$ " and what they print; a line that begins with "< " is typed into the command
+before it. `diff` blocks, after a line that names a file in backquotes, are edits: each line with "-" is replaced by the
+"+" lines after it.
 """
 
 from __future__ import annotations
@@ -23,24 +23,20 @@ BLOCK = re.compile(
 
 
 def replayed(text: str, folder: Path) -> str:
-    """Return the walkthrough with its current outputs, run in an empty folder.
-
-    Raise ValueError if an edit does not fit.
-    """
+    """The walkthrough as it goes today, in an empty folder. Raises ValueError for an edit that does not fit."""
 
     def again(block: re.Match[str]) -> str:
         before, body = block[0].split("```", 1)[0], block["body"]
         if block["kind"] == "diff":
             edit(folder / block["file"], body)
             return block[0]
-        output = "".join(output_of(each, folder) for each in commands(body))
-        return f"{before}```console\n{output}```\n"
+        return f"{before}```console\n{''.join(told(each, folder) for each in commands(body))}```\n"
 
     return BLOCK.sub(again, text)
 
 
 def commands(body: str) -> list[list[str]]:
-    """Return the commands of a block, each with the lines that are typed into it."""
+    """The lines of a block by command: the command itself, then what is typed into it."""
     found: list[list[str]] = []
     for line in body.splitlines():
         if line.startswith("$ "):
@@ -50,8 +46,8 @@ def commands(body: str) -> list[list[str]]:
     return found
 
 
-def output_of(lines: list[str], folder: Path) -> str:
-    """Return a command with its input and output. A server is stopped once it answers."""
+def told(lines: list[str], folder: Path) -> str:
+    """A command with what is typed into it, and what it prints. A server is stopped once it has said where it is."""
     command, typed = lines[0][2:], "".join(f"{line[2:]}\n" for line in lines[1:])
     serves = command.startswith("wizard run ")
     environment = {
@@ -72,12 +68,12 @@ def output_of(lines: list[str], folder: Path) -> str:
         if serves:
             answered(lines[0].rpartition(" ")[2])
             running.send_signal(signal.SIGINT)
-        output, _ = running.communicate(typed)
-    return "\n".join(lines) + "\n" + "".join(f"{line.rstrip()}\n" for line in output.splitlines())
+        said, _ = running.communicate(typed)
+    return "\n".join(lines) + "\n" + "".join(f"{line.rstrip()}\n" for line in said.splitlines())
 
 
 def answered(port: str) -> None:
-    """Wait until the server on a port answers, for at most 30 seconds."""
+    """Wait until the server at a port answers, for half a minute at most."""
     for _ in range(300):
         with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/"):
             return
@@ -85,11 +81,11 @@ def answered(port: str) -> None:
 
 
 def edit(path: Path, body: str) -> None:
-    """Apply an edit to a file."""
+    """Make an edit in a file."""
     text = path.read_text("utf-8")
     for old, new in re.findall(r"((?:^-.*\n)*)((?:^\+.*\n)*)", body, re.MULTILINE):
-        before, after = (re.sub(r"^[-+]", "", part, flags=re.MULTILINE) for part in (old, new))
-        if before and text.count(before) != 1:
-            raise ValueError(f"{path.name} has this {text.count(before)} times:\n{before}")
-        text = text.replace(before, after) if before else text
+        was, now = (re.sub(r"^[-+]", "", part, flags=re.MULTILINE) for part in (old, new))
+        if was and text.count(was) != 1:
+            raise ValueError(f"{path.name} holds this {text.count(was)} times:\n{was}")
+        text = text.replace(was, now) if was else text
     path.write_text(text, "utf-8")
