@@ -162,8 +162,8 @@ DAMAGED = {
     ),
     "topic-endless": text("claims", f"topics: [{'9' * 4_900}]\n    claims", "11:14", "topic-unknown", "which is not in"),
     "topic-arabic": text("claims", "topics: [١]\n    claims", "11:14", "topic-unknown", "which is not in"),
-    "day-of-a-week": text("steps", "reviewed: 2026-W48-1\nsteps", "3:11", "shape-date", "must be a day such as"),
-    "day-that-is-none": text("steps", "reviewed: 2026-02-30\nsteps", "3:11", "shape-date", "must be a day such as"),
+    "day-of-a-week": text("steps", "reviewed: 2026-W48-1\nsteps", "3:11", "shape-date", "must be a date such as"),
+    "day-that-is-none": text("steps", "reviewed: 2026-02-30\nsteps", "3:11", "shape-date", "must be a date such as"),
 }  # fmt: skip
 
 
@@ -440,7 +440,7 @@ def test_too_many_steps_are_one_clear_problem(tmp_path: Path) -> None:
     steps = "".join(f"  s{number}: {{outcome: A, claims: []}}\n" for number in range(10_001))
     (tmp_path / "x.yaml").write_text(f"title: A\nstart: s0\nsteps:\n{steps}", "utf-8")
     told = only(problems("x.yaml", cwd=tmp_path))
-    assert told == "x.yaml:4:3: flow-large: 10001 steps; at most 10000 fit in one flow"
+    assert told == "x.yaml:4:3: flow-large: 10001 steps in one flow; the maximum is 10000"
 
 
 def test_too_many_files_are_one_clear_problem(tmp_path: Path) -> None:
@@ -448,7 +448,7 @@ def test_too_many_files_are_one_clear_problem(tmp_path: Path) -> None:
     for number in range(201):
         (tmp_path / f"guide-{number}.yaml").write_text(GUIDE, "utf-8")
     told = [problem for problem in problems(".", cwd=tmp_path) if not problem["warning"]]
-    assert only(told) == ".:1:1: folder-large: 201 flows; at most 200 fit in one folder"
+    assert only(told) == ".:1:1: folder-large: 201 flows in one folder; the maximum is 200"
 
 
 @pytest.mark.parametrize(
@@ -515,7 +515,7 @@ def test_a_name_that_is_no_id_is_told_with_a_better_one(
 ) -> None:
     """As a step, as an answer and as a flow; letters that only look alike are not taken for the same."""
     quoted = json.dumps(id_, ensure_ascii=False)
-    rule = "at most 40 fit" if len(id_) > 40 else "an id has lower-case letters, digits and dashes"
+    rule = "the maximum is 40" if len(id_) > 40 else "an id has lower-case letters, digits and dashes"
     step = GUIDE.replace("first", quoted)
     answer = GUIDE.replace(
         "    yes: done\n    no: done\n    unsure: done",

@@ -75,9 +75,9 @@ def translator_for(folder: Path, lang: str | None) -> Translator:
         raise click.BadParameter(
             f'the flows are not in "{code}", only in {", ".join(known)}', param_hint="--lang"
         )
-    return make_translator(
-        code, translations.translations(folder, code)[0] if code != known[0] else None
-    )
+    if code == known[0]:
+        return make_translator(code, None)
+    return make_translator(code, translations.translations(folder, code, ())[0])
 
 
 def _print(found: Iterable[Problem]) -> None:

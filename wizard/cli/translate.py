@@ -57,7 +57,8 @@ def translate(language: str, folder: Path | None, status: bool, interface: bool)
         )
         sys.exit(1)
     if status and not interface:
-        _print(translations.translations(folder, language)[1])
+        texts = translations.texts_of(folder)
+        _print(translations.translations(folder, language, texts)[1])
     done, missing = (
         sum(entry.current for entry in entries),
         sum(not entry.translation for entry in entries),

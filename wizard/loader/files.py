@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,8 +20,6 @@ MAX_BYTES = 1024 * 1024  # a flow file
 _MAX_GLANCE = 8 * MAX_BYTES  # of a file that is only shown; catalogs are larger than flows
 
 _COMMENT = re.compile("#[^\n\r\x85\u2028\u2029]*")
-
-Read = Callable[[Path, list[Problem]], MappingNode | None]  # what `read` and `Files.read` both are
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,15 +18,15 @@ from wizard.loader.reader import ORIGIN
 from wizard.loader.schema import (
     CHOICES,
     FILES,
-    MAX_TOPIC,
     RECORD_TYPES,
     RESERVED,
     SIMPLE,
     TABLE_KEYS,
     UNIONS,
     USUAL_ANSWERS,
-    Field,
 )
+from wizard.loader.schema_flow import MAX_TOPIC
+from wizard.loader.schema_types import Field
 from wizard.model.flow import ADDRESS, ID, MAX_ID, MAX_TEXT
 
 JSON = dict[str, Any]
@@ -40,7 +40,7 @@ _LANGUAGE = "[a-z]{2,3}"
 _TARGET = f"{ID.pattern}(/({ID.pattern})?)?"
 
 _FORMS = {
-    "day": (_DAY, "a day is written as in 2026-11-23"),
+    "date": (_DAY, "a day is written as in 2026-11-23"),
     "address": (ADDRESS.pattern, "an address begins with https://"),
     "origin": (ORIGIN.pattern, "a site is named as in https://www.example.org, with no path"),
     "target": (_TARGET, 'write a step, "flow/" or "flow/step"'),

@@ -60,6 +60,10 @@ class MappingNode:
         entry = self.entries.get(key)
         return entry[1] if entry else None
 
+    def location_of(self, key: str) -> Location:
+        """Return the location of a key, or of the table if it has no such key."""
+        return self.entries[key][0].location if key in self.entries else self.location
+
 
 Node = ScalarNode | SequenceNode | MappingNode
 
