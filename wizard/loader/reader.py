@@ -66,7 +66,7 @@ class NodeReader:
     def table(
         self, node: Node, what: str, known: Collection[str] = (), required: Collection[str] = ()
     ) -> MappingNode:
-        """Return a table, and report unknown and missing keys. Every key is known if none is given."""
+        """Return a table, and report unknown and missing keys. If `known` is empty, any key is."""
         if not isinstance(node, MappingNode):
             self.report(
                 node.location,
@@ -140,7 +140,7 @@ class NodeReader:
     # Scalars
 
     def text(self, table: MappingNode, key: str, what: str, limit: int = MAX_TEXT) -> str:
-        """Return the text under a key, empty if the key is absent. A key without text is reported."""
+        """Return the text under a key, empty if the key is absent."""
         node = table.get(key)
         return "" if node is None else self.word(node, f'"{key}" of {what}', limit)
 
@@ -240,7 +240,7 @@ class NodeReader:
         return Target(other or flow, step, node.location)
 
     def condition(self, node: Node, sets: Mapping[str, tuple[str, ...]]) -> Condition | None:
-        """Return the condition after `if:`. Does not check whether its questions and answers exist."""
+        """Return the condition after `if:`. Does not check whether its questions exist."""
         table = self.table(node, "a condition")
         parts: list[Condition] = []
         for key, value in table:

@@ -1,4 +1,4 @@
-"""The types that the schema of the file format is written in: records, their fields, unions, files."""
+"""The types of which the schema of the file format consists: records, fields, unions, files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
-    """A table with known keys. `rest` describes every key that is the code of a language, if any."""
+    """A table with known keys. `rest` describes all keys that are codes of a language, if any."""
 
     description: str
     keys: tuple[Field, ...]

@@ -32,7 +32,7 @@ from wizard.model.site import ContentPage, Site
 
 MAX_FLOWS = 200
 
-# Problems with the content of an outcome. The graph is as its author meant it, so it is checked too.
+# Problems in an outcome's content do not affect the graph, so the graph is checked too.
 CONTENT_CODES = {*CATEGORIES["Claims and sources"], *CATEGORIES["Topics"], "text-long"}
 
 # Problems that are left for translators when the authors are done.
