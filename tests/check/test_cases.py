@@ -121,12 +121,12 @@ empty:
         'cases/guide.yaml case-outcome 19:12: the answers of the case "elsewhere" lead to "other/", not to "other/end"',
         'cases/guide.yaml case-outcome 22:12: the answers of the case "slip" lead to "nothing", not to "nothng". Did you '
         'mean "nothing"?',
-        'cases/guide.yaml shape-table 24:12: what the case "shapes" answers needs keys (key: value), but here is a list',
-        'cases/guide.yaml shape-text 25:12: "outcome" of the case "shapes" must be a text',
-        'cases/guide.yaml shape-text 27:34: the answer to "wants" must be a text',
+        'cases/guide.yaml shape-table 24:12: what the case "shapes" answers must be a table (key: value), but found a list',
+        'cases/guide.yaml shape-text 25:12: "outcome" of the case "shapes" must be text',
+        'cases/guide.yaml shape-text 27:34: the answer to "wants" must be text',
         'cases/guide.yaml target-form 28:12: "outcome" of the case "form" cannot be "a/b/c"; write a step, "flow/" or '
         '"flow/step"',
-        'cases/guide.yaml shape-table 29:7: the case "empty" needs keys (key: value), but here is nothing',
+        'cases/guide.yaml shape-table 29:7: the case "empty" must be a table (key: value), but found nothing',
     ]  # fmt: skip
     names = wrong.replace("  because: So it is.\n", "")
     assert checked(folder, names)[1:4] == [

@@ -114,7 +114,7 @@ DAMAGED = {
     "empty": Damaged(b"", "1:1", "file-empty", "the file is empty"),
     "spaces": Damaged(b" \n\n  \n", "1:1", "file-empty", "the file is empty"),
     "comments": Damaged(b"# one\n# two\n", "1:1", "file-empty", "the file is empty"),
-    "tab-indent": text("    ask", "\task", "5:1", "yaml-tab", "a tab stands here"),
+    "tab-indent": text("    ask", "\task", "5:1", "yaml-tab", "there is a tab here"),
     "nul": text("Is it", "Is\0it", "5:12", "file-encoding", "U+0000"),
     "escape": text("Is it", "Is\x1b[31mit", "5:12", "file-encoding", "U+001B"),
     "not-utf-8": Damaged(GUIDE.encode().replace(b"Is it", b"Is \xff it"), "5:13", "file-encoding", SIXTEEN),
@@ -135,8 +135,8 @@ DAMAGED = {
     "word": Damaged(b"title\n", "1:1", "yaml-shape", "must begin with keys"),
     "binary": Damaged(bytes(range(256)) * 20, "3:115", "file-encoding", SIXTEEN),
     "picture": Damaged((ROOT / "docs" / "question.png").read_bytes()[:4000], "1:1", "file-encoding", SIXTEEN),
-    "key-list": text("    yes", "    ? [a, b]\n    : done\n    yes", "6:7", "yaml-key", "a key must be a word"),
-    "key-table": text("    yes", "    ? {a: b}\n    : done\n    yes", "6:7", "yaml-key", "a key must be a word"),
+    "key-list": text("    yes", "    ? [a, b]\n    : done\n    yes", "6:7", "yaml-key", "a key must be text"),
+    "key-table": text("    yes", "    ? {a: b}\n    : done\n    yes", "6:7", "yaml-key", "a key must be text"),
     "key-nothing": text("yes: done", "yes: {'': first, to: done}", "6:11", "yaml-key", "a key is missing before this colon"),
     "key-null": text("    yes", "    ~: done\n    yes", "6:5", "key-unknown", 'has no key "~"'),
     "key-number": text("    yes", "    1: done\n    yes", "6:5", "key-unknown", 'has no key "1"'),
@@ -232,7 +232,7 @@ def test_what_is_nested_deep_is_one_clear_problem(tmp_path: Path) -> None:
     for name, (text, _) in NESTED.items():
         (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
     told = [only([problem]) for problem in problems(".", cwd=tmp_path)]
-    says = f"yaml-depth: nested more than {MAX_DEPTH} deep"
+    says = f"yaml-depth: nested more than {MAX_DEPTH} levels deep"
     assert told == [f"{name}.yaml:{place}: {says}" for name, (_, place) in NESTED.items()]
 
 
