@@ -65,7 +65,7 @@ def test_a_step_that_is_neither_shows_the_key_that_comes_near(
     (problem,) = check_paths(
         [write(guide=GUIDE.replace("    ask:", f"    {key}:"))], TODAY
     ).problems
-    needs = 'step "first" needs "ask" (a question) or "outcome" (an answer)'
+    needs = 'step "first" needs "ask" (a question) or "outcome" (a result)'
     assert (problem.location.line, problem.message) == (line, needs + more)
 
 

@@ -44,7 +44,7 @@ def test_check_prints_every_problem_and_exits_with_1(write: Write) -> None:
     assert done.returncode == 1
     assert [line for line in done.stdout.splitlines() if not line.startswith(" ")] == [
         'flows/one.yaml:2:8: the flow starts at "c", which is not one of its steps. [target-unknown]',
-        'flows/two.yaml:3:13: step "b" needs "ask" (a question) or "outcome" (an answer); it has "outcom". '
+        'flows/two.yaml:3:13: step "b" needs "ask" (a question) or "outcome" (a result); it has "outcom". '
         'Did you mean "outcome"? [step-kind]',
     ]
     assert done.stderr == "2 problems\n"

@@ -215,4 +215,4 @@ def test_an_unsound_flow_has_no_paths(write: Write) -> None:
     """Its problems are printed, as by the check."""
     done = wizard("paths", write(guide=CAR) / "guide.yaml")
     assert (done.exit_code, done.stdout) == (1, "")
-    assert 'leads to the flow "other", which is not there' in done.stderr
+    assert 'leads to the flow "other", which does not exist' in done.stderr

@@ -92,8 +92,9 @@ def translator_for(folder: Path, lang: str | None) -> Translator:
     if code not in languages:
         message = f'the flows are not in "{code}", only in {", ".join(languages)}'
         raise click.BadParameter(message, param_hint="--lang")
-    texts = translations.translations(folder, code)[0] if code != languages[0] else None
-    return make_translator(code, texts)
+    if code == languages[0]:
+        return make_translator(code, None)
+    return make_translator(code, translations.translations(folder, code, ())[0])
 
 
 def print_problems(problems: Iterable[Problem], err: bool = False) -> None:

@@ -14,7 +14,7 @@ from wizard.convert.tree import ImportedTree, SourceText, TooLargeError
 from wizard.convert.write_flow import write_flow
 from wizard.i18n.translator import Translator
 from wizard.loader import files
-from wizard.loader.schema import MAX_STEPS
+from wizard.loader.schema_flow import MAX_STEPS
 
 MAX_BYTES = 2 * 1024 * 1024  # twice the limit of a flow file: other tools write more around a text
 
