@@ -87,8 +87,8 @@ def test_the_command_writes_it_and_prints_its_checksum(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert (
-        done.stderr
-        == "guide.html is there and is not an export of ours; name another file, or remove it yourself\n"
+        done.stderr == "guide.html already exists and was not created by `wizard export`; "
+        "choose another file or delete it\n"
     )
     assert [path.name for path in tmp_path.iterdir()] == ["guide.html"]
 

@@ -251,8 +251,8 @@ def test_an_old_export_is_replaced_and_nothing_else_is(small: Path, tmp_path: Pa
         done = run(taken, small)
         assert (done.returncode, done.stdout) == (1, "")
         assert (
-            done.stderr
-            == f"{taken} is there and is not an export of ours; name another folder, or remove it yourself\n"
+            done.stderr == f"{taken} already exists and was not created by `wizard export`; "
+            "choose another folder or delete it\n"
         )
     assert files(mine) == {"letter.txt": b"Dear office"}
     out = tmp_path / "site"
@@ -326,7 +326,7 @@ def test_a_broken_link_fails_the_export(small: Path, tmp_path: Path) -> None:
     with pytest.raises(ExportError) as error:
         export(with_broken_links(site), out, SiteBase(), TODAY)
     name = "en/small/end/index.html"
-    lines = [f'{name}: "/en/gone/" leads nowhere', f'{name}: "/en/small/nowhere/" leads nowhere']
+    lines = [f'{name}: broken link "/en/gone/"', f'{name}: broken link "/en/small/nowhere/"']
     assert [line for line in error.value.lines if line.startswith(name)] == lines
     assert files(out) == before
 
@@ -341,13 +341,13 @@ def test_links_are_checked_in_the_files(tmp_path: Path) -> None:
     )
     (tmp_path / "index.html").write_text("<h1>Top</h1>", "utf-8")
     assert list(broken_links(tmp_path, SiteBase())) == [
-        'en/index.html: "#no" leads to a place that is not on the page',
-        'en/index.html: "../#top" leads to a place that is not on the page',
-        'en/index.html: "/en/?a=b" leads nowhere',
-        'en/index.html: "gone.svg" leads nowhere',
+        'en/index.html: link to a missing anchor "#no"',
+        'en/index.html: link to a missing anchor "../#top"',
+        'en/index.html: broken link "/en/?a=b"',
+        'en/index.html: broken link "gone.svg"',
     ]
-    assert list(broken_links(tmp_path, HELP))[-1] == 'en/index.html: "gone.svg" leads nowhere'
-    assert 'en/index.html: "/" leads out of the site' in list(broken_links(tmp_path, HELP))
+    assert list(broken_links(tmp_path, HELP))[-1] == 'en/index.html: broken link "gone.svg"'
+    assert 'en/index.html: link "/" points outside the site' in list(broken_links(tmp_path, HELP))
 
 
 @pytest.mark.parametrize(
@@ -355,9 +355,9 @@ def test_links_are_checked_in_the_files(tmp_path: Path) -> None:
     [
         (
             ("--base-url", "example.org"),
-            '"example.org" is not an address such as https://example.org or',
+            '"example.org" is not a URL such as https://example.org or',
         ),
-        (("--base-url", "https://example.org/?a"), "is not an address such as"),
+        (("--base-url", "https://example.org/?a"), "is not a URL such as"),
         (("--single-file", "smal"), 'there is no flow "smal". Did you mean "small"?'),
     ],
 )

@@ -420,9 +420,7 @@ def follow(folder: Path) -> list[float]:
     """Watch a folder in a thread, and return the list to which each change is added."""
     changes, seen = changes_of(folder), list[float]()
     next(changes)
-    threading.Thread(
-        target=lambda: [seen.append(time.time()) for _ in changes], daemon=True
-    ).start()
+    threading.Thread(target=lambda: seen.extend(time.time() for _ in changes), daemon=True).start()
     return seen
 
 

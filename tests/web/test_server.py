@@ -25,7 +25,7 @@ from tests.conftest import ROOT, free_port, wait_for
 from wizard import create_app
 from wizard.loader.site import check_folder
 from wizard.model.site import Site
-from wizard.web.server import CoalescingHandler, ServedFolder, cores
+from wizard.web.server import CoalescingHandler, ServedFolder, cores, make_sites_picklable
 
 Write = Callable[..., Path]
 FLOW = "title: A guide\nstart: b\nsteps: {b: {outcome: End 0, claims: [{level: unknown, text: Nothing.}]}}\n"
@@ -334,6 +334,7 @@ def test_a_query_is_as_long_as_is_allowed(server: str, length: int, status: int)
 
 def test_a_site_can_be_sent_to_a_worker_that_is_no_fork(shipped: Site) -> None:
     """What comes out is what went in."""
+    make_sites_picklable()
     folder = pickle.loads(pickle.dumps(ServedFolder(ROOT / "flows", shipped)))  # noqa: S301 - it is ours
     assert folder.site.name == shipped.name
     for address in ("/es/", "/en/my-data/federal-look-up/", "/es/letters/", "/en/deadlines/"):
