@@ -169,7 +169,7 @@ def _describe(made: Document, letter: Letter) -> None:
 
     about = made.core_properties
     about.title, about.language = letter.title, f"{SOURCE_LANGUAGE}-{REGION}"
-    about.content = about.last_modified_by = about.comments = ""
+    about.author = about.last_modified_by = about.comments = ""
     about.created = about.modified = EPOCH
     page = made.sections[0]
     page.page_width, page.page_height = map(Inches, PAPER)
