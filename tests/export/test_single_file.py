@@ -130,15 +130,21 @@ def test_it_is_sound_and_runs_nothing(file: Path, soup: BeautifulSoup) -> None:
 
 
 def test_a_site_that_it_knows_is_linked_and_shared(shipped: Site, tmp_path: Path) -> None:
-    """Other pages and the addresses to share are whole addresses; without a site they are plain text."""
+    """Links to other pages, and the URL to share, are absolute URLs."""
     write_single(shipped, "my-data", tmp_path / "known.html", HELP, TODAY)
     known = BeautifulSoup((tmp_path / "known.html").read_text("utf-8"), "lxml")
     section = known.find(id="en/federal-look-up")
     assert section is not None
     assert section.select('input[value="https://example.org/help/en/my-data/federal-look-up/"]')
     assert section.select('a[href="https://example.org/help/en/topics/1/"]')
-    with pytest.raises(ExportError):
+    assert not known.select('a[href^="/"]')
+
+
+def test_write_single_does_not_replace_a_folder(shipped: Site, tmp_path: Path) -> None:
+    """Even an empty one may be there for a reason."""
+    with pytest.raises(ExportError, match="already exists"):
         write_single(shipped, "my-data", tmp_path, HELP, TODAY)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_a_site_other_pages_are_plain_text(soup: BeautifulSoup) -> None:

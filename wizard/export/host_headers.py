@@ -13,7 +13,7 @@ NEVER_INDEXED = "noindex, noarchive, nosnippet"
 # No two of these paths overlap.
 PATHS: Mapping[str, Mapping[str, str]] = {
     "/static/*": {"Cache-Control": IMMUTABLE},
-    "/:lang/deadlines/:event/:date/*": {"Cache-Control": "no-store", "X-Robots-Tag": NEVER_INDEXED},
+    "/:lang/deadlines/:event/:day/*": {"Cache-Control": "no-store", "X-Robots-Tag": NEVER_INDEXED},
     "/:lang/letters/:letter/letter.pdf": {"X-Robots-Tag": "noindex"},
     "/:lang/letters/:letter/letter.docx": {"X-Robots-Tag": "noindex"},
     "/:lang/letters/:letter/letter.txt": {"X-Robots-Tag": "noindex"},
