@@ -124,10 +124,10 @@ def fits(frame: Frame) -> None:
     )
 
 
-def test_a_named_site_shows_the_guide_without_its_bar_at_its_full_height(
+def test_frame_on_a_named_site_has_full_height_and_no_bar(
     browser: Browser, scene: Scene, shipped: Site
 ) -> None:
-    """By the lines of the manual: from the start page to an outcome nothing scrolls inside, and nothing is kept."""
+    """With the lines of the manual, nothing scrolls inside the frame, and nothing is stored."""
     with around(browser, shipped) as (page, said):
         page.goto(f"{scene.named}/")
         page.wait_for_function("heard.length > 0")  # also while the frame is out of view
@@ -157,8 +157,8 @@ def test_a_named_site_shows_the_guide_without_its_bar_at_its_full_height(
         assert all(isinstance(data["wizard"]["height"], int) for _, data in heard)
 
 
-def test_each_step_comes_into_view(browser: Browser, scene: Scene, shipped: Site) -> None:
-    """A reader who has scrolled the page around sees the new question; who sees it already is not moved."""
+def test_framed_step_scrolls_into_view(browser: Browser, scene: Scene, shipped: Site) -> None:
+    """A reader who has scrolled the outer page sees the next question."""
     with around(browser, shipped) as (page, _):
         page.goto(f"{scene.named}/")
         frame = guide_in(page)
@@ -175,10 +175,10 @@ def test_each_step_comes_into_view(browser: Browser, scene: Scene, shipped: Site
 
 
 @pytest.mark.parametrize("nested", [False, True])
-def test_any_other_site_is_refused_by_the_browser(
+def test_frame_on_another_site_is_blocked(
     browser: Browser, scene: Scene, shipped: Site, nested: bool
 ) -> None:
-    """Also one that shows a named site in a frame of its own. It hears nothing."""
+    """So is one that shows a named site inside its own frame. It receives no messages."""
     with around(browser, shipped) as (page, said):
         page.goto(f"{scene.other}/{'outer.html' if nested else ''}")
         inner = (
@@ -197,10 +197,10 @@ def test_any_other_site_is_refused_by_the_browser(
 
 
 @pytest.mark.parametrize("keys", [False, True])
-def test_leaving_leaves_the_whole_page(
+def test_leave_in_a_frame_replaces_the_outer_page(
     browser: Browser, scene: Scene, shipped: Site, keys: bool
 ) -> None:
-    """The page around goes too, and Back shows it without a question or an answer. Three times Shift does the same."""
+    """Back shows it without a question or an answer. Pressing Shift three times does the same."""
     with around(browser, shipped) as (page, _):
         page.goto(f"{scene.named}/")
         frame = guide_in(page)
@@ -218,10 +218,10 @@ def test_leaving_leaves_the_whole_page(
         assert frame.locator(".answers, .trail").count() == 0
 
 
-def test_where_it_may_not_leave_it_stays_blank(
+def test_leave_in_a_sandbox_shows_a_blank_page(
     browser: Browser, scene: Scene, shipped: Site
 ) -> None:
-    """In a sandbox that forbids it."""
+    """The sandbox forbids the frame to replace the outer page."""
     with around(browser, shipped) as (page, said):
         page.goto(f"{scene.named}/boxed.html")
         frame = guide_in(page)
@@ -233,10 +233,10 @@ def test_where_it_may_not_leave_it_stays_blank(
         assert any("sandbox" in line for line in said)
 
 
-def test_without_scripts_the_way_out_leads_out_of_the_frame(
+def test_leave_without_scripts_replaces_the_outer_page(
     browser: Browser, scene: Scene, shipped: Site
 ) -> None:
-    """The bar stays, every answer is a link inside, and leaving leaves the whole page."""
+    """The bar stays, and each answer is a link inside the frame."""
     with around(browser, shipped, java_script_enabled=False) as (page, _):
         page.goto(f"{scene.named}/")
         frame = guide_in(page)
@@ -247,10 +247,10 @@ def test_without_scripts_the_way_out_leads_out_of_the_frame(
         page.wait_for_url(f"{shipped.leave}**")
 
 
-def test_a_link_to_another_site_takes_the_place_of_the_whole_page(
+def test_framed_link_to_another_site_replaces_the_outer_page(
     browser: Browser, scene: Scene, shipped: Site
 ) -> None:
-    """Most sites cannot be framed; links of the guide stay in the frame."""
+    """Most sites cannot be framed. Links of the guide stay in the frame."""
     with around(browser, shipped) as (page, _):
         page.context.route(
             "https://*/**",
@@ -267,8 +267,10 @@ def test_a_link_to_another_site_takes_the_place_of_the_whole_page(
         page.wait_for_url(to)
 
 
-def test_out_of_a_frame_it_is_the_usual_page(browser: Browser, scene: Scene, shipped: Site) -> None:
-    """With its bar, and saying nothing to anybody."""
+def test_page_outside_a_frame_is_the_usual_page(
+    browser: Browser, scene: Scene, shipped: Site
+) -> None:
+    """It has its bar, and sends no messages."""
     with around(browser, shipped) as (page, said):
         page.goto(f"{scene.guide}{START}")
         expect(page.locator(".site")).to_be_visible()
@@ -280,8 +282,8 @@ def test_out_of_a_frame_it_is_the_usual_page(browser: Browser, scene: Scene, shi
         assert said == []
 
 
-def test_every_framed_page_is_well_formed_and_leads_out(shipped: Site) -> None:
-    """Reached by links alone, each page says where leaving leads from inside a frame; a strict parser finds it sound."""
+def test_every_framed_page_is_valid_and_can_be_left(shipped: Site) -> None:
+    """A crawl reaches each page by links; a strict HTML parser reports no errors."""
     site = replace(shipped, frame=("https://legal-aid.example", "http://localhost:8000"))
     pages = crawl(asker(create_app(site, lambda: TODAY).test_client()), "/", trails=False)
     parser = html5lib.HTMLParser(strict=False)
@@ -296,10 +298,8 @@ def test_every_framed_page_is_well_formed_and_leads_out(shipped: Site) -> None:
     assert len(pages) > 200
 
 
-def test_the_pages_of_a_site_that_names_none_say_nothing_of_frames(
-    client: FlaskClient, tmp_path: Path
-) -> None:
-    """No script, no stylesheet, the headers that forbid all; with named sites just these differ."""
+def test_site_without_frame_has_no_trace_of_frames(client: FlaskClient, tmp_path: Path) -> None:
+    """It has no script or stylesheet for frames, and headers that forbid all of them."""
     framed = create_app(
         load_flows(framed_flows(tmp_path, "https://legal-aid.example"))
     ).test_client()

@@ -156,10 +156,10 @@ def harmless(
     return {address: skeleton(client.get(address).text) for address in addresses(client)}
 
 
-def test_a_page_is_made_of_the_same_elements_whatever_its_texts_say(
+def test_hostile_text_adds_no_element_to_a_page(
     hostile: tuple[str, Path], harmless: dict[str, list[tuple[str, tuple[str, ...]]]]
 ) -> None:
-    """No text adds an element or an attribute, bends an address, is run by a template, or is lost."""
+    """It adds no attribute, changes no URL, is run by no template, and is shown in full."""
     words, folder = hostile
     client = create_app(folder).test_client()
     for address in addresses(client):
@@ -181,8 +181,8 @@ def test_a_page_is_made_of_the_same_elements_whatever_its_texts_say(
     assert " ".join(words.split()) in " ".join(shown.split())
 
 
-def test_a_letter_prints_the_text_in_every_form(hostile: tuple[str, Path]) -> None:
-    """As page, text, DOCX and PDF: nothing in it is read as code, markup or a file's name."""
+def test_hostile_text_is_printed_in_every_format_of_a_letter(hostile: tuple[str, Path]) -> None:
+    """The page, text, DOCX and PDF do not treat it as code, markup or a file name."""
     words, folder = hostile
     words = words.replace("{", "").replace("}", "")
     client = create_app(folder).test_client()

@@ -83,8 +83,8 @@ def memory(pid: int) -> int:
     return int(found[1]) if found else 0
 
 
-def test_nothing_is_lost_and_nothing_grows(tmp_path: Path, nginx: Callable[..., Nginx]) -> None:
-    """Every answer is 200 and one of the two pages that there have been; memory is flat over the last half."""
+def test_load_loses_no_request_and_no_memory(tmp_path: Path, nginx: Callable[..., Nginx]) -> None:
+    """Every response is one of the two pages that there have been; memory is flat at the end."""
     folder, ports = tmp_path / "flows", (free_port(), free_port())
     shutil.copytree(ROOT / "flows", folder)
     expected: dict[str, set[bytes]] = {path: set() for path in PATHS}
