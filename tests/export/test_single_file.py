@@ -1,4 +1,4 @@
-"""One flow as one file: it works from a disk, without a server and without a script, and holds what the app shows."""
+"""One flow as one file, which works without a server and without scripts."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def soup(file: Path) -> BeautifulSoup:
 
 @pytest.fixture
 def reader(browser: Browser) -> Iterator[Page]:
-    """A phone without scripts; anything on its console, and any request for more than the file, is a failure."""
+    """A phone without scripts. Console output, or a request for another file, is a failure."""
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 640})
     page = context.new_page()
     said: list[str] = []
@@ -114,7 +114,8 @@ def test_single_file_is_valid_html_without_scripts(file: Path, soup: BeautifulSo
     parser.parse(html)
     assert parser.errors == []
     assert not soup.select(
-        "script, template, form, img, iframe, link, button, [style], [onclick], [data-act], [hidden]"
+        "script, template, form, img, iframe, link, button, "
+        "[style], [onclick], [data-act], [hidden]"
     )
     ids = [str(tag["id"]) for tag in soup.select("[id]")]
     assert len(ids) == len(set(ids))

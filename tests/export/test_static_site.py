@@ -44,7 +44,9 @@ steps:
     yes: [{if: {first: yes}, to: end}, {to: other}]
     no: other
   end: {outcome: End, claims: [{level: unknown, text: Nothing.}]}
-  other: {outcome: Other, claims: [{level: unknown, text: Nothing., if: {second: no}}, {level: unknown, text: More.}]}
+  other:
+    outcome: Other
+    claims: [{level: unknown, text: Nothing., if: {second: no}}, {level: unknown, text: More.}]
 """
 
 
@@ -57,7 +59,7 @@ def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProces
 
 
 def with_broken_links(site: Site) -> Site:
-    """The small site with an outcome that leads to a step and a flow that are not there, as no checked file could."""
+    """The small site with an outcome that links to a missing step and a missing flow."""
     flow = site.flows["small"]
     end = flow.steps["end"]
     assert isinstance(end, Outcome)
@@ -337,8 +339,9 @@ def test_broken_links_reports_files_and_anchors(tmp_path: Path) -> None:
     """It checks pages, anchors, pictures and relative links, but no other sites."""
     (tmp_path / "en").mkdir()
     (tmp_path / "en/index.html").write_text(
-        '<a href="/">a</a><a href="#here" id="here"><a href="#no"><a href="../#top"><a href="/en/?a=b">'
-        '<img src="gone.svg"><a href="https://example.com/x"><a href="sms:?&amp;body=x"> href="/text/" ',
+        '<a href="/">a</a><a href="#here" id="here"><a href="#no"><a href="../#top">'
+        '<a href="/en/?a=b"><img src="gone.svg"><a href="https://example.com/x">'
+        '<a href="sms:?&amp;body=x"> href="/text/" ',
         "utf-8",
     )
     (tmp_path / "index.html").write_text("<h1>Top</h1>", "utf-8")

@@ -1,4 +1,4 @@
-"""Addresses, redirects, headers: what a link does, also when it is old, damaged or hostile."""
+"""URLs, redirects and headers of the application, also for old, damaged and hostile links."""
 
 from __future__ import annotations
 
@@ -25,13 +25,19 @@ moved: {plate: car, old-end: county, gone: other/end}
 steps:
   license: {ask: A license?, yes: wants, no: car, unsure: car}
   wants: {ask: What?, answers: {know: {label: Know, to: know}, get: {label: Get, to: other/end}}}
-  car: {ask: A car?, yes: [{if: {license: unsure}, to: both}, {to: county}], no: nothing, unsure: wants}
+  car:
+    ask: A car?
+    yes: [{if: {license: unsure}, to: both}, {to: county}]
+    no: nothing
+    unsure: wants
   know:
     outcome: What is known
     claims:
       - {level: unknown, text: For all.}
       - {level: unknown, text: For some., if: {license: yes}}
-      - {level: unknown, text: For others., if: {not: {license: [yes, no]}, any: [{car: yes}, {car: unsure}]}}
+      - level: unknown
+        text: For others.
+        if: {not: {license: [yes, no]}, any: [{car: yes}, {car: unsure}]}
     next:
       - {label: Go on, to: county}
       - {label: Ask about the license, to: other/, if: {license: yes}}

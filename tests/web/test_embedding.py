@@ -1,4 +1,4 @@
-"""Inside a page of another site, in a real browser: only where that site is named, and with nothing left behind."""
+"""The guide in a frame of another site, in a real browser."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ from wizard.web.security_headers import HEADERS
 MANUAL = (ROOT / "docs" / "embedding.md").read_text("utf-8")
 (SNIPPET,) = re.findall(r"```html\n(.*?)```", MANUAL, re.DOTALL)
 START = "/en/my-data/"
-HEAR = "<script>heard = []; addEventListener('message', ({origin, data}) => heard.push([origin, data]))</script>"
+HEAR = (
+    "<script>heard = []; "
+    "addEventListener('message', ({origin, data}) => heard.push([origin, data]))</script>"
+)
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -39,7 +42,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 class Scene:
-    """The guide at `guide`, which names the site `named`; `other` is that site's server under another name."""
+    """The guide at `guide`, which names the site `named`; `other` is that server by another name."""
 
     def __init__(self, folder: Path, port: int) -> None:
         self.folder = folder
@@ -49,7 +52,10 @@ class Scene:
 
     def write(self, name: str, body: str) -> None:
         """A page of the site around the guide."""
-        html = f'<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Legal aid</title>{HEAR}'
+        html = (
+            '<!doctype html><html lang="en"><meta charset="utf-8">'
+            f'<link rel="icon" href="data:,"><title>Legal aid</title>{HEAR}'
+        )
         (self.folder / name).write_text(
             f"{html}<h1>Legal aid</h1><p style='height: 50rem'>Hello.</p>{body}", "utf-8"
         )
@@ -87,7 +93,7 @@ def framed_flows(folder: Path, *sites: str) -> Path:
 
 @contextmanager
 def around(browser: Browser, shipped: Site, **options: Any) -> Iterator[tuple[Page, list[str]]]:
-    """A page of its own, and what is said on its console. Leaving leads to a page of the test's own."""
+    """A new page and its console output. The leave link goes to a page of this test."""
     context: BrowserContext = browser.new_context(viewport={"width": 800, "height": 600}, **options)
     context.route(
         f"{shipped.leave}**",
@@ -101,7 +107,7 @@ def around(browser: Browser, shipped: Site, **options: Any) -> Iterator[tuple[Pa
 
 
 def guide_in(page: Page) -> Frame:
-    """The frame with the guide in it, when it is there and in view: out of view, browsers do not lay it out anew."""
+    """The frame with the guide, scrolled into view: browsers do not lay out hidden frames again."""
     page.locator("#guide").scroll_into_view_if_needed()
     expect(page.frame_locator("#guide").locator("h1")).to_be_visible()
     frame = page.frames[-1]

@@ -1,4 +1,4 @@
-"""Whatever an author or a translator writes into any text of any file, pages show it as text and letters print it."""
+"""Hostile text in any file of an author or translator: pages and letters show it as text."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ CORPUS = [  # each short enough for the shortest text
 
 
 def spoiled(node: Any, text: Callable[[], str], key: str = "") -> Any:
-    """A YAML value with every text replaced; in a list of texts it is added, so that letters keep their blanks."""
+    """Return a YAML value with all text replaced. Lists get it added, so letters keep blanks."""
     if isinstance(node, dict):
         return {name: spoiled(value, text, name) for name, value in node.items()}
     if isinstance(node, list):
@@ -82,7 +82,7 @@ def spoiled(node: Any, text: Callable[[], str], key: str = "") -> Any:
 def hostile(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, Path]:
-    """A text of the corpus, and the shipped folder with that text in place of every other, in both languages."""
+    """A hostile text, and the shipped folder with it in place of all text, in both languages."""
     return request.param, folder_of(request.param, tmp_path_factory.mktemp("hostile"))
 
 

@@ -1,4 +1,4 @@
-"""The author's loop: a save shows in the open page, a broken one shows what is wrong, and no reader ever meets either."""
+"""`wizard run --reload`: the open page shows each save, or the problems of the folder."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def flow_file(loop: tuple[Path, str]) -> Path:
 
 @pytest.fixture
 def page(browser: Browser, loop: tuple[Path, str], flow_file: Path) -> Iterator[Page]:
-    """A page of the served flow. Only the browser's own words on a status or a lost server may be on its console."""
+    """A page of the served flow. Its console may only have messages about failed requests."""
     context = browser.new_context(base_url=loop[1])
     page = context.new_page()
     said: list[str] = []
@@ -235,16 +235,25 @@ def test_open_page_keeps_its_scroll_position(page: Page, flow_file: Path) -> Non
 
 def test_hidden_tab_sends_no_requests(page: Page, flow_file: Path) -> None:
     """When it is shown again, it shows at once what was saved meanwhile."""
+    page.clock.install()
     page.goto(LEASE)
     heading(page, "Did you sign a lease?")
-    hide = "is => { Object.defineProperty(document, 'hidden', {value: is, configurable: true}); document.dispatchEvent(new Event('visibilitychange')); }"
+    hide = """is => {
+        Object.defineProperty(document, 'hidden', {value: is, configurable: true});
+        document.dispatchEvent(new Event('visibilitychange'));
+    }"""
+    count = """() => {
+        const real = fetch;
+        window.asked = 0;
+        window.fetch = (...all) => { asked++; return real(...all); };
+    }"""
+    page.evaluate(count)
+    until(page, "asked > 1")
     page.evaluate(hide, True)
-    page.wait_for_timeout(700)  # what was asked before has been answered
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate("asked = 0")
     flow_file.write_text(FLOW.replace("a lease", "a paper"), "utf-8")
-    page.wait_for_timeout(1200)
-    assert asked == []
+    page.clock.run_for(60_000)  # of the page's own timers, not of ours
+    assert page.evaluate("asked") == 0
     page.evaluate(hide, False)
     heading(page, "Did you sign a paper?")
 
@@ -253,10 +262,11 @@ def test_open_page_waits_for_a_server_that_restarts(browser: Browser, write: Wri
     """A server without --reload is asked only once more."""
     folder = write(deposit=FLOW)
     page = browser.new_page()
-    told: list[int] = []
+    page.clock.install()
+    statuses: list[int] = []
     page.on(
         "response",
-        lambda response: told.append(response.status) if "/reload" in response.url else None,
+        lambda response: statuses.append(response.status) if "/reload" in response.url else None,
     )
     with served(folder, "--reload") as (address, _):
         page.goto(address + LEASE)
@@ -266,10 +276,10 @@ def test_open_page_waits_for_a_server_that_restarts(browser: Browser, write: Wri
     with served(folder, "--reload", port=port):
         heading(page, "Did you sign a paper?")
     with served(folder, port=port):
-        until(page, lambda: told[-1] == 404)
+        until(page, lambda: statuses[-1] == 404)
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
-        page.wait_for_timeout(1000)
+        page.clock.run_for(60_000)
         assert asked == []
     page.close()
 
@@ -287,7 +297,6 @@ def test_run_without_reload_has_no_script_and_follows_no_changes(write: Write) -
             assert get(f"{address}/static/{asset.name}")[0] == (404 if ours else 200)
         (folder / "deposit.yaml").write_text(FLOW.replace("a lease", "a paper"), "utf-8")
         (folder / "other.yaml").write_text("broken", "utf-8")
-        time.sleep(0.5)
         assert get(address + LEASE)[1] == before
 
 

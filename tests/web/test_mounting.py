@@ -1,4 +1,4 @@
-"""The guide inside an application of somebody else: both are what they are alone, side by side and behind a proxy."""
+"""The guide inside a host application, which changes neither of them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STEP = "/en/my-data/held-license/"
 
 
 def office(shipped: Site, folder: Path) -> Flask:
-    """A host with habits of its own: static files, an error page, headers, words, a page named like ours."""
+    """A host with its own static files, error page, headers, translations and context."""
     (folder / "templates").mkdir()
     (folder / "static").mkdir()
     (folder / "static" / "own.css").write_text("h1 {color: red}", "utf-8")
@@ -84,7 +84,7 @@ def test_mounted_pages_differ_only_by_the_prefix(
 
 
 def plain(html: str) -> str:
-    """Without what a prefix changes besides links: the pattern of the code that shows an address to cameras."""
+    """Return a page without the parts that a prefix changes besides links: shared URL, QR code."""
     return re.sub(r'<svg[^>]* class="qr".*?</svg>|http://localhost\S*', "", html, flags=re.DOTALL)
 
 

@@ -1,4 +1,4 @@
-"""Responses that are held: the same as those that are made, in fewer bytes, and never more of them than there is room for."""
+"""The response cache: the same responses as without it, and never more than there is room for."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ BROWSER = "gzip, deflate, br, zstd"
 
 
 class Counted:
-    """An application whose pages are counted when they are made. `today` may be set."""
+    """An application that counts the pages it makes. `today` may be set."""
 
     def __init__(self, site: Site, room: int | None = None) -> None:
         self.today = date(2026, 11, 23)
@@ -50,7 +50,7 @@ class Counted:
         self.client = self.app.test_client()
 
     def makes(self, address: str, **headers: str) -> int:
-        """How many pages are made for a request."""
+        """Return how many pages are made for a request."""
         before = len(self.made)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         assert self.client.get(address, headers=named).status_code == 200
@@ -435,7 +435,8 @@ def test_cached_response_has_no_time_in_it(client: FlaskClient) -> None:
 def test_reloader_pages_are_not_compressed(write: Write) -> None:
     """It inserts a script into pages, whatever coding the browser prefers."""
     folder = write(
-        guide="title: A\nstart: b\nsteps: {b: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}}\n"
+        guide="title: A\nstart: b\n"
+        "steps: {b: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}}\n"
     )
     response = Client(Reloader(folder)).get("/en/guide/", headers={"Accept-Encoding": BROWSER})
     assert "data-asks" in response.text

@@ -1,4 +1,4 @@
-"""Hostile requests: what is never answered, never believed and never left open. The server is the shipped one."""
+"""Hostile requests, to the application and to the server of `wizard run`."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ SITES = ("https://legal-aid.example", "http://localhost:8000")  # that may frame
 
 
 def with_files(client: FlaskClient) -> Iterator[tuple[str, int]]:
-    """Each kind of response with its status: pages, redirects, errors, static files and downloads."""
+    """Yield each kind of response with its status: pages, redirects, errors and files."""
     yield from KINDS.items()
     for page in ("/en/letters/reminder/", "/en/deadlines/ready/2026-11-23/"):
         found = re.findall(r'(?:href|src)="(/[^"]*\.[a-z]+)"', client.get(page).text)

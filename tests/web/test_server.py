@@ -1,4 +1,4 @@
-"""Servers: the shipped one keeps serving whatever happens to its folder and its workers, and others serve the same pages."""
+"""The server of `wizard run`, while its folder and workers change, and other WSGI servers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,11 @@ from wizard.model.site import Site
 from wizard.web.server import CoalescingHandler, ServedFolder, cores, make_sites_picklable
 
 Write = Callable[..., Path]
-FLOW = "title: A guide\nstart: b\nsteps: {b: {outcome: End 0, claims: [{level: unknown, text: Nothing.}]}}\n"
+FLOW = """\
+title: A guide
+start: b
+steps: {b: {outcome: End 0, claims: [{level: unknown, text: Nothing.}]}}
+"""
 PAGE = "/en/guide/b/"
 BIN = Path(sys.executable).parent
 
@@ -37,7 +41,7 @@ BIN = Path(sys.executable).parent
 def running(
     command: list[str], log: Path, folder: Path
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A server that answers, as its address and its process; PORT in the command stands for its port."""
+    """A running server: its URL and its process. PORT in the command is replaced by its port."""
     port = free_port()
     words = [word.replace("PORT", str(port)) for word in command]
     with log.open("wb") as file:
@@ -89,7 +93,7 @@ def heading(address: str) -> str:
 
 
 class Readers:
-    """Readers that ask for the one page without a pause, each over one connection: what they saw, and what failed."""
+    """Readers that request one page without a pause: the texts they saw, and the failures."""
 
     def __init__(self, address: str, number: int = 4) -> None:
         self.seen: set[str] = set()
@@ -218,7 +222,8 @@ def load():
     print("a worker has begun", flush=True)
     time.sleep(60)
 
-sys.setprofile(lambda *_: time.sleep(0.001))  # at each call: what comes soon after a signal comes amid its handling
+# Slow down each call, so that a signal arrives while another one is being handled.
+sys.setprofile(lambda *_: time.sleep(0.001))
 serve(load, "127.0.0.1", int(sys.argv[1]), 2, print)
 """
 

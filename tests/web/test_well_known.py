@@ -1,4 +1,4 @@
-"""What search engines and link previews are shown: pages that anybody may find, and nothing of a reader's."""
+"""What search engines and link previews get: public pages, and nothing about a reader."""
 
 from __future__ import annotations
 
