@@ -42,7 +42,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 class Scene:
-    """The guide at `guide`, which names the site `named`; `other` is that server by another name."""
+    """The guide at `guide`, which names the site `named`; `other` is that server, renamed."""
 
     def __init__(self, folder: Path, port: int) -> None:
         self.folder = folder
