@@ -53,7 +53,7 @@ steps:
     ask: A car?
     yes: [{if: {license: yes}, to: both}, {to: plain}]
     no: plain
-    unsure: other/
+    unsure: other/done
   both: {outcome: Both, caution: car, topics: [5], claims: [{level: unknown, text: Nothing.}]}
   plain:
     outcome: The answer

@@ -126,7 +126,7 @@ def test_answer_of_condition_leads_to_branch_that_fits(small_site: Site) -> None
     assert hrefs[0] == "/en/guide/both/?license=yes&car=yes"
     hrefs = [link.href for link in question(small_site, "car", license="unsure").answers]
     assert hrefs[0] == "/en/guide/plain/?license=unsure&car=yes"
-    assert hrefs[2] == "/en/other/"
+    assert hrefs[2] == "/en/other/done/"
 
 
 def test_changed_question_keeps_answers_that_still_fit(small_site: Site) -> None:
