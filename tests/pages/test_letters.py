@@ -720,4 +720,4 @@ def test_the_letters_answer_outcomes_can_reach_them(shipped: Site, client: Flask
     outcome = shipped.flows["request-my-records"].steps["papers-dps"]
     assert isinstance(outcome, Outcome)
     soup = BeautifulSoup(client.get("/en/request-my-records/papers-dps/").text, "html.parser")
-    assert [link["href"] for link in soup.select('.deeds a[href*="letters"]')] == [ALONE]
+    assert [link["href"] for link in soup.select('.actions a[href*="letters"]')] == [ALONE]
