@@ -159,7 +159,7 @@ def test_import_reads_file_of_the_maximum_size(
     path = tmp_path / "tree"
     path.write_text("Q: Is it so?".ljust(1024 * 1024 + extra), "utf-8")
     if extra:
-        with pytest.raises(ImportFailedError, match="larger than 1 MiB; split it$"):
+        with pytest.raises(ImportFailedError, match=r"larger than 1 MiB; split it$"):
             import_file(path, None, ENGLISH)
     else:
         assert len(import_file(path, None, ENGLISH)[0].steps) == 1
