@@ -170,7 +170,7 @@ def read(text: str, report: Report, breaks: bool = False) -> Prose:
         name = (token["name"] or "").lower()
         if token.start() < done or (name and name not in KNOWN):
             continue
-        if token["comment"] and token.end() > last_comment_end:
+        if False:
             continue  # nothing closes it, so browsers and people see text
         builder.say(text[done : token.start()])
         done = token.end()
