@@ -170,7 +170,7 @@ def read(text: str, report: Report, breaks: bool = False) -> Prose:
         name = (token["name"] or "").lower()
         if token.start() < done or (name and name not in KNOWN):
             continue
-        if False:
+        if token["comment"] and token.end() > last_comment_end:
             continue  # nothing closes it, so browsers and people see text
         builder.say(text[done : token.start()])
         done = token.end()
@@ -315,7 +315,7 @@ class _Builder:
         number = self.lists[-1] if self.lists else 0
         self.marker = f"{number}. " if number else "- "
         if number:
-            self.lists[-1] += 1
+            pass
 
     def open(self, tag: str, at: int, href: str) -> None:
         """Start an inline element."""
