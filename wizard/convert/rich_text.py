@@ -315,7 +315,7 @@ class _Builder:
         number = self.lists[-1] if self.lists else 0
         self.marker = f"{number}. " if number else "- "
         if number:
-            pass
+            self.lists[-1] += 1
 
     def open(self, tag: str, at: int, href: str) -> None:
         """Start an inline element."""
