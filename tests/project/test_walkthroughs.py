@@ -35,6 +35,6 @@ def test_walkthrough_prints_what_page_shows(page: str, tmp_path: Path) -> None:
     """The script runs every command, makes every edit, and would change no line of output."""
     copy = tmp_path / "page.md"
     copy.write_bytes((ROOT / page).read_bytes())
-    command = [sys.executable, ROOT / "scripts" / "transcript.py", copy]
-    subprocess.run(command, check=True, timeout=240)
+    command = [sys.executable, "scripts/transcript.py", str(copy)]
+    subprocess.run(command, cwd=ROOT, check=True, timeout=240)
     assert copy.read_text("utf-8") == (ROOT / page).read_text("utf-8")
