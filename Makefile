@@ -1,42 +1,77 @@
-# Two commands matter: `make run` and `make check`. Each sets up what is missing (scripts/setup.sh).
-#   PORT=8000            where `make run` serves
-#   PYTHON=/path         the Python that .venv is made with, 3.11 or newer
-#   WIZARD_CHROMIUM=/path  the browser of the tests, when it is not on PATH
+# Start with `make run`. While you work: `make test` and `make fix`. Before you push: `make check`.
+# Each target installs what is missing first (scripts/setup.sh).
+#   PORT=8000              the port of `make run`
+#   PYTHON=/path           the Python that .venv is made with, 3.11 or newer
+#   WIZARD_CHROMIUM=/path  the browser of the tests, if it is not on PATH
 
 PORT ?= 5000
-.PHONY: help setup run check check-browsers bench soak sbom
+PARALLEL = --numprocesses auto --maxprocesses 4
+QUICK = -m 'not e2e and not slow and not browsers'
+.PHONY: help setup run test fix lint check check-slow check-browsers check-all coverage test-lowest docs bench soak sbom
 
-help:   ## this list
-	@sed -n 's/^\([a-z-]*:\) *##/make \1/p' Makefile
+help:   ## list these targets
+	@sed -n 's/^\([a-z-]*:\) *[a-z -]*##/make \1/p' Makefile
 
-setup:  ## set up everything that `make run` and `make check` need
+setup:  ## install everything that `make run` and `make check` need
 	@sh scripts/setup.sh check
 
 run:    ## serve flows/ on http://127.0.0.1:5000
 	@sh scripts/setup.sh run
 	@.venv/bin/wizard run --port '$(PORT)'
 
-check:  ## format, lint, types, flows, tests
-	@sh scripts/setup.sh check
+test:   ## the quick tests: no browser, no server, no other process (a minute)
+	@sh scripts/setup.sh test
+	@.venv/bin/pytest --quiet $(QUICK) $(PARALLEL) --dist loadscope
+
+fix:    ## format the code and fix what the linter can fix
+	@sh scripts/setup.sh test
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
+
+lint:   ## format, lint and types
+	@sh scripts/setup.sh test
 	@echo "check: format"
-	@.venv/bin/ruff format --check --quiet . || { .venv/bin/ruff format --diff .; echo "fix: .venv/bin/ruff format"; exit 1; }
+	@.venv/bin/ruff format --check --quiet . || { .venv/bin/ruff format --diff .; echo "to fix it: make fix"; exit 1; }
 	@echo "check: lint"
 	@.venv/bin/ruff check --quiet .
 	@echo "check: types"
 	@.venv/bin/mypy
+
+check: lint ## format, lint, types, flows and tests (five minutes)
+	@sh scripts/setup.sh check
 	@echo "check: flows"
 	@.venv/bin/wizard check --words flows examples/*/
 	@echo "check: tests"
-	@.venv/bin/pytest --quiet --numprocesses auto --maxprocesses 4 --dist worksteal
+	@.venv/bin/pytest --quiet $(PARALLEL) --dist loadgroup
 
-check-browsers: ## every page in several browsers, and the tools that judge pages: takes long
+check-slow: ## the tests that `make check` leaves out because they take long
+	@sh scripts/setup.sh check
+	@echo "check-slow: tests"
+	@.venv/bin/pytest --quiet -m 'slow and not browsers' $(PARALLEL) --dist loadgroup
+
+check-browsers: ## every page in several browsers, and the tools that check pages (an hour)
 	@sh scripts/setup.sh browsers
 	@echo "check-browsers: pages and browsers"
-	@.venv/bin/pytest --quiet -m 'browsers and not alone' --timeout 1800 --numprocesses auto --maxprocesses 4 --dist worksteal
-	@echo "check-browsers: what a busy machine would distort"
+	@.venv/bin/pytest --quiet -m 'browsers and not alone' --timeout 1800 $(PARALLEL) --dist worksteal
+	@echo "check-browsers: tests that must run alone"
 	@.venv/bin/pytest --quiet -m 'browsers and alone'
 
-bench:  ## measure how fast it is: prints a table, writes bench.json
+check-all: check check-slow check-browsers ## everything
+
+coverage: ## the branches that the quick tests reach
+	@sh scripts/setup.sh test
+	@.venv/bin/pytest --quiet $(QUICK) $(PARALLEL) --dist loadscope --cov --cov-report=term
+
+test-lowest: ## the quick tests with the oldest versions that pyproject.toml allows, in .venv/lowest
+	@sh scripts/setup.sh test
+	@.venv/bin/uv venv --quiet --clear --python .venv/bin/python .venv/lowest
+	@.venv/bin/uv pip install --quiet --python .venv/lowest --resolution lowest-direct --group dev --editable .
+	@.venv/lowest/bin/pytest --quiet $(QUICK) $(PARALLEL) --dist loadscope
+
+docs:   ## build the documentation site into dist/docs
+	@sh scripts/setup.sh test
+	@.venv/bin/mkdocs build --quiet --strict --site-dir dist/docs
+
+bench:  ## measure how fast it is: print a table, write bench.json
 	@sh scripts/setup.sh check
 	@.venv/bin/python scripts/bench.py
 
@@ -44,6 +79,6 @@ soak:   ## a minute of load through nginx while flows change and workers die
 	@sh scripts/setup.sh check
 	@.venv/bin/pytest --quiet --capture no -m alone tests/web/test_soak.py
 
-sbom:   ## what a running wizard is made of: dist/sbom.json, CycloneDX
+sbom:   ## list all parts of a running wizard in dist/sbom.json (CycloneDX)
 	@sh scripts/setup.sh check
 	@.venv/bin/python scripts/sbom.py

@@ -1,7 +1,8 @@
-"""Measures how fast a wizard is, prints a table and writes bench.json. `make bench` runs it.
+"""Measure how fast a wizard is: print a table and write bench.json. `make bench` runs it.
 
-Each figure is the median of at least five, beside the least and the most. A section is a function that yields figures;
-another one is added to SECTIONS. What must not share a process with anything else is measured in one of its own.
+Each number is the median of at least five runs, next to the minimum and the maximum. A section is a
+function in SECTIONS that yields measurements. What must not share a process with other code is
+measured in its own.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ ROOT = Path(__file__).parents[1]
 FLOWS = ROOT / "flows"
 WIZARD = (sys.executable, "-m", "wizard.cli")
 
-# Each prints one JSON list of numbers.
+# These programs run in their own process. Each prints one JSON list of numbers.
 ALONE = """
 import sys, json, time
 begun = time.perf_counter()
@@ -47,10 +48,11 @@ print(json.dumps([time.process_time() - begun]))
 LARGE = """
 import sys, json, time, resource
 from wizard import create_app
-from wizard.loader import check_folder
-from wizard.machine import machine_of
+from wizard.engine.machine import machine_of
+from wizard.loader.site import check_folder
 def peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 2**20
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
 before, begun = peak(), time.perf_counter()
 site, problems = check_folder(sys.argv[1])
 checked, after = time.perf_counter(), peak()
@@ -63,11 +65,12 @@ served = time.perf_counter()
 for number in range(100):
     assert client.get(f"/en/long/q2/?q0=yes&q1=yes&x={number}").status_code == 200
 asked = (time.perf_counter() - served) / 100
-print(json.dumps([checked - begun, after - before, compiled - checked, served - compiled, asked * 1e6]))
+times = [compiled - checked, served - compiled, asked * 1e6]
+print(json.dumps([checked - begun, after - before, *times]))
 """
 
-# What it prints, and in which unit.
-LARGE_TELLS = {
+# The numbers that LARGE prints, and their units.
+LARGE_NUMBERS = {
     "checked": "s",
     "memory to check them": "MiB",
     "compiled to a machine": "s",
@@ -80,10 +83,10 @@ from wizard import create_app, load_flows
 clients = [create_app(load_flows(folder)).test_client() for folder in sys.argv[2:]]
 trail = "&".join(f"q{number}=yes" for number in range(12))
 spent = [0.0] * len(clients)
-for number in range(-1, int(sys.argv[1])):  # the first does not count: templates are compiled then
+for number in range(-1, int(sys.argv[1])):  # run -1 only compiles the templates
     if number == 0:
         spent = [0.0] * len(clients)
-    for which, client in enumerate(clients):  # in turns, so that a busy machine slows all alike
+    for which, client in enumerate(clients):  # in turns, so that other programs slow all alike
         begun = time.thread_time()
         assert client.get(f"/en/long/q12/?{trail}&x={number}").status_code == 200
         spent[which] += time.thread_time() - begun
@@ -91,7 +94,7 @@ print(json.dumps([each / spent[0] for each in spent]))
 """
 
 
-# The first answer given by wrk, as a browser would send it.
+# Makes wrk send the first answer as a browser does.
 ANSWERED = """
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -102,14 +105,14 @@ wrk.body = "csrfmiddlewaretoken={token}&wizard-current_step=0&0-answer=yes"
 
 @dataclass(frozen=True)
 class Figure:
-    """What was measured, in which unit, and what came out each time."""
+    """A measurement: its name, its unit, and the value of each run."""
 
     name: str
     unit: str
     values: tuple[float, ...]
 
     def summary(self) -> dict[str, object]:
-        """For bench.json."""
+        """Return the measurement as it is in bench.json."""
         return {
             "name": self.name,
             "unit": self.unit,
@@ -122,7 +125,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Scale:
-    """How much is measured: how often, how many steps generated flows have, how long and from how many places load comes."""
+    """How much is measured.
+
+    `runs` is how often, `steps` are the sizes of the generated flows. `seconds` and `connections`
+    are those of a load.
+    """
 
     runs: int
     steps: tuple[int, ...]
@@ -131,13 +138,12 @@ class Scale:
 
 
 FULL = Scale(5, (100, 1_000, 10_000))
-QUICK = Scale(
-    1, (10, 100), seconds=1, connections=2
-)  # says nothing about speed, but that everything can be measured
+# Shows that everything can be measured, but not how fast it is.
+QUICK = Scale(1, (10, 100), seconds=1, connections=2)
 
 
 def check(scale: Scale) -> Iterator[Figure]:
-    """Checking flows: those that are shipped, and generated ones that are larger than any author's."""
+    """Measure the check of the shipped flows and of generated flows larger than any real one."""
     from wizard.loader.site import check_folder
 
     command = [sys.executable, "-m", "wizard.cli", "check", str(FLOWS)]
@@ -160,7 +166,10 @@ def check(scale: Scale) -> Iterator[Figure]:
 
 
 def requests(scale: Scale) -> Iterator[Figure]:
-    """Pages under load, in turns with Flask's own page of the same bytes, under the same server with one worker."""
+    """Measure pages under load, in turns with a plain Flask page of the same size.
+
+    Both have the same server with one worker.
+    """
     step = "/en/long/q0/"
     trail = "/en/long/q12/?" + "&".join(f"q{number}=yes" for number in range(12))
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
@@ -176,8 +185,11 @@ def requests(scale: Scale) -> Iterator[Figure]:
             serve([sys.executable, "scripts/load.py", "bare", "PORT", str(pages)])
         )
         asked = {
-            "bare": (bare, "/step"), "held": (ours, trail), "held, no answers": (ours, step), "unseen": (ours, trail)
-        }  # fmt: skip
+            "bare": (bare, "/step"),
+            "held": (ours, trail),
+            "held, no answers": (ours, step),
+            "unseen": (ours, trail),
+        }
         found: dict[str, list[tuple[float, float]]] = {name: [] for name in asked}
         for run in range(scale.runs):
             for name, (server, path) in asked.items():
@@ -209,7 +221,7 @@ def requests(scale: Scale) -> Iterator[Figure]:
 
 
 def walk(scale: Scale) -> Iterator[Figure]:
-    """The way of a reader: answers resolved, edges fired on the machine, and what a larger flow costs."""
+    """Measure what a reader needs: resolved answers, fired edges, and pages of larger flows."""
     from wizard.engine.machine import machine_of
     from wizard.loader.site import load_flow
     from wizard.model.flow import edges
@@ -220,7 +232,7 @@ def walk(scale: Scale) -> Iterator[Figure]:
         flow, taken = load_flow(path), []
         count = sum(1 for step in flow.steps.values() for _ in edges(step))
         for _ in range(scale.runs):
-            fresh = replace(flow)  # what is known of a flow is kept with it
+            fresh = replace(flow)  # a flow caches what is computed from it
             begun = time.process_time()
             machine_of(fresh)
             taken.append((time.process_time() - begun) / count * 1e6)
@@ -245,7 +257,7 @@ def walk(scale: Scale) -> Iterator[Figure]:
 
 
 def start(scale: Scale) -> Iterator[Figure]:
-    """What the shipped flows take to be served, beside a bare Flask page: time to start, memory once pages were read."""
+    """Measure the time to start and the memory of a server, against a plain Flask page."""
     found = [alone(SERVING, str(FLOWS))[0] for _ in range(scale.runs)]
     yield Figure("start of serving, Flask imported already: processor", "s", tuple(found))
     ours, theirs = [], []
@@ -273,7 +285,7 @@ def start(scale: Scale) -> Iterator[Figure]:
 
 
 def export(scale: Scale) -> Iterator[Figure]:
-    """The same pages as files behind nginx, and from the app, in turns and compressed. Both with one worker."""
+    """Measure compressed pages as files behind nginx and from the app, in turns."""
     step, headers = "/en/long/q0/", ["Accept-Encoding: br"]
     trail = "/en/long/q12/?" + "&".join(f"q{number}=yes" for number in range(12))
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
@@ -281,13 +293,13 @@ def export(scale: Scale) -> Iterator[Figure]:
         flows.mkdir()
         (flows / "long.yaml").write_text(flow_of(30), "utf-8")
         run([*WIZARD, "export", str(site), str(flows), "--base-url", "https://example.org"])
-        Path(folder).chmod(0o755)  # nginx reads as somebody else
+        Path(folder).chmod(0o755)  # nginx runs as another user
         files = running.enter_context(nginx(site))
         app = running.enter_context(
             serve([*WIZARD, "run", str(flows), "--workers", "1", "--port", "PORT"])
         )
         asked = {"files": (files, step), "held": (app, step), "unseen": (app, trail)}
-        get(app.address + step)  # asked for before
+        get(app.address + step)  # puts the page into the cache
         found: dict[str, list[float]] = {name: [] for name in asked}
         for number in range(scale.runs):
             for name, (server, path) in asked.items():
@@ -303,7 +315,7 @@ def export(scale: Scale) -> Iterator[Figure]:
 
 
 def formtools(scale: Scale) -> Iterator[Figure]:
-    """The second of two questions: as a page of ours, and from django-formtools' wizard inside the same page."""
+    """Measure the second of two questions, of ours and of django-formtools inside the same page."""
     first, second = "/en/my-data/held-license/", "/en/my-data/own-car/?held-license=yes"
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
         ours = running.enter_context(
@@ -325,7 +337,7 @@ def formtools(scale: Scale) -> Iterator[Figure]:
         token = get(f"{django.address}/token").decode()
         script = ANSWERED.format(token=token)
         found: dict[str, list[float]] = {"formtools": [], "held": [], "unseen": []}
-        get(ours.address + second)  # asked for before
+        get(ours.address + second)  # puts the page into the cache
         for number in range(scale.runs):
             load = scale.seconds, scale.connections
             found["formtools"].append(wrk(f"{django.address}/", *load, script=script))
@@ -341,7 +353,7 @@ def formtools(scale: Scale) -> Iterator[Figure]:
 
 
 def wire(scale: Scale) -> Iterator[Figure]:
-    """What a first visit to a question and a further question weigh on the wire, headers and all, over HTTP/1.1."""
+    """Measure the bytes of a first visit and of a step, with headers, over HTTP/1.1."""
     with serve([*WIZARD, "run", str(FLOWS), "--workers", "1", "--port", "PORT"]) as server:
         page = get(f"{server.address}/en/my-data/held-license/").decode()
         files = re.findall(r'(?:href|src)="(/static/[^"]*)"', page)
@@ -356,14 +368,14 @@ def wire(scale: Scale) -> Iterator[Figure]:
 
 
 def against(name: str, ours: Sequence[float], theirs: Sequence[float]) -> Figure:
-    """How many times as much, run by run."""
+    """Return the ratios of two measurements, run by run."""
     return Figure(
         name, "times", tuple(one / other for one, other in zip(ours, theirs, strict=True))
     )
 
 
 def large(scale: Scale) -> Iterator[Figure]:
-    """Flows of many steps, in time and memory, and what ten times as many cost for each step."""
+    """Measure the time and the memory of large flows, and per step against a tenth of the size."""
     found: list[list[list[float]]] = []
     with tempfile.TemporaryDirectory() as folder:
         for steps in scale.steps:
@@ -372,26 +384,26 @@ def large(scale: Scale) -> Iterator[Figure]:
             (place / "long.yaml").write_text(flow_of(steps), "utf-8")
             found.append([alone(LARGE, str(place)) for _ in range(scale.runs)])
     for steps, runs in zip(scale.steps, found, strict=True):
-        for number, (name, unit) in enumerate(LARGE_TELLS.items()):
+        for number, (name, unit) in enumerate(LARGE_NUMBERS.items()):
             yield Figure(f"{steps:,} steps, {name}", unit, tuple(run[number] for run in runs))
     less, more = scale.steps[-2:]
     for number, what in enumerate(("time", "memory")):
         pairs = [
             (low[number] / less, high[number] / more) for low, high in zip(*found[-2:], strict=True)
         ]
-        if all(low for low, _ in pairs):  # so few steps may fit into memory that was there already
+        if all(low for low, _ in pairs):  # small flows may need no more memory
             name = f"{what} for each step, {more:,} against {less:,}"
             yield Figure(name, "times", tuple(high / low for low, high in pairs))
 
 
 def countless(scale: Scale) -> Iterator[Figure]:
-    """Paths that nobody could walk one by one."""
+    """Measure the count of more paths than anyone could walk one by one."""
     from wizard.engine.paths import count
     from wizard.model.flow import Answer, Edge, Flow, Outcome, Question, Target
 
     names = [*(f"q{number}" for number in range(100)), "end"]
 
-    def flow() -> Flow:  # a new one each time: what is known of a flow is kept with it
+    def flow() -> Flow:  # a new one each time, because a flow caches what is computed from it
         steps = {
             name: Question(
                 name,
@@ -410,7 +422,10 @@ def countless(scale: Scale) -> Iterator[Figure]:
 
 
 def flow_of(steps: int) -> str:
-    """A sound flow of so many steps: questions that lead to the next two, every tenth with a guard, and outcomes."""
+    """Return a valid flow of a given size.
+
+    A question leads to the next two, and each tenth has a condition.
+    """
     outcomes = max(steps // 5, 1)
     questions = steps - outcomes
     names = [*(f"q{number}" for number in range(questions)), "end0", "end0"]
@@ -443,7 +458,7 @@ def milliseconds(runs: int, work: Callable[[], object]) -> tuple[float, ...]:
 
 
 def each(runs: int, work: Callable[[], object], times: int = 2000) -> tuple[float, ...]:
-    """How many microseconds of the processor some short work takes."""
+    """Return how many microseconds of the processor some short work takes."""
     found = []
     for _ in range(runs):
         begun = time.process_time()
@@ -454,7 +469,7 @@ def each(runs: int, work: Callable[[], object], times: int = 2000) -> tuple[floa
 
 
 def run(command: Sequence[str]) -> str:
-    """The output of a command that must succeed."""
+    """Return the output of a command that must succeed."""
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)  # noqa: S603
     if done.returncode:
         sys.exit(
@@ -464,7 +479,7 @@ def run(command: Sequence[str]) -> str:
 
 
 def alone(program: str, *arguments: str) -> list[float]:
-    """The numbers that a Python program prints, run in a process of its own."""
+    """Run a Python program in its own process and return the numbers that it prints."""
     numbers: list[float] = json.loads(run([sys.executable, "-c", program, *arguments]))
     return numbers
 
@@ -510,7 +525,7 @@ def plot(figures: dict[str, dict[str, object]], steps: Sequence[int], path: Path
 
 
 def line(figure: Figure) -> str:
-    """A line of a section's table."""
+    """Return a line of the table of a section."""
     numbers = (statistics.median(figure.values), min(figure.values), max(figure.values))
     digits = [0 if number >= 100 else 2 if number >= 1 else 3 for number in numbers]
     columns = "".join(
@@ -520,7 +535,7 @@ def line(figure: Figure) -> str:
 
 
 def main() -> None:
-    """Measure what is asked for."""
+    """Measure the sections that the command line names."""
     parser = argparse.ArgumentParser(description="Measures, prints a table and writes bench.json.")
     parser.add_argument(
         "sections",
@@ -538,7 +553,7 @@ def main() -> None:
     )
     options = parser.parse_args()
     if unknown := [name for name in options.sections if name not in SECTIONS]:
-        parser.error(f"there is no section {unknown[0]}; there are {', '.join(SECTIONS)}")
+        parser.error(f"unknown section: {unknown[0]}; use one of {', '.join(SECTIONS)}")
     scale = QUICK if options.quick else FULL
     machine = {
         "wizard": version("flow-wizard"),

@@ -1,6 +1,7 @@
-"""django-formtools' wizard on two of our questions, for the bench: what another way to the same pages takes.
+"""The wizard of django-formtools with two of our questions, to compare with in the bench.
 
-It keeps its answers in a signed cookie, as its manual shows. It needs the packages of the group `bench`.
+It keeps its answers in a signed cookie, as its documentation shows. It needs the packages of the
+group `bench`.
 """
 
 from __future__ import annotations
@@ -17,14 +18,19 @@ from django.middleware.csrf import get_token
 from django.urls import path
 
 ANSWERS = [("yes", "Yes"), ("no", "No"), ("unsure", "I’m not sure")]
-STEP = """{% extends "page.html" %}{% block step %}<form method="post">{% csrf_token %}{{ wizard.management_form }}
+STEP = """
+{% extends "page.html" %}
+{% block step %}<form method="post">{% csrf_token %}{{ wizard.management_form }}
 <h1>{{ wizard.form.answer.label }}</h1>{{ wizard.form }}
-{% if wizard.steps.prev %}<button name="wizard_goto_step" value="{{ wizard.steps.prev }}">Back</button>{% endif %}
-<button>Continue</button></form>{% endblock %}"""
+{% if wizard.steps.prev %}
+<button name="wizard_goto_step" value="{{ wizard.steps.prev }}">Back</button>
+{% endif %}
+<button>Continue</button></form>{% endblock %}
+""".strip()
 
 
 def application(page: str, questions: list[str]) -> WSGIApplication:
-    """The wizard, inside a page of ours that has `<!-- step -->` where its step belongs."""
+    """Return the wizard inside a page of ours, in which its step replaces `<!-- step -->`."""
     before, after = page.split("<!-- step -->")
     templates = {
         "page.html": f"{before}{{% block step %}}{{% endblock %}}{after}",
@@ -35,7 +41,7 @@ def application(page: str, questions: list[str]) -> WSGIApplication:
         [("django.template.loaders.locmem.Loader", templates)],
     )
     settings.configure(
-        SECRET_KEY="for the bench only, where nobody has anything to hide",  # noqa: S106
+        SECRET_KEY="for the bench only, which has no secrets",  # noqa: S106
         ALLOWED_HOSTS=["127.0.0.1"],
         ROOT_URLCONF=__name__,
         INSTALLED_APPS=["formtools"],
@@ -52,7 +58,7 @@ def application(page: str, questions: list[str]) -> WSGIApplication:
         ],
     )
     django.setup()
-    from formtools.wizard.views import CookieWizardView  # only now may it be loaded
+    from formtools.wizard.views import CookieWizardView  # cannot be imported before django.setup()
 
     def form(question: str) -> type[forms.Form]:
         field = forms.ChoiceField(label=question, choices=ANSWERS, widget=forms.RadioSelect)
@@ -65,7 +71,7 @@ def application(page: str, questions: list[str]) -> WSGIApplication:
             return HttpResponse("done")
 
     def token(request: HttpRequest) -> HttpResponse:
-        """The token that a form of this browser carries."""
+        """Return the token that the forms of this browser contain."""
         return HttpResponse(get_token(request))
 
     urlpatterns.extend(

@@ -1,7 +1,9 @@
-"""Servers under load, for the bench: what each takes in requests, processor time and memory.
+"""Servers under load, for the bench: their requests, processor time and memory.
 
-python scripts/load.py bare PORT FOLDER       serves each file of the folder as a bare Flask page, as the wizard is served
-python scripts/load.py formtools PORT FOLDER  serves django-formtools' wizard inside the folder's page.html
+python scripts/load.py bare PORT FOLDER       serves each file of the folder as a plain Flask page
+python scripts/load.py formtools PORT FOLDER  serves django-formtools inside the folder's page.html
+
+Both run on the server of `wizard run`.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from pathlib import Path
 from wsgiref.types import WSGIApplication
 
 ROOT = Path(__file__).parents[1]
-# Each request asks for an address that nobody has asked for: a number that goes on with each run is added to the query.
+# Makes wrk request a new URL each time, by a number in the query that grows with each run.
 UNSEEN = """
 local number = {first}
 request = function()
@@ -32,7 +34,7 @@ request = function()
 end
 """
 
-# As deploy/static.conf has it, but for TLS, which neither side has here.
+# Like deploy/static.conf, but without TLS, which neither side has here.
 NGINX = """
 include /etc/nginx/modules-enabled/*.conf;
 daemon off;
@@ -61,32 +63,32 @@ http {{
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server that answers, of one worker process."""
+    """A running server with one worker process."""
 
     address: str
     parent: int
 
     def worker(self) -> Path:
-        """What the system tells of its worker."""
+        """Return the folder in /proc of its worker."""
         return Path(
             "/proc",
             Path(f"/proc/{self.parent}/task/{self.parent}/children").read_text("ascii").split()[0],
         )
 
     def seconds(self) -> float:
-        """The processor time that the worker took until now."""
+        """Return the processor time of the worker until now."""
         times = (self.worker() / "stat").read_text("ascii").rpartition(")")[2].split()
         return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
 
     def memory(self) -> float:
-        """The resident memory of the worker, in MiB."""
+        """Return the resident memory of the worker, in MiB."""
         found = re.search(r"VmRSS:\s*(\d+) kB", (self.worker() / "status").read_text("ascii"))
         return int(found[1]) / 1024 if found else 0.0
 
 
 @contextmanager
 def serve(command: Sequence[str]) -> Iterator[Server]:
-    """A server, started by a command in which PORT stands for its port, until the block ends."""
+    """Yield a server, started by a command in which PORT is replaced by its port."""
     port = free_port()
     with started(
         [word.replace("PORT", str(port)) for word in command], f"http://127.0.0.1:{port}", "healthz"
@@ -96,11 +98,11 @@ def serve(command: Sequence[str]) -> Iterator[Server]:
 
 @contextmanager
 def nginx(site: Path) -> Iterator[Server]:
-    """The files of an exported site behind nginx with one worker, as deploy/static.conf serves them but for TLS."""
+    """Yield nginx with one worker and an exported site, like deploy/static.conf but without TLS."""
     with tempfile.TemporaryDirectory() as place:
         port, conf = free_port(), Path(place, "nginx.conf")
         conf.write_text(NGINX.format(port=port, site=site, location=place), "utf-8")
-        binary = shutil.which("nginx") or "/usr/sbin/nginx"  # Debian keeps it where only root looks
+        binary = shutil.which("nginx") or "/usr/sbin/nginx"  # Debian: on the PATH of root only
         command = [binary, "-e", f"{place}/error.log", "-c", str(conf)]
         with started(command, f"http://127.0.0.1:{port}", "robots.txt") as server:
             yield server
@@ -108,7 +110,7 @@ def nginx(site: Path) -> Iterator[Server]:
 
 @contextmanager
 def started(command: Sequence[str], address: str, page: str) -> Iterator[Server]:
-    """A server that answers when it is asked for a page, until the block ends."""
+    """Yield a server once it answers a request for a page."""
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603
     try:
         for _ in range(300):
@@ -126,7 +128,7 @@ def started(command: Sequence[str], address: str, page: str) -> Iterator[Server]
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """Return a port on which no program listens."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
 
@@ -139,7 +141,7 @@ def wrk(
     headers: Sequence[str] = (),
     script: str = "",
 ) -> float:
-    """How many requests a second are answered. With `unseen` each asks for another address, numbered from there on."""
+    """Return the requests a second. With `unseen`, each requests a new URL, numbered from there."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write(script if unseen is None else UNSEEN.format(first=unseen))
         file.flush()
@@ -152,29 +154,31 @@ def wrk(
             f"-d{max(1, round(seconds))}s",
         ]
         command += ["-s", file.name, *(f"-H{header}" for header in headers), url]
-        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
-    if re.search(r"Non-2xx|Socket errors", told):
-        sys.exit(f"bench: not every request of {url} was answered: {told}")
-    return float(re.search(r"Requests/sec: *([\d.]+)", told)[1])  # type: ignore[index]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    output = done.stdout
+    if re.search(r"Non-2xx|Socket errors", output):
+        sys.exit(f"bench: not every request of {url} was answered: {output}")
+    return float(re.search(r"Requests/sec: *([\d.]+)", output)[1])  # type: ignore[index]
 
 
 def weight(address: str, path: str) -> int:
-    """The bytes of a response as a browser gets them: its head, and its body as short as the server can send it."""
+    """Return the bytes of a response with its headers, compressed as for a browser."""
     host, port = address.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), 30) as connection:
-        head = f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept-Encoding: gzip, br\r\nConnection: close\r\n\r\n"
+        headers = (f"Host: {host}:{port}", "Accept-Encoding: gzip, br", "Connection: close")
+        head = "\r\n".join((f"GET {path} HTTP/1.1", *headers, "", ""))
         connection.sendall(head.encode())
         return sum(map(len, iter(lambda: connection.recv(65_536), b"")))
 
 
 def get(url: str) -> bytes:
-    """The body at an address."""
+    """Return the body at a URL."""
     with urllib.request.urlopen(url, timeout=30) as response:  # noqa: S310
         return bytes(response.read())
 
 
 def bare(folder: str) -> WSGIApplication:
-    """A Flask application with a page for each file of a folder: the least that Flask can do."""
+    """Return a Flask application with a page for each file of a folder."""
     import flask
 
     app = flask.Flask("bare", static_folder=None)
@@ -185,7 +189,7 @@ def bare(folder: str) -> WSGIApplication:
 
 
 def formtools(folder: str) -> WSGIApplication:
-    """django-formtools' wizard with the questions of a folder, a line each, inside its page."""
+    """Return django-formtools with the questions of a folder, one on each line, inside its page."""
     from django_wizard import application
 
     page, questions = (

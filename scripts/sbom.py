@@ -1,6 +1,6 @@
-"""Writes dist/sbom.json: what a running wizard is made of, as a CycloneDX bill of materials.
+"""Write dist/sbom.json: all parts of a running wizard, as a CycloneDX bill of materials.
 
-The packages and their hashes come from uv.lock; what is vendored comes from static/VENDORED.md.
+The packages and their hashes are those of uv.lock, the vendored files those of static/VENDORED.md.
 """
 
 from __future__ import annotations
@@ -19,18 +19,11 @@ ROW = re.compile(
 
 
 def packages() -> dict[str, object]:
-    """The bill that uv makes of its lock file: runtime packages only, no network."""
-    command = [
-        str(Path(sys.executable).with_name("uv")),
-        "export",
-        "--quiet",
-        "--locked",
-        "--offline",
-        "--no-dev",
-    ]
-    made = subprocess.run(
-        [*command, "--format", "cyclonedx1.5"], cwd=ROOT, capture_output=True, text=True
-    )  # noqa: S603
+    """Return the bill that uv makes from its lock: runtime packages only, without the network."""
+    uv = str(Path(sys.executable).with_name("uv"))
+    command = [uv, "export", "--quiet", "--locked", "--offline", "--no-dev"]
+    command += ["--format", "cyclonedx1.5"]
+    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)  # noqa: S603
     if made.returncode:
         sys.exit(f"uv cannot make the bill: {made.stderr.strip()}")
     bill: dict[str, object] = json.loads(made.stdout)
@@ -38,7 +31,7 @@ def packages() -> dict[str, object]:
 
 
 def vendored() -> list[dict[str, object]]:
-    """The files by others that lie in static/."""
+    """Return the vendored files of static/."""
     return [
         {
             "type": "file",

@@ -17,8 +17,8 @@
   const into = (map, key, value) => map.get(key)?.push(value) ?? map.set(key, [value]);
 
   // Of each word of the pages: where it stands, how rare it is. Words are found by the pairs of letters that they hold.
-  function read({little, rows}) {
-    const idle = new Set(words(little)), places = new Map(), holding = new Map();
+  function read({stopwords, rows}) {
+    const idle = new Set(words(stopwords)), places = new Map(), holding = new Map();
     for (const row of rows) {
       for (const word of words(row[0] + ' ' + (row[3] ?? ''))) if (!idle.has(word)) into(places, word, row);
     }

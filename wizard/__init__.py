@@ -1,18 +1,30 @@
-"""Guided question-and-answer flows written in YAML, checked like code and served as plain pages."""
+"""Guided question-and-answer flows written in YAML, checked like code and served as plain pages.
+
+The names in `__all__` are the public API, and all of it. Load flows, walk them, serve them:
+
+    flow = load_flow("flows/car.yaml")
+    journey = replay(flow, {"license": "yes"})
+    app = create_app("flows")
+"""
 
 from typing import TYPE_CHECKING
 
 from wizard.engine.journey import Journey, arrive, replay
 from wizard.loader.site import load_flow, load_flows
-from wizard.model.flow import Flow
-from wizard.model.problems import FlowError
+from wizard.model.evidence import Claim
+from wizard.model.flow import Answer, Flow, Outcome, Question, Target
+from wizard.model.problems import FlowError, Location, Problem
+from wizard.model.site import Site
 
 if TYPE_CHECKING:
     from wizard.web.app import create_app, create_blueprint
 else:
 
     def __getattr__(name: str) -> object:
-        """What serves pages, when it is first asked for: Flask takes longer to import than flows take to check."""
+        """Import what serves pages when it is first used.
+
+        Importing Flask takes longer than checking flows, and `wizard check` does not need it.
+        """
         if name in ("create_app", "create_blueprint"):
             from wizard.web import app
 
@@ -21,9 +33,17 @@ else:
 
 
 __all__ = [
+    "Answer",
+    "Claim",
     "Flow",
     "FlowError",
     "Journey",
+    "Location",
+    "Outcome",
+    "Problem",
+    "Question",
+    "Site",
+    "Target",
     "arrive",
     "create_app",
     "create_blueprint",

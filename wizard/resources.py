@@ -1,6 +1,6 @@
 """Where the files of the package are: templates, static files, flows, interface catalogs.
 
-A wheel has them inside the package, a checkout has them at the top. No other module knows.
+No other module knows whether it runs from a wheel or from a checkout.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent
 INTERFACE = PACKAGE / "locale"
 
-# Where flows, templates and static files lie: a wheel has them inside, a checkout above.
+# The folder of templates/, static/ and flows/. The build puts them into the wheel's package; a
+# checkout has them beside it, where authors find them.
 DATA = PACKAGE / "_data" if (PACKAGE / "_data").is_dir() else PACKAGE.parent
 
 
 def default_flows() -> Path:
-    """The folder named by the environment's WIZARD_FLOWS, else the flows that come with the package."""
+    """Return the folder that WIZARD_FLOWS names in the environment, or else the shipped flows."""
     return Path(os.environ.get("WIZARD_FLOWS") or DATA / "flows")

@@ -1,4 +1,4 @@
-"""What the tests of `make check-browsers` share: the tools from npm, and the addresses of the site's pages."""
+"""Fixtures of the tests of `make check-browsers`: the tools from npm, and the URLs of all pages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, WITH_US, free_port
-from tests.site.test_browser import to_each_step
+from tests.site.browsing import to_each_step
 from wizard import create_app, replay
 from wizard.model.flow import Flow, Question
 from wizard.model.site import Site
@@ -29,14 +29,17 @@ Node = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="session")
 def tools() -> Path:
-    """The folder of the tools from npm."""
+    """Return the folder of the tools from npm."""
     assert (TOOLS / ".ready").exists(), "these tests need tools from npm: run `make check-browsers`"
     return TOOLS
 
 
 @pytest.fixture(scope="session")
 def node(tools: Path) -> Node:
-    """Run node, as node("html-validate/bin/html-validate.mjs", ...), with the file's place among the tools."""
+    """Return a function that runs node with a script of the tools.
+
+    node("html-validate/bin/html-validate.mjs", ...)
+    """
 
     def node(
         script: str | Path, *arguments: str, **options: object
@@ -49,22 +52,12 @@ def node(tools: Path) -> Node:
 
 @pytest.fixture(scope="session")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with ca.crt, and localhost.crt that it vouches for, with localhost.key."""
+    """Return a folder with ca.crt, and with localhost.crt, which ca.crt has signed, and its key."""
     folder = tmp_path_factory.mktemp("certificates")
     signed = ("-CA", "ca.crt", "-CAkey", "ca.key", "-addext", "basicConstraints=critical,CA:FALSE")
-    for command in (
-        ("-keyout", "ca.key", "-out", "ca.crt", "-subj", "/CN=Test"),
-        (
-            "-keyout",
-            "localhost.key",
-            "-out",
-            "localhost.crt",
-            "-subj",
-            "/CN=localhost",
-            *signed,
-            *NAME,
-        ),
-    ):
+    authority = ("-keyout", "ca.key", "-out", "ca.crt", "-subj", "/CN=Test")
+    files = ("-keyout", "localhost.key", "-out", "localhost.crt")
+    for command in (authority, (*files, "-subj", "/CN=localhost", *signed, *NAME)):
         subprocess.run(
             ("openssl", "req", "-x509", *KEY, *command), cwd=folder, check=True, capture_output=True
         )
@@ -73,7 +66,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def https(certificates: Path) -> Iterator[int]:
-    """The port of the shipped site, served over TLS by the server that `wizard run` uses."""
+    """Yield the port of the shipped site over TLS, on the server that `wizard run` uses."""
     port = free_port()
     command = (
         sys.executable,
@@ -97,7 +90,7 @@ def https(certificates: Path) -> Iterator[int]:
         until = time.monotonic() + 60
         while True:
             assert process.poll() is None, "the server ended before it answered"
-            assert time.monotonic() < until, "the server did not answer within a minute"
+            assert time.monotonic() < until, "the server did not answer within 60 s"
             try:
                 with urllib.request.urlopen(f"https://localhost:{port}/", context=trust, timeout=5):
                     break
@@ -111,32 +104,35 @@ def https(certificates: Path) -> Iterator[int]:
 
 @pytest.fixture(scope="session")
 def addresses(shipped: Site) -> list[str]:
-    """Every page without a trail that links lead to from `/`, in order.
+    """Return the URLs, without answers, of every page that links lead to from `/`, sorted.
 
-    Of the days that can be chosen, one link each, those of one month stand for all; a day leads to a page of its own.
+    Of the links to deadline pages, one for each date, a sample is followed.
     """
     client, found, todo = create_app(shipped).test_client(), set[str](), ["/"]
-    days = 0
+    dates = 0
     while todo:
         address = todo.pop()
         if address in found:
             continue
         response = client.get(address)
-        if response.status_code == 303:  # a question that cannot be opened without its past
+        if response.status_code == 303:  # a question that cannot be opened without earlier answers
             continue
         assert response.status_code == 200, address
         found.add(address)
         for tag in re.findall(r"<a [^>]*>", response.text):
             link = re.search(r'href="(/[^"?]*/)"', tag)
-            days += "nofollow" in tag
-            if link and ("nofollow" not in tag or days % 400 == 0):
+            dates += "nofollow" in tag
+            if link and ("nofollow" not in tag or dates % 400 == 0):
                 todo.append(link[1])
     assert len(found) > 450
     return sorted(found)
 
 
 def answered(flow: Flow) -> Iterator[tuple[str, int, str]]:
-    """For each step that an answer leads to: the address (in the flow) of its question, the answer's number, its own."""
+    """Yield, for each step that an answer leads to: its question, the answer and the step.
+
+    The question and the step are paths inside the flow, with their answers. The answer is a number.
+    """
     for reached, (answers, choice) in to_each_step(flow).items():
         asked = replay(flow, answers).step
         assert isinstance(asked, Question)
@@ -149,11 +145,12 @@ def answered(flow: Flow) -> Iterator[tuple[str, int, str]]:
 
 
 def _query(answers: dict[str, str]) -> str:
+    """Return the query of a URL with these answers."""
     return "?" * bool(answers) + "&".join(
         f"{question}={answer}" for question, answer in answers.items()
     )
 
 
 def part(of: Iterable[str], number: int, parts: int) -> list[str]:
-    """Every so-manieth of some things: what one of several tests that run side by side takes."""
+    """Return one of several equal parts, for one of several tests that run in parallel."""
     return list(of)[number::parts]

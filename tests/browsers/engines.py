@@ -1,7 +1,9 @@
-"""Real browsers behind one small interface, and the two sites that they visit: ours, and a neutral one that they leave for.
+"""Real browsers behind one small interface, and the two sites that they visit.
 
-Chromium and WebKitGTK speak the WebDriver protocol (JSON over HTTP, so that it takes no library), Firefox WebDriver
-BiDi through puppeteer. None of them is Playwright's: that one switches off the cache of whole pages behind Back.
+One site is ours, the other is the neutral one that "Leave this page" goes to. Chromium and
+WebKitGTK speak the WebDriver protocol (JSON over HTTP, so it needs no library). Firefox speaks
+WebDriver BiDi through puppeteer. Playwright is not used, because it switches off the
+back-forward cache.
 """
 
 from __future__ import annotations
@@ -28,12 +30,12 @@ from tests.conftest import FLAGS, ROOT, WITH_US, free_port, serving, wait_for
 HERE = Path(__file__).parent
 KEYS = {"Enter": "\ue007", "Shift": "\ue008", "Tab": "\ue004"}
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-SECONDS = 20  # to wait for a page
+SECONDS = 60  # maximum time to wait for a page
 MINI_BROWSER = "/usr/lib/*/webkit2gtk-4.*/MiniBrowser"
 
 
 class Engine(Protocol):
-    """A browser with one tab. `js` takes an expression; `back` and `forward` are the browser's own buttons."""
+    """A browser with one tab. `js` evaluates an expression; `back` and `forward` are buttons."""
 
     def open(self, address: str) -> None: ...
     def address(self) -> str: ...
@@ -46,14 +48,14 @@ class Engine(Protocol):
 
 
 class Sites(NamedTuple):
-    """The addresses of two sites, without and with a slash at the end: ours, and where it leaves to."""
+    """The URLs of our site, without a slash at the end, and of the neutral site, with one."""
 
     ours: str
     neutral: str
 
 
 class WebDriver:
-    """A browser behind its WebDriver, which is given a port of its own and ends with `close`."""
+    """A browser behind its WebDriver, on its own port, until `close`."""
 
     def __init__(self, command: list[str], capabilities: dict[str, Any]) -> None:
         port = free_port()
@@ -74,7 +76,7 @@ class WebDriver:
         self.capabilities = session["capabilities"]
 
     def ask(self, method: str, path: str, **given: Any) -> Any:
-        """The value of the reply to one command of the protocol. An error is a RuntimeError with the browser's words."""
+        """Return the value of the reply to a command. An error of the browser is a RuntimeError."""
         data = json.dumps(given).encode() if method == "POST" else None
         request = urllib.request.Request(self.session + path, data, method=method)
         try:
@@ -112,7 +114,7 @@ class WebDriver:
         self.ask("POST", "/refresh")
 
     def cdp(self, command: str, **given: Any) -> Any:
-        """Chromium only: a command of the DevTools protocol."""
+        """Run a command of the DevTools protocol. Chromium only."""
         return self.ask("POST", "/goog/cdp/execute", cmd=command, params=given)
 
     def close(self) -> None:
@@ -122,7 +124,7 @@ class WebDriver:
             self.end()
 
     def end(self) -> None:
-        os.killpg(self.process.pid, signal.SIGTERM)  # with what it started
+        os.killpg(self.process.pid, signal.SIGTERM)  # with its child processes
         self.process.wait(20)
 
 
@@ -137,13 +139,13 @@ class Firefox:
         )
 
     def ask(self, *request: Any) -> Any:
-        """The value of the reply to one request. An error is a RuntimeError with the browser's words."""
+        """Return the value of the reply to a request. An error of the browser is a RuntimeError."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(json.dumps(request) + "\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
-        assert line, "Firefox ended: run `make check-browsers`, which sets up what it needs"
+        assert line, "Firefox ended: run `make check-browsers`, which installs what it needs"
         reply = json.loads(line)
         if "error" in reply:
             raise RuntimeError(reply["error"])
@@ -182,7 +184,7 @@ class Firefox:
 
 
 def found(*names: str) -> str:
-    """The path of the first of these programs that is there."""
+    """Return the path of the first of these programs that is installed."""
     path = next((path for name in names if (path := shutil.which(name))), None)
     assert path, f"these tests need {names[0]}: run `make check-browsers`"
     return path
@@ -190,7 +192,7 @@ def found(*names: str) -> str:
 
 @contextmanager
 def chromium(profile: Path, *flags: str) -> Iterator[WebDriver]:
-    """The system's Chromium with a profile folder; what it keeps there is whole when the block ends."""
+    """Yield the system's Chromium with a profile folder, which is complete when the block ends."""
     options = {"binary": found(*CHROMIUM), "args": [*FLAGS, f"--user-data-dir={profile}", *flags]}
     asked = {
         "acceptInsecureCerts": True,
@@ -206,7 +208,7 @@ def chromium(profile: Path, *flags: str) -> Iterator[WebDriver]:
 
 @contextmanager
 def firefox() -> Iterator[Firefox]:
-    """The system's Firefox with a profile that is thrown away."""
+    """Yield the system's Firefox with a temporary profile."""
     driver = Firefox()
     try:
         yield driver
@@ -216,7 +218,7 @@ def firefox() -> Iterator[Firefox]:
 
 @contextmanager
 def webkit() -> Iterator[WebDriver]:
-    """WebKitGTK in a screen of its own that nobody sees."""
+    """Yield WebKitGTK on a virtual screen."""
     mini = next(iter(sorted(Path("/").glob(MINI_BROWSER.lstrip("/")))), None)
     assert mini, "these tests need WebKitGTK's MiniBrowser: run `make check-browsers`"
     options = {"binary": str(mini), "args": ["--automation"]}
@@ -229,27 +231,27 @@ def webkit() -> Iterator[WebDriver]:
 
 
 def until(engine: Engine, expression: str) -> None:
-    """Wait until an expression holds, also while pages come and go."""
+    """Wait until an expression is true, while the browser loads pages."""
     until_true(lambda: bool(engine.js(f"!!({expression})")), expression)
 
 
-def until_true(holds: Callable[[], bool], what: str) -> None:
-    """Wait until something holds. A browser between two pages has an error for an answer."""
+def until_true(condition: Callable[[], bool], what: str) -> None:
+    """Wait until a condition is true. Between two pages, a browser may answer with an error."""
     end = time.monotonic() + SECONDS
     error = None
     while time.monotonic() < end:
         try:
-            if holds():
+            if condition():
                 return
-        except RuntimeError as said:
-            error = said
+        except RuntimeError as reported:
+            error = reported
         time.sleep(0.05)
-    raise AssertionError(f"waited in vain: {what}") from error
+    raise AssertionError(f"timed out waiting for {what}") from error
 
 
 def until_at(engine: Engine, address: str) -> None:
-    """Wait until the browser is at an address."""
-    until_true(lambda: engine.address() == address, f"to be at {address}")
+    """Wait until the browser is at a URL."""
+    until_true(lambda: engine.address() == address, f"the URL {address}")
 
 
 class Neutral(http.server.BaseHTTPRequestHandler):
@@ -264,15 +266,15 @@ class Neutral(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *given: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
 def neutral_site(folder: Path) -> Iterator[str]:
-    """The address of a site that is not ours. It must be https, so it has a certificate that nobody knows."""
-    make = "openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=localhost"
-    names = ["-addext", "subjectAltName=DNS:localhost"]
-    subprocess.run([*make.split(), *names], cwd=folder, check=True, capture_output=True)
+    """Yield the URL of a site that is not ours, over HTTPS with an unknown certificate."""
+    command = "openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2"
+    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    subprocess.run([*command.split(), *names], cwd=folder, check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Neutral) as server:
@@ -284,7 +286,7 @@ def neutral_site(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def two_sites(folder: Path) -> Iterator[Sites]:
-    """The shipped site, and a neutral one that it leaves to."""
+    """Yield the shipped site, and the neutral site that leaving it goes to."""
     with neutral_site(folder) as neutral:
         shutil.copytree(ROOT / "flows", folder / "flows")
         file = folder / "flows" / "site.yaml"

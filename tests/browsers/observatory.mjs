@@ -1,4 +1,4 @@
-// The MDN HTTP Observatory's own scoring of a site on this machine: node observatory.mjs HOST HTTP-PORT HTTPS-PORT PATH
+// Scores a site on this machine with the MDN HTTP Observatory: node observatory.mjs HOST HTTP-PORT HTTPS-PORT PATH
 // Prints {score, grade, tests: {name: [passed, points, result]}}.
 import {retrieve} from '@mdn/mdn-http-observatory/src/retriever/retriever.js';
 import {ALL_TESTS} from '@mdn/mdn-http-observatory/src/constants.js';

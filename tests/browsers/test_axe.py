@@ -1,4 +1,4 @@
-"""axe-core on every page in every language, narrow and wide, light, dark and in forced colours, loaded and swapped in."""
+"""axe-core on every page: narrow and wide, in three looks, loaded and swapped in."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ LOOKS = [
 
 @pytest.fixture(scope="session")
 def audit(tools: Path) -> Audit:
-    """The audit with the newest axe-core."""
+    """Return an auditor with the newest axe-core."""
     return auditor((tools / "axe-core" / "axe.min.js").read_text("utf-8"))
 
 
 def in_all_looks(page: Page, audit: Audit, height: int = 640) -> list[str]:
-    """What the audit finds at each width in light, dark and forced colours; the wide page has all its folds open."""
+    """Return the problems at each width in each look. On the wide page all folds are open."""
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": height})
@@ -51,10 +51,8 @@ def in_all_looks(page: Page, audit: Audit, height: int = 640) -> list[str]:
 
 
 @pytest.mark.parametrize("number", range(PARTS))
-def test_every_page_is_accessible(
-    page: Page, audit: Audit, addresses: list[str], number: int
-) -> None:
-    """Nothing wrong and nothing undecided on any page that links lead to, at two widths, in three looks."""
+def test_page_is_accessible(page: Page, audit: Audit, addresses: list[str], number: int) -> None:
+    """No page that links lead to has a problem, at two widths, in three looks."""
     found = []
     for address in part(addresses, number, PARTS):
         page.goto(address)
@@ -63,10 +61,13 @@ def test_every_page_is_accessible(
 
 
 @pytest.mark.parametrize("number", range(PARTS))
-def test_every_page_of_the_export_is_accessible(
+def test_page_of_export_is_accessible(
     browser: Browser, audit: Audit, static_site: Nginx, written: Path, number: int
 ) -> None:
-    """As files behind nginx, at two widths; the looks are those of the app, by the same style sheet. Nothing is kept."""
+    """No exported page has a problem, at two widths, and the browser keeps nothing.
+
+    The looks come from the style sheet of the application, so they are not tested again.
+    """
     pages = [
         path
         for path in written.rglob("*.html")
@@ -93,10 +94,10 @@ def test_every_page_of_the_export_is_accessible(
 
 @pytest.mark.parametrize("name", ["my-data", "request-my-records", "understand-the-rules"])
 @pytest.mark.parametrize("lang", TWO)
-def test_every_step_is_accessible_when_it_is_swapped_in(
+def test_step_that_is_swapped_in_is_accessible(
     page: Page, audit: Audit, server: str, shipped: Site, lang: str, name: str
 ) -> None:
-    """With the answers that led there above or beside it."""
+    """No step has a problem together with the answers that led to it."""
     found = []
     for asked, number, reached in answered(shipped.flows[name]):
         page.goto(f"/{lang}/{name}/{asked}")
@@ -109,16 +110,16 @@ def test_every_step_is_accessible_when_it_is_swapped_in(
 
 
 @pytest.mark.parametrize("lang", TWO)
-def test_what_went_wrong_is_said_accessibly(
+def test_error_message_is_accessible(
     browser: Browser, audit: Audit, broken: str, server: str, lang: str
 ) -> None:
-    """Errors, an old link whose answers fell off, and a step that did not load."""
+    """Error pages, an old link whose answers were dropped, and a step that did not load."""
     page = browser.new_page(viewport={"width": WIDTHS[0], "height": 640})
     found: list[str] = []
-    said: list[str] = []
+    messages: list[str] = []
 
     def judge(heading_or_alert: str, height: int = 640) -> None:
-        said.append(page.locator(heading_or_alert).inner_text())
+        messages.append(page.locator(heading_or_alert).inner_text())
         found.extend(in_all_looks(page, audit, height))
 
     start = f"{server}/{lang}/my-data/"
@@ -139,15 +140,15 @@ def test_what_went_wrong_is_said_accessibly(
     page.route("**/*", lambda route: route.abort())
     page.locator(".answers a").first.click()
     page.locator("#failed button").wait_for()
-    judge("#failed", 3000)  # where the alert sticks to nothing and covers nothing
+    judge("#failed", 3000)  # so high that the alert covers nothing
     page.close()
     assert not found, "\n".join(found)
-    assert len(set(said)) == 6
+    assert len(set(messages)) == 6
 
 
 @pytest.fixture
 def broken(shipped: Site) -> Iterator[str]:
-    """The address of a server on which /<lang>/broken/x/y/ breaks."""
+    """Yield the URL of a server on which /<lang>/broken/x/y/ fails."""
     app = create_app(shipped)
     app.add_url_rule("/<lang>/broken/x/y/", "broken", lambda lang: str(1 // 0))
     server = make_server("127.0.0.1", 0, app, threaded=True)

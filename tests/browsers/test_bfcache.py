@@ -1,5 +1,7 @@
-"""Chromium's cache of whole pages behind Back, which holds a page frozen as it was: our pages may use it, and after
-leaving it shows nothing."""
+"""Chromium's back-forward cache, which keeps pages as they were: our pages may use it.
+
+After leaving, it shows nothing.
+"""
 
 from __future__ import annotations
 
@@ -19,28 +21,28 @@ REASONS = "performance.getEntriesByType('navigation')[0].notRestoredReasons"
 
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
-    """Ours, and a neutral one to leave to."""
+    """Yield our site, and the neutral one."""
     with two_sites(tmp_path_factory.mktemp("sites")) as sites:
         yield sites
 
 
 def thawed(engine: WebDriver) -> list[str]:
-    """The pages that came frozen out of the cache since the last call, in order."""
-    said = [
+    """Return the URLs of the pages that came from the cache since the last call, in order."""
+    messages = [
         json.loads(entry["message"])["message"]
         for entry in engine.ask("POST", "/se/log", type="performance")
     ]
-    events = [event["params"] for event in said if event["method"] == "Page.frameNavigated"]
+    events = [event["params"] for event in messages if event["method"] == "Page.frameNavigated"]
     return [
         event["frame"]["url"] for event in events if event.get("type") == "BackForwardCacheRestore"
     ]
 
 
 @pytest.mark.parametrize("flags", [(), (NO_CACHE,)], ids=["frozen", "loaded"])
-def test_back_from_another_site_shows_the_question_again(
+def test_back_from_other_site_shows_question_again(
     tmp_path: Path, sites: Sites, flags: tuple[str, ...]
 ) -> None:
-    """With its answers, at the place where the reader was: frozen as it was, or loaded and swapped in anew."""
+    """The question has its answers, from the cache or loaded again."""
     with chromium(tmp_path, *flags) as engine:
         begin(engine, sites, 2)
         engine.js("window.marked = 'the same page'")
@@ -60,8 +62,11 @@ def test_back_from_another_site_shows_the_question_again(
         assert engine.js("navigation.canGoForward") is False
 
 
-def test_back_after_leaving_finds_nothing_frozen(tmp_path: Path, sites: Sites) -> None:
-    """The page that was left is not kept at all, and Back loads a neutral page. (Firefox keeps it, blank: see there.)"""
+def test_back_after_leaving_finds_nothing_in_cache(tmp_path: Path, sites: Sites) -> None:
+    """The page is not kept, and Back loads a neutral page.
+
+    Firefox keeps it, blank: see test_firefox.py.
+    """
     with chromium(tmp_path) as engine:
         begin(engine, sites, 4)
         engine.click(".leave")
@@ -73,8 +78,8 @@ def test_back_after_leaving_finds_nothing_frozen(tmp_path: Path, sites: Sites) -
         assert thawed(engine) == []
 
 
-def test_every_page_may_be_frozen(tmp_path: Path, sites: Sites) -> None:
-    """Nothing in our pages keeps them from it, so Back from another site is instant; Chromium names what would."""
+def test_page_may_be_cached(tmp_path: Path, sites: Sites) -> None:
+    """Back from another site is instant. If not, Chromium names the reason."""
     with chromium(tmp_path) as engine:
         for path in (
             "/en/",

@@ -1,4 +1,4 @@
-"""What a visit leaves in a real Chromium profile: its own History file, its tabs, the way back."""
+"""What a visit leaves in a Chromium profile: the History file, the tabs, and Back."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from wizard.model.flow import Question
 from wizard.model.site import Site
 
 pytestmark = pytest.mark.browsers
-OUTCOMES: dict[
-    Callable[[Engine, Sites], None], set[str]
-] = {  # the ways that reach an outcome, and which: its address without answers is in the history
+# The outcomes that these visits reach. Their URLs without answers are in the history.
+OUTCOMES: dict[Callable[[Engine, Sites], None], set[str]] = {
     journey.from_an_outcome: {f"{START}federal-look-up/"},
     journey.after_a_letter: {f"{START}federal-look-up/"},
     journey.back_from_a_letter: {f"{START}federal-look-up/"},
@@ -28,13 +27,13 @@ OUTCOMES: dict[
 
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
-    """Ours, and a neutral one to leave to."""
+    """Yield our site, and the neutral one."""
     with two_sites(tmp_path_factory.mktemp("sites")) as sites:
         yield sites
 
 
 def history(profile: Path, site: str) -> dict[str, str]:
-    """The addresses of a site in Chromium's own History file, with their titles."""
+    """Return the URLs of a site in Chromium's History file, with their titles."""
     base = sqlite3.connect(f"file:{profile}/Default/History?immutable=1", uri=True)
     rows = base.execute("select url, title from urls").fetchall()
     base.close()
@@ -45,10 +44,10 @@ def history(profile: Path, site: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("way", journey.WAYS, ids=lambda way: way.__name__)
-def test_leaving_takes_the_way_back_with_it(
+def test_leaving_clears_history(
     tmp_path: Path, sites: Sites, shipped: Site, way: Callable[[Engine, Sites], None]
 ) -> None:
-    """Chromium's History file holds each flow's address at most once, outcomes that were reached, and no question."""
+    """The History file has the flow at most once, the reached outcomes, and no question."""
     with chromium(tmp_path) as engine:
         journey.leave(engine, sites, way)
     rows = history(tmp_path, sites.ours)
@@ -70,8 +69,8 @@ def test_leaving_takes_the_way_back_with_it(
         ]
 
 
-def test_without_scripts_leaving_is_a_link(tmp_path: Path, sites: Sites) -> None:
-    """What cannot be had then: the questions stay in the way back and in the History file, as the safety page says."""
+def test_leaving_without_scripts_is_a_link(tmp_path: Path, sites: Sites) -> None:
+    """The questions stay in Back and in the History file, as the safety page says."""
     with chromium(tmp_path, "--blink-settings=scriptEnabled=false") as engine:
         engine.open(sites.ours + START)
         for selector in (".begin a", ".answers a", ".answers a"):
@@ -89,8 +88,8 @@ def test_without_scripts_leaving_is_a_link(tmp_path: Path, sites: Sites) -> None
 
 
 @pytest.mark.parametrize("lost", ["htmx", "wizard"])
-def test_with_a_script_lost_leaving_still_leaves(tmp_path: Path, sites: Sites, lost: str) -> None:
-    """Without htmx the way back begins with a neutral page, without wizard.js it is that of a plain link."""
+def test_leaving_works_if_a_script_is_lost(tmp_path: Path, sites: Sites, lost: str) -> None:
+    """Without htmx, Back shows a neutral page. Without wizard.js, leaving is a plain link."""
     with chromium(tmp_path) as engine:
         engine.cdp("Network.enable")
         engine.cdp("Network.setBlockedURLs", urls=[f"*/static/{lost}.*.js"])
@@ -111,10 +110,8 @@ def test_with_a_script_lost_leaving_still_leaves(tmp_path: Path, sites: Sites, l
 
 
 @pytest.mark.parametrize("answered", [2, 4])
-def test_a_tab_that_is_restored_shows_where_the_reader_was(
-    tmp_path: Path, sites: Sites, answered: int
-) -> None:
-    """As after a crash, or when a phone put the tab aside: the question, or the outcome, with its answers."""
+def test_restored_tab_shows_same_step(tmp_path: Path, sites: Sites, answered: int) -> None:
+    """After a crash, the tab shows the question or the outcome with its answers."""
     with chromium(tmp_path) as engine:
         begin(engine, sites, answered)
     with chromium(tmp_path, "--restore-last-session") as engine:
@@ -126,9 +123,12 @@ def test_a_tab_that_is_restored_shows_where_the_reader_was(
         until_at(engine, sites.neutral)
 
 
-def test_a_tab_that_is_restored_after_leaving_shows_nothing(tmp_path: Path, sites: Sites) -> None:
-    """Neither where it stands, nor behind, nor ahead. (Chromium's file of open tabs is a diary: bytes of what was open
-    stay in it until Chromium begins a new one, where no reader of the tab can see them.)"""
+def test_tab_restored_after_leaving_shows_no_answer(tmp_path: Path, sites: Sites) -> None:
+    """No page of the tab, Back or Forward shows an answer.
+
+    Chromium's file of open tabs is a log. Bytes of the closed pages stay in it until Chromium
+    starts a new one, but a reader of the tab cannot see them.
+    """
     with chromium(tmp_path) as engine:
         engine.open("about:blank")
         journey.from_an_outcome(engine, sites)
@@ -145,8 +145,8 @@ def test_a_tab_that_is_restored_after_leaving_shows_nothing(tmp_path: Path, site
     print({file.name[:7]: file.read_bytes().count(b"held-license=") for file in sessions})
 
 
-def test_a_long_visit_can_be_left_too(tmp_path: Path, sites: Sites) -> None:
-    """Browsers keep some fifty entries of a tab and drop older ones: going back over them must not ask for more."""
+def test_leaving_after_long_visit_clears_history(tmp_path: Path, sites: Sites) -> None:
+    """Browsers keep about fifty entries of a tab, so leaving must not go back further."""
     with chromium(tmp_path) as engine:
         begin(engine, sites, 1)
         for _ in range(30):

@@ -1,11 +1,11 @@
-"""Two validators on every page: vnu, which is the W3C's, and html-validate, which also knows good practice.
+"""Two validators on every page: vnu, of the W3C, and html-validate, which also knows good practice.
 
-What differs from html-validate's own settings, in .htmlvalidate.json beside this file:
+These rules differ from html-validate's defaults, in .htmlvalidate.json:
 
-- `aria-label-misuse` lets a list have a name: ARIA allows it, and screen readers say it. By itself the rule wants names
-  on landmarks and controls only.
-- `doctype-style` wants `<!doctype html>` in lower case. It is the same to every browser.
-- `long-title` allows the 70 characters that all titles of this site are held to.
+- `aria-label-misuse` allows names of lists. ARIA does too, and screen readers read them. By default
+  the rule allows names of landmarks and controls only.
+- `doctype-style` requires `<!doctype html>` in lower case, which is the same to every browser.
+- `long-title` allows 70 characters, the limit of all titles of this site.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from wizard.model.site import Site
 
 pytestmark = [pytest.mark.browsers, pytest.mark.xdist_group("html")]
 
-BAD = "bad.html"  # beside the pages: what looks at them must find this one
+BAD = "bad.html"  # a page with mistakes, which each validator must find
 
 
 @pytest.fixture(scope="module")
 def folder(shipped: Site, addresses: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Every page as a file: those that links lead to, each step with a trail, each error. And a bad one."""
+    """Return a folder with every page, each step with answers, each error page, and BAD."""
     folder = tmp_path_factory.mktemp("pages")
     app = create_app(shipped)
     app.add_url_rule("/<lang>/broken/x/y/", "broken", lambda lang: str(1 // 0))
@@ -56,8 +56,8 @@ def folder(shipped: Site, addresses: list[str], tmp_path_factory: pytest.TempPat
     return folder
 
 
-def test_the_validator_of_the_w3c_finds_nothing(folder: Path, tools: Path) -> None:
-    """No error and no warning of vnu on any page."""
+def test_vnu_reports_nothing(folder: Path, tools: Path) -> None:
+    """vnu reports no error and no warning on any page."""
     jar = tools / "vnu-jar" / "build" / "dist" / "vnu.jar"
     done = subprocess.run(
         ("java", "-jar", jar, "--format", "gnu", folder),
@@ -68,11 +68,11 @@ def test_the_validator_of_the_w3c_finds_nothing(folder: Path, tools: Path) -> No
     lines = (done.stdout + done.stderr).splitlines()
     found = [line for line in lines if f"/{BAD}" not in line]
     assert not found, "\n".join(found)
-    assert len(lines) >= 2, "vnu has looked at nothing"
+    assert len(lines) >= 2, "vnu has checked nothing"
 
 
-def test_html_validate_finds_nothing(folder: Path, node: Node) -> None:
-    """No error and no warning of its recommended, accessibility and document rules on any page."""
+def test_html_validate_reports_nothing(folder: Path, node: Node) -> None:
+    """Its recommended, accessibility and document rules report nothing on any page."""
     config = Path(__file__).with_name(".htmlvalidate.json")
     done = node(
         "html-validate/bin/html-validate.mjs",
@@ -90,5 +90,5 @@ def test_html_validate_finds_nothing(folder: Path, node: Node) -> None:
         for message in each["messages"]
     ]
     bad = [line for line in found if f"/{BAD}" in line]
-    assert bad, "html-validate has looked at nothing"
+    assert bad, "html-validate has checked nothing"
     assert found == bad, "\n".join(set(found) - set(bad))

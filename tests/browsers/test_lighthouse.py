@@ -1,4 +1,4 @@
-"""Lighthouse with its own settings: a middling phone on a slow network, the middle one of three runs."""
+"""Lighthouse with its default settings, a phone on a slow network: the median of three runs."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("lang", ["en", "es"])
-def test_lighthouse_gives_all_points(node: Node, server: str, lang: str, kind: str) -> None:
-    """A hundred of a hundred, four times. A question is not for search engines, so that rule is left out for it."""
+def test_lighthouse_scores_100(node: Node, server: str, lang: str, kind: str) -> None:
+    """All four scores are 100. A question is not for search engines, so one audit is left out."""
     address = f"{server}/{lang}/{KINDS[kind]}"
     options = ["--quiet", "--output=json", f"--chrome-flags={' '.join(FLAGS)}"]
     if kind == "question":
@@ -40,9 +40,8 @@ def test_lighthouse_gives_all_points(node: Node, server: str, lang: str, kind: s
                 *options,
                 env={**os.environ, "CHROME_PATH": chromium()},
             )
-            if (
-                "NO_NAVSTART" not in done.stderr
-            ):  # its own recording failed, of which it says: run again
+            # With this error its recording has failed, and it says to run it again.
+            if "NO_NAVSTART" not in done.stderr:
                 break
         assert done.returncode == 0, done.stderr
         runs.append(json.loads(done.stdout))

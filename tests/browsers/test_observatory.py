@@ -1,4 +1,4 @@
-"""The MDN HTTP Observatory's scoring, run on this machine: the shipped server behind TLS, and a way there from http."""
+"""The scores of the MDN HTTP Observatory for the shipped server behind TLS."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from tests.browsers.conftest import Node
 
 pytestmark = [pytest.mark.browsers, pytest.mark.xdist_group("observatory")]
 
-LEAST = 135  # with nothing but the list of preloaded sites, which a site cannot be on before it exists, left to gain
+# All points except those for the list of preloaded sites, which is for sites that exist.
+LEAST = 135
 
 
 @pytest.fixture(scope="module")
 def http(https: int) -> Iterator[int]:
-    """The port of a server that sends everybody to the one over TLS."""
+    """Yield the port of a server that redirects to HTTPS."""
 
     class ToTls(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -42,16 +43,16 @@ def http(https: int) -> Iterator[int]:
 @pytest.mark.parametrize(
     "path", ["/", "/es/", "/en/my-data/held-license/", "/en/my-data/own-car/?held-license=yes"]
 )
-def test_the_observatory_gives_its_best_grade(
+def test_observatory_gives_best_grade(
     node: Node, certificates: Path, http: int, https: int, path: str
 ) -> None:
-    """A+ on pages of each kind."""
+    """Pages of each kind get A+."""
     script, trusted = Path(__file__).with_name("observatory.mjs"), str(certificates / "ca.crt")
     done = node(
         script, "localhost", str(http), str(https), path, env={"NODE_EXTRA_CA_CERTS": trusted}
     )
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert [name for name, (passed, *_) in told["tests"].items() if not passed] == []
-    assert told["score"] >= LEAST, told
-    assert told["grade"] == "A+"
+    report = json.loads(done.stdout)
+    assert [name for name, (passed, *_) in report["tests"].items() if not passed] == []
+    assert report["score"] >= LEAST, report
+    assert report["grade"] == "A+"

@@ -1,4 +1,4 @@
-"""The code on paper, read back by a program that reads codes, as a phone does."""
+"""A program reads the printed QR code, as a phone does."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ pytestmark = pytest.mark.browsers
 
 
 @pytest.mark.parametrize("path", ["/en/my-data/federal-look-up/", "/es/my-data/federal-look-up/"])
-def test_the_code_leads_to_the_page_without_answers(
+def test_printed_qr_code_is_url_without_answers(
     browser: Browser, server: str, tmp_path: Path, path: str
 ) -> None:
-    """Printed after a walk with answers, it says the address without them."""
+    """The page was opened with answers, and the code has the URL without them."""
     page = browser.new_page(base_url=server, device_scale_factor=3)
     page.emulate_media(media="print")
     page.goto(f"{path}?held-license=yes&own-car=yes&topic=who&who-looks=federal")

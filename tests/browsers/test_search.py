@@ -1,4 +1,4 @@
-"""How long the search takes for each key, in Chromium on a processor made four times slower."""
+"""How long the search takes for each key, in Chromium on a processor four times slower."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ pytestmark = [pytest.mark.browsers, pytest.mark.alone]
 SLOWER = 4
 MOST = 50  # milliseconds a key
 ROUNDS = 5
-LONG = (
-    "the office of my county gave my licence, my car and my home adress to somebody, can i see who it was and fix it "
-    * 2
+LONG = 2 * (
+    "the office of my county gave my licence, my car and my home adress to somebody, "
+    "can i see who it was and fix it "
 )
 
 
 @pytest.mark.parametrize("lang", PHRASINGS)
-def test_a_key_is_answered_in_less_than_50_milliseconds(page: Page, lang: str) -> None:
-    """From the key to the list with its layout done, for each key of what is typed letter by letter. Prints the figures.
+def test_search_answers_key_within_50_milliseconds(page: Page, lang: str) -> None:
+    """Measure the time from each key to the new list with its layout, and print it.
 
-    All is typed five times, and of each key the least counts: what else the machine does makes the others longer.
+    All keys are typed five times. The shortest time counts, since other programs make some longer.
     """
     opened(page, lang).wait_for_load_state("networkidle")
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})

@@ -1,4 +1,4 @@
-"""What pages weigh as readers get them: over TLS and HTTP/2, which sends the same headers once."""
+"""How many bytes pages take over TLS and HTTP/2, which sends repeated headers once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from tests.browsers.journey import QUESTIONS
 
 pytestmark = [pytest.mark.browsers, pytest.mark.xdist_group("observatory")]
 
-PAGES = {  # bytes at most, with all that the page takes: with scripts, and without
+# Maximum bytes of a page with its files: with scripts, and without.
+PAGES = {
     "/en/": (24_000, 6_000),
     "/es/": (24_000, 6_000),
     "/en/my-data/": (24_000, 6_000),
@@ -22,8 +23,8 @@ STEP = 2_500
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_first_page_and_each_step_are_light(browser: Browser, https: int, scripts: bool) -> None:
-    """A page with its styles, scripts and icon, and each question after it; headers included, as the browser counts."""
+def test_first_page_and_each_step_are_small(browser: Browser, https: int, scripts: bool) -> None:
+    """A page counts with its styles, scripts, icon and headers, and so does each step after it."""
     context = browser.new_context(
         base_url=f"https://localhost:{https}", ignore_https_errors=True, java_script_enabled=scripts
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard.check.checker import Checked, check_paths
+from wizard.check.checker import CheckResult, check_paths
 
 Write = Callable[..., Path]
 TODAY = date(2026, 11, 23)
@@ -35,14 +35,14 @@ OTHER = (
 CASES = "one:\n  answers: {first: yes}\n  outcome: done\n"
 
 
-def codes(checked: Checked) -> list[str]:
+def codes(checked: CheckResult) -> list[str]:
     """File and code of all that was found, in the order in which it is told."""
     return [f"{Path(problem.location.file).stem} {problem.code}" for problem in checked.problems]
 
 
 def test_a_sound_folder_has_nothing_to_tell(write: Write) -> None:
     """But how many flows there are."""
-    assert check_paths([write(guide=GUIDE, other=OTHER)], TODAY) == Checked(2, ())
+    assert check_paths([write(guide=GUIDE, other=OTHER)], TODAY) == CheckResult(2, ())
 
 
 def test_a_claim_without_a_source_hides_no_slip_of_the_graph(write: Write) -> None:
@@ -65,7 +65,7 @@ def test_a_step_that_is_neither_shows_the_key_that_comes_near(
     (problem,) = check_paths(
         [write(guide=GUIDE.replace("    ask:", f"    {key}:"))], TODAY
     ).problems
-    needs = 'step "first" needs "ask" (a question) or "outcome" (an answer)'
+    needs = 'step "first" needs "ask" (a question) or "outcome" (a result)'
     assert (problem.location.line, problem.message) == (line, needs + more)
 
 
@@ -108,7 +108,7 @@ def test_each_rule_has_its_say(write: Write) -> None:
         "other review-due",
         "other answer-unsure",
     ]
-    assert (checked.flows, checked.sound) == (2, False)
+    assert (checked.flows, checked.valid) == (2, False)
     assert codes(check_paths([folder], TODAY))[0] == "guide case-unfinished"
     write(guide=GUIDE.replace("yes: done", "yes: doen"))
     assert codes(check_paths([folder], TODAY)) == ["guide target-unknown", "other answer-unsure"]
@@ -117,7 +117,7 @@ def test_each_rule_has_its_say(write: Write) -> None:
 def test_warnings_leave_a_folder_sound(write: Write) -> None:
     """They are told, and its flows count."""
     checked = check_paths([write(guide=GUIDE)], date(2027, 1, 1))
-    assert (checked.flows, checked.sound, codes(checked)) == (1, True, ["guide review-due"])
+    assert (checked.flows, checked.valid, codes(checked)) == (1, True, ["guide review-due"])
 
 
 def test_a_file_alone_is_judged_alone(write: Write) -> None:
@@ -149,7 +149,7 @@ def test_what_editors_hide_is_no_flow(write: Write, name: str) -> None:
     for part in ("", "letters/", "locale/"):
         (folder / part).mkdir(exist_ok=True)
         (folder / part / name).symlink_to("nowhere")
-    assert check_paths([folder], TODAY) == Checked(1, ())
+    assert check_paths([folder], TODAY) == CheckResult(1, ())
 
 
 def test_a_file_that_flows_share_is_checked_with_them(write: Write) -> None:
@@ -172,4 +172,4 @@ def test_a_file_that_flows_share_is_checked_with_them(write: Write) -> None:
         "guide case-outcome"
     ]
     (folder / "cases" / "guide.yaml").write_text(CASES, "utf-8")
-    assert check_paths([folder / "cases" / "guide.yaml"], TODAY) == Checked(2, ())
+    assert check_paths([folder / "cases" / "guide.yaml"], TODAY) == CheckResult(2, ())

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from tests.conftest import ROOT
 from wizard import create_app, load_flows
 from wizard.check.readability import MAX_SENTENCE, check_words, score, sentences
-from wizard.i18n.glossary import expand_first, first_use
+from wizard.i18n.glossary import first_use
 from wizard.loader.site import check_folder
 from wizard.model.site import Site
 
@@ -274,36 +274,6 @@ def test_a_longer_name_asks_for_itself_only(site: Callable[..., Site]) -> None:
     ]
 
 
-MEANINGS = {
-    "DPS": "the Department of Public Safety",
-    "SAVE": "a federal system",
-    "Nlets": "a police network",
-}
-
-
-@pytest.mark.parametrize(
-    ("texts", "expected"),
-    [
-        (["Ask DPS. DPS answers.", "DPS waits."], ["Ask DPS (the Department of Public Safety). DPS answers.", "DPS waits."]),
-        (["Nothing.", "DPS waits."], ["Nothing.", "DPS (the Department of Public Safety) waits."]),
-        (["The Department of Public Safety (DPS) waits.", "Ask DPS."], None),
-        (["DPS (the license office) waits.", "Ask DPS."], None),
-        (["The license office (DPS) waits.", "Ask DPS."], None),
-        (["Nlets is a police network.", "Ask Nlets."], None),
-        (["On the Nlets police network.", "Ask Nlets."], None),
-        (["Use form DPS-2. Save it.", "Write “to DPS”, in quotes.", 'Or "DPS".'], None),
-        (['Write "DPS" to DPS.'], ['Write "DPS" to DPS (the Department of Public Safety).']),
-        (["DPS's form"], ["DPS's (the Department of Public Safety) form"]),
-        (["SAVE and Nlets", ""], ["SAVE (a federal system) and Nlets (a police network)", ""]),
-    ],
-)  # fmt: skip
-def test_each_name_is_explained_once_where_it_stands_first(
-    texts: list[str], expected: list[str] | None
-) -> None:
-    """Unless the text does so itself, or the words are to be copied. None: the texts stay as they are."""
-    assert expand_first(texts, MEANINGS) == tuple(expected or texts)
-
-
 def test_what_is_wrong_with_a_glossary_is_reported_at_its_place(write: Write) -> None:
     """Like in every other file; a key that is a language is known."""
     flow = FLOW.format(heading="The end", says="So.", label="Ask.")
@@ -335,7 +305,7 @@ def test_every_page_explains_each_name_at_its_first_use(client: FlaskClient, shi
         soup = BeautifulSoup(client.get(page).text, "html.parser")
         texts = [
             part.get_text(" ", strip=True)
-            for part in soup.select("h1, h1 ~ p, .claims > li > p, .deeds > li")
+            for part in soup.select("h1, h1 ~ p, .claims > li > p, .actions > li")
         ]
         for name in names:
             using = next((text for text in texts if first_use(text, name)), None)
@@ -361,9 +331,11 @@ def test_a_page_says_what_its_author_wrote_and_nothing_else_but_meanings(
     for flow in shipped.flows.values():
         for outcome in flow.outcomes():
             soup = BeautifulSoup(client.get(f"/en/{flow.id}/{outcome.id}/").text, "html.parser")
-            deeds = [bare(deed.get_text()) for deed in soup.select(".deeds > li")]
-            assert len(deeds) == len(outcome.next)
-            assert all(map(str.startswith, deeds, [bare(action.label) for action in outcome.next]))
+            actions = [bare(label.get_text()) for label in soup.select(".actions > li")]
+            assert len(actions) == len(outcome.next)
+            assert all(
+                map(str.startswith, actions, [bare(action.label) for action in outcome.next])
+            )
             claims = [bare(claim.get_text()) for claim in soup.select(".claims > li > p")]
             assert claims == [bare(claim.text) for claim in outcome.claims]
 

@@ -329,4 +329,4 @@ def test_a_folder_away_from_its_neighbours_tells_each_broken_link_once(write: Wr
     done = wizard("check", write(one=f"{text}    next:\n{links}"), cwd=ROOT)
     heads = [line for line in done.stdout.splitlines() if not line.startswith(" ")]
     assert len(heads) == len(set(heads)) == 3
-    assert all('leads to the flow "elsewhere", which is not there.' in head for head in heads)
+    assert all('leads to the flow "elsewhere", which does not exist.' in head for head in heads)

@@ -79,22 +79,22 @@ def test_a_comment_speaks_for_its_line_or_for_the_next(
         (
             "# wizard: allow answer-unsure",
             "allow-reason",
-            "say why the warning does not count here",
+            "give a reason why the warning does not apply here",
         ),
         (
             "# wizard: allow answer-unsure --",
             "allow-reason",
-            "say why the warning does not count here",
+            "give a reason why the warning does not apply here",
         ),
         (
             "# wizard: allow answer-unsure --   ",
             "allow-reason",
-            "say why the warning does not count here",
+            "give a reason why the warning does not apply here",
         ),
         (
             "# wizard: allow answer-unsure because so",
             "allow-reason",
-            "say why the warning does not count here",
+            "give a reason why the warning does not apply here",
         ),
         ("# wizard: allow -- so it is", "allow-unknown", "name the code of a warning"),
         (
@@ -122,7 +122,7 @@ def test_a_comment_that_is_no_good_is_told(
         (9, "answer-unsure"),
     ]
     assert says in told.problems[0].message
-    assert not told.sound
+    assert not told.valid
 
 
 def test_the_place_is_that_of_the_code_in_the_comment(write: Write) -> None:

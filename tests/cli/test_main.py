@@ -44,7 +44,7 @@ def test_check_prints_every_problem_and_exits_with_1(write: Write) -> None:
     assert done.returncode == 1
     assert [line for line in done.stdout.splitlines() if not line.startswith(" ")] == [
         'flows/one.yaml:2:8: the flow starts at "c", which is not one of its steps. [target-unknown]',
-        'flows/two.yaml:3:13: step "b" needs "ask" (a question) or "outcome" (an answer); it has "outcom". '
+        'flows/two.yaml:3:13: step "b" needs "ask" (a question) or "outcome" (a result); it has "outcom". '
         'Did you mean "outcome"? [step-kind]',
     ]
     assert done.stderr == "2 problems\n"
@@ -55,7 +55,7 @@ def test_an_overdue_review_is_a_warning() -> None:
     done = wizard("check", "--today", "2030-01-01")
     assert done.returncode == 0
     assert (
-        'my-data.yaml:1:1: warning: the flow "my-data" should have been reviewed again by 2027-02-23'
+        'my-data.yaml:1:1: warning: review of the flow "my-data" overdue since 2027-02-23'
         in done.stdout
     )
 
@@ -110,7 +110,7 @@ def test_a_port_in_use_is_one_clear_line(write: Write) -> None:
         done = wizard("run", write(one=GOOD), "--port", str(port))
     assert done.returncode == 1
     assert done.stderr.startswith(
-        f"port {port} is in use; stop what uses it, or choose another: --port {port + 1}"
+        f"port {port} is in use; stop the other program, or use --port {port + 1}"
     )
     assert len(done.stderr.splitlines()) == 1
 
@@ -126,7 +126,7 @@ def test_an_origin_is_a_whole_address_without_a_path(origin: str, write: Write) 
     """Anything else is wrong use, and one line says what would be right."""
     done = wizard("run", write(guide=GOOD), "--origin", origin)
     assert done.returncode == 2
-    assert f'"{origin}" is not an address such as https://example.org' in done.stderr
+    assert f'"{origin}" is not a URL such as https://example.org' in done.stderr
 
 
 def test_run_serves_and_stops_and_logs_no_reader(write: Write) -> None:

@@ -153,7 +153,7 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
         done = wizard("new", name, cwd=tmp_path)
         assert (done.exit_code, done.stdout) == (1, "")
         assert len(done.stderr.splitlines()) == 1
-        assert "is there already" in done.stderr
+        assert "already exists" in done.stderr
     assert path.read_text("utf-8") == "mine"
     assert not (tmp_path / "elsewhere").exists()
 
@@ -165,13 +165,13 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
             ["My-Flow"],
             "cannot be the id of a flow (the file's name): an id has lower-case letters, digits and dashes",
         ),
-        (["x" * 41], "has 41 characters; at most 40 fit"),
+        (["x" * 41], "has 41 characters; the maximum is 40"),
         (["guides/sources"], '"sources" is a reserved name'),
         (["reload"], '"reload" is a reserved name'),
-        (["guides/"], "name the flow in it too"),
+        (["guides/"], "add the name of the flow"),
         ([""], "cannot be the id of a flow"),
         (["deposit", "--title", " "], "is empty"),
-        (["deposit", "--title", "x" * 81], "has 81 characters; at most 80 fit"),
+        (["deposit", "--title", "x" * 81], "has 81 characters; the maximum is 80"),
         (["deposit", "--title", "a\x1b[31m"], "cannot be shown"),
         (["deposit", "more"], "unexpected extra argument"),
         ([], "Missing argument 'FLOW'"),

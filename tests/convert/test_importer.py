@@ -25,8 +25,8 @@ from hypothesis import strategies as st
 from tests.conftest import ROOT
 from wizard.check.checker import check_paths
 from wizard.cli.main import main
-from wizard.convert.importer import FORMS, MAX_BYTES, IntakeError, import_file
-from wizard.convert.tree import DEFECT
+from wizard.convert.codes import DEFECT
+from wizard.convert.importer import MAX_BYTES, READERS, ImportFailedError, import_file
 from wizard.i18n.translator import make_translator
 
 HERE = Path(__file__).parent / "cases"
@@ -69,20 +69,20 @@ def test_the_flow_passes_the_check_or_the_report_names_what_is_wrong(
     for problem in problems:
         assert f"{problem} [{problem.code}]" in done.stdout
         assert problem.code == "flow-unreachable"
-    lost = re.findall("defect: nothing leads to", done.stdout)
+    lost = re.findall("is unreachable: no answer leads to it", done.stdout)
     assert bool(problems) == bool(lost)
-    assert done.exit_code == (": defect: " in done.stdout)
+    assert done.exit_code == ("[import-defect]" in done.stdout)
 
 
 MUST_FAIL = {
-    "Q: a\nA: b\n\t\tQ: c\n": "3:3: defect: wrong depth",
-    "Q: a\nA: b\n\tQ: GOTO:end\nQ(end): c\nQ(end): d\n": "5:1: defect: the label “end”",
-    "Q: a\nA: Yes GOTO:end\nQ(end): b\n": "2:8: defect: a GOTO stands in a question",
-    "Q: a\nA: Yes\n\tQ: GOTO:end later\nQ(end): b\n": "3:5: defect: a GOTO is the last thing",
-    "Q: a\nA: Yes\n\tQ: GOTO:End\nQ(end): b\n": "3:5: defect: no question is called “End”. Did you mean",
-    "Q: a\nA: Yes\n  Q: x\n": "3:1: defect: this line begins with spaces",
-    "Q: a\nA: Yes\n": "2:1: defect: a dead end",
-    "Q: a GOTO:1\n": "1:6: defect: a circle",
+    "Q: a\nA: b\n\t\tQ: c\n": "3:3: wrong indentation",
+    "Q: a\nA: b\n\tQ: GOTO:end\nQ(end): c\nQ(end): d\n": "5:1: the label “end”",
+    "Q: a\nA: Yes GOTO:end\nQ(end): b\n": "2:8: GOTO belongs in a question",
+    "Q: a\nA: Yes\n\tQ: GOTO:end later\nQ(end): b\n": "3:5: GOTO must come last",
+    "Q: a\nA: Yes\n\tQ: GOTO:End\nQ(end): b\n": "3:5: no question has the label “End”. Did you",
+    "Q: a\nA: Yes\n  Q: x\n": "3:1: this line starts with spaces",
+    "Q: a\nA: Yes\n": "2:1: dead end",
+    "Q: a GOTO:1\n": "1:6: loop",
 }
 
 
@@ -109,12 +109,12 @@ def test_a_file_is_told_by_its_content_and_the_option_forces(tmp_path: Path) -> 
     done = run("tree", cwd=tmp_path)
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr == (
-        "tree: this is none of the formats that are read: qna, twee, mermaid, csv. --from FORMAT says which it is meant to be\n"
+        "tree: the format is not recognized; name it with --from: qna, twee, mermaid, csv\n"
     )
-    for form in FORMS:
+    for form in READERS:
         done = run("tree", "--from", form, cwd=tmp_path)
         assert (done.exit_code, done.stdout) == (1, "")
-        assert "tree: there is no question and no outcome in it" in done.stderr
+        assert "tree: no question and no outcome found" in done.stderr
         assert len(done.stderr.splitlines()) == 1
     (tmp_path / "tree").write_text(f":: a passage?\n{QNA}", "utf-8")
     assert "(Twee 3)" in run("tree", cwd=tmp_path).stdout
@@ -137,7 +137,7 @@ def test_a_file_is_never_written_over_unasked(tmp_path: Path) -> None:
     done = run("tree.txt", "--output", "new/guide", cwd=tmp_path)
     assert (done.exit_code, done.stdout, guide.read_text("utf-8")) == (2, "", "mine")
     assert (
-        "new/guide.yaml is there already, and was left as it is; --force writes over a file"
+        "new/guide.yaml already exists and was not changed; --force overwrites a file"
         in done.stderr
     )
     assert run("tree.txt", "--output", "new/guide", "--force", cwd=tmp_path).exit_code == 0
@@ -149,12 +149,12 @@ def test_a_file_is_never_written_over_unasked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("output", "words"),
     [
-        ("new/", '"new/" is a folder; name the flow in it too, such as new/deposit.yaml'),
+        ("new/", '"new/" is a folder; add the name of the flow, such as new/deposit.yaml'),
         ("NO", '"NO" cannot be the id of a flow'),
         ("search", '"search" is a reserved name'),
-        ("tree.yaml", "this is the file to read"),
+        ("tree.yaml", "this is the input file"),
         ("tree.yaml/deep", "cannot be written"),
-        ("folder", "folder.yaml is there already"),
+        ("folder", "folder.yaml already exists"),
     ],
 )
 def test_an_output_that_no_flow_can_have_is_wrong_use(
@@ -181,14 +181,14 @@ def unreadable(folder: Path) -> Iterator[tuple[str, str]]:
     (folder / "latin").write_bytes("Q: Is it so?\nA: Sí\n".encode("latin-1"))
     yield "latin", "latin:2:5: this is not UTF-8 text; save the file as UTF-8"
     (folder / "empty").write_bytes(b"")
-    yield "empty", "empty: this is none of the formats"
+    yield "empty", "empty: the format is not recognized"
     (folder / "steps").write_text("Q: Again?\n" * 10_001, "utf-8")
-    yield "steps", "steps: 10,001 steps; at most 10,000 fit in one flow: split the file"
+    yield "steps", "steps: 10,001 steps; a flow has at most 10,000: split the file"
     (folder / "long").write_text(f"Q: {'word ' * 380_000}", "utf-8")
     yield "long", "long: the flow would be larger than 1024 KiB; split the file"
     many = " & ".join(f"n{number}" for number in range(1_000))
     (folder / "arrows").write_text(f"graph TD\n{many} --> {many}", "utf-8")
-    yield "arrows", "arrows: more than 100,000 arrows are too many; split the chart"
+    yield "arrows", "arrows: more than 100,000 arrows; split the chart"
 
 
 def test_what_is_not_read_is_one_clear_line(tmp_path: Path) -> None:
@@ -232,14 +232,14 @@ LOADS: dict[str, str] = {
 # Reads the files that are named, one after the other, with 768 MiB for all of it; prints what came of each.
 LIMITED = """
 import json, pathlib, resource, sys
-from wizard.i18n.translator import words_in
-from wizard.convert.importer import IntakeError, flow_of
+from wizard.i18n.translator import make_translator
+from wizard.convert.importer import ImportFailedError, import_file
 resource.setrlimit(resource.RLIMIT_AS, (805306368, 805306368))
 for name in sys.argv[1:]:
     try:
-        sketch, written = flow_of(pathlib.Path(name), None, words_in("en"))
-        print(json.dumps([name, "flow", len(sketch.steps)]))
-    except IntakeError as error:
+        tree, written = import_file(pathlib.Path(name), None, make_translator("en"))
+        print(json.dumps([name, "flow", len(tree.steps)]))
+    except ImportFailedError as error:
         print(json.dumps([name, str(error), 0]))
 """
 
@@ -272,7 +272,7 @@ def test_signs_that_no_text_can_hold_are_left_out_and_told(tmp_path: Path) -> No
     )
     done = run("tree.txt", cwd=tmp_path)
     assert (
-        "tree.txt:1:7: refused: 4 characters that no text can hold, the first U+0000; left out"
+        "tree.txt:1:7: warning: 4 characters that text cannot contain were left out; the first is U+0000"
         in done.stderr
     )
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", done.output)
@@ -314,20 +314,22 @@ PIECES = st.sampled_from(
 
 
 @settings(max_examples=200)
-@given(st.sampled_from(FORMS), st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=200))
+@given(
+    st.sampled_from([*READERS]), st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=200)
+)
 def test_any_text_becomes_a_flow_or_is_refused(folder: Path, form: str, text: str) -> None:
     """Whatever stands in the source: no fault, and nothing wrong with the flow but what the report says of the source."""
     (folder / "tree").write_text(text, "utf-8", newline="")
     try:
-        sketch, written = import_file(folder / "tree", form, make_translator("en"))
-    except IntakeError:
+        tree, written = import_file(folder / "tree", form, make_translator("en"))
+    except ImportFailedError:
         return
     guide = folder / "guide.yaml"
     guide.write_text(written, "utf-8")
     wrong = [each for each in check_paths([guide], TODAY).problems if not each.warning]
     assert {each.code for each in wrong} <= {"flow-unreachable"}, (written, wrong)
     assert bool(wrong) == any(
-        each.message.startswith("nothing leads to") for each in sketch.notes if each.kind == DEFECT
+        "is unreachable" in each.message for each in tree.problems if each.code == DEFECT
     )
 
 

@@ -14,22 +14,20 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.cli.test_paths import GUARDED
 from tests.convert.test_importer import run
+from tests.engine.builders import GUARDED
 from tests.engine.test_journey import CAR, OTHER
 from wizard import Flow, load_flow
 from wizard.cli.main import main
-from wizard.cli.path_report import lines
 from wizard.convert.importer import import_file
 from wizard.convert.write_csv import lines as sheet
 from wizard.convert.write_mermaid import mermaid
 from wizard.convert.write_twee import story
 from wizard.engine.graph import topological_order
-from wizard.engine.paths import walks
 from wizard.i18n.translator import make_translator
 from wizard.i18n.wording import answer_label
 from wizard.model.evidence import Claim
-from wizard.model.flow import Answer, Edge, Outcome, Question, Step, Target, state_of
+from wizard.model.flow import Answer, Edge, Outcome, Question, Step, Target
 from wizard.model.site import Site
 
 ENGLISH = make_translator("en")
@@ -51,7 +49,7 @@ def tree(flow: Flow) -> list[object]:
             continue
         ways = []
         for answer in step.answers.values():
-            to = state_of(flow, answer.edges[0].to)
+            to = answer.edges[0].to.ref(flow)
             names += [to] if to not in names else []
             ways.append((shown(answer_label(ENGLISH, answer)), names.index(to)))
         found.append((shown(step.ask), tuple(ways)))
@@ -130,37 +128,19 @@ def test_any_flow_is_the_same_tree_when_it_is_read_again(
     assert tree(read_back(folder, WRITERS[form](flow))) == tree(flow)
 
 
-@settings(max_examples=30)
-@given(flow=flows())
-def test_any_flow_is_the_same_graph_when_its_paths_are_read_again(folder: Path, flow: Flow) -> None:
-    """Ids for texts: paths hold no others. Ids, too, are the same."""
-    again = read_back(folder, "\n".join(lines(flow, walks(flow), "csv", ENGLISH)))
-    for name, step in flow.steps.items():
-        other = again.steps[name]
-        assert type(other) is type(step)
-        if isinstance(step, Question) and isinstance(other, Question):
-            ways = {answer.id: answer.edges[0].to.step for answer in step.answers.values()}
-            assert ways == {answer.id: answer.edges[0].to.step for answer in other.answers.values()}
-    assert (again.start, len(again.steps)) == (flow.start, len(flow.steps))
-
-
-@pytest.mark.parametrize("form", [*WRITERS, "paths"])
+@pytest.mark.parametrize("form", WRITERS)
 def test_the_shipped_flow_without_conditions_comes_back(
     shipped: Site, folder: Path, form: str
 ) -> None:
     """By the commands that a person uses. Its ids come back too where the format has them."""
     flow, guide = shipped.flows["understand-the-rules"], folder / "rules.yaml"
     name, source = str(flow.location.file), folder / f"rules.{form}"
-    command = (
-        ["paths", name, "--format", "csv"] if form == "paths" else ["graph", name, "--format", form]
-    )
-    done = CliRunner().invoke(main, command)
+    done = CliRunner().invoke(main, ["graph", name, "--format", form])
     assert (done.exit_code, done.stderr) == (0, "")
     source.write_text(done.stdout, "utf-8")
     assert run(source, "--output", guide, "--force", cwd=folder).exit_code == 0
     again = load_flow(guide)
-    if form != "paths":
-        assert tree(again) == tree(flow)
+    assert tree(again) == tree(flow)
     if form != "mermaid":
         assert set(again.steps) == set(flow.steps)
 
@@ -192,7 +172,7 @@ def test_conditions_are_told_and_not_lost_in_silence(
     assert (
         len(
             re.findall(
-                "defect: .* decides by earlier answers: a condition, which is not read",
+                "has a condition on earlier answers, which cannot be imported",
                 report.stderr,
             )
         )

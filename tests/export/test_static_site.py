@@ -193,7 +193,7 @@ def test_without_a_base_there_is_nothing_that_needs_one(small: Path, tmp_path: P
     assert re.fullmatch(r".*site: 13 pages in \d+ files, 0\.\d MB\n", done.stdout)
     assert (
         done.stderr
-        == "without --base-url there is no sitemap, and no address to share on answer pages\n"
+        == "without --base-url there is no sitemap, and no URL to share on answer pages\n"
     )
     names = files(tmp_path / "site")
     assert not {"robots.txt", "sitemap.xml"} & set(names)

@@ -1,158 +1,100 @@
-"""The same pages in every language, each wholly in its own, with names in another language marked as such."""
+"""Tests of the translator: texts, dates, file names, and names of languages."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
 
-from wizard import create_app
-from wizard.model.site import Site
-
-TODAY = date(2026, 11, 23)
-ATTRIBUTES = ("title", "alt", "aria-label", "placeholder", "data-text", "content")
-# Words that stand in nearly every English sentence and in no Spanish one.
-ENGLISH = re.compile(
-    r"\b(the|and|of|you|your|is|are|this|that|with|for|not|what|from|may|we|could|our|it|was|by|to|which|how|who)\b",
-    re.I,
-)
-SPANISH = re.compile(
-    r"\b(el|los|las|del|que|para|una|con|por|su|sus|es|no|se|esta|este|en|la|de)\b", re.I
+from wizard.i18n.translator import (
+    Translator,
+    capital,
+    interface_in,
+    is_language,
+    language_name,
+    make_translator,
 )
 
-
-@pytest.fixture(scope="module")
-def pages(shipped: Site) -> dict[str, BeautifulSoup]:
-    """The pages without a trail that links lead to, parsed, by address."""
-    client, found, todo = (
-        create_app(shipped, lambda: TODAY).test_client(),
-        dict[str, BeautifulSoup](),
-        ["/"],
-    )
-    while todo:
-        address = todo.pop()
-        if address in found:
-            continue
-        response = client.get(address)
-        if response.status_code != 200:  # a question that cannot be opened without a past
-            continue
-        soup = found[address] = BeautifulSoup(response.text, "lxml")
-        for link in soup.select("a[href^='/']:not([rel~=nofollow])"):
-            target = str(link["href"]).split("?")[0]
-            if target.endswith("/") and target not in found:
-                todo.append(target)
-    return found
-
-
-def texts(soup: BeautifulSoup, lang: str) -> Iterator[str]:
-    """The texts of a page that a reader or a screen reader meets in the page's language."""
-    for node in soup.find_all(string=True):
-        parents = [parent for parent in node.parents if isinstance(parent, Tag)]
-        spoken = next((str(parent["lang"]) for parent in parents if parent.get("lang")), lang)
-        if type(node) is NavigableString and spoken == lang and node.strip():
-            yield re.sub(r"https?://\S+", "", str(node))
-    for tag in soup.find_all(True):
-        if tag.name == "meta" and tag.get("name") not in ("description",):
-            continue
-        spoken = next(
-            (
-                str(each["lang"])
-                for each in [tag, *tag.parents]
-                if isinstance(each, Tag) and each.get("lang")
-            ),
-            lang,
-        )
-        for name in ATTRIBUTES:
-            if tag.get(name) and spoken == lang:
-                yield str(tag[name])
-
-
-def test_every_page_exists_in_every_language(pages: dict[str, BeautifulSoup]) -> None:
-    """The sets of addresses are the same but for the language."""
-    english = {address[3:] for address in pages if address.startswith("/en/")}
-    spanish = {address[3:] for address in pages if address.startswith("/es/")}
-    assert english == spanish
-    assert len(english) > 130
-
-
-def test_each_page_says_its_language_and_leads_to_its_twin(pages: dict[str, BeautifulSoup]) -> None:
-    """In `lang`, in `dir`, and by the switch, that stays on the same page."""
-    for address, soup in pages.items():
-        if address == "/":
-            continue
-        lang, other = address[1:3], {"en": "es", "es": "en"}[address[1:3]]
-        assert soup.html is not None
-        assert (soup.html["lang"], soup.html["dir"]) == (lang, "ltr")
-        [twin] = soup.select("#languages a")
-        assert (twin["href"], twin["lang"], twin["hreflang"]) == (
-            f"/{other}{address[3:]}",
-            other,
-            other,
-        )
-
-
-@pytest.mark.parametrize("wanted", ["", "es", "en-US,en;q=0.9", "fr", "es;q=x"])
-def test_the_first_page_offers_every_language_and_chooses_none(shipped: Site, wanted: str) -> None:
-    """Whatever a browser asks for: no redirect, and each language by its own name."""
-    response = create_app(shipped).test_client().get("/", headers={"Accept-Language": wanted})
-    assert response.status_code == 200
-    links = BeautifulSoup(response.text, "lxml").select(".answers a")
-    assert [(link["href"], link["lang"], link.get_text()) for link in links] == [
-        ("/en/", "en", "English"),
-        ("/es/", "es", "Español"),
-    ]
-
-
-def test_no_text_stays_behind_in_english(pages: dict[str, BeautifulSoup]) -> None:
-    """Neither a text nor an attribute of a Spanish page reads like English, unless it is marked as English."""
-    left = []
-    for address, soup in pages.items():
-        if address.startswith("/es/"):
-            for text in texts(soup, "es"):
-                if len(ENGLISH.findall(text)) > len(SPANISH.findall(text)):
-                    left.append(f"{address}: {text.strip()[:100]}")
-    assert sorted(set(left)) == []
-
-
-def test_names_that_stay_english_are_marked(pages: dict[str, BeautifulSoup], shipped: Site) -> None:
-    """So that a Spanish voice reads them in English."""
-    names = [
-        term.text for term in shipped.glossary.values() if term.keep and not term.text.isupper()
-    ]
-    assert names
-    marked = {
-        span.get_text() for soup in pages.values() for span in soup.select("main span[lang=en]")
-    }
-    assert marked & set(names)
-    for address, soup in pages.items():
-        if address.startswith("/es/"):
-            for text in texts(soup, "es"):
-                for name in names:
-                    inside = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)
-                    assert not inside or text in str(soup.head), (address, name, text[:80])
+MONDAY = date(2026, 11, 23)
 
 
 @pytest.mark.parametrize(
-    ("path", "names"),
+    ("code", "expected"),
+    [("en", True), ("es", True), ("ar", True), ("xx", False), ("", False), ("EN", False)]
+    + [(code, False) for code in ("spanish", "en-US", "en_US", "e")],
+)
+def test_is_language_accepts_only_plain_codes(code: str, expected: bool) -> None:
+    """The code becomes a part of URLs, so there is one way to write it."""
+    assert is_language(code) is expected
+
+
+def test_language_name_is_in_that_language_and_capitalized() -> None:
+    """A reader looks for the name in their own language."""
+    assert [language_name(code) for code in ("en", "es", "fr")] == [
+        "English",
+        "Español",
+        "Français",
+    ]
+
+
+@pytest.mark.parametrize(("text", "expected"), [("lunes", "Lunes"), ("", ""), ("éa Bc", "Éa Bc")])
+def test_capital_changes_first_letter_only(text: str, expected: str) -> None:
+    """The rest of a name keeps its capital letters."""
+    assert capital(text) == expected
+
+
+def test_translator_fills_fields_after_translating() -> None:
+    """A text without a translation is used as it is, with its fields filled in too."""
+    t = Translator("es", {"{n} steps": "{n} pasos"}, {})
+    assert t("{n} steps", n=3) == "3 pasos"
+    assert t("{n} days", n=3) == "3 days"
+    assert t("{n} steps") == "{n} pasos"
+
+
+def test_translator_content_leaves_braces_alone() -> None:
+    """An author may write braces, and they are no fields."""
+    t = Translator("es", {"a": "interface"}, {"a": "{b}", "{c}": "d"})
+    assert [t.content(text) for text in ("a", "{c}", "{e}")] == ["{b}", "d", "{e}"]
+    assert t("a") == "interface"
+
+
+def test_dates_are_written_out_in_each_language() -> None:
+    """Names of months and days are capitalized only if they are on their own."""
+    en, es = make_translator("en"), make_translator("es")
+    assert (en.day(MONDAY), es.day(MONDAY)) == ("November 23, 2026", "23 de noviembre de 2026")
+    assert en.day(None) == ""
+    assert es.weekday(MONDAY) == "lunes, 23 de noviembre de 2026"
+    assert (en.month(MONDAY), es.month(MONDAY)) == ("November 2026", "Noviembre de 2026")
+
+
+def test_weekdays_begin_with_sunday() -> None:
+    """Calendars in the United States do."""
+    names = make_translator("en").weekdays()
+    assert (names[0], names[-1], len(names)) == (("Sun", "Sunday"), ("Sat", "Saturday"), 7)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "expected"),
     [
-        (
-            "letters/records-dps/letter.pdf",
-            {"en": "records-dps.pdf", "es": "carta-para-pedir-documentos-al-estado.pdf"},
-        ),
-        ("deadlines/state-request/2026-11-02/dates.ics", {"en": "dates.ics", "es": "fechas.ics"}),
+        ("en", "Anything", "letter"),
+        ("es", "Carta para el año", "carta-para-el-ano"),
+        ("es", "¿Qué?", "que"),
+        ("es", "信", "letter"),
+        ("es", "", "letter"),
     ],
 )
-def test_files_are_named_in_the_language_of_the_page(
-    shipped: Site, path: str, names: dict[str, str]
-) -> None:
-    """With plain letters, and neutral words."""
-    client = create_app(shipped, lambda: TODAY).test_client()
-    for lang, name in names.items():
-        assert (
-            client.get(f"/{lang}/{path}").headers["Content-Disposition"]
-            == f'attachment; filename="{name}"'
-        )
+def test_file_name_is_ascii_or_the_source_name(code: str, text: str, expected: str) -> None:
+    """Old systems garble other letters, and a file must have a name."""
+    assert make_translator(code).file_name(text, "letter") == expected
+
+
+def test_direction_follows_the_script() -> None:
+    """Arabic is written from right to left."""
+    assert [make_translator(code).direction for code in ("en", "ar")] == ["ltr", "rtl"]
+
+
+def test_interface_in_has_translations_for_known_languages_only() -> None:
+    """A language without a catalog shows the interface in the source language."""
+    assert interface_in("es")["Yes"] == "Sí"
+    assert interface_in("fr") == {}
+    assert make_translator("fr")("Yes") == "Yes"

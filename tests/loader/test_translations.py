@@ -160,7 +160,7 @@ def test_the_command_updates_and_tells(folder: Path) -> None:
     (folder / "guide.yaml").write_text(GUIDE.replace("title: One", "title: Two and three"), "utf-8")
     assert "has no translation" in wizard("es", str(folder), "--status").stdout
     assert wizard("es", str(folder)).stdout.endswith(
-        "es.po: 5 translated, 0 to look at, 1 missing\n"
+        "es.po: 5 translated, 0 to review (fuzzy), 1 missing\n"
     )
     assert wizard("xx", str(folder)).returncode == 2
     assert (folder / "locale" / "es.po").read_text("utf-8").count("Two and three") == 1

@@ -17,12 +17,14 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import until
+from tests.pages.example import present
 from wizard import create_app, create_blueprint, load_flows
 from wizard.engine.graph import needs_history, topological_order
 from wizard.model.flow import Question
 from wizard.model.site import Site
-from wizard.pages.map import MAX_STEPS, Picture
-from wizard.web.views import Album
+from wizard.pages.base import Link
+from wizard.pages.map import MAX_STEPS, Image, MapPage, MapPresenter, MapStep, Picture
+from wizard.web.picture_cache import PictureCache
 
 Write = Callable[..., Path]
 LINK = "{http://www.w3.org/1999/xlink}href"
@@ -68,6 +70,64 @@ def words(tag: Tag | None) -> str:
     """The words in a tag."""
     assert tag is not None
     return " ".join(tag.get_text().split())
+
+
+def small_map(site: Site, flow: str = "guide", picture: Picture | None = None) -> MapPage:
+    """Return the map of a flow of the small site."""
+    return present(MapPresenter, site).map(site.flows[flow], picture)
+
+
+def step_of(page: MapPage, name: str) -> MapStep:
+    """Return a step of a map."""
+    return next(step for step in page.steps if step.id == f"step-{name}")
+
+
+def test_map_lists_steps_before_those_they_lead_to(small_site: Site) -> None:
+    """Questions and outcomes say what they are."""
+    page = small_map(small_site)
+    assert page.steps[0].id == "step-license"
+    assert {step.id for step in page.steps[2:]} == {"step-both", "step-plain", "step-end"}
+    assert [step_of(page, name).kind for name in ("car", "both")] == ["Question", "Answer page"]
+    assert step_of(page, "both").answers == ()
+
+
+def test_map_links_only_steps_that_can_be_opened_directly(small_site: Site) -> None:
+    """A question before a condition needs earlier answers, unless it is the start."""
+    page = small_map(small_site)
+    hrefs = [step_of(page, name).heading.href for name in ("license", "car", "plain")]
+    assert hrefs == ["/en/guide/license/", "", "/en/guide/plain/"]
+
+
+def test_map_shows_branches_by_condition(small_site: Site) -> None:
+    """The last branch has no condition; a target outside the flow is a link to its page."""
+    yes, no, unsure = step_of(small_map(small_site), "car").answers
+    assert [branch.condition for branch in yes.branches] == [
+        "If you answered “Yes” to “A license from DPS?”:",
+        "Otherwise:",
+    ]
+    assert yes.branches[0].items == (Link("Both", "#step-both"),)
+    assert [branch.condition for branch in no.branches] == [""]
+    assert unsure.branches[0].items == (Link("Another guide", "/en/other/"),)
+
+
+def test_map_explains_a_name_once(small_site: Site) -> None:
+    """In the first answer that has it."""
+    labels = [answer.label for answer in small_map(small_site, "other").steps[0].answers]
+    assert labels == ["One DPS (the license office)", "Two DPS"]
+
+
+def test_map_title_leaves_out_name_of_site(small_site: Site) -> None:
+    """It would be too long for the tab of a browser."""
+    layout = small_map(small_site).layout
+    assert (layout.title, layout.canonical) == ("Map: A guide", "/en/guide/map/")
+    assert not layout.indexable
+
+
+def test_map_has_picture_if_it_could_be_drawn(small_site: Site) -> None:
+    """The picture is next to the start page of the flow."""
+    page = small_map(small_site, picture=Picture(b"<svg/>", 30, 40))
+    assert page.picture == Image("/en/guide/map.svg", 30, 40)
+    assert small_map(small_site).picture is None
 
 
 def test_every_flow_has_a_map_in_every_language(client: FlaskClient, shipped: Site) -> None:
@@ -298,7 +358,7 @@ def test_that_there_is_no_picture_is_held_too(
 
 def test_an_album_holds_no_more_than_it_should() -> None:
     """The oldest picture makes room; it is drawn again when it is asked for."""
-    album, drawn = Album(most=2), list[str]()
+    album, drawn = PictureCache(most=2), list[str]()
 
     def draw(name: str) -> Picture:
         drawn.append(name)

@@ -1,10 +1,10 @@
-"""Names in another language are marked where they are read out, and nowhere else."""
+"""Markdown, QR codes and names in another language as HTML."""
 
 from __future__ import annotations
 
 import pytest
 
-from wizard.pages.markup import mark_names, names_pattern
+from wizard.pages.markup import mark_names, markdown, names_pattern, qr_code
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,38 @@ def test_names_are_marked_in_text_only(body: str, marked: str) -> None:
 def test_without_names_there_is_nothing_to_look_for() -> None:
     """A site may keep no name."""
     assert names_pattern([]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("**So** and *so*.", "<p><strong>So</strong> and <em>so</em>.</p>\n"),
+        ("## Title\n\n- one", "<h2>Title</h2>\n<ul>\n<li>one</li>\n</ul>\n"),
+        (
+            "[here](https://example.org/)",
+            '<p><a href="https://example.org/" rel="noreferrer noopener">here</a></p>\n',
+        ),
+        ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"),
+        ("[x](http://example.org/)", '<p><a rel="noreferrer noopener">x</a></p>\n'),
+        ("![x](https://example.org/x.png)", "<p></p>\n"),
+        ("# Too large", "Too large\n"),
+    ],
+)
+def test_markdown_allows_simple_formatting_only(text: str, html: str) -> None:
+    """Pictures, first headings and links without https are removed; HTML is shown as text."""
+    assert markdown(text) == html
+
+
+def test_qr_code_is_an_inline_drawing_for_paper() -> None:
+    """The stylesheet sets its size; screen readers skip it; the text itself is not in it."""
+    drawing = qr_code("https://guide.example/en/<b>")
+    assert drawing.startswith('<svg aria-hidden="true"')
+    assert 'class="qr"' in drawing
+    assert "viewBox" in drawing
+    assert "guide.example" not in drawing
+    assert "width=" not in drawing.partition(">")[0]
+
+
+def test_qr_codes_of_different_texts_differ() -> None:
+    """A code is kept for its own text only."""
+    assert qr_code("https://guide.example/a") != qr_code("https://guide.example/b")

@@ -18,9 +18,11 @@ from playwright.sync_api import Browser, Page, Route, expect
 from werkzeug.serving import make_server
 
 from tests.conftest import Write, auditor, until
+from tests.pages.example import present
 from wizard import create_app, create_blueprint, load_flows
 from wizard.loader.site import check_folder
 from wizard.model.site import Site
+from wizard.pages.search import SearchIndexer
 
 MOST = 10_000  # bytes of an index, compressed
 KEPT = "async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length, (await caches.keys()).length]"
@@ -97,6 +99,35 @@ def rows_of(client: FlaskClient, lang: str = "en", prefix: str = "") -> list[lis
 
 
 # The index
+
+
+def test_index_has_a_row_for_each_page(small_site: Site) -> None:
+    """A row has the title, the kind of page and the URL; a topic may have other words."""
+    index = json.loads(present(SearchIndexer, small_site).index())
+    assert index["rows"] == [
+        ["What is second?", "Topic 2", "topics/2/", "other words"],
+        ["What is fifth?", "Topic 5", "topics/5/", ""],
+        ["What is last?", "Topic 9", "topics/9/", ""],
+        ["A guide", "At most 2 short questions.", "guide/"],
+        ["A license from DPS?", "At most 2 short questions.", "guide/license/"],
+        ["A car?", "Part of: A guide", "guide/"],
+        ["Both", "Answer page", "guide/both/"],
+        ["The answer", "Answer page", "guide/plain/"],
+        ["The end", "Answer page", "guide/end/"],
+        ["Another guide", "One question.", "other/"],
+        ["Only this?", "One question.", "other/only/"],
+        ["Done", "Answer page", "other/done/"],
+        ["A note", "Letter", "letters/note/"],
+        ["Stay safe", "Page", "safety/"],
+    ]
+
+
+def test_index_has_stopwords_of_its_language(small_site: Site) -> None:
+    """The search ignores them; texts are not escaped, which would make the file larger."""
+    english, spanish = (present(SearchIndexer, small_site, lang).index() for lang in ("en", "es"))
+    assert "the" in json.loads(english)["stopwords"].split()
+    assert "los" in json.loads(spanish)["stopwords"].split()
+    assert "Una guía" in spanish
 
 
 def test_the_index_is_small_and_held_by_any_cache(client: FlaskClient, shipped: Site) -> None:

@@ -1,4 +1,4 @@
-"""`make bench` measures what it says it measures. How fast anything is, is not looked at here."""
+"""`make bench` measures what it says. These tests do not check how fast anything is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import json
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
+
+import pytest
 
 from tests.conftest import ROOT
 
@@ -14,23 +17,46 @@ BENCH = ROOT / "scripts" / "bench.py"
 
 
 def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run scripts/bench.py."""
     command = (sys.executable, str(BENCH), *arguments)
     return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
 
 
-def test_the_table_and_the_file_hold_the_same_figures(tmp_path: Path) -> None:
-    """Each figure is in both, with its unit, its median between the least and the most, and how often it was taken."""
-    done = bench("check", "walk", "start", "--quick", "--output", str(tmp_path / "bench.json"))
+def test_bench_prints_same_numbers_as_it_writes(tmp_path: Path) -> None:
+    """The table and the file have the same measurements with their units, in the same order."""
+    done = bench("walk", "--quick", "--output", str(tmp_path / "bench.json"))
     assert (done.returncode, done.stderr) == (0, "")
-    found = json.loads((tmp_path / "bench.json").read_text("utf-8"))
+    agree(done.stdout, tmp_path / "bench.json")
+
+
+def agree(table: str, file: Path) -> list[str]:
+    """Check that a printed table agrees with a file. Return the names of the measurements."""
+    found = json.loads(file.read_text("utf-8"))
     assert {"wizard", "python", "system", "cores", "load", "runs"} == set(found["machine"])
-    printed = re.findall(r"^(\S.*?) +[\d.]+ +[\d.]+ +[\d.]+  (\S+)$", done.stdout, re.MULTILINE)
+    printed = re.findall(r"^(\S.*?) +[\d.]+ +[\d.]+ +[\d.]+  (\S+)$", table, re.MULTILINE)
     figures = [figure for section in found["sections"].values() for figure in section]
     assert printed == [(figure["name"], figure["unit"]) for figure in figures]
     assert all(0 <= figure["least"] <= figure["median"] <= figure["most"] for figure in figures)
     assert {figure["runs"] for figure in figures} == {found["machine"]["runs"]}
-    names = [name for name, _ in printed]
-    for expected in (
+    return [name for name, _ in printed]
+
+
+def test_bench_imports_existing_names() -> None:
+    """The scripts import names of `wizard` inside programs in strings, which mypy does not see."""
+    text = "\n".join(path.read_text("utf-8") for path in BENCH.parent.glob("*.py"))
+    imports = re.findall(r"from (wizard[\w.]*) import (\w+)", text)
+    assert len(imports) > 10
+    for module, name in imports:
+        assert hasattr(import_module(module), name), (module, name)
+
+
+@pytest.mark.slow
+def test_bench_measures_check_walk_and_start(tmp_path: Path) -> None:
+    """The sections have their measurements, and a picture shows what a flow costs by its size."""
+    done = bench("check", "walk", "start", "--quick", "--output", str(tmp_path / "bench.json"))
+    assert (done.returncode, done.stderr) == (0, "")
+    names = agree(done.stdout, tmp_path / "bench.json")
+    expected = {
         "shipped flows, checked",
         "wizard check, the whole command",
         "import flask",
@@ -38,18 +64,17 @@ def test_the_table_and_the_file_hold_the_same_figures(tmp_path: Path) -> None:
         "30 answers, resolved",
         "a request, 100 steps against 100",
         "memory, against Flask",
-    ):
-        assert expected in names
-    for steps in (10, 100):
-        assert f"{steps} steps, checked" in names
-    assert "time for each step, 100 against 10" in names
-    assert "<svg" in (tmp_path / "bench.svg").read_text("utf-8"), (
-        "what a flow costs by its size, drawn"
-    )
+        "10 steps, checked",
+        "100 steps, checked",
+        "time for each step, 100 against 10",
+    }
+    assert sorted(expected - {*names}) == []
+    assert "<svg" in (tmp_path / "bench.svg").read_text("utf-8")
 
 
-def test_pages_are_measured_under_load(tmp_path: Path) -> None:
-    """In turns with Flask's own: requests a second, processor time of one, and how they compare."""
+@pytest.mark.slow
+def test_bench_measures_requests_against_flask(tmp_path: Path) -> None:
+    """It measures requests a second and processor time, in turns with a plain Flask application."""
     done = bench("requests", "--quick", "--output", str(tmp_path / "bench.json"))
     assert (done.returncode, done.stderr) == (0, "")
     figures = json.loads((tmp_path / "bench.json").read_text("utf-8"))["sections"]["requests"]
@@ -63,8 +88,9 @@ def test_pages_are_measured_under_load(tmp_path: Path) -> None:
     ]
 
 
-def test_others_are_measured_beside_us(tmp_path: Path) -> None:
-    """The export behind nginx, django-formtools' wizard, and what a visit weighs."""
+@pytest.mark.slow
+def test_bench_measures_export_formtools_and_wire(tmp_path: Path) -> None:
+    """It measures the export behind nginx, django-formtools, and the bytes of a visit."""
     done = bench("export", "formtools", "wire", "--quick", "--output", str(tmp_path / "bench.json"))
     assert (done.returncode, done.stderr) == (0, "")
     sections = json.loads((tmp_path / "bench.json").read_text("utf-8"))["sections"]
@@ -73,18 +99,18 @@ def test_others_are_measured_beside_us(tmp_path: Path) -> None:
     assert {figure["unit"] for figure in sections["wire"]} == {"B"}
 
 
-def test_a_section_that_is_not_there_is_named(tmp_path: Path) -> None:
-    """A slip in a section's name measures nothing and says what there is."""
+def test_bench_reports_unknown_section(tmp_path: Path) -> None:
+    """A typo in the name of a section is reported with all names, and nothing is measured."""
     done = bench("chek", "--output", str(tmp_path / "bench.json"))
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1].endswith(
-        "there is no section chek; there are check, walk, start, requests, export, formtools, wire"
+        "unknown section: chek; use one of check, walk, start, requests, export, formtools, wire"
     )
     assert not (tmp_path / "bench.json").exists()
 
 
-def test_make_bench_measures_with_what_is_set_up() -> None:
-    """It sets up what a run needs and what makes load, then measures everything, often enough for a median."""
+def test_make_bench_installs_tools_and_measures_everything() -> None:
+    """It runs often enough for a median, and git ignores its files."""
     command = ("make", "--no-print-directory", "-n", "-C", str(ROOT), "bench")
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == [
@@ -95,23 +121,17 @@ def test_make_bench_measures_with_what_is_set_up() -> None:
     assert "bench.json" in (ROOT / ".gitignore").read_text("utf-8")
 
 
-def test_what_a_check_does_not_need_is_not_loaded() -> None:
-    """What takes long to import waits until a page or a file is made, a day counted, a server started, a name wrong."""
-    program = "import sys; from wizard.cli.main import main; main(['check', sys.argv[1]], standalone_mode=False); print(*sys.modules)"
+def test_check_does_not_import_slow_packages() -> None:
+    """They are imported when a page, a file, a date, a server or a correction needs them."""
+    program = (
+        "import sys; from wizard.cli.main import main;"
+        "main(['check', sys.argv[1]], standalone_mode=False); print(*sys.modules)"
+    )
     command = (sys.executable, "-c", program, str(ROOT / "flows"))
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     late = {
-        "docx",
-        "flask",
-        "granian",
-        "holidays",
-        "icalendar",
-        "jinja2",
-        "markdown_it",
-        "rapidfuzz",
-        "segno",
-        "textstat",
-        "typst",
+        *("docx", "flask", "granian", "holidays", "icalendar", "jinja2", "markdown_it"),
+        *("rapidfuzz", "segno", "textstat", "typst"),
     }
     assert late & set(done.stdout.split()) == set()
     assert "yaml" in done.stdout.split()

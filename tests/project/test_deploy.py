@@ -1,4 +1,4 @@
-"""What deploy/ holds, run with Debian's nginx: the exported site, and the app on two ports behind a cache."""
+"""The files of deploy/ with nginx: the exported site, and two applications behind a cache."""
 
 from __future__ import annotations
 
@@ -26,13 +26,16 @@ from wizard import create_app, load_flows
 from wizard.model.site import Site
 from wizard.web.security_headers import HEADERS, IMMUTABLE
 
+# Starting the applications takes seconds, so all tests of this file run in one worker process.
+pytestmark = pytest.mark.xdist_group("deploy")
+
 PAGE = "/en/my-data/federal-look-up/"
 QUICK = {"rate=50r/s": "rate=100000r/s", "wizard_connections 100": "wizard_connections 1000"}
 
 
 @pytest.fixture(scope="module")
 def apps() -> Iterator[dict[int, subprocess.Popen[bytes]]]:
-    """The app in two processes, by their ports."""
+    """Yield two processes of the application, by their ports."""
     running = {port: start(port) for port in (free_port(), free_port())}
     for port in running:
         wait_until(lambda port=port: answers(port))  # type: ignore[misc]
@@ -43,6 +46,7 @@ def apps() -> Iterator[dict[int, subprocess.Popen[bytes]]]:
 
 
 def start(port: int) -> subprocess.Popen[bytes]:
+    """Start the application on a port."""
     command = [sys.executable, "-m", "wizard.cli", "run", str(ROOT / "flows"), "--port", str(port)]
     command += ["--origin", "https://example.org", "--workers", "1"]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True)
@@ -50,7 +54,7 @@ def start(port: int) -> subprocess.Popen[bytes]:
 
 @pytest.fixture
 def proxy(apps: dict[int, subprocess.Popen[bytes]], nginx: Callable[..., Nginx]) -> Nginx:
-    """nginx with deploy/nginx.conf in front of both, with an empty cache; one address may ask as often as it likes."""
+    """Return an nginx with deploy/nginx.conf and an empty cache in front of both applications."""
     ports = {
         f"127.0.0.1:{there}": f"127.0.0.1:{port}"
         for there, port in zip((8001, 8002), apps, strict=True)
@@ -60,11 +64,12 @@ def proxy(apps: dict[int, subprocess.Popen[bytes]], nginx: Callable[..., Nginx])
 
 @pytest.fixture(scope="module")
 def app(shipped: Site) -> FlaskClient:
+    """Return a test client of the application."""
     return create_app(shipped).test_client()
 
 
-def test_the_app_behind_nginx_says_what_it_says_itself(proxy: Nginx, app: FlaskClient) -> None:
-    """The page, its address as readers know it, all of its headers, once each; a file, a redirect, an error too."""
+def test_proxy_passes_responses_on_unchanged(proxy: Nginx, app: FlaskClient) -> None:
+    """Status, body and each header, of pages, files, redirects and errors, with the public URL."""
     for path in (
         "/",
         PAGE,
@@ -89,10 +94,13 @@ def test_the_app_behind_nginx_says_what_it_says_itself(proxy: Nginx, app: FlaskC
     assert b"https://example.org" + PAGE.encode() in proxy.get(PAGE)[2]
 
 
-def test_pages_are_held_and_answers_are_not(
+def test_proxy_caches_pages_without_answers(
     proxy: Nginx, apps: dict[int, subprocess.Popen[bytes]]
 ) -> None:
-    """With both apps gone, what was read lately is still there, in each form; what held an answer is nowhere."""
+    """While both applications stand still, cached pages are served in each coding.
+
+    The cache contains no page with answers.
+    """
     answered = "/en/my-data/own-car/?held-license=yes"
     for coding in ("", "gzip", "br", "gzip, deflate, br, zstd"):
         assert proxy.get(PAGE, Accept_Encoding=coding)[0] == 200
@@ -110,10 +118,10 @@ def test_pages_are_held_and_answers_are_not(
             os.killpg(process.pid, signal.SIGCONT)
 
 
-def test_one_app_is_killed_under_load_and_nothing_is_lost(
+def test_proxy_loses_no_request_if_one_app_is_killed(
     proxy: Nginx, apps: dict[int, subprocess.Popen[bytes]]
 ) -> None:
-    """Eight readers ask for pages that nobody holds; one app dies in the middle, and comes back; all get their pages."""
+    """Eight readers request pages that are not cached while one application dies and restarts."""
     paths = [f"/en/my-data/own-car/?held-license={answer}" for answer in ("yes", "no", "unsure")]
     expected = {path: proxy.get(path) for path in paths}
     assert {status for status, *_ in expected.values()} <= {200, 303}
@@ -144,8 +152,10 @@ def test_one_app_is_killed_under_load_and_nothing_is_lost(
 
 
 @pytest.mark.parametrize("which", ["proxy", "static_site"])
-def test_tls_and_http_2(request: pytest.FixtureRequest, which: str, browser: Browser) -> None:
-    """HTTP/2 is offered, old TLS is not, and a browser reads a page over it without a word of complaint."""
+def test_nginx_offers_http_2_and_refuses_old_tls(
+    request: pytest.FixtureRequest, which: str, browser: Browser
+) -> None:
+    """A browser reads a page over HTTP/2 with no message on its console."""
     site: Nginx = request.getfixturevalue(which)
     host, port = site.address.split(":")
     site.trust.set_alpn_protocols(["h2", "http/1.1"])
@@ -177,8 +187,8 @@ def test_tls_and_http_2(request: pytest.FixtureRequest, which: str, browser: Bro
 
 
 @pytest.mark.parametrize("which", ["proxy", "static_site"])
-def test_no_log_says_who_read_what(request: pytest.FixtureRequest, which: str) -> None:
-    """Status, size and time, also of what is missing or hostile; neither of nginx's logs names an address or a page."""
+def test_no_log_of_nginx_says_who_read_what(request: pytest.FixtureRequest, which: str) -> None:
+    """A line has the status, size and time only. Neither log names an IP address or a page."""
     site: Nginx = request.getfixturevalue(which)
     marked = {
         "User_Agent": "Marker",
@@ -196,14 +206,14 @@ def test_no_log_says_who_read_what(request: pytest.FixtureRequest, which: str) -
     wait_until(lambda: site.log.read_text("utf-8").count("\n") >= before + 4)
     for line in site.log.read_text("utf-8").splitlines():
         assert re.fullmatch(r"(GET|-) [1-5]\d\d \d+ \d+\.\d{3}", line), line
-    told = (site.log.parent / "errors").read_text("utf-8")
-    assert not re.search("marker|127.0.0.1|my-data", told, re.IGNORECASE)
+    errors = (site.log.parent / "errors").read_text("utf-8")
+    assert not re.search("marker|127.0.0.1|my-data", errors, re.IGNORECASE)
 
 
-def test_one_address_cannot_ask_without_end(
+def test_proxy_limits_requests_of_one_ip_address(
     apps: dict[int, subprocess.Popen[bytes]], nginx: Callable[..., Nginx]
 ) -> None:
-    """After more than the burst, some are told to wait (429); the app never sees them."""
+    """After the burst, requests get 429, and the application does not see them."""
     ports = {
         f"127.0.0.1:{there}": f"127.0.0.1:{port}"
         for there, port in zip((8001, 8002), apps, strict=True)
@@ -214,10 +224,10 @@ def test_one_address_cannot_ask_without_end(
     assert 429 in statuses
 
 
-def test_the_exported_site_has_the_app_s_headers(
+def test_exported_site_has_headers_of_app(
     static_site: Nginx, app: FlaskClient, written: Path
 ) -> None:
-    """All files: type and security headers as from the app; nothing is kept longer than the app allows, or listed."""
+    """Each file has the type, the security headers and the caching of the same file in the app."""
     for path in sorted(written.rglob("*")):
         name = str(path.relative_to(written)).removesuffix("index.html")
         if (
@@ -242,8 +252,8 @@ def test_the_exported_site_has_the_app_s_headers(
             assert headers["Cache-Control"].startswith("public, max-age=300"), name
 
 
-def test_the_exported_site_is_sent_compressed(static_site: Nginx, written: Path) -> None:
-    """The files that lie beside are sent as they are; caches are told what the answer depends on."""
+def test_exported_site_is_sent_compressed(static_site: Nginx, written: Path) -> None:
+    """nginx sends the compressed files of the export, with `Vary`."""
     plain = (written / PAGE[1:] / "index.html").read_bytes()
     for coding in ("br", "gzip"):
         _, headers, body = static_site.get(PAGE, Accept_Encoding=coding)
@@ -259,8 +269,8 @@ def test_the_exported_site_is_sent_compressed(static_site: Nginx, written: Path)
     assert (status, body) == (304, b"")
 
 
-def test_the_exported_site_is_accessible(static_site: Nginx, browser: Browser) -> None:
-    """A page of each kind, with scripts, from nginx: nothing wrong, nothing undecided, nothing kept in the browser."""
+def test_exported_site_is_accessible(static_site: Nginx, browser: Browser) -> None:
+    """axe-core reports nothing on a page of each kind, and the browser keeps nothing."""
     audit = auditor((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
     context = browser.new_context(ignore_https_errors=True, viewport={"width": 360, "height": 640})
     page = context.new_page()
@@ -283,8 +293,8 @@ def test_the_exported_site_is_accessible(static_site: Nginx, browser: Browser) -
     assert not found, "\n".join(found)
 
 
-def test_what_is_not_there_is_said_in_the_reader_s_language(static_site: Nginx) -> None:
-    """With 404, and held by nobody; what belongs to the server is not there either."""
+def test_missing_page_of_export_is_404_in_language_of_reader(static_site: Nginx) -> None:
+    """The page is not stored. The files for the server itself are missing too."""
     for path, words in (
         ("/en/nothing/", "Page not found"),
         ("/es/nada/", '<html lang="es"'),
@@ -301,8 +311,8 @@ def test_what_is_not_there_is_said_in_the_reader_s_language(static_site: Nginx) 
     assert (status, headers["Location"]) == (301, "/en/my-data/")
 
 
-def test_other_hosts_get_the_same_headers(written: Path) -> None:
-    """Each rule of `_headers` names a path, then headers; no header of a page is named by two of them."""
+def test_headers_file_has_headers_of_app(written: Path) -> None:
+    """In `_headers`, for other hosts, each rule is a path and its headers. None sets one twice."""
     rules: dict[str, dict[str, str]] = {}
     for line in (written / "_headers").read_text("utf-8").splitlines():
         if line.startswith("/"):
@@ -315,8 +325,8 @@ def test_other_hosts_get_the_same_headers(written: Path) -> None:
     assert all(not set(HEADERS) & set(headers) for path, headers in rules.items() if path != "/*")
 
 
-def test_the_service_can_do_little(tmp_path: Path) -> None:
-    """systemd's own check, where it is there; what it starts exists."""
+def test_systemd_unit_is_sandboxed_and_starts_existing_command(tmp_path: Path) -> None:
+    """If systemd is installed, its own check passes too."""
     text = (ROOT / "deploy" / "wizard.service").read_text("utf-8")
     options = dict(
         line.split("=", 1) for line in text.splitlines() if "=" in line and not line.startswith("#")
@@ -344,8 +354,8 @@ def test_the_service_can_do_little(tmp_path: Path) -> None:
     assert not [line for line in done.stderr.splitlines() if "wizard.service" in line], done.stderr
 
 
-def test_the_container_is_built_from_what_is_here() -> None:
-    """Every file that it copies is here, with all that the package is built from; it is nobody's root and watches itself."""
+def test_container_copies_existing_files_and_is_not_root() -> None:
+    """It copies everything that the package is built from, and has a health check."""
     text = (ROOT / "Containerfile").read_text("utf-8")
     copied = {
         name
@@ -353,9 +363,8 @@ def test_the_container_is_built_from_what_is_here() -> None:
         for name in line.split()[:-1]
     }
     assert all((ROOT / name).exists() for name in copied)
-    packed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"][
-        "targets"
-    ]["wheel"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    packed = project["tool"]["hatch"]["build"]["targets"]["wheel"]
     assert {*packed["only-include"], "pyproject.toml", "uv.lock", "README.md", "LICENSE"} <= copied
     assert re.search(r"^USER [1-9]\d*:[1-9]\d*$", text, re.MULTILINE)
     assert "--require-hashes" in text

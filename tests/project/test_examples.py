@@ -1,4 +1,4 @@
-"""The guides in examples/: other subjects on the same engine, held to what the shipped guide is held to."""
+"""The guides in examples/ are on other subjects and follow the rules of the shipped guide."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.conftest import ROOT
-from tests.site.test_crawl import links_in
+from tests.site.test_crawl import asker, crawl
 from wizard import create_app, load_flows
 from wizard.check.checker import check_paths
-from wizard.model.flow import Outcome, Question
 from wizard.model.site import Site
+
+# The fixtures read and check each guide once, so all tests of this file run in one worker process.
+pytestmark = pytest.mark.xdist_group("examples")
 
 EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.is_dir())
 CREDIT = load_flows(EXAMPLES[0].parent / "credit-report")
@@ -27,19 +29,19 @@ PRIVATE = re.compile(
 
 @pytest.fixture(scope="module", params=EXAMPLES, ids=lambda path: path.name)
 def folder(request: pytest.FixtureRequest) -> Path:
-    """The folder of one example."""
+    """Return the folder of one example."""
     assert isinstance(request.param, Path)
     return request.param
 
 
 @pytest.fixture(scope="module")
 def site(folder: Path) -> Site:
-    """The same, read."""
+    """Return the site of one example."""
     return load_flows(folder)
 
 
-def test_there_is_a_guide_on_another_subject(shipped: Site) -> None:
-    """It has flows, claims and letters of its own, and none of the shipped ones."""
+def test_examples_share_no_content_with_shipped_guide(shipped: Site) -> None:
+    """Each has its own flows, claims and letters."""
     assert EXAMPLES
     for example in map(load_flows, EXAMPLES):
         for own, ours in (
@@ -51,30 +53,18 @@ def test_there_is_a_guide_on_another_subject(shipped: Site) -> None:
             assert not {*own} & {*ours}
 
 
-def test_it_is_sound_easy_to_read_and_walked_by_its_cases(folder: Path) -> None:
-    """No problem and no warning, in both languages, words and cases included."""
+def test_example_has_no_problem_or_warning(folder: Path) -> None:
+    """This includes readability and cases, in both languages."""
     checked = check_paths([folder], TODAY, words=True)
     assert [str(problem) for problem in checked.problems] == []
     assert load_flows(folder).languages == ("en", "es")
 
 
-def test_every_page_is_reached_by_links_alone(site: Site) -> None:
-    """Steps, topics, letters, events and pages, in every language; each answers 200 and sets no cookie."""
-    client, found, todo = create_app(site, lambda: TODAY).test_client(), set[str](), ["/"]
-    while todo:
-        address = todo.pop()
-        if address in found:
-            continue
-        response = client.get(address)
-        assert response.status_code == 200, (address, response.status_code, response.location)
-        assert "Set-Cookie" not in response.headers
-        found.add(address)
-        todo += [
-            link
-            for link in links_in(response.text, nofollow=False)
-            if urlsplit(link).path.endswith("/")
-        ]
-    reached = {urlsplit(address).path for address in found}
+@pytest.mark.e2e  # Graphviz draws the maps
+def test_links_reach_every_page_of_example(site: Site) -> None:
+    """Steps, topics, letters, events and pages in every language answer 200 and set no cookie."""
+    found = crawl(asker(create_app(site, lambda: TODAY).test_client()), "/")
+    reached = {urlsplit(url).path for url in found}
     assert site.deadlines
     for lang in site.languages:
         steps = {
@@ -87,28 +77,27 @@ def test_every_page_is_reached_by_links_alone(site: Site) -> None:
         assert steps | events | letters | topics | pages <= reached
 
 
-def test_it_asks_for_nothing_that_must_not_stand_in_an_address(site: Site) -> None:
-    """Answers are read by whoever sees the address."""
-    for flow in site.flows.values():
-        for step in flow.steps.values():
-            if isinstance(step, Question):
-                for text in (step.ask, *(answer.label for answer in step.answers.values())):
-                    assert not PRIVATE.search(text), text
+def test_example_asks_nothing_private(site: Site) -> None:
+    """Anyone who sees the URL of a page can read the answers in it."""
+    questions = [question for flow in site.flows.values() for question in flow.questions()]
+    assert questions
+    for question in questions:
+        for text in (question.ask, *(answer.label for answer in question.answers.values())):
+            assert not PRIVATE.search(text), text
 
 
-def test_every_way_ends_with_something_to_do(site: Site) -> None:
-    """An outcome names its next steps and rests on a law, an agency, or says what nobody could find out."""
-    for flow in site.flows.values():
-        for outcome in flow.steps.values():
-            if isinstance(outcome, Outcome):
-                assert len(outcome.next) >= 3, outcome.id
-                assert {claim.level for claim in outcome.claims} & {"law", "official", "unknown"}, (
-                    outcome.id
-                )
+def test_outcome_of_example_has_next_steps_and_evidence(site: Site) -> None:
+    """An outcome has three next steps, and a claim that is law, official or unknown."""
+    outcomes = [outcome for flow in site.flows.values() for outcome in flow.outcomes()]
+    assert outcomes
+    for outcome in outcomes:
+        assert len(outcome.next) >= 3, outcome.id
+        levels = {claim.level for claim in outcome.claims}
+        assert levels & {"law", "official", "unknown"}, outcome.id
 
 
 @pytest.mark.parametrize(
-    ("claim", "figures"),
+    ("claim", "numbers"),
     [
         ("dispute-30", ["30 days"]),  # 15 U.S.C. § 1681i(a)(1)(A)
         ("dispute-15-more", ["30 days", "15 days"]),  # § 1681i(a)(1)(B)
@@ -134,9 +123,9 @@ def test_every_way_ends_with_something_to_do(site: Site) -> None:
         ("complain-when", ["45 days"]),  # the agency's notice
     ],
 )
-def test_the_figures_are_those_of_the_law(claim: str, figures: list[str]) -> None:
-    """Each was read in its section; a slip of the pen is found here."""
+def test_claim_of_example_has_numbers_of_the_law(claim: str, numbers: list[str]) -> None:
+    """The numbers were read in the section of the law in the comment, so this finds typos."""
     text = CREDIT.claims[claim].text
-    assert [figure for figure in figures if figure not in text] == []
-    number = re.compile(r"\d+(?:,\d{3})*")
-    assert {*number.findall(text)} <= {*number.findall(" ".join(figures))}
+    assert [number for number in numbers if number not in text] == []
+    digits = re.compile(r"\d+(?:,\d{3})*")
+    assert {*digits.findall(text)} <= {*digits.findall(" ".join(numbers))}

@@ -1,12 +1,13 @@
-"""What pip installs is the whole wizard: built from the source archive, it serves every page from anywhere."""
+"""The wheel is complete: installed from it, the wizard serves every page from any folder."""
 
 from __future__ import annotations
 
 import os
-import socket
+import re
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.error
 import urllib.request
 import zipfile
@@ -17,25 +18,35 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, answers, free_port
 
+# Building and installing the wheel takes long, so all tests of this file run in one worker process.
+pytestmark = pytest.mark.xdist_group("packaging")
+
+# Files that commands make.
+MADE = {"dist", ".venv", ".pytest_cache", "bench.json"}
 PIP = (sys.executable, "-m", "pip")
 UV = (sys.executable, "-m", "uv")
 
 
 def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a command in the project's folder."""
     return subprocess.run(
         command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False
     )
 
 
 def must(*command: str | Path) -> None:
+    """Run a command that must succeed."""
     done = run(*command)
     assert done.returncode == 0, done.stderr
 
 
 def environment() -> dict[str, str]:
-    """Ours, without what could lead an installed wizard back to this folder; uv knows the index pip was told of."""
+    """Return our environment, without settings that lead an installed wizard to this folder.
+
+    uv does not read the settings of pip, so this passes pip's index on.
+    """
     kept = {
         k: v
         for k, v in os.environ.items()
@@ -44,31 +55,23 @@ def environment() -> dict[str, str]:
     index = subprocess.run(
         (*PIP, "config", "get", "global.index-url"), capture_output=True, text=True, check=False
     )
-    told = kept.get("PIP_INDEX_URL") or index.stdout.strip()
-    return kept if not told else {"UV_DEFAULT_INDEX": told} | kept
+    url = kept.get("PIP_INDEX_URL") or index.stdout.strip()
+    return kept if not url else {"UV_DEFAULT_INDEX": url} | kept
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from the source archive alone and without the network."""
+    """Return the wheel, built from the source archive alone and without the network."""
     folder = tmp_path_factory.mktemp("dist")
-    must(
-        *UV,
-        "build",
-        "--offline",
-        "--no-build-isolation",
-        "--python",
-        sys.executable,
-        "--out-dir",
-        folder,
-    )
+    options = ("--offline", "--no-build-isolation", "--python", sys.executable)
+    must(*UV, "build", *options, "--out-dir", folder)
     (path,) = folder.glob("*.whl")
     return path
 
 
 @pytest.fixture(scope="module")
 def wizard(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The command `wizard` in an environment that holds the wheel and what it asks for, and nothing else."""
+    """Return the command `wizard` of an environment with the wheel and its dependencies only."""
     folder = tmp_path_factory.mktemp("elsewhere") / "env"
     locked = folder.with_name("locked.txt")
     python = ("--python", folder / "bin" / "python")
@@ -76,9 +79,8 @@ def wizard(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     must(*UV, "export", *options)
     must(*UV, "venv", "--offline", "--python", sys.executable, folder)
     install = (*UV, "pip", "install", *python, "--no-deps", "--requirements", locked)
-    if run(
-        *install, "--offline"
-    ).returncode:  # what setting up has fetched lies in uv's cache; if not:
+    # uv's cache usually has every package, because `make setup` has installed them.
+    if run(*install, "--offline").returncode:
         must(*install)
     must(*UV, "pip", "install", *python, "--no-deps", "--offline", wheel)
     must(*UV, "pip", "check", *python)
@@ -87,11 +89,9 @@ def wizard(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(wizard: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the installed wizard serves its own flows, started from a folder that has nothing to do with it."""
+    """Yield the URL at which the installed wizard, started in another folder, serves its flows."""
     folder = tmp_path_factory.mktemp("anywhere")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with (
         (folder / "output.txt").open("w+", encoding="utf-8") as output,
         subprocess.Popen(
@@ -104,7 +104,7 @@ def address(wizard: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     ):
         try:
             deadline = time.monotonic() + 60
-            while not listens(port):
+            while not answers(port):
                 assert server.poll() is None, (folder / "output.txt").read_text(encoding="utf-8")
                 assert time.monotonic() < deadline, "nothing is served after a minute"
                 time.sleep(0.05)
@@ -116,12 +116,8 @@ def address(wizard: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             server.terminate()
 
 
-def listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def test_wheel_carries_templates_static_files_and_flows(wheel: Path) -> None:
+@pytest.mark.slow
+def test_wheel_contains_templates_static_files_and_flows(wheel: Path) -> None:
     """Every file of templates/, static/ and flows/ is in the wheel, below wizard/_data."""
     with zipfile.ZipFile(wheel) as archive:
         packed = set(archive.namelist())
@@ -137,6 +133,7 @@ def test_wheel_carries_templates_static_files_and_flows(wheel: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_installed_wizard_accepts_its_own_flows(wizard: Path, tmp_path: Path) -> None:
     """`wizard check` works where only the wheel is installed."""
     checked = subprocess.run(
@@ -145,10 +142,11 @@ def test_installed_wizard_accepts_its_own_flows(wizard: Path, tmp_path: Path) ->
     assert checked.returncode == 0, checked.stderr.decode()
 
 
+@pytest.mark.slow
 def test_installed_wizard_serves_every_page(address: str) -> None:
-    """Following plain links from the first page, each page answers 200, and none sets a cookie.
+    """Every page that links lead to answers 200 and sets no cookie.
 
-    The pages of single days, thousands of the same kind, say nofollow and are left out.
+    The deadline pages, thousands of the same kind, are behind `nofollow` links and left out.
     """
     found, waiting, wrong = {address}, [address], []
     while waiting:
@@ -164,24 +162,37 @@ def test_installed_wizard_serves_every_page(address: str) -> None:
             wrong.append(f"sets a cookie: {url}")
         if headers.get_content_type() == "text/html":
             for link in links(body, url):
-                path = urljoin(address, urlsplit(link).path)  # each path once, whatever its trail
+                path = urljoin(address, urlsplit(link).path)  # each path once, without its answers
                 if link.startswith(address) and path not in found:
                     found.add(path)
                     waiting.append(link)
     assert wrong == []
     assert all(any(f"/{flow.stem}/" in url for url in found) for flow in flow_files()), (
-        "a flow was never met"
+        "links do not reach every flow"
     )
 
 
 def links(body: bytes, base: str) -> Iterator[str]:
+    """Yield the URLs of the links and files in a page."""
     for tag in BeautifulSoup(body, "lxml").select("[href]:not([rel~=nofollow]), [src]"):
         yield urldefrag(urljoin(base, str(tag.get("href") or tag.get("src")))).url
 
 
 def flow_files() -> list[Path]:
+    """Return the shipped files that contain a flow."""
     return [
         path
         for path in (ROOT / "flows").glob("*.yaml")
         if "\nsteps:" in path.read_text(encoding="utf-8")
     ]
+
+
+def test_source_archive_contains_what_tests_need() -> None:
+    """The archive names every top folder that is in the repository, and no name that is missing."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    named = set(project["tool"]["hatch"]["build"]["targets"]["sdist"]["only-include"])
+    assert sorted(name for name in named if not (ROOT / name).exists()) == []
+    tests = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("*.py"))
+    read = set(re.findall(r'ROOT / "([\w.-]+)', tests))
+    # hatchling adds these three, and the rest is made by commands.
+    assert sorted(read - named - {"pyproject.toml", "README.md", ".gitignore"} - MADE) == []

@@ -1,4 +1,4 @@
-"""The bill of materials names everything that runs, each with a hash."""
+"""The bill of materials lists every part of a running wizard with its hash."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import tomllib
 from tests.conftest import ROOT
 
 
-def test_the_bill_names_every_package_and_vendored_file_with_its_hash() -> None:
-    """The packages are those of uv.lock that pyproject.toml leads to; htmx is the file that lies here."""
+def test_sbom_lists_every_package_and_vendored_file_with_hash() -> None:
+    """The packages are the runtime dependencies in uv.lock. The only vendored file is htmx."""
     run = subprocess.run(
         [sys.executable, ROOT / "scripts/sbom.py"], capture_output=True, text=True, check=False
     )

@@ -1,10 +1,11 @@
-"""What every page is built like, whatever it says: head, landmarks, footer, colours, and room for larger text."""
+"""The structure of every page: head, landmarks, footer, colours, and room for larger text."""
 
 from __future__ import annotations
 
 import itertools
 import re
 from collections.abc import Iterator
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,22 +17,15 @@ from tests.conftest import ROOT
 from wizard import create_app
 from wizard.model.site import Site
 
+# Parsing the pages takes seconds, so all tests of this file run in one worker process.
+pytestmark = pytest.mark.xdist_group("structure_of_pages")
+
 KINDS = [
-    "",
-    "topics/1/",
-    "my-data/",
-    "my-data/held-license/",
-    "my-data/own-car/?held-license=yes",
-    "my-data/map/",
+    *("", "topics/1/", "sources/", "about/"),
+    *("my-data/", "my-data/held-license/", "my-data/own-car/?held-license=yes", "my-data/map/"),
+    *("my-data/federal-look-up/", "letters/", "letters/records-dps/"),
+    *("deadlines/", "deadlines/ready/2026-11/", "deadlines/ready/2026-11-23/"),
 ]
-KINDS += [
-    "my-data/federal-look-up/",
-    "letters/",
-    "letters/records-dps/",
-    "deadlines/",
-    "deadlines/ready/2026-11/",
-]
-KINDS += ["deadlines/ready/2026-11-23/", "sources/", "about/"]
 ERRORS = {
     "none/": 404,
     "deadlines/ready/2026-13-23/": 404,
@@ -40,14 +34,17 @@ ERRORS = {
 }
 SHORT = {path[:60] for path in ERRORS}
 LANDMARKS = ("header", "nav", "main", "footer")
-SPACING = """* {line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important}
+# The spacing that WCAG 1.4.12 allows readers to set.
+SPACING = """
+* {line-height: 1.5 !important; letter-spacing: 0.12em !important}
+* {word-spacing: 0.16em !important}
 p {margin-block-end: 2em !important}"""
 TWICE = "html {font-size: 200% !important}"
 
 
 @pytest.fixture(scope="module")
 def pages(shipped: Site) -> dict[str, BeautifulSoup]:
-    """A page of each kind in each language, and the errors, parsed, by address."""
+    """Return a parsed page of each kind in each language, and the error pages, by URL."""
     app = create_app(shipped)
     app.add_url_rule("/<lang>/broken/x/y/", "broken", lambda lang: str(1 // 0))
     client, found = app.test_client(), {}
@@ -62,8 +59,8 @@ def pages(shipped: Site) -> dict[str, BeautifulSoup]:
     return found
 
 
-def test_every_page_says_how_it_is_to_be_read(pages: dict[str, BeautifulSoup]) -> None:
-    """Its kind, language, direction and characters, and that it fits any width; nobody is kept from zooming."""
+def test_page_declares_language_encoding_and_viewport(pages: dict[str, BeautifulSoup]) -> None:
+    """The page declares its type, language, direction and encoding, and allows zooming."""
     for address, soup in pages.items():
         assert str(next(soup.children)) == "html", address  # the doctype, nothing before it
         assert soup.html is not None
@@ -74,7 +71,7 @@ def test_every_page_says_how_it_is_to_be_read(pages: dict[str, BeautifulSoup]) -
 
 
 def outside(soup: BeautifulSoup) -> Iterator[PageElement]:
-    """What stands in no landmark and could be read: texts, and what can have focus."""
+    """Yield what is in no landmark and can be read or focused."""
     assert soup.body is not None
     for node in soup.body.descendants:
         readable = (type(node) is NavigableString and node.strip()) or (
@@ -86,8 +83,8 @@ def outside(soup: BeautifulSoup) -> Iterator[PageElement]:
             yield node
 
 
-def test_everything_stands_in_a_landmark(pages: dict[str, BeautifulSoup]) -> None:
-    """One header, main and footer, named navigation, and nothing beside them but the link that skips them."""
+def test_page_has_landmarks_and_nothing_outside(pages: dict[str, BeautifulSoup]) -> None:
+    """There is one header, main and footer. Only the skip link is outside; navigation is named."""
     for address, soup in pages.items():
         assert [len(soup.select(f"body > {name}")) for name in ("header", "main", "footer")] == [
             1,
@@ -101,8 +98,8 @@ def test_everything_stands_in_a_landmark(pages: dict[str, BeautifulSoup]) -> Non
         assert set(outside(soup)) == {skip, *skip.children}, address
 
 
-def test_headings_begin_with_one_and_skip_none(pages: dict[str, BeautifulSoup]) -> None:
-    """Also on errors; a section is named by a heading of the second level or below."""
+def test_headings_start_with_one_and_skip_no_level(pages: dict[str, BeautifulSoup]) -> None:
+    """Error pages too. A section is named by a heading of level two or three."""
     for address, soup in pages.items():
         levels = [int(tag.name[1]) for tag in soup.select("h1, h2, h3, h4, h5, h6")]
         assert levels[0] == 1, address
@@ -114,8 +111,8 @@ def test_headings_begin_with_one_and_skip_none(pages: dict[str, BeautifulSoup]) 
             assert named.name in ("h2", "h3"), address
 
 
-def test_header_and_footer_are_the_same_on_every_page(pages: dict[str, BeautifulSoup]) -> None:
-    """In each language, errors included: whoever looks for help or the way out finds it where it was."""
+def test_header_and_footer_are_same_on_every_page(pages: dict[str, BeautifulSoup]) -> None:
+    """Error pages too, so that readers find help and the button to leave in the same place."""
     for lang in ("en", "es"):
         ours = [soup for address, soup in pages.items() if address.split("/")[1] == lang]
         assert len(ours) > len(KINDS)
@@ -123,8 +120,8 @@ def test_header_and_footer_are_the_same_on_every_page(pages: dict[str, Beautiful
             assert len({str(soup.select_one(f"body > {name}")) for soup in ours}) == 1, (lang, name)
 
 
-def test_errors_speak_plainly(pages: dict[str, BeautifulSoup]) -> None:
-    """What happened, in words, and a way on: no number, no jargon, nothing of the program's."""
+def test_error_page_uses_plain_words(pages: dict[str, BeautifulSoup]) -> None:
+    """It says what happened without numbers or jargon, and has a link to continue."""
     bad = re.compile(
         r"\b[45]\d\d\b|error|traceback|exception|invalid|forbidden|request|server|oops|sorry",
         re.IGNORECASE,
@@ -147,7 +144,7 @@ def test_errors_speak_plainly(pages: dict[str, BeautifulSoup]) -> None:
 
 
 def colours() -> dict[str, dict[str, str]]:
-    """The stylesheet's custom colours, in light and in dark."""
+    """Return the custom colours of the stylesheet, in light and in dark."""
     css = (ROOT / "static" / "wizard.css").read_text("utf-8")
     light, dark = re.findall(r":root \{([^}]*--halo[^}]*)\}", css)
     found = {
@@ -159,7 +156,7 @@ def colours() -> dict[str, dict[str, str]]:
 
 
 def luminance(colour: str) -> float:
-    """How bright a colour is, from 0 to 1, as WCAG counts it."""
+    """Return the relative luminance of a colour, from 0 to 1, as WCAG defines it."""
     digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
     channels = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
     linear = [
@@ -169,13 +166,13 @@ def luminance(colour: str) -> float:
 
 
 def contrast(one: str, other: str) -> float:
-    """From 1 (the same) to 21 (black on white)."""
+    """Return the contrast of two colours, from 1 (the same) to 21 (black on white)."""
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
-def test_the_measure_of_contrast_is_right() -> None:
-    """Against figures that are known."""
+def test_contrast_matches_known_values() -> None:
+    """Black on white is 21; a well-known grey on white is 4.48."""
     assert contrast("#000", "#fff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
@@ -184,26 +181,26 @@ def test_the_measure_of_contrast_is_right() -> None:
 @pytest.mark.parametrize(
     ("front", "backs", "least"),
     [
-        ("ink", "paper card tint care line", 7),  # texts, and what buttons say
+        ("ink", "paper card tint care line", 7),  # text, and the text of buttons
         ("soft", "paper card", 7),
         ("soft", "care", 4.5),
         ("accent", "paper card", 7),  # links
-        ("card", "accent", 7),  # the button that begins, and "The law says"
+        ("card", "accent", 7),  # the start button, and "The law says"
         ("edge", "paper card", 3),  # the border of buttons and fields
-        ("rust", "paper care", 3),  # the border of what is wrong
-        ("accent", "tint", 3),  # the border of what the pointer is on
+        ("rust", "paper care", 3),  # the border of error messages
+        ("accent", "tint", 3),  # the border of what the pointer is over
         ("ink", "paper card tint", 3),  # the ring around what has focus
     ],
 )
-def test_colours_can_be_told_apart(look: str, front: str, backs: str, least: float) -> None:
-    """Texts by 4.5 at least, 7 where people read and press; borders that matter and focus by 3."""
+def test_colours_have_enough_contrast(look: str, front: str, backs: str, least: float) -> None:
+    """Text has 4.5 at least, and 7 for reading and buttons. Borders and focus rings have 3."""
     palette = colours()[look]
     low = {back: round(contrast(palette[front], palette[back]), 2) for back in backs.split()}
     assert {back: ratio for back, ratio in low.items() if ratio < least} == {}
 
 
-def test_the_header_can_be_read() -> None:
-    """Its own colours, the same in light and dark; the ring of focus shows on it by its halo."""
+def test_header_has_enough_contrast() -> None:
+    """Its colours are the same in light and dark. The halo makes the focus ring visible on it."""
     css = (ROOT / "static" / "wizard.css").read_text("utf-8")
     written = {}
     for selector in ("header", "header .site", "header .leave"):
@@ -224,8 +221,30 @@ def test_the_header_can_be_read() -> None:
 # In a browser
 
 
-def test_the_first_key_press_finds_the_way_to_the_content(page: Page) -> None:
-    """The skip link comes first, shows when it has focus, and leads past header and languages."""
+@pytest.fixture(scope="module")
+def shared(browser: Browser, server: str) -> Iterator[Page]:
+    """Yield a page that the tests below share, since a new context takes a second."""
+    context = browser.new_context(base_url=server)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def sized(shared: Page, width: int) -> Page:
+    """Return the shared page in a window of this width."""
+    shared.set_viewport_size({"width": width, "height": 640})
+    return shared
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels a page is wider than its window."""
+    return int(
+        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    )
+
+
+def test_first_tab_stop_skips_to_content(page: Page) -> None:
+    """The skip link comes first, is visible when it has focus, and goes to the main part."""
     for path in KINDS:
         page.goto(f"/es/{path}")
         skip = page.locator(".skip")
@@ -245,14 +264,14 @@ def test_the_first_key_press_finds_the_way_to_the_content(page: Page) -> None:
     [(320, ""), (320, SPACING), (640, TWICE), (1280, TWICE)],
     ids=["narrow", "narrow-spaced", "narrow-twice", "wide-twice"],
 )
-def test_nothing_scrolls_sideways_with_larger_or_wider_text(
-    browser: Browser, server: str, width: int, css: str
-) -> None:
-    """At twice the size, and with the spacing that some readers need. A picture scrolls in its own frame."""
-    page = browser.new_page(base_url=server, viewport={"width": width, "height": 640})
+def test_page_with_larger_text_does_not_scroll_sideways(sized: Page, css: str) -> None:
+    """The text is twice as large, or has the spacing that some readers need.
+
+    A picture scrolls inside its frame.
+    """
     for path in KINDS:
-        page.goto(f"/es/{path}")
-        page.evaluate(
+        sized.goto(f"/es/{path}")
+        sized.evaluate(
             """css => {
                 const sheet = new CSSStyleSheet();
                 sheet.replaceSync(css);
@@ -261,24 +280,20 @@ def test_nothing_scrolls_sideways_with_larger_or_wider_text(
             }""",
             css,
         )
-        assert (
-            page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            <= 0
-        ), path
-    page.close()
+        assert overflow(sized) <= 0, path
 
 
 LONGER = """() => {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const longer = (word) => word + word.slice(0, word.length * 0.4 + 0.5);
   while (texts.nextNode())
-    texts.currentNode.data = texts.currentNode.data.replace(/[^\\s]+/g, (word) => word + word.slice(0, word.length * 0.4 + 0.5));
+    texts.currentNode.data = texts.currentNode.data.replace(/[^\\s]+/g, longer);
 }"""
 MIRRORED = """() => {
   document.documentElement.dir = 'rtl';
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replace(/\\p{L}/gu, 'ش');
+  while (texts.nextNode())
+    texts.currentNode.data = texts.currentNode.data.replace(/\\p{L}/gu, 'ش');
 }"""
 OUTSIDE = """() => [...document.querySelectorAll('a, button, input, summary, h1, p')]
   .filter((each) => each.checkVisibility() && !each.closest('.skip, .hidden, .picture'))
@@ -288,66 +303,71 @@ OUTSIDE = """() => [...document.querySelectorAll('a, button, input, summary, h1,
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("language", [LONGER, MIRRORED], ids=["longer", "right-to-left"])
-def test_a_language_with_longer_words_or_written_from_the_right_fits(
-    browser: Browser, server: str, language: str, width: int
+def test_page_fits_longer_words_and_right_to_left_text(
+    sized: Page, language: str, width: int
 ) -> None:
-    """Every word longer by four tenths; or every letter Arabic and the page mirrored, with the way out on the left."""
-    page = browser.new_page(base_url=server, viewport={"width": width, "height": 640})
+    """Every word is 40 percent longer; or every letter is Arabic and the page is mirrored."""
     for path in KINDS:
-        page.goto(f"/es/{path}")
-        page.evaluate(language)
-        assert (
-            page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            <= 0
-        ), path
-        assert page.evaluate(OUTSIDE) == [], path
-        assert (
-            page.evaluate("document.querySelector('.leave').getBoundingClientRect().bottom") <= 640
-        ), path
+        sized.goto(f"/es/{path}")
+        sized.evaluate(language)
+        assert overflow(sized) <= 0, path
+        assert sized.evaluate(OUTSIDE) == [], path
+        leave, site = (
+            sized.locator(selector).bounding_box() for selector in (".leave", "header .site")
+        )
+        assert leave is not None
+        assert leave["y"] + leave["height"] <= 640, path
         if language == MIRRORED and width == 1280:
-            ways = [
-                page.locator(selector).bounding_box() or {"x": 0.0}
-                for selector in (".leave", "header .site")
-            ]
-            assert ways[0]["x"] < ways[1]["x"], path
-    page.close()
+            assert site is not None
+            assert leave["x"] < site["x"], path
 
 
-@pytest.mark.parametrize("forced", ["none", "active"])
-def test_borders_and_focus_are_seen_also_in_forced_colours(
-    browser: Browser, server: str, forced: str
+FOCUSED = """border => {
+    const e = document.activeElement, style = getComputedStyle(e);
+    const clear = (colour) => colour === 'rgba(0, 0, 0, 0)' || colour === 'transparent';
+    if (e === document.body) return null;
+    const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 3 &&
+        !clear(style.outlineColor);
+    const button = e.matches('.answers a, .begin a, .first a, .leave, button, input');
+    const edge = !button ||
+        parseFloat(style.borderTopWidth) >= 1 && !(border && clear(style.borderTopColor));
+    return [e.outerHTML.slice(0, 80), ring, edge, button];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("forced", "kinds"),
+    [
+        ("none", KINDS[::2]),
+        ("active", KINDS[1::2]),
+        pytest.param("none", KINDS, marks=pytest.mark.slow),
+        pytest.param("active", KINDS, marks=pytest.mark.slow),
+    ],
+    ids=["none-half", "active-half", "none", "active"],
+)
+def test_button_has_border_and_focus_has_ring(
+    browser: Browser, server: str, forced: Literal["none", "active"], kinds: list[str]
 ) -> None:
-    """Every button has its border, and every stop of the Tab key its ring, three pixels wide at least."""
-    page = browser.new_page(base_url=server, forced_colors=forced, reduced_motion="reduce")  # type: ignore[arg-type]
-    seen = """border => {
-        const e = document.activeElement, style = getComputedStyle(e);
-        const clear = (colour) => colour === 'rgba(0, 0, 0, 0)' || colour === 'transparent';
-        if (e === document.body) return null;
-        const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 3 && !clear(style.outlineColor);
-        const button = e.matches('.answers a, .begin a, .first a, .leave, button, input');
-        const edge = !button || parseFloat(style.borderTopWidth) >= 1 && !(border && clear(style.borderTopColor));
-        return [e.outerHTML.slice(0, 80), ring, edge, button];
-    }"""
+    """Every tab stop has a ring of at least three pixels, in forced colours too."""
+    page = browser.new_page(base_url=server, forced_colors=forced, reduced_motion="reduce")
     buttons = 0
-    for path in (*KINDS, "none/"):
+    for path in (*kinds, "none/"):
         page.goto(f"/en/{path}")
-        for _ in range(60):  # a month has no more to show after that many
+        for _ in range(60):  # a month has more tab stops, but they are all dates
             page.keyboard.press("Tab")
-            told = page.evaluate(seen, forced == "active")
-            if told is None:
+            focused = page.evaluate(FOCUSED, forced == "active")
+            if focused is None:
                 break
-            what, ring, edge, button = told
+            what, ring, edge, button = focused
             assert ring, (path, what)
             assert edge, (path, what)
             buttons += button
-    assert buttons > 2 * len(KINDS)
+    assert buttons > 2 * len(kinds)
     page.close()
 
 
-def test_a_page_fetches_only_own_files_of_plain_kinds(page: Page, server: str) -> None:
-    """The page, its styles, scripts and pictures drawn in lines: no fonts, no photographs, nobody else's."""
+def test_page_loads_own_files_of_few_types(page: Page, server: str) -> None:
+    """The browser loads HTML, styles, scripts and SVG of this site: no fonts and no photographs."""
     seen = set()
     page.on(
         "response",

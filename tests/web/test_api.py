@@ -174,7 +174,7 @@ def test_data_says_what_the_page_says(everything: dict[str, Data], shipped: Site
             ]
             field = soup.select_one("input")
             assert field is not None
-            assert field["value"] == data["share"]
+            assert field["value"] == data["share_url"]
 
 
 def test_a_walk_over_data_meets_the_steps_of_a_walk_over_pages(shipped: Site) -> None:

@@ -167,7 +167,7 @@ def test_a_moved_step_redirects_for_good(small: FlaskClient, url: str, location:
 
 def test_the_steps_of_a_bare_outcome_are_counted_through(small: FlaskClient) -> None:
     """ "Step 2" is one thing on the page, whatever conditions stand between."""
-    rows = page(small, "/en/guide/know/").select("ol.deeds")
+    rows = page(small, "/en/guide/know/").select("ol.actions")
     assert [(row.get("start"), row.get_text(strip=True)) for row in rows] == [
         (None, "Go on"),
         ("2", "Ask about the license"),
@@ -212,7 +212,7 @@ def test_a_bare_outcome_shows_every_part_under_its_condition(small: FlaskClient)
         "For some.",
         "For others.",
     ]
-    assert list(links(soup, ".deeds a")) == ["Go on", "Ask about the license"]
+    assert list(links(soup, ".actions a")) == ["Go on", "Ask about the license"]
 
 
 def test_an_outcome_with_a_trail_shows_the_parts_that_hold(small: FlaskClient) -> None:
@@ -223,9 +223,9 @@ def test_an_outcome_with_a_trail_shows_the_parts_that_hold(small: FlaskClient) -
         "For all.",
         "For some.",
     ]
-    assert list(links(soup, ".deeds a")) == ["Go on", "Ask about the license"]
+    assert list(links(soup, ".actions a")) == ["Go on", "Ask about the license"]
     assert list(
-        links(page(small, "/en/guide/know/?license=no&car=unsure&wants=know"), ".deeds a")
+        links(page(small, "/en/guide/know/?license=no&car=unsure&wants=know"), ".actions a")
     ) == ["Go on"]
 
 
@@ -468,7 +468,7 @@ def test_an_overdue_review_is_said_calmly(write: Write, day: str, late: int) -> 
         notes = [note.get_text() for note in page(client, url).select(".notice")]
         assert (
             notes.count(
-                "This was to be checked again by January 31, 2027. Some of it may have changed."
+                "This should have been checked again by January 31, 2027. Some of it may have changed."
             )
             == late
         )

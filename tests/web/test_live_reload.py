@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -18,10 +19,11 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, expect
+from watchfiles import Change
 from werkzeug.test import Client
 
-from tests.conftest import APART, ROOT, until
-from wizard.web.live_reload import MAX_FILES, Reloader, state_of
+from tests.conftest import APART, ROOT, until, wait_until
+from wizard.web.live_reload import Reloader, changes_of, is_site_file
 
 Write = Callable[..., Path]
 FLOW = """title: Will I get my deposit back?
@@ -414,35 +416,70 @@ def test_the_page_with_the_problems_fits(browser: Browser, write: Write, width: 
         page.close()
 
 
-def test_what_is_no_file_is_passed_over(tmp_path: Path) -> None:
-    """Pipes, links that lead round or nowhere, folders without end: looking never hangs and never fails."""
-    assert state_of(tmp_path / "none") == state_of(tmp_path / "none")
-    empty = state_of(tmp_path).version
+def follow(folder: Path) -> list[float]:
+    """Watch a folder in a thread, and return the list to which each change is added."""
+    changes, seen = changes_of(folder), list[float]()
+    next(changes)
+    threading.Thread(
+        target=lambda: [seen.append(time.time()) for _ in changes], daemon=True
+    ).start()
+    return seen
+
+
+def test_changes_of_folder_with_pipes_and_loops_reports_a_save(tmp_path: Path) -> None:
+    """Pipes, links in a loop and links to nothing neither block the watch nor end it."""
     os.mkfifo(tmp_path / "pipe.yaml")
-    (tmp_path / "round").symlink_to(tmp_path)
-    (tmp_path / "nowhere.yaml").symlink_to(tmp_path / "nothing")
-    version = state_of(tmp_path).version
-    assert version != empty
-    assert state_of(tmp_path).version == version
-    (tmp_path / ".deposit.yaml.swp").write_text("x", "utf-8")
-    (tmp_path / "deposit.yaml~").write_text("x", "utf-8")
-    assert state_of(tmp_path).version == version
-    deep = tmp_path.joinpath(*"abcdefgh")
-    deep.mkdir(parents=True)
-    for number in range(MAX_FILES + 10):
-        (tmp_path / "a" / f"{number}").touch()
-    (deep / "x.yaml").touch()
-    assert state_of(tmp_path).version != version
+    (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "nothing.yaml").symlink_to(tmp_path / "nowhere")
+    seen = follow(tmp_path)
+    (tmp_path / "deposit.yaml").write_text("x", "utf-8")
+    wait_until(lambda: bool(seen))
 
 
-def test_a_change_that_leaves_size_and_day_alone_is_seen(tmp_path: Path) -> None:
-    """As when a file is put back from a copy."""
+def test_changes_of_folder_reports_a_change_that_keeps_size_and_time(tmp_path: Path) -> None:
+    """A file that is restored from a copy often has both."""
     path = tmp_path / "a.yaml"
     path.write_text("one", "utf-8")
-    before, days = state_of(tmp_path).version, path.stat()
+    before, seen = path.stat(), follow(tmp_path)
     path.write_text("two", "utf-8")
-    os.utime(path, ns=(days.st_atime_ns, days.st_mtime_ns))
-    assert state_of(tmp_path).version != before
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    wait_until(lambda: bool(seen))
+
+
+def test_reloader_follows_a_folder_that_is_missing_removed_and_replaced(tmp_path: Path) -> None:
+    """The page shows that the folder is missing until there is one again, at the same path."""
+    folder = tmp_path / "flows"
+    client = Client(Reloader(folder))
+    assert "there is no such folder" in client.get(LEASE).text
+    for number in range(2):
+        other = tmp_path / f"other{number}"
+        other.mkdir()
+        (other / "deposit.yaml").write_text(FLOW.replace("a lease", f"lease {number}"), "utf-8")
+        other.rename(folder)
+        wait_until(lambda number=number: f"sign lease {number}?" in client.get(LEASE).text)  # type: ignore[misc]
+        folder.rename(tmp_path / f"old{number}")
+        wait_until(lambda: client.get(LEASE).status_code == 503)
+
+
+def test_version_is_the_same_for_the_same_site(write: Write) -> None:
+    """A page need not reload if a file was only touched, or if the server was restarted."""
+    folder = write(deposit=FLOW)
+    versions = [Client(Reloader(folder)).get("/reload").text for _ in range(2)]
+    (folder / "deposit.yaml").write_text(FLOW.replace("a lease", "a paper"), "utf-8")
+    versions.append(Client(Reloader(folder)).get("/reload").text)
+    (folder / "deposit.yaml").write_text(FLOW.replace("title:", "titel:"), "utf-8")
+    versions.append(Client(Reloader(folder)).get("/reload").text)
+    assert versions[0] == versions[1]
+    assert len({*versions}) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("a.yaml", True), (".a.yaml.swp", False), (".#a.yaml", False), ("a.yaml~", False)],
+)
+def test_is_site_file_leaves_out_the_files_of_editors(name: str, expected: bool) -> None:
+    """A folder above may have such a name: only the name of the file counts."""
+    assert is_site_file(Change.added, f"/home/.x/y~/{name}") == expected
 
 
 def test_an_editors_own_files_are_no_flows(write: Write) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, Response, render_template_string
 from flask_babel import Babel  # type: ignore[import-untyped]
+from werkzeug.exceptions import default_exceptions
 
 from tests.conftest import ROOT
 from tests.site.test_crawl import TODAY, asker, crawl
@@ -137,6 +138,34 @@ def test_pages_headers_and_errors_of_the_host_are_its_own(host: Flask) -> None:
         )
     assert client.post("/").status_code == 405
     assert "This page can only be read" not in client.post("/").text
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/en/?a=\xff", {}, 400),
+        ("/en/nope/", {}, 404),
+        ("/en/", {"Accept-Encoding": "identity;q=0, *;q=0"}, 406),
+        ("/en/?" + "a" * 5000, {}, 414),
+        ("/es/", {}, 500),
+    ],
+    ids=["400", "404", "406", "414", "500"],
+)
+def test_blueprint_answers_its_errors_in_a_host_that_handles_every_code(
+    shipped: Site, tmp_path: Path, path: str, headers: dict[str, str], status: int
+) -> None:
+    """The guide's error page is shown, although the host has its own page for each code."""
+    (tmp_path / "templates" / "wizard").mkdir(parents=True)
+    (tmp_path / "templates" / "wizard" / "home.html").write_text("{{ 1 / (page.lang == 'en') }}")
+    host = Flask("office", root_path=str(tmp_path))
+    for code in (code for code in default_exceptions if code >= 400):
+        host.register_error_handler(code, lambda error: ("The office's page.", 599))
+    host.register_blueprint(create_blueprint(shipped), url_prefix="/help")
+    response = host.test_client().get(f"/help{path}", headers=headers)
+    assert response.status_code == status
+    assert "The office's page." not in response.text
+    assert response.headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
+    assert host.test_client().get("/nope").text == "The office's page."
 
 
 def test_a_header_that_the_host_insists_on_wins(shipped: Site) -> None:

@@ -19,7 +19,7 @@ from werkzeug.test import Client
 from wizard import create_app, create_blueprint
 from wizard.model.site import Site
 from wizard.web.live_reload import Reloader
-from wizard.web.response_cache import CacheMiddleware, LruStore, _densest, coding_for
+from wizard.web.response_cache import CacheMiddleware, LruStore, _compress_best, choose_coding
 from wizard.web.security_headers import HEADERS, headers_for
 
 Write = Callable[..., Path]
@@ -42,7 +42,7 @@ class Counted:
         assert isinstance(self.app.wsgi_app, CacheMiddleware)
         self.holder = self.app.wsgi_app
         if room:
-            self.holder.bare.room = self.holder.others.room = room
+            self.holder.plain.capacity = self.holder.others.capacity = room
         self.client = self.app.test_client()
 
     def makes(self, address: str, **headers: str) -> int:
@@ -86,7 +86,7 @@ def counted(shipped: Site) -> Counted:
 )
 def test_the_coding_is_the_one_that_the_client_likes_best(accepted: str, coding: str) -> None:
     """The shortest where it likes several as much; none where it takes none."""
-    assert coding_for(accepted) == coding
+    assert choose_coding(accepted) == coding
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_what_depends_on_the_day_does_not_outlive_it(counted: Counted, shipped: 
     for days, late in ((0, False), (1, True), (0, False)):
         counted.today = flow.review_by + timedelta(days)
         assert (
-            "This was to be checked again by" in counted.client.get("/en/my-data/").text
+            "This should have been checked again by" in counted.client.get("/en/my-data/").text
         ) == late
 
 
@@ -229,8 +229,8 @@ def test_only_whole_pages_are_held(counted: Counted, address: str, status: int) 
         assert response.status_code == status
         assert "Content-Encoding" not in response.headers
     assert len(counted.made) == 2
-    assert not counted.holder.bare.found
-    assert not counted.holder.others.found
+    assert not counted.holder.plain.entries
+    assert not counted.holder.others.entries
 
 
 def test_health_is_one_word(client: FlaskClient) -> None:
@@ -269,11 +269,11 @@ def test_a_flood_pushes_out_no_bare_page_and_takes_no_more_room(shipped: Site) -
         counted.client.get(QUESTION, headers={"Host": f"host{number}.example"})
         counted.client.get(f"/en/nothing{number}/")
     assert [counted.makes(address) for address in bare] == [0] * len(bare)
-    for store in (counted.holder.bare, counted.holder.others):
+    for store in (counted.holder.plain, counted.holder.others):
         assert store.size <= 400_000
-        assert len(store.found) > 10
+        assert len(store.entries) > 10
         assert store.size == sum(
-            len(held.body) + 4096 + sum(map(len, key[1:])) for key, held in store.found.items()
+            len(held.body) + 4096 + sum(map(len, key[1:])) for key, held in store.entries.items()
         )
     assert counted.makes(f"{QUESTION}?x=59") == 0  # what came last is held
     assert counted.makes(f"{QUESTION}?x=0") == 1  # what came first made room
@@ -282,14 +282,14 @@ def test_a_flood_pushes_out_no_bare_page_and_takes_no_more_room(shipped: Site) -
     for number in range(60):
         counted.client.get("/", headers={"Host": f"host{number}.example"})
     assert counted.makes(QUESTION) == 0  # yesterday's pages made room for today's
-    assert {key[0] for key in counted.holder.bare.found} == {counted.today}
+    assert {key[0] for key in counted.holder.plain.entries} == {counted.today}
 
 
 def test_what_is_too_large_is_sent_all_the_same(shipped: Site) -> None:
     """Where there is no room at all, pages are made each time."""
     counted = Counted(shipped, room=1)
     assert [counted.makes(QUESTION) for _ in range(2)] == [1, 1]
-    assert (counted.holder.bare.size, counted.holder.others.size) == (0, 0)
+    assert (counted.holder.plain.size, counted.holder.others.size) == (0, 0)
 
 
 @pytest.mark.parametrize("address", [QUESTION, ANSWERED, "/nothing/", "/en"])
@@ -336,12 +336,12 @@ def test_few_bytes_go_over_the_wire(client: FlaskClient, shipped: Site, lang: st
 def test_what_is_the_same_for_all_hosts_is_compressed_once(counted: Counted) -> None:
     """As short as can be, since who asks under many names makes that work only once; a page with its address is not."""
     plain = {address: counted.client.get(address).data for address in (QUESTION, OUTCOME)}
-    before = _densest.cache_info()
+    before = _compress_best.cache_info()
     for number in range(5):
         host = {"Host": f"h{number}.example", "Accept-Encoding": "br"}
         assert counted.client.get(QUESTION, headers=host).data == brotli.compress(plain[QUESTION])
         counted.client.get(OUTCOME, headers=host)
-    after = _densest.cache_info()
+    after = _compress_best.cache_info()
     assert after.misses - before.misses <= 1
     assert after.hits - before.hits >= 4
 
@@ -382,7 +382,7 @@ def test_many_threads_get_the_right_pages(shipped: Site) -> None:
     for thread in threads:
         thread.join(60)
     assert wrong == []
-    for store in (counted.holder.bare, counted.holder.others):
+    for store in (counted.holder.plain, counted.holder.others):
         assert 0 <= store.size <= 60_000
 
 
@@ -413,11 +413,11 @@ def test_the_loop_of_authors_unpacks_nothing(write: Write) -> None:
 def test_a_store_forgets_what_was_used_longest_ago(counted: Counted) -> None:
     """Not what came first."""
     counted.makes(ANSWERED)
-    ((key, held),) = counted.holder.others.found.items()
+    ((key, held),) = counted.holder.others.entries.items()
     store = LruStore(3 * (len(held.body) + 5000))
     names = ["a", "b", "c"]
     assert all(store.put((key[0], name), held) for name in [*names, *names])
-    assert len(store.found) == 3
+    assert len(store.entries) == 3
     assert store.get((key[0], "a")) is held
     assert store.put((key[0], "d"), held)
-    assert [key[1] for key in store.found] == ["c", "a", "d"]
+    assert [key[1] for key in store.entries] == ["c", "a", "d"]

@@ -122,6 +122,16 @@ def test_what_a_proxy_or_a_client_claims_is_not_believed(client: FlaskClient) ->
         assert (response.status_code, response.data) == (200, plain), name
 
 
+@pytest.mark.parametrize("query", ["a=\xff", "a=\x00", "a=b c", "a=\x7f"])
+def test_query_with_bytes_that_no_browser_sends_is_rejected(
+    client: FlaskClient, query: str
+) -> None:
+    """Browsers percent-encode such bytes, so they are an error or an attack."""
+    environ = EnvironBuilder("/en/").get_environ() | {"QUERY_STRING": query}
+    _, status, _ = run_wsgi_app(client.application, environ)
+    assert status == "400 BAD REQUEST"
+
+
 @pytest.mark.parametrize(
     "host", ["evil.example", 'evil"><script>', "evil.example/x", "evil\\x", "a" * 3000, "", "[::1"]
 )

@@ -150,7 +150,7 @@ def test_a_folder_is_read_again_and_nothing_is_lost(write: Write, tmp_path: Path
         assert readers.asked > 100
         assert {f"End {number}" for number in range(1, 11)} <= readers.seen
         assert workers_of(process) == before
-    assert log.read_text().count("A guide: the flows were read again") == 10
+    assert log.read_text().count("A guide: flows reloaded") == 10
 
 
 def test_an_unsound_folder_changes_nothing_and_says_why_once(write: Write, tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_an_unsound_folder_changes_nothing_and_says_why_once(write: Write, tmp_p
     with running(wizard_run(folder), log, folder) as (address, process):
         write(guide=FLOW.replace("start: b", "start: c"))
         process.send_signal(signal.SIGHUP)
-        wait_until(lambda: "the flows stay as they were" in log.read_text(), "nothing is said")
+        wait_until(lambda: "keeping the old flows" in log.read_text(), "nothing is said")
         assert heading(address) == "End 0"
         before = workers_of(process)
         for worker in before:

@@ -1,4 +1,4 @@
-"""What `wizard check` looks at beyond validity: cases, reading level, review dates, suppressions, reports.
+"""What `wizard check` reports beyond validity: cases, readability, review dates, suppressions.
 
 It does not decide whether a folder can be served; `loader` does.
 

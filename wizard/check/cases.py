@@ -1,4 +1,8 @@
-"""Walks written down as cases: the only writer of a flow's cases. What was in the file before stays, byte for byte."""
+"""Cases: answers that an author writes down together with the outcome they must lead to.
+
+This module checks cases, and it is the only one that adds a case to a file. What the file contains
+stays as it is, byte for byte.
+"""
 
 from __future__ import annotations
 
@@ -14,21 +18,27 @@ from wizard.loader.reader import NodeReader
 from wizard.loader.schema import SHARED, keys_of
 from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
-from wizard.model.flow import MAX_ID, Flow, Outcome, Question, Target, state_of
+from wizard.model.flow import MAX_ID, Flow, Outcome, Question, Target
 from wizard.model.problems import Location, Problem
 
-CASES = "cases"  # the folder beside the flows
+CASES = "cases"  # the folder next to the flows
 
 KEYS = keys_of("case")
 
-WIDTH = 100  # characters of a line that is written
+WIDTH = 100  # maximum number of characters of a line that is written
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Answers (question id to answer id) and where they must lead.
+    """Answers, and the outcome they must lead to.
 
-    `places` holds where each question and its answer stand, `place` where the answers begin; `outcome` has its own.
+    Attributes:
+        name: The id of the case.
+        answers: Question id to answer id.
+        outcome: The expected outcome; it has its own location.
+        note: A remark of the author.
+        location: Where the answers begin.
+        locations: Question id to the locations of the question and of its answer.
     """
 
     name: str
@@ -40,7 +50,7 @@ class Case:
 
 
 def format_case(name: str, answers: Mapping[str, str], outcome: str) -> str:
-    """A case as text to add to the end of a cases file: whole lines. All that is given are ids or `flow/step`."""
+    """Return a case as lines to add to the end of a file. All arguments are ids or `flow/step`."""
     pairs = [f"{question}: {answer}" for question, answer in answers.items()]
     line = f"  answers: {{{', '.join(pairs)}}}"
     if len(line) > WIDTH:
@@ -49,192 +59,197 @@ def format_case(name: str, answers: Mapping[str, str], outcome: str) -> str:
 
 
 def check_cases(folder: Path, flows: Mapping[str, Flow]) -> list[Problem]:
-    """The problems and warnings of a folder's cases, sorted by place.
+    """Return the problems and warnings of a folder's cases, sorted by location.
 
-    `flows` are the sound ones of the folder by id; cases of a flow that is there but not sound are passed over.
+    Args:
+        folder: The folder of the flows.
+        flows: The valid flows of the folder by id. Cases of a flow that exists but is not valid are
+            skipped.
     """
-    reader, location = NodeReader(), folder / CASES
+    reader, cases = NodeReader(), folder / CASES
     try:
-        names = sorted(os.listdir(location))
-    except OSError as error:
-        if not isinstance(error, FileNotFoundError):
-            reader.report(
-                Location(str(location)), "folder-unreadable", "the folder of cases cannot be read"
-            )
+        names = sorted(os.listdir(cases))
+    except FileNotFoundError:
+        return []
+    except OSError:
+        reader.report(
+            Location(str(cases)), "folder-unreadable", "the folder of cases cannot be read"
+        )
         return reader.problems
     for name in names:
-        path, flow = location / name, flows.get(name.removesuffix(".yaml"))
+        path = cases / name
+        location, stem = Location(str(path)), path.stem
         if name.endswith(".yml"):
-            better = f"{name.removesuffix('.yml')}.yaml"
-            reader.report(
-                Location(str(path)),
-                "file-name",
-                f'files of cases end in ".yaml"; rename it to "{better}"',
-            )
-        elif name.endswith(".yaml") and flow:
-            _check_file(path, flow, reader)
-        elif name.endswith(".yaml") and (path.stem in SHARED or not (folder / name).exists()):
-            message = f'these are cases of the flow "{path.stem}", which is not there.{did_you_mean(path.stem, flows)}'
-            reader.report(Location(str(path)), "case-flow", message)
+            message = f'files of cases end in ".yaml"; rename it to "{stem}.yaml"'
+            reader.report(location, "file-name", message)
+        elif not name.endswith(".yaml"):
+            continue
+        elif stem in flows:
+            _check_file(path, flows[stem], reader)
+        elif stem in SHARED or not (folder / name).exists():
+            message = f'these are cases of the flow "{stem}", which does not exist.'
+            reader.report(location, "case-flow", message + did_you_mean(stem, flows))
     return sorted(set(reader.problems))
 
 
 def read_cases(path: Path, flow: str, problems: list[Problem]) -> tuple[Case, ...]:
-    """The cases of a flow's id in a file. What is wrong with its shape is added to `problems`, and such cases left out.
+    """Read the cases of the flow with this id from a file.
 
-    Whether the questions, answers and outcomes exist is not looked at here.
+    Adds what is wrong with the format of the file to `problems` and leaves such cases out. Does not
+    check whether the questions, answers and outcomes exist.
     """
     reader = NodeReader(problems)
     unread: list[Problem] = []
     table = read(path, unread)
     if table is not None and not table.entries and not unread:
-        reader.report(table.location, "file-empty", "the file holds no case")
+        reader.report(table.location, "file-empty", "the file has no cases")
     problems += unread
-    found = []
-    for key, node in table or ():
-        before, what = len(problems), f'the case "{key.text}"'
-        name = reader.identifier(key, "a case")
-        entry = reader.table(node, what, KEYS, ("answers", "outcome"))
-        given = reader.table(
-            entry.get("answers") or MappingNode({}, entry.location), f"what {what} answers"
-        )
-        answers = {
-            question.text: reader.word(answer, f'the answer to "{question.text}"', MAX_ID)
-            for question, answer in given
-        }
-        to = entry.get("outcome")
-        outcome = reader.target(to, flow, f'"outcome" of {what}') if to else Target(flow, "")
-        note = reader.text(entry, "note", what)
-        if len(problems) == before:
-            locations = {
-                question.text: (question.location, answer.location) for question, answer in given
-            }
-            found.append(Case(name, answers, outcome, note, given.location, locations))
-    return tuple(found)
+    cases = (_read_case(key, node, flow, reader) for key, node in table or ())
+    return tuple(case for case in cases if case)
+
+
+def _read_case(
+    key: ScalarNode, node: yaml_nodes.Node, flow: str, reader: NodeReader
+) -> Case | None:
+    """Read one case, or return None if something was wrong with it and has been reported."""
+    before, what = len(reader.problems), f'the case "{key.text}"'
+    name = reader.identifier(key, "a case")
+    entry = reader.table(node, what, KEYS, ("answers", "outcome"))
+    given = reader.table(
+        entry.get("answers") or MappingNode({}, entry.location), f'"answers" of {what}'
+    )
+    answers = {
+        question.text: reader.word(answer, f'the answer to "{question.text}"', MAX_ID)
+        for question, answer in given
+    }
+    target = entry.get("outcome")
+    outcome = reader.target(target, flow, f'"outcome" of {what}') if target else Target(flow, "")
+    note = reader.text(entry, "note", what)
+    if len(reader.problems) > before:
+        return None
+    locations = {question.text: (question.location, answer.location) for question, answer in given}
+    return Case(name, answers, outcome, note, given.location, locations)
 
 
 def _check_file(path: Path, flow: Flow, reader: NodeReader) -> None:
-    """Walk the cases of a file; when nothing is wrong with them, look for answers that none of them gives."""
-    problems: list[Problem] = []
-    own = NodeReader(problems)
-    walked: set[tuple[str, str]] = set()
-    for case in read_cases(path, flow.id, problems):
+    """Check the cases of a file. If all are right, warn of answers that no case gives."""
+    own = NodeReader()
+    given: set[tuple[str, str]] = set()
+    for case in read_cases(path, flow.id, own.problems):
         _check_case(case, flow, own)
-        walked |= case.answers.items()
-    if not problems:
+        given |= case.answers.items()
+    if not own.problems:
         for question in flow.questions():
             for answer in question.answers.values():
-                if (question.id, answer.id) not in walked:
-                    message = f'no case walks answer "{answer.id}" of step "{question.id}"'
+                if (question.id, answer.id) not in given:
+                    message = f'no case covers answer "{answer.id}" of step "{question.id}"'
                     own.warn(answer.location, "case-unwalked", message)
-    reader.problems += problems
+    reader.problems += own.problems
 
 
 def _check_case(case: Case, flow: Flow, reader: NodeReader) -> None:
-    """Give the answers of a case and see where they lead."""
-    if not _names(case, flow, reader):
+    """Report questions and answers that do not exist or are not asked, and another outcome."""
+    if not _check_names(case, flow, reader):
         return
     what = f'the answers of the case "{case.name}"'
     journey = replay(flow, case.answers)
     for question in journey.dropped:
-        message = f'{what} never come to the question "{question}"; take it out'
+        message = f'{what} never reach the question "{question}"; remove it'
         reader.report(case.locations[question][0], "case-unused", message)
     step = journey.step
     if isinstance(step, Question):
-        message = f'{what} stop at the question "{step.id}"; add one of its answers: {quoted_list(step.answers)}'
-        reader.report(case.location, "case-unfinished", message)
+        message = f'{what} stop at the question "{step.id}"; add one of its answers: '
+        reader.report(case.location, "case-unfinished", message + quoted_list(step.answers))
         return
     reached = Target(flow.id, step.id) if isinstance(step, Outcome) else step
     if reached != case.outcome:
-        slip = case.outcome.flow == flow.id and case.outcome.step not in flow.steps
-        hint = (
-            did_you_mean(case.outcome.step, (outcome.id for outcome in flow.outcomes()))
-            if slip
-            else ""
-        )
-        message = (
-            f'{what} lead to "{state_of(flow, reached)}", not to "{state_of(flow, case.outcome)}"'
-        )
-        reader.report(
-            case.outcome.location, "case-outcome", f"{message}.{hint}" if hint else message
-        )
+        message = f'{what} lead to "{reached.ref(flow)}", not to "{case.outcome.ref(flow)}"'
+        if case.outcome.flow == flow.id and case.outcome.step not in flow.steps:
+            outcomes = [outcome.id for outcome in flow.outcomes()]
+            if hint := did_you_mean(case.outcome.step, outcomes):
+                message = f"{message}.{hint}"
+        reader.report(case.outcome.location, "case-outcome", message)
 
 
-def _names(case: Case, flow: Flow, reader: NodeReader) -> bool:
-    """Whether all questions and answers of a case exist; those that do not are reported."""
+def _check_names(case: Case, flow: Flow, reader: NodeReader) -> bool:
+    """Report questions and answers that do not exist. Return whether all of them do."""
     questions = {question.id: question for question in flow.questions()}
     before = len(reader.problems)
     for name, answer in case.answers.items():
-        question_place, answer_place = case.locations[name]
+        question_at, answer_at = case.locations[name]
         question = questions.get(name)
         if question is None:
-            message = (
-                f'the flow "{flow.id}" has no question "{name}".{did_you_mean(name, questions)}'
-            )
-            reader.report(question_place, "case-question", message)
+            message = f'the flow "{flow.id}" has no question "{name}".'
+            reader.report(question_at, "case-question", message + did_you_mean(name, questions))
         elif answer not in question.answers:
-            hint = (
-                did_you_mean(answer, question.answers)
-                or f" It has {quoted_list(question.answers)}."
-            )
-            reader.report(answer_place, "case-answer", f'"{name}" has no answer "{answer}".{hint}')
+            near = did_you_mean(answer, question.answers)
+            hint = near or f" It has {quoted_list(question.answers)}."
+            reader.report(answer_at, "case-answer", f'"{name}" has no answer "{answer}".{hint}')
     return len(reader.problems) == before
 
 
-class RecordError(Exception):
-    """A case that cannot be written. The message names the file and says why; nothing has been written."""
+class CaseFileError(Exception):
+    """A case that cannot be written. Nothing has been written; the message names the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """The file of a flow's cases, which may not be there yet."""
+    """The file of a flow's cases, which may not exist yet."""
 
     path: Path
 
-    def wrong(self, name: str) -> str:
-        """Why a new case cannot have this name; empty where it can. Raises RecordError where the file cannot be read."""
+    def name_problem(self, name: str) -> str:
+        """Return why a new case cannot have this name, or an empty text.
+
+        Raises:
+            CaseFileError: If the file cannot be read.
+        """
         reader = NodeReader()
         reader.identifier(ScalarNode(name, Location(str(self.path))), "a case")
         known = yaml_nodes.parse(self._text(), str(self.path), [])
         if known and name in known.entries:
-            return f'there is a case "{name}" in {self.path} already'
+            return f'a case "{name}" already exists in {self.path}'
         return reader.problems[0].message if reader.problems else ""
 
     def add(self, name: str, journey: Journey) -> None:
-        """Write a journey that has come to its end behind the cases that are there. Raises RecordError."""
-        text, to = self._text(), journey.step
+        """Add a journey that reached its end after the cases in the file.
+
+        Raises:
+            CaseFileError: If the file cannot be read or written, or would not be valid with another
+                case at its end.
+        """
+        text, end = self._text(), journey.step
         gap = "\n" if text and not text.endswith("\n") else ""
-        case = format_case(
-            name, journey.answers(), state_of(journey.flow, to) if isinstance(to, Target) else to.id
-        )
+        outcome = end.ref(journey.flow) if isinstance(end, Target) else end.id
+        case = format_case(name, journey.answers(), outcome)
         problems: list[Problem] = []
         before = yaml_nodes.parse(text, str(self.path), [])
         after = yaml_nodes.parse(f"{text}{gap}{case}", str(self.path), problems)
         if problems or not after or [*after.entries] != [*(before.entries if before else ()), name]:
-            found = "".join(f"\n{problem}" for problem in problems)
-            raise RecordError(
-                f"{self.path} cannot take another case at its end; add this one by hand:\n{case}{found}"
-            )
+            listed = "".join(f"\n{problem}" for problem in problems)
+            message = f"cannot add a case at the end of {self.path}; add this one by hand:"
+            raise CaseFileError(f"{message}\n{case}{listed}")
         try:
             self.path.parent.mkdir(exist_ok=True)
             with self.path.open("ab") as stream:
                 stream.write(f"{gap}{case}".encode())
         except OSError as error:
-            raise RecordError(f"{self.path} cannot be written: {_why(error)}") from None
+            raise CaseFileError(f"{self.path} cannot be written: {_reason(error)}") from None
 
     def _text(self) -> str:
+        """Return the text of the file, which is empty if there is no file."""
         try:
             return self.path.read_bytes().decode("utf-8-sig") if os.path.lexists(self.path) else ""
         except OSError as error:
-            raise RecordError(f"{self.path} cannot be read: {_why(error)}") from None
+            raise CaseFileError(f"{self.path} cannot be read: {_reason(error)}") from None
         except UnicodeDecodeError:
-            raise RecordError(f"{self.path} cannot be read: it is not UTF-8 text") from None
+            raise CaseFileError(f"{self.path} cannot be read: it is not UTF-8 text") from None
 
 
-def record_of(flow_file: Path) -> CaseFile:
-    """The cases of the flow in a file: they lie beside it."""
+def case_file_of(flow_file: Path) -> CaseFile:
+    """Return the file for the cases of the flow in `flow_file`."""
     return CaseFile(flow_file.parent / CASES / flow_file.name)
 
 
-def _why(error: OSError) -> str:
+def _reason(error: OSError) -> str:
     return (error.strerror or str(error)).lower()

@@ -1,7 +1,8 @@
-"""Everything that can be found in files and folders of flows, put together: what `wizard check` prints.
+"""All rules put together: what `wizard check` finds in files and folders of flows.
 
-The rules themselves are elsewhere: in `loader` and `rules` what makes a flow sound, in `cases` where answers must lead,
-in `words` what makes texts easy to read. Nothing is printed here.
+The rules are in other modules: `loader` decides whether a flow is valid, `cases` compares where
+answers lead with what the author expects, `readability` looks at the texts. Nothing is printed
+here.
 """
 
 from __future__ import annotations
@@ -20,56 +21,73 @@ from wizard.i18n.translator import make_translator
 from wizard.loader.files import files_in
 from wizard.loader.schema import SHARED
 from wizard.loader.site import TRANSLATION_CODES, check_flow, check_folder
+from wizard.model.entries import entries
 from wizard.model.letters import LETTERS
-from wizard.model.problems import Location, Problem
+from wizard.model.problems import Problem
 from wizard.model.site import Site
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What a check found: how many `flows` are sound, and each problem once, problems first, then warnings, by place."""
+class CheckResult:
+    """The result of a check.
+
+    Attributes:
+        flows: The number of valid flows.
+        problems: Each problem once, sorted by location; warnings follow the problems.
+    """
 
     flows: int
     problems: tuple[Problem, ...]
 
     @property
-    def sound(self) -> bool:
+    def valid(self) -> bool:
         """Whether there are no problems. Warnings do not count."""
         return all(problem.warning for problem in self.problems)
 
 
-def check_paths(paths: Iterable[Path], today: date, words: bool = False) -> Checked:
-    """Check flow files, and folders of them with all that their flows share. Review dates are judged by `today`.
+def check_paths(paths: Iterable[Path], today: date, words: bool = False) -> CheckResult:
+    """Check flow files, and folders of flows with everything their flows share.
 
-    `words` says to look at the words of what is sound too. Nothing is raised for what a path leads to.
+    Args:
+        paths: Files and folders. A missing or unreadable one is a problem like others; nothing is
+            raised.
+        today: The date to check reviews against.
+        words: Whether to check the texts of valid flows too.
     """
     flows: set[str] = set()
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for path in paths:
-        if folder := _shared_in(path):
-            site, problems = check_folder(folder)
-            here = [
-                each
-                for each in (*problems, *_cases(folder, site, False))
-                if each.location.file == str(path)
-            ]
-            flows |= {flow.location.file for flow in site.flows.values()} if site else set()
-            found += apply_suppressions(here, [path], whole=False)
-            continue
-        alone = not os.path.isdir(path) and (os.path.lexists(path) or path.suffix == ".yaml")
-        site, problems = _flow(path) if alone else check_folder(path)
-        here = [*problems, *_cases(path, site, alone)]
+        if folder := _folder_of_shared_file(path):
+            site, found = _check_shared_file(path, folder)
+        elif not os.path.isdir(path) and (os.path.lexists(path) or path.suffix == ".yaml"):
+            site, found = _check_flow_file(path, today, words)
+        else:
+            site, found = _check_folder(path, today, words)
         if site:
             flows |= {flow.location.file for flow in site.flows.values()}
-            here += check_age(site, today)
-        here += _words(path, site, here) if words else ()
-        files = [path] if alone else list(_files(path))
-        found += apply_suppressions(here, files, whole=site is not None and not alone)
-    return Checked(len(flows), ordered(found))
+        problems += found
+    return CheckResult(len(flows), ordered(problems))
 
 
-def _shared_in(path: Path) -> Path | None:
-    """The folder of a file that says nothing without the flows beside it: what flows share, cases, letters."""
+def check_age(site: Site, today: date) -> list[Problem]:
+    """Return a warning for each entry whose review date is before `today`."""
+    return [
+        Problem(
+            entry.location,
+            f'review of the {entry.kind} "{entry.id}" overdue since {entry.review_by}',
+            "review-due",
+            warning=True,
+        )
+        for entry in entries(site)
+        if entry.review_by and entry.review_by < today
+    ]
+
+
+def _folder_of_shared_file(path: Path) -> Path | None:
+    """Return the folder of flows that a file belongs to, or None for a flow or a folder.
+
+    Files that flows share, cases and letters mean nothing without the flows next to them.
+    """
     if path.suffix != ".yaml" or not os.path.isfile(path):
         return None
     if path.parent.name in (CASES, LETTERS):
@@ -77,63 +95,59 @@ def _shared_in(path: Path) -> Path | None:
     return path.parent if path.stem in SHARED else None
 
 
-def _flow(path: Path) -> tuple[Site | None, tuple[Problem, ...]]:
-    """A flow file as a site of its own."""
+def _check_shared_file(path: Path, folder: Path) -> tuple[Site | None, Iterable[Problem]]:
+    """Check a file that flows share with its folder. Return only the problems of the file."""
+    site, problems = check_folder(folder)
+    found = [*problems, *_check_cases(folder, site)]
+    own = [problem for problem in found if problem.location.file == str(path)]
+    return site, apply_suppressions(own, [path], complete=False)
+
+
+def _check_flow_file(path: Path, today: date, words: bool) -> tuple[Site | None, Iterable[Problem]]:
+    """Check one flow with its cases, and without the other flows of its folder."""
     flow, problems = check_flow(path)
-    return (Site(flow.title, {flow.id: flow}) if flow else None), problems
+    site = Site(flow.title, {flow.id: flow}) if flow else None
+    cases = path.parent / CASES
+    own = {str(path), str(cases), str(cases / path.name)}
+    found = list(problems)
+    found += [
+        problem for problem in _check_cases(path.parent, site) if problem.location.file in own
+    ]
+    if site:
+        found += check_age(site, today)
+        found += _check_words(site) if words else ()
+    return site, apply_suppressions(found, [path], complete=False)
 
 
-def _cases(path: Path, site: Site | None, alone: bool) -> list[Problem]:
-    """What is wrong with the author's own cases: with all of a folder's, or with those of a flow that is alone."""
-    folder = path.parent if alone else path
+def _check_folder(path: Path, today: date, words: bool) -> tuple[Site | None, Iterable[Problem]]:
+    """Check a folder of flows, its cases, review dates and, if asked, its texts."""
+    site, problems = check_folder(path)
+    found = [*problems, *_check_cases(path, site)]
+    if site:
+        found += check_age(site, today)
+        found += _check_words(site) if words else ()
+    elif words and all(each.warning or each.code in TRANSLATION_CODES for each in found):
+        # An author who has yet to translate the texts can still make them easier to read.
+        draft, _ = check_folder(path, draft=True)
+        found += check_words(draft, draft.languages[0], str) if draft else ()
+    return site, apply_suppressions(found, list(_files(path)), complete=site is not None)
+
+
+def _check_cases(folder: Path, site: Site | None) -> list[Problem]:
+    """Return the problems of a folder's cases, if it has any."""
     if not os.path.lexists(folder / CASES):
         return []
-    found = check_cases(folder, site.flows if site else {})
-    own = {str(path), str(folder / CASES), str(folder / CASES / path.name)}
-    return [problem for problem in found if not alone or problem.location.file in own]
+    return check_cases(folder, site.flows if site else {})
 
 
-def _words(path: Path, site: Site | None, found: list[Problem]) -> Iterator[Problem]:
-    """What is not easy in each language; in that of the files also where nothing but translations is left to do."""
-    if site:
-        for language in site.languages:
-            yield from check_words(
-                site, language, make_translator(language, site.texts.get(language)).content
-            )
-    elif {problem.code for problem in found if not problem.warning} <= {*TRANSLATION_CODES}:
-        draft, _ = check_folder(path, draft=True)
-        if draft:
-            yield from check_words(draft, draft.languages[0], str)
+def _check_words(site: Site) -> Iterator[Problem]:
+    """Yield what is hard to read in each language of a site."""
+    for language in site.languages:
+        translator = make_translator(language, site.texts.get(language))
+        yield from check_words(site, language, translator.content)
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """The files of a folder in which comments can allow something."""
+    """Yield the files of a folder in which comments can allow a warning."""
     for part, ending in ((".", ".yaml"), (LETTERS, ".yaml"), (CASES, ".yaml"), ("locale", ".po")):
         yield from files_in(folder / part, ending, [])
-
-
-def check_age(site: Site, today: date) -> list[Problem]:
-    """A warning for everything that should have been reviewed again before this day."""
-    things: list[tuple[Location, str, date | None]] = []
-    things += [
-        (flow.location, f'the flow "{flow.id}"', flow.review_by) for flow in site.flows.values()
-    ]
-    things += [
-        (claim.location, f'the claim "{claim.id}"', claim.review_by)
-        for claim in site.claims.values()
-    ]
-    things += [
-        (source.location, f'the source "{source.id}"', source.review_by)
-        for source in site.sources.values()
-    ]
-    things += [
-        (letter.location, f'the letter "{letter.id}"', letter.review_by)
-        for letter in site.letters.values()
-    ]
-    return [
-        Problem(
-            location, f"{what} should have been reviewed again by {day}", "review-due", warning=True
-        )
-        for location, what, day in things
-        if day and day < today
-    ]

@@ -1,37 +1,42 @@
-"""Whether the texts of a site can be read by everyone: grades, sentence lengths, loud words, short names, terms.
+"""Whether everyone can read a site: grade, sentence length, capitals, links, acronyms, terms.
 
-Looks at the authors' texts as pages show them, in one language at a time; the interface's own texts are looked at by
-the tests. Nothing here says whether a text is right.
+Checks the authors' texts as pages show them, in one language at a time. The tests check the
+interface's own texts.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from wizard.i18n.glossary import pattern
 from wizard.i18n.translator import SOURCE_LANGUAGE
-from wizard.model.flow import Flow, Question, Step
-from wizard.model.letters import Letter
-from wizard.model.problems import Location, Problem
+from wizard.model.entries import Text, entries
+from wizard.model.problems import Problem
 from wizard.model.site import Site
 
 MAX_SENTENCE = 25  # words
 
-MIN_SCORED = 100  # words; formulas of shorter texts say nothing
+MIN_SCORED = 100  # words; the formulas say nothing about shorter texts
+
+SCORED_PAGES = frozenset({"outcome", "topic", "deadlines", "event", "letter", "page"})
 
 Translate = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class ReadabilityFormula:
-    """A reading formula of textstat with its limits: `flow` for a whole flow, `page` for a single page.
+    """A reading formula of textstat with its limits.
 
-    A `grade` is to be at most the limit, any other score at least that.
+    Attributes:
+        formula: The function of textstat.
+        name: What messages call the score.
+        flow: The limit for all texts of a flow together.
+        page: The limit for a single page.
+        grade: Whether a score above the limit is hard to read. Otherwise a score below it is.
     """
 
     formula: str
@@ -41,87 +46,91 @@ class ReadabilityFormula:
     grade: bool = False
 
 
-# Sources: Kincaid and others, 1975 (US school grades); Szigriszt Pazos, 1993, and the INFLESZ scale (65 is rather easy,
-# 55 is normal).
-MEASURES = {
+# Sources: Kincaid and others, 1975 (US school grades); Szigriszt Pazos, 1993, and the INFLESZ scale
+# (65 is rather easy, 55 is normal).
+FORMULAS = {
     "en": ReadabilityFormula("flesch_kincaid_grade", "Flesch-Kincaid grade", 6.0, 8.0, grade=True),
     "es": ReadabilityFormula("szigriszt_pazos", "Szigriszt-Pazos score", 65.0, 55.0),
 }
 
-_CALLS = re.compile(r"^\W*(note|nota|warning|aviso|important|importante):", re.IGNORECASE)
+_SIGNAL_WORDS = re.compile(r"^\W*(note|nota|warning|aviso|important|importante):", re.IGNORECASE)
 
-_SHOUTS = re.compile(r"(?<![\w.-])(?:[A-ZÀ-Þ]{6,}|[A-ZÀ-Þ]{2,}(?: [A-ZÀ-Þ]{2,})+)(?![\w-])")
+_ALL_CAPITALS = re.compile(r"(?<![\w.-])(?:[A-ZÀ-Þ]{6,}|[A-ZÀ-Þ]{2,}(?: [A-ZÀ-Þ]{2,})+)(?![\w-])")
 
-_CAPITALS = re.compile(r"(?<![\w.-])[A-ZÀ-Þ]{2,}(?![\w-])")
+_ACRONYM = re.compile(r"(?<![\w.-])[A-ZÀ-Þ]{2,}(?![\w-])")
 
 _VAGUE = re.compile(
-    r"\b(click|tap|press|look|see) here\b|\b(haga|haz) clic\b|\b(clic|clique|pulse|toque|vea) aqu[ií]\b"
+    r"\b(click|tap|press|look|see) here\b"
+    r"|\b(haga|haz) clic\b|\b(clic|clique|pulse|toque|vea) aqu[ií]\b"
     r"|^(here|more|read more|learn more|this link|link|aqu[ií]|más|leer más|enlace)[.…]*$",
     re.IGNORECASE,
 )
 
-_MARK_LINK = re.compile(r"\[([^]]*)\]\([^)]*\)")
+_MARKDOWN_LINK = re.compile(r"\[([^]]*)\]\([^)]*\)")
 
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")
 
 _INNER_DOT = re.compile(r"(?<=\w)\.(?=\w)")
 
-_END = re.compile(r"(?<=[.!?…])[\"”»')]*\s+|\n\s*(?:[-*#>]|\d+\.|\n)\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One text of an author. A `heading` stands alone in lists and links; a `label` is what a link says."""
-
-    location: Location
-    what: str
-    text: str
-    heading: bool = False
-    label: bool = False
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»')]*\s+|\n\s*(?:[-*#>]|\d+\.|\n)\s*")
 
 
 def check_words(site: Site, language: str, translate: Translate) -> list[Problem]:
-    """The problems of a site's texts in one language, sorted by place.
+    """Return the problems of a site's texts in one language, sorted by location.
 
-    `translate` turns an author's text into that language; for English it returns the text itself.
+    Args:
+        site: A valid site.
+        language: The code of the language.
+        translate: Returns an author's text in that language; for English the text itself.
     """
-    found: set[Problem] = set()
+    problems: set[Problem] = set()
     for group in _groups(site):
         for text in group:
             shown = replace(text, text=translate(text.text))
-            found.update(_text(shown, site))
+            problems.update(_check_text(shown, site))
             if language != SOURCE_LANGUAGE:
-                found.update(_terms(text, shown, site, language))
-        found.update(_score(group, language, translate, whole=True))
-    for page in _pages(site):
-        found.update(_score(page, language, translate, whole=False))
+                problems.update(_check_terms(text, shown, site, language))
+        problems.update(_check_score(group, language, translate, page=False))
+    for entry in entries(site):
+        if entry.kind in SCORED_PAGES:
+            problems.update(_check_score(entry.texts, language, translate, page=True))
     if language == SOURCE_LANGUAGE:
-        return sorted(found)
-    return sorted(replace(problem, message=f"{language}: {problem.message}") for problem in found)
+        return sorted(problems)
+    return sorted(
+        replace(problem, message=f"{language}: {problem.message}") for problem in problems
+    )
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a plain or Markdown text. Dots in U.S., $14.31 and dps.ms.gov end none."""
-    plain = _MARK_LINK.sub(r"\1", text)
+    """Return the sentences of a plain or Markdown text.
+
+    The dots in U.S., $14.31 and dps.ms.gov do not end a sentence.
+    """
+    plain = _MARKDOWN_LINK.sub(r"\1", text)
     plain = _INITIALS.sub(lambda match: match[0].replace(".", ""), plain)
-    return [part.strip() for part in _END.split(plain) if part and part.strip(" *#_")]
+    return [part.strip() for part in _SENTENCE_END.split(plain) if part and part.strip(" *#_")]
 
 
 def score(texts: Iterable[str], language: str) -> tuple[float, int]:
-    """The reading score of texts joined to one, and how many words that is. Raises KeyError without a `ReadabilityFormula`."""
+    """Return the reading score of some texts together, and their number of words.
+
+    Raises:
+        KeyError: If the language has no `ReadabilityFormula`.
+    """
     parts = [part for text in texts for part in sentences(text)]
     ended = (
         part if part.endswith((".", "!", "?")) else f"{part.rstrip('.:;, ”»')}." for part in parts
     )
+    # textstat would take the dots in numbers and domain names for ends of sentences.
     joined = " ".join(_INNER_DOT.sub("", part) for part in ended)
-    return float(getattr(_formulas(language), MEASURES[language].formula)(joined)), len(
-        joined.split()
-    )
+    formula = getattr(_textstat(language), FORMULAS[language].formula)
+    return float(formula(joined)), len(joined.split())
 
 
 @cache
-def _formulas(language: str) -> Any:
-    import textstat  # type: ignore[import-untyped]  # it has no types; imported late since it reads a dictionary
+def _textstat(language: str) -> Any:
+    # Imported late: it reads a dictionary, for which no other command should wait.
+    import textstat  # type: ignore[import-untyped]
 
     formulas = type(textstat.textstat)()
     formulas.set_lang(language)
@@ -129,214 +138,99 @@ def _formulas(language: str) -> Any:
 
 
 def _groups(site: Site) -> Iterator[list[Text]]:
-    """All texts, in groups that are scored as a whole: each flow, all topics, all events, all letters, and so on."""
-    for flow in site.flows.values():
-        yield [*_front(flow), *(text for step in flow.steps.values() for text in _step(step, site))]
-    yield [text for page in _topic_pages(site) for text in page]
-    yield [text for page in _event_pages(site) for text in page]
-    yield [text for letter in site.letters.values() for text in _letter(letter)]
-    yield [text for page in _prose_pages(site) for text in page]
-    yield _everywhere(site)
-    for source in site.sources.values():
-        yield _some(Text(source.location, f'the note of the source "{source.id}"', source.note))
+    """Yield all texts in groups to score: each flow, each source, all topics and so on."""
+    groups: dict[str, list[Text]] = {}
+    flow = ""
+    for entry in entries(site):
+        if entry.kind == "flow":
+            flow = f"flow {entry.id}"
+        match entry.kind:
+            case "flow" | "question" | "outcome":
+                group = flow
+            case "event":
+                group = "deadlines"
+            case "source":
+                group = f"source {entry.id}"
+            case kind:
+                group = kind
+        groups.setdefault(group, []).extend(entry.texts)
+    yield from groups.values()
 
 
-def _pages(site: Site) -> Iterator[list[Text]]:
-    """The texts of each page that is scored alone: outcomes, topics, events, letters, pages about the site."""
-    for flow in site.flows.values():
-        for outcome in flow.outcomes():
-            yield list(_step(outcome, site))
-    yield from _topic_pages(site)
-    yield from _event_pages(site)
-    yield from _prose_pages(site)
-    yield from map(_letter, site.letters.values())
-
-
-def _some(*texts: Text) -> list[Text]:
-    return [text for text in texts if text.text]
-
-
-def _front(flow: Flow) -> list[Text]:
-    return _some(
-        Text(flow.location, '"title" of the flow', flow.title, heading=True),
-        Text(flow.location, '"summary" of the flow', flow.summary),
-    )
-
-
-def _topic_pages(site: Site) -> Iterator[list[Text]]:
-    for topic in site.topics.values():
-        what, location = f"of topic {topic.number}", topic.location
-        yield _some(
-            Text(location, f'"ask" {what}', topic.ask, heading=True),
-            Text(location, f'"article" {what}', topic.article),
-            Text(location, f'"found" {what}', topic.found),
-            Text(location, f'"missing" {what}', topic.missing),
-        )
-
-
-def _prose_pages(site: Site) -> Iterator[list[Text]]:
-    for page in site.pages.values():
-        what = f'of the page "{page.id}"'
-        yield _some(
-            Text(page.location, f'"title" {what}', page.title, heading=True),
-            Text(page.location, f'"text" {what}', page.text),
-        )
-
-
-def _everywhere(site: Site) -> list[Text]:
-    """What stands on every page. The site itself has no place: its file is beside the flows."""
-    folder = next((Path(flow.location.file).parent for flow in site.flows.values()), Path())
-    notice = Text(Location(str(folder / "site.yaml")), '"notice"', site.notice)
-    return _some(
-        notice,
-        *(
-            [Text(site.banner.location, '"banner"', site.banner.label, label=True)]
-            if site.banner
-            else []
-        ),
-    )
-
-
-def _letter(letter: Letter) -> list[Text]:
-    """The texts around a letter. The letter itself is for an office and says what the law wants it to say."""
-    what = f'of the letter "{letter.id}"'
-    blanks = [
-        (blank.location, text)
-        for blank in letter.blanks.values()
-        for text in (blank.label, blank.hint)
-    ]
-    return _some(
-        Text(letter.location, f'"title" {what}', letter.title, heading=True),
-        Text(letter.location, f'"summary" {what}', letter.summary),
-        *(
-            Text(action.location, f'"before" {what}', action.label, label=True)
-            for action in letter.before
-        ),
-        *(Text(location, f"a blank {what}", text) for location, text in blanks),
-        *(
-            Text(action.location, f'"after" {what}', action.label, label=True)
-            for action in letter.after
-        ),
-    )
-
-
-def _event_pages(site: Site) -> Iterator[list[Text]]:
-    if site.deadlines is None:
-        return
-    location = site.deadlines.location
-    yield _some(
-        Text(location, '"title" of the deadlines', site.deadlines.title, heading=True),
-        Text(location, '"summary" of the deadlines', site.deadlines.summary),
-    )
-    for event in site.deadlines.events.values():
-        what = f'of event "{event.id}"'
-        rules = [(rule.location, text) for rule in event.rules for text in (rule.label, rule.note)]
-        yield _some(
-            Text(event.location, f'"label" {what}', event.label, label=True),
-            Text(event.location, f'"ask" {what}', event.ask, heading=True),
-            Text(event.location, f'"help" {what}', event.help),
-            Text(event.location, f'"says" {what}', event.says),
-            *(Text(location, f"a date {what}", text) for location, text in rules),
-            *(
-                Text(claim.location, f'the claim "{claim.id}"', claim.text)
-                for claim in event.claims()
-            ),
-        )
-
-
-def _step(step: Step, site: Site) -> list[Text]:
-    """The texts of a step in reading order. Those of a shared claim stand in claims.yaml."""
-    what = f'of step "{step.id}"'
-    if isinstance(step, Question):
-        return _some(
-            Text(step.location, f'"ask" {what}', step.ask, heading=True),
-            Text(step.location, f'"why" {what}', step.why),
-            Text(step.location, f'"help" {what}', step.help),
-            *(
-                Text(answer.location, f'answer "{answer.id}" {what}', answer.label, label=True)
-                for answer in step.answers.values()
-            ),
-        )
-    claims = [(site.claims.get(claim.id, claim), claim.id) for claim in step.claims]
-    return _some(
-        Text(step.location, f'"outcome" {what}', step.heading, heading=True),
-        Text(step.location, f'"says" {what}', step.says),
-        *(
-            Text(claim.location, f'the claim "{id_}"' if id_ else f"a claim {what}", claim.text)
-            for claim, id_ in claims
-        ),
-        *(
-            Text(action.location, f'an action ("next") {what}', action.label, label=True)
-            for action in step.next
-        ),
-    )
-
-
-def _score(
-    group: list[Text], language: str, translate: Translate, whole: bool
+def _check_score(
+    group: Sequence[Text], language: str, translate: Translate, page: bool
 ) -> Iterator[Problem]:
-    """The texts together can be read easily, where they are long enough to tell."""
-    measure = MEASURES.get(language)
+    """Yield a problem if the texts together are hard to read. Too short texts are not judged."""
+    formula = FORMULAS.get(language)
     texts = [translate(text.text) for text in group]
-    if measure is None or sum(len(text.split()) for text in texts) < MIN_SCORED:
+    if formula is None or sum(len(text.split()) for text in texts) < MIN_SCORED:
         return
-    limit = measure.flow if whole else measure.page
+    limit = formula.page if page else formula.flow
     value, _ = score(texts, language)
-    if value > limit if measure.grade else value < limit:
-        better = "at most" if measure.grade else "at least"
-        what = "these texts together have" if whole else f"the page of {group[0].what} has"
+    if value > limit if formula.grade else value < limit:
+        better = "at most" if formula.grade else "at least"
+        what = f"the page of {group[0].what} has" if page else "these texts together have"
         hardest = max(group, key=lambda text: _difficulty(translate(text.text), language))
-        message = f"{what} a {measure.name} of {value:.1f}, {better} {limit:.1f} is easy; the hardest is {hardest.what}"
+        message = (
+            f"{what} a {formula.name} of {value:.1f}, {better} {limit:.1f} is easy; "
+            f"the hardest is {hardest.what}"
+        )
         yield Problem(group[0].location, message, "words-grade")
 
 
 def _difficulty(text: str, language: str) -> float:
-    """How hard a text of ten words or more is; shorter ones do not count."""
-    value, message = score([text], language) if text else (0.0, 0)
-    return float("-inf") if message < 10 else value if MEASURES[language].grade else -value
+    """Return a number that is larger for a harder text. Texts of less than ten words rank last."""
+    value, words = score([text], language) if text else (0.0, 0)
+    if words < 10:
+        return float("-inf")
+    return value if FORMULAS[language].grade else -value
 
 
-def _text(text: Text, site: Site) -> Iterator[Problem]:
-    """One text holds no long sentence, nothing loud, no vague link and no short name that nobody explains."""
+def _check_text(text: Text, site: Site) -> Iterator[Problem]:
+    """Yield long sentences, capitals for emphasis, vague links and acronyms in one text."""
     for sentence in sentences(text.text):
         if (count := len(sentence.split())) > MAX_SENTENCE:
-            message = (
-                f"a sentence in {text.what} has {count} words; at most {MAX_SENTENCE} are easy: "
-            )
+            message = f"a sentence in {text.what} has {count} words; use at most {MAX_SENTENCE}: "
             yield Problem(text.location, f'{message}"{sentence:.60}…"', "words-sentence")
-    for match in [*_CALLS.finditer(text.text), *_SHOUTS.finditer(text.text)]:
+    for match in [*_SIGNAL_WORDS.finditer(text.text), *_ALL_CAPITALS.finditer(text.text)]:
         if match[0] not in site.glossary:
             message = f'{text.what} shouts: "{match[0].strip()}"; say it calmly, in small letters'
             yield Problem(text.location, message, "words-capitals")
-    links = [match[1] for match in _MARK_LINK.finditer(text.text)]
+    links = [match[1] for match in _MARKDOWN_LINK.finditer(text.text)]
     for link in [*links, *([text.text] if text.label else [])]:
         if vague := _VAGUE.search(link):
-            message = f'a link in {text.what} says "{vague[0]}"; say where it leads'
+            message = f'a link in {text.what} says "{vague[0]}"; say what it links to'
             yield Problem(text.location, message, "words-link")
     if site.glossary:
-        yield from _short_names(text, site)
+        yield from _check_acronyms(text, site)
 
 
-def _short_names(text: Text, site: Site) -> Iterator[Problem]:
-    """Short names are in the glossary, and those that need words do not stand in headings, which have no room."""
-    known = {word for name in site.glossary for word in name.split()}
-    known |= {
-        word
-        for term in site.glossary.values()
-        for name in term.names.values()
-        for word in name.split()
-    }
-    for name in sorted(set(_CAPITALS.findall(text.text)) - known):
-        message = f'{text.what} uses "{name}", which is not in glossary.yaml: add it there, or write it out'
+def _check_acronyms(text: Text, site: Site) -> Iterator[Problem]:
+    """Yield acronyms that are not in the glossary, and those that a heading cannot explain."""
+    terms = site.glossary.values()
+    names = [*site.glossary, *(name for term in terms for name in term.names.values())]
+    known = {word for name in names for word in name.split()}
+    for name in sorted(set(_ACRONYM.findall(text.text)) - known):
+        message = (
+            f'{text.what} uses "{name}", which is not in glossary.yaml: '
+            "add it there, or write it out"
+        )
         yield Problem(text.location, message, "words-acronym")
-    for term in site.glossary.values():
+    for term in terms:
         if text.heading and term.means and pattern(term.text).search(text.text):
-            message = f'{text.what} uses "{term.text}" where nothing can explain it; write it out ({term.means})'
+            message = (
+                f'{text.what} uses "{term.text}", and a heading has no room to explain it; '
+                f"write it out ({term.means})"
+            )
             yield Problem(text.location, message, "words-acronym")
 
 
-def _terms(text: Text, shown: Text, site: Site, language: str) -> Iterator[Problem]:
-    """A translation uses the glossary's words. A name that holds a shorter one asks for itself only."""
+def _check_terms(text: Text, shown: Text, site: Site, language: str) -> Iterator[Problem]:
+    """Yield terms of the glossary that a translation does not use.
+
+    The longest terms are checked first, so that "driver license" does not ask for the term
+    "license" as well.
+    """
     left = text.text
     for term in sorted(site.glossary.values(), key=lambda term: len(term.text), reverse=True):
         name = term.text if term.keep else term.names.get(language, "")

@@ -1,6 +1,7 @@
-"""Problems in words: as text with the line they stand in, as JSON, as the annotations of GitHub. Nothing is checked here.
+"""Problems as text with excerpts of files, as JSON, and as annotations of GitHub.
 
-A flow file may come from anywhere, and so may its name: nothing that a terminal or a log would act on gets through.
+A flow file may come from anywhere, and so may its name: control characters are escaped in all
+output.
 """
 
 from __future__ import annotations
@@ -19,16 +20,16 @@ from wizard.model.problems import Problem, escape_control_characters, sorted_uni
 
 INDENT = " " * 4
 
-TAB = " " * 4  # a tab in a line that is shown
+TAB = " " * 4  # shown for a tab
 
-MAX_SHOWN = 100  # characters of a line
+MAX_SHOWN = 100  # maximum number of characters of an excerpt
 
-BEFORE = 40  # characters before the place, where a line is cut
+BEFORE = 40  # characters shown before the column of a problem in a long line
 
-# Told of a file as a whole: its first line has nothing to do with it.
+# Codes of problems of a complete file: an excerpt of its first line would explain nothing.
 OF_FILES = frozenset({"file-empty", "file-name", "file-size", "case-flow"})
 
-# The word that a caret underlines: a text in quotes, or whatever stands there up to a space or a bracket.
+# The word that a caret underlines: quoted text, or everything up to a space or a bracket.
 _WORD = re.compile(
     r""" "(?:[^"\\]|\\.)*" | '(?:[^']|'')*' | [^\s\[\]{},"']+?(?=:?[\s\[\]{},"']|:?$) """,
     re.VERBOSE,
@@ -36,32 +37,33 @@ _WORD = re.compile(
 
 
 def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Each problem once: problems first, then warnings, by place."""
+    """Return each problem once, sorted by location; warnings follow the problems."""
     return tuple(sorted(sorted_unique(problems), key=lambda problem: problem.warning))
 
 
 def in_text(problems: Iterable[Problem], colour: bool = False) -> str:
-    """For people: `file:line:column: message [code]`, then the line itself with a caret, where it can be read."""
+    """Return problems for people: `file:line:column: message [code]`, and the line with a caret.
+
+    The line is left out if it cannot be read, or if it is not the line that is wrong.
+    """
     lines_of = cache(lambda file: lines(Path(file)))
     blocks = []
     for problem in ordered(problems):
         location = problem.location
         warning = click.style("warning: ", fg="yellow") if problem.warning else ""
-        head = f"{click.style(escape_control_characters(str(location)), bold=True)}: {warning}{escape_control_characters(problem.message)}"
-        blocks.append(f"{head} {click.style(f'[{problem.code}]', dim=True)}")
+        where = click.style(escape_control_characters(str(location)), bold=True)
+        code = click.style(f"[{problem.code}]", dim=True)
+        blocks.append(f"{where}: {warning}{escape_control_characters(problem.message)} {code}")
         if problem.code not in OF_FILES and location.line <= len(lines_of(location.file)):
-            blocks += _excerpt(
-                lines_of(location.file)[location.line - 1],
-                location.column,
-                "yellow" if problem.warning else "red",
-            )
+            line = lines_of(location.file)[location.line - 1]
+            blocks += _excerpt(line, location.column, "yellow" if problem.warning else "red")
     text = "\n".join(blocks)
     return text if colour else click.unstyle(text)
 
 
 def in_json(problems: Iterable[Problem], flows: int) -> str:
-    """For programs: one object with the number of sound `flows` and the list `problems`."""
-    found = [
+    """Return problems for programs: an object with the number of valid `flows` and `problems`."""
+    entries = [
         {
             "file": problem.location.file,
             "line": problem.location.line,
@@ -72,38 +74,47 @@ def in_json(problems: Iterable[Problem], flows: int) -> str:
         }
         for problem in ordered(problems)
     ]
-    return json.dumps({"flows": flows, "problems": found})
+    return json.dumps({"flows": flows, "problems": entries})
 
 
 def in_github(problems: Iterable[Problem]) -> str:
-    """For GitHub Actions: one workflow command a problem, which becomes a note at the line in the pull request."""
-    return "\n".join(
-        f"::{'warning' if problem.warning else 'error'} file={_property(problem.location.file)},line={problem.location.line},"
-        f"col={problem.location.column},title={_property(problem.code)}::{_data(problem.message)}"
-        for problem in ordered(problems)
-    )
+    """Return problems for GitHub Actions: commands that become notes in a pull request."""
+    return "\n".join(map(_workflow_command, ordered(problems)))
+
+
+def _workflow_command(problem: Problem) -> str:
+    location, level = problem.location, "warning" if problem.warning else "error"
+    place = f"file={_property(location.file)},line={location.line},col={location.column}"
+    return f"::{level} {place},title={_property(problem.code)}::{_data(problem.message)}"
 
 
 def _data(text: str) -> str:
-    """A text as GitHub's runner reads it: https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts"""
+    """Escape text as GitHub's runner expects it.
+
+    https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
+    """
     text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return escape_control_characters(text)
 
 
 def _property(text: str) -> str:
+    """Escape text in a property, in which colons and commas have a meaning too."""
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _excerpt(line: str, column: int, colour: str) -> list[str]:
-    """The line, cut around the column where it is long, and under it a caret; nothing for an empty line."""
+    """Return the line and a caret under the column, or nothing for an empty line.
+
+    A long line is cut around the column.
+    """
     line = line.rstrip()
     if not line:
         return []
-    here = min(column - 1, len(line))
-    start = max(0, here - BEFORE) if len(line) > MAX_SHOWN else 0
+    index = min(column - 1, len(line))
+    start = max(0, index - BEFORE) if len(line) > MAX_SHOWN else 0
     cut = line[start : start + MAX_SHOWN]
-    word = _WORD.match(cut, here - start)
-    before, marked = cut[: here - start], word[0] if word else cut[here - start :][:1]
+    word = _WORD.match(cut, index - start)
+    before, marked = cut[: index - start], word[0] if word else cut[index - start :][:1]
     left, right = "…" if start else "", "…" if len(line) > start + MAX_SHOWN else ""
     gap = " " * (len(left) + _width(before))
     caret = "^" + "~" * (_width(marked) - 1)
@@ -111,12 +122,15 @@ def _excerpt(line: str, column: int, colour: str) -> list[str]:
 
 
 def _shown(text: str) -> str:
-    """A text as part of one line, each tab in the same width wherever it stands."""
+    """Return text as part of one line, with tabs of a fixed width."""
     return escape_control_characters(text.replace("\t", TAB))
 
 
 def _width(text: str) -> int:
-    """How many columns of a terminal a text takes when it is shown."""
+    """Return how many columns of a terminal a text takes.
+
+    Combining marks take none, and wide characters such as Chinese ones take two.
+    """
     return sum(
         0 if category(char) in ("Mn", "Me") else 2 if east_asian_width(char) in "WF" else 1
         for char in _shown(text)

@@ -1,6 +1,8 @@
-"""Comments that allow a warning: `# wizard: allow code -- reason`. They silence doubts, never faults.
+"""Comments that suppress a warning: `# wizard: allow code -- reason`.
 
-At the end of a line such a comment speaks for that line, on a line of its own for the next one.
+Problems cannot be suppressed: readers would meet them all the same.
+
+At the end of a line such a comment applies to that line, on a line by itself to the next one.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from wizard.loader.suggest import did_you_mean
 from wizard.model.codes import CODES
 from wizard.model.problems import Location, Problem
 
-FORM = "# wizard: allow code -- reason"
+FORMAT = "# wizard: allow code -- reason"
 
 _ALLOW = re.compile(r"#+\s*wizard:\s*allow(?![\w-])(?P<codes>.*?)(?:\s--(?P<reason>.*))?")
 
@@ -24,7 +26,7 @@ _CODE = re.compile(r"[^\s,]+")
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """A code that a comment allows on a line of a file. `place` is where the comment names it."""
+    """A code that a comment allows on a line of a file. `location` is that of the comment."""
 
     code: str
     file: str
@@ -32,69 +34,51 @@ class Suppression:
     location: Location
 
 
-def allowed_in(path: Path, problems: list[Problem]) -> list[Suppression]:
-    """What the comments of a file allow. Those that are not written as they should be are added to `problems`."""
-    found = []
+def suppressions_in(path: Path, problems: list[Problem]) -> list[Suppression]:
+    """Return what the comments of a file allow, and add mistakes in them to `problems`."""
     comments = [
-        (each, match)
-        for each in files.comments(path, "wizard:")
-        if (match := _ALLOW.fullmatch(each.text))
+        (comment, match)
+        for comment in files.comments(path, "wizard:")
+        if (match := _ALLOW.fullmatch(comment.text))
     ]
-    below: dict[int, int] = {}  # the line under a comment, and under all that follow right below it
-    for comment, _ in reversed(comments):
-        line = comment.location.line
-        if comment.alone:
-            below[line] = below.get(line + 1, line + 1)
+    lines = _lines_below(comment for comment, _ in comments)
+    suppressions = []
     for comment, match in comments:
         location = comment.location
         if not (match["reason"] or "").strip():
-            message = f'say why the warning does not count here: "{FORM}"'
+            message = f'give a reason why the warning does not apply here: "{FORMAT}"'
             problems.append(Problem(location, message, "allow-reason"))
             continue
         if not _CODE.search(match["codes"]):
-            problems.append(
-                Problem(location, f'name the code of a warning: "{FORM}"', "allow-unknown")
-            )
+            message = f'name the code of a warning: "{FORMAT}"'
+            problems.append(Problem(location, message, "allow-unknown"))
+        line = lines.get(location.line, location.line)
         for code in _CODE.finditer(match["codes"]):
-            here = Location(
-                location.file, location.line, location.column + match.start("codes") + code.start()
-            )
-            if wrong := _wrong(code[0], here):
-                problems.append(wrong)
+            column = location.column + match.start("codes") + code.start()
+            here = Location(location.file, location.line, column)
+            if problem := _code_problem(code[0], here):
+                problems.append(problem)
             else:
-                found.append(
-                    Suppression(
-                        code[0], location.file, below.get(location.line, location.line), here
-                    )
-                )
-    return found
-
-
-def _wrong(code: str, location: Location) -> Problem | None:
-    """Why a code cannot be allowed, if it cannot."""
-    if code not in CODES:
-        hint = did_you_mean(code, [name for name in CODES if CODES[name].warning]) or did_you_mean(
-            code, CODES
-        )
-        return Problem(location, f'there is no code "{code:.40}".{hint}', "allow-unknown")
-    if not CODES[code].warning:
-        return Problem(
-            location, f'"{code}" is a problem, not a warning; it cannot be allowed', "allow-problem"
-        )
-    return None
+                suppressions.append(Suppression(code[0], location.file, line, here))
+    return suppressions
 
 
 def apply_suppressions(
-    found: Iterable[Problem], paths: Collection[Path], whole: bool
+    found: Iterable[Problem], paths: Collection[Path], complete: bool
 ) -> tuple[Problem, ...]:
-    """The problems and warnings without those that comments in the files allow, and with what is wrong in comments.
+    """Return what no comment in the files allows, and the mistakes in the comments.
 
-    Only where `flow_to_dict` says that everything was looked for can a comment that silences nothing be told.
+    Args:
+        found: What a check has found.
+        paths: The files whose comments count.
+        complete: Whether every rule was checked. Only then is a comment that suppresses nothing
+            reported.
     """
     problems: list[Problem] = []
     allowed: dict[tuple[str, str, int], list[Suppression]] = {}
-    for each in (each for path in paths for each in allowed_in(path, problems)):
-        allowed.setdefault((each.code, each.file, each.line), []).append(each)
+    for path in paths:
+        for each in suppressions_in(path, problems):
+            allowed.setdefault((each.code, each.file, each.line), []).append(each)
     used, left = set(), []
     for problem in found:
         spot = (problem.code, problem.location.file, problem.location.line)
@@ -102,8 +86,33 @@ def apply_suppressions(
             used.add(spot)
         else:
             left.append(problem)
-    for spot in allowed.keys() - used if whole else ():
+    for spot in allowed.keys() - used if complete else ():
         for each in allowed[spot]:
-            message = f'there is no "{each.code}" here to allow; take the comment away'
+            message = f'there is no "{each.code}" here to allow; remove the comment'
             problems.append(Problem(each.location, message, "allow-unused", warning=True))
     return (*left, *problems)
+
+
+def _lines_below(comments: Iterable[files.Comment]) -> dict[int, int]:
+    """Map the line of each comment that has a line to itself to the line it applies to.
+
+    Several such comments in a row apply to the line below the last of them.
+    """
+    below: dict[int, int] = {}
+    for comment in reversed([*comments]):
+        line = comment.location.line
+        if comment.alone:
+            below[line] = below.get(line + 1, line + 1)
+    return below
+
+
+def _code_problem(code: str, location: Location) -> Problem | None:
+    """Return why a code cannot be allowed, or None if it can."""
+    if code not in CODES:
+        warnings = [name for name in CODES if CODES[name].warning]
+        hint = did_you_mean(code, warnings) or did_you_mean(code, CODES)
+        return Problem(location, f'there is no code "{code:.40}".{hint}', "allow-unknown")
+    if not CODES[code].warning:
+        message = f'"{code}" is a problem, not a warning; it cannot be allowed'
+        return Problem(location, message, "allow-problem")
+    return None

@@ -1,4 +1,4 @@
-"""The command line: one module for each command of `wizard`, on click. Commands parse and print; the work is below.
+"""The command line: one module for each command of `wizard`. Commands only parse and print.
 
 May import: everything.
 """

@@ -1,4 +1,4 @@
-"""A folder as it was at a revision of git, for comparing with it. The only module that runs git."""
+"""A folder as it was at a git revision, to compare with it. The only module that runs git."""
 
 from __future__ import annotations
 
@@ -14,14 +14,19 @@ from pathlib import Path
 
 
 class RevisionError(Exception):
-    """What keeps an earlier version from being read, in one line."""
+    """An earlier version cannot be read. The message is one line."""
 
 
 @contextmanager
 def checkout_at(folder: Path, revision: str) -> Iterator[Path]:
-    """A copy of a folder as it was at a revision (a commit, branch, tag or `HEAD~1`), gone after use.
+    """Yield a temporary copy of a folder as it was at a revision.
 
-    Raises RevisionError where git, the repository, the revision or the folder in it is missing.
+    Args:
+        folder: A folder in a git repository.
+        revision: A commit, branch, tag or expression such as `HEAD~1`.
+
+    Raises:
+        RevisionError: If git, the repository, the revision or the folder in it is missing.
     """
     if not hasattr(tarfile, "data_filter"):
         raise RevisionError(
@@ -46,7 +51,7 @@ def checkout_at(folder: Path, revision: str) -> Iterator[Path]:
 
 
 def _commit(folder: Path, revision: str) -> str:
-    """The commit that a revision stands for."""
+    """Return the hash of the commit that a revision names."""
     inside = _git(folder, "rev-parse", "--is-inside-work-tree")
     if inside.returncode or inside.stdout.strip() != b"true":
         if inside.returncode and b"not a git repository" not in inside.stderr:
@@ -54,7 +59,7 @@ def _commit(folder: Path, revision: str) -> str:
         raise RevisionError(
             f"the folder {folder} is not in a git repository, so there is nothing to compare with"
         )
-    # With this ending a revision that begins with a dash is no option of git's either.
+    # The suffix also keeps git from taking a revision that begins with a dash for an option.
     found = _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     if found.returncode:
         raise RevisionError(
@@ -63,15 +68,16 @@ def _commit(folder: Path, revision: str) -> str:
     return found.stdout.decode().strip()
 
 
-def _git(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     git = shutil.which("git")
     if git is None:
         raise RevisionError("git is not installed; it is needed to read an earlier version")
-    command = [git, "-C", str(folder), *words]
-    plain = os.environ | {"LC_ALL": "C"}  # its messages are looked at
-    return subprocess.run(command, capture_output=True, env=plain, check=False)  # noqa: S603 - no shell, own words
+    command = [git, "-C", str(folder), *arguments]
+    environment = os.environ | {"LC_ALL": "C"}  # its messages are compared, so they must be English
+    # There is no shell, and the arguments are ours except for the revision.
+    return subprocess.run(command, capture_output=True, env=environment, check=False)  # noqa: S603
 
 
-def _first_line(answer: subprocess.CompletedProcess[bytes]) -> str:
-    lines = answer.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
+def _first_line(done: subprocess.CompletedProcess[bytes]) -> str:
+    lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
     return f"git: {lines[0].removeprefix('fatal: ')}"

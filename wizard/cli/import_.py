@@ -1,48 +1,42 @@
-"""The command that makes a flow of a tree from another tool, on click."""
+"""`wizard import`: turn a tree that was written for another tool into a flow."""
 
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from wizard.check.report import in_text
-from wizard.cli.common import translator_for
-from wizard.convert.importer import FORMS, IntakeError, import_file
-from wizard.loader.reader import NodeReader
-from wizard.loader.schema import RESERVED_FLOWS
+from wizard.cli.common import create_file, fail, flow_path, plural, reason, translator_for
+from wizard.convert.codes import CHANGED, DEFECT, LEFT_OUT
+from wizard.convert.importer import READERS, ImportFailedError, import_file
+from wizard.convert.tree import ImportedTree
 from wizard.loader.site import SiteReader, check_text
-from wizard.loader.yaml_nodes import ScalarNode
-from wizard.model.problems import Location, Problem, escape_control_characters
+from wizard.model.problems import Problem, escape_control_characters, sorted_unique
 
-if TYPE_CHECKING:
-    from wizard.convert.tree import ImportedTree
-
-MAX_NOTES = 1_000  # lines of the report
+MAX_PROBLEMS = 1_000  # lines of the report
 
 
-@click.command("import", short_help="Make a flow of a tree from another tool.")
+@click.command("import", short_help="Make a flow from a tree of another tool.")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option(
-    "--output", metavar="FLOW", default="-", help="The flow file to write; printed where left out."
+    "--output", metavar="FLOW", default="-", help="Flow file to write [default: print it]."
 )
 @click.option(
     "--from",
-    "form",
-    type=click.Choice(FORMS),
-    help="The format; the content says it where left out.",
+    "format_",
+    type=click.Choice(tuple(READERS)),
+    help="Input format [default: detected from the content].",
 )
-@click.option("--force", is_flag=True, help="Write over a flow file that is there already.")
-def import_(file: Path, output: str, form: str | None, force: bool) -> None:
-    """Make a flow of a tree that was written for another tool: QnA Markup, Twee 3, a Mermaid flowchart or CSV.
+@click.option("--force", is_flag=True, help="Overwrite an existing flow file.")
+def import_(file: Path, output: str, format_: str | None, force: bool) -> None:
+    """Make a flow from a tree of another tool: QnA Markup, Twee 3, a Mermaid flowchart or CSV.
 
-    Then comes a report: what was changed or refused, and what is wrong in FILE, each with its place there. Exits with
-    1 when there is something wrong. docs/how-to/import.md says what is kept of each format.
+    A report lists what was changed or left out and what is wrong in FILE, each with its location.
+    The exit code is 1 if something is wrong. docs/how-to/import.md says what is kept of each format.
 
     \b
     Examples:
@@ -50,92 +44,75 @@ def import_(file: Path, output: str, form: str | None, force: bool) -> None:
       wizard import tree.csv                            print the flow
       wizard import tree.csv --output flows/deposit.yaml
     """
-    path = _flow_path(output, file)
+    to_stdout = output == "-"
+    path = Path("imported.yaml") if to_stdout else flow_path(output, "--output", "deposit.yaml")
+    if not to_stdout and path.resolve() == file.resolve():
+        raise click.BadParameter("this is the file to read", param_hint="--output")
     try:
-        sketch, text = import_file(file, form, translator_for(path.parent, None))
-    except IntakeError as error:
-        click.echo(escape_control_characters(str(error)), err=True)
-        sys.exit(1)
-    problems = [
-        each for each in check_text(text, path, SiteReader(path.parent))[1] if not each.warning
-    ]
-    if output == "-":
+        tree, text = import_file(file, format_, translator_for(path.parent, None))
+    except ImportFailedError as error:
+        fail(escape_control_characters(str(error)))
+    _, checked = check_text(text, path, SiteReader(path.parent))
+    problems = [problem for problem in checked if not problem.warning]
+    if to_stdout:
         click.echo(text, nl=False)
     else:
         _write(path, text, force)
-    defects = print_report(sketch, problems, err=output == "-")
-    if output != "-":
+    defects = print_report(tree, problems, err=to_stdout)
+    if not to_stdout:
         click.echo(f"Wrote {path}. What to do next:")
         click.echo(f"  wizard check {shlex.quote(str(path))}")
         click.echo(f"  wizard play {shlex.quote(str(path))}")
+    defects = any(problem.code == DEFECT for problem in tree.problems)
     sys.exit(1 if problems or defects else 0)
 
 
-def _flow_path(output: str, file: Path) -> Path:
-    """The path of the flow file: one that a flow can have, and not that of the source."""
-    if output == "-":
-        return Path("imported.yaml")
-    if output.endswith(("/", os.sep)):
-        message = f'"{output}" is a folder; name the flow in it too, such as {output}deposit.yaml'
-        raise click.BadParameter(message, param_hint="--output")
-    path, reader = Path(re.sub(r"(\.ya?ml)?$", ".yaml", output, count=1)), NodeReader()
-    reader.identifier(
-        ScalarNode(path.stem, Location(str(path))), "a flow (the file's name)", RESERVED_FLOWS
-    )
-    if reader.problems:
-        raise click.BadParameter(reader.problems[0].message, param_hint="--output")
-    if path.resolve() == file.resolve():
-        raise click.BadParameter("this is the file to read", param_hint="--output")
-    return path
-
-
 def _write(path: Path, text: str, force: bool) -> None:
-    """Write the flow file; one that is there already only when told to."""
+    """Write the flow file. An existing one is overwritten only with --force."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         if os.path.lexists(path) and not (force and path.is_file()):
-            message = f"{path} is there already, and was left as it is; --force writes over a file"
+            message = f"{path} already exists and was not changed; --force overwrites a file"
             raise click.BadParameter(message, param_hint="--output")
-        with path.open("w" if force else "x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        create_file(path, text, overwrite=force)
     except OSError as error:
-        message = f"{path} cannot be written: {(error.strerror or str(error)).lower()}"
+        message = f"{path} cannot be written: {reason(error)}"
         raise click.BadParameter(message, param_hint="--output") from None
 
 
-def print_report(sketch: ImportedTree, problems: list[Problem], err: bool) -> int:
-    """Print what was found in the source by place, what is wrong in the flow, and the sums. How many defects it has."""
-    from wizard.convert.tree import (
-        CHANGED,
-        DEFECT,
-        REFUSED,  # here, since no other command needs it
-    )
+def print_report(tree: ImportedTree, problems: list[Problem], err: bool) -> int:
+    """Print the problems of the source, those of the flow, and a summary.
 
-    notes = sorted(set(sketch.notes))
-    for note in notes[:MAX_NOTES]:
-        click.echo(str(note), err=err)
-    if len(notes) > MAX_NOTES:
-        click.echo(f"… and {len(notes) - MAX_NOTES:,} more", err=err)
-    if problems:  # of a flow that is printed there are no lines to show
-        shown = (
-            "\n".join(f"{problem} [{problem.code}]" for problem in problems)
-            if err
-            else in_text(problems)
-        )
-        click.echo(shown, err=err)
-    asked = [step for step in sketch.steps.values() if step.answers]
-    kept = [
-        _counted(len(asked), "question"),
-        _counted(sum(len(step.answers) for step in asked), "answer"),
-        _counted(len(sketch.steps) - len(asked), "outcome"),
-    ]
-    sums = {kind: sum(note.kind == kind for note in notes) for kind in (CHANGED, REFUSED, DEFECT)}
-    told = f"Kept: {', '.join(kept)}. Changed: {sums[CHANGED]}. Refused: {sums[REFUSED]}. Defects: {sums[DEFECT]}."
+    Returns:
+        The number of defects of the source.
+    """
+    of_source = sorted_unique(tree.problems)
+    for problem in of_source[:MAX_PROBLEMS]:
+        click.echo(_line(problem), err=err)
+    if len(of_source) > MAX_PROBLEMS:
+        click.echo(f"… and {len(of_source) - MAX_PROBLEMS:,} more", err=err)
     if problems:
-        told += f" The flow has {_counted(len(problems), 'problem')}."
-    click.echo(told, err=err)
-    return sums[DEFECT]
+        # A flow that is printed has no file whose lines could be shown.
+        text = "\n".join(map(_line, problems)) if err else in_text(problems)
+        click.echo(text, err=err)
+    click.echo(_summary(tree, of_source, problems), err=err)
+    return sum(problem.code == DEFECT for problem in of_source)
 
 
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"
+def _summary(tree: ImportedTree, of_source: tuple[Problem, ...], problems: list[Problem]) -> str:
+    """Return the counts of what was kept, changed and left out, and of what is wrong."""
+    questions = [step for step in tree.steps.values() if step.answers]
+    kept = [
+        plural(len(questions), "question"),
+        plural(sum(len(step.answers) for step in questions), "answer"),
+        plural(len(tree.steps) - len(questions), "outcome"),
+    ]
+    sums = [
+        f"{name}: {sum(problem.code == code for problem in of_source)}."
+        for name, code in (("Changed", CHANGED), ("Left out", LEFT_OUT), ("Defects", DEFECT))
+    ]
+    summary = f"Kept: {', '.join(kept)}. {' '.join(sums)}"
+    return f"{summary} The flow has {plural(len(problems), 'problem')}." if problems else summary
+
+
+def _line(problem: Problem) -> str:
+    return f"{problem} [{problem.code}]"

@@ -1,6 +1,6 @@
 """The command `wizard`: a group whose commands are imported when they are called.
 
-Exit codes: 0 all is well, 1 problems were found, 2 the command was used incorrectly.
+Exit codes: 0 no problems, 1 problems were found, 2 the command was used incorrectly.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ COMMANDS = {
 class LazyGroup(click.Group):
     """A group that imports a command's module only when that command is used.
 
-    `wizard check` must not wait for Flask, and `wizard run` must not wait for the importers. The pattern is click's
+    `wizard check` must not wait for Flask, and `wizard run` must not wait for the importers. The
+    pattern is click's
     own: https://click.palletsprojects.com/en/stable/complex/#lazily-loading-subcommands
     """
 
@@ -50,7 +51,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that `args` begins with, its name and the other arguments.
 
-        Raises NoSuchCommand with the closest command names; the base class knows only those it has imported.
+        Raises NoSuchCommand with the closest command names; the base class knows only those it has
+        imported.
         """
         try:
             return super().resolve_command(ctx, args)
@@ -68,10 +70,10 @@ def main() -> None:
     \b
     Examples:
       wizard new deposit      a small flow to start from: deposit.yaml
-      wizard run . --reload   look at it in the browser while writing
+      wizard run . --reload   see it in the browser while writing
       wizard check .          what is wrong with it, and where
 
     \b
-    Bash completes commands, options and flows after this line (zsh_source and fish_source do it for those):
+    This line turns on completion in bash (use zsh_source or fish_source for those shells):
       eval "$(_WIZARD_COMPLETE=bash_source wizard)"
     """

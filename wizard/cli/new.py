@@ -1,70 +1,61 @@
-"""The text of a new flow: a template with its title filled in, such that the checker finds nothing to say about it."""
+"""`wizard new`: write a small valid flow to start from, made of a template and a title."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
-import sys
 from pathlib import Path
 from string import Template
 
 import click
 
+from wizard.cli.common import create_file, fail, flow_path, reason
 from wizard.loader.reader import NodeReader
-from wizard.loader.schema import RESERVED_FLOWS
 from wizard.loader.site import SiteReader, check_folder
 from wizard.loader.validate import MAX_TITLE
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
 from wizard.model.problems import Location
+from wizard.model.site import Site
 from wizard.resources import DATA
+
+_PLAIN = re.compile(r"\w[\w ’'.!?-]*(?<! )")  # text that never needs quotes in YAML
+
+_SUFFIX = ", what it says"  # the longest text that the template adds to a step's title
+
+_SEPARATOR = " – "  # between the title of a page and the name of the site
 
 
 @click.command(short_help="Write a small valid flow to start from.")
 @click.argument("name", metavar="FLOW", type=click.Path())
-@click.option("--title", metavar="TITLE", help="Its title; made from the id where left out.")
+@click.option("--title", metavar="TITLE", help="Title of the flow [default: made from the id].")
 def new(name: str, title: str | None) -> None:
-    """Write a small valid flow to start from, with a short comment wherever there is something to know.
+    """Write a small valid flow to start from, with short comments that explain it.
 
-    FLOW is the id of the flow, or the path of its file. Nothing is ever written over.
+    FLOW is the id of the flow, or the path of its file. Existing files are never overwritten.
 
     \b
     Examples:
       wizard new deposit                            deposit.yaml, here
       wizard new guides/fees --title "Late fees"    guides/fees.yaml
     """
-    if name.endswith(("/", os.sep)):
-        message = f'"{name}" is a folder; name the flow in it too, such as {name}deposit'
-        raise click.BadParameter(message, param_hint="FLOW")
-    path = Path(re.sub(r"(\.ya?ml)?$", ".yaml", name, count=1))
-    reader = NodeReader()
-    flow = reader.identifier(
-        ScalarNode(path.stem, Location(str(path))), "a flow (the file's name)", RESERVED_FLOWS
-    )
-    if reader.problems:
-        raise click.BadParameter(reader.problems[0].message, param_hint="FLOW")
-    if wrong := title_problem(title) if title is not None else "":
-        raise click.BadParameter(wrong, param_hint="--title")
-    site = check_folder(path.parent, draft=True)[0] or SiteReader(path.parent).site(
-        {}
-    )  # which has a name at least
+    path = flow_path(name, "FLOW", "deposit")
+    if title is not None and (message := title_problem(title)):
+        raise click.BadParameter(message, param_hint="--title")
+    # A folder with mistakes still has a site with a name.
+    site = check_folder(path.parent, draft=True)[0] or SiteReader(path.parent).site({})
     template = (DATA / "templates" / "starter.yaml").read_text("utf-8")
-    text = flow_text(template, flow, title or "", site.name)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        create_file(path, flow_text(template, path.stem, title or "", site.name))
+    except FileExistsError:
+        problem = "already exists; it was not changed"
+        fail(f"{path} {problem if path.parent.is_dir() else f'needs a folder {path.parent}'}")
     except OSError as error:
-        why = f"cannot be written: {(error.strerror or str(error)).lower()}"
-        if isinstance(error, FileExistsError):
-            why = (
-                "is there already, and was left as it is"
-                if path.parent.is_dir()
-                else f"needs a folder {path.parent}"
-            )
-        click.echo(f"{path} {why}", err=True)
-        sys.exit(1)
+        fail(f"{path} cannot be written: {reason(error)}")
+    _print_next_steps(path, site)
+
+
+def _print_next_steps(path: Path, site: Site) -> None:
     file, folder = shlex.quote(str(path)), shlex.quote(str(path.parent))
     click.echo(f"Wrote {path}. What to do next:")
     click.echo(f"  wizard check {file}")
@@ -74,53 +65,41 @@ def new(name: str, title: str | None) -> None:
         click.echo(f"  wizard translate {code} {folder}")
 
 
-_PLAIN = re.compile(r"\w[\w ’'.!?-]*(?<! )")  # needs no quotes in YAML, wherever it stands
-
-_ROOM = len(", what it says")  # what the template puts behind a step's title
-
-
 def title_problem(title: str) -> str:
-    """Why a flow cannot have this title; empty where it can."""
-    location, reader = Location("title"), NodeReader()
-    reader.text(
-        MappingNode(
-            {"title": (ScalarNode("title", location), ScalarNode(title, location))}, location
-        ),
-        "title",
-        "the flow",
-        80,
-    )
+    """Return why a flow cannot have this title, or an empty text."""
     if not title.isprintable():
-        return "the title holds a character that cannot be shown"
+        return "the title contains a character that cannot be shown"
+    location, reader = Location("title"), NodeReader()
+    key, value = ScalarNode("title", location), ScalarNode(title, location)
+    reader.text(MappingNode({"title": (key, value)}, location), "title", "the flow", 80)
     return reader.problems[0].message if reader.problems else ""
 
 
 def flow_text(template: str, flow: str, title: str, site: str) -> str:
-    """The template as the text of a flow. `title` may be empty: then it is made from the flow's id.
+    """Return the template as the text of a flow.
 
-    `site` is the name of the site that the flow joins, empty where it is the first: the titles of pages end in it.
+    Args:
+        template: The text with `$title` and `$short`.
+        flow: The id of the flow.
+        title: Its title; made from the id if empty.
+        site: The name of the site, in which the titles of all pages end. If it is empty, this is
+            the first flow, and the site takes its title as its name.
     """
-    fits = (
-        MAX_TITLE - 3 - len(site) if site else (MAX_TITLE - 3) // 2
-    )  # a first flow gives the site its name
-    title = title.strip() or _cut(flow.replace("-", " ").capitalize(), fits)
-    if not site:
-        fits = MAX_TITLE - 3 - len(title)
-    name = flow.replace(
-        "-", " "
-    ).capitalize()  # an id is short and neutral; a title cut short says nothing
-    return Template(template).substitute(
-        title=_quoted(title), short=_cut(name, max(fits - _ROOM, 1))
-    )
+    name = flow.replace("-", " ").capitalize()
+    room = MAX_TITLE - len(_SEPARATOR)
+    title = title.strip() or _shorten(name, room - len(site) if site else room // 2)
+    # Titles of steps are made from the id: a shortened title would be half a sentence.
+    left = room - len(site or title) - len(_SUFFIX)
+    return Template(template).substitute(title=_quoted(title), short=_shorten(name, max(left, 1)))
 
 
-def _cut(text: str, longest: int) -> str:
-    """A text, without its last words where it is too long."""
+def _shorten(text: str, longest: int) -> str:
+    """Return text without the last words that do not fit."""
     if len(text) <= longest:
         return text
     return (text[: longest + 1].rpartition(" ")[0] or text[:longest]).strip(" -")
 
 
 def _quoted(text: str) -> str:
-    """A text as a value in YAML."""
+    """Return text as a value in YAML."""
     return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)

@@ -15,23 +15,23 @@ from wizard.engine.diff import Changes, PathChange, TextChange
 from wizard.engine.paths import Path, PathEnd, count, end_id
 from wizard.i18n.translator import Translator
 from wizard.i18n.wording import answer_label
-from wizard.model.flow import Flow, Outcome, Question, Target, state_of
+from wizard.model.flow import Flow, Outcome, Question, Target
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Changes in the words of a language, those of the old version and those of the new one."""
+    """Changes described in one language, with the translators of the old and the new version."""
 
     changes: Changes
     old: Translator
     new: Translator
 
-    def lines(self, form: str) -> Iterator[str]:
-        """The changes as the lines of a text in one of the forms of paths, see `text`, `md`, `csv` and `json`."""
-        return {"text": self.text, "md": self.md, "csv": self.csv, "json": self.json}[form]()
+    def lines(self, format_: str) -> Iterator[str]:
+        """Return the changes as lines in one of `FORMATS`."""
+        return {"text": self.text, "md": self.md, "csv": self.csv, "json": self.json}[format_]()
 
     def text(self) -> Iterator[str]:
-        """Each group as a sentence, with its paths in words below it; then what is worded differently."""
+        """Yield each group as a sentence with its paths in words; then texts that changed."""
         if not self.changes.moved:
             yield self.nothing()
         for group in self.changes.groups:
@@ -42,23 +42,24 @@ class Report:
             yield self.rewording(reworded)
 
     def md(self) -> Iterator[str]:
-        """The same as Markdown."""
-        yield f"# {marked(self.new.content(self.changes.new.title))}"
+        """Yield the same as Markdown."""
+        yield f"# {escape_markdown(self.new.content(self.changes.new.title))}"
         if not self.changes.moved:
             yield from ("", self.nothing())
         for group in self.changes.groups:
-            yield from ("", f"## {marked(self.sentence(group))}", "")
-            yield from (f"- {marked(self.path(group, path))}" for path in group.paths)
+            yield from ("", f"## {escape_markdown(self.sentence(group))}", "")
+            yield from (f"- {escape_markdown(self.path(group, path))}" for path in group.paths)
         if self.changes.reworded:
             yield from ("", "## Says something else", "")
             yield from (
-                f"- {marked(self.rewording(reworded))}" for reworded in self.changes.reworded
+                f"- {escape_markdown(self.rewording(reworded))}"
+                for reworded in self.changes.reworded
             )
 
     def csv(self) -> Iterator[str]:
-        """A row for each path, then one for each step that is worded differently (`reworded`), under a header.
+        """Yield a header, a row for each path, and a `reworded` row for each step whose text changed.
 
-        `leads` holds ids with spaces between them, `answers` holds `question=answer` with commas between them.
+        `leads` has ids separated by spaces, `answers` has `question=answer` separated by commas.
         """
         yield row(["change", "was", "now", "leads", "answers", "in words"])
         for group in self.changes.groups:
@@ -81,7 +82,7 @@ class Report:
             )
 
     def json(self) -> Iterator[str]:
-        """An object: `groups` with `change`, `was`, `now`, `answer`, `leads` and `paths`; `reworded`; the counts."""
+        """Yield one object with `groups`, `reworded`, and the counts `compared` and `total`."""
         groups = []
         for group in self.changes.groups:
             was, now, leads = self.ids(group)
@@ -99,7 +100,7 @@ class Report:
         yield json.dumps(whole, ensure_ascii=False, indent=1)
 
     def nothing(self) -> str:
-        """What to say when no path changed its outcome."""
+        """Return the sentence for a flow in which no path changed its outcome."""
         return (
             "No path changed its outcome."
             if self.changes.compared == self.changes.total
@@ -107,7 +108,7 @@ class Report:
         )
 
     def sentence(self, group: PathChange) -> str:
-        """What happened to the paths of a group, without a full stop."""
+        """Return what happened to the paths of a group, without a full stop."""
         paths = len(group.paths)
         some = f"{number(paths)} path{'s' * (paths != 1)}"
         one = "s" * (paths == 1)
@@ -116,7 +117,10 @@ class Report:
             question = f'"{asked(self.new, group.after)}" ({group.after.id})'
             if group.kind == "gone":
                 are = "is" if one else "are"
-                return f'{some} led to {was} and {are} gone: the question {question} no longer has the answer "{group.answer}"'
+                return (
+                    f"{some} led to {was} and {are} gone: "
+                    f'the question {question} no longer has the answer "{group.answer}"'
+                )
             leads = " or ".join(self.lead(lead) for lead in group.leads)
             then = (
                 f"and from there to {leads}"
@@ -131,7 +135,7 @@ class Report:
         return f"{some} led to {was} and now lead{one} to {now}"
 
     def end(self, t: Translator, flow: Flow, end: PathEnd) -> str:
-        """Where a path ends, in words and by its id."""
+        """Return where a path ends, in words and by its id."""
         return (
             f'"{heading(t, end)}" ({end.id})'
             if isinstance(end, Outcome)
@@ -139,33 +143,36 @@ class Report:
         )
 
     def lead(self, target: Target) -> str:
-        """A place in the new version where a path can end."""
+        """Return where a path of the new version can end, in words."""
         step = (
             self.changes.new.steps.get(target.step) if target.flow == self.changes.new.id else None
         )
         return self.end(self.new, self.changes.new, step if isinstance(step, Outcome) else target)
 
     def path(self, group: PathChange, path: Path) -> str:
-        """A path in words."""
+        """Return a path in words."""
         turns = path_in_words(self.new if group.kind == "new" else self.old, path)
         return "; ".join(f"{ask} {label}" for ask, label in turns) or "(no answers)"
 
     def rewording(self, reworded: TextChange) -> str:
-        """What is worded differently, as a sentence."""
+        """Return which texts of a step changed, as a sentence."""
         parts = ", ".join(reworded.parts)
-        if isinstance(reworded.after, Outcome):
-            return f'The outcome "{heading(self.new, reworded.after)}" ({reworded.after.id}) says something else: {parts}.'
-        return f'The question "{asked(self.new, reworded.after)}" ({reworded.after.id}) is worded differently: {parts}.'
+        step = reworded.after
+        if isinstance(step, Outcome):
+            title = heading(self.new, step)
+            return f'The outcome "{title}" ({step.id}) says something else: {parts}.'
+        title = asked(self.new, step)
+        return f'The question "{title}" ({step.id}) is worded differently: {parts}.'
 
     def ids(self, group: PathChange) -> tuple[str, str, list[str]]:
-        """The ids of where a group's paths led, of where they lead or what they are asked, and of where that leads."""
+        """Return ids: where the paths of a group led, where they lead now, and where they end."""
         new = self.changes.new
         was = end_id(self.changes.old, group.before) if group.before else ""
         now = group.after.id if isinstance(group.after, Question) else end_id(new, group.after)
-        return was, now, [state_of(new, lead) for lead in group.leads]
+        return was, now, [lead.ref(new) for lead in group.leads]
 
 
-FORMS = ("text", "csv", "md", "json")
+FORMATS = ("text", "csv", "md", "json")
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
 
@@ -173,23 +180,23 @@ _LIST_MARK = re.compile(r"^(\d*)([-+.)])")
 
 
 def number(value: int, group: str = ",") -> str:
-    """A number written out, however long it is; Python itself stops at some thousand digits."""
+    """Return a number in digits. Python itself refuses to write more than some thousand of them."""
     return format(Decimal(value), f"{group}f")
 
 
 def path_in_words(t: Translator, path: Path) -> list[tuple[str, str]]:
-    """What a path is in words: each question with the answer that was chosen."""
-    return [(asked(t, turn.question), _line(answer_label(t, turn.answer))) for turn in path.turns]
+    """Return each question of a path with the answer that was chosen."""
+    return [(asked(t, turn.question), _line(answer_label(t, turn.answer))) for turn in path.trail]
 
 
 def asked(t: Translator, question: Question) -> str:
-    """A question's words, ending in a sign that an answer can follow."""
+    """Return the text of a question, ending in punctuation that an answer can follow."""
     text = _line(t.content(question.ask))
     return text if text.endswith(("?", ":", ".", "!", "…")) else f"{text}:"
 
 
 def heading(t: Translator, end: PathEnd) -> str:
-    """The heading of an outcome; nothing for an end outside of the flow."""
+    """Return the heading of an outcome; an empty text for an end in another flow."""
     return _line(t.content(end.heading)) if isinstance(end, Outcome) else ""
 
 
@@ -197,24 +204,26 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def marked(text: str) -> str:
-    """A plain text as Markdown that shows just this text."""
+def escape_markdown(text: str) -> str:
+    """Escape plain text for Markdown."""
     return _LIST_MARK.sub(r"\1\\\2", _MARKS.sub(r"\\\1", text))
 
 
-def lines(flow: Flow, paths: Iterable[Path], form: str, t: Translator) -> Iterator[str]:
-    """Paths of a flow as the lines of a text in one of `FORMS`. All but `md` take the paths one at a time.
+def lines(flow: Flow, paths: Iterable[Path], format_: str, t: Translator) -> Iterator[str]:
+    """Return paths of a flow as lines in one of `FORMATS`.
 
-    text: `question=answer, question=answer -> outcome`, a path on each line.
-    csv: a header, then a row for each path, with the columns `number`, `outcome` (as `end_id` has it), `heading`, and
-    one for each question of the flow that holds the answer's id, or nothing where the path does not ask it. The
-    questions stand in an order in which every path asks them: the filled cells of a row, read from left to right, are
-    the path, and all rows together are the flow's graph.
-    md: the paths under the outcome that they lead to, in the words of the questions and answers, numbered as in csv.
-    json: a list of `{"answers": {question: answer}, "to": outcome}`.
+    All formats except `md` take one path at a time, so that there may be millions.
+
+    text: `question=answer, question=answer -> outcome`, one path a line.
+    csv: A header, then a row for each path, with the columns `number`, `outcome` (see `end_id`),
+        `heading`, and one for each question of the flow with the id of the answer, or nothing if
+        the path does not ask it. The questions are in an order in which every path asks them: read
+        from left to right, the filled cells of a row are the path.
+    md: The paths in words, grouped by outcome and numbered as in csv.
+    json: A list of `{"answers": {question: answer}, "to": outcome}`.
     """
     writers = {"text": _text, "csv": _csv, "md": _markdown, "json": _json}
-    return writers[form](flow, paths, t)
+    return writers[format_](flow, paths, t)
 
 
 def _text(flow: Flow, paths: Iterable[Path], t: Translator) -> Iterator[str]:
@@ -235,7 +244,7 @@ def _csv(flow: Flow, paths: Iterable[Path], t: Translator) -> Iterator[str]:
 
 
 def _markdown(flow: Flow, paths: Iterable[Path], t: Translator) -> Iterator[str]:
-    yield f"# {marked(t.content(flow.title))}"
+    yield f"# {escape_markdown(t.content(flow.title))}"
     order: dict[str, int] = {}
     numbered = [
         (order.setdefault(end_id(flow, path.end), len(order)), place, path)
@@ -243,25 +252,24 @@ def _markdown(flow: Flow, paths: Iterable[Path], t: Translator) -> Iterator[str]
     ]
     total = count(flow)
     shown = "" if len(numbered) == total else f"{number(len(numbered))} of "
-    yield from (
-        "",
-        f"{shown}{number(total)} path{'s' * (total != 1)} lead{'s' * (total == 1)} through this flow.",
-    )
+    lead = "path leads" if total == 1 else "paths lead"
+    yield from ("", f"{shown}{number(total)} {lead} through this flow.")
     numbered.sort(key=lambda entry: entry[:2])
     for _, group in groupby(numbered, key=lambda entry: entry[0]):
         entries = list(group)
         yield from ("", f"## {end_heading(t, flow, entries[0][2].end)}", "")
         for _, place, path in entries:
             turns = "; ".join(
-                f"{marked(ask)} **{marked(label)}**" for ask, label in path_in_words(t, path)
+                f"{escape_markdown(ask)} **{escape_markdown(label)}**"
+                for ask, label in path_in_words(t, path)
             )
             yield f"- {place}: {turns}".rstrip()
 
 
 def end_heading(t: Translator, flow: Flow, end: PathEnd) -> str:
-    """Where a path ends, as Markdown: the heading and the id."""
+    """Return where a path ends as Markdown: the heading and the id."""
     if isinstance(end, Outcome):
-        return f"{marked(heading(t, end))} (`{end.id}`)"
+        return f"{escape_markdown(heading(t, end))} (`{end.id}`)"
     return f"Out of this flow (`{end_id(flow, end)}`)"
 
 

@@ -9,8 +9,8 @@ from functools import partial
 
 import click
 
-from wizard.check.cases import CaseFile, RecordError, record_of
-from wizard.cli.common import complete_flow, flow_at, flow_file, translator_for
+from wizard.check.cases import CaseFile, CaseFileError, case_file_of
+from wizard.cli.common import complete_flow, fail, flow_at, flow_file, translator_for
 from wizard.cli.player import Player
 from wizard.loader.site import check_flow
 from wizard.model.flow import Flow
@@ -18,24 +18,25 @@ from wizard.model.flow import Flow
 
 @click.command(short_help="Walk a flow in the terminal.")
 @click.argument("name", metavar="FLOW", shell_complete=complete_flow)
-@click.option("--lang", metavar="LANG", help="The language of the flow, such as es.")
+@click.option("--lang", metavar="LANG", help="Language of the flow, such as es.")
 @click.option(
     "--record", "case", metavar="[NAME]", is_flag=False, flag_value="",
-    help="Write the walk as a case, under this name, to cases/ beside the flow.",
+    help="Save the walk as a case with this name in cases/ next to the flow.",
 )  # fmt: skip
 def play(name: str, lang: str | None, case: str | None) -> None:
     """Walk FLOW in the terminal: answer, go back, change an answer, read what an outcome says.
 
-    FLOW is a file, or the id of a flow that is served by default. Answers can also come from a file or a pipe.
+    FLOW is a file, or the id of one of the default flows. Answers can also come from a file or a
+    pipe.
 
     \b
     Examples:
-      wizard play my-data                       from its start
+      wizard play my-data                       from the start
       wizard play my-data --lang es             in Spanish
       wizard play my-data --record never-held   and keep the walk as a test case
     """
     flow, file = flow_at(name), flow_file(name)
-    t, record = translator_for(file.parent, lang), record_of(file)
+    t, case_file = translator_for(file.parent, lang), case_file_of(file)
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
 
@@ -44,33 +45,39 @@ def play(name: str, lang: str | None, case: str | None) -> None:
         return check_flow(beside)[0] if beside.is_file() else None
 
     try:
-        if case and (wrong := record.wrong(case)):
-            raise click.BadParameter(wrong, param_hint="--record")
+        if case and (message := case_file.name_problem(case)):
+            raise click.BadParameter(message, param_hint="--record")
         bold, width = partial(click.style, bold=True), max(20, shutil.get_terminal_size().columns)
         journey = Player(flow, t, _read_line, click.echo, other, bold, width).play()
         if case is None:
             return
         if journey is None:
-            raise RecordError("nothing was recorded: the walk ended at a question")
-        case = case or _case_name(record)
-        record.add(case, journey)
-    except RecordError as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
-    click.echo(f"Recorded: {case} in {record.path}")
+            raise CaseFileError("nothing was recorded: the walk ended at a question")
+        case = case or _case_name(case_file)
+        case_file.add(case, journey)
+    except CaseFileError as error:
+        fail(str(error))
+    click.echo(f"Recorded: {case} in {case_file.path}")
 
 
-def _case_name(record: CaseFile) -> str:
-    """Ask for the name of a case until there is one that it can have. Raises RecordError where nobody answers."""
+def _case_name(case_file: CaseFile) -> str:
+    """Ask for the name of a case until a valid one is typed.
+
+    Raises:
+        CaseFileError: If there is no more input.
+    """
     while (name := _read_line("A name for this case, such as never-held: ")) is not None:
-        if not (wrong := record.wrong(name.strip())):
+        if not (message := case_file.name_problem(name.strip())):
             return name.strip()
-        click.echo(wrong)
-    raise RecordError("nothing was recorded: the case has no name")
+        click.echo(message)
+    raise CaseFileError("nothing was recorded: the case has no name")
 
 
 def _read_line(prompt: str) -> str | None:
-    """Ask for a line, which is shown even where it comes from a file. None at the end, or when the person stops."""
+    """Ask for a line. Return None at the end of the input, or if the person presses Ctrl-C.
+
+    A line from a file or a pipe is printed, so that the output reads like a session.
+    """
     try:
         line = input(prompt)
     except (EOFError, KeyboardInterrupt):

@@ -1,25 +1,26 @@
-"""A flow walked in plain text: questions, answers, the way back, and what an outcome says. Lines in, lines out.
+"""A flow walked in plain text: questions, answers, going back, and what an outcome says.
 
-Nothing here knows a terminal or a file. What is shown is what a page would show, answers that still fit after a change
-included.
+The player reads and writes lines and knows neither terminal nor files. It prints the pages that the
+website shows, and like the website it keeps answers that still fit after a change.
 """
 
 from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from datetime import date
+from typing import TypeVar
 
-from wizard.engine.graph import longest_path_lengths
 from wizard.engine.journey import GivenAnswer, Journey, replay
 from wizard.i18n.translator import Translator
-from wizard.i18n.wording import answer_label, condition_label, support_label
-from wizard.model.conditions import holds
-from wizard.model.evidence import Claim, Source
-from wizard.model.flow import Action, Answer, Flow, Outcome, Question, Target, state_of
+from wizard.i18n.wording import answer_label
+from wizard.model.flow import Answer, Flow, Outcome, Question, Target
+from wizard.model.site import Site
+from wizard.pages.base import ActionItem, ClaimItem, Part
+from wizard.pages.steps import OutcomePage, QuestionPage, StepPresenter
 
 COMMANDS = {"?": "help", "b": "back", "c": "change", "q": "quit"}
 
@@ -27,19 +28,28 @@ HINT = "Type a number or the beginning of an answer. ? help, b back, c change an
 
 OVER = "Enter to end, b back, c change an answer."
 
-_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")  # a line of a Markdown list
+_LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")  # the beginning of a line in Markdown
+
+_Item = TypeVar("_Item", ActionItem, ClaimItem)
 
 
 class _LeftError(Exception):
-    """The person goes away, or there is nothing more to read."""
+    """The person quits, or there is no more input."""
 
 
 @dataclass(slots=True)
 class _FlowWalk:
-    """The way through one flow, or through what follows a step of it that was opened from outside (`bare`)."""
+    """The walk through one flow.
+
+    Attributes:
+        flow: The flow. If one of its steps was opened directly, the flow starts at that step.
+        opened_directly: Whether it was, so that earlier answers are unknown.
+        given: The answers so far: question id to answer id.
+        until: The question to stop at, if the person went back to it to change its answer.
+    """
 
     flow: Flow
-    bare: bool = False
+    opened_directly: bool = False
     given: dict[str, str] = field(default_factory=dict)
     until: str | None = None
 
@@ -49,10 +59,17 @@ class _FlowWalk:
 
 @dataclass
 class Player:
-    """Walks a flow. `read` shows a prompt and gives a line, or None when there are no more; `write` shows a line.
+    """Walks a flow, and the flows that its answers lead to.
 
-    `other` gives the sound flow of an id, or None: the answers may lead there. `bold` marks headings, `width` is the
-    length of a line.
+    Attributes:
+        flow: The flow to begin with.
+        t: The translator.
+        read: Shows a prompt and returns a line, or None if there is no more input.
+        write: Shows a line.
+        other: Returns the valid flow with an id, or None.
+        bold: Marks a heading.
+        width: The maximum length of a line.
+        walks: The flows walked so far; the last one is the current one.
     """
 
     flow: Flow
@@ -62,57 +79,61 @@ class Player:
     other: Callable[[str], Flow | None]
     bold: Callable[[str], str] = str
     width: int = 80
-    legs: list[_FlowWalk] = field(default_factory=list)
+    walks: list[_FlowWalk] = field(default_factory=list)
 
     def play(self) -> Journey | None:
-        """Walk until the person has enough: the journey through the flow, or None where they left in the middle."""
-        self.legs = [_FlowWalk(self.flow)]
+        """Walk until the person quits. Return the journey if it reached the end of the flow."""
+        self.walks = [_FlowWalk(self.flow)]
         with suppress(_LeftError, KeyboardInterrupt):
             self.print_text(self.t.content(self.flow.title), heading=True)
             self.print_text(HINT)
-            self.walk()
-        journey = self.legs[0].journey()
+            self.run()
+        journey = self.walks[0].journey()
         return None if isinstance(journey.step, Question) else journey
 
-    def walk(self) -> None:
-        """Show step after step. Ends only by _LeftError."""
+    def run(self) -> None:
+        """Show one step after another until _LeftError is raised."""
         while True:
-            leg = self.legs[-1]
-            journey = leg.journey()
-            match journey.step:
-                case Question() as question:
-                    self.ask(leg, journey, question)
-                case Outcome() as outcome:
-                    self.print_outcome(leg, journey, outcome)
-                    self.pause(OVER)
-                case Target() as target:
-                    self.go_on(leg, target)
+            walk = self.walks[-1]
+            journey = walk.journey()
+            if isinstance(journey.step, Target):
+                self.go_on(walk, journey.step)
+                continue
+            page = self.page(walk, journey)
+            if isinstance(page, OutcomePage):
+                self.print_outcome(page)
+                self.pause(OVER)
+            else:
+                assert isinstance(journey.step, Question)
+                self.ask(walk, journey, journey.step, page)
 
-    def ask(self, leg: _FlowWalk, journey: Journey, question: Question) -> None:
-        """Show a question until an answer, or another wish, has been understood."""
-        content = self.t.content
+    def print_question(self, page: QuestionPage) -> None:
+        """Print a question with its numbered answers."""
         self.write("")
-        if not leg.bare:
-            self.print_text(self.progress(journey, question))
-        self.print_text(content(question.ask), heading=True)
-        self.print_text(content(question.why))
-        labels = {answer.id: answer_label(self.t, answer) for answer in question.answers.values()}
-        given = next(
-            (turn.answer.id for turn in journey.later_answers if turn.question is question), None
-        )
-        for number, (name, label) in enumerate(labels.items(), 1):
-            self.print_text(
-                f"{label} (your answer)" if name == given else label, first=f"{number:>3}  "
-            )
+        self.print_text(page.progress)
+        self.print_text(page.heading, heading=True)
+        self.print_text(page.why)
+        for number, answer in enumerate(page.answers, 1):
+            mark = " (your answer)" if answer.current else ""
+            self.print_text(f"{answer.label}{mark}", first=f"{number:>3}  ")
+
+    def ask(
+        self, walk: _FlowWalk, journey: Journey, question: Question, page: QuestionPage
+    ) -> None:
+        """Show a question until an answer or a command has been understood."""
+        self.print_question(page)
+        labels = {id_: link.label for id_, link in zip(question.answers, page.answers, strict=True)}
         while True:
             wish = self.next_line("> ")
             fits = chosen(wish, labels)
             command = COMMANDS.get(wish, wish)
             if wish in labels or (len(fits) == 1 and command not in COMMANDS.values()):
-                self.answer(leg, journey, question.answers[fits[0]])
+                self.answer(walk, journey, question.answers[fits[0]])
                 return
             if command == "help":
-                self.print_text(content(question.help) or "There is no help for this question.")
+                self.print_text(
+                    self.t.content(question.help) or "There is no help for this question."
+                )
             elif command in COMMANDS.values():
                 if self.run_command(command):
                     return
@@ -120,17 +141,17 @@ class Player:
                 what = f"fits {len(fits)} answers" if fits else "is none of the answers"
                 self.print_text(f'"{wish}" {what}. {HINT}')
 
-    def answer(self, leg: _FlowWalk, journey: Journey, answer: Answer) -> None:
-        """Take an answer. Answers that were given before and still fit after it are kept, and said."""
+    def answer(self, walk: _FlowWalk, journey: Journey, answer: Answer) -> None:
+        """Take an answer. Keep later answers that still fit, and print them."""
         assert isinstance(journey.step, Question)
-        ahead = {turn.question.id: turn.answer.id for turn in journey.later_answers}
-        then = replay(leg.flow, {**ahead, **journey.answers(), journey.step.id: answer.id})
-        leg.given, leg.until = then.answers(), None
+        later = {turn.question.id: turn.answer.id for turn in journey.later_answers}
+        then = replay(walk.flow, {**later, **journey.answers(), journey.step.id: answer.id})
+        walk.given, walk.until = then.answers(), None
         for turn in (then.trail or ())[len(journey.trail or ()) + 1 :]:
             self.print_text(f"Kept: {self.said(turn)}")
 
     def run_command(self, command: str) -> bool:
-        """Do what the person wants instead of answering. False where nothing came of it."""
+        """Run a command. Return whether another step has to be shown."""
         match command:
             case "back":
                 return self.back()
@@ -141,60 +162,62 @@ class Player:
         return False
 
     def back(self) -> bool:
-        """To the question before, without its answer."""
-        if not self.legs[-1].journey().trail and len(self.legs) > 1:
-            self.legs.pop()
-        leg = self.legs[-1]
-        trail = leg.journey().trail
+        """Go back to the previous question and drop its answer."""
+        if not self.walks[-1].journey().trail and len(self.walks) > 1:
+            self.walks.pop()
+        walk = self.walks[-1]
+        trail = walk.journey().trail
         if not trail:
             self.print_text("This is the first question.")
             return False
-        leg.given, leg.until = {turn.question.id: turn.answer.id for turn in trail[:-1]}, None
+        walk.given, walk.until = {turn.question.id: turn.answer.id for turn in trail[:-1]}, None
         return True
 
     def change(self) -> bool:
-        """To any question of the trail, with the answers after it."""
-        turns = [
-            (at, turn) for at, leg in enumerate(self.legs) for turn in leg.journey().trail or ()
+        """Go back to a question that the person chooses, and keep all answers for now."""
+        trail_items = [
+            (at, turn) for at, walk in enumerate(self.walks) for turn in walk.journey().trail or ()
         ]
-        if not turns:
+        if not trail_items:
             self.print_text("There is no answer to change yet.")
             return False
-        for number, (_, turn) in enumerate(turns, 1):
+        for number, (_, turn) in enumerate(trail_items, 1):
             self.print_text(self.said(turn), first=f"{number:>3}  ")
         while True:
             wish = self.next_line("Which answer? A number, or Enter to go on: ")
             if not wish:
                 return False
-            if wish.isdecimal() and 0 < int(wish) <= len(turns):
+            if wish.isdecimal() and 0 < int(wish) <= len(trail_items):
                 break
-            self.print_text(f'"{wish}" is not a number from 1 to {len(turns)}.')
-        at, turn = turns[int(wish) - 1]
-        del self.legs[at + 1 :]
-        self.legs[at].until = turn.question.id
+            self.print_text(f'"{wish}" is not a number from 1 to {len(trail_items)}.')
+        at, turn = trail_items[int(wish) - 1]
+        del self.walks[at + 1 :]
+        self.walks[at].until = turn.question.id
         return True
 
-    def go_on(self, leg: _FlowWalk, target: Target) -> None:
+    def go_on(self, walk: _FlowWalk, target: Target) -> None:
         """Ask whether to go on in the flow that the answers lead to."""
         flow = self.other(target.flow)
         self.write("")
         if flow is None:
-            self.print_text(
-                f'This leads to "{state_of(leg.flow, target)}", which cannot be played.'
-            )
+            self.print_text(f'This leads to "{target.ref(walk.flow)}", which cannot be played.')
             self.pause(OVER)
             return
         self.print_text(f"This goes on in: {self.t.content(flow.title)}", heading=True)
         if not self.pause("Enter to go on there, n to end, b back, c change an answer."):
             return
-        bare = target.step not in ("", flow.start)
-        self.legs.append(_FlowWalk(replace(flow, start=target.step) if bare else flow, bare))
-        step = flow.steps.get(flow.steps[target.step].caution) if bare else None
+        opened_directly = target.step not in ("", flow.start)
+        self.walks.append(
+            _FlowWalk(
+                replace(flow, start=target.step) if opened_directly else flow, opened_directly
+            )
+        )
+        step = flow.steps.get(flow.steps[target.step].caution) if opened_directly else None
         if isinstance(step, Question):
             self.print_text(f"{self.t('Before you go on:')} {self.t.content(step.ask)}")
 
     def pause(self, hint: str) -> bool:
-        """Wait at a place that asks nothing. True where the person wants to go on; from an outcome they only leave."""
+        """Wait after a step that asks nothing. Return whether the person wants to go on."""
         self.write("")
         self.print_text(hint)
         while True:
@@ -207,68 +230,60 @@ class Player:
                 return False
             self.print_text(hint)
 
-    def progress(self, journey: Journey, question: Question) -> str:
-        """Which question this is, and of how many at most."""
-        number = len(journey.trail or ()) + 1
-        total = number - 1 + longest_path_lengths(journey.flow)[question.id]
-        if number == total:
-            return self.t("Question {number} of {total}", number=number, total=total)
-        return self.t("Question {number} of about {total}", number=number, total=total)
+    def page(self, walk: _FlowWalk, journey: Journey) -> QuestionPage | OutcomePage:
+        """Return what the web page of a step would show, with URLs as a flow file writes them."""
 
-    def print_outcome(self, leg: _FlowWalk, journey: Journey, outcome: Outcome) -> None:
-        """Everything that the outcome's page says, but for the ways to share it."""
-        content = self.t.content
+        def url_to(*segments: str, answers: Mapping[str, str] | None = None) -> str:
+            _lang, flow, step = (*segments, "", "")[:3]
+            return Target(flow, step).ref(walk.flow)
+
+        step = journey.step
+        if isinstance(step, Outcome):  # topics belong to a site, and here is only one flow
+            step = replace(step, topics=())
+        site = Site(walk.flow.title, {walk.flow.id: walk.flow})
+        presenter = StepPresenter(site, self.t, url_to, origin="", today=date.min)
+        return presenter.step(
+            replace(journey, step=step, trail=None if walk.opened_directly else journey.trail)
+        )
+
+    def print_outcome(self, page: OutcomePage) -> None:
+        """Print an outcome without the ways to share it."""
         self.write("")
-        self.print_text(content(outcome.heading), heading=True)
-        self.print_text(content(outcome.says))
-        self.print_parts(leg, journey, self.t("What to do next"), outcome.next)
-        self.print_parts(leg, journey, self.t("What we know, and how well"), outcome.claims)
+        self.print_text(page.heading, heading=True)
+        self.print_text(page.says)
+        self.print_parts(self.t("What to do next"), page.actions, self.print_action)
+        self.print_parts(self.t("What we know, and how well"), page.claims, self.print_claim)
 
     def print_parts(
-        self, leg: _FlowWalk, journey: Journey, title: str, parts: Iterable[Claim | Action]
+        self, title: str, parts: Iterable[Part[_Item]], show: Callable[[int, _Item], None]
     ) -> None:
-        """The parts that hold; after a step that was opened from outside all of them, under their conditions."""
-        shown = [part for part in parts if leg.bare or holds(part.when, journey.answers())]
-        if shown:
+        """Print actions or claims under a title, each group under its condition."""
+        if parts:
             self.write("")
             self.print_text(title, heading=True)
-        for condition, group in groupby(shown, lambda part: part.when if leg.bare else None):
-            if condition:
-                self.print_text(condition_label(self.t, leg.flow, condition))
-            for number, part in enumerate(group, 1):
-                if isinstance(part, Action):
-                    self.print_action(leg.flow, number, part)
-                else:
-                    self.print_claim(part)
+        for part in parts:
+            self.print_text(part.condition)
+            for number, item in enumerate(part.items, 1):
+                show(number, item)
 
-    def print_action(self, flow: Flow, number: int, action: Action) -> None:
-        """An action, and where it leads."""
-        self.print_text(self.t.content(action.label), first=f"{number:>3}. ")
-        if action.to:
-            self.print_text(
-                action.to if isinstance(action.to, str) else state_of(flow, action.to),
-                first="     -> ",
-            )
+    def print_action(self, number: int, action: ActionItem) -> None:
+        """Print an action and what it links to."""
+        self.print_text(action.label, first=f"{number:>3}. ")
+        self.print_text(action.href, first="     -> ")
 
-    def print_claim(self, claim: Claim) -> None:
-        """A claim, how well it is known, and its sources."""
-        self.print_text(
-            f"{support_label(self.t, claim.level)}: {self.t.content(claim.text)}", first="  - "
-        )
-        for source in claim.cite:
-            self.print_text(f"{self.t('Source')}: {', '.join(self.cited(source))}", first="      ")
-
-    def cited(self, source: Source) -> Iterator[str]:
-        """The title, publisher and address of a source, as far as it has them."""
-        content = self.t.content
-        return filter(None, (content(source.title), content(source.publisher), source.url))
+    def print_claim(self, _number: int, claim: ClaimItem) -> None:
+        """Print a claim, how well it is known, and its sources."""
+        self.print_text(f"{claim.support}: {claim.text}", first="  - ")
+        for source in claim.sources:
+            cited = filter(None, (source.title, source.publisher, source.url))
+            self.print_text(f"{self.t('Source')}: {', '.join(cited)}", first="      ")
 
     def said(self, turn: GivenAnswer) -> str:
-        """A question of the trail, and its answer."""
+        """Return a question of the trail with its answer."""
         return f"{self.t.content(turn.question.ask)} {answer_label(self.t, turn.answer)}"
 
     def print_text(self, text: str, first: str = "", heading: bool = False) -> None:
-        """Show a text, if there is one: a block for each paragraph or line of a list, under each other behind `first`."""
+        """Print text that is not empty: paragraphs and list items, indented by `first`."""
         for block in _blocks(text):
             lines = textwrap.fill(
                 block, self.width, initial_indent=first, subsequent_indent=" " * len(first),
@@ -277,7 +292,11 @@ class Player:
             self.write(self.bold(lines) if heading else lines)
 
     def next_line(self, prompt: str) -> str:
-        """What the person types, without the spaces around it. Raises _LeftError when there is nothing more."""
+        """Return what the person types, without surrounding spaces.
+
+        Raises:
+            _LeftError: If there is no more input.
+        """
         line = self.read(prompt)
         if line is None:
             raise _LeftError
@@ -285,7 +304,7 @@ class Player:
 
 
 def chosen(wish: str, labels: dict[str, str]) -> list[str]:
-    """The answers (id to label) that fit what was typed: the id, the number, or the beginning of labels."""
+    """Return the ids of the answers that fit what was typed: an id, a number or part of a label."""
     if wish in labels:
         return [wish]
     if wish.isdecimal() and 0 < int(wish) <= len(labels):
@@ -296,16 +315,16 @@ def chosen(wish: str, labels: dict[str, str]) -> list[str]:
 
 
 def _folded(text: str) -> str:
-    """A text as it is compared: nobody types a curved apostrophe."""
+    """Return text for comparing. People type a straight apostrophe for a curved one."""
     return text.casefold().replace("’", "'")
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """The paragraphs of a Markdown text, each line of a list on its own."""
+    """Yield the paragraphs and list items of a Markdown text."""
     for paragraph in re.split(r"\n\s*\n", text):
         block = ""
         for line in paragraph.splitlines():
-            if _ITEM.match(line) and block:
+            if _LIST_ITEM.match(line) and block:
                 yield _shown(block)
                 block = ""
             block = f"{block} {line.strip()}".strip()
@@ -314,7 +333,7 @@ def _blocks(text: str) -> Iterator[str]:
 
 
 def _shown(text: str) -> str:
-    """A text on which no terminal acts."""
+    """Replace the characters of a text that a terminal would act on."""
     return "".join(
         char if char.isprintable() else " " if char.isspace() else "\N{REPLACEMENT CHARACTER}"
         for char in text

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from wizard.cli.common import _print
+from wizard.cli.common import fail, print_problems, reason
 from wizard.export.links import SiteBase
 from wizard.loader.site import check_folder
 from wizard.model.problems import Problem
@@ -22,41 +22,44 @@ PORT = 5000
 
 @click.command(short_help="Serve a folder of flows.")
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port",
     default=PORT,
     show_default=True,
     type=click.IntRange(1, 65535),
-    help="The port to listen on.",
+    help="Port to listen on.",
 )
 @click.option(
     "--origin",
     metavar="URL",
     envvar="WIZARD_ORIGIN",
-    help="Where readers find the site, behind a proxy: https://example.org",
+    help="Public URL of the site (behind a proxy), such as https://example.org.",
 )
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
-    help="Processes that answer. [default: one for each processor]",
+    help="Number of worker processes [default: one per processor].",
 )
 @click.option(
     "--reload",
     is_flag=True,
-    help="Show each save in the open page at once, and what is wrong with it.",
+    help="Reload the browser on save; show errors in the page.",
 )
 def run(
     folder: Path | None, host: str, port: int, origin: str | None, workers: int | None, reload: bool
 ) -> None:
-    """Serve the flows of DIR (the shipped ones, or WIZARD_FLOWS, where left out).
+    """Serve the flows of DIR.
 
-    An unsound folder is not served: its problems are printed instead. With --reload they are shown on its pages. SIGHUP
-    reads the folder again, without losing a request; where it is not sound any more, the flows stay as they were.
+    Without DIR, these are the flows that WIZARD_FLOWS names, or the shipped ones.
+
+    The server refuses to start if the flows have problems, and prints them. With --reload it
+    starts, and shows the problems in the browser. SIGHUP reloads the flows without losing a
+    request; if the new files have problems, the server keeps the old flows.
 
     \b
     Examples:
-      wizard run                     the shipped flows, on http://127.0.0.1:5000
+      wizard run                     the default flows, on http://127.0.0.1:5000
       wizard run flows --reload      while writing: each save shows in the browser
       wizard run flows --port 8000   on another port
     """
@@ -66,55 +69,50 @@ def run(
     folder = folder or default_flows()
     site, problems = check_folder(folder)
     if site is None and not (reload and folder.is_dir()):
-        _print(problems)
+        print_problems(problems)
         sys.exit(1)
     if origin is not None:
         os.environ["WIZARD_ORIGIN"] = _origin(origin)
-    _refuse_taken(host, port)
-    shown = f"[{host}]" if ":" in host else host
+    _exit_if_port_is_taken(host, port)
     name = site.name if site else folder.resolve().name
-    click.echo(f"{name}: http://{shown}:{port}/  (stop with Ctrl-C)")
+    click.echo(f"{name}: {_url(host, port)}  (stop with Ctrl-C)")
     if reload or not site:
-        os.environ["WIZARD_FLOWS"] = str(folder.resolve())  # for the worker
+        os.environ["WIZARD_FLOWS"] = str(folder.resolve())  # the worker reads it
         server.serve(create_reloader, host, port, 1, lambda: None)
         return
     served = server.ServedFolder(folder, site)
 
-    def tell(problems: tuple[Problem, ...]) -> None:
-        _print(problems)
-        click.echo(
-            "the flows stay as they were"
-            if problems
-            else f"{served.site.name}: the flows were read again"
-        )
+    def report(problems: tuple[Problem, ...]) -> None:
+        print_problems(problems)
+        click.echo("keeping the old flows" if problems else f"{served.site.name}: flows reloaded")
 
-    server.serve(served.load, host, port, workers or server.cores(), lambda: served.reload(tell))
+    server.serve(served.load, host, port, workers or server.cores(), lambda: served.reload(report))
+
+
+def _url(host: str, port: int) -> str:
+    """Return the URL of the server; an IPv6 address needs brackets in it."""
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
 def _origin(address: str) -> str:
-    """The scheme and host of an address, which must have no path."""
+    """Return the scheme and host of a URL, which must not have a path."""
     with suppress(ValueError):
         base = SiteBase.of(address)
         if not base.prefix:
             return base.origin
-    raise click.BadParameter(
-        f'"{address}" is not an address such as https://example.org', param_hint="--origin"
-    )
+    message = f'"{address}" is not a URL such as https://example.org'
+    raise click.BadParameter(message, param_hint="--origin")
 
 
-def _refuse_taken(host: str, port: int) -> None:
-    """Say in one line that the port cannot be had, before anything is started."""
+def _exit_if_port_is_taken(host: str, port: int) -> None:
+    """Exit with one line if the port is not available, before any process is started."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            taken = f"port {port} is in use; stop what uses it, or choose another: --port {port + 1} (make run PORT={port + 1})"
-            message = (
-                taken
-                if error.errno == errno.EADDRINUSE
-                else f"cannot listen on {host}:{port}: {(error.strerror or str(error)).lower()}"
-            )
-            click.echo(message, err=True)
-            sys.exit(1)
+            if error.errno != errno.EADDRINUSE:
+                fail(f"cannot listen on {host}:{port}: {reason(error)}")
+            options = f"--port {port + 1} (make run PORT={port + 1})"
+            fail(f"port {port} is in use; stop the other program, or use {options}")

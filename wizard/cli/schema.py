@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from wizard.cli.common import write_or_exit
 from wizard.loader.json_schema import schema_text
 from wizard.loader.schema import FILES
 
@@ -15,13 +16,16 @@ from wizard.loader.schema import FILES
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write it to this file instead.",
+    help="Output file [default: print the schema].",
 )
 def schema(kind: str, output: Path | None) -> None:
-    """Print the JSON Schema of flow files, with which an editor explains keys, offers them and marks slips.
+    """Print the JSON Schema of flow files.
 
-    KIND is the kind of file: flow (where left out), site, sources, claims, topics, glossary, deadlines, letter or
-    cases. The first line of a file tells an editor where its schema is, seen from that file:
+    With it, an editor explains and completes keys and marks mistakes.
+
+    KIND is the kind of file: flow (the default), site, sources, claims, topics, glossary,
+    deadlines, letter or cases. The first line of a file tells an editor where its schema is,
+    relative to that file:
 
     \b
       # yaml-language-server: $schema=flow.schema.json
@@ -31,12 +35,4 @@ def schema(kind: str, output: Path | None) -> None:
       wizard schema --output flows/flow.schema.json
       wizard schema site
     """
-    if output is None:
-        click.echo(schema_text(kind), nl=False)
-        return
-    try:
-        output.write_text(schema_text(kind), "utf-8")
-    except OSError as error:
-        raise click.BadParameter(
-            f"{output}: {(error.strerror or str(error)).lower()}", param_hint="--output"
-        ) from None
+    write_or_exit(schema_text(kind).encode(), output)

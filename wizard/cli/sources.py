@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 
-from wizard.cli.common import _print, _short
-from wizard.loader.site import check_folder
+from wizard.cli.common import load_or_exit, short_path
 from wizard.resources import default_flows
 
 
@@ -19,22 +17,19 @@ from wizard.resources import default_flows
     "--today",
     type=click.DateTime(["%Y-%m-%d"]),
     default=lambda: datetime.now(),
-    help="Count ages to this day.",
+    help="Date to count ages to [default: today].",
 )
 def sources(folder: Path | None, today: datetime) -> None:
-    """Print every source with its age in days and who cites it, then what a lawyer must still confirm.
+    """Print every source with its age in days and the claims that cite it.
 
-    Sources that were checked longest ago come first.
+    Sources that were checked longest ago come first. What a lawyer must still confirm follows.
 
     \b
     Examples:
-      wizard sources                            the shipped ones
-      wizard sources flows --today 2027-01-31   how old they will be on a day
+      wizard sources                            those of the default flows
+      wizard sources flows --today 2027-01-31   how old they will be on a date
     """
-    site, problems = check_folder(_short(folder or default_flows()))
-    if site is None:
-        _print(problems)
-        sys.exit(1)
+    site = load_or_exit(short_path(folder or default_flows()))
     cited: dict[str, list[str]] = {name: [] for name in site.sources}
     for claim in site.claims.values():
         for source in claim.cite:
@@ -43,8 +38,7 @@ def sources(folder: Path | None, today: datetime) -> None:
         site.sources.values(), key=lambda source: (source.checked or date.min, source.id)
     ):
         age = f"{(today.date() - source.checked).days} days" if source.checked else "never checked"
-        click.echo(
-            f"{source.id}: {source.title} ({age}) <- {', '.join(cited[source.id]) or 'its own flow'}"
-        )
+        claims = ", ".join(cited[source.id]) or "its own flow"
+        click.echo(f"{source.id}: {source.title} ({age}) <- {claims}")
     for number, text in enumerate(site.confirm, 1):
         click.echo(f"{number}. to confirm: {text}")

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from wizard.cli.common import _print, _short
+from wizard.cli.common import fail, print_problems, reason, short_path
 from wizard.i18n.catalog import CatalogError, interface_texts, read_catalog, update_catalog
 from wizard.i18n.translator import is_language
 from wizard.loader import translations
 from wizard.resources import DATA, INTERFACE, PACKAGE, default_flows
 
 
-@click.command(short_help="Bring a language's catalog up to date.")
+@click.command(short_help="Update a language's catalog.")
 @click.argument("language", metavar="LANG")
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option(
@@ -24,9 +23,10 @@ from wizard.resources import DATA, INTERFACE, PACKAGE, default_flows
     "--interface", is_flag=True, help="The interface's own texts, in a checkout of this project."
 )
 def translate(language: str, folder: Path | None, status: bool, interface: bool) -> None:
-    """Bring the catalog of a language up to date with the texts of DIR: locale/LANG.po, for any PO editor.
+    """Update the catalog of a language with the texts of DIR.
 
-    Translations are kept. That of a changed text is marked fuzzy until a person has looked at it.
+    The catalog is locale/LANG.po, for any PO editor. Translations are kept. If a text has changed,
+    its translation is marked fuzzy until it has been reviewed.
 
     \b
     Examples:
@@ -34,10 +34,9 @@ def translate(language: str, folder: Path | None, status: bool, interface: bool)
       wizard translate es --status  what is still to do
     """
     if not is_language(language):
-        raise click.BadParameter(
-            f'"{language}" is not the code of a language, such as en or es', param_hint="LANG"
-        )
-    folder = _short(folder or default_flows())
+        message = f'"{language}" is not a language code such as en or es'
+        raise click.BadParameter(message, param_hint="LANG")
+    folder = short_path(folder or default_flows())
     path = (
         INTERFACE / f"{language}.po" if interface else translations.catalog_path(folder, language)
     )
@@ -48,20 +47,13 @@ def translate(language: str, folder: Path | None, status: bool, interface: bool)
             translations.update(folder, language)
         entries = read_catalog(path)
     except CatalogError as error:
-        click.echo(f"{path}:{error.line}:1: the catalog cannot be read: {error}", err=True)
-        sys.exit(1)
+        fail(f"{path}:{error.line}:1: the catalog cannot be read: {error}")
     except OSError as error:
-        click.echo(
-            f"{path}: the catalog cannot be written: {(error.strerror or str(error)).lower()}",
-            err=True,
-        )
-        sys.exit(1)
+        fail(f"{path}: the catalog cannot be written: {reason(error)}")
     if status and not interface:
-        _print(translations.translations(folder, language)[1])
-    done, missing = (
-        sum(entry.current for entry in entries),
-        sum(not entry.translation for entry in entries),
-    )
-    click.echo(
-        f"{path}: {done} translated, {len(entries) - done - missing} to look at, {missing} missing"
-    )
+        texts = translations.texts_of(folder)
+        print_problems(translations.translations(folder, language, texts)[1])
+    done = sum(entry.current for entry in entries)
+    missing = sum(not entry.translation for entry in entries)
+    fuzzy = len(entries) - done - missing
+    click.echo(f"{path}: {done} translated, {fuzzy} to review (fuzzy), {missing} missing")

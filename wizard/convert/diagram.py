@@ -20,24 +20,17 @@ WIDTH = 28  # characters of a label's line
 
 QUESTION, OUTCOME, ELSEWHERE = "question", "outcome", "elsewhere"
 
-DEADLINES = "deadlines"  # a target in this place of a flow leads to an event
+DEADLINES = "deadlines"  # stands for the flow's id in a target that is an event
 
-_JOINERS = "\u200c\u200d\u200e\u200f"  # invisible, and needed to write some languages
+_JOINERS = "\u200c\u200d\u200e\u200f"  # invisible, but some languages need them
 
-_UNSEEN = (
-    "Cc",
-    "Cf",
-    "Cn",
-    "Cs",
-    "Zl",
-    "Zp",
-    "Zs",
-)  # kinds of signs: spaces, and what steers or breaks a text
+# Unicode categories of characters that are spaces, invisible, or that control or break a text.
+_INVISIBLE = ("Cc", "Cf", "Cn", "Cs", "Zl", "Zp", "Zs")
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A step of the flow, or a place elsewhere that an answer leads to. `marked` says that the trail meets it."""
+    """A step of the flow, or a target outside of it. `marked` says whether the trail reaches it."""
 
     name: str
     kind: str
@@ -48,7 +41,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """One way on: the names of its nodes, the words of its answer. `marked` says that the trail takes it."""
+    """A branch of an answer, between the names of nodes. `marked`: whether the trail takes it."""
 
     source: str
     target: str
@@ -57,7 +50,7 @@ class Arrow:
 
 
 def name_in(t: Translator, site: Site | None, to: Target) -> str:
-    """What a place is called: a step by its question or heading, all else by its title. Without the site, by its ids."""
+    """Return the question, heading or title of a target. Without the site, return its ids."""
     flow = site.flows.get(to.flow) if site else None
     if flow:
         return _heading(t, flow.steps[to.step]) if to.step in flow.steps else t.content(flow.title)
@@ -70,31 +63,33 @@ def name_in(t: Translator, site: Site | None, to: Target) -> str:
     return f"{to.flow}/{to.step}"
 
 
-def _graph(
+def nodes_and_arrows(
     flow: Flow, t: Translator, trail: Mapping[str, str] | None, site: Site | None
 ) -> tuple[list[Node], list[Arrow]]:
-    """The steps in the graph's order, then the places elsewhere, each once; and every way on."""
-    meets, takes = _path(flow, trail)
-    places = [Target(flow.id, name) for name in topological_order(flow)]
-    ways = [
-        (place, answer, edge) for place in places for answer, edge in edges(flow.steps[place.step])
+    """Return a node for each step in topological order and each target outside, and all arrows."""
+    reached, taken = _path(flow, trail)
+    targets = [Target(flow.id, name) for name in topological_order(flow)]
+    branches = [
+        (target, answer, edge)
+        for target in targets
+        for answer, edge in edges(flow.steps[target.step])
     ]
-    places = list(dict.fromkeys([*places, *(edge.to for _, _, edge in ways)]))
-    names = {place: f"n{number}" for number, place in enumerate(places, 1)}
+    targets = list(dict.fromkeys([*targets, *(edge.to for _, _, edge in branches)]))
+    names = {target: f"n{number}" for number, target in enumerate(targets, 1)}
     nodes = []
-    for place, name in names.items():
-        step = flow.steps.get(place.step) if place.flow == flow.id else None
+    for target, name in names.items():
+        step = flow.steps.get(target.step) if target.flow == flow.id else None
         kind = QUESTION if isinstance(step, Question) else OUTCOME if step else ELSEWHERE
-        label = _heading(t, step) if step else name_in(t, site, place)
-        nodes.append(Node(name, kind, label, place, place in meets))
+        label = _heading(t, step) if step else name_in(t, site, target)
+        nodes.append(Node(name, kind, label, target, target in reached))
     arrows = [
         Arrow(
-            names[place],
+            names[target],
             names[edge.to],
             guarded_label(t, flow, answer, edge),
-            (place, answer.id, edge) in takes,
+            (target, answer.id, edge) in taken,
         )
-        for place, answer, edge in ways
+        for target, answer, edge in branches
     ]
     return nodes, arrows
 
@@ -102,49 +97,43 @@ def _graph(
 def _path(
     flow: Flow, trail: Mapping[str, str] | None
 ) -> tuple[set[Target], set[tuple[Target, str, Edge]]]:
-    """The places that a trail meets, and the ways that it takes."""
-    meets, takes, past = set[Target](), set[tuple[Target, str, Edge]](), dict[str, str]()
+    """Return the targets that a trail reaches, and the branches that it takes."""
+    reached, taken, past = set[Target](), set[tuple[Target, str, Edge]](), dict[str, str]()
     if trail is None:
-        return meets, takes
+        return reached, taken
     journey = replay(flow, trail)
-    for turn in journey.trail or ():
-        here = Target(flow.id, turn.question.id)
-        meets.add(here)
-        takes.add(
-            (
-                here,
-                turn.answer.id,
-                next(edge for edge in turn.answer.edges if holds(edge.when, past)),
-            )
-        )
-        past[turn.question.id] = turn.answer.id
-    meets.add(
-        journey.step if isinstance(journey.step, Target) else Target(flow.id, journey.step.id)
-    )
-    return meets, takes
+    for given in journey.trail or ():
+        here = Target(flow.id, given.question.id)
+        edge = next(edge for edge in given.answer.edges if holds(edge.when, past))
+        reached.add(here)
+        taken.add((here, given.answer.id, edge))
+        past[given.question.id] = given.answer.id
+    end = journey.step
+    reached.add(end if isinstance(end, Target) else Target(flow.id, end.id))
+    return reached, taken
 
 
 def _heading(t: Translator, step: Step) -> str:
     return t.content(step.ask if isinstance(step, Question) else step.heading)
 
 
-def _direction(t: Translator) -> str:
-    """The direction in which the language is read."""
+def direction(t: Translator) -> str:
+    """Return the direction in which the language is read."""
     return "RL" if t.direction == "rtl" else "LR"
 
 
-def _plain(text: str) -> str:
-    """A text in one line, without what could not be seen in a picture."""
-    seen = (
-        sign if sign in _JOINERS or unicodedata.category(sign) not in _UNSEEN else " "
-        for sign in text
+def visible(text: str) -> str:
+    """Return a text in one line, without characters that cannot be seen in a picture."""
+    characters = (
+        each if each in _JOINERS or unicodedata.category(each) not in _INVISIBLE else " "
+        for each in text
     )
-    return " ".join("".join(seen).split())
+    return " ".join("".join(characters).split())
 
 
-def _lines(text: str) -> list[str]:
-    """A text in lines of at most `WIDTH` characters, and of about the same length."""
-    plain = _plain(text)
-    lines = wrap(plain, WIDTH, break_on_hyphens=False) or ["–"]
-    even = wrap(plain, len(plain) // len(lines) + 4, break_on_hyphens=False)
+def label_lines(text: str) -> list[str]:
+    """Return a text in lines of at most `WIDTH` characters and of about the same length."""
+    text = visible(text)
+    lines = wrap(text, WIDTH, break_on_hyphens=False) or ["–"]
+    even = wrap(text, len(text) // len(lines) + 4, break_on_hyphens=False)
     return even if len(even) == len(lines) and max(map(len, even)) <= WIDTH else lines

@@ -1,23 +1,26 @@
-"""What of a text is the question or the heading that a reader sees first, and what is the rest. Pure functions."""
+"""Splits a text into the question or heading that a reader sees first, and the rest of it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from wizard.convert.rich_text import Paragraph, Prose, markdown
 from wizard.loader.schema import RECORD_TYPES
 
-SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")  # what parts two sentences
+SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")
+
+# A question with the paragraphs that remain for its help, or None if a rule finds no question.
+_Split = tuple[str, list[Paragraph]] | None
 
 
-def limit(name: str, key: str) -> int:
-    """The longest text of a key."""
-    return next(each.limit for each in RECORD_TYPES[name].keys if each.name == key)
+def limit(record: str, key: str) -> int:
+    """Return the maximum length of a key's text."""
+    return next(each.limit for each in RECORD_TYPES[record].keys if each.name == key)
 
 
 def shortened(text: str, longest: int) -> str:
-    """A text of at most so many characters, cut between words."""
+    """Return a text cut between words to a maximum length, with an ellipsis if it was cut."""
     if len(text) <= longest:
         return text
     cut = text[:longest]
@@ -25,31 +28,60 @@ def shortened(text: str, longest: int) -> str:
 
 
 def split_question(prose: Prose) -> tuple[str, list[Paragraph]]:
-    """The question of a text, and what it says besides."""
+    """Return the question of a text, and the paragraphs that remain for its help.
+
+    The rules are tried in order. If none of them finds a question, the text is shortened and the
+    help has all of it.
+    """
     longest, parts = limit("question", "ask"), prose.paragraphs
-    if len(parts) == 1 and len(parts[0].plain) <= longest:
-        return parts[0].plain, list(parts) if parts[0].linked else []
-    fits = [part for part in parts if len(part.plain) <= longest and not part.item]
-    asks = [part for part in fits if _is_question(part.plain)]
-    question = parts[0] if parts[0] in asks else asks[-1] if asks else None
-    if question is None:
-        for part in reversed(parts):
-            sentences = SENTENCE.split(part.plain)
-            if (
-                _is_question(part.plain)
-                and len(sentences[-1]) <= longest
-                and part.markdown == markdown(part.plain)
-            ):
-                before = " ".join(sentences[:-1])
-                rest = Paragraph(before, markdown(before))
-                return sentences[-1], [
-                    rest if each is part else each for each in parts if each is not part or before
-                ]
-    if question is None and parts[0] in fits:
-        question = parts[0]
-    if question is None:
-        return shortened(parts[0].plain, longest), list(parts)
-    return question.plain, [part for part in parts if part is not question or part.linked]
+    for rule in (_whole_text, _question_paragraph, _last_sentence, _first_paragraph):
+        if split := rule(parts, longest):
+            return split
+    return shortened(parts[0].plain, longest), list(parts)
+
+
+def _whole_text(parts: Sequence[Paragraph], longest: int) -> _Split:
+    """Take a text that is one short paragraph."""
+    if len(parts) > 1 or len(parts[0].plain) > longest:
+        return None
+    return _without(parts, parts[0])
+
+
+def _question_paragraph(parts: Sequence[Paragraph], longest: int) -> _Split:
+    """Take the first paragraph if it is a question, else the last one that is."""
+    questions = [part for part in parts if _fits(part, longest) and _is_question(part.plain)]
+    if not questions:
+        return None
+    return _without(parts, parts[0] if parts[0] in questions else questions[-1])
+
+
+def _last_sentence(parts: Sequence[Paragraph], longest: int) -> _Split:
+    """Take the last sentence of the last paragraph that ends with a question."""
+    for part in reversed(parts):
+        *before, sentence = SENTENCE_END.split(part.plain)
+        # A paragraph with formatting is not split: its marks could enclose both halves.
+        unformatted = part.markdown == markdown(part.plain)
+        if _is_question(part.plain) and len(sentence) <= longest and unformatted:
+            text = " ".join(before)
+            rest = [Paragraph(text, markdown(text))] if text else []
+            at = next(at for at, each in enumerate(parts) if each is part)
+            return sentence, [*parts[:at], *rest, *parts[at + 1 :]]
+    return None
+
+
+def _first_paragraph(parts: Sequence[Paragraph], longest: int) -> _Split:
+    """Take the first paragraph if it is short."""
+    return _without(parts, parts[0]) if _fits(parts[0], longest) else None
+
+
+def _without(parts: Sequence[Paragraph], question: Paragraph) -> tuple[str, list[Paragraph]]:
+    """Return a question and the other paragraphs; with its own if it has links to show."""
+    rest = [part for part in parts if part is not question or part.linked]
+    return question.plain, rest
+
+
+def _fits(part: Paragraph, longest: int) -> bool:
+    return len(part.plain) <= longest and not part.item
 
 
 def _is_question(text: str) -> bool:
@@ -57,25 +89,25 @@ def _is_question(text: str) -> bool:
 
 
 def split_heading(prose: Prose) -> tuple[str, list[str]]:
-    """The heading of an outcome, and what it says besides."""
+    """Return the heading of an outcome, and the rest of its text as plain paragraphs."""
     longest, parts = limit("outcome", "outcome"), prose.paragraphs
-    first, rest = parts[0].plain, _spoken(parts[1:])
+    first, rest = parts[0].plain, _plain_paragraphs(parts[1:])
     if len(first) <= longest:
         return first, rest
-    sentence, *more = SENTENCE.split(first)
+    sentence, *more = SENTENCE_END.split(first)
     if len(sentence) <= longest:
         return sentence, [" ".join(more), *rest]
     return shortened(first, longest), [first, *rest]
 
 
-def _spoken(parts: Iterable[Paragraph]) -> list[str]:
-    """Paragraphs in plain words, the items of a list in one."""
-    found: list[str] = []
-    listed = False
+def _plain_paragraphs(parts: Iterable[Paragraph]) -> list[str]:
+    """Return paragraphs as plain text, with the items of a list joined to one paragraph."""
+    texts: list[str] = []
+    in_list = False
     for part in parts:
-        if part.item and listed:
-            found[-1] += f"{' ' if found[-1].endswith(('.', '!', '?')) else '; '}{part.plain}"
+        if part.item and in_list:
+            texts[-1] += f"{' ' if texts[-1].endswith(('.', '!', '?')) else '; '}{part.plain}"
         else:
-            found.append(part.plain)
-        listed = part.item
-    return found
+            texts.append(part.plain)
+        in_list = part.item
+    return texts

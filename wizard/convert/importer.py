@@ -1,96 +1,95 @@
-"""Reads a file of another tool: told apart by its content, and never larger than what can be looked through."""
+"""Imports a file of another tool: detects its format, reads it, and writes it as a flow file."""
 
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from wizard.convert import read_csv, read_mermaid, read_qna, read_twee
+from wizard.convert.codes import LEFT_OUT
+from wizard.convert.normalize import normalize
+from wizard.convert.rich_text import FORBIDDEN
+from wizard.convert.tree import ImportedTree, SourceText, TooLargeError
+from wizard.convert.write_flow import write_flow
 from wizard.i18n.translator import Translator
 from wizard.loader import files
-from wizard.loader.schema import MAX_STEPS
+from wizard.loader.schema_flow import MAX_STEPS
 
-if TYPE_CHECKING:
-    from wizard.convert.tree import ImportedTree
+MAX_BYTES = 2 * 1024 * 1024  # twice the limit of a flow file: other tools write more around a text
 
-MAX_BYTES = 2 * 1024 * 1024  # twice what the flow may have, since other tools write more around it
-
-FORMS = ("qna", "twee", "mermaid", "csv")
-
-
-class IntakeError(Exception):
-    """A file that is not read at all. The message is one line that says which, where and why."""
+READERS: Mapping[str, Callable[[SourceText, Translator], ImportedTree]] = {
+    "qna": read_qna.read,
+    "twee": read_twee.read,
+    "mermaid": read_mermaid.read,
+    "csv": read_csv.read,
+}
 
 
-def import_file(path: Path, form: str | None, t: Translator) -> tuple[ImportedTree, str]:
-    """The tree in a file, settled, and the text of its flow file. Raises IntakeError.
+class ImportFailedError(Exception):
+    """A file that cannot be imported. The message is one line with the file and the reason."""
 
-    `form` is one of `FORMS`; where left out, the content says it. What is added is in the language of `words`.
+
+def import_file(path: Path, format_name: str | None, t: Translator) -> tuple[ImportedTree, str]:
+    """Read a file of another tool, and return its tree and the text of the flow file.
+
+    Args:
+        path: The file to read.
+        format_name: One of `READERS`, or None to detect it from the content.
+        t: Translates what is added to the flow.
+
+    Raises:
+        ImportFailedError: The file cannot be read, has no steps or is too large.
     """
-    # Here, since no other command needs them.
-    from wizard.convert import read_csv, read_mermaid, read_qna, read_twee
-    from wizard.convert.normalize import normalize
-    from wizard.convert.rich_text import UNFIT
-    from wizard.convert.tree import Text, TooLargeError
-    from wizard.convert.write_flow import write_flow
-
-    readers = {
-        "qna": read_qna.read,
-        "twee": read_twee.read,
-        "mermaid": read_mermaid.read,
-        "csv": read_csv.read,
-    }
-    text = _text(path)
-    tree = Text(str(path), UNFIT.sub(" ", text))
-    form = form or form_of(tree.text)
-    if not form:
-        raise IntakeError(
-            f"{path}: this is none of the formats that are read: {', '.join(FORMS)}. --from FORMAT says which it is meant to be"
-        )
+    text = _text_of(path)
+    source = SourceText(str(path), FORBIDDEN.sub(" ", text))
+    format_name = format_name or detect_format(source.text)
+    if not format_name:
+        message = f"the format is not recognized; name it with --from: {', '.join(READERS)}"
+        raise ImportFailedError(f"{path}: {message}")
     try:
-        sketch = readers[form](tree, t)
-        _look_at_signs(sketch, text)
-        if not sketch.steps:
-            why = f": {sketch.notes[0]}" if sketch.notes else ""
-            raise IntakeError(
-                f"{path}: there is no question and no outcome in it, read as {sketch.form}{why}"
-            )
-        if len(sketch.steps) > MAX_STEPS:
+        tree = READERS[format_name](source, t)
+        _report_forbidden_characters(tree, text)
+        if not tree.steps:
+            why = f": {tree.problems[0]}" if tree.problems else ""
+            message = f"no question and no outcome found (read as {tree.format}){why}"
+            raise ImportFailedError(f"{path}: {message}")
+        if len(tree.steps) > MAX_STEPS:
             raise TooLargeError(
-                f"{len(sketch.steps):,} steps; at most {MAX_STEPS:,} fit in one flow: split the file"
+                f"{len(tree.steps):,} steps; a flow has at most {MAX_STEPS:,}: split the file"
             )
-        normalize(sketch, t)
-        written = write_flow(sketch, t)
+        normalize(tree, t)
+        written = write_flow(tree, t)
     except TooLargeError as error:
-        raise IntakeError(f"{path}: {error}") from None
+        raise ImportFailedError(f"{path}: {error}") from None
     if len(written.encode()) > files.MAX_BYTES:
-        raise IntakeError(
-            f"{path}: the flow would be larger than {files.MAX_BYTES // 1024} KiB; split the file"
+        limit = files.MAX_BYTES // 1024
+        raise ImportFailedError(
+            f"{path}: the flow would be larger than {limit} KiB; split the file"
         )
-    return sketch, written
+    return tree, written
 
 
-def _look_at_signs(sketch: ImportedTree, text: str) -> None:
-    """Note the signs in a text that no flow can hold."""
-    from wizard.convert.rich_text import UNFIT
-    from wizard.convert.tree import REFUSED
+def _report_forbidden_characters(tree: ImportedTree, text: str) -> None:
+    """Report the characters of a text that a flow file cannot contain."""
+    if found := [*FORBIDDEN.finditer(text)]:
+        first = found[0]
+        code_point = f"U+{ord(first[0]):04X}"
+        if len(found) == 1:
+            message = f"1 character that text cannot contain was left out: {code_point}"
+        else:
+            count = f"{len(found):,} characters"
+            message = f"{count} that text cannot contain were left out; the first is {code_point}"
+        tree.report(LEFT_OUT, tree.source.location(first.start()), message)
 
-    if unfit := [*UNFIT.finditer(text)]:
-        first = unfit[0]
-        signs = f"{len(unfit)} character{'s' * (len(unfit) != 1)}"
-        told = f"{signs} that no text can hold, the first U+{ord(first[0]):04X}; left out"
-        sketch.note(REFUSED, sketch.source.location(first.start()), told)
 
-
-def form_of(text: str) -> str:
-    """Which of `FORMS` a text is, empty where it is none."""
-
-    from wizard.convert import read_csv, read_mermaid, read_qna, read_twee
-
+def detect_format(text: str) -> str:
+    """Return which of `READERS` a text is for, or "" if it is for none."""
     if read_csv.looks_like(text):
         return "csv"
     if read_mermaid.looks_like(text):
         return "mermaid"
+    # Prose of either format may quote the other one, so the first line that fits decides.
     for line in text.split("\n"):
         if read_twee.looks_like(line):
             return "twee"
@@ -99,26 +98,23 @@ def form_of(text: str) -> str:
     return ""
 
 
-def _text(path: Path) -> str:
-    """The text of a file with line feeds at the ends of its lines."""
+def _text_of(path: Path) -> str:
+    """Return the text of a file, with line feeds at the ends of its lines."""
     try:
         status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise IntakeError(f"{path}: this is not a file")
+        if not stat.S_ISREG(status.st_mode):  # reading a pipe could wait forever
+            raise ImportFailedError(f"{path}: this is not a file")
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
-            raise IntakeError(
-                f"{path}: the file is larger than {MAX_BYTES // 1024 // 1024} MiB; split it"
-            )
+            limit = MAX_BYTES // 1024 // 1024
+            raise ImportFailedError(f"{path}: the file is larger than {limit} MiB; split it")
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except OSError as error:
-        raise IntakeError(
-            f"{path}: cannot be read: {(error.strerror or str(error)).lower()}"
-        ) from None
+        reason = (error.strerror or str(error)).lower()
+        raise ImportFailedError(f"{path}: cannot be read: {reason}") from None
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig", "replace").replace("\r\n", "\n")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        raise IntakeError(
-            f"{path}:{line}:{column}: this is not UTF-8 text; save the file as UTF-8"
-        ) from None
+        message = "this is not UTF-8 text; save the file as UTF-8"
+        raise ImportFailedError(f"{path}:{line}:{column}: {message}") from None

@@ -1,15 +1,16 @@
-"""Trees as CSV: reads and writes a row for each answer, and reads the paths that `wizard paths --format csv` writes."""
+"""Reads trees as CSV: a row for each answer, with the columns `COLUMNS` in any order."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterator
-from itertools import pairwise
+from dataclasses import dataclass
 
 from wizard.convert import rich_text
+from wizard.convert.codes import CHANGED, DEFECT
 from wizard.convert.rich_text import Prose
-from wizard.convert.tree import CHANGED, DEFECT, Answer, ImportedTree, Step, Text
+from wizard.convert.tree import Answer, ImportedTree, SourceText, Step
 from wizard.i18n.translator import Translator
 from wizard.model.problems import Location
 
@@ -17,184 +18,143 @@ NAME = "CSV"
 
 COLUMNS = ("id", "text", "answer", "next")
 
-PATHS = ("number", "outcome", "heading")
-
 MAX_CELL = 1024 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that belongs to a step. Without an answer and a next step, the step is an outcome."""
+
+    location: Location
+    id: str
+    text: str
+    answer: str
+    next: str
+
+
 def looks_like(text: str) -> bool:
-    """Whether the first line of a text has the columns of either kind."""
+    """Return whether the first line of a text has the columns."""
     return _header(text)[1] is not None
 
 
 def _header(text: str) -> tuple[str, list[str] | None]:
-    """The sign between cells, and the names of the columns if they are ours."""
+    """Return the character between cells, and the names of the columns if ours are among them."""
     first = text.lstrip("\n").partition("\n")[0]
-    for sign in ",;\t":
-        names = [cell.strip().strip('"').lower() for cell in first.split(sign)]
-        if set(COLUMNS) <= set(names) or tuple(names[:3]) == PATHS:
-            return sign, names
+    for delimiter in ",;\t":
+        names = [cell.strip().strip('"').lower() for cell in first.split(delimiter)]
+        if set(COLUMNS) <= set(names):
+            return delimiter, names
     return ",", None
 
 
-def read(source: Text, t: Translator) -> ImportedTree:
-    """The tree of a source in CSV."""
-    sketch = ImportedTree(source, NAME)
-    sign, names = _header(source.text)
-    rows = _rows(sketch, sign)
-    next(rows, None)
+def read(source: SourceText, _t: Translator) -> ImportedTree:
+    """Return the tree of a source in CSV."""
+    tree = ImportedTree(source, NAME)
+    delimiter, names = _header(source.text)
     if names is None:
         message = f"the first line must name the columns: {','.join(COLUMNS)}"
-        sketch.note(DEFECT, source.location(0), message)
-    elif tuple(names[:3]) == PATHS:
-        _read_paths(sketch, rows)
-    else:
-        _read_answers(sketch, names, rows, t)
-    return sketch
+        tree.report(DEFECT, source.location(0), message)
+        return tree
+    for name in names:
+        if name not in COLUMNS:
+            message = f"the column “{name:.60}” was left out"
+            tree.report(CHANGED, source.location(0), message)
+    outcomes, targets = set[str](), list[tuple[Answer, str]]()
+    for row in _rows(tree, delimiter, names):
+        step = _step(tree, row)
+        if row.answer or row.next:
+            if row.id in outcomes:
+                message = f"“{row.id:.60}” is an outcome and has an answer; only the answer is used"
+                tree.report(DEFECT, row.location, message)
+            step.answers.append(_answer(tree, row))
+            targets.append((step.answers[-1], row.next))
+        else:
+            if step.answers:
+                message = f"“{row.id:.60}” has answers and is an outcome; only the answers are used"
+                tree.report(DEFECT, row.location, message)
+            outcomes.add(row.id)
+    _set_targets(tree, targets)
+    tree.start_at()
+    return tree
 
 
-def _rows(sketch: ImportedTree, sign: str) -> Iterator[tuple[Location, list[str]]]:
-    """The rows that hold something, each with its place. What cannot be read ends them, and is noted."""
+def _rows(tree: ImportedTree, delimiter: str, names: list[str]) -> Iterator[Row]:
+    """Yield the rows after the first, each with its id. Report those that have none."""
+    at = [names.index(name) for name in COLUMNS]
+    cells_of_rows = _cells(tree, delimiter)
+    next(cells_of_rows, None)
+    last = ""  # the id of the row above
+    for location, cells in cells_of_rows:
+        if len(cells) > len(names):
+            message = (
+                f"this row has {len(cells)} cells, but the first line names {len(names)} columns; "
+                "the rest was left out"
+            )
+            tree.report(DEFECT, location, message)
+        cells += [""] * (len(names) - len(cells))
+        name, text, answer, to = (cells[index] for index in at)
+        if not name and not last:
+            tree.report(DEFECT, location, "this row has no id; it was left out")
+            continue
+        if not name:
+            message = f"this row has no id; it was added to “{last:.60}”, like the row above"
+            tree.report(CHANGED, location, message)
+        last = name or last
+        yield Row(location, last, text, answer, to)
+
+
+def _cells(tree: ImportedTree, delimiter: str) -> Iterator[tuple[Location, list[str]]]:
+    """Yield the cells of each row that is not empty. Stop at, and report, what is not CSV."""
     csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(io.StringIO(sketch.source.text, newline=""), delimiter=sign, strict=True)
+    text = io.StringIO(tree.source.text, newline="")
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
     line = 1
     while True:
-        location = Location(sketch.source.name, line)
+        location = Location(tree.source.name, line)
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            told = (
-                "a quote that was opened is never closed"
-                if "end of data" in str(error)
-                else str(error)
-            )
-            sketch.note(DEFECT, location, f"{told}; this row and those after it were left out")
+            unclosed = "end of data" in str(error)
+            reason = "an opening quote is never closed" if unclosed else str(error)
+            message = f"{reason}; this row and all rows after it were left out"
+            tree.report(DEFECT, location, message)
             return
         if cells is None:
             return
         if any(cell.strip() for cell in cells):
             yield location, [cell.strip() for cell in cells]
-        line = reader.line_num + 1
+        line = reader.line_num + 1  # a quoted cell may have several lines
 
 
-def _read_answers(
-    sketch: ImportedTree,
-    names: list[str],
-    rows: Iterator[tuple[Location, list[str]]],
-    t: Translator,
-) -> None:
-    """A row for each answer; one without an answer and a next step is an outcome."""
-    location = sketch.source.location(0)
-    for name in names:
-        if name not in COLUMNS:
-            sketch.note(CHANGED, location, f"the column “{name:.60}” was left out")
-    at = [names.index(name) for name in COLUMNS]
-    name, ends, leads = "", set[str](), list[tuple[Answer, str]]()
-    for location, cells in rows:
-        if len(cells) > len(names):
-            sketch.note(
-                DEFECT,
-                location,
-                f"{len(cells)} cells where the first line names {len(names)}; the rest was left out",
-            )
-        cells += [""] * (len(names) - len(cells))
-        here, text, label, to = (cells[index] for index in at)
-        if not here and not name:
-            sketch.note(DEFECT, location, "a row without an id; it was left out")
-            continue
-        if not here:
-            sketch.note(
-                CHANGED,
-                location,
-                f"a row without an id: it was read as one of “{name:.60}”, like the row above",
-            )
-        name = here or name
-        step = _step(sketch, name, text, location)
-        if not label and not to:
-            if step.answers:
-                sketch.note(
-                    DEFECT,
-                    location,
-                    f"“{name:.60}” has answers and is an outcome too; the answers count",
-                )
-            ends.add(name)
-            continue
-        if name in ends:
-            sketch.note(
-                DEFECT,
-                location,
-                f"“{name:.60}” is an outcome and has an answer too; the answer counts",
-            )
-        if not to:
-            sketch.note(DEFECT, location, f"a dead end: nothing follows the answer “{label:.60}”")
-        told = _told(sketch, location)
-        step.answers.append(Answer(rich_text.read(label, told).plain, "", location))
-        leads.append((step.answers[-1], to))
-    for answer, to in leads:
-        answer.to = to if to in sketch.steps else ""
-        if to and not answer.to:
-            sketch.note(
-                DEFECT,
-                answer.location,
-                f"no row has the id “{to:.60}”.{sketch.near(to, sketch.steps)}",
-            )
-    sketch.begin_at_first()
-
-
-def _step(sketch: ImportedTree, name: str, text: str, location: Location) -> Step:
-    """The step of a row, new or known."""
-    step = sketch.steps.get(name)
-    if step is None:
-        step = sketch.steps[name] = Step(Prose(), location, name)
-    read = rich_text.read(text, _told(sketch, location)) if text else Prose()
+def _step(tree: ImportedTree, row: Row) -> Step:
+    """Return the step of a row, which is a new one if the id is new."""
+    step = tree.steps.setdefault(row.id, Step(Prose(), row.location, row.id))
+    prose = rich_text.read(row.text, tree.reporter_at(row.location)) if row.text else Prose()
     if not step.prose.paragraphs:
-        step.prose, step.links = read, list(read.links)
-    elif text and read.plain != step.prose.plain:
-        message = f"“{name:.60}” has another text in line {step.location.line}; that one counts, not “{read.plain:.60}”"
-        sketch.note(DEFECT, location, message)
+        step.prose, step.links = prose, list(prose.links)
+    elif row.text and prose.plain != step.prose.plain:
+        message = (
+            f"“{row.id:.60}” has a different text in line {step.location.line}; "
+            f"that one is used, not “{prose.plain:.60}”"
+        )
+        tree.report(DEFECT, row.location, message)
     return step
 
 
-def _told(sketch: ImportedTree, location: Location) -> rich_text.Told:
-    """What to tell of the text of a cell."""
-    return lambda _at, kind, message: sketch.note(kind, location, message)
+def _answer(tree: ImportedTree, row: Row) -> Answer:
+    """Return the answer of a row; it leads to no step yet, since that may come in a later row."""
+    if not row.next:
+        message = f"dead end: nothing follows the answer “{row.answer:.60}”; add its next step"
+        tree.report(DEFECT, row.location, message)
+    label = rich_text.read(row.answer, tree.reporter_at(row.location)).plain
+    return Answer(label, "", row.location)
 
 
-def _read_paths(sketch: ImportedTree, rows: Iterator[tuple[Location, list[str]]]) -> None:
-    """A row for each path: its answers under their questions, of which only the ids are known."""
-    reader = csv.reader(io.StringIO(sketch.source.text, newline=""), strict=True)
-    questions = next(reader)[len(PATHS) :]
-    known: dict[tuple[str, str], dict[str, Answer]] = {}  # question and answer to what follows
-    headings: dict[str, tuple[str, Location]] = {}
-    first = sketch.source.location(0)
-    sketch.note(
-        CHANGED, first, "paths name questions and answers by their ids only; write their texts anew"
-    )
-    for question in questions:
-        sketch.steps[question] = Step(Prose.of(_spoken(question) + "?"), first, question)
-    for location, cells in rows:
-        if len(cells) != len(PATHS) + len(questions) or not cells[1]:
-            sketch.note(DEFECT, location, "this is no whole path; it was left out")
-            continue
-        end, heading = f"> {cells[1]}", cells[2] or _spoken(cells[1])
-        headings.setdefault(end, (heading, location))
-        taken = [
-            (each, cell) for each, cell in zip(questions, cells[len(PATHS) :], strict=True) if cell
-        ]
-        for (question, answer), (after, _) in pairwise([*taken, (end, "")]):
-            ways = known.setdefault((question, answer), {})
-            if after not in ways:
-                ways[after] = Answer(_spoken(answer), after, location, answer)
-                sketch.steps[question].answers.append(ways[after])
-        sketch.start = sketch.start or (taken[0][0] if taken else end)
-    for (question, answer), ways in known.items():
-        if len(ways) > 1:
-            message = f"where the answer “{answer}” of “{question}” leads depends on earlier answers: a condition, which paths do not hold. Each way is an answer of its own now"
-            sketch.note(DEFECT, next(iter(ways.values())).location, message)
-    for end, (heading, location) in headings.items():
-        sketch.steps[end] = Step(Prose.of(heading), location, end.removeprefix("> "))
-
-
-def _spoken(name: str) -> str:
-    """An id as words."""
-    return name.replace("-", " ").capitalize()
+def _set_targets(tree: ImportedTree, targets: list[tuple[Answer, str]]) -> None:
+    """Let answers lead to the steps with these ids, now that all ids are known."""
+    for answer, to in targets:
+        if to in tree.steps:
+            answer.to = to
+        elif to:
+            message = f"no row has the id “{to:.60}”.{tree.suggest(to, tree.steps)}"
+            tree.report(DEFECT, answer.location, message)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from wizard.convert import rich_text
+from wizard.convert.codes import CHANGED, DEFECT
 from wizard.convert.rich_text import Prose
-from wizard.convert.tree import CHANGED, DEFECT, Answer, ImportedTree, Step, Text, TooLargeError
+from wizard.convert.tree import Answer, ImportedTree, SourceText, Step, TooLargeError
 from wizard.i18n.translator import Translator
 from wizard.model.problems import Location
 
@@ -17,13 +19,15 @@ MAX_LABEL = 5_000  # characters of a label without quotes
 
 MAX_ARROWS = 100_000
 
-MAX_BEGINS = 20  # nodes that are looked at for a beginning
+MAX_STARTS = 20  # nodes that are tried as the start
 
 _BEGIN = re.compile(
     r"(?:flowchart(?:-elk)?|graph)(?:[ \t]+(?:TB|TD|BT|RL|LR|[<>^v]))?[ \t]*(?=[;\n]|$)"
 )
 
 _FRONT = re.compile(r"\s*---\n(?P<front>.*?)\n---[ \t]*\n", re.DOTALL)
+
+_BLANK = re.compile(r"\s+|%%[^\n]*")
 
 _SPACE = re.compile(r"[ \t]*")
 
@@ -35,7 +39,7 @@ _AND = re.compile(r"[ \t]*&(?=[ \t])")
 
 _QUOTED = re.compile(r'[ \t]*"(?P<text>[^"]*)"[ \t]*')
 
-_BOX_END = re.compile(r"end(?=[ \t]*(?:[;\n]|$|%%))")
+_SUBGRAPH_END = re.compile(r"end(?=[ \t]*(?:[;\n]|$|%%))")
 
 _REST = re.compile(r"[^\n]*")
 
@@ -43,11 +47,11 @@ _COMMENT = re.compile(r"%%[^\n]*")
 
 _ID = re.compile(r"\w+(?:[-.](?=\w)\w+)*")
 
-_LOOKS = re.compile(
+_STYLE = re.compile(
     r"(?:classDef|class|style|linkStyle|click|accTitle|accDescr|direction)\b[^\n;]*"
 )
 
-_BOX = re.compile(r"subgraph\b[ \t]*(?P<title>[^\n;]*)")
+_SUBGRAPH = re.compile(r"subgraph\b[ \t]*(?P<title>[^\n;]*)")
 
 _CLASS = re.compile(r":::[\w-]+")
 
@@ -55,21 +59,32 @@ _AT = re.compile(r"@\{(?P<inside>[^{}]*)\}")
 
 _AT_LABEL = re.compile(r"""\blabel:\s*(?:"([^"]*)"|([^,"{}]+))""")
 
-# What opens the text of a node, and what closes it; longer ones first.
+# What opens the text of a node, and what closes it. Longer ones are first, as they are tried first.
 SHAPES = {
-    "(((": (")))",), "([": ("])",), "[(": (")]",), "((": ("))",), "[[": ("]]",), "{{": ("}}",),
-    "[/": ("/]", "\\]"), "[\\": ("\\]", "/]"), "[": ("]",), "(": (")",), "{": ("}",), ">": ("]",),
-}  # fmt: skip
+    "(((": (")))",),
+    "([": ("])",),
+    "[(": (")]",),
+    "((": ("))",),
+    "[[": ("]]",),
+    "{{": ("}}",),
+    "[/": ("/]", "\\]"),
+    "[\\": ("\\]", "/]"),
+    "[": ("]",),
+    "(": (")",),
+    "{": ("}",),
+    ">": ("]",),
+}
 
 _OPEN = re.compile("|".join(map(re.escape, SHAPES)))
 
-_ROUND = ("([", "((", "(((")  # what people draw a start with
+_ROUND = ("([", "((", "(((")  # the shapes that people use for a start
 
-# An arrow, whole or up to the words in it: `-->`, `---`, `-.->`, `==>`, `-- yes -->`.
+# Arrows without text in them, such as `-->`, `---`, `-.->` and `==>`, and with it: `-- yes -->`.
 _ARROW = re.compile(r"(?P<back>[<xo]?)(?:--+[->xo]|==+[=>xo]|-\.+-[>xo]?|~~~+)")
 
 _ARROW_TEXT = re.compile(
-    r"(?P<back><?)(?:--[ \t]*(?P<thin>[^\n>|-](?:[^\n>|-]|-(?!-))*)--+[->xo]|==[ \t]*(?P<thick>[^\n>|=]+)==+[=>xo]"
+    r"(?P<back><?)(?:--[ \t]*(?P<thin>[^\n>|-](?:[^\n>|-]|-(?!-))*)--+[->xo]"
+    r"|==[ \t]*(?P<thick>[^\n>|=]+)==+[=>xo]"
     r"|-\.[ \t]*(?P<dotted>[^\n>|.]+)\.+-[>xo]?)"
 )
 
@@ -82,155 +97,164 @@ STARTS = {"start", "begin", "start here", "inicio", "comienzo", "empezar", "empi
 
 @dataclass(slots=True)
 class _Node:
-    """A node as far as it is known."""
+    """A node, and what is known of it so far."""
 
     location: Location
     text: str | None = None
     shape: str = ""
-    arrows: list[tuple[str, str, Location]] = field(default_factory=list)  # label, target, where
+    arrows: list[tuple[str, str, Location]] = field(default_factory=list)  # label, target
+
+
+class _Arrow(NamedTuple):
+    """An arrow between two groups of nodes."""
+
+    label: str
+    two_headed: bool
+    visible: bool  # `~~~` only moves nodes apart
+    offset: int
 
 
 class _UnreadableError(Exception):
-    """A statement that is not among those that are read."""
+    """A statement that this reader does not know."""
 
     def __init__(self, offset: int) -> None:
         self.offset = offset
 
 
 def looks_like(text: str) -> bool:
-    """Whether a text begins as a flowchart does."""
-    return _BEGIN.match(text, _beginning(text)[1]) is not None
+    """Return whether a text begins like a flowchart."""
+    return _BEGIN.match(text, _front_matter(text)[1]) is not None
 
 
-def _beginning(text: str) -> tuple[str, int]:
-    """The title in front of a chart, and where the chart begins after comments and blank lines."""
+def _front_matter(text: str) -> tuple[str, int]:
+    """Return the title above a chart, and where the chart begins after comments and blank lines."""
     front = _FRONT.match(text)
     title = re.search(r"^title:[ \t]*(.+)$", front["front"], re.MULTILINE) if front else None
     at = front.end() if front else 0
-    while blank := re.compile(r"\s+|%%[^\n]*").match(text, at):
+    while blank := _BLANK.match(text, at):
         at = blank.end()
     return title[1].strip("\"' ") if title else "", at
 
 
-def read(source: Text, t: Translator) -> ImportedTree:
-    """The tree of a flowchart."""
+def read(source: SourceText, t: Translator) -> ImportedTree:
+    """Return the tree of a flowchart."""
     reader = _Reader(ImportedTree(source, NAME), t)
-    reader.sketch.title, at = _beginning(source.text)
+    reader.tree.title, at = _front_matter(source.text)
     begin = _BEGIN.match(source.text, at)
     if begin is None:
-        reader.sketch.note(
-            DEFECT, source.location(at), 'a flowchart begins with a line such as "flowchart TD"'
-        )
-        return reader.sketch
+        message = 'a flowchart must begin with a line such as "flowchart TD"'
+        reader.tree.report(DEFECT, source.location(at), message)
+        return reader.tree
     reader.read(begin.end())
-    return reader.draw()
+    return reader.build()
 
 
 @dataclass
 class _Reader:
-    """Reads statement by statement."""
+    """Reads a chart statement by statement."""
 
-    sketch: ImportedTree
+    tree: ImportedTree
     t: Translator
     nodes: dict[str, _Node] = field(default_factory=dict)
-    boxes: list[Location] = field(default_factory=list)  # subgraphs that are open
-    looks: list[Location] = field(default_factory=list)  # statements that are about looks only
-    arrows: int = 0
+    subgraphs: list[Location] = field(default_factory=list)  # those that are open
+    styles: list[Location] = field(default_factory=list)  # statements that say nothing of the tree
+    arrow_count: int = 0
     at: int = 0
 
     def location(self, offset: int) -> Location:
-        return self.sketch.source.location(offset)
+        """Return the location of an offset in the source."""
+        return self.tree.source.location(offset)
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """What stands here if it is this, and go on behind it."""
-        match = pattern.match(self.sketch.source.text, self.at)
+        """Match a pattern at the current offset, and move on after the match."""
+        match = pattern.match(self.tree.source.text, self.at)
         if match:
             self.at = match.end()
         return match
 
     def read(self, begin: int) -> None:
-        """All statements. One that cannot be read is noted and left out."""
-        self.at, text = begin, self.sketch.source.text
+        """Read all statements. One that cannot be read is reported and left out."""
+        self.at, text = begin, self.tree.source.text
         while self.at < len(text):
             try:
                 self.statement()
             except _UnreadableError as error:
-                rest = _REST.match(text, error.offset)
-                assert rest
-                left = rich_text.line_of(rest[0])
-                message = (
-                    f"this cannot be read and was left out: “{left:.60}”"
-                    if left
-                    else "this line ends too early"
-                )
-                self.sketch.note(DEFECT, self.location(error.offset), message)
-                self.at = rest.end()
+                self.skip_line(error.offset)
             self.at += self.at < len(text) and text[self.at] in ";\n"
-        for location in self.boxes:
-            self.sketch.note(DEFECT, location, 'this subgraph has no "end"')
-        if self.looks:
-            message = f"{len(self.looks)} statement{'s' * (len(self.looks) != 1)} about looks, classes or clicks left out"
-            self.sketch.note(CHANGED, self.looks[0], message)
+        for location in self.subgraphs:
+            self.tree.report(DEFECT, location, 'this subgraph has no "end"')
+        if self.styles:
+            many = len(self.styles) != 1
+            message = (
+                f"{len(self.styles)} statement{'s' * many} about styles, classes or clicks "
+                f"{'were' if many else 'was'} left out"
+            )
+            self.tree.report(CHANGED, self.styles[0], message)
+
+    def skip_line(self, offset: int) -> None:
+        """Report the rest of a line, and move on after it."""
+        rest = _REST.match(self.tree.source.text, offset)
+        assert rest
+        text = rich_text.one_line(rest[0])
+        message = (
+            f"this cannot be read and was left out: “{text:.60}”"
+            if text
+            else "this line is incomplete"
+        )
+        self.tree.report(DEFECT, self.location(offset), message)
+        self.at = rest.end()
 
     def statement(self) -> None:
-        """One statement, up to the sign that ends it."""
+        """Read one statement, up to the character that ends it."""
         self.take(_SPACE)
         here = self.at
         if self.take(_COMMENT) or self.take(_END_AHEAD):
             return
-        if self.take(_LOOKS):
-            self.looks.append(self.location(here))
-        elif box := self.take(_BOX):
-            self.boxes.append(self.location(here))
-            title = re.sub(r"^\w*[ \t]*\[(.*)\]$", r"\1", box["title"].strip()).strip('"')
-            self.sketch.note(
-                CHANGED,
-                self.location(here),
-                f"the box “{title:.60}” was left out, what is in it kept",
-            )
-        elif self.take(_BOX_END):
-            if not self.boxes:
-                self.sketch.note(DEFECT, self.location(here), 'an "end" without a subgraph')
-            del self.boxes[-1:]
+        if self.take(_STYLE):
+            self.styles.append(self.location(here))
+        elif subgraph := self.take(_SUBGRAPH):
+            self.subgraphs.append(self.location(here))
+            title = re.sub(r"^\w*[ \t]*\[(.*)\]$", r"\1", subgraph["title"].strip()).strip('"')
+            message = f"the subgraph “{title:.60}” was left out; its nodes were kept"
+            self.tree.report(CHANGED, self.location(here), message)
+        elif self.take(_SUBGRAPH_END):
+            if not self.subgraphs:
+                self.tree.report(DEFECT, self.location(here), '"end" without a "subgraph"')
+            del self.subgraphs[-1:]
         else:
             self.chain()
         self.take(_SPACE)
         self.take(_COMMENT)
-        if not _END.match(self.sketch.source.text, self.at):
+        if not _END.match(self.tree.source.text, self.at):
             raise _UnreadableError(self.at)
 
     def chain(self) -> None:
-        """Nodes with arrows between them: `a & b -->|label| c --> d`."""
+        """Read nodes with arrows between them: `a & b -->|label| c --> d`."""
         left = self.group()
         while arrow := self.arrow():
-            label, back, seen, here = arrow
             right = self.group()
-            if not seen:
+            if not arrow.visible:
                 continue
-            if back:
-                self.sketch.note(
-                    CHANGED, self.location(here), "an arrow with two heads leads forward only now"
-                )
-            self.arrows += len(left) * len(right)
-            if self.arrows > MAX_ARROWS:
-                raise TooLargeError(
-                    f"more than {MAX_ARROWS:,} arrows are too many; split the chart"
-                )
+            location = self.location(arrow.offset)
+            if arrow.two_headed:
+                message = "this arrow has two heads; only the forward direction was kept"
+                self.tree.report(CHANGED, location, message)
+            self.arrow_count += len(left) * len(right)
+            if self.arrow_count > MAX_ARROWS:
+                raise TooLargeError(f"more than {MAX_ARROWS:,} arrows; split the chart")
             for source in left:
-                self.nodes[source].arrows += [
-                    (label, target, self.location(here)) for target in right
-                ]
+                self.nodes[source].arrows += [(arrow.label, to, location) for to in right]
             left = right
 
     def group(self) -> list[str]:
-        """One node, or several joined by &."""
+        """Read one node, or several joined by &."""
         names = [self.node()]
         while self.take(_AND):
             names.append(self.node())
         return names
 
     def node(self) -> str:
-        """A node: its name and perhaps its text."""
+        """Read the name of a node, and its text if it has one here."""
         self.take(_SPACE)
         here = self.at
         name = self.take(_ID)
@@ -238,84 +262,90 @@ class _Reader:
             raise _UnreadableError(here)
         node = self.nodes.setdefault(name[0], _Node(self.location(here)))
         if opened := self.take(_OPEN):
-            self.tell(node, self.label(SHAPES[opened[0]], here), opened[0], here)
+            self.set_text(node, self.label(SHAPES[opened[0]], here), opened[0], here)
         elif more := self.take(_AT):
             label = _AT_LABEL.search(more["inside"])
             if label:
-                self.tell(node, (label[1] or label[2]).strip(), "", here)
+                self.set_text(node, (label[1] or label[2]).strip(), "", here)
         self.take(_CLASS)
         return name[0]
 
-    def label(self, closed: tuple[str, ...], here: int) -> str:
-        """The text of a node up to what closes it; in quotes it may hold anything."""
-        text = self.sketch.source.text
+    def label(self, closers: tuple[str, ...], here: int) -> str:
+        """Read the text of a node and what closes it. Text in quotes may contain a closer."""
+        text = self.tree.source.text
         if quoted := self.take(_QUOTED):
-            end = next((each for each in closed if text.startswith(each, self.at)), None)
+            end = next((each for each in closers if text.startswith(each, self.at)), None)
             if end is None:
                 raise _UnreadableError(here)
             self.at += len(end)
             return quoted["text"]
         line = text[self.at : self.at + MAX_LABEL].partition("\n")[0]
-        found = min(((at, each) for each in closed if (at := line.find(each)) >= 0), default=None)
-        if found is None:
+        ends = [(at, each) for each in closers if (at := line.find(each)) >= 0]
+        if not ends:
             raise _UnreadableError(here)
-        self.at += found[0] + len(found[1])
-        return line[: found[0]]
+        at, end = min(ends)
+        self.at += at + len(end)
+        return line[:at]
 
-    def tell(self, node: _Node, text: str, shape: str, here: int) -> None:
-        """The text of a node, which counts once."""
+    def set_text(self, node: _Node, text: str, shape: str, here: int) -> None:
+        """Set the text of a node."""
         if node.text is not None and node.text != text:
-            message = f"this node has another text in line {node.location.line}; the later one counts, as Mermaid has it"
-            self.sketch.note(DEFECT, self.location(here), message)
+            message = (
+                f"this node has a different text in line {node.location.line}; "
+                "the later text is used, as in Mermaid"
+            )
+            self.tree.report(DEFECT, self.location(here), message)
         if node.text is None:
             node.location = self.location(here)
         node.text, node.shape = text, shape or node.shape
 
-    def arrow(self) -> tuple[str, bool, bool, int] | None:
-        """The label of an arrow, whether it has a head at its back, whether it is seen, and where it stands."""
+    def arrow(self) -> _Arrow | None:
+        """Read an arrow with its label, if there is one here."""
         self.take(_SPACE)
         here = self.at
-        if whole := self.take(_ARROW):
+        if arrow := self.take(_ARROW):
             label = self.take(_LABEL)
-            text = (
-                (label["quoted"] if label["quoted"] is not None else label["bare"]) if label else ""
-            )
-            return text, whole["back"] == "<", not whole[0].startswith("~"), here
-        if begun := self.take(_ARROW_TEXT):
-            text = begun["thin"] or begun["thick"] or begun["dotted"]
-            return text.strip().strip('"'), begun["back"] == "<", True, here
+            text = (label["bare"] if label["quoted"] is None else label["quoted"]) if label else ""
+            return _Arrow(text, arrow["back"] == "<", not arrow[0].startswith("~"), here)
+        if arrow := self.take(_ARROW_TEXT):
+            text = arrow["thin"] or arrow["thick"] or arrow["dotted"]
+            return _Arrow(text.strip().strip('"'), arrow["back"] == "<", True, here)
         return None
 
-    def draw(self) -> ImportedTree:
-        """The nodes as steps."""
-        sketch = self.sketch
-        names = {
-            name: self.plain(node.text if node.text is not None else name, node.location)
+    def build(self) -> ImportedTree:
+        """Turn the nodes into steps."""
+        texts = {
+            name: self.prose(name if node.text is None else node.text, node.location)
             for name, node in self.nodes.items()
         }
         for name, node in self.nodes.items():
-            sketch.steps[name] = step = Step(
-                names[name], node.location, name, links=list(names[name].links)
-            )
+            links = list(texts[name].links)
+            self.tree.steps[name] = step = Step(texts[name], node.location, name, links=links)
             for label, target, location in node.arrows:
-                text = self.plain(label, location).plain
+                text = self.prose(label, location).plain
                 if not text and len(node.arrows) > 1:
-                    text = names[target].plain
-                    message = f"an arrow without a label among others; it has the words of where it leads: “{text:.60}”"
-                    sketch.note(DEFECT, location, message)
+                    text = texts[target].plain
+                    message = (
+                        "this arrow has no label, but other arrows start here too; "
+                        f"its label is now the text of its target: “{text:.60}”"
+                    )
+                    self.tree.report(DEFECT, location, message)
                 step.answers.append(Answer(text, target, location))
-        sketch.begin_at_first(self.first())
-        self.skip_start()
-        return sketch
+        self.tree.start_at(self.first())
+        self.remove_start_node()
+        return self.tree
 
     def first(self) -> str:
-        """Where the chart begins: at its first node or at one that nothing leads to, whichever reaches more."""
-        led_to = {target for node in self.nodes.values() for _, target, _ in node.arrows}
-        begins = [*self.nodes][:1] + [name for name in self.nodes if name not in led_to]
-        return max(begins[:MAX_BEGINS], key=self.reach, default="")
+        """Return the start of the chart.
 
-    def reach(self, name: str) -> int:
-        """How many nodes can be reached from one."""
+        That is its first node or one without an arrow to it, whichever reaches more nodes.
+        """
+        targets = {target for node in self.nodes.values() for _, target, _ in node.arrows}
+        starts = [*self.nodes][:1] + [name for name in self.nodes if name not in targets]
+        return max(starts[:MAX_STARTS], key=self.count_reachable, default="")
+
+    def count_reachable(self, name: str) -> int:
+        """Return the number of nodes that can be reached from one."""
         seen, todo = {name}, [name]
         while todo:
             for _, target, _ in self.nodes[todo.pop()].arrows:
@@ -324,31 +354,28 @@ class _Reader:
                     todo.append(target)
         return len(seen)
 
-    def skip_start(self) -> None:
-        """A round node that says only "Start" says nothing of its own."""
-        name = self.sketch.start
-        step = self.sketch.steps.get(name)
-        if (
-            not step
-            or self.nodes[name].shape not in _ROUND
-            or [answer.label for answer in step.answers] != [""]
-        ):
+    def remove_start_node(self) -> None:
+        """Remove a round first node that only says "Start"."""
+        name = self.tree.start
+        step = self.tree.steps.get(name)
+        if not step or self.nodes[name].shape not in _ROUND:
             return
-        if step.prose.plain.casefold() in STARTS | {self.t("Start").casefold()}:
-            message = f"“{step.prose.plain}” says nothing of its own and was left out; the flow begins where it leads"
-            self.sketch.note(CHANGED, step.location, message)
-            self.sketch.start = step.answers[0].to
-            del self.sketch.steps[name]
+        only_leads_on = [answer.label for answer in step.answers] == [""]
+        if only_leads_on and step.prose.plain.casefold() in STARTS | {self.t("Start").casefold()}:
+            message = (
+                f"the start node “{step.prose.plain}” was left out; "
+                "the flow starts at the node that it points to"
+            )
+            self.tree.report(CHANGED, step.location, message)
+            self.tree.start = step.answers[0].to
+            del self.tree.steps[name]
 
-    def plain(self, text: str, location: Location) -> Prose:
-        """A text of the chart as prose. In Mermaid an entity begins with #, and a text in backquotes is Markdown."""
+    def prose(self, text: str, location: Location) -> Prose:
+        """Read a text of the chart, with Mermaid's own entities, which begin with #."""
         if text.startswith("`") and text.endswith("`") and len(text) > 1:
-            text = re.sub(r"\*+", "", text[1:-1])
+            text = re.sub(r"\*+", "", text[1:-1])  # in backquotes, asterisks are Markdown
 
         def entity(match: re.Match[str]) -> str:
             return f"&#{match['number']};" if match["number"] else f"&{match['name']};"
 
-        return rich_text.read(
-            _ENTITY.sub(entity, text),
-            lambda _at, kind, message: self.sketch.note(kind, location, message),
-        )
+        return rich_text.read(_ENTITY.sub(entity, text), self.tree.reporter_at(location))

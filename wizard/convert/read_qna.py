@@ -7,21 +7,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from wizard.convert import rich_text
+from wizard.convert.codes import CHANGED, DEFECT, LEFT_OUT
 from wizard.convert.rich_text import Prose
-from wizard.convert.tree import CHANGED, DEFECT, REFUSED, Answer, ImportedTree, Step, Text
+from wizard.convert.tree import Answer, ImportedTree, SourceText, Step
 from wizard.i18n.translator import Translator
 from wizard.model.problems import Location
 
 NAME = "QnA Markup"
 
-MAX_VALUES = 100  # different answers that texts repeat, each followed through the tree
+MAX_VALUES = 100  # repeated answers that are checked: each takes a walk through the tree
 
 TAG = re.compile(
     r"(?P<tabs>\t*)(?:(?P<kind>[QX]|DOC)(?:\((?P<label>[^)\n]*)\))?:"
     r"|(?P<answer>A)(?:\((?P<value>[^)\n]*)\))?(?:\[(?P<href>[^\]\n]*)\])?:(?:\[(?P<new>[^\]\n]*)\])?)"
 )
 
-_SPACED = re.compile(r"[ \t]* [ \t]*(?:Q|A|X|DOC)(?:\([^)\n]*\))?(?:\[[^\]\n]*\])?:")
+_SPACED_TAG = re.compile(r"[ \t]* [ \t]*(?:Q|A|X|DOC)(?:\([^)\n]*\))?(?:\[[^\]\n]*\])?:")
 
 _META = re.compile(r"(title|author|description|before|after):", re.IGNORECASE)
 
@@ -40,358 +41,328 @@ class _Item:
     depth: int
     label: str | None
     href: str
-    begin: int  # of the tag, without its tabs
+    begin: int  # offset of the tag, after its tabs
     text_begin: int
     text: str = ""
 
 
 @dataclass(slots=True)
 class _Question:
-    """A question with what belongs to it, as it is found."""
+    """A question, and what is known of it so far."""
 
     item: _Item
     position: str
     location: Location
     name: str
-    goto: str = ""
-    goto_at: int = 0
-    asked: list[Answer] = field(default_factory=list)
-    values: list[tuple[str, Location]] = field(
-        default_factory=list
-    )  # labels whose answers its text repeats
+    answers: list[Answer] = field(default_factory=list)
+    values: list[tuple[str, Location]] = field(default_factory=list)  # labels its text repeats
+
+
+@dataclass(slots=True)
+class _Outline:
+    """The last questions and answers, by their depth, while the items are read."""
+
+    questions: list[_Question] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    depth: int = 0  # of the last item
+    answer: Answer | None = None  # the last item, if it is an answer
+    count: int = 0  # of the questions without a parent
 
 
 def looks_like(text: str) -> bool:
-    """Whether a text has a question of QnA Markup in it."""
+    """Return whether a text has a question in QnA Markup."""
     return re.search(r"^\t*Q(\([^)\n]*\))?:", text, re.MULTILINE) is not None
 
 
-def read(source: Text, t: Translator) -> ImportedTree:
-    """The tree of a source in QnA Markup."""
+def read(source: SourceText, t: Translator) -> ImportedTree:
+    """Return the tree of a source in QnA Markup."""
     return _Reader(ImportedTree(source, NAME), t).read()
 
 
 @dataclass
 class _Reader:
-    """Puts the tree together, item by item."""
+    """Builds the tree, item by item."""
 
-    sketch: ImportedTree
+    tree: ImportedTree
     t: Translator
     questions: dict[str, _Question] = field(default_factory=dict)  # by name
     labels: dict[str, str] = field(default_factory=dict)  # to the names of questions
-    waiting: dict[int, tuple[Answer, str, Location]] = field(
-        default_factory=dict
-    )  # answers with a GOTO, by identity
+    # Answers with a GOTO, by identity: its label can only be looked up once all are known.
+    waiting: dict[int, tuple[Answer, str, Location]] = field(default_factory=dict)
 
     def read(self) -> ImportedTree:
-        """All of it."""
+        """Read the source."""
         header, items = self.items()
         self.header(header)
         self.structure(items)
         for question in self.questions.values():
-            self.settle(question)
+            self.finish(question)
         for answer, label, location in self.waiting.values():
             answer.to = self.target(label, location)
-        self.sketch.begin_at_first()
-        self.unset()
-        return self.sketch
+        self.tree.start_at()
+        self.check_values()
+        return self.tree
 
     def location(self, offset: int) -> Location:
-        return self.sketch.source.location(offset)
+        """Return the location of an offset in the source."""
+        return self.tree.source.location(offset)
 
     def items(self) -> tuple[str, list[_Item]]:
-        """The text before the first tag, and the tagged lines with their texts."""
-        source, items = self.sketch.source, list[_Item]()
+        """Return the text before the first tag, and the tagged lines with their texts."""
+        source, items = self.tree.source, list[_Item]()
         for offset, line in source.lines():
             if match := TAG.match(line):
                 if items:
                     items[-1].text = source.text[items[-1].text_begin : offset]
-                kind, label = (
-                    match["kind"] or "A",
-                    match["label"] if match["kind"] else match["value"],
-                )
+                kind = match["kind"] or "A"
+                label = match["label"] if match["kind"] else match["value"]
                 href, tabs = match["href"] or match["new"] or "", len(match["tabs"])
                 items.append(_Item(kind, tabs, label, href, offset + tabs, offset + match.end()))
-            elif _SPACED.match(line):
-                message = "this line begins with spaces, so it is part of the text before it; tags are indented by tabs"
-                self.sketch.note(DEFECT, self.location(offset), message)
+            elif _SPACED_TAG.match(line):
+                message = (
+                    "this line starts with spaces, so it was read as part of the text above; "
+                    "indent tags with tabs"
+                )
+                self.tree.report(DEFECT, self.location(offset), message)
         if not items:
             return source.text, items
         items[-1].text = source.text[items[-1].text_begin :]
         return source.text[: items[0].begin - items[0].depth], items
 
     def header(self, text: str) -> None:
-        """Title, author and description; what else stands before the first question becomes a comment."""
-        found, key, at = {"": ""}, "", 0
+        """Read title, author and description. All else before the first question is a comment."""
+        texts, key, at = {"": ""}, "", 0
         for line in text.splitlines(keepends=True):
             end = at + len(line)
             if match := _META.match(line):
                 key, line = match[1].lower(), line[match.end() :]
-                if found.get(key):
-                    message = (
-                        f"another {key}; this one counts, not “{rich_text.line_of(found[key]):.60}”"
-                    )
-                    self.sketch.note(CHANGED, self.location(at), message)
-                found[key] = ""
-            found[key] += line
+                if texts.get(key):
+                    other = rich_text.one_line(texts[key])
+                    message = f"second {key}; this one is used, not “{other:.60}”"
+                    self.tree.report(CHANGED, self.location(at), message)
+                texts[key] = ""
+            texts[key] += line
             at = end
-
-        def told(_at: int, kind: str, message: str) -> None:
-            self.sketch.note(kind, self.location(0), message)
-
-        self.sketch.title = rich_text.read(found.get("title", ""), told).plain
-        self.sketch.content = rich_text.read(found.get("author", ""), told).plain
-        self.sketch.summary = rich_text.read(found.get("description", ""), told).plain
+        first = self.location(0)
+        plain = {
+            key: rich_text.read(text, self.tree.reporter_at(first)).plain
+            for key, text in texts.items()
+        }
+        self.tree.title = plain.get("title", "")
+        self.tree.author = plain.get("author", "")
+        self.tree.summary = plain.get("description", "")
         for key in ("", "before", "after"):
-            if rest := rich_text.read(found.get(key, ""), told).plain:
+            if rest := plain.get(key):
                 where = f"of {key.capitalize()}:" if key else "above the first question"
-                self.sketch.note(
-                    CHANGED, self.location(0), f"the text {where} is now a comment: “{rest:.60}”"
-                )
-                self.sketch.comments.append(f"{key.capitalize()}: {rest}".removeprefix(": "))
-
-    def told(self, begin: int) -> rich_text.Told:
-        """What to tell of a text that begins here."""
-        return lambda at, kind, message: self.sketch.note(kind, self.location(begin + at), message)
+                message = f"the text {where} is now a comment: “{rest:.60}”"
+                self.tree.report(CHANGED, first, message)
+                self.tree.comments.append(f"{key.capitalize()}: {rest}".removeprefix(": "))
 
     def structure(self, items: Iterable[_Item]) -> None:
-        """Who belongs to whom, by the number of tabs."""
-        asked: list[_Question] = []  # the last question of each depth
-        last: tuple[int, Answer | None] = (
-            0,
-            None,
-        )  # the depth of the last item, and the answer if it is one
-        answers: list[Answer] = []  # the last answer of each depth
-        top = 0
+        """Give each question to an answer and each answer to a question, by the number of tabs."""
+        outline = _Outline()
         for item in items:
             location = self.location(item.begin)
             if item.kind == "DOC":
-                self.document(item, asked, location)
-                continue
-            if item.kind == "Q":
-                depth = self.depth(item, last, answers, location)
-                parent = answers[depth - 1] if depth else None
-                top += not parent
-                position = (
-                    f"{asked[depth - 1].position}.{len(asked[depth - 1].asked)}"
-                    if parent
-                    else str(top)
-                )
-                question = self.question(item, position, location)
-                if parent:
-                    parent.to = question.name
-                del asked[depth:], answers[depth:]
-                asked.append(question)
-                last = (depth, None)
-            elif not asked:
-                self.sketch.note(DEFECT, location, "an answer before any question; it was left out")
+                self.add_document(item, outline, location)
+            elif item.kind == "Q":
+                self.add_question(item, outline, location)
+            elif not outline.questions:
+                message = "this answer comes before any question; it was left out"
+                self.tree.report(DEFECT, location, message)
             else:
-                depth = min(item.depth, len(asked) - 1)
-                if depth < item.depth:
-                    self.sketch.note(
-                        DEFECT,
-                        location,
-                        f"no question has {_tabs(item.depth)}; the answer went to the last question",
-                    )
-                del asked[depth + 1 :], answers[depth:]
-                answers.append(self.answer(item, asked[depth], location))
-                last = (depth, answers[-1])
+                self.add_answer(item, outline, location)
 
-    def depth(
-        self,
-        item: _Item,
-        last: tuple[int, Answer | None],
-        answers: list[Answer],
-        location: Location,
-    ) -> int:
-        """The depth at which a question belongs: under the answer right before it, or at the top."""
+    def add_question(self, item: _Item, outline: _Outline, location: Location) -> None:
+        """Add a question to the answer above it, or to the top."""
+        depth = self.depth(item, outline, location)
+        parent = outline.answers[depth - 1] if depth else None
+        if parent:
+            above = outline.questions[depth - 1]
+            position = f"{above.position}.{len(above.answers)}"
+        else:
+            outline.count += 1
+            position = str(outline.count)
+        question = self.question(item, position, location)
+        if parent:
+            parent.to = question.name
+        del outline.questions[depth:], outline.answers[depth:]
+        outline.questions.append(question)
+        outline.depth, outline.answer = depth, None
+
+    def add_answer(self, item: _Item, outline: _Outline, location: Location) -> None:
+        """Add an answer to the last question of its depth."""
+        depth = min(item.depth, len(outline.questions) - 1)
+        if depth < item.depth:
+            message = (
+                f"no question is indented by {_tabs(item.depth)}; "
+                "this answer was added to the last question"
+            )
+            self.tree.report(DEFECT, location, message)
+        del outline.questions[depth + 1 :], outline.answers[depth:]
+        question = outline.questions[depth]
+        read = self.text_field if item.kind == "X" else self.answer
+        answer = read(item, question, location)
+        question.answers.append(answer)
+        outline.answers.append(answer)
+        outline.depth, outline.answer = depth, answer
+
+    def depth(self, item: _Item, outline: _Outline, location: Location) -> int:
+        """Return the depth of a question: below the answer right before it, or at the top."""
         if item.depth == 0:
             return 0
-        depth, answer = last
-        if answer is None or answer.to:
-            self.sketch.note(
-                DEFECT,
-                location,
-                "no answer stands right before this question, so nothing leads to it",
-            )
+        if outline.answer is None or outline.answer.to:
+            message = "no answer comes right before this question, so none leads to it"
+            self.tree.report(DEFECT, location, message)
             return 0
-        if item.depth != depth + 1:
-            message = f"wrong depth: {_tabs(item.depth)} where {_tabs(depth + 1)} would follow the answer before it"
-            self.sketch.note(DEFECT, location, message)
-        return depth + 1
+        depth = outline.depth + 1
+        if item.depth != depth:
+            message = (
+                f"wrong indentation: {_tabs(item.depth)}, "
+                f"but {_tabs(depth)} must follow the answer above"
+            )
+            self.tree.report(DEFECT, location, message)
+        return depth
 
     def question(self, item: _Item, position: str, location: Location) -> _Question:
-        """A new question under its label, or under its position."""
+        """Return a new question with its label, if it has one, else its position."""
         label = item.label or ""
         if not _LABEL.fullmatch(label):
-            self.sketch.note(
-                DEFECT,
-                location,
-                f"the label “{label:.60}” may hold letters, digits, dots and dashes only",
-            )
+            message = f"the label “{label:.60}” may contain only letters, digits, dots and dashes"
+            self.tree.report(DEFECT, location, message)
         if label in self.labels:
             first = self.questions[self.labels[label]].location.line
-            self.sketch.note(
-                DEFECT,
-                location,
-                f"the label “{label}” is also that of line {first}; GOTO leads to that one",
-            )
+            message = f"the label “{label}” is already used in line {first}; GOTO goes to that one"
+            self.tree.report(DEFECT, location, message)
         elif label and re.fullmatch(r"[\d.]+", label) and label != position:
-            self.sketch.note(
-                CHANGED,
-                location,
-                f"this question says that it is {label}, and stands at {position}",
-            )
+            message = f"this question is labeled {label}, but its position is {position}"
+            self.tree.report(CHANGED, location, message)
         name = f"#{position}"
         if label:
             self.labels.setdefault(label, name)
         self.questions[name] = question = _Question(item, position, location, name)
-        self.sketch.steps[name] = Step(Prose(), location, label, question.asked)
+        self.tree.steps[name] = Step(Prose(), location, label, question.answers)
         return question
 
-    def answer(self, item: _Item, question: _Question, location: Location) -> Answer:
-        """A new answer of a question, or what becomes of a field for text."""
-        sketch, text, told = self.sketch, item.text, self.told(item.text_begin)
-        if item.kind == "X":
-            message = "a field for text was left out: what a reader types is never asked for here"
-            sketch.note(REFUSED, location, message)
-            if text.strip():
-                sketch.note(
-                    REFUSED,
-                    location,
-                    f"the text behind a field was left out: “{rich_text.line_of(text):.60}”",
-                )
-            label = self.t("Something else") if question.asked else self.t("Continue")
-            if any(other.label == self.t("Continue") for other in question.asked):
-                sketch.note(DEFECT, location, "a second field for text in one question")
-            answer = Answer(label, "", location)
-        else:
-            text, goto = self.goto(text, item.text_begin, "A")
-            label = rich_text.read(text, told).plain
-            if not label:
-                sketch.note(DEFECT, location, "an answer without a text")
-            answer = Answer(label or "–", "", location, item.label or "")
-            if goto:
-                self.waiting[id(answer)] = (answer, *goto)
-            if item.href:
-                answer.to = sketch.outside(answer.label, item.href, location, self.t)
-        question.asked.append(answer)
+    def answer(self, item: _Item, _question: _Question, location: Location) -> Answer:
+        """Return a new answer."""
+        text, goto = self.goto(item.text, item.text_begin, "A")
+        label = rich_text.read(text, self.tree.reporter(item.text_begin)).plain
+        if not label:
+            self.tree.report(DEFECT, location, "this answer has no text; write one")
+        answer = Answer(label or "–", "", location, item.label or "")
+        if goto:
+            self.waiting[id(answer)] = (answer, *goto)
+        if item.href:
+            answer.to = self.tree.add_link_outcome(answer.label, item.href, location, self.t)
         return answer
 
-    def document(self, item: _Item, asked: list[_Question], location: Location) -> None:
-        """A part of a document, which becomes a comment of the question before it."""
-        text = rich_text.read(_VALUE.sub(r"(\1)", item.text), self.told(item.text_begin)).plain
-        self.sketch.note(
-            REFUSED,
-            location,
-            "a part of a document is now a comment; write a letter of it in letters/",
-        )
-        comments = self.sketch.comments if not asked else self.sketch.steps[asked[-1].name].comments
-        comments.append(f"Document: {text}")
+    def text_field(self, item: _Item, question: _Question, location: Location) -> Answer:
+        """Return the answer that takes the place of a text field."""
+        message = "a text field was left out: a flow never asks readers to type"
+        self.tree.report(LEFT_OUT, location, message)
+        if text := rich_text.one_line(item.text):
+            message = f"the text after a text field was left out: “{text:.60}”"
+            self.tree.report(LEFT_OUT, location, message)
+        if any(other.label == self.t("Continue") for other in question.answers):
+            self.tree.report(DEFECT, location, "this question has a second text field")
+        label = self.t("Something else") if question.answers else self.t("Continue")
+        return Answer(label, "", location)
 
-    def settle(self, question: _Question) -> None:
-        """The text of a question, its GOTO, and its answers."""
-        item, step = question.item, self.sketch.steps[question.name]
+    def add_document(self, item: _Item, outline: _Outline, location: Location) -> None:
+        """Turn a part of a document into a comment of the question above it."""
+        text = _VALUE.sub(r"(\1)", item.text)
+        plain = rich_text.read(text, self.tree.reporter(item.text_begin)).plain
+        message = "this part of a document is now a comment; write a letter from it in letters/"
+        self.tree.report(LEFT_OUT, location, message)
+        questions = outline.questions
+        comments = self.tree.steps[questions[-1].name].comments if questions else self.tree.comments
+        comments.append(f"Document: {plain}")
+
+    def finish(self, question: _Question) -> None:
+        """Read the text of a question and its GOTO, now that all answers and labels are known."""
+        item, step = question.item, self.tree.steps[question.name]
         text, goto = self.goto(item.text, item.text_begin, "Q")
         for match in _VALUE.finditer(text):
-            location = self.location(item.text_begin + match.start())
-            question.values.append((match[1].strip(), location))
-            self.sketch.note(
-                CHANGED,
-                location,
-                f"the answer to “{match[1].strip():.40}” cannot be repeated; here is “…” now",
-            )
-        told = self.told(item.text_begin)
-        step.prose = rich_text.read(
-            _VALUE.sub(lambda match: rich_text.filled("…", len(match[0])), text), told
-        )
+            location, name = self.location(item.text_begin + match.start()), match[1].strip()
+            question.values.append((name, location))
+            message = f"a flow cannot repeat the answer to “{name:.40}”; it shows “…” instead"
+            self.tree.report(CHANGED, location, message)
+        text = _VALUE.sub(lambda match: rich_text.padded("…", len(match[0])), text)
+        step.prose = rich_text.read(text, self.tree.reporter(item.text_begin))
         step.links = list(step.prose.links)
-        for answer in question.asked:
+        for answer in question.answers:
             if not answer.to and id(answer) not in self.waiting:
-                self.sketch.note(
-                    DEFECT,
-                    answer.location,
-                    f"a dead end: nothing follows the answer “{answer.label:.60}”",
+                message = (
+                    f"dead end: nothing follows the answer “{answer.label:.60}”; add its next step"
                 )
-        if goto and question.asked:
-            self.sketch.note(
-                DEFECT, goto[1], "this question has answers and a GOTO; the GOTO was left out"
-            )
+                self.tree.report(DEFECT, answer.location, message)
+        if goto and question.answers:
+            message = "this question has answers and a GOTO; the GOTO was left out"
+            self.tree.report(DEFECT, goto[1], message)
         elif goto:
-            jump = Answer("", "", goto[1])
-            step.answers.append(jump)
-            jump.to = self.target(*goto)
+            step.answers.append(Answer("", self.target(*goto), goto[1]))
 
     def goto(self, text: str, begin: int, kind: str) -> tuple[str, tuple[str, Location] | None]:
-        """A text without its GOTO, and where that leads with its place."""
+        """Return a text without its GOTO, and the GOTO's label and location."""
         found = list(_GOTO.finditer(text))
         if not found:
             return text, None
         location = self.location(begin + found[-1].start())
         if kind == "A":
-            self.sketch.note(
-                DEFECT,
-                location,
-                "a GOTO stands in a question, not in an answer; it was read all the same",
-            )
+            message = "GOTO belongs in a question, not in an answer; it was followed anyway"
+            self.tree.report(DEFECT, location, message)
         for extra in found[:-1]:
-            self.sketch.note(
-                DEFECT, self.location(begin + extra.start()), "a second GOTO; the last one counts"
-            )
+            message = "only the last GOTO of a text is used; this one was left out"
+            self.tree.report(DEFECT, self.location(begin + extra.start()), message)
         if text[found[-1].end() :].strip():
-            self.sketch.note(
-                DEFECT,
-                location,
-                "a GOTO is the last thing of a text; what follows it here stayed a text",
-            )
+            message = "GOTO must come last; the text after it was kept as text"
+            self.tree.report(DEFECT, location, message)
         return _GOTO.sub("", text), (found[-1][1], location)
 
     def target(self, label: str, location: Location) -> str:
-        """The name of the question that a GOTO means: by its label, else by its position. Empty where there is none."""
+        """Return the question that a GOTO means, by label or else by position; "" if none."""
         name = self.labels.get(label) or (f"#{label}" if f"#{label}" in self.questions else "")
         if not name:
-            self.sketch.note(
-                DEFECT,
-                location,
-                f"no question is called “{label:.60}”.{self.sketch.near(label, self.labels)}",
-            )
+            self.report_unknown_label(label, location)
         return name
 
-    def unset(self) -> None:
-        """Values that some way to their place does not set."""
-        used = [
-            (name, location, question.name)
-            for question in self.questions.values()
-            for name, location in question.values
-        ]
-        names = [*dict.fromkeys(name for name, _, _ in used)]
-        reached = {
-            name: set(self.reached(self.labels.get(name, ""))) for name in names[:MAX_VALUES]
-        }
-        if len(names) > MAX_VALUES:
-            message = f"{len(names)} different answers are repeated in texts; only {MAX_VALUES} were looked at"
-            self.sketch.note(CHANGED, used[0][1], message)
-        for name, location, question in used:
-            if name not in self.labels:
-                self.sketch.note(
-                    DEFECT,
-                    location,
-                    f"no question is called “{name:.60}”.{self.sketch.near(name, self.labels)}",
-                )
-            elif question in reached.get(name, ()):
-                self.sketch.note(
-                    DEFECT, location, f"not every way to this place answers “{name:.60}”"
-                )
+    def report_unknown_label(self, label: str, location: Location) -> None:
+        """Report a label that no question has."""
+        message = f"no question has the label “{label:.60}”.{self.tree.suggest(label, self.labels)}"
+        self.tree.report(DEFECT, location, message)
 
-    def reached(self, without: str) -> Iterator[str]:
-        """The steps that some way from the start leads to without passing one of them."""
-        todo, seen = [self.sketch.start], {self.sketch.start, without, ""}
+    def check_values(self) -> None:
+        """Report repeated answers whose question some path to the text does not pass."""
+        used = [
+            (label, location, question.name)
+            for question in self.questions.values()
+            for label, location in question.values
+        ]
+        labels = [*dict.fromkeys(label for label, _, _ in used)]
+        if len(labels) > MAX_VALUES:
+            message = f"{len(labels)} answers are repeated; only {MAX_VALUES} of them were checked"
+            self.tree.report(CHANGED, used[0][1], message)
+        reachable = {
+            label: set(self.reachable_without(self.labels.get(label, "")))
+            for label in labels[:MAX_VALUES]
+        }
+        for label, location, question in used:
+            if label not in self.labels:
+                self.report_unknown_label(label, location)
+            elif question in reachable.get(label, ()):
+                message = f"not every path to this text answers “{label:.60}”"
+                self.tree.report(DEFECT, location, message)
+
+    def reachable_without(self, name: str) -> Iterator[str]:
+        """Yield the steps to which a path leads from the start without passing a step."""
+        todo, seen = [self.tree.start], {self.tree.start, name, ""}
         while todo:
-            name = todo.pop()
-            if name == without:
+            step = todo.pop()
+            if step == name:
                 continue
-            yield name
-            for answer in self.sketch.steps[name].answers:
+            yield step
+            for answer in self.tree.steps[step].answers:
                 if answer.to not in seen:
                     seen.add(answer.to)
                     todo.append(answer.to)

@@ -1,4 +1,4 @@
-"""Stories in Twee 3, as Twine has them: reads those of prose and links, and writes a flow as one that Twine opens."""
+"""Reads stories in Twee 3, the text format of Twine: their prose and their links."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from wizard.convert import rich_text
+from wizard.convert.codes import CHANGED, DEFECT, LEFT_OUT
 from wizard.convert.rich_text import Prose
-from wizard.convert.tree import CHANGED, DEFECT, REFUSED, Answer, ImportedTree, Step, Text
+from wizard.convert.tree import Answer, ImportedTree, SourceText, Step
 from wizard.i18n.translator import Translator
 from wizard.model.problems import Location
 
 NAME = "Twee 3"
 
 _HEADER = re.compile(
-    r"::[ \t]*(?P<name>(?:\\.|[^\\\[\]{}\n])*)(?:\[(?P<tags>(?:\\.|[^\\\[\]{}\n])*)\])?[ \t]*(?P<meta>\{.*)?$"
+    r"::[ \t]*(?P<name>(?:\\.|[^\\\[\]{}\n])*)"
+    r"(?:\[(?P<tags>(?:\\.|[^\\\[\]{}\n])*)\])?[ \t]*(?P<meta>\{.*)?$"
 )
 
 _LINK = re.compile(r"\[\[((?:(?!\[\[|\]\])[^\n])+)\]\]")
@@ -26,66 +28,68 @@ _SCHEME = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*://|(?:javascript|data|vbscript|mailto|tel):", re.IGNORECASE
 )
 
-MARKS = f" \t*-+•|/>{rich_text.FILL}"  # may stand beside links that are answers
+SEPARATORS = f" \t*-+•|/>{rich_text.PADDING}"  # characters between links that are answers
 
-CODE = {"script", "stylesheet"}  # tags of passages that hold code
+CODE_TAGS = {"script", "stylesheet"}
 
-# Passages with a meaning of their own in one of the story formats; those of ours are read, the others are code.
-SPECIAL = {
-    "StoryInit", "StoryMenu", "StoryCaption", "StoryBanner", "StorySubtitle", "StoryAuthor", "StorySettings",
-    "StoryInterface", "StoryIncludes", "StoryShare", "StoryDisplayTitle", "StoryStylesheet", "StoryScript",
-    "PassageHeader", "PassageFooter", "PassageReady", "PassageDone",
+# Passages with which the story formats configure themselves. StoryTitle and StoryData are read.
+SPECIAL_PASSAGES = {
+    "StoryInit", "StoryMenu", "StoryCaption", "StoryBanner", "StorySubtitle", "StoryAuthor",
+    "StorySettings", "StoryInterface", "StoryIncludes", "StoryShare", "StoryDisplayTitle",
+    "StoryStylesheet", "StoryScript", "PassageHeader", "PassageFooter", "PassageReady",
+    "PassageDone",
 }  # fmt: skip
 
-# The commands of Harlowe that change what a reader sees; other words before a colon in brackets are prose.
+# The macros of Harlowe that change what a reader sees. Any other word before a colon in brackets
+# is prose, such as "(note: bring a copy)".
 _HARLOWE = (
-    "set|put|move|if|unless|else-?if|else|for|loop|print|display|link|link-goto|link-reveal|link-repeat|link-replace|"
-    "link-undo|link-show|link-rerun|link-fullscreen|goto|go-to|undo|live|stop|event|after|either|random|cond|nth|a|array|dm|"
-    "ds|datamap|dataset|text|str|string|num|number|text-style|text-color|text-colour|colour|color|font|align|css|hook|"
-    "transition|t8n|click|click-goto|mouseover|mouseout|replace|append|prepend|show|hide|cycling-link|seq-link|dropdown|"
-    "input|input-box|prompt|confirm|alert|checkbox|restart|reload|save-game|load-game|history|visited|passage|enchant|"
-    "macro|output|box|float-box|meter|bg|background|icon-\\w+|storylet|open-storylets|current-date|current-time"
+    "set|put|move|if|unless|else-?if|else|for|loop|print|display|link|link-goto|link-reveal|"
+    "link-repeat|link-replace|link-undo|link-show|link-rerun|link-fullscreen|goto|go-to|undo|live|"
+    "stop|event|after|either|random|cond|nth|a|array|dm|ds|datamap|dataset|text|str|string|num|"
+    "number|text-style|text-color|text-colour|colour|color|font|align|css|hook|transition|t8n|"
+    "click|click-goto|mouseover|mouseout|replace|append|prepend|show|hide|cycling-link|seq-link|"
+    "dropdown|input|input-box|prompt|confirm|alert|checkbox|restart|reload|save-game|load-game|"
+    "history|visited|passage|enchant|macro|output|box|float-box|meter|bg|background|icon-\\w+|"
+    "storylet|open-storylets|current-date|current-time"
 )
 
 _CODE = re.compile(
-    r"(?P<sugar><<(?:(?!<<|>>)[\s\S])*>>)|(?P<snowman><%(?:(?!<%|%>)[\s\S])*%>)"
-    rf"|(?P<harlowe>\((?i:{_HARLOWE}):)|(?P<variable>(?<![\w$\\])\$[A-Za-z_]\w*)"
+    r"<<(?:(?!<<|>>)[\s\S])*>>"  # SugarCube
+    r"|<%(?:(?!<%|%>)[\s\S])*%>"  # Snowman
+    rf"|(?P<harlowe>\((?i:{_HARLOWE}):)"
+    r"|(?P<variable>(?<![\w$\\])\$[A-Za-z_]\w*)"
 )
 
-_CHAPBOOK = re.compile(
-    r"(?P<insert>\{[^{}\n]+\})|^(?P<modifier>\[(?!\[)[^\[\]\n]+\])[ \t]*$", re.MULTILINE
+# Inserts and modifiers of Chapbook.
+_CHAPBOOK = re.compile(r"\{[^{}\n]+\}|^\[(?!\[)[^\[\]\n]+\][ \t]*$", re.MULTILINE)
+
+_CHAPBOOK_VARIABLES = re.compile(
+    r"(?:[\w.]+[ \t]*(?:\([^()\n]*\))?[ \t]*:[^\n]*\n|[ \t]*\n)+--[ \t]*(?:\n|$)"
 )
 
-_NAME = re.compile(r"\{[\w.]+\}")  # an insert that shows a value
+_VALUE = re.compile(r"\{[\w.]+\}")  # an insert that shows a value
 
-_HOOK = re.compile(r"\[(?!\[(?!\[))")  # what a command of Harlowe acts on, and not a link
-
-_VARS = re.compile(r"(?:[\w.]+[ \t]*(?:\([^()\n]*\))?[ \t]*:[^\n]*\n|[ \t]*\n)+--[ \t]*(?:\n|$)")
-
-_WHAT = {
-    "sugar": "a command of SugarCube", "snowman": "a script of Snowman", "harlowe": "a command of Harlowe",
-    "variable": "a variable", "insert": "an insert of Chapbook", "modifier": "a modifier of Chapbook",
-}  # fmt: skip
+_HOOK = re.compile(r"\[(?!\[(?!\[))")  # what a macro of Harlowe changes; no link
 
 
 @dataclass(slots=True)
 class _Passage:
-    """A passage as it stands in the file."""
+    """A passage as it is in the file."""
 
     name: str
     tags: set[str]
     location: Location
-    begin: int  # of its body
+    begin: int  # offset of its body
     body: str = ""
 
 
 def looks_like(text: str) -> bool:
-    """Whether a text has a passage."""
+    """Return whether a text has a passage."""
     return re.search(r"^::[ \t]*[^\s:]", text, re.MULTILINE) is not None
 
 
-def read(source: Text, t: Translator) -> ImportedTree:
-    """The tree of a story."""
+def read(source: SourceText, t: Translator) -> ImportedTree:
+    """Return the tree of a story."""
     return _Reader(ImportedTree(source, NAME), t).read()
 
 
@@ -93,153 +97,151 @@ def read(source: Text, t: Translator) -> ImportedTree:
 class _Reader:
     """Reads the passages, then the links between them."""
 
-    sketch: ImportedTree
+    tree: ImportedTree
     t: Translator
     passages: dict[str, _Passage] = field(default_factory=dict)
-    format: str = ""
-    marked: list[Location] = field(
-        default_factory=list
-    )  # passages with tags or with a place on the map
-    leaving: set[str] = field(default_factory=set)  # steps that only lead to an address
+    format: str = ""  # the story format, if StoryData names it
+    tagged: list[Location] = field(default_factory=list)  # passages with tags or a map position
+    link_outcomes: set[str] = field(default_factory=set)  # steps that only lead to a URL
 
     def read(self) -> ImportedTree:
-        """All of it."""
+        """Read the source."""
+        self.collect()
+        title, data = self.passages.pop("StoryTitle", None), self.passages.pop("StoryData", None)
+        self.tree.title = rich_text.one_line(title.body) if title else ""
+        start = (self.story_data(data) if data else "") or "Start"
+        self.remove_code_passages()
+        for passage in self.passages.values():
+            self.tree.steps[passage.name] = Step(Prose(), passage.location, passage.name)
+        for passage in self.passages.values():
+            self.fill(self.tree.steps[passage.name], passage)
+        if self.tagged:
+            message = f"tags and map positions of {len(self.tagged)} passages were left out"
+            self.tree.report(CHANGED, self.tagged[0], message)
+        if self.passages and start not in self.passages:
+            first = next(iter(self.passages.values()))
+            message = (
+                f"the story starts at “{start:.60}”, but no passage has that name; "
+                "the flow starts at the first passage"
+            )
+            self.tree.report(DEFECT, (data or first).location, message)
+        self.tree.start_at(start)
+        return self.tree
+
+    def collect(self) -> None:
+        """Collect the passages by name. The first one with a name is used."""
         for passage in self.split():
             first = self.passages.setdefault(passage.name, passage)
             if first is not passage:
-                message = f"another passage is called “{passage.name:.60}”, in line {first.location.line}; that one counts"
-                self.sketch.note(DEFECT, passage.location, message)
-        title, data = self.passages.pop("StoryTitle", None), self.passages.pop("StoryData", None)
-        self.sketch.title = rich_text.line_of(title.body) if title else ""
-        start = self.data(data) if data else ""
-        for passage in [*self.passages.values()]:
-            if passage.tags & CODE or passage.name in SPECIAL:
-                self.sketch.note(
-                    REFUSED,
-                    passage.location,
-                    f"the passage “{passage.name:.60}” holds code and was left out",
+                message = (
+                    f"the name “{passage.name:.60}” is already used in line {first.location.line}; "
+                    "this passage was left out"
                 )
-                del self.passages[passage.name]
-        for passage in self.passages.values():
-            self.sketch.steps[passage.name] = Step(Prose(), passage.location, passage.name)
-        for passage in self.passages.values():
-            self.fill(self.sketch.steps[passage.name], passage)
-        if self.marked:
-            message = f"tags and places on the map were left out, of {len(self.marked)} passages"
-            self.sketch.note(CHANGED, self.marked[0], message)
-        start = start or "Start"
-        if self.passages and start not in self.passages:
-            where = next(iter(self.passages.values()))
-            message = f"no passage is called “{start:.60}”, at which the story starts; it begins with the first passage now"
-            self.sketch.note(DEFECT, data.location if data else where.location, message)
-        self.sketch.begin_at_first(start)
-        return self.sketch
+                self.tree.report(DEFECT, passage.location, message)
 
     def split(self) -> Iterator[_Passage]:
-        """The passages in the order of the file; what stands before the first is noted."""
-        source, last = self.sketch.source, None
+        """Yield the passages in the order of the file. Report the text before the first one."""
+        source, last = self.tree.source, None
         for offset, line in source.lines():
             if not line.startswith("::"):
                 continue
             if last:
                 last.body = source.text[last.begin : offset]
                 yield last
-            elif before := rich_text.line_of(source.text[:offset]):
-                self.sketch.note(
-                    REFUSED,
-                    source.location(0),
-                    f"what stands before the first passage was left out: “{before:.60}”",
-                )
+            elif before := rich_text.one_line(source.text[:offset]):
+                message = f"the text before the first passage was left out: “{before:.60}”"
+                self.tree.report(LEFT_OUT, source.location(0), message)
             last = self.header(line, offset)
         if last:
             last.body = source.text[last.begin :]
             yield last
 
     def header(self, line: str, offset: int) -> _Passage:
-        """The first line of a passage."""
-        location, match = self.sketch.source.location(offset), _HEADER.match(line)
+        """Read the first line of a passage."""
+        location, begin = self.tree.source.location(offset), offset + len(line) + 1
+        match = _HEADER.match(line)
         if match is None:
-            message = "brackets in a passage's name need a backslash before them; the whole line is its name now"
-            self.sketch.note(DEFECT, location, message)
-            return _Passage(rich_text.line_of(line[2:]), set(), location, offset + len(line) + 1)
-        if match["meta"] and not isinstance(_json(match["meta"]), dict):
-            self.sketch.note(
-                CHANGED,
-                self.sketch.source.location(offset + match.start("meta")),
-                "this is not JSON, and was left out",
+            message = (
+                "put a backslash before brackets in a passage name; the entire line is now the name"
             )
-        name, tags = _plain(match["name"]), _plain(match["tags"] or "")
+            self.tree.report(DEFECT, location, message)
+            return _Passage(rich_text.one_line(line[2:]), set(), location, begin)
+        if match["meta"] and not isinstance(_json(match["meta"]), dict):
+            meta = self.tree.source.location(offset + match.start("meta"))
+            self.tree.report(CHANGED, meta, "this is not JSON; it was left out")
+        name, tags = _unescaped(match["name"]), _unescaped(match["tags"] or "")
         if tags or match["meta"]:
-            self.marked.append(location)
+            self.tagged.append(location)
         if not name:
-            self.sketch.note(DEFECT, location, "a passage without a name")
-        return _Passage(name, set(tags.split()), location, offset + len(line) + 1)
+            self.tree.report(DEFECT, location, "this passage has no name; give it one")
+        return _Passage(name, set(tags.split()), location, begin)
 
-    def data(self, passage: _Passage) -> str:
-        """The name of the first passage, from the story's data."""
-        found = _json(passage.body)
-        if not isinstance(found, dict):
-            self.sketch.note(CHANGED, passage.location, "StoryData is not JSON, and was left out")
+    def story_data(self, passage: _Passage) -> str:
+        """Return the name of the first passage, from the passage with the story's data."""
+        data = _json(passage.body)
+        if not isinstance(data, dict):
+            self.tree.report(CHANGED, passage.location, "StoryData is not JSON; it was left out")
             return ""
-        self.format = str(found.get("format", "")).casefold()
-        return str(found.get("start", ""))
+        self.format = str(data.get("format", "")).casefold()
+        return str(data.get("start", ""))
+
+    def remove_code_passages(self) -> None:
+        """Remove the passages that contain only code."""
+        for passage in [*self.passages.values()]:
+            if passage.tags & CODE_TAGS or passage.name in SPECIAL_PASSAGES:
+                message = f"the passage “{passage.name:.60}” contains code and was left out"
+                self.tree.report(LEFT_OUT, passage.location, message)
+                del self.passages[passage.name]
 
     def fill(self, step: Step, passage: _Passage) -> None:
-        """The prose of a passage, and an answer for each link."""
-        body = re.sub(r"^\\(?=::)", rich_text.FILL, passage.body, flags=re.MULTILINE)
+        """Read the prose of a passage, and an answer for each link."""
+        body = re.sub(r"^\\(?=::)", rich_text.PADDING, passage.body, flags=re.MULTILINE)
         body = self.without_code(body, passage.begin)
         lines, at = [], passage.begin
         for line in body.split("\n"):
             shown = _LINK.sub(partial(self.answer, step, at), line)
-            lines.append(rich_text.filled(shown[: _tail(line)], len(line)))
+            lines.append(rich_text.padded(shown[: _end_of_text(line)], len(line)))
             at += len(line) + 1
-        step.prose = rich_text.read("\n".join(lines), self.told(passage.begin), breaks=True)
+        reporter = self.tree.reporter(passage.begin)
+        step.prose = rich_text.read("\n".join(lines), reporter, breaks=True)
         step.links = list(step.prose.links)
-        if all(
-            answer.to in self.leaving for answer in step.answers
-        ):  # a passage from which nothing else goes on
+        # If all answers lead out of the story, the passage is an outcome with these links.
+        if all(answer.to in self.link_outcomes for answer in step.answers):
             for answer in step.answers:
-                step.links += self.sketch.steps.pop(answer.to).links
+                step.links += self.tree.steps.pop(answer.to).links
             step.answers.clear()
         continues = (self.t("Continue").casefold(), "continue")
         if len(step.answers) == 1 and step.answers[0].label.casefold() in continues:
             step.answers[0].label = ""
         if not step.prose.paragraphs:
-            self.sketch.note(
-                CHANGED,
-                passage.location,
-                f"the passage “{passage.name:.60}” has no text but its name",
-            )
+            message = f"the passage “{passage.name:.60}” has no text; its name is used"
+            self.tree.report(CHANGED, passage.location, message)
             step.prose = Prose.of(passage.name)
 
     def answer(self, step: Step, begin: int, match: re.Match[str]) -> str:
-        """Add the answer of a link to a step. What stands in its place is its label."""
+        """Add the answer of a link to a step. Return the label, which replaces the link."""
         begin += match.start()
-        location = self.sketch.source.location(begin)
+        location = self.tree.source.location(begin)
         label, target = self.link(match[1], location)
-        answer = Answer(rich_text.read(label, self.told(begin)).plain, target, location)
+        text = rich_text.read(label, self.tree.reporter(begin)).plain
+        answer = Answer(text, target, location)
         if _SCHEME.match(target):
-            answer.to = self.sketch.outside(answer.label, target, location, self.t)
-            if self.sketch.steps[answer.to].links:
-                self.leaving.add(answer.to)
+            answer.to = self.tree.add_link_outcome(answer.label, target, location, self.t)
+            if self.tree.steps[answer.to].links:
+                self.link_outcomes.add(answer.to)
         elif target not in self.passages:
             answer.to = ""
-            near = self.sketch.near(target, self.passages)
-            self.sketch.note(DEFECT, location, f"no passage is called “{target:.60}”.{near}")
+            suggestion = self.tree.suggest(target, self.passages)
+            message = f"no passage has the name “{target:.60}”.{suggestion}"
+            self.tree.report(DEFECT, location, message)
         step.answers.append(answer)
-        return rich_text.filled(label, len(match[0]))
-
-    def told(self, begin: int) -> rich_text.Told:
-        """What to tell of a text that begins here."""
-        return lambda at, kind, message: self.sketch.note(
-            kind, self.sketch.source.location(begin + at), message
-        )
+        return rich_text.padded(label, len(match[0]))
 
     def link(self, inside: str, location: Location) -> tuple[str, str]:
-        """The label of a link and where it leads."""
+        """Return the label and the target of a link."""
         inside, setter, _ = inside.partition("][")
         if setter:
-            self.sketch.note(REFUSED, location, "what a link sets was left out")
+            self.tree.report(LEFT_OUT, location, "the setter of this link was left out")
         if "->" in inside:
             label, _, target = inside.rpartition("->")
         elif "<-" in inside:
@@ -251,94 +253,92 @@ class _Reader:
         return label.strip(), target.strip()
 
     def without_code(self, body: str, begin: int) -> str:
-        """A body from which code was taken; all else keeps its place."""
-        closing = _closing(body) if "(" in body else {}
-        gone, held, end = list[tuple[int, int]](), dict[int, str](), 0
+        """Return a body with padding in place of code. `begin` is its offset in the source."""
+        closing = _closing_brackets(body) if "(" in body else {}
+        removed, replacements, end = list[tuple[int, int]](), dict[int, str](), 0
         for match in _CODE.finditer(body):
             if match.start() < end:
-                continue
+                continue  # inside of a macro that is left out
             start, end = match.span()
             if match["harlowe"]:
                 end = closing.get(start, end - 1) + 1
-            self.leave_out(body, start, end, str(match.lastgroup), begin)
-            gone.append((start, end))
+            self.report_code(body, start, end, begin)
+            removed.append((start, end))
             joined = body[start - 1 : start].isalnum() and body[end : end + 1].isalnum()
-            held[start] = "…" if match["variable"] else " " if joined else ""
+            replacements[start] = "…" if match["variable"] else " " if joined else ""
             if match["harlowe"] and _HOOK.match(body, end) and end in closing:
-                gone += [
-                    (end, end + 1),
-                    (closing[end], closing[end] + 1),
-                ]  # the hook's own text stays
-        body = _blanked(body, gone, held)
+                # The hook's brackets go, its text stays.
+                removed += [(end, end + 1), (closing[end], closing[end] + 1)]
+        body = _blanked(body, removed, replacements)
+        # In the other story formats, what is code in Chapbook is prose.
         other = any(name in self.format for name in ("harlowe", "sugarcube", "snowman"))
-        return body if other else self.without_chapbook(body, begin)
+        return body if other else self.without_chapbook_code(body, begin)
 
-    def without_chapbook(self, body: str, begin: int) -> str:
-        """As above, for the code of Chapbook."""
-        gone = []
-        if section := _VARS.match(body):
-            message = "the variables of a passage were left out"
-            self.sketch.note(REFUSED, self.sketch.source.location(begin), message)
-            gone.append(section.span())
+    def without_chapbook_code(self, body: str, begin: int) -> str:
+        """Return a body with padding in place of Chapbook's code."""
+        removed = []
+        if section := _CHAPBOOK_VARIABLES.match(body):
+            message = "the variables section of this passage was left out"
+            self.tree.report(LEFT_OUT, self.tree.source.location(begin), message)
+            removed.append(section.span())
         for match in _CHAPBOOK.finditer(body, section.end() if section else 0):
-            self.leave_out(body, *match.span(), str(match.lastgroup), begin)
-            gone.append(match.span())
-        return _blanked(body, gone, {start: "…" for start, end in gone if _NAME.match(body, start)})
+            self.report_code(body, *match.span(), begin)
+            removed.append(match.span())
+        values = {start: "…" for start, _ in removed if _VALUE.match(body, start)}
+        return _blanked(body, removed, values)
 
-    def leave_out(self, body: str, start: int, end: int, what: str, begin: int) -> None:
-        """Note a piece of code."""
-        message = f"{_WHAT[what]} was left out: “{rich_text.line_of(body[start : min(end, start + 200)]):.60}”"
-        self.sketch.note(REFUSED, self.sketch.source.location(begin + start), message)
+    def report_code(self, body: str, start: int, end: int, begin: int) -> None:
+        """Report a piece of code that is left out."""
+        code = rich_text.one_line(body[start : min(end, start + 200)])
+        message = f"code of a story format was left out: “{code:.60}”"
+        self.tree.report(LEFT_OUT, self.tree.source.location(begin + start), message)
 
 
-def _tail(line: str) -> int:
-    """Where the links begin that stand alone, or end a line after a whole sentence: they are no part of the text."""
+def _end_of_text(line: str) -> int:
+    """Return where the text of a line ends and links follow that are no part of a sentence."""
     end = len(line)
     for match in reversed([*_LINK.finditer(line)]):
-        if line[match.end() : end].strip(MARKS):
+        if line[match.end() : end].strip(SEPARATORS):
             break
         end = match.start()
     if end == len(line):
         return end
-    before = line[:end].rstrip(MARKS)
+    before = line[:end].rstrip(SEPARATORS)
     return len(before) if not before or before[-1] in '.!?…:;"”’)]}' else len(line)
 
 
-def _plain(text: str) -> str:
-    """A name or tags without their backslashes."""
+def _unescaped(text: str) -> str:
+    """Return a name or tags without their backslashes."""
     return re.sub(r"\\(.)", r"\1", text).strip()
 
 
 def _json(text: str) -> object:
-    """What a text holds as JSON; None where it does not."""
+    """Return the value of a JSON text, or None if it is not JSON."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
         return None
 
 
-def _closing(body: str) -> dict[int, int]:
-    """Where each bracket that is closed is closed."""
-    found: dict[int, int] = {}
+def _closing_brackets(body: str) -> dict[int, int]:
+    """Return the offset of the closing bracket for each opening one that has one."""
+    closing: dict[int, int] = {}
     opened: dict[str, list[int]] = {")": [], "]": []}
     for match in re.finditer(r"[()\[\]]", body):
         if match[0] in "([":
             opened[")" if match[0] == "(" else "]"].append(match.start())
         elif opened[match[0]]:
-            found[opened[match[0]].pop()] = match.start()
-    return found
+            closing[opened[match[0]].pop()] = match.start()
+    return closing
 
 
-def _blanked(body: str, gone: list[tuple[int, int]], held: Mapping[int, str]) -> str:
-    """A body without these parts, its line ends kept; what is `held` at a part's beginning stands there instead."""
+def _blanked(body: str, removed: list[tuple[int, int]], replacements: Mapping[int, str]) -> str:
+    """Replace parts of a body by padding, or by a replacement and padding; line ends are kept."""
     parts, done = [], 0
-    for start, end in sorted(gone):
+    for start, end in sorted(removed):
         if start >= done:
-            sign = held.get(start, "")
-            parts += [
-                body[done:start],
-                sign,
-                re.sub(r"[^\n]", rich_text.FILL, body[start + len(sign) : end]),
-            ]
+            text = replacements.get(start, "")
+            padding = re.sub(r"[^\n]", rich_text.PADDING, body[start + len(text) : end])
+            parts += [body[done:start], text, padding]
             done = end
     return "".join([*parts, body[done:]])

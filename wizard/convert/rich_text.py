@@ -1,63 +1,95 @@
-"""The texts of other tools, HTML in them and all, as paragraphs: each in plain words and as Markdown.
+"""Reads text of other tools, with its HTML, as paragraphs: each as plain text and as Markdown.
 
-Only what is named here is taken for HTML; any other angle bracket is a sign like others. What is not formatting or a
-link does not get through, and is told. All of it takes time in proportion to the text.
+Only the tags named here are read as HTML; any other angle bracket is an ordinary character.
+Formatting and links are kept. All else is left out and reported.
+
+The standard library's `html.parser` is not used: in Python 3.11.7 it takes quadratic time for
+unclosed comments (more than 30 seconds for 160 KB), and what it does with unclosed tags differs
+between patch releases. The pattern here takes time in proportion to the text.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from wizard.convert.codes import CHANGED, LEFT_OUT, Report
 from wizard.loader.reader import is_address
 
-MAX_ADDRESS = 2_000  # characters
+MAX_URL = 2_000  # characters
 
-# What no text of a flow can hold, and what would break its lines.
-UNFIT = re.compile(
+# Characters that a flow file cannot contain, and those that would break its lines.
+FORBIDDEN = re.compile(
     "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 
-FILL = "\ufeff"  # stands where something was taken out of a text, so that all else keeps its place
+# Replaces what was taken out of a text, so that the offsets of all other characters stay the same.
+PADDING = "\ufeff"
 
-INLINE = {"b": "**", "strong": "**", "i": "*", "em": "*", "a": ""}
+INLINE = {"b": "**", "strong": "**", "i": "*", "em": "*", "a": ""}  # with their Markdown
 
-BLOCKS = frozenset("p div section article header footer main aside nav ul ol blockquote pre table tr td th dl dt dd hr".split())  # noqa: SIM905  # fmt: skip
+LISTS = {"ul": 0, "ol": 1}  # with the number of the first item, 0 for bullets
 
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())  # noqa: SIM905
+BLOCKS = {
+    "p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "blockquote",
+    "pre", "table", "tr", "td", "th", "dl", "dt", "dd", "hr", "ul", "ol", "li", "h1", "h2", "h3",
+    "h4", "h5", "h6",
+}  # fmt: skip
 
-UNWRAPPED = frozenset("span u s small big sub sup font center label code kbd tt mark abbr cite q html body tbody thead".split())  # noqa: SIM905  # fmt: skip
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
-DROPPED = frozenset("script style iframe object svg math video audio canvas template noscript head title textarea select".split())  # noqa: SIM905  # fmt: skip
+# Tags that are left out while their text is kept.
+UNWRAPPED = {
+    "span", "u", "s", "small", "big", "sub", "sup", "font", "center", "label", "code", "kbd", "tt",
+    "mark", "abbr", "cite", "q", "html", "body", "tbody", "thead",
+}  # fmt: skip
 
-VOID = {"img": "the picture", "input": "the input", "embed": "the embedded content", "link": "the link to a file",
-         "meta": "the instruction", "base": "the base address", "form": "the form", "button": "the button"}  # fmt: skip
+# Tags that are left out with their content.
+DROPPED = {
+    "script", "style", "iframe", "object", "svg", "math", "video", "audio", "canvas", "template",
+    "noscript", "head", "title", "textarea", "select",
+}  # fmt: skip
 
-KNOWN = {*INLINE, *BLOCKS, *HEADINGS, *UNWRAPPED, *DROPPED, *VOID, "br", "li"}
+# Tags without content of their own, with what to call them in a report.
+VOID = {
+    "img": "the picture",
+    "input": "the input",
+    "embed": "the embedded content",
+    "link": "the link to a file",
+    "meta": "the instruction",
+    "base": "the base address",
+    "form": "the form",
+    "button": "the button",
+}
+
+KNOWN = {*INLINE, *BLOCKS, *UNWRAPPED, *DROPPED, *VOID, "br"}
 
 _TOKEN = re.compile(
-    r"<!--|-->|(?P<tag></?(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]*>)"
-    r"|(?P<sign>&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)|(?P<gap>\n[ \t\ufeff]*(?:\n[ \t\ufeff]*)+)|(?P<line>\n)"
+    r"(?P<comment><!--)"
+    r"|(?P<tag></?(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]*>)"
+    r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
+    r"|(?P<blank>\n[ \t\ufeff]*(?:\n[ \t\ufeff]*)+)"
+    r"|\n"
 )
 
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
 
-_MARKS = re.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
-
-_LINE_MARK = re.compile(
+# What Markdown could read as markup, anywhere and at the start of a line.
+_MARKUP = re.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
+_LINE_MARKUP = re.compile(
     r"^(?=#{1,6}(\s|$)|>|[+-](\s|$)|=+$|--+$|~~~)|^(?P<number>\d{1,9})(?=[.)](\s|$))"
 )
 
-_READ_AS_MARKUP = re.compile(r"&(?=#?\w+;)|<(?=/?[A-Za-z!])")
+_HTML = re.compile(r"&(?=#?\w+;)|<(?=/?[A-Za-z!])")
 
-Told = Callable[[int, str, str], None]  # where in the text, `refused` or `changed`, and what
+_HARD_BREAK = "\\\n"  # of a line in Markdown
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph or item of a list, in plain words and as Markdown. `linked` says that the Markdown has an address."""
+    """A paragraph or an item of a list. `linked` says whether the Markdown contains a link."""
 
     plain: str
     markdown: str
@@ -67,265 +99,270 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A text as paragraphs, and the links in it: label and address."""
+    """A text as paragraphs, and the links in it: label and URL."""
 
     paragraphs: tuple[Paragraph, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
 
     @property
     def plain(self) -> str:
-        """The whole text in plain words, in one line."""
+        """The entire text as one line of plain text."""
         return " ".join(paragraph.plain for paragraph in self.paragraphs)
 
     @staticmethod
     def of(text: str) -> Prose:
-        """A plain text as prose."""
-        plain = line_of(text)
+        """Return plain text as prose."""
+        plain = one_line(text)
         return Prose((Paragraph(plain, markdown(plain)),) if plain else ())
 
 
-def line_of(text: str) -> str:
-    """A text in one line, without what no text can hold."""
-    return " ".join(UNFIT.sub("", text).split())
+def one_line(text: str) -> str:
+    """Return a text as one line, without forbidden characters."""
+    return " ".join(FORBIDDEN.sub("", text).split())
 
 
-def filled(text: str, length: int) -> str:
-    """A text that takes the room of a longer one, which it stands for."""
-    return text.ljust(length, FILL)
+def padded(text: str, length: int) -> str:
+    """Return a text with padding, to replace a longer text."""
+    return text.ljust(length, PADDING)
 
 
 def markdown(text: str) -> str:
-    """Plain words as Markdown that shows just these words."""
-    return _first_marked(_MARKS.sub(r"\\\g<0>", text))
+    """Return Markdown that shows a plain text as it is."""
+    return _escape_line_markup(_MARKUP.sub(r"\\\g<0>", text))
 
 
-def _first_marked(line: str) -> str:
-    """A line of Markdown that begins with no list, heading or rule."""
-    return _LINE_MARK.sub(lambda mark: f"{mark['number'] or ''}\\", line)
+def _escape_line_markup(line: str) -> str:
+    """Escape what would start a list, a heading or a rule."""
+    return _LINE_MARKUP.sub(lambda mark: f"{mark['number'] or ''}\\", line)
 
 
-def escaped(text: str) -> str:
-    """A text in which nothing would be taken for HTML."""
-    return _READ_AS_MARKUP.sub(lambda sign: "&amp;" if sign[0] == "&" else "&lt;", text)
+def escape_html(text: str) -> str:
+    """Escape what `read` would take for HTML."""
+    return _HTML.sub(lambda match: "&amp;" if match[0] == "&" else "&lt;", text)
 
 
-def address_of(url: str) -> tuple[str, str]:
-    """An address that we would link to, empty where there is none, and what had to be changed or why it was refused."""
+def checked_url(url: str, at: int, report: Report) -> str:
+    """Return a URL that may be linked, or "" if this one may not. Report what was changed."""
     url = html.unescape(url).strip().replace("(", "%28").replace(")", "%29")
-    safe = re.sub(
-        r"^https?://([^/?#]+)(?=[?#]|$)", r"\g<0>/", re.sub("^(?i:http(s?))://", r"http\1://", url)
-    )
-    if safe.startswith("http://"):
+    safe = re.sub("^https?://", lambda scheme: scheme[0].lower(), url, flags=re.IGNORECASE)
+    safe = re.sub(r"^https?://([^/?#]+)(?=[?#]|$)", r"\g<0>/", safe)
+    if insecure := safe.startswith("http://"):
         safe = f"https://{safe[7:]}"
-        change = f"{url:.80} is now {safe:.80}: see that it works"
-    else:
-        change = ""
-    if len(safe) <= MAX_ADDRESS and is_address(safe):
-        return safe, change
+    if len(safe) <= MAX_URL and is_address(safe):
+        if insecure:
+            message = f"{url:.80} was changed to {safe:.80}; check that it works"
+            report(at, CHANGED, message)
+        return safe
     scheme = url.partition(":")[0].lower() if ":" in url else ""
     if scheme in ("javascript", "vbscript", "data"):
-        return "", f"a link that runs a script ({scheme}:) was left out, its words kept"
-    return (
-        "",
-        f"the link to {url:.80} was left out, its words kept: only addresses that begin with https:// are linked",
-    )
+        message = f"a link that runs a script ({scheme}:) was left out; its text was kept"
+    else:
+        message = f"the link to {url:.80} was left out and its text kept; only https:// is linked"
+    report(at, LEFT_OUT, message)
+    return ""
 
 
-def told_address(url: str, at: int, told: Told) -> str:
-    """As `address_of`, with what there is to say about it told."""
-    address, message = address_of(url)
-    if message:
-        told(at, "changed" if address else "refused", message)
-    return address
-
-
-def read(text: str, told: Told, breaks: bool = False) -> Prose:
-    """A text as prose. With `breaks` each line of it stays a line, else only blank lines count."""
-    builder = _Builder(told, breaks)
-    last_comment_end, done, skipping, begun = text.rfind("-->"), 0, "", 0
+def read(text: str, report: Report, breaks: bool = False) -> Prose:
+    """Read a text as prose. With `breaks`, each line of it stays a line."""
+    builder = _Builder(report, breaks)
+    last_comment_end, done = text.rfind("-->"), 0
     for token in _TOKEN.finditer(text):
         name = (token["name"] or "").lower()
-        if (
-            token.start() < done
-            or (name and name not in KNOWN)
-            or (not skipping and token[0] == "-->")
-        ):
+        if token.start() < done or (name and name not in KNOWN):
             continue
-        if skipping:
-            if token[0] == skipping or (
-                name and f"</{name}" == skipping and token[0].startswith("</")
-            ):
-                skipping, done = "", token.end()
-            continue
+        if token["comment"] and token.end() > last_comment_end:
+            continue  # nothing closes it, so browsers and people see text
         builder.say(text[done : token.start()])
         done = token.end()
-        if token[0] == "<!--":
-            if token.end() <= last_comment_end:
-                skipping = "-->"
-                told(
-                    token.start(),
-                    "refused",
-                    "a comment was left out: " + _glimpse(text, token.end(), "-->"),
-                )
-            else:
-                builder.say("<!--")
-        elif name in DROPPED and not token[0].startswith("</"):
-            told(token.start(), "refused", f"<{name}> was left out with all that is in it")
-            skipping, begun = f"</{name}", token.start()
+        if token["comment"]:
+            end = text.find("-->", done)
+            excerpt = one_line(text[done : min(end, done + 200)])
+            report(token.start(), LEFT_OUT, f"a comment was left out: “{excerpt:.60}”")
+            done = end + len("-->")
+        elif name in DROPPED and token["tag"][1] != "/":
+            done = _end_of_element(text, name, done)
+            report(token.start(), LEFT_OUT, f"<{name}> and its content were left out")
+            if done < 0:
+                message = f"<{name}> is never closed; everything after it was left out"
+                report(token.start(), LEFT_OUT, message)
+                return builder.prose()
         elif name:
             builder.tag(name, token["tag"], token.start())
-        elif token["sign"]:
-            builder.say(UNFIT.sub("", html.unescape(token["sign"])))
+        elif token["entity"]:
+            builder.say(FORBIDDEN.sub("", html.unescape(token["entity"])))
+        elif token["blank"]:
+            builder.block()
         else:
-            builder.gap(bool(token["gap"]))
-    if skipping:
-        told(
-            begun,
-            "refused",
-            f"nothing closes {skipping.replace('/', '')}>: all after it was left out",
-        )
-    else:
-        builder.say(text[done:])
+            builder.line_end()
+    builder.say(text[done:])
     return builder.prose()
 
 
-def _glimpse(text: str, start: int, end: str) -> str:
-    """The first words of what is left out."""
-    return f"“{line_of(text[start : text.find(end, start)][:200]):.60}”"
+def _end_of_element(text: str, name: str, begin: int) -> int:
+    """Return the offset after the next closing tag with this name, or -1 if there is none."""
+    closing = re.compile(rf"</{name}(?=[\s/>])[^<>]*>", re.IGNORECASE).search(text, begin)
+    return closing.end() if closing else -1
 
 
 @dataclass(slots=True)
 class _Frame:
-    """An inline element that is open, and what stands in it so far."""
+    """An open inline element, and the text in it so far."""
 
     tag: str = ""
-    href: str = ""
+    url: str = ""
     plain: list[str] = field(default_factory=list)
     markdown: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Builder:
-    """Puts paragraphs together. Elements of one kind do not nest, so that nothing grows with their depth."""
+    """Builds paragraphs.
 
-    on_note: Told
+    An inline element inside one of the same tag is ignored, so the number of open elements is
+    bounded, however deep the HTML is.
+    """
+
+    report: Report
     breaks: bool
-    done: list[Paragraph] = field(default_factory=list)
+    paragraphs: list[Paragraph] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     frames: list[_Frame] = field(default_factory=lambda: [_Frame()])
-    lists: list[int] = field(
-        default_factory=list
-    )  # the next number of each list that is open, 0 for bullets
-    begins: str = ""  # what the next paragraph begins with, as an item of a list
-    broken: bool = False  # a line break was the last thing
+    pending: list[str] = field(default_factory=list)  # text that is in no frame yet
+    lists: list[int] = field(default_factory=list)  # next number of each open list, 0: bullets
+    marker: str = ""  # of the list item that the next paragraph is
+    broken: bool = False  # the last token was a line break
     linked: bool = False
 
     def say(self, text: str) -> None:
-        """Text, as it stands."""
+        """Add text."""
         if text:
-            self.frames[-1].plain.append(text)
-            self.frames[-1].markdown.append(_MARKS.sub(r"\\\g<0>", text))
+            self.pending.append(text)
             self.broken = False
 
-    def gap(self, blank: bool) -> None:
-        """The end of a line, or a blank line."""
-        if blank:
-            self.block()
-        elif self.breaks:
+    def flush(self) -> None:
+        """Add the pending text to the innermost element.
+
+        It is escaped in one piece: an entity and the text after it can be markup together.
+        """
+        text = "".join(self.pending)
+        self.frames[-1].plain.append(text)
+        self.frames[-1].markdown.append(_MARKUP.sub(r"\\\g<0>", text))
+        self.pending.clear()
+
+    def line_end(self) -> None:
+        """End a line of the source."""
+        if self.breaks:
             self.line_break()
         else:
             self.say(" ")
 
     def line_break(self) -> None:
-        """A new line in a paragraph; twice in a row, a new paragraph."""
+        """Start a new line in the paragraph; the second one in a row starts a new paragraph."""
         if self.broken:
             self.block()
             return
+        self.flush()
         self.frames[-1].plain.append(" ")
-        self.frames[-1].markdown.append("\\\n")
+        self.frames[-1].markdown.append(_HARD_BREAK)
         self.broken = True
 
-    def tag(self, name: str, whole: str, at: int) -> None:
-        """The beginning or the end of an element."""
-        closes = whole.startswith("</")
-        attributes = {
-            key.lower(): value.strip("\"'") for key, value in _ATTRIBUTE.findall(whole[:4000])
-        }
+    def tag(self, name: str, markup: str, at: int) -> None:
+        """Start or end an element."""
+        # An attribute beyond this length is no address that could be linked.
+        found = _ATTRIBUTE.findall(markup[: 2 * MAX_URL])
+        attributes = {key.lower(): value.strip("\"'") for key, value in found}
         for key in attributes:
             if key.startswith("on"):
-                self.on_note(at, "refused", f"the script in {key} of <{name}> was left out")
+                self.report(at, LEFT_OUT, f"the script in {key} of <{name}> was left out")
+        if markup.startswith("</"):
+            self.end(name)
+        else:
+            self.start(name, attributes, at)
+
+    def start(self, name: str, attributes: Mapping[str, str], at: int) -> None:
+        """Start an element."""
+        if name in BLOCKS:
+            self.block()
         if name in INLINE:
-            self.close(name) if closes else self.open(name, at, attributes.get("href", ""))
+            self.open(name, at, attributes.get("href", ""))
+        elif name in HEADINGS:
+            self.open("b", at, "")
+        elif name in LISTS:
+            self.lists = [*self.lists[-9:], LISTS[name]]  # of more levels, no reader keeps track
+        elif name == "li":
+            self.start_item()
         elif name == "br":
             self.line_break()
-        elif name == "li":
-            self.block()
-            if not closes:
-                self.begin_item()
-        elif name in HEADINGS:
-            self.block()
-            if not closes:
-                self.open("b", at, "")
-        elif name in BLOCKS:
-            self.block()
-            if name in ("ul", "ol"):
-                self.lists = self.lists[:-1] if closes else [*self.lists[-9:], int(name == "ol")]
-        elif name in VOID and not closes:
-            self.on_note(at, "refused", f"{VOID[name]} <{name}> was left out")
+        elif name in VOID:
+            self.report(at, LEFT_OUT, f"{VOID[name]} <{name}> was left out")
             self.say(f" {html.unescape(attributes.get('alt', ''))} ")
-        elif not closes and name in UNWRAPPED:
-            self.on_note(at, "changed", f"<{name}> was left out, its words kept")
+        elif name in UNWRAPPED:
+            self.report(at, CHANGED, f"<{name}> was left out; its text was kept")
 
-    def begin_item(self) -> None:
-        """The next paragraph is an item of the list that is open."""
+    def end(self, name: str) -> None:
+        """End an element."""
+        if name in BLOCKS:
+            self.block()
+        if name in INLINE:
+            self.close(name)
+        elif name in LISTS:
+            self.lists = self.lists[:-1]
+        elif name == "br":
+            self.line_break()
+
+    def start_item(self) -> None:
+        """Make the next paragraph an item of the innermost list."""
         number = self.lists[-1] if self.lists else 0
-        self.begins = f"{number}. " if number else "- "
+        self.marker = f"{number}. " if number else "- "
         if number:
             self.lists[-1] += 1
 
     def open(self, tag: str, at: int, href: str) -> None:
-        """Begin an inline element."""
+        """Start an inline element."""
         if tag in (frame.tag for frame in self.frames):
             return
-        address = told_address(href, at, self.on_note) if tag == "a" and href else ""
-        self.frames.append(_Frame(tag, address))
+        url = checked_url(href, at, self.report) if tag == "a" and href else ""
+        self.flush()
+        self.frames.append(_Frame(tag, url))
 
     def close(self, tag: str) -> None:
-        """End an inline element, and those that were begun in it."""
+        """End an inline element, and those that were started in it."""
         while tag in (frame.tag for frame in self.frames):
             self.pop()
 
     def pop(self) -> None:
-        """Put the innermost element into the one around it."""
+        """Add the text of the innermost element to the element around it."""
+        self.flush()
         frame = self.frames.pop()
         plain, inner = "".join(frame.plain), "".join(frame.markdown)
         core, mark = inner.strip(), INLINE[frame.tag]
-        if core and frame.href:
-            self.links.append((line_of(plain), frame.href))
+        if core and frame.url:
+            self.links.append((one_line(plain), frame.url))
             self.linked = True
-            whole = f"[{core}]({frame.href})"
-        else:
-            whole = f"{mark}{core}{mark}" if core else ""
-        before, after = (" " * (inner[:1].isspace()), " " * (inner[-1:].isspace()))
+            core = f"[{core}]({frame.url})"
+        elif core:
+            core = f"{mark}{core}{mark}"
+        # Markdown reads `** text **` as plain asterisks, so spaces go outside of the marks.
+        before, after = " " * inner[:1].isspace(), " " * inner[-1:].isspace()
         self.frames[-1].plain.append(plain)
-        self.frames[-1].markdown.append(f"{before}{whole}{after}")
+        self.frames[-1].markdown.append(f"{before}{core}{after}")
 
     def block(self) -> None:
         """End the paragraph."""
         while len(self.frames) > 1:
             self.pop()
+        self.flush()
         frame = self.frames[0]
-        plain = line_of("".join(frame.plain))
-        lines = [line_of(line) for line in "".join(frame.markdown).split("\\\n")]
-        shown = "\\\n".join(_first_marked(line) for line in lines if line)
-        if plain:
-            text = f"{self.begins}{shown}".replace("\n", "\n" + " " * len(self.begins))
-            self.done.append(Paragraph(plain, text, bool(self.begins), self.linked))
-            self.begins, self.linked = "", False
+        if plain := one_line("".join(frame.plain)):
+            lines = map(one_line, "".join(frame.markdown).split(_HARD_BREAK))
+            text = _HARD_BREAK.join(_escape_line_markup(line) for line in lines if line)
+            text = self.marker + text.replace("\n", "\n" + " " * len(self.marker))
+            self.paragraphs.append(Paragraph(plain, text, bool(self.marker), self.linked))
+            self.marker, self.linked = "", False
         self.frames = [_Frame()]
         self.broken = False
 
     def prose(self) -> Prose:
-        """All that was read."""
+        """Return all that was read."""
         self.block()
-        return Prose(tuple(self.done), tuple(dict.fromkeys(self.links)))
+        return Prose(tuple(self.paragraphs), tuple(dict.fromkeys(self.links)))

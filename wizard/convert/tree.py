@@ -1,6 +1,7 @@
-"""A tree as another tool has it: steps and answers by the names of that tool, and what was found while reading. Data.
+"""A tree as another tool has it: steps and answers under that tool's names, and what to report.
 
-Nothing here need be sound: answers may lead nowhere or round in circles. `settle.py` makes a flow of it.
+A tree may be invalid: its answers may point to no step, and its steps may form a loop.
+`normalize.py` makes a tree fit a flow.
 """
 
 from __future__ import annotations
@@ -10,74 +11,64 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from wizard.convert.rich_text import Prose, told_address
+from wizard.convert.codes import DEFECT, Report
+from wizard.convert.rich_text import Prose, checked_url
 from wizard.i18n.translator import Translator
 from wizard.loader.suggest import did_you_mean
-from wizard.model.problems import Location, escape_control_characters
+from wizard.model.problems import Location, Problem
 
-MAX_HINTS = 50  # wrong names for which the nearest right one is looked for
+# Each look-up compares a wrong name with all valid ones, so only the first ones get a suggestion.
+MAX_SUGGESTIONS = 50
 
-MAX_NOTES = 50_000
-
-DEFECT, REFUSED, CHANGED = "defect", "refused", "changed"
+MAX_PROBLEMS = 50_000
 
 
 class TooLargeError(Exception):
-    """A source that would make a flow larger than any can be. The message is one line."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class ImportNote:
-    """One line of the report: a `defect` of the source, something `refused`, or something `changed` on the way."""
-
-    location: Location
-    kind: str
-    message: str
-
-    def __str__(self) -> str:
-        return escape_control_characters(f"{self.location}: {self.kind}: {self.message}")
+    """A source that is larger than any flow can be. The message is one line."""
 
 
 @dataclass(frozen=True)
-class Text:
-    """The text of a source file, its lines ended by line feeds, and the places in it."""
+class SourceText:
+    """The text of a source file, with line feeds at the ends of its lines."""
 
     name: str
     text: str
 
     @cached_property
-    def _begins(self) -> list[int]:
-        return [0, *(at + 1 for at, sign in enumerate(self.text) if sign == "\n")]
+    def _line_starts(self) -> list[int]:
+        return [0, *(at + 1 for at, character in enumerate(self.text) if character == "\n")]
 
     def location(self, offset: int) -> Location:
-        """The place of the character at an offset."""
-        line = bisect_right(self._begins, offset)
-        return Location(self.name, line, offset - self._begins[line - 1] + 1)
+        """Return the location of the character at an offset."""
+        line = bisect_right(self._line_starts, offset)
+        return Location(self.name, line, offset - self._line_starts[line - 1] + 1)
 
     def lines(self) -> Iterator[tuple[int, str]]:
-        """Each line with the offset at which it begins."""
-        return zip(self._begins, self.text.split("\n"), strict=True)
+        """Yield each line with the offset of its first character."""
+        return zip(self._line_starts, self.text.split("\n"), strict=True)
 
 
 @dataclass(slots=True)
 class Answer:
-    """One way on. An empty `label` means that nothing is asked; an empty `to`, that it leads nowhere.
+    """One answer of a step.
 
-    `id` is one that the source has for it. `comments` stand beside it in the flow file, as comments.
+    An empty `label` means that the step asks nothing and only leads on; an empty `to`, that the
+    answer leads to no step. `id` is the answer's id in the source, if it has one.
     """
 
     label: str
     to: str
     location: Location
     id: str = ""
-    comments: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Step:
-    """Something that is shown, with the ways on from it. `links` are those that leave: label and address.
+    """A step: a question if it has answers, else an outcome.
 
-    `back` is the step to which an outcome sends the reader back, where a circle was cut.
+    `links` are the label and URL of each link out of the tree. `comments` are written above the
+    step in the flow file. `back` is the name of the step to which an outcome sends the reader
+    back, after a loop was cut.
     """
 
     prose: Prose
@@ -91,51 +82,62 @@ class Step:
 
 @dataclass
 class ImportedTree:
-    """A tree with its steps under the names that the source has for them, in its order."""
+    """A tree: its steps in the order of the source, under their names there."""
 
-    source: Text
-    form: str  # the format's name, for people
+    source: SourceText
+    format: str  # the name of the format, for people
     title: str = ""
     summary: str = ""
-    content: str = ""
+    author: str = ""
     start: str = ""
     steps: dict[str, Step] = field(default_factory=dict)
-    notes: list[ImportNote] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
-    hints: int = 0  # names that were looked for in vain
+    _suggestions: int = 0  # wrong names that were looked up so far
 
-    def note(self, kind: str, location: Location, message: str) -> None:
-        """Add a line to the report. Raises TooLargeError where nobody could read it."""
-        if len(self.notes) >= MAX_NOTES:
+    def report(self, code: str, location: Location, message: str) -> None:
+        """Add a problem of the source.
+
+        Raises:
+            TooLargeError: There are so many problems that the source is in another format.
+        """
+        if len(self.problems) >= MAX_PROBLEMS:
             raise TooLargeError(
-                f"there is more to report than {MAX_NOTES:,} lines; is this meant for {self.form}?"
+                f"more than {MAX_PROBLEMS:,} problems; is this file really {self.format}?"
             )
-        self.notes.append(ImportNote(location, kind, message))
+        self.problems.append(Problem(location, message, code, warning=code != DEFECT))
 
-    def outside(self, label: str, url: str, location: Location, t: Translator) -> str:
-        """The name of a new outcome that sends the reader to an address, or says nothing more where that is refused."""
-        name = f"{location.line}:{location.column}:{len(self.steps)}"
-        address = told_address(
-            url, 0, lambda _at, kind, message: self.note(kind, location, message)
+    def reporter(self, begin: int) -> Report:
+        """Return a function that reports problems of the text that begins at an offset."""
+        return lambda at, code, message: self.report(
+            code, self.source.location(begin + at), message
         )
-        if address:
-            heading = t("Go on at {site}", site=address.split("/")[2])
-            paragraphs = (
-                Prose.of(heading).paragraphs
-                + Prose.of(t("This guide leads on to {address}", address=address)).paragraphs
-            )
-            self.steps[name] = Step(Prose(paragraphs), location, links=[(label, address)])
+
+    def reporter_at(self, location: Location) -> Report:
+        """Return a function that reports all problems of a text at one location."""
+        return lambda _at, code, message: self.report(code, location, message)
+
+    def add_link_outcome(self, label: str, url: str, location: Location, t: Translator) -> str:
+        """Add an outcome that sends the reader to a URL, and return its name.
+
+        If the URL cannot be linked, the outcome only repeats the label.
+        """
+        name = f"{location.line}:{location.column}:{len(self.steps)}"
+        if safe := checked_url(url, 0, self.reporter_at(location)):
+            heading = Prose.of(t("Go on at {site}", site=safe.split("/")[2]))
+            text = Prose.of(t("This guide leads on to {address}", address=safe))
+            prose = Prose(heading.paragraphs + text.paragraphs)
+            self.steps[name] = Step(prose, location, links=[(label, safe)])
         else:
-            self.steps[name] = Step(
-                Prose.of(label), location, comments=[f"The file leads to {url:.200}"]
-            )
+            comment = f"The file leads to {url:.200}"
+            self.steps[name] = Step(Prose.of(label), location, comments=[comment])
         return name
 
-    def near(self, name: str, valid: Collection[str]) -> str:
-        """A sentence that offers the name nearest to a wrong one; only for the first of many, since it takes long."""
-        self.hints += 1
-        return did_you_mean(name, valid) if self.hints <= MAX_HINTS else ""
+    def suggest(self, name: str, valid: Collection[str]) -> str:
+        """Return a sentence that suggests the valid name nearest to a wrong one, or ""."""
+        self._suggestions += 1
+        return did_you_mean(name, valid) if self._suggestions <= MAX_SUGGESTIONS else ""
 
-    def begin_at_first(self, name: str = "") -> None:
-        """Let the tree begin at this step, or at its first."""
+    def start_at(self, name: str = "") -> None:
+        """Let the tree start at a step; at the first one if there is no step with this name."""
         self.start = name if name in self.steps else next(iter(self.steps), "")

@@ -1,4 +1,4 @@
-"""A flow's questions and answers, and its paths, as CSV rows for a spreadsheet."""
+"""Writes a flow's questions and answers as CSV, for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -11,40 +11,37 @@ from wizard.convert.read_csv import COLUMNS
 from wizard.engine.graph import topological_order
 from wizard.i18n.translator import Translator
 from wizard.i18n.wording import guarded_label
-from wizard.model.flow import Flow, Outcome, Question, edges, state_of
+from wizard.model.flow import Flow, Outcome, Question, edges
 
 
 def row(cells: Iterable[str]) -> str:
-    """A line of CSV, without its end."""
+    """Return a line of CSV, without its line end."""
     written = io.StringIO()
     csv.writer(written, lineterminator="").writerow(cells)
     return written.getvalue()
 
 
 def lines(flow: Flow, t: Translator) -> Iterator[str]:
-    """A flow as lines of CSV: a row for each way on from a question, then a row for each outcome."""
+    """Yield a flow as lines of CSV: a row for each branch of an answer, and for each outcome.
+
+    A target outside of the flow becomes an outcome without text, since the flow does not have it.
+    """
     yield row(COLUMNS)
-    elsewhere: dict[str, None] = {}
+    elsewhere: dict[str, None] = {}  # in order
     for name in topological_order(flow):
         step = flow.steps[name]
         if isinstance(step, Outcome):
             yield row([name, _cell(t, step.heading), "", ""])
         for answer, edge in edges(step):
             assert isinstance(step, Question)
-            to = state_of(flow, edge.to)
+            to = edge.to.ref(flow)
             if edge.to.flow != flow.id:
                 elsewhere[to] = None
-            yield row(
-                [
-                    name,
-                    _cell(t, step.ask),
-                    rich_text.escaped(guarded_label(t, flow, answer, edge)),
-                    to,
-                ]
-            )
+            label = rich_text.escape_html(guarded_label(t, flow, answer, edge))
+            yield row([name, _cell(t, step.ask), label, to])
     for to in elsewhere:
         yield row([to, to, "", ""])
 
 
 def _cell(t: Translator, text: str) -> str:
-    return rich_text.escaped(rich_text.line_of(t.content(text)))
+    return rich_text.escape_html(rich_text.one_line(t.content(text)))

@@ -1,10 +1,23 @@
-"""A flow's diagram as DOT, the language of Graphviz."""
+"""Writes a flow as DOT, the language of Graphviz.
+
+Every text of a flow is untrusted here: it is written only as a quoted label, a title or a tooltip,
+with all escaped that Graphviz could interpret. The names of nodes are our own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from wizard.convert.diagram import ELSEWHERE, OUTCOME, QUESTION, _direction, _graph, _lines, _plain
+from wizard.convert.diagram import (
+    ELSEWHERE,
+    OUTCOME,
+    QUESTION,
+    Node,
+    direction,
+    label_lines,
+    nodes_and_arrows,
+    visible,
+)
 from wizard.i18n.translator import Translator
 from wizard.model.flow import Flow, Target
 from wizard.model.site import Site
@@ -19,11 +32,11 @@ DOT_START = 'shape=oval, fillcolor="#1f4e5f", color="#1f4e5f", fontcolor="#fffff
 
 LAYOUT = 'bgcolor="#fffdf9", pad=0.3, nodesep=0.25, ranksep=0.4, ordering=out'
 
-CURVED = 200  # arrows that are laid out with care; of more, Graphviz makes short work
+MAX_CURVED = 200  # arrows; for more, Graphviz would take minutes to draw curves
 
-HASTE = ", splines=line, nslimit=2, nslimit1=2, mclimit=0.5"
+FAST = ", splines=line, nslimit=2, nslimit1=2, mclimit=0.5"
 
-STRAIGHT = "weight=50"
+STRAIGHT = "weight=50"  # of an arrow that Graphviz should keep short and straight
 
 THICK = ", penwidth=4"
 
@@ -37,50 +50,58 @@ def dot(
     link: Callable[[Target], str] | None = None,
     site: Site | None = None,
 ) -> str:
-    """A flow in Graphviz's language, with `trail` and `site` as in `mermaid`.
+    """Return a flow as DOT text.
 
-    `link` gives a node's address, or nothing. Answers of one question that lead to the same place share an arrow. The
-    first answers of all questions make a straight line, with the start in the first corner and the others below.
+    Args:
+        flow: The flow to draw.
+        t: Translates its texts.
+        trail: Question ids to answer ids; their path is drawn thick.
+        link: Returns the URL of a node, or "" for none.
+        site: Names targets outside of the flow by their titles; without it, by their ids.
+
+    Answers of a question with the same target share an arrow. The first answers of all questions
+    make a straight line, so that the start is in the first corner.
     """
-    nodes, arrows = _graph(flow, t, trail, site)
-    begin, haste = t("Start"), HASTE if len(arrows) > CURVED else ""
-    begun = "" if trail is None else THICK
+    nodes, arrows = nodes_and_arrows(flow, t, trail, site)
+    fast = FAST if len(arrows) > MAX_CURVED else ""
+    start_thick = "" if trail is None else THICK
     lines = [
-        f"digraph {_dot_quoted(_plain(t.content(flow.title)))} {{",
-        f"  graph [rankdir={_direction(t)}, {LAYOUT}{haste}]",
+        f"digraph {_quoted(visible(t.content(flow.title)))} {{",
+        f"  graph [rankdir={direction(t)}, {LAYOUT}{fast}]",
         f'  node [style=filled, fontsize=12, margin="0.15,0.1", {FONT}]',
         f'  edge [fontsize=11, color="#445359", {FONT}]',
-        f"  n0 [label={_dot_text(begin)}, {DOT_START}{begun}]",
+        f"  n0 [label={_label(t('Start'))}, {DOT_START}{start_thick}]",
+        *(_node(node, link(node.to) if link else "") for node in nodes),
+        f"  n0 -> n1 [{STRAIGHT}{start_thick}]",
     ]
-    for node in nodes:
-        address = link(node.to) if link else ""
-        more = (
-            f", URL={_dot_quoted(address)}, tooltip={_dot_quoted(_plain(node.label))}"
-            if address
-            else ""
-        )
-        lines.append(
-            f"  {node.name} [label={_dot_text(node.label)}, {DOT_SHAPES[node.kind]}{more}{THICK * node.marked}]"
-        )
-    lines.append(f"  n0 -> n1 [{STRAIGHT}{begun}]")
     shared: dict[tuple[str, str, bool], list[str]] = {}
     for arrow in arrows:
         shared.setdefault((arrow.source, arrow.target, arrow.marked), []).append(arrow.label)
-    begins = {source: (source, target, marked) for source, target, marked in reversed(shared)}
-    for way, labels in shared.items():
-        source, target, marked = way
-        more = f", {STRAIGHT}" if begins[source] == way else ""
-        lines.append(f"  {source} -> {target} [label={_dot_text(*labels)}{more}{THICK * marked}]")
+    # Of each source the first arrow: the reversed order lets it overwrite the others.
+    firsts = {source: (source, target, marked) for source, target, marked in reversed(shared)}
+    for key, labels in shared.items():
+        source, target, marked = key
+        straight = f", {STRAIGHT}" if firsts[source] == key else ""
+        attributes = f"label={_label(*labels)}{straight}{THICK * marked}"
+        lines.append(f"  {source} -> {target} [{attributes}]")
     return "\n".join([*lines, "}"]) + "\n"
 
 
-def _dot_text(*texts: str) -> str:
-    """Texts as one quoted label; several of them as a list."""
-    mark = "• " if len(texts) > 1 else ""
-    return _dot_quoted("\n".join("\n".join(_lines(mark + text)) for text in texts))
+def _node(node: Node, url: str) -> str:
+    """Return the line of a node."""
+    attributes = f"label={_label(node.label)}, {DOT_SHAPES[node.kind]}"
+    if url:
+        attributes += f", URL={_quoted(url)}, tooltip={_quoted(visible(node.label))}"
+    return f"  {node.name} [{attributes}{THICK * node.marked}]"
 
 
-def _dot_quoted(text: str) -> str:
-    r"""A text in quotes. A backslash before any other sign, and an entity, would mean something inside of them."""
+def _label(*texts: str) -> str:
+    """Return texts as one quoted label; several of them as a list."""
+    bullet = "• " if len(texts) > 1 else ""
+    return _quoted("\n".join("\n".join(label_lines(bullet + text)) for text in texts))
+
+
+def _quoted(text: str) -> str:
+    r"""Return a text in quotes. Inside of them, backslashes and entities have a meaning in DOT."""
     plain = text.replace("\\", r"\\").replace('"', r"\"").replace("&", "&amp;")
     return '"' + plain.replace("\n", r"\n") + '"'

@@ -1,4 +1,8 @@
-"""A sketch that is settled, as the text of a flow file: what a person would have written, with comments where one would."""
+"""Writes a tree as the text of a flow file, laid out as a person would write it.
+
+The text is put together by hand, since authors go on editing it: a YAML library writes no comments,
+quotes long texts with their line ends as `\\n`, and puts each key of a small table on its own line.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,11 @@ import re
 from collections.abc import Iterator
 from textwrap import wrap
 
-from wizard.convert.headings import SENTENCE, limit, shortened, split_heading, split_question
+from wizard.convert.codes import CHANGED, LEFT_OUT
+from wizard.convert.headings import SENTENCE_END, limit, shortened, split_heading, split_question
 from wizard.convert.normalize import UNFINISHED
-from wizard.convert.rich_text import Paragraph, line_of, markdown
-from wizard.convert.tree import CHANGED, REFUSED, Answer, ImportedTree, Step
+from wizard.convert.rich_text import Paragraph, markdown, one_line
+from wizard.convert.tree import Answer, ImportedTree, Step
 from wizard.i18n.translator import Translator
 from wizard.loader.schema import USUAL_ANSWERS
 from wizard.loader.yaml_errors import suspicious_plain_scalar
@@ -19,206 +24,198 @@ WIDTH = 118  # columns of the file
 
 SOURCE = "imported"  # the id of the source that outcomes cite
 
-_PLAIN = re.compile(r"[\w“‘(¿¡…][^\n]*")  # may stand without quotes, but for what follows
+_PLAIN = re.compile(r"[\w“‘(¿¡…][^\n]*")  # how text without quotes may start
 
+# Text that YAML would read as a key, a comment, a number or a boolean.
 _QUOTED = re.compile(
     r": |:$| #|^[+-]?\d[\d.,:eE+_-]*$|^0[xo]|^(true|false|null|yes|no|on|off)$", re.IGNORECASE
 )
 
-_ORDER = re.compile(r"\b(wizard|yaml-language-server|vim?|ex|yamllint):", re.IGNORECASE)
+# A comment that starts like this is an instruction to the checker or to an editor.
+_INSTRUCTION = re.compile(r"\b(wizard|yaml-language-server|vim?|ex|yamllint):", re.IGNORECASE)
 
-_FLOW_SIGNS = re.compile(r"[,\[\]{}]")
+_FLOW_CHARACTERS = re.compile(r"[,\[\]{}]")  # of a table on one line
 
-HELP = 5_000
+MAX_HELP = 5_000
 
-BACK = 80  # characters of a question in a heading
+MAX_BACK = 80  # characters of a question that is quoted in a heading
 
 
-def write_flow(sketch: ImportedTree, t: Translator) -> str:
-    """The text of the flow. What does not fit a key is noted, and stays in a comment."""
-    return "\n".join(_Writer(sketch, t).lines()) + "\n"
+def write_flow(tree: ImportedTree, t: Translator) -> str:
+    """Return the text of the flow. Text that is too long for a key is reported and shortened."""
+    return "\n".join(_Writer(tree, t).lines()) + "\n"
 
 
 class _Writer:
-    """Writes key by key."""
+    """Writes a flow key by key."""
 
-    def __init__(self, sketch: ImportedTree, t: Translator) -> None:
-        self.sketch = sketch
+    def __init__(self, tree: ImportedTree, t: Translator) -> None:
+        self.tree = tree
         self.t = t
+        self.file_name = tree.source.name.rpartition("/")[2]
 
     def lines(self) -> Iterator[str]:
-        """All of the file."""
-        sketch = self.sketch
-        yield from _comment(
-            f"Imported from {sketch.source.name.rpartition('/')[2]} ({sketch.form}).", 0
-        )
+        """Yield the lines of the file."""
+        tree = self.tree
+        yield from _comment(f"Imported from {self.file_name} ({tree.format}).", 0)
         yield from _comment(
             "Each outcome says no more than that file does: check it, and cite what it rests on.", 0
         )
-        for remark in sketch.comments:
-            yield from _comment(remark, 0)
-        yield from self.cut("title", self.title(), limit("flow", "title"))
-        if sketch.summary:
-            yield from self.cut("summary", sketch.summary, limit("flow", "summary"))
-        yield f"start: {sketch.steps[sketch.start].id}"
+        for comment in tree.comments:
+            yield from _comment(comment, 0)
+        yield from self.short_entry("title", self.title())
+        if tree.summary:
+            yield from self.short_entry("summary", tree.summary)
+        yield f"start: {tree.steps[tree.start].id}"
         yield from self.source()
         yield "steps:"
-        asked = {name: step for name, step in sketch.steps.items() if step.answers}
-        if asked:
+        questions = [step for step in tree.steps.values() if step.answers]
+        if questions:
             yield "  # Questions"
-        for step in asked.values():
+        for step in questions:
             yield from self.question(step)
-        yield f"{chr(10) if asked else ''}  # Outcomes"
-        for name, step in sketch.steps.items():
+        if questions:
+            yield ""
+        yield "  # Outcomes"
+        for name, step in tree.steps.items():
             if not step.answers:
                 yield from self.outcome(name, step)
 
     def title(self) -> str:
-        """The title of the source, else the name of its file."""
-        name = (
-            self.sketch.source.name.rpartition("/")[2].rpartition(".")[0] or self.sketch.source.name
-        )
-        return line_of(self.sketch.title) or line_of(re.sub("[-_]+", " ", name)).capitalize() or "–"
+        """Return the title of the source, or else the name of its file."""
+        name = self.file_name.rpartition(".")[0] or self.tree.source.name
+        title = one_line(self.tree.title) or one_line(re.sub("[-_]+", " ", name)).capitalize()
+        return title or "–"
 
-    def cut(self, key: str, text: str, longest: int) -> Iterator[str]:
-        """A key of the flow; what is too long is cut, and whole in a comment."""
+    def short_entry(self, key: str, text: str) -> Iterator[str]:
+        """Yield a key of the flow. If its text is too long, a comment has all of it."""
+        longest = limit("flow", key)
         if len(text) > longest:
-            location = self.sketch.source.location(0)
-            self.sketch.note(
-                CHANGED,
-                location,
-                f"the {key} has more than {longest} characters; the whole is a comment now",
+            message = (
+                f"the {key} has more than {longest:,} characters and was shortened; "
+                "a comment has all of it"
             )
+            self.tree.report(CHANGED, self.tree.source.location(0), message)
             yield from _comment(f"The whole {key}: {text}", 0)
         yield from _entry(key, shortened(text, longest), 0)
 
     def source(self) -> Iterator[str]:
-        """The imported file, as what the claims rest on."""
-        sketch, name = self.sketch, self.sketch.source.name.rpartition("/")[2]
+        """Yield the source that the claims cite: the imported file."""
         yield "sources:"
-        parts = [f"title: {_scalar(shortened(line_of(name) or '–', 300), True)}"]
-        if sketch.content:
-            parts.append(f"publisher: {_scalar(shortened(sketch.content, 200), True)}")
-        parts.append(
-            f"note: {_scalar(f'Imported from {sketch.form}; nobody has checked it yet.', True)}"
-        )
+        title = shortened(one_line(self.file_name) or "–", 300)
+        parts = [f"title: {_scalar(title, True)}"]
+        if self.tree.author:
+            parts.append(f"publisher: {_scalar(shortened(self.tree.author, 200), True)}")
+        note = f"Imported from {self.tree.format}; nobody has checked it yet."
+        parts.append(f"note: {_scalar(note, True)}")
         yield from _table(f"  {SOURCE}: ", parts, 4)
 
     def question(self, step: Step) -> Iterator[str]:
-        """A step that asks."""
-        ask, more = split_question(step.prose)
+        """Yield a step that asks."""
+        ask, rest = split_question(step.prose)
         yield from self.head(step)
         yield from _entry("ask", ask, 4)
-        if more:
-            yield from self.help(step, more)
+        if rest:
+            yield from self.help(step, rest)
         else:
-            self.say_plain(step)
+            self.report_lost_formatting(step)
         usual = all(answer.id in USUAL_ANSWERS for answer in step.answers)
         if not usual:
             yield "    answers:"
-        indent = 4 if usual else 6
         for answer in step.answers:
-            yield from self.answer(answer, indent, usual)
+            yield from self.answer(answer, 4 if usual else 6, usual)
 
-    def say_plain(self, step: Step) -> None:
-        """Note where a text loses what only Markdown can show."""
-        parts = step.prose.paragraphs
-        if any(
-            part.markdown.replace("\\\n", " ") != markdown(part.plain)
-            and not (part.item or part.linked)
-            for part in parts
-        ):
-            self.sketch.note(
-                CHANGED, step.location, "this is in plain words now, without bold or slanted type"
-            )
+    def report_lost_formatting(self, step: Step) -> None:
+        """Report text whose formatting is lost, since only help is Markdown."""
+        for part in step.prose.paragraphs:
+            formatted = part.markdown.replace("\\\n", " ") != markdown(part.plain)
+            if formatted and not (part.item or part.linked):
+                message = "this is plain text now, without bold or italic type"
+                self.tree.report(CHANGED, step.location, message)
+                return
 
     def head(self, step: Step) -> Iterator[str]:
-        """The comments and the id of a step."""
-        for remark in step.comments:
-            yield from _comment(remark, 2)
+        """Yield the comments and the id of a step."""
+        for comment in step.comments:
+            yield from _comment(comment, 2)
         yield f"  {step.id}:"
 
-    def help(self, step: Step, more: list[Paragraph]) -> Iterator[str]:
-        """What a question says besides, as Markdown."""
-        text = _markdown(more)
-        self.sketch.note(
-            CHANGED,
-            step.location,
-            f"only the question itself is asked; the rest is help: “{more[0].plain:.60}”",
+    def help(self, step: Step, rest: list[Paragraph]) -> Iterator[str]:
+        """Yield what a text says beside its question, as Markdown."""
+        message = (
+            "only the question itself is asked; "
+            f"the rest of the text is now its help: “{rest[0].plain:.60}”"
         )
-        if len(text) > HELP:
-            self.sketch.note(
-                REFUSED,
-                step.location,
-                f"the text has more than {HELP} characters; the rest is a comment now",
-            )
-            kept: list[Paragraph] = []
-            for paragraph in more:
-                if len(_markdown([*kept, paragraph])) > HELP:
-                    break
-                kept.append(paragraph)
-            for paragraph in more[len(kept) :]:
-                yield from _comment(paragraph.plain, 4)
-            text = _markdown(kept)
-        if text:
-            yield from _entry("help", text, 4)
+        self.tree.report(CHANGED, step.location, message)
+        kept = _first_paragraphs(rest, MAX_HELP)
+        if len(kept) < len(rest):
+            message = f"the help has more than {MAX_HELP:,} characters; the rest is now a comment"
+            self.tree.report(LEFT_OUT, step.location, message)
+        for paragraph in rest[len(kept) :]:
+            yield from _comment(paragraph.plain, 4)
+        if kept:
+            yield from _entry("help", _markdown(kept), 4)
 
     def answer(self, answer: Answer, indent: int, usual: bool) -> Iterator[str]:
-        """An answer with where it leads."""
+        """Yield an answer with its target."""
         longest = limit("answer", "label")
         if len(answer.label) > longest:
-            self.sketch.note(
-                CHANGED,
-                answer.location,
-                f"the answer has more than {longest} characters; the whole is a comment now",
+            message = (
+                f"the answer has more than {longest} characters and was shortened; "
+                "a comment has all of it"
             )
+            self.tree.report(CHANGED, answer.location, message)
             yield from _comment(f"The whole answer: {answer.label}", indent)
-        for remark in answer.comments:
-            yield from _comment(remark, indent)
-        to = self.sketch.steps[answer.to].id
+        to = self.tree.steps[answer.to].id
         label = shortened(answer.label, longest)
-        said = {"yes": self.t("Yes"), "no": self.t("No"), "unsure": self.t("I’m not sure")}
-        if usual and label.replace("'", "’") == said[answer.id]:
-            yield f"{' ' * indent}{answer.id}: {to}"
+        labels = {"yes": self.t("Yes"), "no": self.t("No"), "unsure": self.t("I’m not sure")}
+        begin = f"{' ' * indent}{answer.id}: "
+        if usual and label.replace("'", "’") == labels[answer.id]:
+            yield begin + to
         else:
-            yield from _table(
-                f"{' ' * indent}{answer.id}: ",
-                [f"label: {_scalar(label, True)}", f"to: {to}"],
-                indent + 2,
-            )
+            yield from _table(begin, [f"label: {_scalar(label, True)}", f"to: {to}"], indent + 2)
 
     def outcome(self, name: str, step: Step) -> Iterator[str]:
-        """A step that ends the flow: its heading, what the file says, and where its links lead."""
+        """Yield a step that ends the flow."""
         yield from self.head(step)
-        heading, rest = split_heading(step.prose) if not step.back else (self.back(step.back), [])
-        self.say_plain(step)
+        heading, rest = (self.back(step.back), []) if step.back else split_heading(step.prose)
+        self.report_lost_formatting(step)
         yield from _entry("outcome", heading, 4)
         yield "    claims:"
-        if name == UNFINISHED or step.back:
-            text = (
-                self.t("This guide leads back to a question that you have answered already.")
-                if step.back
-                else self.t("The guide that this comes from says nothing more here.")
-            )
+        if step.back:
+            text = self.t("This guide leads back to a question that you have answered already.")
+            yield from _claim("unknown", text, "")
+        elif name == UNFINISHED:
+            text = self.t("The guide that this comes from says nothing more here.")
             yield from _claim("unknown", text, "")
         else:
             for text in _pieces(rest or [heading], limit("claim", "text")):
                 yield from _claim("article", text, SOURCE)
         if step.links or step.back:
             yield "    next:"
-        for label, address in step.links:
-            yield from _action(shortened(label or address, limit("action", "label")), address)
+        for label, url in step.links:
+            yield from _action(shortened(label or url, limit("action", "label")), url)
         if step.back:
-            yield from _action(self.t("Go back to this question"), self.sketch.steps[step.back].id)
+            yield from _action(self.t("Go back to this question"), self.tree.steps[step.back].id)
 
     def back(self, name: str) -> str:
-        """The heading of an outcome that sends the reader back."""
-        question = shortened(split_question(self.sketch.steps[name].prose)[0], BACK)
+        """Return the heading of an outcome that sends the reader back to a question."""
+        question = shortened(split_question(self.tree.steps[name].prose)[0], MAX_BACK)
         return self.t("Go back to “{question}”", question=question)
 
 
+def _first_paragraphs(parts: list[Paragraph], longest: int) -> list[Paragraph]:
+    """Return the first paragraphs whose Markdown together has at most a number of characters."""
+    length = 0
+    for count, (before, part) in enumerate(zip([None, *parts], parts, strict=False)):
+        length += len(_gap(before, part)) + len(part.markdown)
+        if length > longest:
+            return parts[:count]
+    return parts
+
+
 def _pieces(texts: list[str], longest: int) -> Iterator[str]:
-    """Texts put together to pieces of at most so many characters, cut between sentences or words where one is longer."""
+    """Yield texts joined to pieces of a maximum length. Longer texts are split."""
     piece = ""
     for text in texts:
         for part in [text] if len(text) <= longest else _parts(text, longest):
@@ -230,31 +227,35 @@ def _pieces(texts: list[str], longest: int) -> Iterator[str]:
 
 
 def _parts(text: str, longest: int) -> Iterator[str]:
-    """The sentences of a text, and of one that is too long its lines."""
-    for sentence in SENTENCE.split(text):
+    """Yield the sentences of a text. Sentences that are too long are split between words."""
+    for sentence in SENTENCE_END.split(text):
         yield from wrap(sentence, longest)
 
 
 def _markdown(parts: list[Paragraph]) -> str:
-    """Paragraphs as one Markdown text."""
-    text = ""
-    for before, part in zip([None, *parts], parts, strict=False):
-        gap = "" if before is None else "\n" if before.item and part.item else "\n\n"
-        text += gap + part.markdown
-    return text
+    """Return paragraphs as one Markdown text."""
+    pairs = zip([None, *parts], parts, strict=False)
+    return "".join(_gap(before, part) + part.markdown for before, part in pairs)
+
+
+def _gap(before: Paragraph | None, part: Paragraph) -> str:
+    """Return what separates a paragraph from the one before it."""
+    if before is None:
+        return ""
+    return "\n" if before.item and part.item else "\n\n"
 
 
 def _comment(text: str, indent: int) -> Iterator[str]:
-    """A text as comments. None of them tells the checker or an editor what to do."""
-    text = _ORDER.sub(r"\1 :", text)
+    """Yield a text as comments, none of which is an instruction."""
+    text = _INSTRUCTION.sub(r"\1 :", text)
     begin = " " * indent + "# "
     yield from wrap(
-        line_of(text), WIDTH, initial_indent=begin, subsequent_indent=begin, break_on_hyphens=False
+        one_line(text), WIDTH, initial_indent=begin, subsequent_indent=begin, break_on_hyphens=False
     )
 
 
 def _entry(key: str, text: str, indent: int) -> Iterator[str]:
-    """A key with its text: on one line, or as a block where it is long or has several lines."""
+    """Yield a key with its text: on one line, or as a block if it is long or has several lines."""
     begin, inside = f"{' ' * indent}{key}: ", " " * (indent + 2)
     if "\n" in text:
         block = ["|-", *(f"{inside}{line}".rstrip() for line in text.split("\n"))]
@@ -262,16 +263,15 @@ def _entry(key: str, text: str, indent: int) -> Iterator[str]:
         block = [">-", *_folded(text, inside)]
     else:
         block = []
-    if not block or suspicious_plain_scalar(
-        "\n".join(block)
-    ):  # the checker would take a line of it for a key
+    # The checker would take a line of such a block for a key with the wrong indentation.
+    if not block or suspicious_plain_scalar("\n".join(block)):
         block = [_scalar(text, False)]
     yield begin + block[0]
     yield from block[1:]
 
 
 def _folded(text: str, inside: str) -> list[str]:
-    """A long text in lines that YAML puts together again."""
+    """Return the lines of a long text that YAML joins again."""
     return wrap(
         text,
         WIDTH,
@@ -283,7 +283,7 @@ def _folded(text: str, inside: str) -> list[str]:
 
 
 def _table(begin: str, parts: list[str], indent: int) -> Iterator[str]:
-    """Keys and values on one line, or on lines of their own where they are long."""
+    """Yield keys and values on one line, or each on its own line if they are long."""
     line = f"{begin}{{{', '.join(parts)}}}"
     if len(line) <= WIDTH:
         yield line
@@ -293,7 +293,7 @@ def _table(begin: str, parts: list[str], indent: int) -> Iterator[str]:
 
 
 def _claim(level: str, text: str, cite: str) -> Iterator[str]:
-    """One claim of an outcome."""
+    """Yield a claim of an outcome."""
     cited = [f"cite: [{cite}]"] if cite else []
     line = f"      - {{{', '.join([f'level: {level}', f'text: {_scalar(text, True)}', *cited])}}}"
     if len(line) <= WIDTH:
@@ -305,7 +305,7 @@ def _claim(level: str, text: str, cite: str) -> Iterator[str]:
 
 
 def _action(label: str, to: str) -> Iterator[str]:
-    """Something to do next."""
+    """Yield an action of an outcome."""
     line = f"      - {{label: {_scalar(label, True)}, to: {_scalar(to, True)}}}"
     if len(line) <= WIDTH:
         yield line
@@ -315,11 +315,14 @@ def _action(label: str, to: str) -> Iterator[str]:
 
 
 def _scalar(text: str, flow: bool) -> str:
-    """A text as a value, in quotes where YAML, or a person who reads it, could take it for something else."""
+    """Return a text as a value, in quotes if YAML or a person could misread it without them.
+
+    `flow` says whether the value is in a table on one line.
+    """
     plain = (
         _PLAIN.fullmatch(text)
         and not _QUOTED.search(text)
-        and not (flow and _FLOW_SIGNS.search(text))
+        and not (flow and _FLOW_CHARACTERS.search(text))
     )
     if plain and not suspicious_plain_scalar(text):
         return text

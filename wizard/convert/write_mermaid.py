@@ -1,7 +1,7 @@
-"""A flow as a picture: its graph as Mermaid or DOT text, and through Graphviz as SVG or PNG.
+"""Writes a flow as a Mermaid flowchart.
 
-Every text of a flow is foreign here. It reaches either language only as the quoted label of a node or an arrow, with
-all encoded that could mean something there; the names of nodes are our own.
+Every text of a flow is untrusted here: it is written only as the quoted label of a node or an
+arrow, with all encoded that Mermaid could interpret. The names of nodes are our own.
 """
 
 from __future__ import annotations
@@ -9,7 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from wizard.convert.diagram import ELSEWHERE, OUTCOME, QUESTION, _direction, _graph, _lines
+from wizard.convert.diagram import (
+    ELSEWHERE,
+    OUTCOME,
+    QUESTION,
+    direction,
+    label_lines,
+    nodes_and_arrows,
+)
 from wizard.i18n.translator import Translator
 from wizard.model.flow import Flow
 from wizard.model.site import Site
@@ -25,12 +32,12 @@ ENDINGS = {
     ".png": "png",
 }
 
-# Each kind has a shape of its own: six corners, a box, a box with double sides.
+# A hexagon, a box, and a box with double sides.
 MERMAID_SHAPES = {QUESTION: ('{{"', '"}}'), OUTCOME: ('["', '"]'), ELSEWHERE: ('[["', '"]]')}
 
-# What Mermaid, and the Markdown in its labels, could take for more than text: all of ASCII but these, and what begins
-# a list, an address or the name of an icon.
-_MERMAID_SIGNS = re.compile(
+# What Mermaid, and the Markdown in its labels, could interpret: all of ASCII but these characters,
+# and what starts a list, a link or the name of an icon.
+_MARKUP = re.compile(
     r"[^\w ,.:?!'()/\x80-\U0010ffff-]|_|:(?! )|^-|^\d(?=\d*[.)])|(?<=\bwww)\.",
     re.ASCII | re.IGNORECASE,
 )
@@ -41,33 +48,34 @@ _ENTITIES = {'"': "quot", "&": "amp", "<": "lt", ">": "gt"}
 def mermaid(
     flow: Flow, t: Translator, trail: Mapping[str, str] | None = None, site: Site | None = None
 ) -> str:
-    """A flow as a Mermaid flowchart: a line for each node, then a line for each arrow.
+    """Return a flow as a Mermaid flowchart: a line for each node, then one for each arrow.
 
-    The path of a `trail` (question id to answer id) is drawn thick. With the `site`, places outside of the flow are
-    named by their titles, else by their ids.
+    Args:
+        flow: The flow to draw.
+        t: Translates its texts.
+        trail: Question ids to answer ids; their path is drawn thick.
+        site: Names targets outside of the flow by their titles; without it, by their ids.
     """
-    nodes, arrows = _graph(flow, t, trail, site)
-    begin = t("Start")
-    lines = [f"flowchart {_direction(t)}", f'  n0(["{_mermaid_text(begin)}"])']
+    nodes, arrows = nodes_and_arrows(flow, t, trail, site)
+    lines = [f"flowchart {direction(t)}", f'  n0(["{_label(t("Start"))}"])']
     for node in nodes:
         before, after = MERMAID_SHAPES[node.kind]
-        lines.append(f"  {node.name}{before}{_mermaid_text(node.label)}{after}")
+        lines.append(f"  {node.name}{before}{_label(node.label)}{after}")
     lines.append(f"  n0 {'-->' if trail is None else '==>'} n1")
     for arrow in arrows:
         line = "==>" if arrow.marked else "-->"
-        lines.append(f'  {arrow.source} {line}|"{_mermaid_text(arrow.label)}"| {arrow.target}')
+        lines.append(f'  {arrow.source} {line}|"{_label(arrow.label)}"| {arrow.target}')
     if trail is not None:
-        lines += [
-            "  classDef trail stroke-width:4px",
-            f"  class {','.join(['n0', *(node.name for node in nodes if node.marked)])} trail",
-        ]
+        marked = ["n0", *(node.name for node in nodes if node.marked)]
+        lines += ["  classDef trail stroke-width:4px", f"  class {','.join(marked)} trail"]
     return "\n".join(lines) + "\n"
 
 
-def _mermaid_text(text: str) -> str:
-    """A text as it stands between the quotes of a Mermaid label."""
-    return "<br/>".join(_MERMAID_SIGNS.sub(_entity, line) for line in _lines(text))
+def _label(text: str) -> str:
+    """Return a text as it is written between the quotes of a label."""
+    return "<br/>".join(_MARKUP.sub(_entity, line) for line in label_lines(text))
 
 
-def _entity(sign: re.Match[str]) -> str:
-    return f"#{_ENTITIES.get(sign[0], ord(sign[0]))};"
+def _entity(character: re.Match[str]) -> str:
+    """Return a character as an entity, which in Mermaid begins with #."""
+    return f"#{_ENTITIES.get(character[0], ord(character[0]))};"

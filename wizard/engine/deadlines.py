@@ -1,15 +1,16 @@
-"""Deadlines: read from their file, and counted from a day. No clock, no HTTP, no pages.
+"""Deadlines counted from a date. No clock, no HTTP, no pages.
 
-What the calendars hold is what the library `holidays` (https://github.com/vacanza/holidays) holds, and nothing is
-added or taken away by hand:
+The holidays are those of the library `holidays` (https://github.com/vacanza/holidays). Nothing is
+added or removed by hand:
 
-- `federal`: the eleven federal holidays, moved to Friday or Monday where they fall on a weekend. Inauguration Day,
-  which is one around Washington only, is not among them.
-- `state`, for Mississippi: the federal holidays without Columbus Day, moved in the same way; the third Monday of
-  January under the names of King and Lee; and Confederate Memorial Day, the last Monday of April. It holds Juneteenth.
-  It does not hold days that a governor proclaims, such as the day after Thanksgiving.
+- `federal`: the eleven federal holidays, moved to Friday or Monday if they fall on a weekend.
+  Inauguration Day is not one of them: it is a holiday around Washington only.
+- `state`, for Mississippi: the federal holidays without Columbus Day, moved in the same way; the
+  third Monday of January under the names of King and Lee; and Confederate Memorial Day, the last
+  Monday of April. Juneteenth is included. Days that a governor proclaims, such as the day after
+  Thanksgiving, are not.
 
-Days on which one office is closed by order are in no list. Pages must say so.
+No list has the days on which a single office is closed by order. Pages must say so.
 """
 
 from __future__ import annotations
@@ -18,30 +19,25 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
+
+from dateutil.relativedelta import relativedelta
 
 from wizard.model.deadlines import DAY, REACH, DeadlineRule
 
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """The working days of an office: those of a state (its code, such as MS), or the federal ones where it is empty."""
-
-    state: str = ""
-
-    def is_holiday(self, day: date) -> bool:
-        """Whether the library has a holiday on this day."""
-        return day in _holidays(self.state, day.year)
-
-    def is_working_day(self, day: date) -> bool:
-        """Whether a day is neither on a weekend nor a holiday."""
-        return day.weekday() < calendar.SATURDAY and not self.is_holiday(day)
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
-    """The day that a rule leads to. `safe` is the working day before, where `day` itself is none, or None.
+    """The date that follows from a rule.
 
-    `skipped` are the holidays from Monday to Friday that the count left out.
+    Attributes:
+        rule: The rule.
+        day: The date.
+        safe: The last working day before `day` if `day` is none itself, otherwise None.
+        skipped: The holidays from Monday to Friday that the count left out.
     """
 
     rule: DeadlineRule
@@ -51,54 +47,40 @@ class DueDate:
 
 
 def due(rule: DeadlineRule, start: date, state: str) -> DueDate:
-    """The day that a rule leads to from the day of its event. `state` is the code of the calendar `state`."""
-    office = Calendar(state if rule.calendar == "state" else "")
+    """Count a rule's days.
+
+    Args:
+        rule: The rule.
+        start: The date of the event. The next day is day 1, if days of that kind are counted.
+        state: The code of the state that the calendar `state` means, such as MS.
+    """
+    # A year has more than 200 working days, so these years are enough for every count.
+    last_year = start.year + rule.count // 200 + 1
+    office = _holidays(state if rule.calendar == "state" else "", start.year, last_year)
     if rule.unit == "working":
-        day = working_days_after(start, rule.count, office)
-        between = (start + timedelta(number) for number in range(1, (day - start).days))
-        skipped = tuple(
-            each
-            for each in between
-            if each.weekday() < calendar.SATURDAY and office.is_holiday(each)
-        )
-        return DueDate(rule, day, None, skipped)
+        day = office.get_nth_working_day(start, rule.count)
+        passed = (start + timedelta(number) for number in range(1, (day - start).days))
+        weekdays = (each for each in passed if each.weekday() < calendar.SATURDAY)
+        return DueDate(rule, day, None, tuple(each for each in weekdays if each in office))
     day = start + timedelta(rule.count)
-    return DueDate(
-        rule, day, None if office.is_working_day(day) else working_day_before(day, office), ()
-    )
-
-
-def working_days_after(start: date, count: int, office: Calendar) -> date:
-    """The working day number `count` (1 or more) after a day. The day after `start` is day 1 if it is a working day."""
-    day = start
-    while count:
-        day += timedelta(1)
-        count -= office.is_working_day(day)
-    return day
-
-
-def working_day_before(day: date, office: Calendar) -> date:
-    """The last working day before a day."""
-    day -= timedelta(1)
-    while not office.is_working_day(day):
-        day -= timedelta(1)
-    return day
+    safe = None if office.is_working_day(day) else office.get_nth_working_day(day, -1)
+    return DueDate(rule, day, safe, ())
 
 
 def selectable_range(today: date, reach: tuple[int, int] = REACH) -> tuple[date, date]:
-    """The first and the last day that can be counted from: so many months back, and so many ahead."""
+    """Return the first and the last date that can be counted from.
+
+    Args:
+        today: The current date.
+        reach: How many months back and ahead can be chosen. In a shorter month, the range ends on
+            that month's last day.
+    """
     back, ahead = reach
-    return _months_after(today, -back), _months_after(today, ahead)
-
-
-def _months_after(day: date, count: int) -> date:
-    """The same day of another month, or its last one where it is shorter."""
-    years, month = divmod(day.year * 12 + day.month - 1 + count, 12)
-    return date(years, month + 1, min(day.day, calendar.monthrange(years, month + 1)[1]))
+    return today - relativedelta(months=back), today + relativedelta(months=ahead)
 
 
 def day_in(text: str) -> date | None:
-    """The day that a text such as 2026-11-23 names, or None where it names none."""
+    """Return the date that a text such as 2026-11-23 means, or None if it is not a date."""
     try:
         return date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
@@ -106,9 +88,11 @@ def day_in(text: str) -> date | None:
 
 
 @cache
-def _holidays(state: str, year: int) -> frozenset[date]:
-    from holidays import (
-        country_holidays,  # here, since it takes a quarter of a second, and most runs count no days
-    )
+def _holidays(state: str, first_year: int, last_year: int) -> HolidayBase:
+    """Return the holidays of a state, or the federal ones if `state` is empty."""
+    # The import takes a quarter of a second, and most runs count no dates.
+    from holidays import country_holidays
 
-    return frozenset(country_holidays("US", subdiv=state or None, years=year, expand=False))
+    # `expand` would add years at the first look at them, which is not safe between threads.
+    years = range(first_year, last_year + 1)
+    return country_holidays("US", subdiv=state or None, years=years, expand=False)

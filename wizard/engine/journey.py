@@ -1,4 +1,4 @@
-"""One reader's way through a flow: replayed from the answers each time, never stored."""
+"""One reader's way through a flow: computed from the answers each time, never stored."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wizard.model.flow import Answer, Flow, Question, Step, Target, cached_per_f
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
-    """One answer that was given."""
+    """One answer that was given to a question."""
 
     question: Question
     answer: Answer
@@ -19,11 +19,21 @@ class GivenAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """Where a reader stands.
+    """Where a reader is in a flow, and how they got there. `replay` and `arrive` make one.
 
-    `step` is the step, or a target when the answers lead out of the flow. `trail` holds the answers that led there, or
-    is None for a journey without a past. `ahead` holds answers that were given too and still fit after `step`;
-    `dropped` names the questions whose answers were given but fit nowhere, in the order given.
+    Attributes:
+        flow: The flow.
+        step: The question or outcome that was reached, or a target if the answers leave the flow.
+        trail: The answers that led to `step`, in order. None if the step was opened directly.
+        later_answers: The answers after `step` that still fit, in order.
+        dropped: The ids of the other questions that an answer was given for, in the order given.
+
+    Example:
+        >>> journey = replay(flow, {"license": "yes", "owner": "no", "color": "red"}, until="owner")
+        >>> journey.step.id, journey.answers(), journey.dropped
+        ('owner', {'license': 'yes'}, ('color',))
+        >>> [given.question.id for given in journey.later_answers]
+        ['owner']
     """
 
     flow: Flow
@@ -33,24 +43,43 @@ class Journey:
     dropped: tuple[str, ...] = ()
 
     def answers(self) -> dict[str, str]:
-        """The trail as question id to answer id, in order."""
-        return {turn.question.id: turn.answer.id for turn in self.trail or ()}
+        """Return the trail as question id to answer id, in order."""
+        return {given.question.id: given.answer.id for given in self.trail or ()}
 
 
 def replay(flow: Flow, answers: Mapping[str, str], until: str | None = None) -> Journey:
-    """Walk from the start as far as the answers lead, or to the step `until` if the walk meets it.
+    """Walk through a flow from its start with the given answers.
 
-    Never raises: answers to unknown questions and unknown answers end up in `dropped`.
+    Args:
+        flow: A flow from `load_flow` or `load_flows`.
+        answers: Question id to answer id, in any order. Answers that do not fit, and those to
+            unknown questions, are named in `Journey.dropped`.
+        until: The id of a question at which to stop if the walk reaches it. Otherwise the walk
+            goes on as far as the answers lead.
+
+    Returns:
+        The journey. Its `step` is a `Question`, an `Outcome`, or a `Target` if the answers leave
+        the flow.
+
+    Raises:
+        Nothing for bad answers: every mapping of text to text gives a journey.
+
+    Example:
+        >>> flow = load_flow("flows/car.yaml")
+        >>> replay(flow, {"license": "yes"}).step.id
+        'owner'
+        >>> replay(flow, {"license": "maybe"}).step.id
+        'license'
     """
-    compiled, turns = machine_of(flow), _turns(flow)
+    compiled, given_answers = machine_of(flow), _given_answers(flow)
     *passed, end = compiled.walk(flow.start, answers)
-    trail = [turns[question][answers[question]] for question in passed]
+    trail = [given_answers[question][answers[question]] for question in passed]
     stop = passed.index(until) if until in passed else len(passed)
-    stood = [*passed, end][stop]
+    reached = [*passed, end][stop]
     known = set(passed)
     return Journey(
         flow,
-        flow.steps[stood] if stood in flow.steps else compiled.elsewhere[stood],
+        flow.steps[reached] if reached in flow.steps else compiled.elsewhere[reached],
         tuple(trail[:stop]),
         tuple(trail[stop:]),
         tuple([question for question in answers if question not in known]),
@@ -58,13 +87,29 @@ def replay(flow: Flow, answers: Mapping[str, str], until: str | None = None) -> 
 
 
 def arrive(flow: Flow, step: str) -> Journey:
-    """A journey without a past: a step opened from outside. Raises KeyError where the flow has no such step."""
+    """Open a step directly, without earlier answers, as a shared link does.
+
+    Args:
+        flow: A flow from `load_flow` or `load_flows`.
+        step: The id of one of its steps.
+
+    Returns:
+        A journey at this step. Its `trail` is None, not empty: nothing is known of earlier answers.
+
+    Raises:
+        KeyError: The flow has no such step.
+
+    Example:
+        >>> journey = arrive(flow, "title")
+        >>> journey.step.id, journey.trail
+        ('title', None)
+    """
     return Journey(flow, flow.steps[step], None)
 
 
 @cached_per_flow
-def _turns(flow: Flow) -> Mapping[str, Mapping[str, GivenAnswer]]:
-    """Every turn that a journey through the flow can take, made once."""
+def _given_answers(flow: Flow) -> Mapping[str, Mapping[str, GivenAnswer]]:
+    """Return every answer that can be given in a flow, by question and answer, made only once."""
     return {
         question.id: {
             name: GivenAnswer(question, answer) for name, answer in question.answers.items()
@@ -74,9 +119,15 @@ def _turns(flow: Flow) -> Mapping[str, Mapping[str, GivenAnswer]]:
 
 
 def answers_in(flow: Flow, query: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]:
-    """The answers in a query, given as its keys with their values: those of questions, also from before they moved.
+    """Return the answers in a query.
 
-    A key that stands twice with different answers answers nothing (its value is empty); other keys are not ours.
+    Args:
+        flow: The flow whose questions are looked for. Former ids of questions count too.
+        query: The query's keys, each with its values.
+
+    Returns:
+        Question id to answer id. A key with several different values answers nothing: its answer
+        is empty. Other keys are left out.
     """
     answers: dict[str, str] = {}
     for key, values in query:

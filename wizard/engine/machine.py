@@ -1,33 +1,40 @@
 """A flow as a state machine: the only user of `transitions`.
 
-The library has traps (measured on 0.9.3), and each choice here avoids one: `auto_transitions` would add a trigger that
-jumps to any state; a registered model is kept for ever, so none is registered and a walker is any object with a
-state; a mistyped target is accepted until it is fired, so only checked flows come here; text given as a callback
-is imported by dotted path and called, so conditions are our own callables and no text of a flow ever is one.
+Each choice here avoids a trap of the library (measured on 0.9.3):
+
+- `auto_transitions` would add a trigger that jumps to any state.
+- The library keeps a registered model for ever. So none is registered: any object with a state can
+  be moved.
+- A misspelled target is accepted until it is fired. So only checked flows come here.
+- Text given as a callback is imported by its dotted path and called. So conditions are our own
+  callables, and no text of a flow ever is one.
+- Each firing is logged at INFO, several lines each, and so are the answers. So the library's logger
+  is quiet while we fire, and only then: a host may use the library too.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from transitions import Machine
 
 from wizard.model.conditions import Condition, holds
-from wizard.model.flow import Edge, Flow, Target, cached_per_flow, edges, state_of
+from wizard.model.flow import Edge, Flow, Target, cached_per_flow, edges
 
-logging.getLogger("transitions").setLevel(logging.WARNING)  # it reports every firing at INFO
-
+# Question id, then answer id, to (condition, next state) in the order in which they are tried.
 Table = Mapping[str, Mapping[str, tuple[tuple[Condition | None, str], ...]]]
 
 
 @dataclass(slots=True)
 class MachineState:
-    """The one thing that the machine moves: a state, that is a step's id or `flow/step` outside of the flow.
+    """The one thing that the machine moves.
 
-    The library refuses a trigger that is named like this attribute; no answer's id can hold an underscore.
+    `state_id` is a step's id, or `flow/step` outside of the flow. The library refuses a trigger
+    that is named like this attribute. No answer can be: ids have no underscore.
     """
 
     state_id: str
@@ -35,12 +42,16 @@ class MachineState:
 
 @dataclass(frozen=True, slots=True)
 class CompiledFlow:
-    """A flow's machine and what it does, as a table.
+    """A flow's machine, and what it does as a table.
 
-    `table[question][answer]` lists (condition, next state) in the order in which the machine tries them. It was
-    filled by firing the machine once for every edge, so the machine is the authority and the table its memory: a
-    look into the table costs a hundredth of a firing. `plain[question][answer]` is the next state of an answer that
-    looks at no other.
+    The table was filled by firing the machine once for every branch. So the machine decides, and
+    the table remembers: a look into it costs a hundredth of a firing.
+
+    Attributes:
+        machine: The machine.
+        table: The branches of each answer of each question.
+        plain: Question id, then answer id, to the next state, for answers without a condition.
+        elsewhere: The states outside of the flow, with their targets.
     """
 
     machine: Machine
@@ -49,46 +60,54 @@ class CompiledFlow:
     elsewhere: Mapping[str, Target]
 
     def next(self, question: str, answer: str, past: Mapping[str, str]) -> str:
-        """The state after an answer. Raises KeyError where the question has no such answer."""
+        """Return the state after an answer.
+
+        Raises:
+            KeyError: The question has no such answer, or no branch of it is taken.
+        """
         for condition, state in self.table[question][answer]:
             if holds(condition, past):
                 return state
         raise KeyError(answer)
 
     def walk(self, state: str, answers: Mapping[str, str]) -> list[str]:
-        """The states that the answers lead through, from this one on, itself included."""
+        """Return the states that the answers lead through, from this one on, itself included."""
         plain, path = self.plain, [state]
         while True:
+            # Most answers have no condition, and a server spends its time in this inner loop.
             try:
                 while True:
                     state = plain[state][answers[state]]
                     path.append(state)
-            except (
-                KeyError
-            ):  # an end, a question without an answer of its own, or an answer that looks at others
+            except KeyError:  # an end, an unanswered question, or an answer with a condition
                 given = answers.get(state, "")
                 if given not in self.table.get(state, ()):
                     return path
+            # Only the questions on the path count as answered.
             state = self.next(state, given, {question: answers[question] for question in path[:-1]})
             path.append(state)
 
-    def fire(self, walker: MachineState, answer: str, past: Mapping[str, str]) -> None:
-        """Let the machine itself move a walker: the slow and authoritative way."""
-        self.machine.events[answer].trigger(walker, lambda condition: holds(condition, past))
+    def fire(self, mover: MachineState, answer: str, past: Mapping[str, str]) -> None:
+        """Let the machine itself move a state: slow, but it is the library that decides.
+
+        Nothing but tests needs this at run time; they compare it with the table.
+        """
+        with _quiet_library():
+            self.machine.events[answer].trigger(mover, lambda condition: holds(condition, past))
 
 
 @cached_per_flow
 def machine_of(flow: Flow) -> CompiledFlow:
-    """The machine of a checked flow, built once."""
+    """Return the machine of a checked flow, which is built once."""
     transitions: list[dict[str, Any]] = []
     elsewhere: dict[str, Target] = {}
     rows: dict[str, dict[str, list[Edge]]] = {}
     for step in flow.steps.values():
         for answer, edge in edges(step):
             if edge.to.flow != flow.id:
-                elsewhere[state_of(flow, edge.to)] = edge.to
-            row = {"trigger": answer.id, "source": step.id, "dest": state_of(flow, edge.to)}
-            transitions.append(row | ({"conditions": _asks(edge.when)} if edge.when else {}))
+                elsewhere[edge.to.ref(flow)] = edge.to
+            row = {"trigger": answer.id, "source": step.id, "dest": edge.to.ref(flow)}
+            transitions.append(row | ({"conditions": _callback(edge.when)} if edge.when else {}))
             rows.setdefault(step.id, {}).setdefault(answer.id, []).append(edge)
     machine = Machine(
         model=None,
@@ -98,27 +117,42 @@ def machine_of(flow: Flow) -> CompiledFlow:
         auto_transitions=False,
         model_attribute="state_id",
     )
-    table = {
-        question: {
-            answer: tuple((edge.when, _fired(machine, question, answer, edge)) for edge in ways)
-            for answer, ways in answers.items()
+    with _quiet_library():
+        table = {
+            question: {
+                answer: tuple(
+                    (edge.when, _next_state(machine, question, answer, edge)) for edge in own
+                )
+                for answer, own in answers.items()
+            }
+            for question, answers in rows.items()
         }
-        for question, answers in rows.items()
-    }
     plain = {
-        question: {answer: ways[0][1] for answer, ways in answers.items() if ways[0][0] is None}
+        question: {answer: own[0][1] for answer, own in answers.items() if own[0][0] is None}
         for question, answers in table.items()
     }
     return CompiledFlow(machine, table, plain, elsewhere)
 
 
-def _asks(condition: Condition) -> Callable[[Callable[[Condition], bool]], bool]:
-    """A condition as the library wants it: whoever fires says what holds."""
+def _callback(condition: Condition) -> Callable[[Callable[[Condition], bool]], bool]:
+    """Return a condition as the library wants it: the caller of a trigger says what is true."""
     return lambda decide: decide(condition)
 
 
-def _fired(machine: Machine, question: str, answer: str, edge: Edge) -> str:
-    """Where the machine goes from a question when exactly this edge's guard holds."""
-    walker = MachineState(question)
-    machine.events[answer].trigger(walker, lambda condition: condition is edge.when)
-    return walker.state_id
+def _next_state(machine: Machine, question: str, answer: str, edge: Edge) -> str:
+    """Fire the machine at a question as if only this branch's condition were true."""
+    mover = MachineState(question)
+    machine.events[answer].trigger(mover, lambda condition: condition is edge.when)
+    return mover.state_id
+
+
+@contextmanager
+def _quiet_library() -> Iterator[None]:
+    """Let the library log warnings only, and give its logger back as it was."""
+    logger = logging.getLogger("transitions")
+    level = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

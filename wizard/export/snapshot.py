@@ -16,7 +16,7 @@ from wizard.engine.unfold import unfold
 from wizard.export.links import SiteBase
 from wizard.model.site import Site
 from wizard.web.app import create_app
-from wizard.web.views import ORIGIN
+from wizard.web.render import ORIGIN
 
 REACH = (
     6,

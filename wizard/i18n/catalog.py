@@ -1,4 +1,4 @@
-"""PO files: reading, updating, and extracting the interface's texts. Babel does the parsing."""
+"""PO files: reading and updating catalogs, and extracting the interface's texts from code."""
 
 from __future__ import annotations
 
@@ -12,17 +12,25 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import PoFileError, read_po, write_po
 
-# Header lines that Babel fills with placeholders or with the time of day, which would change the file each time.
+# Header lines that Babel fills with placeholders or the current time. The time would change the
+# file on each update, and with it every diff.
 _EMPTY_HEADERS = re.compile(
     rb'^"(Project|Report|POT|PO-|Last-|Language-Team|Generated)[^\n]*(\n|\Z)', re.MULTILINE
 )
 
+# Babel guesses when it meets a line that is neither a comment nor a quoted text, and loses text.
 _LINE = re.compile(r'\s*|\s*#.*|\s*(msg\w+(\[\d+\])?\s*)?"([^"\\]|\\.)*"\s*')
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One text of a catalog. It is `sure` when it is translated and its source has not changed since."""
+    """One text of a catalog.
+
+    Attributes:
+        text: The source text.
+        translation: Its translation; empty if there is none.
+        current: Whether it is translated and its source text has not changed since.
+    """
 
     text: str
     translation: str
@@ -38,8 +46,12 @@ class CatalogError(Exception):
 
 
 def read_catalog(path: Path) -> tuple[Entry, ...]:
-    """The entries of a PO file; none where there is no file. Raises CatalogError."""
-    if not _is_there(path):
+    """Return the entries of a PO file, in order; none if there is no file.
+
+    Raises:
+        CatalogError: If the file cannot be read.
+    """
+    if not _exists(path):
         return ()
     return tuple(
         Entry(str(message.id), str(message.string), bool(message.string) and not message.fuzzy)
@@ -48,8 +60,12 @@ def read_catalog(path: Path) -> tuple[Entry, ...]:
     )
 
 
-def _is_there(path: Path) -> bool:
-    """Whether there is a file, or anything else that has its name. Raises CatalogError where that cannot be told."""
+def _exists(path: Path) -> bool:
+    """Return whether there is a file, or anything else with its name.
+
+    Raises:
+        CatalogError: If this cannot be found out, such as in a folder without permission.
+    """
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):
@@ -62,23 +78,34 @@ def _is_there(path: Path) -> bool:
 def update_catalog(
     path: Path, code: str, texts: Iterable[tuple[str, Iterable[tuple[str, int]]]]
 ) -> None:
-    """Bring a PO file up to date with source texts and their places (file, line), in this order.
+    """Update a PO file with the source texts of its folder.
 
-    Translations are kept; that of a changed text stays too, marked fuzzy, until a person has looked at it. Raises
-    CatalogError, and then leaves the file as it was.
+    Translations are kept. If a text has changed, its translation is marked fuzzy until someone has
+    reviewed it.
+
+    Args:
+        path: The file, which need not exist.
+        code: The code of the language.
+        texts: Each source text with its locations (file, line), in the order of the file.
+
+    Raises:
+        CatalogError: If the file exists and cannot be read. It is not changed then.
+        OSError: If the file cannot be written.
     """
     template = Catalog()
     for text, locations in texts:
         template.add(text, locations=list(locations))
-    catalog = _read(path) if _is_there(path) else Catalog(locale=code, fuzzy=False)
+    catalog = _read(path) if _exists(path) else Catalog(locale=code, fuzzy=False)
     catalog.update(template)
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(".po.new")
-    beside.write_bytes(_po(catalog))
-    beside.replace(path)
+    # Renaming is atomic: an interrupted update never loses translations.
+    new = path.with_suffix(".po.new")
+    new.write_bytes(_po(catalog))
+    new.replace(path)
 
 
 def _po(catalog: Catalog) -> bytes:
+    """Return a catalog as a PO file, without headers that change with time."""
     written = BytesIO()
     catalog.header_comment = ""
     write_po(written, catalog, width=120, ignore_obsolete=True)
@@ -87,20 +114,24 @@ def _po(catalog: Catalog) -> bytes:
 
 
 def interface_texts(folders: Iterable[Path]) -> dict[str, list[tuple[str, int]]]:
-    """The interface's texts in code and templates below some folders, with their places."""
-    found: dict[str, list[tuple[str, int]]] = {}
+    """Return the interface's texts in some folders of code and templates, with locations."""
+    texts: dict[str, list[tuple[str, int]]] = {}
     methods = [("**.py", "python"), ("**.html", "jinja2")]
     for folder in folders:
         keywords = {"_": None, "t": None}
         for name, line, message, _, _ in extract_from_dir(folder, methods, keywords=keywords):
             if isinstance(message, str):
-                found.setdefault(message, []).append((f"{folder.name}/{name}", line))
-    return found
+                texts.setdefault(message, []).append((f"{folder.name}/{name}", line))
+    return texts
 
 
 def _read(path: Path) -> Catalog:
-    """The catalog of a PO file, without the places of its texts: they take long to read, and come from the source."""
-    if not path.is_file():  # a pipe would be waited for
+    """Return the catalog of a PO file without locations, which are slow to parse and not needed.
+
+    Raises:
+        CatalogError: If the file cannot be read.
+    """
+    if not path.is_file():  # opening a pipe would wait for its other end
         raise CatalogError("this is not a file", 1)
     try:
         lines = [
@@ -108,13 +139,9 @@ def _read(path: Path) -> Catalog:
             for line in path.read_text("utf-8-sig").split("\n")
         ]
         for number, line in enumerate(lines, 1):
-            if not _LINE.fullmatch(
-                line
-            ):  # Babel would guess, and lose the ends of a text without quotes
-                raise CatalogError(
-                    'a line is neither a comment nor a word such as msgstr with a text in "quotes"',
-                    number,
-                )
+            if not _LINE.fullmatch(line):
+                message = 'a line is neither a comment nor msgid, msgstr or text in "quotes"'
+                raise CatalogError(message, number)
         return read_po(lines, locale=path.stem, abort_invalid=True)
     except PoFileError as error:
         raise CatalogError(
@@ -122,7 +149,7 @@ def _read(path: Path) -> Catalog:
         ) from None
     except UnicodeDecodeError:
         raise CatalogError("this is not UTF-8 text", 1) from None
-    except ValueError as error:  # of a day or a code in the header
-        raise CatalogError(f"its header is not right: {error}", 1) from None
+    except ValueError as error:  # a date or a language code
+        raise CatalogError(f"its header is not valid: {error}", 1) from None
     except OSError as error:
         raise CatalogError((error.strerror or str(error)).lower(), 1) from None

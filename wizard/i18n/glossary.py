@@ -1,14 +1,15 @@
-"""The glossary: short names that a page explains once, and what terms are called in other languages.
+"""The glossary: acronyms that a page explains once, and the names of terms in other languages.
 
-`glossary.yaml` maps each term to what it `means`, to `keep: true` for a name that stays as it is in every language,
-and to its name in other languages (`es: licencia`). Authors need not explain a name again and again: a page adds the
-meaning in brackets where the name stands first. Whether texts keep to the glossary is looked at in `words.py`.
+`glossary.yaml` maps each term to what it `means`, to `keep: true` for a name that is the same in
+every language, and to its name in other languages (`es: licencia`). Authors need not explain a name
+again and again: a page adds the meaning in brackets after the first use. `check/readability.py`
+checks that texts use these terms.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from wizard.model.site import Site, Term
@@ -19,32 +20,39 @@ _QUOTED = re.compile(r'"[^"]*"|“[^”]*”|«[^»]*»')
 
 
 def meanings(glossary: Mapping[str, Term], language: str) -> dict[str, str]:
-    """What each name that needs it means, not yet translated, by the name that the language has for it."""
+    """Return the meanings to explain, untranslated, by the name of the term in a language."""
     return {
         term.names.get(language, term.text): term.means for term in glossary.values() if term.means
     }
 
 
-def expand_first(texts: Iterable[str], meanings: Mapping[str, str]) -> tuple[str, ...]:
-    """The texts of a page, in reading order, with the meaning after the first use of each name: `OGIS (a mediator)`.
+class Explainer:
+    """Explains the names of the glossary on one page, each at its first use: `OGIS (a mediator)`.
 
-    A text that explains the name already stays as it is: one that has brackets after the name or around it, or that
-    holds the meaning's words. So do words in quotation marks, since the reader may have to copy them.
+    Call it with the texts of the page in reading order. A name is not explained if the text does it
+    already: in brackets after the name or around it, or in the words of the meaning. Nor is it in
+    quotation marks, since the reader may have to copy quoted words.
+
+    Args:
+        meanings: The meaning of each name, in the language of the page.
     """
-    left, done = dict(meanings), []
-    for text in texts:
-        for name in [name for name in left if name in text]:
+
+    def __init__(self, meanings: Mapping[str, str]) -> None:
+        self._unexplained = dict(meanings)
+
+    def __call__(self, text: str) -> str:
+        """Return the text with the meaning of each name that no earlier text used."""
+        for name in [name for name in self._unexplained if name in text]:
             if (use := first_use(text, name)) is None:
                 continue
-            meaning = left.pop(name)
+            meaning = self._unexplained.pop(name)
             if not _explains(text, use, meaning):
                 text = f"{text[: use.end()]} ({meaning}){text[use.end() :]}"
-        done.append(text)
-    return tuple(done)
+        return text
 
 
 def first_use(text: str, name: str) -> re.Match[str] | None:
-    """Where a text first uses a name as a word, outside of quotation marks."""
+    """Return the first use of a name as a word, outside of quotation marks."""
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     uses = pattern(name).finditer(text)
     return next(
@@ -54,20 +62,27 @@ def first_use(text: str, name: str) -> re.Match[str] | None:
 
 @cache
 def pattern(name: str) -> re.Pattern[str]:
-    """Finds a term as a word, in the plural too. Capitals count where the term has some: SAVE is not to save."""
-    message = r"(?:e?s)?\s+".join(re.escape(word) for word in name.split())
-    return re.compile(
-        rf"(?<![\w-]){message}(?:e?s|[’']s)?(?![\w-])", re.IGNORECASE if name.islower() else 0
-    )
+    """Return a pattern that finds a term as a word, also in the plural or with 's.
+
+    Case matters if the term has capital letters: SAVE is a program, and to save is a verb.
+    """
+    words = r"(?:e?s)?\s+".join(re.escape(word) for word in name.split())
+    flags = re.IGNORECASE if name.islower() else 0
+    return re.compile(rf"(?<![\w-]){words}(?:e?s|[’']s)?(?![\w-])", flags)
 
 
 def _explains(text: str, use: re.Match[str], meaning: str) -> bool:
+    """Return whether a text explains the name itself: in brackets, or in the same words."""
     in_brackets = text[: use.start()].endswith("(") or text[use.end() :].startswith(" (")
     return in_brackets or _ARTICLE.sub("", meaning).casefold() in text.casefold()
 
 
 def kept_names(site: Site, lang: str) -> Iterator[str]:
-    """The names that stand in the site's first language on pages in another: kept terms, and texts left as they are."""
+    """Yield the names that pages in another language leave in the first language of the site.
+
+    These are terms to keep, and texts whose translation is the text itself. Pages mark their
+    language, so that screen readers pronounce them well.
+    """
     yield from (
         term.text for term in site.glossary.values() if term.keep and not term.text.isupper()
     )

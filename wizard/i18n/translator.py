@@ -1,6 +1,7 @@
-"""Languages: catalogs of translations, the interface's words, dates. The only user of Babel.
+"""The texts and dates of a language.
 
-A catalog is a gettext PO file. The interface's lie in `wizard/locale/`, those of a folder of flows in its `locale/`.
+A catalog is a gettext PO file. The interface's catalogs are in `wizard/locale/`, those of a folder
+of flows in its own `locale/`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ SOURCE_LANGUAGE = "en"  # the language of the texts in code and templates
 
 @functools.lru_cache
 def is_language(code: str) -> bool:
-    """Whether a code such as `en` or `es` names a language that pages can be written in."""
+    """Return whether a code such as `en` or `es` names a language."""
     try:
         return bool(Locale.parse(code).language == code)
     except (ValueError, UnknownLocaleError):
@@ -32,18 +33,27 @@ def is_language(code: str) -> bool:
 
 @functools.cache
 def language_name(code: str) -> str:
-    """The language's name in itself, such as Español."""
+    """Return the name that a language has in itself, such as Español."""
     return capital(Locale.parse(code).get_language_name(code) or code)
 
 
 def capital(text: str) -> str:
-    """A name as it stands alone, with a capital letter first: many languages write those of months and days small."""
+    """Return a name with a capital first letter, for use outside a sentence.
+
+    Many languages do not capitalize the names of months, weekdays and languages.
+    """
     return text[:1].upper() + text[1:]
 
 
 @dataclass(frozen=True)
 class Translator:
-    """The texts of one language: those of the interface, and those of the authors, from their source text."""
+    """Translates into one language.
+
+    Attributes:
+        code: The code of the language.
+        interface: The texts of the interface: source text to translation.
+        authors: The same for the authors' texts.
+    """
 
     code: str
     interface: Mapping[str, str]
@@ -51,59 +61,63 @@ class Translator:
 
     @functools.cached_property
     def locale(self) -> Locale:
-        """The language with its customs."""
+        """The language with its formats of dates."""
         return Locale.parse(self.code)
 
     @property
     def direction(self) -> str:
-        """`ltr` or `rtl`."""
+        """The direction of the script: `ltr` or `rtl`."""
         return self.locale.text_direction
 
     def __call__(self, text: str, **fields: object) -> str:
-        """A text of the interface in this language, with `{fields}` filled in."""
-        told = self.interface.get(text, text)
-        return told.format(**fields) if fields else told
+        """Return a text of the interface in this language, with `{fields}` filled in."""
+        message = self.interface.get(text, text)
+        return message.format(**fields) if fields else message
 
     def content(self, text: str) -> str:
-        """A text of an author in this language. Braces in it mean nothing."""
+        """Return an author's text in this language. Braces in it have no meaning."""
         return self.authors.get(text, text)
 
     def file_name(self, text: str, source: str) -> str:
-        """A file name of plain letters: `source` in the language of the source, else made from a text in this one."""
-        plain = normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-        return (
-            source
-            if self.code == SOURCE_LANGUAGE
-            else re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or source
-        )
+        """Return a file name in this language, of ASCII letters, digits and dashes.
+
+        Args:
+            text: The text to make the name from.
+            source: The name in the source language. It is also used if no letters of `text` are
+                left, as in Chinese.
+        """
+        if self.code == SOURCE_LANGUAGE:
+            return source
+        ascii_text = normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+        return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-") or source
 
     def day(self, day: date | None) -> str:
-        """A day written out, such as November 23, 2026; empty for None."""
+        """Return a date such as November 23, 2026; an empty text for None."""
         return format_date(day, "long", locale=self.locale) if day else ""
 
     def weekday(self, day: date) -> str:
-        """A day written out with its weekday, such as Monday, November 23, 2026."""
+        """Return a date with its weekday, such as Monday, November 23, 2026."""
         return format_date(day, "full", locale=self.locale)
 
     def month(self, day: date) -> str:
-        """The month of a day, such as November 2026, to stand alone."""
+        """Return the month of a date, such as November 2026, for use outside a sentence."""
         return capital(format_skeleton("yMMMM", day, locale=self.locale))
 
     def weekdays(self) -> tuple[tuple[str, str], ...]:
-        """The days of a week from Sunday on, as calendars in the United States have them: short and whole names."""
+        """Return the short and full names of weekdays from Sunday on, as in US calendars."""
         short = get_day_names("abbreviated", "stand-alone", self.locale)
-        whole = get_day_names("wide", "stand-alone", self.locale)
-        return tuple((short[number], whole[number]) for number in (6, 0, 1, 2, 3, 4, 5))
+        full = get_day_names("wide", "stand-alone", self.locale)
+        return tuple((short[number], full[number]) for number in (6, 0, 1, 2, 3, 4, 5))
 
 
 def make_translator(code: str, authors: Mapping[str, str] | None = None) -> Translator:
-    """The words of a language, with the translations of authors' texts, if any."""
+    """Return the translator of a language, with translations of the authors' texts."""
     return Translator(code, interface_in(code), authors or {})
 
 
 @functools.cache
 def interface_in(code: str) -> Mapping[str, str]:
-    """The interface's texts in a language, from their source text; nothing where there is no catalog."""
+    """Return the interface's texts in a language by source text. Outdated ones are left out."""
     return {
         entry.text: entry.translation
         for entry in read_catalog(INTERFACE / f"{code}.po")

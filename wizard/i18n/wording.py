@@ -1,4 +1,4 @@
-"""Answers, conditions, levels of evidence and what went wrong, in words. Facts in, phrases out; where they stand on a page is not known here."""
+"""Answers, conditions and levels of evidence in words, for pages, pictures and reports."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from wizard.model.flow import Answer, Edge, Flow, Question, title_of
 
 
 def answer_label(t: Translator, answer: Answer) -> str:
-    """What a reader chooses: the author's label, or the usual word for yes, no and unsure."""
+    """Return the label of an answer: the author's, or the usual one for yes, no and unsure."""
     if answer.label:
         return t.content(answer.label)
     match answer.id:
@@ -21,7 +21,7 @@ def answer_label(t: Translator, answer: Answer) -> str:
 
 
 def support_label(t: Translator, level: str) -> str:
-    """How well a claim is known, from its level."""
+    """Return how well a claim is known, from its level."""
     return {
         "law": t("The law says"),
         "official": t("An agency says"),
@@ -32,11 +32,12 @@ def support_label(t: Translator, level: str) -> str:
 
 
 def condition_label(t: Translator, flow: Flow, condition: Condition) -> str:
-    """A condition as the heading of what depends on it."""
+    """Return a condition as the heading of what depends on it."""
     return t("If {condition}:", condition=_condition_long(t, flow, condition))
 
 
 def _condition_long(t: Translator, flow: Flow, condition: Condition) -> str:
+    """Return a condition as a clause that follows "if"."""
     match condition:
         case AnsweredWith():
             return t("you answered {answer} to “{ask}”", **_answered(t, flow, condition))
@@ -51,7 +52,7 @@ def _condition_long(t: Translator, flow: Flow, condition: Condition) -> str:
 
 
 def _answered(t: Translator, flow: Flow, condition: AnsweredWith) -> dict[str, str]:
-    """The answers of a condition, and the question that they were given to."""
+    """Return the answers of a condition and its question, as fields of a text."""
     asked = flow.steps[condition.question]
     assert isinstance(asked, Question)
     labels = [f"“{answer_label(t, asked.answers[answer])}”" for answer in condition.answers]
@@ -59,7 +60,7 @@ def _answered(t: Translator, flow: Flow, condition: AnsweredWith) -> dict[str, s
 
 
 def guarded_label(t: Translator, flow: Flow, answer: Answer, edge: Edge) -> str:
-    """An answer's words, with those of the edge's guard in short."""
+    """Return the label of an answer with the condition of one of its branches."""
     label = answer_label(t, answer)
     if edge.when:
         return t(
@@ -71,7 +72,7 @@ def guarded_label(t: Translator, flow: Flow, answer: Answer, edge: Edge) -> str:
 
 
 def _condition_short(t: Translator, flow: Flow, condition: Condition) -> str:
-    """A condition in as few words as it takes: questions by their titles."""
+    """Return a condition in few words, with the titles of questions instead of their text."""
     match condition:
         case AnsweredWith(question, answers):
             asked = flow.steps[question]

@@ -1,18 +1,19 @@
-"""What a guard asks of earlier answers: looks at them, and how looks are combined. Data, no expressions."""
+"""Conditions on earlier answers: which answers they look at, and how they are combined.
+
+Conditions are data. There are no expressions, so that the checker can decide each of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from wizard.model.problems import Location
-
-NOWHERE = Location("")
+from wizard.model.problems import NOWHERE, Location
 
 
 @dataclass(frozen=True, slots=True)
 class AnsweredWith:
-    """The question was answered with one of these answers."""
+    """True if the question was answered with one of these answers."""
 
     question: str
     answers: tuple[str, ...]
@@ -21,21 +22,21 @@ class AnsweredWith:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The part does not hold."""
+    """True if the part is false."""
 
     part: Condition
 
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """Every part holds."""
+    """True if every part is true."""
 
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """At least one part holds."""
+    """True if at least one part is true."""
 
     parts: tuple[Condition, ...]
 
@@ -44,7 +45,12 @@ Condition = AnsweredWith | Not | AllOf | AnyOf
 
 
 def holds(condition: Condition | None, answers: Mapping[str, str]) -> bool:
-    """Whether a condition holds after these answers (question id to answer id). No condition always holds."""
+    """Return whether a condition is true.
+
+    Args:
+        condition: The condition. None is always true.
+        answers: Question id to answer id. A question that is not among them was not answered.
+    """
     match condition:
         case None:
             return True
@@ -59,7 +65,7 @@ def holds(condition: Condition | None, answers: Mapping[str, str]) -> bool:
 
 
 def references(condition: Condition | None) -> Iterator[AnsweredWith]:
-    """Every look at an earlier answer inside a condition, in the author's order."""
+    """Yield every part of a condition that looks at an answer, in the author's order."""
     match condition:
         case None:
             return

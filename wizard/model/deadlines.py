@@ -1,4 +1,4 @@
-"""Deadlines: events that start counts, and the rules that follow from them."""
+"""Deadlines: events that start a count of days, and the rules that follow from them."""
 
 from __future__ import annotations
 
@@ -6,27 +6,30 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from wizard.model.conditions import NOWHERE
 from wizard.model.evidence import Claim
-from wizard.model.problems import Location
+from wizard.model.problems import NOWHERE, Location
 
-UNITS = (
-    "working",
-    "calendar",
-)  # working days leave out weekends and holidays, calendar days nothing
+UNITS = ("working", "calendar")  # days: without weekends and holidays, or all of them
 
 CALENDARS = ("state", "federal")  # whose holidays
 
-REACH = (24, 12)  # months back and ahead in which the day of an event can be chosen
+REACH = (24, 12)  # months back and ahead in which the date of an event can be chosen
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class DeadlineRule:
-    """One date that follows from an event: `count` days of a `unit` after it, the day after the event being day 1.
+    """One date that follows from an event.
 
-    `unit` is one of `UNITS`, `calendar` one of `CALENDARS`. `claims` are the rule's support, `note` is practical advice.
+    Attributes:
+        label: What the date is for.
+        count: How many days it is after the event. The day after the event is day 1.
+        unit: Which days count, one of `UNITS`.
+        calendar: Whose holidays do not, one of `CALENDARS`.
+        claims: What the rule rests on.
+        note: Practical advice, which is not law.
+        location: Where it is written.
     """
 
     label: str
@@ -40,7 +43,19 @@ class DeadlineRule:
 
 @dataclass(frozen=True, slots=True)
 class TriggerEvent:
-    """Something that starts a count. `says` tells which day that is; `more` holds what is good to know besides."""
+    """Something that starts a count.
+
+    Attributes:
+        id: Its id, which is in URLs.
+        title: The title of its pages.
+        label: What happened, as a link.
+        ask: The question for its date.
+        help: More help, in Markdown.
+        says: What the chosen date means, above the dates that follow.
+        rules: The dates that follow.
+        more: Claims that are good to know too.
+        location: Where it is written.
+    """
 
     id: str
     title: str
@@ -53,7 +68,7 @@ class TriggerEvent:
     location: Location = field(default=NOWHERE, compare=False, repr=False)
 
     def claims(self) -> Iterator[Claim]:
-        """The claims of its rules, then those that are good to know besides."""
+        """Yield the claims of the rules, then those that are good to know too."""
         for rule in self.rules:
             yield from rule.claims
         yield from self.more
@@ -61,9 +76,15 @@ class TriggerEvent:
 
 @dataclass(frozen=True, eq=False)
 class Deadlines:
-    """The events that start counts. `state` is the code of the state whose holidays the calendar `state` leaves out.
+    """The events of a site that start a count.
 
-    `reach` is how many months back and ahead the day of an event can be chosen.
+    Attributes:
+        title: The title of the page that lists the events.
+        summary: What these pages do.
+        state: The code of the state that the calendar `state` means, such as MS.
+        events: The events by id, in the author's order.
+        reach: How many months back and ahead the date of an event can be chosen.
+        location: Where the file begins.
     """
 
     title: str

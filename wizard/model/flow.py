@@ -1,7 +1,8 @@
-"""What a guide is made of: sites, flows, steps, claims. Frozen data, no IO, no YAML, no text of the interface.
+"""What a flow is made of: steps, answers, targets, actions.
 
-Whoever holds a `Flow` that came from the loader may rely on it: every target exists, the graph has no cycle, every
-step can be reached, every guard is decided. Places are kept so that later findings can cite a line.
+Anyone with a `Flow` from the loader can rely on it: every target exists, the graph has no cycle,
+every step can be reached, every condition can be decided. Locations are kept so that later findings
+can name a line.
 """
 
 from __future__ import annotations
@@ -14,33 +15,64 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from wizard.model.conditions import NOWHERE, AnsweredWith, Condition, references
+from wizard.model.conditions import AnsweredWith, Condition, references
 from wizard.model.evidence import Claim
-from wizard.model.problems import Location
+from wizard.model.problems import NOWHERE, Location
 
 ID = re.compile(r"[a-z][a-z0-9-]*")
 
 MAX_ID = 40  # characters; ids are read aloud and typed
 
-MAX_TEXT = 5_000  # characters of one text, where nothing less is said
+MAX_TEXT = 5_000  # characters of one text that has no lower limit
 
-ADDRESS = re.compile(
-    r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\s\x22'<>\\]*)?"
-)  # one that we would link to
+# A URL that pages may link to: HTTPS only, and no character that could end an attribute or a link.
+ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\s\x22'<>\\]*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where an answer or an action leads: a step of a flow, or the flow's start page where `step` is empty."""
+    """Where an answer or an action leads.
+
+    Attributes:
+        flow: The id of a flow. With `letters` or `deadlines`, `step` is a letter or an event.
+        step: The id of a step, or empty for the start page.
+        location: Where the target is named.
+
+    Example:
+        >>> flow.steps["license"].answers["no"].edges[0].to
+        Target(flow='car', step='title')
+    """
 
     flow: str
     step: str
     location: Location = field(default=NOWHERE, compare=False, repr=False)
 
+    def ref(self, flow: Flow) -> str:
+        """Return how the file of a flow names this target.
+
+        Args:
+            flow: The flow in whose file the target is named.
+
+        Returns:
+            The step's id for a step of that flow, `other/step` for one of another flow, and
+            `other/` for a start page.
+
+        Example:
+            >>> Target("car", "title").ref(flow), Target("records", "fix").ref(flow)
+            ('title', 'records/fix')
+        """
+        return self.step if self.step and self.flow == flow.id else f"{self.flow}/{self.step}"
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One way on from an answer, taken when its guard holds and none before it did."""
+    """One branch of an answer, taken if its condition is true and none before it was.
+
+    Attributes:
+        when: The condition. None is always true.
+        to: Where the branch leads.
+        location: Where it is written.
+    """
 
     when: Condition | None
     to: Target
@@ -49,7 +81,19 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One way out of a question. An empty label stands for the usual words of `yes`, `no` and `unsure`."""
+    """One way to answer a question.
+
+    Attributes:
+        id: Its id, which is the value of the question's key in URLs.
+        label: What it says. Empty for the usual words of `yes`, `no` and `unsure`.
+        edges: Its branches, in the order in which they are tried. The last one has no condition.
+        location: Where it is written.
+
+    Example:
+        >>> answer = flow.steps["license"].answers["yes"]
+        >>> answer.id, answer.label, answer.edges[0].to
+        ('yes', '', Target(flow='car', step='owner'))
+    """
 
     id: str
     label: str
@@ -59,9 +103,22 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A step that asks. `why` is plain text, `help` is Markdown, `title` is for the tab and the history.
+    """A step that asks.
 
-    `caution` is the id of a question that every way to this step passes, empty where there is none.
+    Attributes:
+        id: Its id, which is in URLs.
+        title: The title for the tab and the history, or empty. See `title_of`.
+        ask: The question.
+        why: Why it is asked.
+        help: More help, in Markdown.
+        answers: The answers by id, in the author's order.
+        caution: The id of a question that every path to this step passes, or empty.
+        location: Where it is written.
+
+    Example:
+        >>> question = flow.steps["license"]
+        >>> question.ask, list(question.answers)
+        ('Do you have a license?', ['yes', 'no', 'unsure'])
     """
 
     id: str
@@ -76,7 +133,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something the reader can do next. `to` is a step, an https address, or None for a plain instruction."""
+    """Something that the reader can do next.
+
+    Attributes:
+        label: What to do.
+        to: A target, an HTTPS URL, or None for an instruction without a link.
+        when: The earlier answers with which it applies. None if it always does.
+        location: Where it is written.
+    """
 
     label: str
     to: Target | str | None
@@ -86,9 +150,23 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A step that ends the flow with information. `heading` is what stands after the key `outcome`.
+    """A step that ends the flow with information.
 
-    `caution` is as in a question.
+    Attributes:
+        id: Its id, which is in URLs.
+        title: The title for the tab and the history, or empty. See `title_of`.
+        heading: The result in plain words: what is after the key `outcome`.
+        says: The short answer, in one or two sentences.
+        topics: The numbers of the topics that it answers.
+        claims: What it rests on.
+        next: What the reader can do next.
+        caution: The id of a question that every path to this step passes, or empty.
+        location: Where it is written.
+
+    Example:
+        >>> outcome = flow.steps["title"]
+        >>> outcome.heading, [claim.level for claim in outcome.claims]
+        ('Look at the title', ['unknown'])
     """
 
     id: str
@@ -106,13 +184,33 @@ Step = Question | Outcome
 
 
 def title_of(step: Step) -> str:
-    """A step's title: its own, or else its question or heading."""
+    """Return a step's title. Without its own, that is its question or heading."""
     return step.title or (step.ask if isinstance(step, Question) else step.heading)
 
 
 @dataclass(frozen=True, eq=False)
 class Flow:
-    """A graph of steps with one start. Two flows are equal only when they are the same object."""
+    """A graph of steps with one start. `load_flow` makes one.
+
+    Attributes:
+        id: The name of its file without `.yaml`, which is in URLs.
+        title: What the flow is about.
+        summary: What it does for the reader.
+        start: The id of the first step.
+        steps: The steps by id, in the author's order.
+        reviewed: When a person last checked it.
+        review_by: When it should be checked again.
+        sensitive: Whether its pages never have answers in their URLs.
+        moved: Former ids of steps, each with what took its place.
+        location: Where the file begins.
+
+    Two flows are equal only if they are the same object.
+
+    Example:
+        >>> flow = load_flow("flows/car.yaml")
+        >>> flow.title, flow.start, [question.id for question in flow.questions()]
+        ('A car', 'license', ['license', 'owner'])
+    """
 
     id: str
     title: str
@@ -126,40 +224,44 @@ class Flow:
     location: Location = field(default=NOWHERE, repr=False)
 
     def questions(self) -> Iterator[Question]:
-        """The questions, in the author's order."""
+        """Yield the questions, in the author's order."""
         return (step for step in self.steps.values() if isinstance(step, Question))
 
     def outcomes(self) -> Iterator[Outcome]:
-        """The outcomes, in the author's order."""
+        """Yield the outcomes, in the author's order."""
         return (step for step in self.steps.values() if isinstance(step, Outcome))
 
 
 def review_due(flow: Flow, outcome: Outcome | None = None) -> date | None:
-    """The first day after which a flow, or an outcome with all it rests on, should have been reviewed again."""
+    """Return the first review date of a flow, or of an outcome with its claims and their sources.
+
+    None means that there is no review date.
+    """
     claims = outcome.claims if outcome else ()
-    days = [flow.review_by, *(claim.review_by for claim in claims)]
-    days += [source.review_by for claim in claims for source in claim.cite]
-    return min((day for day in days if day), default=None)
+    dates = [flow.review_by, *(claim.review_by for claim in claims)]
+    dates += [source.review_by for claim in claims for source in claim.cite]
+    return min((each for each in dates if each), default=None)
 
 
 _T = TypeVar("_T")
 
 
 def cached_per_flow(compute: Callable[[Flow], _T]) -> Callable[[Flow], _T]:
-    """Compute something once for each flow and forget it together with the flow."""
-    known: weakref.WeakKeyDictionary[Flow, _T] = weakref.WeakKeyDictionary()
+    """Decorate a function so that its result is kept for each flow, and dropped with the flow."""
+    # A server that reloads its flows must not keep the old ones, as `functools.cache` would.
+    results: weakref.WeakKeyDictionary[Flow, _T] = weakref.WeakKeyDictionary()
 
     @functools.wraps(compute)
-    def once(flow: Flow) -> _T:
-        if flow not in known:
-            known[flow] = compute(flow)
-        return known[flow]
+    def cached(flow: Flow) -> _T:
+        if flow not in results:
+            results[flow] = compute(flow)
+        return results[flow]
 
-    return once
+    return cached
 
 
 def edges(step: Step) -> Iterator[tuple[Answer, Edge]]:
-    """Every way on from a step, with the answer it belongs to. An outcome has none."""
+    """Yield every branch of a step with its answer. An outcome has none."""
     if isinstance(step, Question):
         for answer in step.answers.values():
             for edge in answer.edges:
@@ -167,18 +269,13 @@ def edges(step: Step) -> Iterator[tuple[Answer, Edge]]:
 
 
 def parts(step: Step) -> tuple[Claim | Action, ...]:
-    """The parts of an outcome that may depend on earlier answers. A question has none."""
+    """Return the parts of an outcome that may depend on earlier answers. A question has none."""
     return () if isinstance(step, Question) else (*step.claims, *step.next)
 
 
 def guard_references(step: Step) -> Iterator[AnsweredWith]:
-    """Every look that a step takes at an earlier answer: the guards of its edges, the conditions of its parts."""
+    """Yield every look at an earlier answer in the conditions of a step's branches and parts."""
     for _, edge in edges(step):
         yield from references(edge.when)
     for part in parts(step):
         yield from references(part.when)
-
-
-def state_of(flow: Flow, target: Target) -> str:
-    """The name of a target's state: the step's id in its own flow, `flow/step` in another."""
-    return target.step if target.flow == flow.id else f"{target.flow}/{target.step}"

@@ -1,6 +1,7 @@
-"""A letter's texts as parts: running text, and the blanks in it. Pure functions, no file formats.
+"""Letters, and their text as blocks of running text and blanks.
 
-Whatever shows a letter (a page, a PDF, a DOCX, a text file) is made from these parts, so that all say the same.
+Everything that shows a letter (a page, a PDF, a DOCX, a text file) is made from these blocks, so
+that all of them say the same.
 """
 
 from __future__ import annotations
@@ -9,20 +10,28 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
-from wizard.model.conditions import NOWHERE
 from wizard.model.evidence import Source
 from wizard.model.flow import Action
-from wizard.model.problems import Location
+from wizard.model.problems import NOWHERE, Location
 
-LETTERS = "letters"  # a target in this place of a flow leads to a letter
+LETTERS = "letters"  # a target with this in place of a flow's id is a letter
+
+GAP = re.compile(r"\{([a-z][a-z0-9-]*)\}")  # a placeholder: a blank's id in braces
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A gap in a letter, filled by the reader. `lines` is how many ruled lines it has where it stands on its own.
+    """Something that the reader fills in.
 
-    A blank that is for the `pen` is filled on the paper only, never on a device.
+    Attributes:
+        id: Its id, which is in braces in the letter.
+        label: What to fill in.
+        hint: An example, or where to find it.
+        lines: How many ruled lines it has if it is a paragraph of the letter.
+        pen: Whether it is filled in by hand on paper only, never on a device.
+        location: Where it is written.
     """
 
     id: str
@@ -35,10 +44,22 @@ class Blank:
 
 @dataclass(frozen=True, eq=False)
 class Letter:
-    """A letter to print or download. `{id}` in `to` and `body` stands for a blank; each blank stands there once.
+    """A letter to print or download.
 
-    `to` and `body` are paragraphs; a tuple in `body` is a list. `before` and `after` belong to the page, not to the
-    letter: what to know before it is sent, and what comes after.
+    Attributes:
+        id: Its id, which is in URLs.
+        title: The title of its page.
+        subject: The subject line.
+        summary: What the letter is for.
+        to: The lines of the address.
+        body: The paragraphs. A tuple is a list with these items.
+        blanks: The blanks by id. Each is a placeholder `{id}` in `to` or `body` exactly once.
+        before: What to know or do before sending it. Not part of the letter.
+        after: What comes next. Not part of the letter.
+        cite: The sources of what it says.
+        reviewed: When a person last checked it.
+        review_by: When it should be checked again.
+        location: Where its file begins.
     """
 
     id: str
@@ -56,51 +77,64 @@ class Letter:
     location: Location = field(default=NOWHERE, repr=False)
 
 
-GAP = re.compile(r"\{([a-z][a-z0-9-]*)\}")
-
 Run = str | Blank
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of a letter. `kind` is "text" (one item), "list" (any number), or "ruled" (one item: a blank alone)."""
+    """A paragraph or list of a letter.
 
-    kind: str
+    Attributes:
+        kind: `text` (one item), `list` (any number of items) or `ruled` (one item: only a blank).
+        items: The text and blanks of each item.
+    """
+
+    kind: Literal["text", "list", "ruled"]
     items: tuple[tuple[Run, ...], ...]
 
 
 def placeholders(text: str) -> Iterator[str]:
-    """The ids of the blanks in a text, in order."""
+    """Yield the ids in the placeholders of a text, in order."""
     return (match[1] for match in GAP.finditer(text))
 
 
 def inline_runs(text: str, blanks: Mapping[str, Blank]) -> tuple[Run, ...]:
-    """A text cut into running text and blanks. What names no blank stays text; no line breaks after a section sign."""
+    """Cut a text into running text and blanks.
+
+    A placeholder without a blank stays text.
+    """
+    # A section sign is kept on the line of its number.
     text = text.replace("§ ", "§\N{NO-BREAK SPACE}")
-    found: list[Run] = []
+    runs: list[Run] = []
     done = 0
     for match in GAP.finditer(text):
         if match[1] in blanks:
-            found += [text[done : match.start()], blanks[match[1]]]
+            runs += [text[done : match.start()], blanks[match[1]]]
             done = match.end()
-    return tuple(run for run in (*found, text[done:]) if run)
+    return tuple(run for run in (*runs, text[done:]) if run)
 
 
 def passages(
     texts: Iterable[str | tuple[str, ...]],
     blanks: Mapping[str, Blank],
-    say: Callable[[str], str] = str,
+    translate: Callable[[str], str] = str,
 ) -> tuple[Block, ...]:
-    """The texts of a letter as passages, each said in another language first where `say` can do that."""
-    return tuple(_passage(text, blanks, say) for text in texts)
+    """Return the texts of a letter as blocks.
+
+    Args:
+        texts: Paragraphs, and lists as tuples.
+        blanks: The letter's blanks.
+        translate: Translates a text before it is cut up. A blank alone has nothing to translate.
+    """
+    return tuple(_block(text, blanks, translate) for text in texts)
 
 
-def _passage(
-    text: str | tuple[str, ...], blanks: Mapping[str, Blank], say: Callable[[str], str]
+def _block(
+    text: str | tuple[str, ...], blanks: Mapping[str, Blank], translate: Callable[[str], str]
 ) -> Block:
     if not isinstance(text, str):
-        return Block("list", tuple(inline_runs(say(item), blanks) for item in text))
-    only = inline_runs(text, blanks)
-    if len(only) == 1 and isinstance(only[0], Blank):
-        return Block("ruled", (only,))
-    return Block("text", (inline_runs(say(text), blanks),))
+        return Block("list", tuple(inline_runs(translate(item), blanks) for item in text))
+    runs = inline_runs(text, blanks)
+    if len(runs) == 1 and isinstance(runs[0], Blank):
+        return Block("ruled", (runs,))
+    return Block("text", (inline_runs(translate(text), blanks),))

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from wizard.model.conditions import NOWHERE
 from wizard.model.deadlines import Deadlines
 from wizard.model.evidence import Claim, Source
 from wizard.model.flow import Action, Flow
 from wizard.model.letters import Letter
-from wizard.model.problems import Location
+from wizard.model.problems import NOWHERE, Location
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A numbered question that outcomes answer: what the article says, what was found, what is missing.
+    """A numbered question that outcomes answer.
 
-    `also` holds other words by which the search finds it.
+    Attributes:
+        number: Its number, which is in URLs.
+        ask: The question.
+        article: What the source article says.
+        found: What was found out.
+        missing: What is still unknown.
+        also: Other words by which the search finds it.
+        location: Where it is written.
     """
 
     number: int
@@ -31,7 +37,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class ContentPage:
-    """A page of text about the site itself, in Markdown."""
+    """A page about the site itself. `text` is Markdown."""
 
     id: str
     title: str
@@ -41,7 +47,15 @@ class ContentPage:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of the glossary. `means` explains it, `names` has it by language; a `keep` name is the same in all."""
+    """A term of the glossary.
+
+    Attributes:
+        text: The term.
+        means: Its explanation, or empty.
+        keep: Whether it is a name that stays the same in all languages.
+        names: What it is called, by language code.
+        location: Where it is written.
+    """
 
     text: str
     means: str
@@ -52,11 +66,36 @@ class Term:
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """A folder of flows with what they share.
+    """A folder of flows with what they share. `load_flows` makes one.
 
-    `frame` names the sites, as origins, whose pages may show this one in a frame.
-    `confirm` lists what a lawyer must still look at. `leave` is the neutral page behind "Leave this page". The first of `languages` is the one the files are written in;
-    `texts` holds the translations into the others.
+    Attributes:
+        name: The name of the site.
+        flows: The flows by id: `first`, then the others by id.
+        notice: The text at the foot of every page.
+        leave: The URL of the neutral page behind "Leave this page".
+        first: The id of the flow that every page links to, or empty.
+        security: The URL for reporting vulnerabilities, or empty.
+        frame: The origins of the sites that may show this one in a frame.
+        languages: The codes of the languages. The files are written in the first one.
+        words: Words not allowed in titles, ids and questions, in lower case. `*` at the end of a
+            word is any ending.
+        confirm: What a lawyer must still look at.
+        sources: The sources by id: the shared ones, and those that a flow's outcomes cite.
+        claims: The shared claims by id.
+        topics: The topics by number.
+        banner: What start pages and outcomes announce.
+        pages: The pages about the site by id.
+        texts: The translations: language code to text to translated text.
+        letters: The letters by id.
+        glossary: The terms by text.
+        deadlines: The events that start deadlines.
+
+    Two sites are equal only if they are the same object.
+
+    Example:
+        >>> site = load_flows("flows")
+        >>> site.name, list(site.flows), site.languages
+        ('A car', ['car'], ('en',))
     """
 
     name: str

@@ -1,20 +1,39 @@
-"""Exactly what a template may see, and what a page has as data: strings and links, no flows and no requests.
+"""What all pages share: the items they consist of, their layout, and the base of all presenters.
 
-Each page is a frozen object of its own kind, and its docstring is what its template may rely on. `presenter.py` makes
-them.
+A page is a frozen object of its own class, made of strings and links: no flows, no requests. Its
+template gets it as `page`. The docstring of each class lists what a template may rely on. A
+presenter stands beside its pages and makes them, in one language, from what the engine knows.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import ClassVar, Generic, Protocol, TypeVar
+
+from wizard.i18n.glossary import Explainer, meanings
+from wizard.i18n.translator import Translator, language_name
+from wizard.i18n.wording import support_label
+from wizard.model.evidence import Claim, Source
+from wizard.model.flow import Action, Flow, Target
+from wizard.model.site import ContentPage, Site, Topic
 
 _Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link. `context` is read after the label by assistive technology only; `lang` is the target's language."""
+    """A link.
+
+    Attributes:
+        label: The text of the link.
+        href: The URL; empty if there is nothing to link to.
+        context: Text that only assistive technology reads, after the label; may be empty.
+        lang: Language of the target, if it is not that of the page; else empty.
+        current: Whether the link leads to what the reader has already chosen.
+    """
 
     label: str
     href: str
@@ -25,7 +44,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A flow among others: its title, what it does, where it begins."""
+    """An entry of a list of flows or letters.
+
+    Attributes:
+        title: The title of the flow or letter.
+        summary: What it does; may be empty.
+        href: URL of its page.
+    """
 
     title: str
     summary: str
@@ -34,7 +59,16 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class SourceItem:
-    """A source as the reader sees it. `url` and `note` may be empty, `checked` is a written-out day or empty."""
+    """A source as the reader sees it.
+
+    Attributes:
+        id: Id of the source.
+        title: Its title.
+        publisher: Who published it; may be empty.
+        url: Its URL; may be empty.
+        note: Its limitations; may be empty.
+        checked: The date of the last check, written out; may be empty.
+    """
 
     id: str
     title: str
@@ -46,7 +80,14 @@ class SourceItem:
 
 @dataclass(frozen=True, slots=True)
 class ClaimItem:
-    """A claim as the reader sees it: `level` names the evidence level, `support` says it in words."""
+    """A claim as the reader sees it.
+
+    Attributes:
+        level: The evidence level, such as `law`.
+        support: The evidence level in words.
+        text: The claim.
+        sources: The sources that it cites.
+    """
 
     level: str
     support: str
@@ -56,7 +97,13 @@ class ClaimItem:
 
 @dataclass(frozen=True, slots=True)
 class ActionItem:
-    """An action as the reader sees it. `href` may be empty; `outside` links leave this site."""
+    """An action as the reader sees it.
+
+    Attributes:
+        label: What to do.
+        href: A URL that helps with it; may be empty.
+        outside: Whether the URL is on another site.
+    """
 
     label: str
     href: str
@@ -65,35 +112,213 @@ class ActionItem:
 
 @dataclass(frozen=True, slots=True)
 class Part(Generic[_Item]):
-    """Statements, deeds or links that share a condition. `condition` is its words, empty where they always hold."""
+    """Claims, actions or links that share a condition.
+
+    Attributes:
+        condition: The condition in words; empty if the items always apply.
+        items: The claims, actions or links.
+    """
 
     condition: str
     items: tuple[_Item, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """What every page has: its language and title, the links around it, and whether search engines may list it.
+class Layout:
+    """What surrounds the content of every page.
 
-    `canonical` is the page's address without a trail, `alternates` the same in all languages with the host before it.
-    `first` is the flow that every page links to, `banner` what start pages and outcomes announce. `frame` names the
-    sites that may show the page in a frame.
+    Attributes:
+        lang: Language of the page, such as `en`.
+        direction: Direction of its script: `ltr` or `rtl`.
+        site: Name of the site.
+        notice: The notice of the site; may be empty.
+        title: Title of the browser window.
+        canonical: URL of the page without answers.
+        alternates: The same in each language, with scheme and host if they are known.
+        indexable: Whether search engines may list the page.
+        home: Link to the list of all flows.
+        primary_link: Link to the flow that every page offers, or None.
+        banner: What start pages and outcomes announce, or None.
+        leave: Link to a neutral site.
+        frame_ancestors: Origins of the sites that may show the page in a frame.
+        footer_links: The links at the end of every page.
+        languages: The page in each language, with the reader's answers.
     """
 
-    template: ClassVar[str]
     lang: str
     direction: str
     site: str
     notice: str
     title: str
-    heading: str
     canonical: str
     alternates: tuple[Link, ...]
-    listed: bool
+    indexable: bool
     home: Link
-    first: Link | None
+    primary_link: Link | None
     banner: Link | None
     leave: Link
-    frame: tuple[str, ...]
-    foot: tuple[Link, ...]
+    frame_ancestors: tuple[str, ...]
+    footer_links: tuple[Link, ...]
     languages: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page. Each class of pages has a template, and a `kind`: its name in the JSON API.
+
+    Attributes:
+        layout: What surrounds the content.
+        heading: The first heading.
+    """
+
+    kind: ClassVar[str]
+    template: ClassVar[str]
+    layout: Layout
+    heading: str
+
+
+class UrlTo(Protocol):
+    """Makes the URL of a page from the segments of its path and, for a step, the answers so far."""
+
+    def __call__(self, *segments: str, answers: Mapping[str, str] | None = None) -> str: ...
+
+
+@dataclass(frozen=True)
+class Presenter:
+    """Base of the presenters: what the pages of all kinds need.
+
+    Attributes:
+        site: The site.
+        t: Translates into the language of the pages.
+        url_to: Makes URLs. It is passed in, so presenters know nothing of HTTP.
+        origin: Scheme and host of the site's URLs; empty if they are not known.
+        today: The date by which reviews are overdue and dates can be chosen.
+    """
+
+    site: Site
+    t: Translator
+    url_to: UrlTo
+    origin: str
+    today: date
+
+    def _layout(
+        self,
+        title: str,
+        *segments: str,
+        answers: Mapping[str, str] | None = None,
+        indexable: bool = False,
+    ) -> Layout:
+        """Return the layout of the page at a path. `title` is followed by the name of the site."""
+        site = self._site_layout
+        return replace(
+            site,
+            title=f"{title} – {site.site}" if title else site.site,
+            canonical=self._url(*segments),
+            alternates=tuple(
+                Link(code, self.origin + self.url_to(code, *segments), lang=code)
+                for code in self.site.languages
+            ),
+            indexable=indexable,
+            languages=tuple(
+                Link(
+                    language_name(code),
+                    self.url_to(code, *segments, answers=answers),
+                    lang=code,
+                    current=code == self.t.code,
+                )
+                for code in self.site.languages
+            ),
+        )
+
+    @cached_property
+    def _site_layout(self) -> Layout:
+        """The layout without what differs from page to page; the same for all pages, so kept."""
+        site, t = self.site, self.t
+        name = t.content(site.name)
+        primary = site.flows.get(site.first)
+        return Layout(
+            lang=t.code,
+            direction=t.direction,
+            site=name,
+            notice=t.content(site.notice),
+            title=name,
+            canonical=self._url(),
+            alternates=(),
+            indexable=False,
+            home=Link(name, self._url()),
+            primary_link=self._flow_link(primary) if primary else None,
+            banner=self._banner(),
+            leave=Link(t("Leave this page"), site.leave),
+            frame_ancestors=site.frame,
+            footer_links=self._footer_links(),
+            languages=(),
+        )
+
+    def _banner(self) -> Link | None:
+        banner = self.site.banner
+        href = self._target_url(banner.to) if banner and isinstance(banner.to, Target) else ""
+        return Link(self.t.content(banner.label), href) if banner else None
+
+    def _footer_links(self) -> tuple[Link, ...]:
+        site, t = self.site, self.t
+        links = [Link(t("All guides"), self._url())]
+        if site.deadlines:
+            links.append(Link(t.content(site.deadlines.title), self._url("deadlines")))
+        if site.letters:
+            links.append(Link(t("Letters"), self._url("letters")))
+        if site.sources:
+            links.append(Link(t("Sources"), self._url("sources")))
+        links += [self._content_link(page) for page in site.pages.values()]
+        return (*links, Link(t("Check our promises"), self._url("promises")))
+
+    def _explainer(self) -> Explainer:
+        """Return what explains the names of the glossary on one page."""
+        return Explainer(self._meanings)
+
+    @cached_property
+    def _meanings(self) -> Mapping[str, str]:
+        means = meanings(self.site.glossary, self.t.code)
+        return {name: self.t.content(meaning) for name, meaning in means.items()}
+
+    def _claim_item(self, claim: Claim, explain: Explainer) -> ClaimItem:
+        return ClaimItem(
+            level=claim.level,
+            support=support_label(self.t, claim.level),
+            text=explain(self.t.content(claim.text)),
+            sources=tuple(map(self._source_item, claim.cite)),
+        )
+
+    def _source_item(self, source: Source) -> SourceItem:
+        return SourceItem(
+            id=source.id,
+            title=self.t.content(source.title),
+            publisher=self.t.content(source.publisher),
+            url=source.url,
+            note=self.t.content(source.note),
+            checked=self.t.day(source.checked),
+        )
+
+    def _action_item(self, action: Action, explain: Explainer) -> ActionItem:
+        label = explain(self.t.content(action.label))
+        match action.to:
+            case Target() as target:
+                return ActionItem(label, self._target_url(target), outside=False)
+            case str() as url:
+                return ActionItem(label, url, outside=True)
+            case None:
+                return ActionItem(label, "", outside=False)
+
+    def _flow_link(self, flow: Flow) -> Link:
+        return Link(self.t.content(flow.title), self._url(flow.id))
+
+    def _topic_link(self, topic: Topic) -> Link:
+        return Link(self.t.content(topic.ask), self._url("topics", str(topic.number)))
+
+    def _content_link(self, page: ContentPage) -> Link:
+        return Link(self.t.content(page.title), self._url(page.id))
+
+    def _target_url(self, target: Target) -> str:
+        return self._url(target.flow, target.step) if target.step else self._url(target.flow)
+
+    def _url(self, *segments: str, answers: Mapping[str, str] | None = None) -> str:
+        return self.url_to(self.t.code, *segments, answers=answers)

@@ -1,4 +1,7 @@
-"""Dates as a calendar file (iCalendar, RFC 5545): the only user of icalendar. Nothing about why a date matters."""
+"""Dates as a calendar file (iCalendar, RFC 5545). It does not say why a date matters.
+
+This is the only module that imports icalendar.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,13 @@ from uuid import NAMESPACE_OID, uuid5
 
 
 def calendar_file(days: Iterable[date], title: str) -> bytes:
-    """An all-day entry of the same title on each day, in order, each day once.
+    """Return a calendar file with an all-day entry on each date, in order, each date once.
 
-    The same days and title make the same bytes: an entry's stamp is its own day, and its UID comes from day and title,
-    so that reading the file again adds no second entry.
+    The same dates and title give the same bytes: the stamp of an entry is its own date, and its UID
+    is made from date and title. So a calendar that reads the file twice adds no second entry.
     """
-    from icalendar import (  # here, since it takes long to import, and most runs write no such file
-        Calendar,
-        Event,
-    )
+    # Imported here because it is slow to import and most runs write no calendar file.
+    from icalendar import Calendar, Event
 
     file = Calendar()
     file.add("PRODID", "-//Dates//EN")
@@ -27,7 +28,7 @@ def calendar_file(days: Iterable[date], title: str) -> bytes:
         entry.add("DTSTAMP", datetime.combine(day, time(), UTC))
         entry.add("DTSTART", day)
         entry.add("SUMMARY", title)
-        entry.add("TRANSP", "TRANSPARENT")  # the reader is not busy that day
+        entry.add("TRANSP", "TRANSPARENT")  # the reader is not busy on that date
         entry.add("CLASS", "PRIVATE")
         file.add_component(entry)
     return bytes(file.to_ical())

@@ -1,30 +1,45 @@
-"""The pages of the deadlines: from what happened, to a month, to a day, to the dates that follow. Knows no HTTP.
+"""The pages of the deadlines: what happened, when it happened, and the dates that follow.
 
-The day is chosen by links alone. Which days can be chosen depends on `today`; what follows from a day does not.
+The reader chooses a date by links alone: an event, a month, a date. Which dates can be chosen
+depends on `today`; what follows from a date does not.
 """
 
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from wizard.engine.deadlines import DueDate, day_in, due, selectable_range
+from wizard.i18n.glossary import Explainer
 from wizard.i18n.translator import capital
 from wizard.model.deadlines import DeadlineRule, Deadlines, TriggerEvent
-from wizard.pages.base import ClaimItem, Link, Page
+from wizard.pages.base import ClaimItem, Layout, Link, Page, Presenter
 from wizard.pages.calendar_file import calendar_file
-from wizard.pages.presenter import Presenter
 from wizard.pages.site import ErrorPage
+
+AREA = "deadlines"  # first segment of the paths of these pages
+
+FILE = "dates.ics"
+
+RECENT = 6  # months that the page of an event links to; the others are links away
+
+_WEEKS = calendar.Calendar(calendar.SUNDAY)  # the first day of a week in the United States
 
 
 @dataclass(frozen=True, slots=True)
 class DueDateItem:
     """A date that follows from an event.
 
-    `day` is written out, `iso` for machines; `count` says how it was counted. `safe` (the working day before), `note`
-    (practical advice) and `skipped` (the holidays that were left out) may be empty.
+    Attributes:
+        day: The date, written out.
+        iso: The date as `2026-11-23`.
+        label: What is due.
+        count: How the date was counted.
+        safe: The last working day before, written out, if the date is not one; else empty.
+        skipped: The holidays that the count left out, written out; may be empty.
+        note: Practical advice; may be empty.
+        claims: The claims that the date is based on.
     """
 
     day: str
@@ -34,27 +49,39 @@ class DueDateItem:
     safe: str
     skipped: str
     note: str
-    statements: tuple[ClaimItem, ...]
+    claims: tuple[ClaimItem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlinesPage(Page):
-    """The events that start counts, as links."""
+    """The choice of an event.
 
+    Attributes:
+        summary: What these pages do; may be empty.
+        answers: Links to the events.
+    """
+
+    kind = "deadlines"
     template = "deadlines.html"
     summary: str
-    choices: tuple[Link, ...]
+    answers: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventPage(Page):
-    """The months in which an event may have been, as links. `index` leads back to the events.
+    """The choice of the month in which an event happened.
 
-    `reach` says which days can be chosen.
+    Attributes:
+        index_link: Link to the choice of an event.
+        says: What the chosen date means.
+        help: Help with the choice; may be empty.
+        months: Links to the latest months, the newest first.
+        reach: Which dates can be chosen, in words.
     """
 
+    kind = "event"
     template = "deadlines-event.html"
-    index: Link
+    index_link: Link
     says: str
     help: str
     months: tuple[Link, ...]
@@ -63,31 +90,49 @@ class EventPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthPage(Page):
-    """A month as a table of weeks that begin on Sunday.
+    """The choice of a date in a month, as a table of weeks from Sunday to Saturday.
 
-    `weekdays` are short and whole names. A day is a link whose `label` is its number and whose `context` is the whole
-    date; one that cannot be chosen has no `href`, and a place before or after the month holds None.
+    Attributes:
+        index_link: Link to the choice of an event.
+        back: Link to the choice of a month.
+        month: The month in words.
+        weekdays: The short and the full name of each day of the week.
+        weeks: The dates of each week, or None before and after the month. The label of a link is
+            the number of the day, its context the full date. It has no URL if the date cannot be
+            chosen.
+        previous: Link to the month before this one, or None.
+        next: Link to the month after this one, or None.
     """
 
+    kind = "month"
     template = "deadlines-month.html"
-    index: Link
+    index_link: Link
     back: Link
     month: str
     weekdays: tuple[tuple[str, str], ...]
     weeks: tuple[tuple[Link | None, ...], ...]
-    before: Link | None
-    after: Link | None
+    previous: Link | None
+    next: Link | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatesPage(Page):
-    """The dates that follow from an event on a day.
+    """The dates that follow from an event.
 
-    `file` leads to the same dates for a calendar, each under the title `entry`.
+    Attributes:
+        index_link: Link to the choice of an event.
+        back: Link to the choice of another date.
+        day: The date of the event, written out.
+        says: What that date means.
+        dates: The dates that follow, the earliest first.
+        more: Claims about the event that no date is based on.
+        file: Link to the dates as a calendar file.
+        entry: The title of every entry in that file.
     """
 
+    kind = "dates"
     template = "deadlines-dates.html"
-    index: Link
+    index_link: Link
     back: Link
     day: str
     says: str
@@ -99,223 +144,210 @@ class DatesPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvalidDatePage(ErrorPage):
-    """Why a day in an address cannot be counted from, and where to choose another."""
+    """Why a URL does not end with a date that can be chosen.
 
+    Attributes:
+        retry: Link to the choice of a month.
+    """
+
+    kind = "wrong-day"
     template = "deadlines-invalid-date.html"
-    again: Link
+    retry: Link
 
 
-AREA = "deadlines"  # the first part of these pages' addresses
-
-FILE = "dates.ics"
-
-RECENT = 6  # months that an event's page offers; earlier and later ones are a link away
-
-_WEEKS = calendar.Calendar(calendar.SUNDAY)  # as calendars in the United States begin
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DeadlinePresenter(Presenter):
-    """Makes the pages of the deadlines of a site that has some."""
+    """Makes the pages of the deadlines, for a site that has some."""
 
     def index(self) -> DeadlinesPage:
-        """`/<lang>/deadlines/`."""
-        content, deadlines = self.t.content, self._deadlines()
-        summary, *labels = self._explain(
-            content(deadlines.summary),
-            *(content(event.label) for event in deadlines.events.values()),
-        )
-        choices = zip(labels, deadlines.events, strict=True)
+        """Return the page at `/<lang>/deadlines/`."""
+        content, deadlines, explain = self.t.content, self._deadlines, self._explainer()
+        title = content(deadlines.title)
         return DeadlinesPage(
-            **self._layout(deadlines.title, content(deadlines.title), AREA, listed=True),
-            summary=summary,
-            choices=tuple(Link(label, self._url(AREA, event)) for label, event in choices),
+            layout=self._layout(title, AREA, indexable=True),
+            heading=title,
+            summary=explain(content(deadlines.summary)),
+            answers=tuple(
+                Link(explain(content(event.label)), self._url(AREA, event.id))
+                for event in deadlines.events.values()
+            ),
         )
 
     def event(self, event: TriggerEvent) -> EventPage:
-        """`/<lang>/deadlines/<event>/`: the latest months, the newest first."""
-        first, months = self._span()[0], [self.today.replace(day=1)]
+        """Return the page at `/<lang>/deadlines/<event>/`."""
+        content, explain = self.t.content, self._explainer()
+        first, _ = self._range()
+        months = [self.today.replace(day=1)]
         while len(months) < RECENT and months[-1] > first:
-            months.append((months[-1] - timedelta(1)).replace(day=1))
-        says, help = self._explain(self.t.content(event.says), self.t.content(event.help))
+            months.append(_month_before(months[-1]))
         return EventPage(
-            **self._layout(event.title, self.t.content(event.ask), AREA, event.id, listed=True),
-            index=self._index(),
-            says=says,
-            help=help,
-            months=tuple(self._month(event, month) for month in months),
-            reach=self._reach(),
+            layout=self._layout(content(event.title), AREA, event.id, indexable=True),
+            heading=content(event.ask),
+            index_link=self._index_link(),
+            says=explain(content(event.says)),
+            help=explain(content(event.help)),
+            months=tuple(self._month_link(event, month) for month in months),
+            reach=self._range_in_words(),
         )
 
     def month_or_day(
         self, event: TriggerEvent, text: str
     ) -> MonthPage | DatesPage | InvalidDatePage:
-        """`/<lang>/deadlines/<event>/<when>/`: a month (2026-11), a day (2026-11-23), or what is wrong with the text."""
-        month, day = day_in(f"{text}-01"), self.day(text)
-        if day:
+        """Return the page at `/<lang>/deadlines/<event>/<text>/`.
+
+        Args:
+            event: What happened.
+            text: A month (`2026-11`), a date (`2026-11-23`), or anything else.
+        """
+        if day := self.day(text):
             return self._dates(event, day)
-        first, last = self._span()
+        first, last = self._range()
+        month = day_in(f"{text}-01")
         if month and first.replace(day=1) <= month <= last:
-            return self._calendar(event, month)
+            return self._month(event, month)
         return self.invalid_date(event, text)
 
     def day(self, text: str) -> date | None:
-        """The day that a text names, where it can be counted from."""
-        first, last = self._span()
+        """Return the date that a text such as `2026-11-23` names, if it can be chosen."""
+        first, last = self._range()
         day = day_in(text)
         return day if day and first <= day <= last else None
 
     def file(self, event: TriggerEvent, day: date) -> bytes:
-        """`…/dates.ics`: the dates that follow, under a title that says nothing."""
-        dates = self._due(event, day)
-        return calendar_file((each.safe or each.day for each in dates), self._entry())
-
-    def _entry(self) -> str:
-        """The title of an entry in a calendar, which others may see."""
-        return self.t("Date to check on a letter")
+        """Return the calendar file at `/<lang>/deadlines/<event>/<day>/dates.ics`."""
+        dates = self._due_dates(event, day)
+        return calendar_file((due.safe or due.day for due in dates), self._entry())
 
     def file_name(self) -> str:
-        """What the calendar file is called, in the reader's language."""
+        """Return the name of the calendar file in the reader's language."""
         return self.t.file_name(self.t("dates"), "dates") + ".ics"
 
     def invalid_date(self, event: TriggerEvent, text: str) -> InvalidDatePage:
-        """The page for a text that is no day or month, or one too far away."""
+        """Return the page for a text that is no month or date, or one that cannot be chosen."""
         t = self.t
-        known = day_in(text) or day_in(f"{text}-01")
-        if known:
+        if day_in(text) or day_in(f"{text}-01"):
             heading = t("This date is too far away")
-            wrong = t("It is more than two years ago, or more than one year ahead.")
+            reason = t("It is more than two years ago, or more than one year ahead.")
         else:
             heading = t("There is no such date")
-            wrong = t("The address must end with a day, such as {day}.", day=self.today.isoformat())
-        again = Link(t("Choose a date"), self._url(AREA, event.id))
+            example = self.today.isoformat()
+            reason = t("The address must end with a date, such as {day}.", day=example)
         return InvalidDatePage(
-            **self._layout(heading, heading),
+            layout=self._layout(heading),
+            heading=heading,
             status=404,
-            text=f"{wrong} {self._reach()}",
-            again=again,
+            text=f"{reason} {self._range_in_words()}",
+            retry=Link(t("Choose a date"), self._url(AREA, event.id)),
         )
 
-    def _calendar(self, event: TriggerEvent, month: date) -> MonthPage:
-        first, last = self._span()
-        before = month - timedelta(1)
-        after = (month + timedelta(31)).replace(day=1)
-        name = self.t.month(month)
+    def _month(self, event: TriggerEvent, month: date) -> MonthPage:
+        first, last = self._range()
+        before, after = _month_before(month), (month + timedelta(31)).replace(day=1)
         weeks = _WEEKS.monthdatescalendar(month.year, month.month)
         return MonthPage(
-            **self._dated_layout(event, f"{month:%Y-%m}", self.t.content(event.ask)),
-            index=self._index(),
+            layout=self._dated_layout(event, f"{month:%Y-%m}"),
+            heading=self.t.content(event.ask),
+            index_link=self._index_link(),
             back=Link(self.t("Other months"), self._url(AREA, event.id)),
-            month=name,
+            month=self.t.month(month),
             weekdays=self.t.weekdays(),
             weeks=tuple(
                 tuple(
-                    self._cell(event, day, first <= day <= last)
+                    self._day_link(event, day, first <= day <= last)
                     if day.month == month.month
                     else None
                     for day in week
                 )
                 for week in weeks
             ),
-            before=self._month(event, before) if before >= first else None,
-            after=self._month(event, after) if after <= last else None,
+            previous=self._month_link(event, before) if month > first else None,
+            next=self._month_link(event, after) if after <= last else None,
         )
 
-    def _cell(self, event: TriggerEvent, day: date, open: bool) -> Link:
-        href = self._url(AREA, event.id, day.isoformat()) if open else ""
+    def _day_link(self, event: TriggerEvent, day: date, selectable: bool) -> Link:
+        href = self._url(AREA, event.id, day.isoformat()) if selectable else ""
         return Link(str(day.day), href, context=capital(self.t.weekday(day)))
 
     def _dates(self, event: TriggerEvent, day: date) -> DatesPage:
-        dates = [self._due_date(each) for each in self._due(event, day)]
-        more = [self._claim_item(claim) for claim in event.more]
-        says, *texts = self._explain(
-            self.t.content(event.says),
-            *(
-                text
-                for one in dates
-                for text in (one.note, *(each.text for each in one.statements))
-            ),
-            *(each.text for each in more),
-        )
-        left = iter(texts)
-        explained = [
-            replace(
-                one,
-                note=next(left),
-                statements=tuple(replace(each, text=next(left)) for each in one.statements),
-            )
-            for one in dates
-        ]
+        iso, explain = day.isoformat(), self._explainer()
+        says = explain(self.t.content(event.says))
         return DatesPage(
-            **self._dated_layout(event, day.isoformat(), self.t("Dates to watch")),
-            index=self._index(),
-            back=Link(self.t("Choose another day"), self._url(AREA, event.id, f"{day:%Y-%m}")),
+            layout=self._dated_layout(event, iso),
+            heading=self.t("Dates to watch"),
+            index_link=self._index_link(),
+            back=Link(self.t("Choose another date"), self._url(AREA, event.id, f"{day:%Y-%m}")),
             day=self.t.weekday(day),
             says=says,
-            dates=tuple(explained),
-            more=tuple(replace(each, text=next(left)) for each in more),
+            dates=tuple(self._due_date_item(due, explain) for due in self._due_dates(event, day)),
+            more=tuple(self._claim_item(claim, explain) for claim in event.more),
             file=Link(
-                self.t("Save these dates to a calendar"),
-                self._url(AREA, event.id, day.isoformat()) + FILE,
+                self.t("Save these dates to a calendar"), self._url(AREA, event.id, iso) + FILE
             ),
             entry=self._entry(),
         )
 
-    def _due(self, event: TriggerEvent, day: date) -> list[DueDate]:
-        """The dates that follow, the earliest first."""
-        return sorted(
-            (due(rule, day, self._deadlines().state) for rule in event.rules),
-            key=lambda one: one.day,
-        )
+    def _due_dates(self, event: TriggerEvent, day: date) -> list[DueDate]:
+        """Return the dates that follow from an event, the earliest first."""
+        dates = (due(rule, day, self._deadlines.state) for rule in event.rules)
+        return sorted(dates, key=lambda due: due.day)
 
-    def _due_date(self, one: DueDate) -> DueDateItem:
+    def _due_date_item(self, due: DueDate, explain: Explainer) -> DueDateItem:
         content, t = self.t.content, self.t
+        # The page shows the claims before the note, so names are explained in this order.
+        claims = tuple(self._claim_item(claim, explain) for claim in due.rule.claims)
         return DueDateItem(
-            day=capital(t.weekday(one.day)),
-            iso=one.day.isoformat(),
-            label=content(one.rule.label),
-            count=self._count(one.rule),
-            safe=t.weekday(one.safe) if one.safe else "",
-            skipped="; ".join(t.day(day) for day in one.skipped),
-            note=content(one.rule.note),
-            statements=tuple(self._claim_item(claim) for claim in one.rule.claims),
+            day=capital(t.weekday(due.day)),
+            iso=due.day.isoformat(),
+            label=content(due.rule.label),
+            count=self._count_in_words(due.rule),
+            safe=t.weekday(due.safe) if due.safe else "",
+            skipped="; ".join(t.day(day) for day in due.skipped),
+            note=explain(content(due.rule.note)),
+            claims=claims,
         )
 
-    def _count(self, rule: DeadlineRule) -> str:
-        t = self.t
+    def _count_in_words(self, rule: DeadlineRule) -> str:
+        t, count = self.t, rule.count
         match rule.unit, rule.calendar:
             case "working", "state":
                 return t(
-                    "Working day {count}. Weekends and state holidays are left out.",
-                    count=rule.count,
+                    "Working day {count}. Weekends and state holidays are left out.", count=count
                 )
             case "working", _:
                 return t(
-                    "Working day {count}. Weekends and federal holidays are left out.",
-                    count=rule.count,
+                    "Working day {count}. Weekends and federal holidays are left out.", count=count
                 )
             case _:
-                return t("Day {count} on the calendar. Every day counts.", count=rule.count)
+                return t("Day {count} on the calendar. Every day counts.", count=count)
 
-    def _index(self) -> Link:
-        return Link(self.t.content(self._deadlines().title), self._url(AREA))
+    def _entry(self) -> str:
+        """Return the title of an entry in a calendar. Others may see it, so it tells nothing."""
+        return self.t("Date to check on a letter")
 
-    def _month(self, event: TriggerEvent, day: date) -> Link:
+    def _index_link(self) -> Link:
+        return Link(self.t.content(self._deadlines.title), self._url(AREA))
+
+    def _month_link(self, event: TriggerEvent, day: date) -> Link:
         return Link(self.t.month(day), self._url(AREA, event.id, f"{day:%Y-%m}"))
 
-    def _dated_layout(self, event: TriggerEvent, when: str, heading: str) -> dict[str, Any]:
-        """A frame whose title says no more than the event's title and the date in its short, neutral form."""
-        return self._layout(f"{self.t.content(event.title)}, {when}", heading, AREA, event.id, when)
+    def _dated_layout(self, event: TriggerEvent, when: str) -> Layout:
+        # A browser keeps titles in its history, so this one has no more than the URL has.
+        return self._layout(f"{self.t.content(event.title)}, {when}", AREA, event.id, when)
 
-    def _span(self) -> tuple[date, date]:
-        """The first and the last day that can be chosen."""
-        return selectable_range(self.today, self._deadlines().reach)
+    def _range(self) -> tuple[date, date]:
+        """Return the first and the last date that can be chosen."""
+        return selectable_range(self.today, self._deadlines.reach)
 
-    def _reach(self) -> str:
-        first, last = (self.t.day(day) for day in self._span())
+    def _range_in_words(self) -> str:
+        first, last = (self.t.day(day) for day in self._range())
         return self.t("Dates from {first} to {last} work.", first=first, last=last)
 
+    @property
     def _deadlines(self) -> Deadlines:
         deadlines = self.site.deadlines
-        assert deadlines is not None, "a site without deadlines has no pages of deadlines"
+        assert deadlines is not None, "this presenter is for a site with deadlines"
         return deadlines
+
+
+def _month_before(month: date) -> date:
+    return (month - timedelta(1)).replace(day=1)

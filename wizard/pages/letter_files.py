@@ -1,7 +1,8 @@
-"""A letter as a file: PDF, DOCX, plain text. Pure functions from a letter to bytes, without clock, disk or network.
+"""A letter as a file: PDF, DOCX or plain text.
 
-The same letter gives the same bytes, wherever and whenever. No file names an author. An author's text is data to every
-writer: it reaches Typst as JSON and is never read as markup.
+The writers are pure functions without clock, disk or network: the same letter gives the same bytes.
+No file names its author. The text of a letter is data to every writer: Typst gets it as JSON and
+never reads it as markup.
 """
 
 from __future__ import annotations
@@ -22,38 +23,39 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
 
-REGION = "US"  # the offices, and so the paper and the spelling, are American
+REGION = "US"  # of the paper and the spelling, because the offices are American
 
-COLUMNS = 72  # characters of a line of plain text, as in mail
+COLUMNS = 72  # characters in a line of plain text, as in email
 
-GAP = "_" * 16  # a blank inside running text
+GAP = "_" * 16  # a blank within a line
 
-PAPER = (8.5, 11.0)  # inches: Letter
+PAPER = (8.5, 11.0)  # inches: US Letter
 
-MARGIN = 1  # inch, on all sides
+MARGIN = 1  # inch
 
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # files need some time; the same one makes the same file
+# Files contain their creation time. A fixed one makes the bytes depend on the letter alone.
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
-    """A kind of file: its media type and what writes it."""
+    """A file format: its media type and the function that writes it."""
 
     media: str
     write: Callable[[Letter], bytes]
 
 
-def text(letter: Letter) -> bytes:
-    """The letter as UTF-8 text, with underscores for blanks."""
+def write_text(letter: Letter) -> bytes:
+    """Return the letter as UTF-8 text, with underscores for blanks."""
     parts = [
-        "\n".join(_wrapped(passage) for passage in passages(letter.to, letter.blanks)),
+        "\n".join(_block_as_text(passage) for passage in passages(letter.to, letter.blanks)),
         _fill(letter.subject),
     ]
-    parts += [_wrapped(passage) for passage in passages(letter.body, letter.blanks)]
+    parts += [_block_as_text(passage) for passage in passages(letter.body, letter.blanks)]
     return ("\n\n".join(parts) + "\n").encode()
 
 
-def _wrapped(passage: Block) -> str:
+def _block_as_text(passage: Block) -> str:
     if passage.kind == "list":
         return "\n".join(_fill(_plain(item), "- ", "  ") for item in passage.items)
     if isinstance(blank := passage.items[0][0], Blank) and passage.kind == "ruled":
@@ -83,19 +85,26 @@ TYPST = """
 #let letter = json(bytes(sys.inputs.letter))
 #set document(title: letter.title)
 #set page(paper: "us-letter", margin: 1in)
-#set text(lang: letter.lang, region: letter.region, font: "Libertinus Serif", size: 12pt, hyphenate: false)
+#set text(
+  lang: letter.lang, region: letter.region, font: "Libertinus Serif", size: 12pt, hyphenate: false
+)
 #set par(leading: 0.6em, spacing: 1.1em)
 #show heading: set text(size: 12pt)
 #let rule = 0.6pt + black
 #let runs(item) = for run in item {
-  if type(run) == str { run } else { sym.wj; box(width: 9em, height: 1.1em, baseline: 0.25em, stroke: (bottom: rule)); sym.wj }
+  if type(run) == str { run } else {
+    sym.wj; box(width: 9em, height: 1.1em, baseline: 0.25em, stroke: (bottom: rule)); sym.wj
+  }
 }
 #let passage(it) = {
   if it.kind == "list" { list(..it.items.map(runs)) }
   else if it.kind == "ruled" {
     let blank = it.items.first().first()
     block(breakable: false, width: 100%, {
-      par(box(blank.label + ":") + h(0.4em) + box(width: 1fr, height: 1.1em, baseline: 0.25em, stroke: (bottom: rule)))
+      par(
+        box(blank.label + ":") + h(0.4em)
+          + box(width: 1fr, height: 1.1em, baseline: 0.25em, stroke: (bottom: rule))
+      )
       for _ in range(1, blank.lines) { v(1.4em, weak: false); line(length: 100%, stroke: rule) }
     })
   } else { par(runs(it.items.first())) }
@@ -108,8 +117,8 @@ TYPST = """
 """
 
 
-def pdf(letter: Letter) -> bytes:
-    """The letter as a tagged PDF (PDF/UA-1) on Letter paper, with ruled blanks."""
+def write_pdf(letter: Letter) -> bytes:
+    """Return the letter as a tagged PDF (PDF/UA-1) on US Letter paper, with ruled blanks."""
     import typst
 
     inputs = {
@@ -117,8 +126,8 @@ def pdf(letter: Letter) -> bytes:
         "lang": SOURCE_LANGUAGE,
         "region": REGION,
         "subject": letter.subject,
-        "to": [_data(passage) for passage in passages(letter.to, letter.blanks)],
-        "body": [_data(passage) for passage in passages(letter.body, letter.blanks)],
+        "to": [_block_as_json(passage) for passage in passages(letter.to, letter.blanks)],
+        "body": [_block_as_json(passage) for passage in passages(letter.body, letter.blanks)],
     }
     compiler = typst.Compiler(
         TYPST.encode(),
@@ -130,7 +139,7 @@ def pdf(letter: Letter) -> bytes:
     return made
 
 
-def _data(passage: Block) -> dict[str, object]:
+def _block_as_json(passage: Block) -> dict[str, object]:
     return {
         "kind": passage.kind,
         "items": [
@@ -143,33 +152,36 @@ def _data(passage: Block) -> dict[str, object]:
     }
 
 
-def word(letter: Letter) -> bytes:
-    """The letter as DOCX. Blanks are underscores in a text, and lines up to the margin where they stand alone."""
+def write_docx(letter: Letter) -> bytes:
+    """Return the letter as DOCX.
+
+    Blanks are underscores within a line; a blank on its own is a line up to the margin.
+    """
     import docx
     from docx.shared import Pt
 
     made = docx.Document()
     _describe(made, letter)
     for passage in passages(letter.to, letter.blanks):
-        for paragraph in _written(made, passage):
+        for paragraph in _add_block(made, passage):
             paragraph.paragraph_format.space_after = Pt(0)
     heading = made.add_paragraph(letter.subject, style="Heading 1")
     heading.paragraph_format.space_after = Pt(10)
     for passage in passages(letter.body, letter.blanks):
-        _written(made, passage)
+        _add_block(made, passage)
     file = io.BytesIO()
     made.save(file)
     return _with_fixed_times(file)
 
 
 def _describe(made: Document, letter: Letter) -> None:
-    """Title, language, paper and type of a document; nothing about who or what made it."""
+    """Set the properties, the paper and the font; remove what says who or what made the file."""
     from docx.oxml.ns import qn
     from docx.shared import Inches, Pt, RGBColor
 
     about = made.core_properties
     about.title, about.language = letter.title, f"{SOURCE_LANGUAGE}-{REGION}"
-    about.content = about.last_modified_by = about.comments = ""
+    about.author = about.last_modified_by = about.comments = ""
     about.created = about.modified = EPOCH
     page = made.sections[0]
     page.page_width, page.page_height = map(Inches, PAPER)
@@ -177,7 +189,7 @@ def _describe(made: Document, letter: Letter) -> None:
     for name in ("Normal", "Heading 1"):
         style = made.styles[name]
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for key in list(fonts.attrib):  # the theme's fonts would win
+        for key in list(fonts.attrib):  # the fonts of the theme would take precedence
             del fonts.attrib[key]
         style.font.name, style.font.size = "Times New Roman", Pt(12)
         style.font.color.rgb = RGBColor(0, 0, 0)
@@ -185,7 +197,7 @@ def _describe(made: Document, letter: Letter) -> None:
         lang.set(qn("w:val"), f"{SOURCE_LANGUAGE}-{REGION}")
 
 
-def _written(made: Document, passage: Block) -> list[Paragraph]:
+def _add_block(made: Document, passage: Block) -> list[Paragraph]:
     from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
     from docx.shared import Inches
 
@@ -206,7 +218,7 @@ def _written(made: Document, passage: Block) -> list[Paragraph]:
 
 
 def _with_fixed_times(file: io.BytesIO) -> bytes:
-    """The same archive with `EPOCH` as the time of each of its files."""
+    """Return the same archive with `EPOCH` as the time of each of its files."""
     done = io.BytesIO()
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(done, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -217,9 +229,9 @@ def _with_fixed_times(file: io.BytesIO) -> bytes:
 
 
 FORMATS = {
-    "pdf": FileFormat("application/pdf", pdf),
+    "pdf": FileFormat("application/pdf", write_pdf),
     "docx": FileFormat(
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", word
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", write_docx
     ),
-    "txt": FileFormat("text/plain; charset=utf-8", text),
+    "txt": FileFormat("text/plain; charset=utf-8", write_text),
 }

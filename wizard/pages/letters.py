@@ -1,7 +1,8 @@
-"""The pages of the letters: what to know, the letter with its blanks, its files. Knows no HTTP and no file formats.
+"""The pages of the letters: the list, and a letter with its blanks, its files and advice.
 
-A letter is always shown as it will be sent, in the language it was written in, because the office must be able to read
-it. A page in another language says so, says what the blanks mean, and holds the letter's translation where there is one.
+A letter is shown as it will be sent, in the language it was written in, because the office must be
+able to read it. A page in another language says so, explains the blanks, and has the letter's
+translation if there is one.
 """
 
 from __future__ import annotations
@@ -12,14 +13,20 @@ from dataclasses import dataclass, replace
 from wizard.i18n.translator import SOURCE_LANGUAGE
 from wizard.model.flow import Action
 from wizard.model.letters import LETTERS, Blank, Block, Letter, passages
-from wizard.pages.base import ActionItem, Card, Link, Page, SourceItem
-from wizard.pages.presenter import Presenter
+from wizard.pages.base import ActionItem, Card, Link, Page, Presenter, SourceItem
+
+LETTER_FILE_STEM = "letter"  # the start of the last segment of the URLs of a letter's files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LettersPage(Page):
-    """The letters."""
+    """The list of letters.
 
+    Attributes:
+        cards: The letters.
+    """
+
+    kind = "letters"
     template = "letters.html"
     cards: tuple[Card, ...]
 
@@ -28,97 +35,123 @@ class LettersPage(Page):
 class LetterPage(Page):
     """A letter, with what to know before it is sent and what comes after.
 
-    `to`, `subject` and `body` are the letter, in the language `written`; `reading` is its translation, or empty.
-    `hints` are labels of blanks, as they stand in the letter, with words of help; `pen` says which blanks are for the
-    paper only. `name` is the name of its files, without their endings.
+    Attributes:
+        name: File name of its files, without extension.
+        summary: What the letter is for; may be empty.
+        before: What to do before it is sent.
+        hints: The label of each blank that has a hint, as in the letter, and the hint.
+        handwritten_only: The labels of the blanks that must be filled in on paper only.
+        letter_lang: The language that the letter is written in.
+        to: The recipient.
+        subject: The subject.
+        body: The text.
+        translation: Subject and text in the language of the page; empty if not translated.
+        files: Links to the files.
+        after: What to do after it is sent.
+        sources: The sources that it is based on.
+        reviewed: The date of the last review, written out; may be empty.
+        index_link: Link to the list of letters.
     """
 
+    kind = "letter"
     template = "letter.html"
     name: str
     summary: str
     before: tuple[ActionItem, ...]
     hints: tuple[tuple[str, str], ...]
-    pen: tuple[str, ...]
-    written: str
+    handwritten_only: tuple[str, ...]
+    letter_lang: str
     to: tuple[Block, ...]
     subject: str
     body: tuple[Block, ...]
-    reading: tuple[Block, ...]
+    translation: tuple[Block, ...]
     files: tuple[Link, ...]
     after: tuple[ActionItem, ...]
     sources: tuple[SourceItem, ...]
     reviewed: str
-    index: Link
+    index_link: Link
 
 
-LETTER_FILE_STEM = "letter"  # what the addresses of a letter's files begin with
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LetterPresenter(Presenter):
-    """Makes the pages of the letters of a site that has some."""
+    """Makes the pages of the letters."""
 
     def index(self) -> LettersPage:
-        """`/<lang>/letters/`."""
-        content, letters = self.t.content, self.site.letters.values()
-        summaries = self._explain(*(content(letter.summary) for letter in letters))
-        cards = [
-            Card(content(letter.title), summary, self._url(LETTERS, letter.id))
-            for letter, summary in zip(letters, summaries, strict=True)
-        ]
+        """Return the page at `/<lang>/letters/`."""
+        content, explain = self.t.content, self._explainer()
         heading = self.t("Letters to print or save")
         return LettersPage(
-            **self._layout(heading, heading, LETTERS, listed=True), cards=tuple(cards)
+            layout=self._layout(heading, LETTERS, indexable=True),
+            heading=heading,
+            cards=tuple(
+                Card(
+                    content(letter.title),
+                    explain(content(letter.summary)),
+                    self._url(LETTERS, letter.id),
+                )
+                for letter in self.site.letters.values()
+            ),
         )
 
     def letter(self, letter: Letter) -> LetterPage:
-        """`/<lang>/letters/<id>/`."""
-        t, content = self.t, self.t.content
-        here = self._url(LETTERS, letter.id) + LETTER_FILE_STEM
-        kinds = {
-            "pdf": t("PDF, to print"),
-            "docx": t("Word file, to fill in and print"),
-            "txt": t("Plain text, to copy"),
-        }
-        notes = {
-            blank.label: note for blank in letter.blanks.values() if (note := self._note(blank))
-        }
-        summary, *hints = self._explain(content(letter.summary), *notes.values())
-        said = {
-            name: replace(blank, label=content(blank.label))
-            for name, blank in letter.blanks.items()
-        }
-        translated = content(letter.subject) != letter.subject
+        """Return the page at `/<lang>/letters/<id>/`."""
+        content, explain = self.t.content, self._explainer()
+        title = content(letter.title)
+        summary = explain(content(letter.summary))
+        # Blanks with the same label need one hint.
+        hints = {blank.label: self._hint(blank) for blank in letter.blanks.values()}
         return LetterPage(
-            **self._layout(letter.title, content(letter.title), LETTERS, letter.id, listed=True),
+            layout=self._layout(title, LETTERS, letter.id, indexable=True),
+            heading=title,
             name=self.file_name(letter),
             summary=summary,
-            before=self._deeds(letter.before),
-            hints=tuple(zip(notes, hints, strict=True)),
-            pen=tuple(blank.label for blank in said.values() if blank.pen),
-            written=SOURCE_LANGUAGE,
+            before=self._actions(letter.before),
+            hints=tuple((label, explain(hint)) for label, hint in hints.items() if hint),
+            handwritten_only=tuple(
+                content(blank.label) for blank in letter.blanks.values() if blank.pen
+            ),
+            letter_lang=SOURCE_LANGUAGE,
             to=passages(letter.to, letter.blanks),
             subject=letter.subject,
             body=passages(letter.body, letter.blanks),
-            reading=passages((letter.subject, *letter.body), said, content) if translated else (),
-            files=tuple(Link(label, f"{here}.{kind}") for kind, label in kinds.items()),
-            after=self._deeds(letter.after),
+            translation=self._translation(letter),
+            files=self._files(letter),
+            after=self._actions(letter.after),
             sources=tuple(self._source_item(source) for source in letter.cite),
-            reviewed=t.day(letter.reviewed),
-            index=Link(t("All letters"), self._url(LETTERS)),
+            reviewed=self.t.day(letter.reviewed),
+            index_link=Link(self.t("All letters"), self._url(LETTERS)),
         )
 
     def file_name(self, letter: Letter) -> str:
-        """What a letter's file is called, without its ending: neutral, in the reader's language."""
+        """Return the name of the letter's files in the reader's language, without extension."""
         return self.t.file_name(self.t.content(letter.title), letter.id)
 
-    def _note(self, blank: Blank) -> str:
-        """What a blank means, where the letter's language is another, and how to fill it."""
+    def _actions(self, actions: Iterable[Action]) -> tuple[ActionItem, ...]:
+        # Readers use one list before and one after they send the letter, perhaps weeks apart, so
+        # each list explains its names itself.
+        explain = self._explainer()
+        return tuple(self._action_item(action, explain) for action in actions)
+
+    def _hint(self, blank: Blank) -> str:
+        """Return what a blank means, if the letter is in another language, and how to fill it."""
         meaning = self.t.content(blank.label)
         parts = (f"{meaning}." if meaning != blank.label else "", self.t.content(blank.hint))
         return " ".join(part for part in parts if part)
 
-    def _deeds(self, actions: Iterable[Action]) -> tuple[ActionItem, ...]:
-        deeds = [self._action_item(action) for action in actions]
-        labels = self._explain(*(deed.label for deed in deeds))
-        return tuple(replace(deed, label=label) for deed, label in zip(deeds, labels, strict=True))
+    def _translation(self, letter: Letter) -> tuple[Block, ...]:
+        content = self.t.content
+        if content(letter.subject) == letter.subject:
+            return ()
+        blanks = {
+            name: replace(blank, label=content(blank.label))
+            for name, blank in letter.blanks.items()
+        }
+        return passages((letter.subject, *letter.body), blanks, content)
+
+    def _files(self, letter: Letter) -> tuple[Link, ...]:
+        stem = self._url(LETTERS, letter.id) + LETTER_FILE_STEM
+        return (
+            Link(self.t("PDF, to print"), f"{stem}.pdf"),
+            Link(self.t("Word file, to fill in and print"), f"{stem}.docx"),
+            Link(self.t("Plain text, to copy"), f"{stem}.txt"),
+        )

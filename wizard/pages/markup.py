@@ -1,4 +1,4 @@
-"""Authors' Markdown as safe HTML: the only place where a text becomes markup."""
+"""Authors' Markdown, QR codes and marked names as safe HTML: the only module that makes markup."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 @cache
 def markdown(text: str) -> Markup:
-    """An author's Markdown as HTML that holds nothing but plain formatting and https links."""
+    """Return an author's Markdown as HTML with nothing but simple formatting and https links."""
     html = nh3.clean(
         _MARKDOWN.render(text),
         tags=TAGS,
@@ -30,20 +30,21 @@ def markdown(text: str) -> Markup:
 
 @lru_cache(maxsize=2000)
 def qr_code(text: str) -> Markup:
-    """A QR code as an inline drawing, for paper. It says what it is to those who cannot see it."""
-    import segno  # here, since it takes long to import, and a check draws nothing
+    """Return a QR code as an inline SVG, to print. Screen readers skip it."""
+    import segno  # imported here because it is slow to import and `wizard check` draws nothing
 
     code = segno.make(text, error="m", micro=False)
-    drawing = code.svg_inline(
-        border=2, omitsize=True, svgclass="qr", lineclass=None
-    )  # sized by the stylesheet
-    return Markup(drawing.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S704 - segno writes numbers only
+    # Without a size, so that the stylesheet sets it.
+    drawing = code.svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None)
+    # segno writes only numbers into the SVG, nothing of the text.
+    return Markup(drawing.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S704
 
 
 def mark_names(html: str, names: re.Pattern[str], language: str) -> str:
-    """A page in which each of the names is marked as being in another language, so that it is read out rightly.
+    """Return a page with each of the names marked as text in another language.
 
-    Only the text of the body is looked at, never a tag or the title; nothing where a template leaves out that tag.
+    So a screen reader pronounces them as in that language. Only the text of the body is marked, no
+    tags and no title; a page without a body tag stays as it is.
     """
     head, tag, rest = html.partition("<body")
     body = tag + rest
@@ -56,13 +57,15 @@ def mark_names(html: str, names: re.Pattern[str], language: str) -> str:
 
 
 def names_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    """What `mark_names` looks for: the names as they stand in HTML, longer ones first. None where there are none.
+    """Return the pattern that `mark_names` needs, or None if there are no names.
 
-    Each begins with its first letter, and only then looks back: so most of a page is passed over at once.
+    It matches names as they are written in HTML, the longest first.
     """
     texts = sorted({str(escape(name)) for name in names}, key=len, reverse=True)
-    first, rest = ([re.escape(text[:1]) for text in texts], [re.escape(text[1:]) for text in texts])
-    whole = "|".join(
-        rf"{one}(?<![\w-]{one}){others}" for one, others in zip(first, rest, strict=True)
-    )
-    return re.compile(rf"(?:{whole})(?![\w-])") if texts else None
+    # The first letter is matched before the lookbehind, so that the regex engine can skip most of a
+    # page at once.
+    patterns = [
+        rf"{re.escape(text[:1])}(?<![\w-]{re.escape(text[:1])}){re.escape(text[1:])}"
+        for text in texts
+    ]
+    return re.compile(rf"(?:{'|'.join(patterns)})(?![\w-])") if texts else None

@@ -1,6 +1,7 @@
-"""What the search on a front page looks through: every page that can be opened alone, in one language. Knows no HTTP.
+"""The search index of the home page: every page that can be opened directly, in one language.
 
-The browser fetches it whole, once, and searches by itself (static/search.js): nothing that is typed has to be sent.
+The browser loads all of it and searches on the device (static/search.js): nothing that the reader
+types is sent.
 """
 
 from __future__ import annotations
@@ -12,28 +13,30 @@ from dataclasses import dataclass
 from wizard.engine.graph import can_open_directly
 from wizard.model.flow import Flow, Question, Step
 from wizard.model.letters import LETTERS
-from wizard.pages.presenter import Presenter
+from wizard.pages.base import Presenter
+from wizard.pages.steps import length_in_words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SearchIndexer(Presenter):
-    """Makes the index of a site."""
+    """Makes the search index of a site."""
 
     def index(self) -> str:
-        """`/<lang>/search.json`: words that mean nothing alone, and the pages.
+        """Return the JSON file at `/<lang>/search.json`: words to ignore, and a row for each page.
 
-        A page is a row: its title, what kind of page it is, its address as seen from the front page, other words for it.
+        A row has the title of a page, what kind of page it is, its URL relative to the home page,
+        and other words to find it by, if there are some.
         """
-        little = self.t(
-            "a about after all am an and any anybody anyone are as at be because been before but by can could did do does for "
-            "from get give had has have he her him his how i if im in into is it its ive me my of on or our out over she so "
-            "some than that the their them then there these they this those to too up us was we were what whats when where which "
-            "who whom whose why will with would you your"
+        stopwords = self.t(
+            "a about after all am an and any anybody anyone are as at be because been before but by"
+            " can could did do does for from get give had has have he her him his how i if im in"
+            " into is it its ive me my of on or our out over she so some than that the their them"
+            " then there these they this those to too up us was we were what whats when where which"
+            " who whom whose why will with would you your"
         )
-        rows = list(dict.fromkeys(self._rows()))  # questions that are the same to a reader are one
-        return json.dumps(
-            {"little": little, "rows": rows}, ensure_ascii=False, separators=(",", ":")
-        )
+        rows = list(dict.fromkeys(self._rows()))  # several questions can look the same to a reader
+        data = {"stopwords": stopwords, "rows": rows}
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
     def _rows(self) -> Iterator[tuple[str, ...]]:
         content, t = self.t.content, self.t
@@ -41,22 +44,18 @@ class SearchIndexer(Presenter):
             kind = t("Topic {number}", number=topic.number)
             yield content(topic.ask), kind, f"topics/{topic.number}/", content(topic.also)
         for flow in self.site.flows.values():
-            yield content(flow.title), self._length(flow, flow.start), f"{flow.id}/"
+            yield content(flow.title), length_in_words(t, flow, flow.start), f"{flow.id}/"
             for step in flow.steps.values():
-                yield self._row(flow, step)
+                yield self._step_row(flow, step)
         for letter in self.site.letters.values():
             yield content(letter.title), t("Letter"), f"{LETTERS}/{letter.id}/"
         for page in self.site.pages.values():
             yield content(page.title), t("Page"), f"{page.id}/"
 
-    def _row(self, flow: Flow, step: Step) -> tuple[str, ...]:
-        content = self.t.content
+    def _step_row(self, flow: Flow, step: Step) -> tuple[str, ...]:
+        content, t, url = self.t.content, self.t, f"{flow.id}/{step.id}/"
         if not isinstance(step, Question):
-            return content(step.heading), self.t("Answer page"), f"{flow.id}/{step.id}/"
+            return content(step.heading), t("Answer page"), url
         if can_open_directly(flow, step.id):
-            return content(step.ask), self._length(flow, step.id), f"{flow.id}/{step.id}/"
-        return (
-            content(step.ask),
-            self.t("Part of: {title}", title=content(flow.title)),
-            f"{flow.id}/",
-        )
+            return content(step.ask), length_in_words(t, flow, step.id), url
+        return content(step.ask), t("Part of: {title}", title=content(flow.title)), f"{flow.id}/"

@@ -1,4 +1,4 @@
-"""Pages that belong to the site and not to one flow: languages, home, topics, sources, text pages, errors."""
+"""Pages of the site that belong to no flow: languages, home, topics, sources, content, errors."""
 
 from __future__ import annotations
 
@@ -6,22 +6,34 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from wizard.i18n.translator import Translator
-from wizard.pages.base import Card, Link, Page, SourceItem
+from wizard.i18n.translator import Translator, language_name
+from wizard.pages.base import Card, Link, Page, Presenter, SourceItem
+from wizard.pages.markup import markdown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguagesPage(Page):
-    """`/`: the languages, side by side. `choices` are their links."""
+    """The choice of a language, at `/`.
 
+    Attributes:
+        answers: A link to the home page in each language.
+    """
+
+    kind = "door"
     template = "languages.html"
-    choices: tuple[Link, ...]
+    answers: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage(Page):
-    """The flows, the first one first, and the topics as numbered links."""
+    """The home page in one language.
 
+    Attributes:
+        cards: The flows, in the order of the site.
+        topics: The number of each topic and the link to its page.
+    """
+
+    kind = "home"
     template = "home.html"
     cards: tuple[Card, ...]
     topics: tuple[tuple[int, Link], ...]
@@ -29,52 +41,172 @@ class HomePage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicPage(Page):
-    """A topic: what the article says, what was found, what is missing (each may be empty), and where to read on."""
+    """A topic.
 
+    Attributes:
+        number: The number of the topic.
+        article: What the article says about it; may be empty.
+        found: What was found out about it; may be empty.
+        missing: What could not be found out; may be empty.
+        outcomes: Links to the outcomes that answer it.
+        previous: Link to the topic before this one, or None.
+        next: Link to the topic after this one, or None.
+    """
+
+    kind = "topic"
     template = "topic.html"
     number: int
     article: str
     found: str
     missing: str
     outcomes: tuple[Link, ...]
-    before: Link | None
-    after: Link | None
+    previous: Link | None
+    next: Link | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcesPage(Page):
-    """Every source, by title."""
+    """The list of all sources.
 
+    Attributes:
+        sources: The sources, sorted by title.
+    """
+
+    kind = "sources"
     template = "sources.html"
     sources: tuple[SourceItem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContentTextPage(Page):
-    """A page of prose."""
+class MarkdownPage(Page):
+    """A page of text about the site, such as how to stay safe.
 
+    Attributes:
+        text: The text as HTML.
+    """
+
+    kind = "text"
     template = "content.html"
     text: Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromisesPage(Page):
-    """What is promised to readers, each promise with the test that holds it. All of it stands in the template."""
+    """What the site promises to readers. The promises and their tests are in the template."""
 
+    kind = "promises"
     template = "promises.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorPage(Page):
-    """What went wrong, in plain words, and that nothing is lost. `status` is that of HTTP."""
+    """What went wrong, in plain words.
 
+    Attributes:
+        status: The HTTP status.
+        text: What the reader can do.
+    """
+
+    kind = "error"
     template = "error.html"
     status: int
     text: str
 
 
+@dataclass(frozen=True)
+class SitePresenter(Presenter):
+    """Makes the pages of the site that belong to no flow."""
+
+    def languages(self) -> LanguagesPage:
+        """Return the page at `/`."""
+        return LanguagesPage(
+            layout=self._layout(""),
+            heading=self.site.name,
+            answers=tuple(
+                Link(language_name(code), self.url_to(code), lang=code, current=code == self.t.code)
+                for code in self.site.languages
+            ),
+        )
+
+    def home(self) -> HomePage:
+        """Return the page at `/<lang>/`."""
+        content, site = self.t.content, self.site
+        return HomePage(
+            layout=self._layout(self.t("All guides"), indexable=True),
+            heading=self.t("What would you like to know?"),
+            cards=tuple(
+                Card(content(flow.title), content(flow.summary), self._url(flow.id))
+                for flow in site.flows.values()
+            ),
+            topics=tuple((topic.number, self._topic_link(topic)) for topic in site.topics.values()),
+        )
+
+    def topic(self, number: int) -> TopicPage:
+        """Return the page at `/<lang>/topics/<number>/`.
+
+        Raises:
+            KeyError: The site has no such topic.
+        """
+        content, topics, topic = self.t.content, self.site.topics, self.site.topics[number]
+        numbers = list(topics)
+        at = numbers.index(number)
+        explain = self._explainer()
+        return TopicPage(
+            layout=self._layout(
+                self.t("Topic {number}", number=number), "topics", str(number), indexable=True
+            ),
+            heading=content(topic.ask),
+            number=number,
+            article=explain(content(topic.article)),
+            found=explain(content(topic.found)),
+            missing=explain(content(topic.missing)),
+            outcomes=tuple(
+                Link(content(outcome.heading), self._url(flow.id, outcome.id))
+                for flow in self.site.flows.values()
+                for outcome in flow.outcomes()
+                if number in outcome.topics
+            ),
+            previous=self._topic_link(topics[numbers[at - 1]]) if at else None,
+            next=self._topic_link(topics[numbers[at + 1]]) if at + 1 < len(numbers) else None,
+        )
+
+    def sources(self) -> SourcesPage:
+        """Return the page at `/<lang>/sources/`."""
+        items = map(self._source_item, self.site.sources.values())
+        return SourcesPage(
+            layout=self._layout(self.t("Sources"), "sources", indexable=True),
+            heading=self.t("Where our information comes from"),
+            sources=tuple(sorted(items, key=lambda item: item.title.lower())),
+        )
+
+    def content(self, name: str) -> MarkdownPage:
+        """Return the page at `/<lang>/<name>/`.
+
+        Raises:
+            KeyError: The site has no such page.
+        """
+        page = self.site.pages[name]
+        title, explain = self.t.content(page.title), self._explainer()
+        return MarkdownPage(
+            layout=self._layout(title, page.id, indexable=True),
+            heading=title,
+            text=markdown(explain(self.t.content(page.text))),
+        )
+
+    def promises(self) -> PromisesPage:
+        """Return the page at `/<lang>/promises/`."""
+        heading = self.t("Check our promises")
+        layout = self._layout(heading, "promises", indexable=True)
+        return PromisesPage(layout=layout, heading=heading)
+
+    def error(self, status: int) -> ErrorPage:
+        """Return the page for an HTTP status of 400 or more."""
+        heading, text = error_message(self.t, status)
+        return ErrorPage(layout=self._layout(heading), heading=heading, status=status, text=text)
+
+
 def error_message(t: Translator, status: int) -> tuple[str, str]:
-    """What an HTTP status of 400 or more means for a reader: a heading, and what can be done."""
+    """Return a heading and advice for an HTTP status of 400 or more."""
     match status:
         case 404:
             return t("Page not found"), t(
@@ -86,7 +218,8 @@ def error_message(t: Translator, status: int) -> tuple[str, str]:
             )
         case 406:
             return t("We cannot send this page to your browser"), t(
-                "Your browser takes none of the forms in which we have it. Try another browser. Nothing is lost."
+                "Your browser accepts none of the formats that we have."
+                " Try another browser. Nothing is lost."
             )
         case 414:
             return t("This address is too long"), t(

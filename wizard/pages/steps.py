@@ -2,16 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import TypeVar
 
 from markupsafe import Markup
 
-from wizard.pages.base import ActionItem, ClaimItem, Link, Page, Part, SourceItem
+from wizard.engine.graph import longest_path_lengths
+from wizard.engine.journey import GivenAnswer, Journey, replay
+from wizard.i18n.glossary import Explainer
+from wizard.i18n.translator import Translator
+from wizard.i18n.wording import answer_label, condition_label
+from wizard.model.conditions import holds
+from wizard.model.evidence import Claim
+from wizard.model.flow import (
+    Action,
+    Answer,
+    Flow,
+    Outcome,
+    Question,
+    Step,
+    Target,
+    review_due,
+    title_of,
+)
+from wizard.pages.base import (
+    ActionItem,
+    ClaimItem,
+    Layout,
+    Link,
+    Page,
+    Part,
+    Presenter,
+    SourceItem,
+)
+from wizard.pages.markup import markdown, qr_code
+
+SAFETY = "safety"  # id of the content page that start pages link to, if the site has one
+
+_Conditional = TypeVar("_Conditional", Claim, Action)
+_Item = TypeVar("_Item", ClaimItem, ActionItem)
 
 
 @dataclass(frozen=True, slots=True)
 class TrailItem:
-    """One answer of the trail, with the link that changes it."""
+    """An answer that the reader gave.
+
+    Attributes:
+        ask: The question.
+        answer: The answer.
+        change: Link to the question, to change the answer.
+    """
 
     ask: str
     answer: str
@@ -20,18 +63,26 @@ class TrailItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartPage(Page):
-    """A flow's start page. `length` says how many questions it asks at most; `reviewed` is a day or empty.
+    """The start page of a flow.
 
-    `safety` leads to the page on staying safe, where the site has one.
+    Attributes:
+        summary: What the flow does; may be empty.
+        begin: Link to the first step.
+        map: Link to the map of the flow.
+        length: The maximum number of questions, in words; empty if there are none.
+        safety: Link to the page about staying safe, or None.
+        review_overdue: That a review of the flow is overdue; else empty.
+        reviewed: The date of the last review, written out; may be empty.
     """
 
+    kind = "start"
     template = "start.html"
     summary: str
     begin: Link
     map: Link
     length: str
     safety: Link | None
-    late: str
+    review_overdue: str
     reviewed: str
 
 
@@ -39,46 +90,272 @@ class StartPage(Page):
 class StepPage(Page):
     """What questions and outcomes share.
 
-    `trail` lists the answers so far, `back` leads to the question before (or to the flow's start page), `alert` says
-    that a link's answers no longer fit, or is empty. `caution` leads to a question that should be passed first, where
-    the reader came past it. `reaches` is the address that the browser shows for a step that
-    has one of its own: an outcome.
+    Attributes:
+        flow: Link to the start page of the flow.
+        back: Link to the previous question, or to the start page.
+        trail: The answers so far.
+        alert: That some answers in the link no longer fit the flow; else empty.
+        caution: Link to a question to read first, for readers who skipped it; or None.
+        review_overdue: That a review of the outcome is overdue; else empty.
+        history_url: URL that the browser shows for an outcome, without answers; empty for a
+            question, for which it shows that of the start page.
     """
 
     flow: Link
-    late: str
     back: Link
     trail: tuple[TrailItem, ...]
     alert: str
     caution: Link | None
-    reaches: str
+    review_overdue: str = ""
+    history_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionPage(StepPage):
-    """A question. A choice that is `current` was given before. `progress` may be empty."""
+    """A question.
 
+    Attributes:
+        why: Why it is asked; may be empty.
+        help: Help with the answer, as HTML; may be empty.
+        answers: The answers as links; one that was given before is `current`.
+        progress: The number of the question, in words; empty for a reader without answers.
+    """
+
+    kind = "question"
     template = "question.html"
     why: str
     help: Markup
-    choices: tuple[Link, ...]
+    answers: tuple[Link, ...]
     progress: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomePage(StepPage):
-    """An outcome: the short answer, statements with their support, deeds in order, the address to share, its QR code.
+    """An outcome.
 
-    Where the site does not know its own host, there is neither address nor code.
-    `sources` are those of all statements, each once, for paper.
+    Attributes:
+        says: The short answer; may be empty.
+        claims: The claims, by condition.
+        actions: What to do next, in order, by condition.
+        topics: Links to the topics that the outcome answers.
+        reviewed: The oldest review date of the flow and the claims, written out; may be empty.
+        share_url: The full URL without answers; empty if scheme and host are not known.
+        qr_code: `share_url` as an SVG, to print; empty if there is no such URL.
+        sources: The sources of all claims, each once, to print.
     """
 
+    kind = "outcome"
     template = "outcome.html"
     says: str
-    statements: tuple[Part[ClaimItem], ...]
-    deeds: tuple[Part[ActionItem], ...]
+    claims: tuple[Part[ClaimItem], ...]
+    actions: tuple[Part[ActionItem], ...]
     topics: tuple[Link, ...]
     reviewed: str
-    share: str
-    code: Markup
+    share_url: str
+    qr_code: Markup
     sources: tuple[SourceItem, ...]
+
+
+@dataclass(frozen=True)
+class StepPresenter(Presenter):
+    """Makes the start page of a flow, and the pages of its steps."""
+
+    def start(self, flow: Flow) -> StartPage:
+        """Return the page at `/<lang>/<flow>/`."""
+        title, safety = self.t.content(flow.title), self.site.pages.get(SAFETY)
+        return StartPage(
+            layout=self._layout(title, flow.id, indexable=True),
+            heading=title,
+            summary=self.t.content(flow.summary),
+            begin=Link(self.t("Start the questions"), self._url(flow.id, flow.start)),
+            map=Link(self.t("See all questions and answers at once"), self._url(flow.id, "map")),
+            length=length_in_words(self.t, flow, flow.start),
+            safety=self._content_link(safety) if safety else None,
+            review_overdue=self._overdue_notice(review_due(flow)),
+            reviewed=self.t.day(flow.reviewed),
+        )
+
+    def step(self, journey: Journey, requested: bool = False) -> QuestionPage | OutcomePage:
+        """Return the page at `/<lang>/<flow>/<step>/`.
+
+        Args:
+            journey: The reader's path to the step.
+            requested: Whether the reader asked for another step, which the answers do not reach.
+
+        Raises:
+            ValueError: The journey leaves its flow.
+        """
+        match journey.step:
+            case Question() as question:
+                return self._question(journey, question, requested)
+            case Outcome() as outcome:
+                return self._outcome(journey, outcome, requested)
+            case Target():
+                raise ValueError("a journey that leaves its flow has no page")
+
+    def _question(self, journey: Journey, question: Question, requested: bool) -> QuestionPage:
+        content, explain = self.t.content, self._explainer()
+        why = explain(content(question.why))
+        help = explain(content(question.help))
+        given = [turn.answer for turn in journey.later_answers if turn.question is question]
+        return QuestionPage(
+            layout=self._step_layout(journey, question),
+            heading=content(question.ask),
+            flow=self._flow_link(journey.flow),
+            back=self._back_link(journey),
+            trail=self._trail(journey),
+            alert=self._alert(journey, requested),
+            caution=self._caution_link(journey, question),
+            why=why,
+            help=markdown(help) if help else Markup(),
+            answers=tuple(
+                Link(
+                    explain(answer_label(self.t, answer)),
+                    self._answer_url(journey, question, answer),
+                    current=answer in given,
+                )
+                for answer in question.answers.values()
+            ),
+            progress=self._progress(journey, question),
+        )
+
+    def _outcome(self, journey: Journey, outcome: Outcome, requested: bool) -> OutcomePage:
+        url = self._url(journey.flow.id, outcome.id)
+        share_url = self.origin + url if self.origin else ""
+        reviews = (journey.flow.reviewed, *(claim.reviewed for claim in outcome.claims))
+        explain = self._explainer()
+        says = explain(self.t.content(outcome.says))
+        # The page shows what to do before what is known, so names are explained in this order.
+        actions = self._parts(journey, outcome.next, self._action_item, explain)
+        claims = self._parts(journey, outcome.claims, self._claim_item, explain)
+        sources = (source for part in claims for item in part.items for source in item.sources)
+        return OutcomePage(
+            layout=self._step_layout(journey, outcome),
+            heading=self.t.content(outcome.heading),
+            flow=self._flow_link(journey.flow),
+            back=self._back_link(journey),
+            trail=self._trail(journey),
+            alert=self._alert(journey, requested),
+            caution=self._caution_link(journey, outcome),
+            review_overdue=self._overdue_notice(review_due(journey.flow, outcome)),
+            history_url=url,
+            says=says,
+            claims=claims,
+            actions=actions,
+            topics=tuple(self._topic_link(self.site.topics[number]) for number in outcome.topics),
+            reviewed=self.t.day(min((day for day in reviews if day), default=None)),
+            share_url=share_url,
+            qr_code=qr_code(share_url) if share_url else Markup(),
+            sources=tuple(dict.fromkeys(sources)),
+        )
+
+    def _step_layout(self, journey: Journey, step: Step) -> Layout:
+        """Return the layout of a step. Search engines may list outcomes, but not with answers."""
+        return self._layout(
+            self.t.content(title_of(step)),
+            journey.flow.id,
+            step.id,
+            answers=_all_answers(journey),
+            indexable=isinstance(step, Outcome) and journey.trail is None,
+        )
+
+    def _back_link(self, journey: Journey) -> Link:
+        flow = journey.flow
+        if not journey.trail:
+            return Link(self.t("Back"), self._url(flow.id))
+        *before, last = journey.trail
+        answers = {turn.question.id: turn.answer.id for turn in before}
+        return Link(self.t("Back"), self._url(flow.id, last.question.id, answers=answers))
+
+    def _trail(self, journey: Journey) -> tuple[TrailItem, ...]:
+        # Links keep all answers, so that those which still fit after a change need not be repeated.
+        answers = _all_answers(journey)
+        return tuple(
+            self._trail_item(turn, self._url(journey.flow.id, turn.question.id, answers=answers))
+            for turn in journey.trail or ()
+        )
+
+    def _trail_item(self, turn: GivenAnswer, href: str) -> TrailItem:
+        ask = self.t.content(turn.question.ask)
+        change = Link(self.t("Change"), href, context=ask)
+        return TrailItem(ask, answer_label(self.t, turn.answer), change)
+
+    def _alert(self, journey: Journey, requested: bool) -> str:
+        if not (requested or journey.dropped):
+            return ""
+        return self.t(
+            "Some answers in this link no longer fit this guide. This is as far as the others lead."
+        )
+
+    def _caution_link(self, journey: Journey, step: Step) -> Link | None:
+        """Return a link to the caution before a step, for a reader who opened the step directly."""
+        caution = journey.flow.steps.get(step.caution)
+        if journey.trail is not None or not isinstance(caution, Question):
+            return None
+        return Link(self.t.content(caution.ask), self._url(journey.flow.id, caution.id))
+
+    def _overdue_notice(self, due: date | None) -> str:
+        if due is None or due >= self.today:
+            return ""
+        return self.t(
+            "This should have been checked again by {day}. Some of it may have changed.",
+            day=self.t.day(due),
+        )
+
+    def _progress(self, journey: Journey, question: Question) -> str:
+        if journey.trail is None:
+            return ""
+        number = len(journey.trail) + 1
+        total = len(journey.trail) + longest_path_lengths(journey.flow)[question.id]
+        # Only the last question has no shorter path, so only its total is certain.
+        if number == total:
+            return self.t("Question {number} of {total}", number=number, total=total)
+        return self.t("Question {number} of about {total}", number=number, total=total)
+
+    def _answer_url(self, journey: Journey, question: Question, answer: Answer) -> str:
+        """Return where an answer leads: one step on, or further if later answers still fit."""
+        if journey.trail is None:
+            return self._target_url(answer.edges[-1].to)
+        later = {turn.question.id: turn.answer.id for turn in journey.later_answers}
+        answers = {**later, **journey.answers(), question.id: answer.id}
+        then = replay(journey.flow, answers)
+        if isinstance(then.step, Target):
+            return self._target_url(then.step)
+        return self._url(journey.flow.id, then.step.id, answers=then.answers())
+
+    def _parts(
+        self,
+        journey: Journey,
+        items: Iterable[_Conditional],
+        show: Callable[[_Conditional, Explainer], _Item],
+        explain: Explainer,
+    ) -> tuple[Part[_Item], ...]:
+        """Return the claims or actions to show: those whose condition is true after the trail.
+
+        If there is no trail, they are all shown, under their conditions.
+        """
+        if journey.trail is not None:
+            answers = journey.answers()
+            shown = tuple(show(item, explain) for item in items if holds(item.when, answers))
+            return (Part("", shown),) if shown else ()
+        return tuple(
+            Part(
+                condition_label(self.t, journey.flow, condition) if condition else "",
+                tuple(show(item, explain) for item in group),
+            )
+            for condition, group in groupby(items, lambda item: item.when)
+        )
+
+
+def length_in_words(t: Translator, flow: Flow, step: str) -> str:
+    """Return the maximum number of questions from a step on, in words; "" if there are none."""
+    most = longest_path_lengths(flow)[step]
+    if most == 1:
+        return t("One question.")
+    return t("At most {count} short questions.", count=most) if most else ""
+
+
+def _all_answers(journey: Journey) -> dict[str, str]:
+    """Return the answers of the trail, then those that were given to questions after the step."""
+    later = {turn.question.id: turn.answer.id for turn in journey.later_answers}
+    return {**journey.answers(), **later}

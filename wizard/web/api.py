@@ -1,38 +1,42 @@
-"""Pages as data, and the types of that data: one rule for each kind of value, whatever the page. Knows no HTTP.
+"""Pages as JSON, and the JSON Schema of that JSON, which `openapi.py` puts into a document.
 
-What a page holds for its template is what its data holds, under the words of flow files. `openapi.py` describes it.
+One rule for each type of value makes both, whatever the page: the keys are the field names, and an
+object with the URL of a page (`href`) also has the URL of that page's JSON (`data`).
 """
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, get_args, get_origin, get_type_hints
 
 from wizard.model.flow import Flow
-from wizard.pages.base import Page
+from wizard.pages.base import Layout, Page
 from wizard.web.flow_json import version_of
 
-FORMAT = 1  # of the data; keys may be added to it, none is taken away or changes its meaning
+FORMAT = 1  # version of the JSON: keys may be added to it, but none is removed or changes
 
-NAMES = {
-    "choices": "answers",
-    "statements": "claims",
-    "deeds": "next",
-}  # what flow files call what pages hold
+# Fields that only a browser needs or that are not for readers. The fields of `layout` are put into
+# the page's own object instead.
+LEFT_OUT = frozenset(
+    {"alternates", "footer_links", "frame_ancestors", "indexable", "layout", "location", "qr_code"}
+)
 
-# What only a page in a browser needs, and what is not for readers.
-LEFT_OUT = frozenset({"alternates", "code", "foot", "frame", "listed", "place"})
-
-Twin = Callable[[str], str]
+# Returns the URL of the JSON of the page at a URL, or "" if it is not a page of this site.
+DataUrl = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """What was read: `format` of the data, `flow` for all that the flow says (another when a word of it has changed).
+    """What the page was made from.
 
-    `reviewed` is the day on which a person last checked the flow. Both are empty on a page that belongs to no flow.
+    Attributes:
+        format: Version of the format of this JSON.
+        flow: Changes as soon as a word of the flow, or of what it cites, changes; empty on a page
+            that belongs to no flow.
+        reviewed: The date on which a person last checked the flow; may be empty.
     """
 
     format: int
@@ -40,92 +44,103 @@ class Versions:
     reviewed: str
 
 
-def page_data(page: Page, twin: Twin, flow: Flow | None = None) -> dict[str, Any]:
-    """A page as data. `twin` gives the address of a page's data, or nothing for an address that is no page's."""
+def page_data(page: Page, data_url: DataUrl, flow: Flow | None = None) -> dict[str, Any]:
+    """Return a page as JSON data. `flow` is the flow that it belongs to, if any."""
     reviewed = flow.reviewed.isoformat() if flow and flow.reviewed else ""
     versions = Versions(FORMAT, version_of(flow) if flow else "", reviewed)
-    return {"kind": kind_of(type(page)), **_data(page, twin), "versions": _data(versions, twin)}
+    return {
+        "kind": page.kind,
+        **_data(page.layout, data_url),
+        **_data(page, data_url),
+        "versions": _data(versions, data_url),
+    }
 
 
-def kind_of(page: type[Page]) -> str:
-    """What the data calls a kind of page: `question` for a QuestionPage."""
-    return re.sub("(?<=[a-z])(?=[A-Z])", "-", page.__name__.removesuffix("Page")).lower()
-
-
-def keys_of(kind: type) -> Iterator[tuple[str, str, Any]]:
-    """The name of each part of a page, or of a thing on a page, that its data holds: the key it stands under, its type."""
-    hints = get_type_hints(kind)
-    return (
-        (part.name, NAMES.get(part.name, part.name), hints[part.name])
-        for part in fields(kind)
-        if part.name not in LEFT_OUT
-    )
-
-
-def _data(value: Any, twin: Twin) -> Any:
-    """A value of a page as data. Beside the address of a page stands, as `data`, that of its data."""
+def _data(value: Any, data_url: DataUrl) -> Any:
     if isinstance(value, tuple):
-        return [_data(item, twin) for item in value]
+        return [_data(item, data_url) for item in value]
     if not is_dataclass(value):
         return value
-    table = {key: _data(getattr(value, name), twin) for name, key, _ in keys_of(type(value))}
+    table = {key: _data(getattr(value, key), data_url) for key, _ in _fields_of(type(value))}
     if "href" in table:
-        table["data"] = twin(table["href"])
+        table["data"] = data_url(table["href"])
     return table
 
 
+def _fields_of(kind: type) -> Iterator[tuple[str, Any]]:
+    """Return the name and the type of each field that the JSON of a dataclass has."""
+    hints = get_type_hints(kind)
+    return ((part.name, hints[part.name]) for part in fields(kind) if part.name not in LEFT_OUT)
+
+
 def schema_of(kind: Any, found: dict[str, Any]) -> dict[str, Any]:
-    """The JSON Schema of a type of `page.py`. Those of its parts are put under their names into `found`."""
-    simple = {
-        str: "string",
-        bool: "boolean",
-        int: "integer",
-        type(None): "null",
-    }  # a boolean is an integer in Python
+    """Return the JSON Schema of the type of a page, or of a part of one.
+
+    The schema refers to those of dataclasses by name; they are added to `found`.
+    """
     if get_origin(kind) is tuple:
-        items = [schema_of(item, found) for item in get_args(kind) if item is not ...]
-        if ... in get_args(kind):
-            return {"type": "array", "items": items[0]}
-        return {
-            "type": "array",
-            "prefixItems": items,
-            "minItems": len(items),
-            "maxItems": len(items),
-        }
-    if options := (get_args(kind) if not is_dataclass(get_origin(kind)) else ()):
-        return {"anyOf": [schema_of(option, found) for option in options]}
+        return _array(get_args(kind), found)
     origin = get_origin(kind) or kind
-    if not is_dataclass(origin):
-        return {"type": next(word for base, word in simple.items() if issubclass(origin, base))}
-    name = "".join(part.__name__ for part in (*get_args(kind), origin))
+    if is_dataclass(origin):
+        return _reference(origin, get_args(kind), found)
+    if options := get_args(kind):
+        return {"anyOf": [schema_of(option, found) for option in options]}
+    # In Python a boolean is an integer, so the order matters.
+    simple = {str: "string", bool: "boolean", int: "integer", type(None): "null"}
+    return {"type": next(name for base, name in simple.items() if issubclass(origin, base))}
+
+
+def _array(arguments: tuple[Any, ...], found: dict[str, Any]) -> dict[str, Any]:
+    items = [schema_of(item, found) for item in arguments if item is not ...]
+    if ... in arguments:
+        return {"type": "array", "items": items[0]}
+    size = len(items)
+    return {"type": "array", "prefixItems": items, "minItems": size, "maxItems": size}
+
+
+def _reference(kind: Any, arguments: tuple[Any, ...], found: dict[str, Any]) -> dict[str, Any]:
+    name = "".join(part.__name__ for part in (*arguments, kind))
     if name not in found:
-        found[name] = {}  # it may hold itself
-        found[name] = _table(
-            origin,
-            dict(zip(getattr(origin, "__parameters__", ()), get_args(kind), strict=True)),
-            found,
-        )
+        found[name] = {}  # so that a dataclass that contains itself is described once
+        parameters = getattr(kind, "__parameters__", ())
+        found[name] = _object(kind, dict(zip(parameters, arguments, strict=True)), found)
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _table(kind: Any, given: dict[Any, Any], found: dict[str, Any]) -> dict[str, Any]:
-    """The JSON Schema of a dataclass, whose parameters are `given`."""
-    properties: dict[str, Any] = {}
-    if issubclass(kind, Page):
-        properties["kind"] = {"const": kind_of(kind)}
-    for _, key, hint in keys_of(kind):
-        parameters = getattr(hint, "__parameters__", ())
-        properties[key] = schema_of(
-            hint[tuple(given[each] for each in parameters)] if parameters else hint, found
-        )
+def _object(kind: Any, arguments: dict[Any, Any], found: dict[str, Any]) -> dict[str, Any]:
+    """Return the JSON Schema of a dataclass. `arguments` maps its type parameters to types."""
+    page = issubclass(kind, Page)
+    properties: dict[str, Any] = {"kind": {"const": kind.kind}} if page else {}
+    for owner in (Layout, kind) if page else (kind,):
+        descriptions = _descriptions(owner)
+        for key, hint in _fields_of(owner):
+            if parameters := getattr(hint, "__parameters__", ()):
+                hint = hint[tuple(arguments[each] for each in parameters)]
+            properties[key] = schema_of(hint, found)
+            if key in descriptions:
+                properties[key]["description"] = descriptions[key]
     if "href" in properties:
-        properties["data"] = {"type": "string"}
-    if issubclass(kind, Page):
+        properties["data"] = {"type": "string", "description": "URL of the JSON of that page."}
+    if page:
         properties["versions"] = schema_of(Versions, found)
-    meaning = " ".join((kind.__doc__ or "").replace("`", "").split())
+    summary = inspect.cleandoc(kind.__doc__).partition("\n\nAttributes:")[0]
     return {
         "type": "object",
-        "description": meaning,
+        "description": _on_one_line(summary),
         "properties": properties,
         "required": [*properties],
     }
+
+
+def _descriptions(kind: type) -> dict[str, str]:
+    """Return the description of each field of a dataclass, from the docstrings of its classes."""
+    found: dict[str, str] = {}
+    for base in reversed(kind.__mro__):
+        _, _, attributes = inspect.cleandoc(base.__doc__ or "").partition("Attributes:")
+        for name, text in re.findall(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", attributes, re.MULTILINE):
+            found[name] = _on_one_line(text)
+    return found
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.replace("`", "").split())

@@ -50,8 +50,8 @@ def create_blueprint(
     blueprint = guide.blueprint()
     blueprint.before_request(guide.reject_bad_request)
     blueprint.register_error_handler(HTTPException, guide.error_page)
-    # Without these, a host's own page for a code would take the place of ours.
-    for code in (400, 404, 405, 414, 500):
+    # Flask prefers a handler for a code, even the host's, to a blueprint's handler for all codes.
+    for code in (400, 404, 405, 406, 414, 500):
         blueprint.register_error_handler(code, guide.error_page)
     blueprint.after_request(guide.finish)
     return blueprint

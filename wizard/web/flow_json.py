@@ -1,24 +1,25 @@
-"""A whole flow as data, in the words of its file: what it shares with other flows stands in it. No files, no HTTP.
+"""A flow as JSON data in the format of flow files, with the claims and sources that it cites.
 
-Written to a file it is that flow again, so `docs/reference/format.md` and the schema of flow files describe it.
+Written to a file, the data is that flow again, so docs/reference/format.md and the JSON Schema of flow files
+describe it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any as Anything
+from typing import Any
 
 from wizard.loader.schema import USUAL_ANSWERS
 from wizard.model.conditions import AnsweredWith, AnyOf, Condition, Not
 from wizard.model.evidence import Claim, Source
 from wizard.model.flow import Action, Edge, Flow, Outcome, Question, Step, Target, cached_per_flow
 
-JSON = dict[str, Anything]
+JSON = dict[str, Any]
 
 
 def flow_to_dict(flow: Flow) -> JSON:
-    """The flow with all that it says, in the source language; sources that it cites stand under `sources`."""
+    """Return the flow in its source language, with the sources that it cites under `sources`."""
     cited = [
         source for outcome in flow.outcomes() for claim in outcome.claims for source in claim.cite
     ]
@@ -39,12 +40,12 @@ def flow_to_dict(flow: Flow) -> JSON:
 
 @cached_per_flow
 def version_of(flow: Flow) -> str:
-    """A short name for all that a flow says: another one as soon as a word of it, or of what it cites, has changed."""
+    """Return a hash that changes as soon as a word of the flow, or of what it cites, changes."""
     return hashlib.blake2b(json.dumps(flow_to_dict(flow)).encode(), digest_size=8).hexdigest()
 
 
 def _filled(table: JSON) -> JSON:
-    """Without the keys that an author would leave out, and with days written as in a file."""
+    """Return a table without empty values, and with dates as text."""
     return {
         key: value.isoformat() if hasattr(value, "isoformat") else value
         for key, value in table.items()
@@ -57,16 +58,16 @@ def _step(flow: Flow, step: Step) -> JSON:
 
 
 def _question(flow: Flow, question: Question) -> JSON:
-    """A question; its answers stand under `answers` unless all of them are the usual ones."""
+    """Return a question. Its answers are its own keys only if all of them have usual ids."""
     usual = all(name in USUAL_ANSWERS for name in question.answers)
     answers: JSON = {}
     for name, answer in question.answers.items():
-        way = _way(flow, answer.edges)
+        to = _answer_target(flow, answer.edges)
         answers[name] = (
-            way if usual and not answer.label else _filled({"label": answer.label, "to": way})
+            to if usual and not answer.label else _filled({"label": answer.label, "to": to})
         )
-    said = {name: getattr(question, name) for name in ("ask", "title", "why", "help", "caution")}
-    return _filled(said) | (answers if usual else {"answers": answers})
+    texts = {name: getattr(question, name) for name in ("ask", "title", "why", "help", "caution")}
+    return _filled(texts) | (answers if usual else {"answers": answers})
 
 
 def _outcome(flow: Flow, outcome: Outcome) -> JSON:
@@ -104,14 +105,14 @@ def _action(flow: Flow, action: Action) -> JSON:
 
 
 def _source(source: Source) -> JSON:
-    said = {
+    texts = {
         name: getattr(source, name) for name in ("title", "publisher", "url", "note", "checked")
     }
-    return _filled({**said, "review-by": source.review_by})
+    return _filled({**texts, "review-by": source.review_by})
 
 
-def _way(flow: Flow, edges: tuple[Edge, ...]) -> str | list[JSON]:
-    """A target, or the ways of which the first that holds is taken."""
+def _answer_target(flow: Flow, edges: tuple[Edge, ...]) -> str | list[JSON]:
+    """Return the target of an answer, or its branches if it has several."""
     if len(edges) == 1 and not edges[0].when:
         return _target(flow, edges[0].to)
     return [

@@ -1,4 +1,4 @@
-"""The OpenAPI document of a site: every address that gives data, what it takes and what it gives. Knows no HTTP."""
+"""The OpenAPI document of a site: every route of the JSON API, its parameters and its responses."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from wizard.pages.deadlines import DatesPage, DeadlinesPage, EventPage, InvalidD
 from wizard.pages.letters import LetterPage, LettersPage
 from wizard.pages.map import MapPage
 from wizard.pages.site import (
-    ContentTextPage,
     ErrorPage,
     HomePage,
     LanguagesPage,
+    MarkdownPage,
     PromisesPage,
     SourcesPage,
     TopicPage,
@@ -26,30 +26,35 @@ from wizard.web.api import FORMAT, schema_of
 
 JSON = dict[str, Any]
 
-# By address: what it gives, the pages it can be, and those that it can be instead with the status 404.
+# By path: a summary, the pages of a response with status 200, and those with status 404 other than
+# the usual error page.
 PAGES: dict[str, tuple[str, tuple[type[Page], ...], tuple[type[Page], ...]]] = {
     "/": ("The languages", (LanguagesPage,), ()),
     "/{lang}/": ("The flows and the topics, in one language", (HomePage,), ()),
-    "/{lang}/{flow}/": ("The start of a flow, or a page of text", (StartPage, ContentTextPage), ()),
-    "/{lang}/{flow}/{step}/": ("A step of a flow: a question or an outcome", (QuestionPage, OutcomePage), ()),
+    "/{lang}/{flow}/": ("The start of a flow, or a page of text", (StartPage, MarkdownPage), ()),
+    "/{lang}/{flow}/{step}/": ("A step: a question or an outcome", (QuestionPage, OutcomePage), ()),
     "/{lang}/{flow}/map/": ("All steps of a flow at once", (MapPage,), ()),
     "/{lang}/topics/{number}/": ("A topic", (TopicPage,), ()),
     "/{lang}/sources/": ("All sources", (SourcesPage,), ()),
-    "/{lang}/promises/": ("What is promised; the words stand on the page only", (PromisesPage,), ()),
-    "/{lang}/deadlines/": ("What can start a count of days", (DeadlinesPage,), ()),
-    "/{lang}/deadlines/{event}/": ("The months in which it may have been", (EventPage,), ()),
-    "/{lang}/deadlines/{event}/{when}/": ("A month, or a day with what follows", (MonthPage, DatesPage), (InvalidDatePage,)),
+    "/{lang}/promises/": ("The promises; their text is on the HTML page only", (PromisesPage,), ()),
+    "/{lang}/deadlines/": ("The events that deadlines follow from", (DeadlinesPage,), ()),
+    "/{lang}/deadlines/{event}/": ("The months in which the event can be", (EventPage,), ()),
+    "/{lang}/deadlines/{event}/{when}/": (
+        "A month, or a date with the deadlines that follow",
+        (MonthPage, DatesPage),
+        (InvalidDatePage,),
+    ),
     "/{lang}/letters/": ("The letters", (LettersPage,), ()),
     "/{lang}/letters/{name}/": ("A letter", (LetterPage,), ()),
 }  # fmt: skip
 
 _CODES = {
-    "301": "The step has moved for good; `Location` leads to its data.",
-    "303": "The answers do not lead there; `Location` leads to the furthest step that they reach.",
-    "304": "What was stored under the `If-None-Match` that was sent is still right.",
-    "400": "The query holds bytes that no address can.",
-    "404": "There is no such thing.",
-    "405": "Only GET and HEAD exist.",
+    "301": "The step has moved permanently; `Location` is the URL of its data.",
+    "303": "The answers do not lead here; `Location` is the URL of the last step that they reach.",
+    "304": "The stored response named by `If-None-Match` is still valid.",
+    "400": "The query contains bytes that are not allowed in a URL.",
+    "404": "There is no such page.",
+    "405": "Only GET and HEAD are allowed.",
     "414": "The query is longer than 4,096 bytes.",
 }
 
@@ -57,17 +62,17 @@ _ERRORS = ("400", "404", "405", "414")
 
 
 def document(site: Site, base: str) -> JSON:
-    """The document for a site whose first page is at the path `base`."""
+    """Return the document of a site. `base` is the path of its first page."""
     schemas: JSON = {}
-    paths = {
-        f"/api{path}": {"get": _operation(site, path, said, _either(pages, schemas), _either((ErrorPage, *missing), schemas))}
-        for path, (said, pages, missing) in PAGES.items()
-        if _exists(site, path)
-    }  # fmt: skip
+    paths = {}
+    for path, (summary, pages, missing) in PAGES.items():
+        if _exists(site, path):
+            page, error = _either(pages, schemas), _either((ErrorPage, *missing), schemas)
+            paths[f"/api{path}"] = {"get": _operation(site, path, summary, page, error)}
     error = _either((ErrorPage,), schemas)
     flow, definitions = _flow_file()
     paths["/api/{flow}.json"] = {
-        "get": _operation(site, "/{flow}.json", "A whole flow, as its file says it", flow, error)
+        "get": _operation(site, "/{flow}.json", "A flow, in the format of flow files", flow, error)
     }
     paths["/api/openapi.json"] = {
         "get": _operation(site, "/openapi.json", "This document", {"type": "object"}, error)
@@ -82,7 +87,7 @@ def document(site: Site, base: str) -> JSON:
 
 
 def _exists(site: Site, path: str) -> bool:
-    """Whether a site has addresses of this kind."""
+    """Return whether a site has pages at this path."""
     has = {
         "deadlines": site.deadlines,
         LETTERS: site.letters,
@@ -93,13 +98,13 @@ def _exists(site: Site, path: str) -> bool:
 
 
 def _either(pages: tuple[type[Page], ...], schemas: JSON) -> JSON:
-    """The schema of one of some kinds of page."""
+    """Return the schema of a page that is of one of these classes."""
     options = [schema_of(page, schemas) for page in pages]
     return options[0] if len(options) == 1 else {"oneOf": options}
 
 
-def _operation(site: Site, path: str, said: str, schema: JSON, missing: JSON) -> JSON:
-    """What can be asked of an address, and what it answers."""
+def _operation(site: Site, path: str, summary: str, schema: JSON, error: JSON) -> JSON:
+    """Return the parameters and the responses of a path."""
     names = re.findall(r"\{(\w+)\}", path)
     parameters = [
         {"name": name, "in": "path", "required": True, "schema": _parameter(site, name, path)}
@@ -111,7 +116,7 @@ def _operation(site: Site, path: str, said: str, schema: JSON, missing: JSON) ->
             {
                 "name": "answers",
                 "in": "query",
-                "description": "The answers so far: the id of each question, and that of its answer. Links bring them along.",
+                "description": "The answers so far, by the id of the question. Links contain them.",
                 "style": "form",
                 "explode": True,
                 "schema": {
@@ -123,19 +128,19 @@ def _operation(site: Site, path: str, said: str, schema: JSON, missing: JSON) ->
                 },
             }
         )
-    error = {"content": {"application/json": {"schema": missing}}}
+    problem = {"content": {"application/json": {"schema": error}}}
     moves = ("301", "303") if step else ()
     responses = {
-        "200": {"description": said + ".", "content": {"application/json": {"schema": schema}}},
+        "200": {"description": summary + ".", "content": {"application/json": {"schema": schema}}},
         **{code: {"description": _CODES[code], "headers": _LOCATION} for code in moves},
         "304": {"description": _CODES["304"]},
-        **{code: {"description": _CODES[code], **error} for code in _ERRORS},
+        **{code: {"description": _CODES[code], **problem} for code in _ERRORS},
     }
-    return {"summary": said, "parameters": parameters, "responses": responses}
+    return {"summary": summary, "parameters": parameters, "responses": responses}
 
 
 def _answers(site: Site) -> dict[str, dict[str, None]]:
-    """The ids of the answers of each question of a site, once each."""
+    """Return the ids of the answers of each question of a site, each once."""
     found: dict[str, dict[str, None]] = {}
     for flow in site.flows.values():
         for question in flow.questions():
@@ -147,7 +152,7 @@ _LOCATION: JSON = {"Location": {"required": True, "schema": {"type": "string"}}}
 
 
 def _parameter(site: Site, name: str, path: str) -> JSON:
-    """What can stand in a place of an address."""
+    """Return the schema of a parameter of a path."""
     flows = [*site.flows]
     steps = list(
         dict.fromkeys(step for flow in site.flows.values() for step in (*flow.steps, *flow.moved))
@@ -162,12 +167,16 @@ def _parameter(site: Site, name: str, path: str) -> JSON:
         "name": [*site.letters],
     }
     if name == "when":
-        return {"type": "string", "description": "A month such as 2026-11, or a day such as 2026-11-23.", "pattern": "^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"}  # fmt: skip
+        return {
+            "type": "string",
+            "description": "A month such as 2026-11, or a date such as 2026-11-23.",
+            "pattern": "^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$",
+        }
     return {"enum": known[name]}
 
 
 def _flow_file() -> tuple[JSON, JSON]:
-    """The schema of a flow's file, and those that it refers to, with references that hold in the document."""
+    """Return the schema of flow files, and those it refers to under their names in the document."""
 
     def placed(part: Any) -> Any:
         if isinstance(part, list):

@@ -1,8 +1,9 @@
-"""Whole responses, held as the bytes that are sent: a layer in plain WSGI in front of Flask.
+"""A cache of complete responses, as the bytes that are sent: a WSGI middleware in front of Flask.
 
-A page is the same for all who ask for its address on one day. So it is made once, and sent from here from then on:
-compressed as the client takes it, with a validator, or as not changed (304). A view says that its answer is such a one
-by `CACHEABLE` in the request's environment; what is not marked passes through, and so do errors and redirects.
+A page is the same for everyone who requests its URL on one date. So Flask makes it once, and from
+then on the middleware sends it: in the content coding that the client prefers, with a validator, or
+as 304 if the client has it already. A view marks such a response with `mark_cacheable`; the
+middleware caches no others, and no errors or redirects.
 """
 
 from __future__ import annotations
@@ -19,213 +20,194 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import brotli  # type: ignore[import-untyped]
 from werkzeug.http import parse_accept_header
+from werkzeug.test import run_wsgi_app
 
-CACHEABLE = "wizard.held"
+CACHEABLE = "wizard.cacheable"  # environ key: the list to which `mark_cacheable` adds
 
-ADDRESS = (
-    "wsgi.url_scheme",
-    "HTTP_HOST",
-    "SCRIPT_NAME",
-    "PATH_INFO",
-    "QUERY_STRING",
-)  # all that a page depends on
+# All that a page depends on, besides the date and the content coding.
+URL_PARTS = ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")
 
-CODINGS = ("br", "gzip", "identity")  # the shortest first
+CODINGS = ("br", "gzip", "identity")  # the one with the fewest bytes first
 
-CAPACITY = 32 * 2**20  # bytes of bare pages, and as many of others
+CAPACITY = 32 * 2**20  # bytes of pages without a query, and as many bytes of others
 
-OVERHEAD = 4096  # bytes that a held response takes beside its body: headers, key, place
+OVERHEAD = 4096  # bytes that a cached response takes besides its body: headers, key, dict entry
 
-BODY = {
-    "content-type",
-    "content-length",
-    "content-encoding",
-    "content-disposition",
-}  # headers that 304 goes without
+# Headers that a 304 does not have.
+BODY_HEADERS = {"content-type", "content-length", "content-encoding", "content-disposition"}
 
-OWN = {
-    "content-length",
-    "etag",
-    "date",
-}  # headers that are made here for each form, or by the server for each answer
+# Headers that differ between codings, and the date, which the server sets on each response.
+REPLACED_HEADERS = {"content-length", "etag", "date"}
 
-MORE = {
-    "set-cookie",
-    "vary",
-}  # headers of what depends on more than the address, as a host application may make it
+# Headers by which a host application says that the response depends on more than the URL.
+VARYING_HEADERS = {"set-cookie", "vary"}
 
-Headers = list[tuple[str, str]]
+HeaderList = list[tuple[str, str]]
 
 Key = tuple[date, str, *tuple[str, ...]]
 
 
+def mark_cacheable(environ: WSGIEnvironment) -> None:
+    """Allow the middleware, if there is one, to cache the response to this request."""
+    environ.get(CACHEABLE, []).append(True)
+
+
 @dataclass(frozen=True, slots=True)
 class CachedResponse:
-    """A response as it is sent. `etag` is its validator, or empty; `unchanged` are its headers where it is known already."""
+    """A response as it is sent.
+
+    `etag` is its validator or empty, `not_modified` the headers of the 304 that replaces it.
+    """
 
     status: str
-    headers: Headers
+    headers: HeaderList
     body: bytes
     etag: str = ""
-    unchanged: Headers | None = None
+    not_modified: HeaderList | None = None
 
     def send(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
-        """Answer a request for it, by GET or HEAD."""
+        """Answer a GET or HEAD request with this response."""
         known = environ.get("HTTP_IF_NONE_MATCH")
-        if known and self.unchanged and (known == self.etag or _names(known, self.etag)):
-            start_response("304 NOT MODIFIED", [*self.unchanged])
+        if known and self.not_modified and (known == self.etag or _matches(known, self.etag)):
+            start_response("304 NOT MODIFIED", [*self.not_modified])
             return []
         start_response(self.status, [*self.headers])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.body]
 
 
 class LruStore:
-    """Responses by their key, in so many bytes. What was asked for longest ago makes room for what comes.
+    """A cache of responses that is bounded in bytes and evicts the least recently used.
 
-    Where it `keeps`, nothing that was made today makes room: who asks for many addresses pushes out none of the others.
+    With `keep_today`, it evicts only responses of earlier dates, and refuses new ones if it is
+    full: a client that requests very many URLs cannot push out the others.
     """
 
-    def __init__(self, room: int, keeps: bool = False) -> None:
-        self.room, self.keeps = room, keeps
+    def __init__(self, capacity: int, keep_today: bool = False) -> None:
+        self.capacity, self.keep_today = capacity, keep_today
         self.size = 0
-        self.found: OrderedDict[Key, CachedResponse] = OrderedDict()
+        self.entries: OrderedDict[Key, CachedResponse] = OrderedDict()
         self.lock = threading.Lock()
 
     def get(self, key: Key) -> CachedResponse | None:
-        """What is held under a key."""
-        held = self.found.get(key)
-        if held:
-            with suppress(KeyError):  # another thread may just have made room
-                self.found.move_to_end(key)
-        return held
+        """Return the response under a key, if there is one, without waiting for a lock."""
+        response = self.entries.get(key)
+        if response:
+            with suppress(KeyError):  # another thread may have just evicted it
+                self.entries.move_to_end(key)
+        return response
 
-    def put(self, key: Key, held: CachedResponse) -> bool:
-        """Hold a response, if there is room or room can be made."""
+    def put(self, key: Key, response: CachedResponse) -> bool:
+        """Store a response and return True, or return False if there is no room for it."""
         with self.lock:
-            self.drop(key)
-            while self.size + weight(key, held) > self.room:
-                oldest = next(iter(self.found), None)
-                if oldest is None or (self.keeps and oldest[0] == key[0]):
+            self._remove(key)
+            while self.size + weight(key, response) > self.capacity:
+                oldest = next(iter(self.entries), None)
+                if oldest is None or (self.keep_today and oldest[0] == key[0]):
                     return False
-                self.drop(oldest)
-            self.found[key] = held
-            self.size += weight(key, held)
+                self._remove(oldest)
+            self.entries[key] = response
+            self.size += weight(key, response)
             return True
 
-    def drop(self, key: Key) -> None:
-        """Forget what is held under a key, if anything."""
-        if held := self.found.pop(key, None):
-            self.size -= weight(key, held)
+    def _remove(self, key: Key) -> None:
+        if response := self.entries.pop(key, None):
+            self.size -= weight(key, response)
 
 
 class CacheMiddleware:
-    """A WSGI application around another, that asks it once for each response and day. `today` is the clock.
+    """A WSGI application that asks another one once for each response and date.
 
-    Bare pages, as many as the site has, are held apart from those that a query or a day in the address makes countless.
+    `today` is the clock. There are only as many pages without a query as the site has, so they are
+    stored apart from those with a query or a date in the URL, of which there is no end.
     """
 
     def __init__(
-        self, app: WSGIApplication, today: Callable[[], date], room: int = CAPACITY
+        self, app: WSGIApplication, today: Callable[[], date], capacity: int = CAPACITY
     ) -> None:
         self.app = app
         self.today = today
-        self.bare, self.others = LruStore(room, keeps=True), LruStore(room)
+        self.plain, self.others = LruStore(capacity, keep_today=True), LruStore(capacity)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        coding = choose_coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_HOST" not in environ:
             return self.app(environ, start_response)
-        key: Key = (self.today(), coding, *[environ.get(name, "") for name in ADDRESS])
-        held = self.bare.get(key) or self.others.get(key) or self.make(key, environ)
-        return held.send(environ, start_response)
+        key: Key = (self.today(), coding, *[environ.get(name, "") for name in URL_PARTS])
+        response = self.plain.get(key) or self.others.get(key) or self.make(key, environ)
+        return response.send(environ, start_response)
 
     def make(self, key: Key, environ: WSGIEnvironment) -> CachedResponse:
-        """The response of the application, held from now on if it may be."""
+        """Get the response from the application, and cache it if it is marked as cacheable."""
+        marks: list[bool] = []
+        # Ask for the complete response, also for HEAD and for clients that have the page.
         asked = {name: value for name, value in environ.items() if not name.startswith("HTTP_IF_")}
-        status, headers, body = whole(self.app, asked)
-        own = {name.lower() for name, _ in headers}
-        if CACHEABLE not in asked or not status.startswith("200") or own & MORE:
-            return CachedResponse(status, headers, body)
-        held = coded(key[1], environ["HTTP_HOST"], status, headers, body)
-        bare = held.etag and not environ.get("QUERY_STRING")
-        if not (bare and self.bare.put(key, held)):
-            self.others.put(key, held)
-        return held
+        asked |= {"REQUEST_METHOD": "GET", CACHEABLE: marks}
+        parts, status, headers = run_wsgi_app(self.app, asked, buffered=True)
+        sent, body = headers.to_wsgi_list(), b"".join(parts)
+        varies = any(name.lower() in VARYING_HEADERS for name, _ in sent)
+        if not marks or not status.startswith("200") or varies:
+            return CachedResponse(status, sent, body)
+        response = encode(key[1], environ["HTTP_HOST"], status, sent, body)
+        plain = response.etag and not environ.get("QUERY_STRING")
+        if not (plain and self.plain.put(key, response)):
+            self.others.put(key, response)
+        return response
 
 
-def whole(app: WSGIApplication, environ: WSGIEnvironment) -> tuple[str, Headers, bytes]:
-    """What an application answers, at once. HEAD is asked as GET: what is sent differs, what is made does not."""
-    began: list[tuple[str, Headers]] = []
-    parts: list[bytes] = []
-
-    def begin(status: str, headers: Headers, exc_info: object = None) -> Callable[[bytes], object]:
-        began.append((status, headers))
-        return parts.append
-
-    if environ["REQUEST_METHOD"] == "HEAD":
-        environ["REQUEST_METHOD"] = "GET"
-    response = app(environ, begin)
-    try:
-        parts.extend(response)
-    finally:
-        if hasattr(response, "close"):
-            response.close()
-    return (*began[-1], b"".join(parts))
-
-
-def coded(coding: str, host: str, status: str, headers: Headers, body: bytes) -> CachedResponse:
-    """A response in a content coding. Its validator names the coding: each has its own bytes."""
+def encode(coding: str, host: str, status: str, headers: HeaderList, body: bytes) -> CachedResponse:
+    """Return a response in a content coding, with a validator that names the coding."""
     etag = dict(headers).get("ETag", "")
     match coding:
         case "br" if etag and host.encode() not in body:
-            body = _densest(body)
-        case "br":
-            body = brotli.compress(
-                body, quality=5
-            )  # a twentieth longer than with 11, in a hundredth of the time
+            body = _compress_best(body)
+        case "br":  # quality 5 is a twentieth longer than 11, in a hundredth of the time
+            body = brotli.compress(body, quality=5)
         case "gzip":
             body = gzip.compress(body, 6, mtime=0)
     if etag and coding != "identity":
         etag = f'{etag[:-1]}-{coding}"'
-    told = [(name, value) for name, value in headers if name.lower() not in OWN]
-    told += [("Content-Length", str(len(body))), ("Vary", "Accept-Encoding")]
-    told += [("Content-Encoding", coding)] if coding != "identity" else []
-    told += [("ETag", etag)] if etag else []
-    return CachedResponse(
-        status,
-        told,
-        body,
-        etag,
-        [each for each in told if each[0].lower() not in BODY] if etag else None,
-    )
+    headers = [(name, value) for name, value in headers if name.lower() not in REPLACED_HEADERS]
+    headers += [("Content-Length", str(len(body))), ("Vary", "Accept-Encoding")]
+    headers += [("Content-Encoding", coding)] if coding != "identity" else []
+    headers += [("ETag", etag)] if etag else []
+    not_modified = [header for header in headers if header[0].lower() not in BODY_HEADERS]
+    return CachedResponse(status, headers, body, etag, not_modified if etag else None)
 
 
-def coding_for(accepted: str) -> str:
-    """The content coding to send to a client that says what it accepts; empty where it takes none that we have."""
-    return _coding_for(accepted) if len(accepted) < 200 else _coding_for.__wrapped__(accepted)
+def choose_coding(accepted: str) -> str:
+    """Return the content coding to send to a client with this `Accept-Encoding`.
+
+    Returns "" if the client accepts none of them.
+    """
+    # A long header is rare, and it must not fill the cache of short ones.
+    return _choose(accepted) if len(accepted) < 200 else _choose.__wrapped__(accepted)
 
 
 @lru_cache(256)
-def _coding_for(accepted: str) -> str:
+def _choose(accepted: str) -> str:
     named = parse_accept_header(accepted)
-    likes = {coding: named.quality(coding) for coding in CODINGS}
-    if named.find("identity") < 0:  # nor `*`: then it is taken too, though nothing was said of it
-        likes["identity"] = 0.001
-    best = max(CODINGS, key=lambda coding: likes[coding])
-    return best if likes[best] else ""
+    quality = {coding: named.quality(coding) for coding in CODINGS}
+    if named.find("identity") < 0:  # neither it nor `*` is named: then it is acceptable, but last
+        quality["identity"] = 0.001
+    best = max(CODINGS, key=lambda coding: quality[coding])
+    return best if quality[best] else ""
 
 
 @lru_cache(1024)
-def _densest(body: bytes) -> bytes:
-    """A file or a question as short as can be. That takes long: once for all days, and all hosts that requests may name."""
+def _compress_best(body: bytes) -> bytes:
+    """Compress a file or question as far as possible.
+
+    This is slow, so the result is kept for all dates, and for all hosts that requests may name.
+    """
     return bytes(brotli.compress(body))
 
 
-def _names(known: str, etag: str) -> bool:
-    """Whether a list of validators holds this one. A proxy may have called it weak."""
+def _matches(known: str, etag: str) -> bool:
+    """Return whether a list of validators includes this one. A proxy may have made it weak."""
+    # Not `parse_etags`: it also accepts validators without quotes.
     return known == "*" or etag in [each.strip().removeprefix("W/") for each in known.split(",")]
 
 
-def weight(key: Key, held: CachedResponse) -> int:
-    """The bytes that a held response takes, roughly."""
-    return OVERHEAD + len(held.body) + sum(len(part) for part in key[1:])
+def weight(key: Key, response: CachedResponse) -> int:
+    """Return roughly the number of bytes that a cached response takes."""
+    return OVERHEAD + len(response.body) + sum(len(part) for part in key[1:])

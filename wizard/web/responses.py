@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Response, request
 
-from wizard.web.response_cache import CACHEABLE
+from wizard.web.response_cache import mark_cacheable
 
 
 def as_json(data: Mapping[str, Any]) -> Response:
@@ -21,7 +21,7 @@ def as_json(data: Mapping[str, Any]) -> Response:
 
 def public_response(response: Response, cache: str) -> Response:
     """A response that anybody may store, as `cache` says; a whole one has a validator."""
-    request.environ[CACHEABLE] = True
+    mark_cacheable(request.environ)
     response.headers["Cache-Control"] = cache
     if response.status_code == 200:
         response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest())
@@ -31,7 +31,7 @@ def public_response(response: Response, cache: str) -> Response:
 
 def private_response(response: Response) -> Response:
     """A response that is built from what a reader chose: nobody but this process may store it, and nobody list it."""
-    request.environ[CACHEABLE] = True
+    mark_cacheable(request.environ)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, noarchive, nosnippet"
     return response

@@ -6,73 +6,42 @@ and the one thing that is logged is that something broke, never who asked for wh
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable, Hashable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
-from threading import Lock
 from typing import Any, TypeVar
 
-from flask import Blueprint, Response, abort, current_app, request, url_for
+from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import BadHost, HTTPException
 
-from wizard.engine.graph import needs_history
-from wizard.engine.journey import answers_in, arrive, replay
+from wizard.engine.journey import answers_in
 from wizard.engine.machine import machine_of
-from wizard.i18n.glossary import kept_names
+from wizard.engine.resolve import Show, resolve
 from wizard.i18n.translator import make_translator
 from wizard.model.deadlines import TriggerEvent
-from wizard.model.flow import Flow, Target
+from wizard.model.flow import Flow
 from wizard.model.site import Site
-from wizard.pages.base import Page
+from wizard.pages.base import Presenter
 from wizard.pages.deadlines import FILE, DatesPage, DeadlinePresenter, InvalidDatePage
 from wizard.pages.letter_files import FORMATS
 from wizard.pages.letters import LETTER_FILE_STEM, LetterPresenter
-from wizard.pages.map import MOST, PICTURE, MapPresenter, Picture
-from wizard.pages.markup import mark_names, names_pattern
-from wizard.pages.presenter import Presenter
+from wizard.pages.map import PICTURE, MapPresenter
 from wizard.pages.search import SearchIndexer
+from wizard.pages.site import SitePresenter
+from wizard.pages.steps import StepPresenter
 from wizard.resources import DATA
-from wizard.web.api import page_data
-from wizard.web.assets import TYPES, read_assets
+from wizard.web.assets import TYPES
 from wizard.web.flow_json import flow_to_dict
 from wizard.web.openapi import document
-from wizard.web.response_cache import coding_for
-from wizard.web.responses import as_json, finish, private_response, public_response, redirect
+from wizard.web.picture_cache import PictureCache
+from wizard.web.render import DATA_VIEW, PageRenderer
+from wizard.web.response_cache import choose_coding
+from wizard.web.responses import as_json, finish, private_response, public_response
 from wizard.web.security_headers import BRIEFLY, CACHED, IMMUTABLE, OPEN, headers_for
 from wizard.web.well_known import FILES
 
-
-class Album:
-    """Pictures that were drawn, each once however many ask for it at a time; the oldest make room for new ones."""
-
-    def __init__(self, most: int = MOST) -> None:
-        self.most = most
-        self._held: dict[Hashable, Picture | None] = {}
-        self._drawing = Lock()
-
-    def get(self, key: Hashable, draw: Callable[[], Picture | None]) -> Picture | None:
-        """The picture of this key, drawn when it is first asked for. That it cannot be drawn is held too."""
-        with suppress(KeyError):
-            return self._held[key]
-        with self._drawing:
-            if key not in self._held:
-                picture = draw()
-                while len(self._held) >= self.most:
-                    del self._held[next(iter(self._held))]
-                self._held[key] = picture
-            return self._held[key]
-
-
 MAX_QUERY = 4096  # bytes
-
-LAYOUT = "wizard/_layout.html"  # what all pages of a language have alike
-
-DATA_VIEW = "data_"  # begins the name of each view that answers with data
-
-ORIGIN = "wizard.origin"  # in the environ: the scheme and host to write in pages, empty where they are not known
 
 REQUESTED = "sought"  # the query key that says which step a redirected reader had asked for
 
@@ -89,18 +58,12 @@ class SiteViews:
         self.name = name
         self.today = today
         self.headers = headers_for(site.frame, mounted)
-        self.assets = read_assets(DATA / "static")
-        self.names = {code: names_pattern(kept_names(site, code)) for code in site.languages[1:]}
-        self.album = Album()
+        self.pictures = PictureCache()
         self.translators = {
             code: make_translator(code, site.texts.get(code)) for code in site.languages
         }
-        self.layouts: dict[
-            tuple[str, str], Any
-        ] = {}  # what all pages of a language have alike, as a template made it
-        self.bases = lru_cache(64)(
-            lambda root, name: str(url_for(f"{name}.door"))
-        )  # the root is the server's word
+        self.renderer = PageRenderer(site, name, self.translators)
+        self.respond, self.redirect = self.renderer.respond, self.renderer.redirect
         self.presenters: Callable[..., Any] = lru_cache(64)(
             self.make_presenter
         )  # for languages, and hosts as named
@@ -160,7 +123,7 @@ class SiteViews:
             abort(414)
         if re.search(rb"[^!-~]", request.query_string):  # no browser sends it so
             abort(400)
-        if not coding_for(request.headers.get("Accept-Encoding", "")):
+        if not choose_coding(request.headers.get("Accept-Encoding", "")):
             abort(406)
 
     def error_page(self, error: HTTPException) -> Response | HTTPException:
@@ -178,24 +141,26 @@ class SiteViews:
 
     def finish(self, response: Response) -> Response:
         """A response with the headers that every one has. Data may be read by the pages of any site: it is public."""
-        return finish(response, self.headers | OPEN if self.asks_for_data() else self.headers)
+        return finish(
+            response, self.headers | OPEN if self.renderer.asks_for_data() else self.headers
+        )
 
     def static_file(self, name: str) -> Response:
         asset = next(
-            (asset for asset in self.assets.values() if asset.name == name), None
+            (asset for asset in self.renderer.assets.values() if asset.name == name), None
         ) or abort(404)
         return public_response(Response(asset.body, content_type=asset.kind), IMMUTABLE)
 
     def notice(self) -> Response:
         """What machines ask for: robots.txt, sitemap.xml, security.txt."""
-        base, name = self.origin() + self.base(), request.path.rpartition("/")[2]
+        base, name = self.renderer.origin() + self.renderer.base(), request.path.rpartition("/")[2]
         text, kind = FILES[name](self.site, base, self.today())
         return public_response(
             Response(text or abort(404), content_type=f"{kind}; charset=utf-8"), BRIEFLY
         )
 
     def door(self) -> Response:
-        return self.respond(self.pages(self.site.languages[0]).door())
+        return self.respond(self.pages(self.site.languages[0]).languages())
 
     def home(self, lang: str) -> Response:
         return self.respond(self.pages(lang).home())
@@ -271,44 +236,37 @@ class SiteViews:
         return self.presenter(LetterPresenter, lang) if self.site.letters else abort(404)
 
     def start(self, lang: str, flow: str) -> Response:
-        pages = self.pages(lang)
-        return self.respond(
-            pages.prose(flow) if flow in self.site.pages else pages.start(self.flow(flow))
-        )
+        if flow in self.site.pages:
+            return self.respond(self.pages(lang).content(flow))
+        return self.respond(self.presenter(StepPresenter, lang).start(self.flow(flow)))
 
     def step(self, lang: str, flow: str, step: str) -> Response:
-        """One step, or the way to where the reader can be."""
-        pages, graph = self.pages(lang), self.flow(flow)
-        if step not in graph.steps:
-            target = graph.moved.get(step) or abort(404)
-            return self.redirect(_path(pages, target) + _query(), 301)
+        """Answer with one step, or with a redirect to the furthest step that can be reached."""
+        pages, graph = self.presenter(StepPresenter, lang), self.flow(flow)
         answers = answers_in(graph, request.args.lists())
-        if not answers and step != graph.start and step in needs_history(graph):
-            return self.redirect(_path(pages, Target(flow, "")), 303)
-        if graph.sensitive and answers:
-            return self.redirect(_path(pages, Target(flow, step)), 303)
-        if graph.sensitive or (not answers and step != graph.start):
-            return self.respond(pages.step(arrive(graph, step)))
-        journey = replay(graph, answers, until=step)
-        if isinstance(journey.step, Target):
-            return self.redirect(_path(pages, journey.step), 303)
-        if journey.step.id != step:
-            mark = "" if REQUESTED in request.args else f"&{REQUESTED}={step}"
-            return self.redirect(_path(pages, Target(flow, journey.step.id)) + _query() + mark, 303)
-        requested = bool(answers) and REQUESTED in request.args
-        return self.respond(pages.step(journey, requested), personal=bool(answers))
+        result = resolve(graph, step, answers) or abort(404)
+        asked_before = REQUESTED in request.args
+        if isinstance(result, Show):
+            page = pages.step(result.journey, requested=bool(answers) and asked_before)
+            return self.respond(page, personal=bool(answers))
+        path = pages.url_to(lang, result.target.flow, result.target.step)
+        if result.keep_query:
+            path += _query()
+        if result.requested and not asked_before:  # a step beyond the answers, so there is a query
+            path += f"&{REQUESTED}={result.requested}"
+        return self.redirect(path, 301 if result.permanent else 303)
 
     def map(self, lang: str, flow: str) -> Response:
         """A whole flow, as a picture where there is one, and as a list."""
         pages, graph = self.presenter(MapPresenter, lang), self.flow(flow)
         return self.respond(
-            pages.map(graph, self.album.get((lang, flow), lambda: pages.picture(graph)))
+            pages.map(graph, self.pictures.get((lang, flow), lambda: pages.picture(graph)))
         )
 
     def picture(self, lang: str, flow: str) -> Response:
         """The picture of a flow, as a file."""
         pages, graph = self.presenter(MapPresenter, lang), self.flow(flow)
-        picture = self.album.get((lang, flow), lambda: pages.picture(graph)) or abort(404)
+        picture = self.pictures.get((lang, flow), lambda: pages.picture(graph)) or abort(404)
         response = Response(picture.svg, content_type=TYPES[".svg"])
         response.headers["X-Robots-Tag"] = "noindex"
         return public_response(response, CACHED)
@@ -319,21 +277,24 @@ class SiteViews:
 
     def openapi(self) -> Response:
         """What data there is, for machines."""
-        return public_response(as_json(document(self.site, self.base())), CACHED)
+        return public_response(as_json(document(self.site, self.renderer.base())), CACHED)
 
     def flow(self, name: str) -> Flow:
         """The flow of this name, or the end of the request."""
         return self.site.flows.get(name) or abort(404)
 
-    def pages(self, lang: str) -> Presenter:
+    def pages(self, lang: str) -> SitePresenter:
         """The pages of one language, or the end of the request where the site does not have it."""
-        return self.presenter(Presenter, lang)
+        return self.presenter(SitePresenter, lang)
 
     def presenter(self, kind: type[_Pages], lang: str) -> _Pages:
         """A maker of pages in one language, or the end of the request where the site does not have it."""
         if lang not in self.site.languages:
             abort(404)
-        return self.presenters(kind, lang, self.base(), self.origin(), self.today())  # type: ignore[no-any-return]
+        presenter: _Pages = self.presenters(
+            kind, lang, self.renderer.base(), self.renderer.origin(), self.today()
+        )
+        return presenter
 
     def make_presenter(
         self, kind: type[_Pages], lang: str, base: str, origin: str, today: date
@@ -347,73 +308,8 @@ class SiteViews:
 
         return kind(self.site, self.translators[lang], url_to, origin, today)
 
-    def origin(self) -> str:
-        """The scheme and host of the site's own addresses: what the environment says, else what was asked for."""
-        known = request.environ.get(ORIGIN, os.environ.get("WIZARD_ORIGIN"))
-        return str(request.host_url.rstrip("/") if known is None else known)
-
-    def base(self) -> str:
-        """The path of the site's first page, under whatever prefix it is mounted."""
-        return self.bases(request.root_path, self.mounted())
-
-    def mounted(self) -> str:
-        """The name under which the request's blueprint was registered; a request that met no route has none."""
-        return request.blueprint or self.name
-
-    def asks_for_data(self) -> bool:
-        """Whether the request is one for data. One that met no route has its path only."""
-        view = (request.endpoint or "").rpartition(".")[2]
-        return view.startswith(DATA_VIEW) or (not view and request.path.startswith("/api/"))
-
-    def data_url(self, href: str) -> str:
-        """The address of a page's data; nothing for an address that is not that of a page here."""
-        base = self.base()
-        within = href.startswith(base) and href.partition("?")[0].endswith("/")
-        return f"{base}api/{href.removeprefix(base)}" if within else ""
-
-    def redirect(self, path: str, status: int) -> Response:
-        """The way to another page, or from data to data."""
-        return redirect(self.data_url(path) if self.asks_for_data() else path, status)
-
-    def respond(
-        self, page: Page, personal: bool = False, status: int = 200, cache: str = CACHED
-    ) -> Response:
-        """A page as a response, to be stored as `cache` says. A personal one is built from answers: see `private_response`."""
-        response = self.as_data(page) if self.asks_for_data() else self.as_html(page)
-        response.status_code = status
-        if not page.listed:
-            response.headers["X-Robots-Tag"] = "noindex"
-        return private_response(response) if personal else public_response(response, cache)
-
-    def as_data(self, page: Page) -> Response:
-        flow = self.site.flows.get((request.view_args or {}).get("flow", ""))
-        return as_json(page_data(page, self.data_url, flow))
-
-    def as_html(self, page: Page) -> Response:
-        static = f"{self.base()}static/"
-        files = {
-            stem: (static + asset.name, asset.integrity) for stem, asset in self.assets.items()
-        }
-        context = {"page": page, "assets": files, "_": self.translators[page.lang]}
-        current_app.update_template_context(
-            context
-        )  # a host's own template may use what the host gives to all
-        template = current_app.jinja_env.get_template
-        if (page.lang, static) not in self.layouts:
-            self.layouts[page.lang, static] = template(LAYOUT).make_module(context)
-        html = template(f"wizard/{page.template}").render(
-            context, layout=self.layouts[page.lang, static]
-        )
-        if names := self.names.get(page.lang):
-            html = mark_names(html, names, self.site.languages[0])
-        return Response(html, content_type="text/html; charset=utf-8")
-
 
 def _query() -> str:
     """The request's query, as it came."""
     query = request.query_string.decode("ascii", "ignore")
     return f"?{query}" if query else ""
-
-
-def _path(pages: Presenter, target: Target) -> str:
-    return pages.url_to(pages.t.code, target.flow, target.step)

@@ -1,0 +1,193 @@
+"""`rich_text`: HTML and Markdown marks in text of other tools."""
+
+from __future__ import annotations
+
+import pytest
+
+from wizard.convert import rich_text
+from wizard.convert.codes import CHANGED, LEFT_OUT
+from wizard.convert.importer import MAX_BYTES
+from wizard.convert.rich_text import (
+    FORBIDDEN,
+    PADDING,
+    Paragraph,
+    Prose,
+    checked_url,
+    escape_html,
+    markdown,
+    one_line,
+    padded,
+)
+
+
+def read(text: str, breaks: bool = False) -> tuple[Prose, list[tuple[int, str, str]]]:
+    """Return the prose of a text and what is reported."""
+    reports: list[tuple[int, str, str]] = []
+    prose = rich_text.read(text, lambda *report: reports.append(report), breaks)
+    return prose, reports
+
+
+def markdown_of(text: str, breaks: bool = False) -> list[str]:
+    """Return the Markdown of each paragraph of a text."""
+    return [part.markdown for part in read(text, breaks)[0].paragraphs]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a <b>b</b> c", ["a **b** c"]),
+        ("a<b> b </b>c", ["a **b** c"]),
+        ("<I>a</I> <em>b</em> <strong>c</strong>", ["*a* *b* **c**"]),
+        ("<b><b>a</b></b>", ["**a**"]),
+        ("<b>a <i>b</b> c</i>", ["**a *b*** c"]),
+        ("<b></b>a<b> </b>", ["a"]),
+        ("a</b>", ["a"]),
+        ("<p>a</p>b", ["a", "b"]),
+        ("a\n\nb", ["a", "b"]),
+        ("a\nb", ["a b"]),
+        ("a<br>b", ["a\\\nb"]),
+        ("a<br><br>b", ["a", "b"]),
+        ("<h2>a</h2>b", ["**a**", "b"]),
+        ("<ul><li>a<li>b</ul>c", ["- a", "- b", "c"]),
+        ("<ol><li>a</li><li>b</li></ol>", ["1. a", "2. b"]),
+        ("<ol><li>a<ul><li>b</ul><li>c</ol>", ["1. a", "- b", "2. c"]),
+        ("<li>a<br>b", ["- a\\\n  b"]),
+        ("a &lt;b&gt; &amp;amp; &#233;", ["a \\<b> \\&amp; é"]),
+        ("a &copy b", ["a &copy b"]),
+        ("a <license> b", ["a \\<license> b"]),
+        ("2 < 3 > 1", ["2 < 3 > 1"]),
+        ("a <!-- b", ["a \\<!-- b"]),
+    ],
+)
+def test_read_keeps_formatting_as_markdown(text: str, expected: list[str]) -> None:
+    """Formatting is kept; tags without a meaning here, and other angle brackets, are text."""
+    assert markdown_of(text) == expected
+
+
+def test_read_with_breaks_keeps_lines() -> None:
+    """Each line end of the source is a line break."""
+    assert markdown_of("a\nb\n\nc", breaks=True) == ["a\\\nb", "c"]
+
+
+def test_read_returns_links_with_their_text() -> None:
+    """A link is in the Markdown, and in the list of links once."""
+    text = '<a href="https://a.org/x">the <b>form</b></a> and <a href=https://a.org/x>the form</a>'
+    prose, reports = read(text)
+    link = "[the **form**](https://a.org/x)"
+    assert prose.links == (("the form", "https://a.org/x"),)
+    assert prose.paragraphs == (
+        Paragraph("the form and the form", f"{link} and [the form](https://a.org/x)", linked=True),
+    )
+    assert reports == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "reports"),
+    [
+        ("a<script>b</script>c", "ac", ["<script> and its content were left out"]),
+        ("a<SCRIPT>b</script >c", "ac", ["<script> and its content were left out"]),
+        ("a<script>b<b></script>c", "ac", ["<script> and its content were left out"]),
+        (
+            "a<style>b",
+            "a",
+            [
+                "<style> and its content were left out",
+                "<style> is never closed; everything after it was left out",
+            ],
+        ),
+        ("a<!-- b --> c", "a c", ["a comment was left out: “b”"]),
+        ("a<!-- <b --> c", "a c", ["a comment was left out: “<b”"]),
+        (
+            "<img alt='a map' src=x onerror=y>",
+            "a map",
+            ["the script in onerror of <img> was left out", "the picture <img> was left out"],
+        ),
+        ("<form>a</form>", "a", ["the form <form> was left out"]),
+    ],
+)
+def test_read_reports_what_it_leaves_out(text: str, shown: str, reports: list[str]) -> None:
+    """Scripts, comments, pictures and forms never reach the flow."""
+    prose, reported = read(text)
+    assert prose.plain == shown
+    assert [message for _, _, message in reported] == reports
+    assert {code for _, code, _ in reported} == {LEFT_OUT}
+
+
+def test_read_reports_offset_of_tag() -> None:
+    """The importer makes a location of the offset."""
+    assert read("abc <u>d</u>")[1] == [(4, CHANGED, "<u> was left out; its text was kept")]
+
+
+@pytest.mark.parametrize(
+    "unit", ["<!--", "<a href='x", "<script></script>", "<ul><li>", "</b &#1;"]
+)
+def test_read_of_hostile_text_takes_linear_time(unit: str) -> None:
+    """A file of the maximum size is read in seconds.
+
+    A reader that searches the rest of the text at each piece of markup takes hours for it, so this
+    test would be stopped, however fast the machine is.
+    """
+    text = unit * (MAX_BYTES // len(unit))
+    prose, _ = read(text)
+    assert len(prose.plain) <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a*b_c", r"a\*b_c"),
+        ("_a_", r"\_a\_"),
+        ("# a", r"\# a"),
+        ("- a", r"\- a"),
+        ("12. a", r"12\. a"),
+        ("> a", r"\> a"),
+        ("--", r"\--"),
+        ("a -- b", r"a -- b"),
+        ("---", r"\---"),
+        ("a [b](c)", r"a \[b\](c)"),
+        ("a &amp; <b>", r"a \&amp; \<b>"),
+    ],
+)
+def test_markdown_escapes_marks(text: str, expected: str) -> None:
+    """Markdown shows the text as it is."""
+    assert markdown(text) == expected
+
+
+def test_escape_html_is_undone_by_read() -> None:
+    """Our own files are read again without a change."""
+    for text in ("a <b>b</b>", "&amp; &", "<!-- x -->", "2 < 3"):
+        assert read(escape_html(text))[0].plain == text
+
+
+@pytest.mark.parametrize(
+    ("url", "expected", "code"),
+    [
+        ("https://a.org/b", "https://a.org/b", None),
+        ("HTTPS://a.org", "https://a.org/", None),
+        ("https://a.org?x=1", "https://a.org/?x=1", None),
+        (" https://a.org/(b)&amp;c ", "https://a.org/%28b%29&c", None),
+        ("http://a.org/b", "https://a.org/b", CHANGED),
+        ("javascript:alert(1)", "", LEFT_OUT),
+        ("java&#115;cript:x", "", LEFT_OUT),
+        ("mailto:a@b.org", "", LEFT_OUT),
+        ("//a.org", "", LEFT_OUT),
+        (f"https://a.org/{'x' * 2_000}", "", LEFT_OUT),
+    ],
+)
+def test_checked_url_allows_only_https(url: str, expected: str, code: str | None) -> None:
+    """Every change and every refusal is reported."""
+    reports: list[tuple[int, str, str]] = []
+    assert checked_url(url, 7, lambda *report: reports.append(report)) == expected
+    assert [(at, each) for at, each, _ in reports] == ([(7, code)] if code else [])
+
+
+def test_one_line_removes_forbidden_characters() -> None:
+    """Padding is one of them, so it never reaches a flow."""
+    assert one_line(f" a\n\tb\x00{PADDING}c\u2028d ") == "a bcd"
+    assert FORBIDDEN.search(PADDING)
+
+
+def test_padded_keeps_length() -> None:
+    """Offsets after a replaced text stay the same."""
+    assert padded("ab", 4) == f"ab{PADDING}{PADDING}"
+    assert padded("ab", 1) == "ab"

@@ -1,0 +1,100 @@
+"""Tests of phrases: answers, conditions and levels of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from wizard import Flow
+from wizard.i18n.translator import make_translator
+from wizard.i18n.wording import answer_label, condition_label, guarded_label, support_label
+from wizard.model.conditions import AllOf, AnsweredWith, AnyOf, Condition, Not
+from wizard.model.evidence import LEVELS
+from wizard.model.flow import Question
+
+T = make_translator("en")
+
+FLOW = """\
+title: A guide
+start: held
+steps:
+  held:
+    title: License
+    ask: Did you have a license?
+    yes: car
+    no: car
+    unsure: {label: I forgot, to: car}
+  car:
+    ask: Do you own a car?
+    yes: [{if: {held: yes}, to: a}, {to: b}]
+    no: b
+    unsure: b
+  a: {outcome: A, claims: [{level: unknown, text: So.}]}
+  b: {outcome: B, claims: [{level: unknown, text: So.}]}
+"""
+
+HELD = AnsweredWith("held", ("yes",))
+NOT_SURE = AnsweredWith("held", ("no", "unsure"))
+CAR = AnsweredWith("car", ("no",))
+
+
+@pytest.fixture
+def guide(flow: Callable[[str], Flow]) -> Flow:
+    """Return a flow with two questions, of which one has a title and a custom label."""
+    return flow(FLOW)
+
+
+def question(flow: Flow, id_: str) -> Question:
+    """Return a question of a flow."""
+    step = flow.steps[id_]
+    assert isinstance(step, Question)
+    return step
+
+
+def test_answer_label_is_the_authors_or_the_usual_one(guide: Flow) -> None:
+    """Only answers without a label get the usual words."""
+    labels = [answer_label(T, answer) for answer in question(guide, "held").answers.values()]
+    assert labels == ["Yes", "No", "I forgot"]
+    car = question(guide, "car").answers.values()
+    assert [answer_label(T, answer) for answer in car] == ["Yes", "No", "I’m not sure"]
+
+
+def test_support_label_knows_every_level() -> None:
+    """A new level of evidence needs words of its own, different from all others."""
+    labels = [support_label(T, level) for level in LEVELS]
+    assert len(set(labels)) == len(labels)
+    assert all(labels)
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        (HELD, "If you answered “Yes” to “Did you have a license?”:"),
+        (NOT_SURE, "If you answered “No” or “I forgot” to “Did you have a license?”:"),
+        (Not(HELD), "If you did not answer “Yes” to “Did you have a license?”:"),
+        (
+            AllOf((HELD, CAR)),
+            "If you answered “Yes” to “Did you have a license?” "
+            "and you answered “No” to “Do you own a car?”:",
+        ),
+        (
+            Not(AnyOf((HELD, CAR))),
+            "If it is not so that you answered “Yes” to “Did you have a license?” "
+            "or you answered “No” to “Do you own a car?”:",
+        ),
+    ],
+)
+def test_condition_label_names_questions_and_answers(
+    guide: Flow, condition: Condition, expected: str
+) -> None:
+    """Nested conditions read as one sentence."""
+    assert condition_label(T, guide, condition) == expected
+
+
+def test_guarded_label_adds_condition_of_branch_by_title(guide: Flow) -> None:
+    """The last branch of several is the one for everyone else; a single branch has no addition."""
+    car = question(guide, "car").answers
+    branches = [guarded_label(T, guide, car["yes"], edge) for edge in car["yes"].edges]
+    assert branches == ["Yes – if “License”: Yes", "Yes – otherwise"]
+    assert guarded_label(T, guide, car["no"], car["no"].edges[0]) == "No"

@@ -1,0 +1,100 @@
+"""deadlines.yaml is read with every error at its location."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from holidays import list_supported_countries
+
+from wizard.loader.deadlines import STATES
+from wizard.loader.site import check_folder
+
+Write = Callable[..., Path]
+
+FLOW = """title: A guide
+start: end
+steps:
+  end:
+    outcome: The end
+    claims: [one]
+    next: [{label: Count, to: TARGET}]
+"""
+CLAIMS = "one: {level: unknown, text: We know.}\n"
+DEADLINES = """title: Count the days
+state: MS
+events:
+  sent:
+    title: Letter sent
+    label: I sent a letter
+    ask: When did you send it?
+    says: The day you sent it.
+    dates:
+      - {label: Ask again, count: 7, unit: working, calendar: state, claims: [one]}
+"""
+
+BROKEN = [
+    ("count: 7", "cuont: 7", (10, 28), "key-unknown"),
+    ("count: 7", "cuont: 7", (10, 9), "key-missing"),
+    ("count: 7", "count: 0", (10, 35), "rule-count"),
+    ("count: 7", "count: 367", (10, 35), "rule-count"),
+    ("count: 7", "count: a week", (10, 35), "rule-count"),
+    ("unit: working", "unit: workng", (10, 44), "name-unknown"),
+    ("calendar: state", "calendar: moon", (10, 63), "name-unknown"),
+    ("[one]", "[two]", (10, 79), "claim-unknown"),
+    (", claims: [one]", "", (10, 9), "rule-basis"),
+    ("state: MS\n", "", (9, 9), "rule-state"),
+    ("state: MS", "state: XX", (2, 8), "name-unknown"),
+    ("    ask: When did you send it?\n", "", (5, 5), "key-missing"),
+    ("    says: The day", "    start: The day", (8, 5), "key-unknown"),
+    ("  sent:", "  Sent It:", (4, 3), "id-letters"),
+    ("title: Count the days\n", "", (1, 1), "key-missing"),
+    ("      - {label: Ask again", "      [] #", (4, 3), "event-dates"),
+    ("title: Letter sent", "title: Deport sent", (4, 3), "word-unwanted"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "location", "code"), BROKEN)
+def test_read_deadlines_reports_error_at_its_location(
+    write: Write, old: str, new: str, location: tuple[int, int], code: str
+) -> None:
+    """Each error has its code at its line and column, and no other file is blamed."""
+    assert old in DEADLINES
+    folder = write(
+        guide=FLOW.replace("TARGET", "deadlines/"),
+        claims=CLAIMS,
+        deadlines=DEADLINES.replace(old, new),
+        site="words: [deport*]\n",
+    )
+    site, problems = check_folder(folder)
+    assert site is None
+    found = [(each.location.line, each.location.column, each.code) for each in problems]
+    assert (*location, code) in found
+    assert all(each.location.file.endswith("deadlines.yaml") for each in problems)
+
+
+def test_check_folder_reports_target_that_is_no_event(write: Write) -> None:
+    """The closest event is suggested; without deadlines.yaml, the missing file is named."""
+    folder = write(
+        guide=FLOW.replace("TARGET", "deadlines/snet"), claims=CLAIMS, deadlines=DEADLINES
+    )
+    _, (problem,) = check_folder(folder)
+    assert problem.code == "target-unknown"
+    assert '"snet"' in problem.message
+    assert 'Did you mean "sent"?' in problem.message
+    (folder / "deadlines.yaml").unlink()
+    _, (problem,) = check_folder(folder)
+    assert "deadlines.yaml" in problem.message
+
+
+def test_check_folder_never_reads_deadlines_as_flow(write: Write) -> None:
+    """A flow cannot be named deadlines.yaml."""
+    folder = write(guide=FLOW.replace("TARGET", "deadlines/"), claims=CLAIMS, deadlines=FLOW)
+    _, problems = check_folder(folder)
+    assert any(each.code == "key-unknown" and '"steps"' in each.message for each in problems)
+
+
+def test_states_are_those_of_the_holidays_library() -> None:
+    """Every state whose holidays are known is valid, and no other is."""
+    assert list(STATES) == list_supported_countries()["US"]

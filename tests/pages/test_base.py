@@ -1,0 +1,128 @@
+"""What presenters share: the layout, the links of every page, and the data classes."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from dataclasses import fields, is_dataclass, replace
+
+import pytest
+
+from tests.pages.example import present
+from wizard.model.flow import Action
+from wizard.model.site import Site
+from wizard.pages import base, deadlines, letters, map, site, steps
+from wizard.pages.base import Layout, Link, Page, Presenter
+from wizard.pages.site import SitePresenter
+
+MODULES = (base, deadlines, letters, map, site, steps)
+CLASSES = {
+    item
+    for module in MODULES
+    for item in vars(module).values()
+    if inspect.isclass(item) and is_dataclass(item) and item.__module__.startswith("wizard.pages")
+}
+PAGES = {item for item in CLASSES if issubclass(item, Page) and "kind" in vars(item)}
+
+
+def layout(small_site: Site, lang: str = "en", origin: str = "https://guide.example") -> Layout:
+    """Return the layout of the page of a topic."""
+    return present(SitePresenter, small_site, lang, origin).topic(5).layout
+
+
+def test_layout_has_language_title_and_notice(small_site: Site) -> None:
+    """The name of the site follows the title, in the language of the page."""
+    page = layout(small_site, "es")
+    assert (page.lang, page.direction, page.site) == ("es", "ltr", "El sitio")
+    assert (page.title, page.notice) == ("Tema 5 – El sitio", "No advice.")
+    assert page.frame_ancestors == ("https://host.example",)
+
+
+def test_layout_has_links_of_every_page(small_site: Site) -> None:
+    """Home, the first flow, the banner, the neutral site and the footer."""
+    page = layout(small_site)
+    assert page.home == Link("The site", "/en/")
+    assert page.primary_link == Link("A guide", "/en/guide/")
+    assert page.banner == Link("Something is new", "/en/guide/plain/")
+    assert page.leave == Link("Leave this page", "https://neutral.example/")
+    assert [(link.label, link.href) for link in page.footer_links] == [
+        ("All guides", "/en/"),
+        ("Count the days", "/en/deadlines/"),
+        ("Letters", "/en/letters/"),
+        ("Sources", "/en/sources/"),
+        ("Stay safe", "/en/safety/"),
+        ("Check our promises", "/en/promises/"),
+    ]
+
+
+def test_layout_of_site_with_flows_only_has_no_other_links(small_site: Site) -> None:
+    """A link is left out if its page does not exist."""
+    plain = replace(
+        small_site, deadlines=None, letters={}, sources={}, pages={}, banner=None, first=""
+    )
+    page = layout(plain)
+    assert [link.href for link in page.footer_links] == ["/en/", "/en/promises/"]
+    assert (page.primary_link, page.banner) == (None, None)
+
+
+def test_banner_without_target_has_no_url(small_site: Site) -> None:
+    """It is shown as text."""
+    page = layout(replace(small_site, banner=Action("News", None)))
+    assert page.banner == Link("News", "")
+
+
+def test_layout_links_to_page_in_each_language(small_site: Site) -> None:
+    """The language of the page is current; names of languages are in their own language."""
+    assert layout(small_site, "es").languages == (
+        Link("English", "/en/topics/5/", lang="en"),
+        Link("Español", "/es/topics/5/", lang="es", current=True),
+    )
+
+
+@pytest.mark.parametrize("origin", ["https://guide.example", ""])
+def test_alternates_are_absolute_if_origin_is_known(small_site: Site, origin: str) -> None:
+    """The canonical URL has no host."""
+    page = layout(small_site, origin=origin)
+    assert page.canonical == "/en/topics/5/"
+    assert [link.href for link in page.alternates] == [
+        f"{origin}/en/topics/5/",
+        f"{origin}/es/topics/5/",
+    ]
+
+
+def test_site_layout_is_the_same_after_another_page(small_site: Site) -> None:
+    """What pages share is kept; what differs is not mixed up."""
+    presenter = present(SitePresenter, small_site)
+    first = presenter.topic(5).layout
+    assert presenter.sources().layout.title == "Sources – The site"
+    assert presenter.topic(5).layout == first
+
+
+def test_presenter_starts_with_no_name_explained_on_each_page(small_site: Site) -> None:
+    """A second page explains the name again."""
+    presenter = present(SitePresenter, small_site)
+    texts = [presenter.topic(2).found for _ in range(2)]
+    assert texts == ["DPS (the license office) knows."] * 2
+
+
+@pytest.mark.parametrize("kind", sorted(CLASSES - {Presenter}, key=lambda kind: kind.__name__))
+def test_docstring_of_class_describes_every_field(kind: type) -> None:
+    """Host applications write templates by these docstrings, and the JSON Schema quotes them."""
+    if issubclass(kind, Presenter) or kind.__name__ == "Picture":
+        return
+    documented = {
+        name
+        for each in kind.__mro__
+        for name in re.findall(r"^ {8}(\w+): [A-Z`]", each.__doc__ or "", re.MULTILINE)
+    }
+    assert {field.name for field in fields(kind)} <= documented
+
+
+def test_kinds_of_pages_are_unique_and_each_has_a_template() -> None:
+    """The JSON API tells pages apart by them, so they do not change with a class's name."""
+    assert {page.kind for page in PAGES} == {
+        *("dates", "deadlines", "door", "error", "event", "home", "letter", "letters", "map"),
+        *("month", "outcome", "promises", "question", "sources", "start", "text", "topic"),
+        "wrong-day",
+    }
+    assert len({page.template for page in PAGES}) == len(PAGES) == 18

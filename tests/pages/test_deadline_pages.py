@@ -1,0 +1,176 @@
+"""The pages of the deadlines, as a presenter makes them. Today is November 23, 2026."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from icalendar import Calendar
+
+from tests.pages.example import present
+from wizard.model.deadlines import TriggerEvent
+from wizard.model.site import Site
+from wizard.pages.base import Link
+from wizard.pages.deadlines import DatesPage, DeadlinePresenter, InvalidDatePage, MonthPage
+
+WHEN = "/en/deadlines/sent/"
+
+
+def sent(site: Site) -> TriggerEvent:
+    """Return the one event of the small site."""
+    assert site.deadlines
+    return site.deadlines.events["sent"]
+
+
+def page_at(site: Site, text: str, lang: str = "en") -> MonthPage | DatesPage | InvalidDatePage:
+    """Return the page of a month or a date."""
+    return present(DeadlinePresenter, site, lang).month_or_day(sent(site), text)
+
+
+def dates(site: Site, text: str = "2026-11-23") -> DatesPage:
+    """Return the page of a date that can be chosen."""
+    page = page_at(site, text)
+    assert isinstance(page, DatesPage)
+    return page
+
+
+def month(site: Site, text: str) -> MonthPage:
+    """Return the page of a month that can be chosen."""
+    page = page_at(site, text)
+    assert isinstance(page, MonthPage)
+    return page
+
+
+def test_index_links_to_events(small_site: Site) -> None:
+    """A name is explained in the summary, not in the links below it."""
+    page = present(DeadlinePresenter, small_site).index()
+    assert page.summary == "DPS (the license office) counts too."
+    assert page.answers == (Link("I sent a letter to DPS", WHEN),)
+    assert page.layout.title == "Count the days – The site"
+    assert page.layout.indexable
+
+
+def test_event_links_to_latest_months(small_site: Site) -> None:
+    """Six months, the newest first, and the range of dates in words."""
+    page = present(DeadlinePresenter, small_site).event(sent(small_site))
+    assert [link.label for link in page.months] == [
+        *("November 2026", "October 2026", "September 2026"),
+        *("August 2026", "July 2026", "June 2026"),
+    ]
+    assert page.months[0].href == f"{WHEN}2026-11/"
+    assert page.reach == "Dates from November 23, 2024 to November 23, 2027 work."
+    assert page.index_link == Link("Count the days", "/en/deadlines/")
+
+
+def test_month_has_weeks_from_sunday(small_site: Site) -> None:
+    """Every week has seven cells; those before and after the month are empty."""
+    page = month(small_site, "2026-11")
+    assert (page.month, page.weekdays[0]) == ("November 2026", ("Sun", "Sunday"))
+    assert {len(week) for week in page.weeks} == {7}
+    assert page.weeks[0][0] == Link("1", f"{WHEN}2026-11-01/", context="Sunday, November 1, 2026")
+    assert page.weeks[-1][2:] == (None,) * 5
+
+
+def test_month_in_range_links_to_neighbors(small_site: Site) -> None:
+    """The months before and after can be chosen."""
+    page = month(small_site, "2026-12")
+    assert page.previous == Link("November 2026", f"{WHEN}2026-11/")
+    assert page.next == Link("January 2027", f"{WHEN}2027-01/")
+
+
+def test_first_and_last_month_link_only_to_dates_in_range(small_site: Site) -> None:
+    """Dates outside the range have no link, and neither have the months beyond."""
+    first, last = month(small_site, "2024-11"), month(small_site, "2027-11")
+    assert (first.previous, last.next) == (None, None)
+    assert first.next
+    assert last.previous
+    open_days = [
+        [link.label for week in page.weeks for link in week if link and link.href]
+        for page in (first, last)
+    ]
+    assert open_days[0] == [str(day) for day in range(23, 31)]
+    assert open_days[1] == [str(day) for day in range(1, 24)]
+
+
+def test_dates_are_sorted_and_say_how_they_were_counted(small_site: Site) -> None:
+    """The rules are not in the order of their dates."""
+    page = dates(small_site)
+    assert [(item.label, item.iso) for item in page.dates] == [
+        ("Answer", "2026-12-03"),
+        ("Federal", "2026-12-03"),
+        ("Late", "2026-12-23"),
+    ]
+    assert [item.count for item in page.dates] == [
+        "Working day 7. Weekends and state holidays are left out.",
+        "Working day 7. Weekends and federal holidays are left out.",
+        "Day 30 on the calendar. Every day counts.",
+    ]
+    assert page.dates[0].day == "Thursday, December 3, 2026"
+    assert page.dates[0].skipped == "November 26, 2026"
+    assert page.day == "Monday, November 23, 2026"
+
+
+def test_dates_explain_names_in_reading_order(small_site: Site) -> None:
+    """What the date means is read first, so the claims and notes below do not explain the name."""
+    page = dates(small_site)
+    assert page.says == "The day you sent it to DPS (the license office)."
+    assert page.dates[2].note == "Not a law of DPS."
+    assert page.dates[0].claims[0].text == page.more[0].text == "DPS must say so."
+
+
+def test_date_on_weekend_has_safe_date(small_site: Site) -> None:
+    """Day 30 after November 20, 2026 is a Sunday; the file has the Friday before it."""
+    late = dates(small_site, "2026-11-20").dates[-1]
+    assert (late.day, late.safe) == ("Sunday, December 20, 2026", "Friday, December 18, 2026")
+    presenter = present(DeadlinePresenter, small_site)
+    file = Calendar.from_ical(presenter.file(sent(small_site), date(2026, 11, 20)))
+    entries = file.walk("VEVENT")
+    assert [entry.decoded("DTSTART") for entry in entries] == [
+        date(2026, 12, 2),
+        date(2026, 12, 18),
+    ]
+    assert {str(entry["SUMMARY"]) for entry in entries} == {dates(small_site).entry}
+
+
+def test_dates_link_back_to_month_and_to_file(small_site: Site) -> None:
+    """The title of the page has no more than the URL."""
+    page = dates(small_site)
+    assert page.back.href == f"{WHEN}2026-11/"
+    assert page.file.href == f"{WHEN}2026-11-23/dates.ics"
+    assert page.layout.title == "Letter sent, 2026-11-23 – The site"
+    assert not page.layout.indexable
+
+
+@pytest.mark.parametrize(("lang", "name"), [("en", "dates.ics"), ("es", "fechas.ics")])
+def test_file_name_is_translated(small_site: Site, lang: str, name: str) -> None:
+    """A download is called what its reader would call it."""
+    assert present(DeadlinePresenter, small_site, lang).file_name() == name
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("2024-11-22", "This date is too far away"),
+        ("2027-11-24", "This date is too far away"),
+        ("2024-10", "This date is too far away"),
+        ("2027-12", "This date is too far away"),
+        ("2026-02-30", "There is no such date"),
+        ("2026-13", "There is no such date"),
+        ("soon", "There is no such date"),
+    ],
+)
+def test_date_that_cannot_be_chosen_is_explained(small_site: Site, text: str, heading: str) -> None:
+    """The page says which dates work and links to the choice of a month."""
+    page = page_at(small_site, text)
+    assert isinstance(page, InvalidDatePage)
+    assert (page.status, page.heading) == (404, heading)
+    assert page.text.endswith("Dates from November 23, 2024 to November 23, 2027 work.")
+    assert page.retry == Link("Choose a date", WHEN)
+
+
+def test_first_and_last_date_can_be_chosen(small_site: Site) -> None:
+    """The range includes both ends."""
+    presenter = present(DeadlinePresenter, small_site)
+    assert presenter.day("2024-11-23") == date(2024, 11, 23)
+    assert presenter.day("2027-11-23") == date(2027, 11, 23)
+    assert presenter.day("2024-11-22") is presenter.day("2027-11-24") is None

@@ -1,0 +1,99 @@
+"""What a reader does in a browser, for the tests of the pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, Page, Route, expect
+
+from wizard import replay
+from wizard.model.flow import Flow, Outcome, Question
+
+START = "/en/my-data/"
+OUTCOME = "Federal agents may be able to look up records"
+SMALL = {"width": 360, "height": 400}
+
+
+@contextmanager
+def visit(browser: Browser, server: str, **options: Any) -> Iterator[Page]:
+    """Yield a page in its own context, whose network may fail. An uncaught error is a failure."""
+    context = browser.new_context(base_url=server, **options)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []
+
+
+def choose(page: Page, number: int = 0) -> None:
+    """Give an answer with the keyboard."""
+    page.locator(".answers a").nth(number).press("Enter")
+
+
+def asks(page: Page, number: int) -> None:
+    """Wait for the question with this number."""
+    expect(page.locator(".progress")).to_have_text(re.compile(f"Question {number} "))
+
+
+def begin(page: Page, answers: int = 0) -> None:
+    """Start the flow and give the first answer to some questions."""
+    page.goto(START)
+    page.locator(".begin a").press("Enter")
+    for number in range(answers):
+        asks(page, number + 1)
+        choose(page)
+    asks(page, answers + 1)
+
+
+def hold(page: Page, pattern: str) -> list[Route]:
+    """Hold back the responses to some requests, until the returned routes are continued."""
+    held: list[Route] = []
+    page.route(pattern, lambda route: held.append(route))
+    return held
+
+
+def to_each_step(flow: Flow) -> dict[str, tuple[dict[str, str], str]]:
+    """Return, for each step that an answer leads to, the answers before it and the answer."""
+    found: dict[str, tuple[dict[str, str], str]] = {}
+    todo: list[dict[str, str]] = [{}]
+    while todo:
+        answers = todo.pop()
+        step = replay(flow, answers).step
+        if not isinstance(step, Question):
+            continue
+        for choice in step.answers:
+            after = {**answers, step.id: choice}
+            reached = replay(flow, after).step
+            if isinstance(reached, Question | Outcome) and reached.id not in found:
+                found[reached.id] = (answers, choice)
+            todo.append(after)
+    return found
+
+
+def first_answer(page: Page) -> dict[str, float]:
+    """Return a point inside the first answer."""
+    box = page.locator(".answers a").first.bounding_box()
+    assert box is not None
+    return {"x": box["x"] + 20, "y": box["y"] + 9}
+
+
+def tap(page: Page, finger: bool, point: dict[str, float], at: float) -> None:
+    """Press a point. The page sees the time `at`, in seconds, even if the machine is late."""
+    button = {**point, "button": "left", "clickCount": 1}
+    mouse: list[dict[str, Any]] = [
+        {"type": "mousePressed", **button},
+        {"type": "mouseReleased", **button},
+    ]
+    touch: list[dict[str, Any]] = [
+        {"type": "touchStart", "touchPoints": [point]},
+        {"type": "touchEnd", "touchPoints": []},
+    ]
+    session = page.context.new_cdp_session(page)
+    for press in touch if finger else mouse:
+        session.send(
+            f"Input.dispatch{'Touch' if finger else 'Mouse'}Event", {**press, "timestamp": at}
+        )

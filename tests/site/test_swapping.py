@@ -1,0 +1,231 @@
+"""A step is the same if htmx swaps it in or the browser loads the page."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, Request, expect
+
+from tests.conftest import APART, ROOT, until
+from tests.site.browsing import (
+    START,
+    asks,
+    choose,
+    to_each_step,
+    visit,
+)
+from wizard import replay
+from wizard.model.flow import Question
+from wizard.model.site import Site
+
+# The same test for the other flows takes minutes.
+more = pytest.mark.browsers
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "my-data",
+        pytest.param("request-my-records", marks=more),
+        pytest.param("understand-the-rules", marks=more),
+    ],
+)
+def test_step_is_same_if_swapped_in_or_loaded(
+    page: Page, server: str, shipped: Site, name: str
+) -> None:
+    """The HTML of the step, the title and the language links are the same, for every step."""
+    flow = shipped.flows[name]
+    steps = to_each_step(flow)
+    assert set(steps) == set(flow.steps) - {flow.start}
+    state = """() => [document.title,
+      ...['#step', '#languages'].map((each) => document.querySelector(each).outerHTML)]"""
+    for step, (answers, choice) in steps.items():
+        asked = replay(flow, answers).step
+        assert isinstance(asked, Question)
+        query = "&".join(f"{question}={given}" for question, given in answers.items())
+        page.goto(f"/en/{name}/{asked.id}/{'?' if query else ''}{query}")
+        link = page.locator(".answers a").nth(list(asked.answers).index(choice))
+        address = server + str(link.get_attribute("href"))
+        page.evaluate("window.swapped = true")
+        link.click()
+        until(page, f"history.state.url === {json.dumps(address)}")
+        assert page.evaluate("window.swapped"), "the page was loaded, not swapped"
+        swapped = page.evaluate(state)
+        page.goto(address)
+        assert swapped == page.evaluate(state), step
+
+
+def test_link_within_site_swaps_step(page: Page) -> None:
+    """A link makes one request. A page with its own script, or in another language, is loaded."""
+    page.goto("/")
+    page.locator(".answers a").first.click()
+    expect(page).to_have_url(re.compile("/en/$"))
+    expect(page.locator("#find")).to_be_visible()  # this page has its own script: it was loaded
+    page.wait_for_load_state()
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request))
+    for selector in (
+        ".cards a",
+        ".begin a",
+        "footer nav a[href$='/sources/']",
+        "footer nav a[href$='/about/']",
+    ):
+        heading = page.locator("h1").inner_text()
+        page.wait_for_timeout(APART)
+        page.locator(selector).first.click()
+        expect(page.locator("h1")).not_to_have_text(heading)
+        expect(page.locator("h1")).to_be_focused()
+    kinds = [request.resource_type for request in asked]
+    assert [kind for kind in kinds if kind != "other"] == ["fetch"] * 4  # the others are icons
+    page.wait_for_timeout(APART)
+    page.locator("footer nav a[href$='/letters/']").click()
+    expect(page.locator("h1")).to_have_text("Letters to print or save")
+    page.wait_for_timeout(APART)
+    page.locator(".cards a").first.click()
+    expect(page.locator(".tools")).to_be_visible()
+    assert asked[-1].resource_type != "fetch"
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Letters to print or save")
+
+
+def test_link_to_file_has_download_attribute(client: FlaskClient, shipped: Site) -> None:
+    """Links within the site lead to pages, which are swapped in, or have `download`."""
+    addresses = [
+        "/",
+        "/en/",
+        START,
+        "/en/deadlines/",
+        "/en/letters/",
+        "/en/topics/1/",
+        "/en/sources/",
+        "/en/safety/",
+    ]
+    addresses += [f"/en/letters/{letter}/" for letter in shipped.letters]
+    addresses += [f"/en/my-data/{step}/" for step in shipped.flows["my-data"].steps]
+    addresses += ["/en/deadlines/records-answer/2026-11-02/"]
+    files = 0
+    for address in addresses:
+        for link in BeautifulSoup(
+            client.get(address, follow_redirects=True).text, "html.parser"
+        ).select("a[href^='/']"):
+            files += link.has_attr("download")
+            assert link.has_attr("download") or str(link["href"]).split("?")[0].endswith("/"), (
+                address,
+                link,
+            )
+    assert files >= len(shipped.letters)
+
+
+def test_templates_use_htmx_attributes_without_code() -> None:
+    """Templates use data-hx-* only, and of these only attributes that cannot contain code."""
+    used = set[str]()
+    for path in (ROOT / "templates").rglob("*.html"):
+        text = path.read_text("utf-8")
+        assert not re.search(r"(?<!data-)\bhx-[a-z]+=|hx-on|javascript:|js:|\son[a-z]+=", text), (
+            path.name
+        )
+        used |= set(re.findall(r"data-(hx-[a-z-]+)", text))
+    assert used == {
+        "hx-ignore",
+        *(
+            f"hx-{name}"
+            for name in ["boost", "target", "select", "select-oob", "swap", "push-url", "sync"]
+        ),
+    }
+
+
+def test_htmx_keeps_no_history_and_adds_no_style_or_animation(page: Page) -> None:
+    """The page configures htmx so, and no view transition runs."""
+    page.goto(START)
+    config = json.loads(str(page.locator("meta[name=htmx-config]").get_attribute("content")))
+    assert config == {
+        "includeIndicatorCSS": False,
+        "implicitInheritance": True,
+        "extensions": "tt",
+        "history": False,
+        "defaultTimeout": 15000,
+    }
+    assert page.evaluate("[htmx.config.transitions, htmx.config.history, htmx.version]") == [
+        False,
+        False,
+        "4.0.1",
+    ]
+    page.evaluate("() => { document.startViewTransition = () => { throw new Error('moved'); }; }")
+    page.locator(".begin a").press("Enter")
+    asks(page, 1)
+    choose(page)
+    asks(page, 2)
+
+
+# The wire
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_step_is_one_request(browser: Browser, server: str, scripts: bool) -> None:
+    """An answer is one request without a redirect. With scripts, nothing else is requested.
+
+    `make check-browsers` weighs the responses.
+    """
+    with visit(browser, server, java_script_enabled=scripts) as page:
+        requests: list[Request] = []
+        page.on("request", lambda request: requests.append(request))
+        page.goto(f"{START}held-license/", wait_until="networkidle")
+        assert len(requests) <= 5
+        for number in (2, 3, 4):
+            requests.clear()
+            choose(page)
+            asks(page, number)
+            page.wait_for_load_state("networkidle")
+            # Without scripts the browser may ask for files again; it always asks for the icon.
+            files = {"other"} if scripts else {"other", "stylesheet", "script", "image"}
+            steps = [request for request in requests if request.resource_type not in files]
+            kind = "fetch" if scripts else "document"
+            assert [request.resource_type for request in steps] == [kind]
+            assert steps[0].redirected_from is None
+
+
+TARGETS = """() => [...document.querySelectorAll('a[href], button, input, summary')]
+  .filter((each) => each.checkVisibility() && !each.matches('.skip'))
+  .filter((each) => getComputedStyle(each).display !== 'inline' ||
+    each.parentNode.textContent.trim() === each.textContent.trim())
+  .map((each) => [each.outerHTML.slice(0, 80), each.matches('.answers a, .begin a') ? 48 : 44,
+    (each.closest('.cards li') ?? each).getBoundingClientRect()])
+  .filter(([, least, {width, height}]) => Math.min(width, height) < least)"""
+WIDTHS = (320, 360, 1280)
+KINDS = [
+    *("/", "/en/", START, "/en/topics/1/", "/en/sources/", "/en/about/", "/en/none/none/"),
+    *("/en/letters/", "/en/letters/records-dps/"),
+    *("/en/deadlines/ready/2026-11/", "/en/deadlines/ready/2026-11-23/"),
+    *(f"{START}held-license/", f"{START}federal-look-up/"),
+]
+
+
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_page_does_not_scroll_sideways_and_has_large_targets(
+    browser: Browser, server: str, shipped: Site, every: bool
+) -> None:
+    """At three widths, targets are 44 pixels wide and high, answers 48. Leaving needs no scrolling.
+
+    Links inside a sentence are as high as the sentence. All of a card is a link. `make check` tests
+    a page of each kind, `make check-slow` every step.
+    """
+    flows = shipped.flows.values() if every else []
+    steps = [f"/en/{flow.id}/{step}/" for flow in flows for step in flow.steps]
+    with visit(browser, server) as page:
+        for path in steps or KINDS:
+            page.goto(path)
+            page.evaluate(
+                "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
+            )
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 640})
+                wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                assert wider <= 0, (path, width)
+                assert page.evaluate(TARGETS) == [], (path, width)
+                leave = page.locator(".leave").bounding_box()
+                assert leave is not None
+                assert leave["y"] + leave["height"] <= 640, (path, width)

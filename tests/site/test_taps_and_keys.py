@@ -1,0 +1,180 @@
+"""Taps, keys and focus: each answers one question, and readers know where they are."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import until
+from tests.site.browsing import (
+    OUTCOME,
+    SMALL,
+    START,
+    asks,
+    choose,
+    first_answer,
+    hold,
+    tap,
+    visit,
+)
+
+
+@pytest.mark.parametrize("finger", [False, True], ids=["mouse", "touch"])
+@pytest.mark.parametrize(
+    "gap",  # milliseconds
+    [15, 180, 450, *(pytest.param(gap, marks=pytest.mark.slow) for gap in (5, 30, 60, 300))],
+)
+def test_second_tap_within_half_second_is_ignored(
+    browser: Browser, server: str, gap: int, finger: bool
+) -> None:
+    """A second tap so soon hits the next question by accident. A later tap counts.
+
+    If the second tap counted, the third would answer the third question.
+    """
+    with visit(browser, server, has_touch=finger) as page:
+        page.goto(f"{START}held-license/")
+        point, first = first_answer(page), time.time()
+        tap(page, finger, point, first)
+        page.wait_for_timeout(gap)
+        tap(page, finger, point, first + gap / 1000)
+        asks(page, 2)
+        tap(page, finger, first_answer(page), time.time() + 0.6)
+        asks(page, 3)
+        assert page.evaluate("history.state.depth") == 2
+
+
+def test_enter_key_counts_right_after_tap(page: Page) -> None:
+    """The half second is for taps only: Enter answers right after a tap, and right after Enter."""
+    page.goto(f"{START}held-license/")
+    page.locator(".answers a").first.click()
+    for number in (2, 3, 4):
+        asks(page, number)
+        choose(page)
+    expect(page.locator("h1")).to_have_text(OUTCOME)
+
+
+def test_second_answer_during_request_is_ignored(browser: Browser, server: str) -> None:
+    """While an answer waits for the network, a second one makes no request."""
+    with visit(browser, server) as page:
+        page.goto(f"{START}held-license/")
+        held = hold(page, f"**{START}*/**")
+        choose(page)
+        choose(page, 1)
+        until(page, lambda: held)
+        held[0].continue_()
+        asks(page, 2)
+        assert page.evaluate("history.state.depth") == 1
+        [route] = held
+        assert route.request.url.endswith("/own-car/?held-license=yes")
+
+
+def test_journey_works_with_keyboard_alone(page: Page) -> None:
+    """On a small screen, from the first page through the outcome, the focus is always visible."""
+    page.set_viewport_size(SMALL)  # type: ignore[arg-type]
+    seen = """() => {
+      const active = document.activeElement;
+      return [...active.getClientRects()].some(({left, top, width, height}) =>
+        active.contains(document.elementFromPoint(left + width / 2, top + height / 2)));
+    }"""
+
+    def tab(until: str, key: str = "Tab") -> None:
+        for _ in range(150):
+            page.keyboard.press(key)
+            assert page.evaluate(seen), page.evaluate("document.activeElement.outerHTML")
+            if page.evaluate("(selector) => document.activeElement.matches(selector)", until):
+                return
+        raise AssertionError(f"the Tab key does not lead to {until}")
+
+    page.goto("/")
+    for selector in (
+        "#main .answers a",
+        ".cards a[href$='/my-data/']",
+        ".begin a",
+        *[".answers a"] * 4,
+    ):
+        heading = page.locator("h1").inner_text()
+        tab(selector)
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).not_to_have_text(heading)
+        if selector == "#main .answers a":
+            # This page has its own script, so the browser loads it.
+            expect(page.locator("#find")).to_be_visible()
+            page.wait_for_load_state()
+    expect(page.locator("h1")).to_have_text(OUTCOME)
+    tab("footer li:last-child a")
+    tab(".skip", "Shift+Tab")
+    page.keyboard.press("Enter")
+    tab(".back a")
+    assert "#" not in page.url
+
+
+# Focus and what is announced
+
+
+def test_loaded_page_does_not_move_focus(page: Page) -> None:
+    """Readers who open a page start at its top."""
+    for address in (
+        "/",
+        "/en/",
+        START,
+        f"{START}held-license/",
+        f"{START}federal-look-up/",
+        "/en/letters/records-dps/",
+    ):
+        page.goto(address)
+        assert page.evaluate("document.activeElement.tagName") == "BODY", address
+
+
+def test_new_step_is_announced_by_title_and_heading(page: Page) -> None:
+    """The title changes, then the heading gets the focus. Tab goes to the control below it."""
+    page.set_viewport_size(SMALL)  # type: ignore[arg-type]
+    page.goto(START)
+    page.evaluate("""() => {
+      window.order = [];
+      const title = document.querySelector('title');
+      new MutationObserver(() => order.push('title')).observe(title, {childList: true});
+      const focus = HTMLElement.prototype.focus;
+      HTMLElement.prototype.focus = function (...given) {
+        order.push([this.tagName, document.title]);
+        focus.apply(this, given);
+      };
+    }""")
+    page.locator(".begin a").press("Enter")
+    titles = [
+        "License or ID",
+        "Car title or tag",
+        "What to find out",
+        "Who is looking",
+        "Federal look-ups",
+    ]
+    for title in titles:
+        expect(page).to_have_title(f"{title} – License Records Guide")
+        expect(page.locator("h1")).to_be_focused()
+        assert page.evaluate("scrollY") == 0
+        moves = [each for each in page.evaluate("order.splice(0)") if each != "title"]
+        assert moves[-1] == ["H1", f"{title} – License Records Guide"]
+        assert (
+            page.evaluate(
+                "document.querySelector('h1').closest('[aria-live], [role=status], [role=alert]')"
+            )
+            is None
+        )
+        page.keyboard.press("Tab")
+        controls = page.locator("#step h1 ~ * a, #step h1 ~ * summary, #step h1 ~ details summary")
+        expect(controls.first).to_be_focused()
+        page.evaluate("scrollTo(0, 999)")
+        if title != titles[-1]:
+            choose(page)
+
+
+def test_live_regions_are_empty_on_loaded_page(client: FlaskClient) -> None:
+    """The regions for a failure and for waiting are there from the first page on."""
+    for address in ("/en/", START, f"{START}held-license/", f"{START}federal-look-up/"):
+        soup = BeautifulSoup(client.get(address).text, "html.parser")
+        live = soup.select("[aria-live], [role=alert], [role=status], [role=log]")
+        assert {"failed", "busy"} <= {str(region["id"]) for region in live}
+        assert [region.get_text(strip=True) for region in live] == [""] * len(live)

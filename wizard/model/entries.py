@@ -1,0 +1,260 @@
+"""The one walk over everything a site says: flows, steps, letters, dates, topics, pages.
+
+A check that looks at titles, texts or review dates asks for the entries, so that a new kind of
+content is added here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from wizard.model.deadlines import Deadlines, TriggerEvent
+from wizard.model.evidence import Claim
+from wizard.model.flow import Flow, Outcome, Question, title_of
+from wizard.model.letters import Letter
+from wizard.model.problems import Location
+from wizard.model.site import ContentPage, Site, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of an author, never empty.
+
+    `what` names it in a message. A `heading` appears alone in lists and links. A `label` is the
+    text of a link.
+    """
+
+    location: Location
+    what: str
+    text: str
+    heading: bool = False
+    label: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that a site describes, such as a flow, a step or a letter.
+
+    Attributes:
+        kind: flow, question, outcome, letter, deadlines, event, topic, page, source, claim or site.
+        id: Its id, or its number if it is a topic. Empty if there is only one of its kind.
+        location: Where its file or its part of a file begins.
+        title: The title of its page without the site's name. Empty if titles of that kind are not
+            checked.
+        in_history: The id, titles and questions that a browser's history shows.
+        review_by: The date of the next review.
+        texts: What it says, in reading order.
+    """
+
+    kind: str
+    id: str
+    location: Location
+    title: str = ""
+    in_history: tuple[str, ...] = ()
+    review_by: date | None = None
+    texts: tuple[Text, ...] = ()
+
+
+def entries(site: Site) -> Iterator[Entry]:
+    """Yield the entries of a site: each flow with its steps, then what the flows share."""
+    for flow in site.flows.values():
+        yield _flow(flow)
+        yield from (
+            _question(step) if isinstance(step, Question) else _outcome(step, site)
+            for step in flow.steps.values()
+        )
+    yield from map(_letter, site.letters.values())
+    if site.deadlines:
+        yield _deadlines(site.deadlines)
+        yield from map(_event, site.deadlines.events.values())
+    yield from map(_topic, site.topics.values())
+    yield from map(_page, site.pages.values())
+    yield _site(site)
+    for source in site.sources.values():
+        note = Text(source.location, f'the note of the source "{source.id}"', source.note)
+        yield Entry(
+            "source", source.id, source.location, review_by=source.review_by, texts=_texts(note)
+        )
+    for claim in site.claims.values():  # their texts are part of the outcomes that make them
+        yield Entry("claim", claim.id, claim.location, review_by=claim.review_by)
+
+
+def _texts(*texts: Text) -> tuple[Text, ...]:
+    """Return the texts that are not empty."""
+    return tuple(text for text in texts if text.text)
+
+
+def _flow(flow: Flow) -> Entry:
+    at = flow.location
+    return Entry(
+        "flow",
+        flow.id,
+        at,
+        title=flow.title,
+        in_history=(flow.id, flow.title),
+        review_by=flow.review_by,
+        texts=_texts(
+            Text(at, '"title" of the flow', flow.title, heading=True),
+            Text(at, '"summary" of the flow', flow.summary),
+        ),
+    )
+
+
+def _question(step: Question) -> Entry:
+    at, of = step.location, f'of step "{step.id}"'
+    return Entry(
+        "question",
+        step.id,
+        at,
+        title=title_of(step),
+        in_history=(step.id, step.title, step.ask, *step.answers),
+        texts=_texts(
+            Text(at, f'"ask" {of}', step.ask, heading=True),
+            Text(at, f'"why" {of}', step.why),
+            Text(at, f'"help" {of}', step.help),
+            *(
+                Text(answer.location, f'answer "{answer.id}" {of}', answer.label, label=True)
+                for answer in step.answers.values()
+            ),
+        ),
+    )
+
+
+def _outcome(step: Outcome, site: Site) -> Entry:
+    at, of = step.location, f'of step "{step.id}"'
+    return Entry(
+        "outcome",
+        step.id,
+        at,
+        title=title_of(step),
+        in_history=(step.id, step.title, step.heading),
+        texts=_texts(
+            Text(at, f'"outcome" {of}', step.heading, heading=True),
+            Text(at, f'"says" {of}', step.says),
+            # A shared claim is reported once, in claims.yaml, and not at each outcome that makes
+            # it.
+            *(_claim(site.claims.get(claim.id, claim), claim.id, of) for claim in step.claims),
+            *(
+                Text(action.location, f'an action ("next") {of}', action.label, label=True)
+                for action in step.next
+            ),
+        ),
+    )
+
+
+def _claim(claim: Claim, id_: str, of: str) -> Text:
+    return Text(claim.location, f'the claim "{id_}"' if id_ else f"a claim {of}", claim.text)
+
+
+def _letter(letter: Letter) -> Entry:
+    """Return a letter with the texts around it. The letter itself uses the words of the law."""
+    at, of = letter.location, f'of the letter "{letter.id}"'
+    blanks = [
+        Text(blank.location, f"a blank {of}", text)
+        for blank in letter.blanks.values()
+        for text in (blank.label, blank.hint)
+    ]
+    return Entry(
+        "letter",
+        letter.id,
+        at,
+        title=letter.title,
+        in_history=(letter.id, letter.title),
+        review_by=letter.review_by,
+        texts=_texts(
+            Text(at, f'"title" {of}', letter.title, heading=True),
+            Text(at, f'"summary" {of}', letter.summary),
+            *(
+                Text(action.location, f'"before" {of}', action.label, label=True)
+                for action in letter.before
+            ),
+            *blanks,
+            *(
+                Text(action.location, f'"after" {of}', action.label, label=True)
+                for action in letter.after
+            ),
+        ),
+    )
+
+
+def _deadlines(deadlines: Deadlines) -> Entry:
+    at = deadlines.location
+    return Entry(
+        "deadlines",
+        "",
+        at,
+        title=deadlines.title,
+        in_history=(deadlines.title,),
+        texts=_texts(
+            Text(at, '"title" of the deadlines', deadlines.title, heading=True),
+            Text(at, '"summary" of the deadlines', deadlines.summary),
+        ),
+    )
+
+
+def _event(event: TriggerEvent) -> Entry:
+    at, of = event.location, f'of event "{event.id}"'
+    rules = [
+        Text(rule.location, f"a date {of}", text)
+        for rule in event.rules
+        for text in (rule.label, rule.note)
+    ]
+    return Entry(
+        "event",
+        event.id,
+        at,
+        title=f"{event.title}, {date.min}",  # its longest title: the page of one date
+        in_history=(event.id, event.title, event.ask),
+        texts=_texts(
+            Text(at, f'"label" {of}', event.label, label=True),
+            Text(at, f'"ask" {of}', event.ask, heading=True),
+            Text(at, f'"help" {of}', event.help),
+            Text(at, f'"says" {of}', event.says),
+            *rules,
+            *(_claim(claim, claim.id, of) for claim in event.claims()),
+        ),
+    )
+
+
+def _topic(topic: Topic) -> Entry:
+    at, of = topic.location, f"of topic {topic.number}"
+    return Entry(
+        "topic",
+        str(topic.number),
+        at,
+        texts=_texts(
+            Text(at, f'"ask" {of}', topic.ask, heading=True),
+            Text(at, f'"article" {of}', topic.article),
+            Text(at, f'"found" {of}', topic.found),
+            Text(at, f'"missing" {of}', topic.missing),
+        ),
+    )
+
+
+def _page(page: ContentPage) -> Entry:
+    at, of = page.location, f'of the page "{page.id}"'
+    return Entry(
+        "page",
+        page.id,
+        at,
+        texts=_texts(
+            Text(at, f'"title" {of}', page.title, heading=True),
+            Text(at, f'"text" {of}', page.text),
+        ),
+    )
+
+
+def _site(site: Site) -> Entry:
+    """Return what is on every page, at the file in the folder of the flows."""
+    folder = next((Path(flow.location.file).parent for flow in site.flows.values()), Path())
+    at = Location(str(folder / "site.yaml"))
+    banner = site.banner and Text(site.banner.location, '"banner"', site.banner.label, label=True)
+    return Entry(
+        "site",
+        "",
+        at,
+        texts=_texts(Text(at, '"notice"', site.notice), *([banner] if banner else [])),
+    )

@@ -1,0 +1,106 @@
+"""Pages as responses: as HTML, or as JSON below `/api/`, with the URLs that both need.
+
+Every page is a pure function of its URL, so all that is kept here between two requests are templates
+and URLs that are the same for all readers.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from flask import Response, current_app, request, url_for
+
+from wizard.i18n.glossary import kept_names
+from wizard.i18n.translator import Translator
+from wizard.model.site import Site
+from wizard.pages.base import Page
+from wizard.pages.markup import mark_names, names_pattern
+from wizard.resources import DATA
+from wizard.web.api import page_data
+from wizard.web.assets import read_assets
+from wizard.web.responses import as_json, private_response, public_response, redirect
+from wizard.web.security_headers import CACHED
+
+LAYOUT = "wizard/_layout.html"  # the parts that all pages of a language share
+
+DATA_VIEW = "data_"  # the prefix of the name of each view that answers with data
+
+ORIGIN = "wizard.origin"  # environ key: the scheme and host to write in pages, empty if unknown
+
+
+class PageRenderer:
+    """Renders the pages of one site. `name` is the name of the blueprint that serves them."""
+
+    def __init__(self, site: Site, name: str, translators: Mapping[str, Translator]) -> None:
+        self.site = site
+        self.name = name
+        self.translators = translators
+        self.assets = read_assets(DATA / "static")
+        self.names = {code: names_pattern(kept_names(site, code)) for code in site.languages[1:]}
+        self.layouts: dict[tuple[str, str], Any] = {}
+        # `url_for` is slow, and the WSGI server sets the root path, so there are few of them.
+        self.bases = lru_cache(64)(lambda root, name: str(url_for(f"{name}.door")))
+
+    def origin(self) -> str:
+        """Return the scheme and host of the site's URLs: as configured, else as requested."""
+        known = request.environ.get(ORIGIN, os.environ.get("WIZARD_ORIGIN"))
+        return str(request.host_url.rstrip("/") if known is None else known)
+
+    def base(self) -> str:
+        """Return the path of the site's first page, including the prefix it is mounted under."""
+        # A request that matched no route has no blueprint.
+        return self.bases(request.root_path, request.blueprint or self.name)
+
+    def asks_for_data(self) -> bool:
+        """Return whether the request is for data. If it matched no route, its path decides."""
+        view = (request.endpoint or "").rpartition(".")[2]
+        return view.startswith(DATA_VIEW) or (not view and request.path.startswith("/api/"))
+
+    def data_url(self, href: str) -> str:
+        """Return the URL of a page's data, or "" for a URL that is not a page of this site."""
+        base = self.base()
+        within = href.startswith(base) and href.partition("?")[0].endswith("/")
+        return f"{base}api/{href.removeprefix(base)}" if within else ""
+
+    def redirect(self, path: str, status: int) -> Response:
+        """Redirect to another page, or from the data of one page to the data of the other."""
+        return redirect(self.data_url(path) if self.asks_for_data() else path, status)
+
+    def respond(
+        self, page: Page, personal: bool = False, status: int = 200, cache: str = CACHED
+    ) -> Response:
+        """Return a page as a response that may be stored as `cache` says.
+
+        A `personal` page was built from a reader's answers: see `private_response`.
+        """
+        response = self.as_data(page) if self.asks_for_data() else self.as_html(page)
+        response.status_code = status
+        if not page.layout.indexable:
+            response.headers["X-Robots-Tag"] = "noindex"
+        return private_response(response) if personal else public_response(response, cache)
+
+    def as_data(self, page: Page) -> Response:
+        """Return a page as JSON."""
+        flow = self.site.flows.get((request.view_args or {}).get("flow", ""))
+        return as_json(page_data(page, self.data_url, flow))
+
+    def as_html(self, page: Page) -> Response:
+        """Return a page as HTML."""
+        static = f"{self.base()}static/"
+        files = {
+            stem: (static + asset.name, asset.integrity) for stem, asset in self.assets.items()
+        }
+        context = {"page": page, "assets": files, "_": self.translators[page.layout.lang]}
+        # A host application's own templates may use what it gives to all templates.
+        current_app.update_template_context(context)
+        template = current_app.jinja_env.get_template
+        if (page.layout.lang, static) not in self.layouts:
+            self.layouts[page.layout.lang, static] = template(LAYOUT).make_module(context)
+        layout = self.layouts[page.layout.lang, static]
+        html = template(f"wizard/{page.template}").render(context, layout=layout)
+        if names := self.names.get(page.layout.lang):
+            html = mark_names(html, names, self.site.languages[0])
+        return Response(html, content_type="text/html; charset=utf-8")
