@@ -6,7 +6,6 @@ After a change that is meant, `WIZARD_REWRITE=1 pytest tests/convert/test_import
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import re
@@ -22,7 +21,6 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import ROOT
 from wizard.check.checker import check_paths
 from wizard.cli.main import main
 from wizard.convert.codes import DEFECT
@@ -352,14 +350,3 @@ def test_what_is_added_is_in_the_language_of_the_folder(
     assert "    yes: siga\n    no: unfinished\n" in text
     assert "Continue" not in text
     assert "Go back" not in text
-
-
-def test_the_manual_goes_as_it_says(tmp_path: Path) -> None:
-    """Every command is run, every line of output compared."""
-    spec = importlib.util.spec_from_file_location("transcript", ROOT / "scripts" / "transcript.py")
-    assert spec is not None
-    assert spec.loader is not None
-    transcript = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(transcript)
-    written = (ROOT / "docs/how-to/import.md").read_text("utf-8")
-    assert transcript.replayed(written, tmp_path) == written

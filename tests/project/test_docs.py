@@ -82,6 +82,7 @@ def test_commands_at_a_glance_run(tmp_path: Path) -> None:
     assert (tmp_path / "map.svg").read_bytes().startswith(b"<?xml")
 
 
+@pytest.mark.e2e  # the map of a flow is drawn by Graphviz
 def test_export_commands_write_site_and_single_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
