@@ -16,7 +16,6 @@ from tempfile import TemporaryDirectory
 from wizard.check.checker import check_paths
 from wizard.check.report import in_text
 from wizard.loader.files import MAX_BYTES
-from wizard.loader.schema_flow import MAX_STEPS
 from wizard.loader.site import MAX_FLOWS
 from wizard.model.problems import escape_control_characters
 
@@ -90,9 +89,8 @@ def many_files() -> Path:
     return Path()
 
 
-STEPS = "".join(
-    f"  step-{number}: {{outcome: The end, claims: []}}\n" for number in range(MAX_STEPS + 1)
-)
+# More steps than a flow may have.
+STEPS = "".join(f"  step-{number}: {{outcome: The end, claims: []}}\n" for number in range(10_001))
 # Fixtures that cannot be stored in a repository. tests/loader/test_bad_input.py has more of them.
 BUILT: Mapping[str, Callable[[], Path]] = {
     "file-kind": built(Path.mkdir),

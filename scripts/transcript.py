@@ -88,14 +88,19 @@ def run(lines: list[str], folder: Path) -> str:
         if serves:
             wait_for_server(lines[0].rpartition(" ")[2])
             process.send_signal(signal.SIGINT)
-        output, _ = process.communicate(typed)
+        try:
+            output, _ = process.communicate(typed, timeout=60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
     return "\n".join(lines) + "\n" + "".join(f"{line.rstrip()}\n" for line in output.splitlines())
 
 
 def wait_for_server(port: str) -> None:
-    """Wait until the server at a port answers, for at most 30 seconds."""
-    for _ in range(300):
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/"):
+    """Wait until the server at a port answers, for at most 60 seconds."""
+    url, end = f"http://127.0.0.1:{port}/", time.monotonic() + 60
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5):
             return
         time.sleep(0.1)
 

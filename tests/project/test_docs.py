@@ -82,6 +82,7 @@ def test_commands_at_a_glance_run(tmp_path: Path) -> None:
     assert (tmp_path / "map.svg").read_bytes().startswith(b"<?xml")
 
 
+@pytest.mark.e2e  # the map of a flow is drawn by Graphviz
 def test_export_commands_write_site_and_single_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,7 +110,7 @@ def test_python_api_examples_run_and_pass_mypy(tmp_path: Path) -> None:
         files.append(tmp_path / f"example_{number}.py")
         files[-1].write_text(example, "utf-8")
         subprocess.run([sys.executable, "-c", example], cwd=ROOT, check=True, timeout=60)
-    command = [sys.executable, "-m", "mypy", "--strict", *files]
+    command = [sys.executable, "-m", "mypy", "--strict", *map(str, files)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stdout
 
