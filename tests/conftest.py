@@ -67,10 +67,16 @@ Audit = Callable[[Page], list[str]]
 
 @pytest.hookimpl(tryfirst=True)  # before pytest deselects tests by their marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the end-to-end tests, so that `make test` can leave them out."""
+    """Mark the end-to-end tests, so that `make test` can leave them out.
+
+    Exporting the site takes long, so all tests that need it run in one worker process.
+    """
     for item in items:
-        if isinstance(item, pytest.Function) and is_end_to_end(item):
-            item.add_marker(pytest.mark.e2e)
+        if isinstance(item, pytest.Function):
+            if is_end_to_end(item):
+                item.add_marker(pytest.mark.e2e)
+            if "written" in item.fixturenames:
+                item.add_marker(pytest.mark.xdist_group("written"))
 
 
 @pytest.fixture(autouse=True)
