@@ -215,7 +215,7 @@ class Nginx:
     def get(self, path: str, **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:
         """Request a path and return the status, the headers and the body.
 
-        Each thread keeps its connection. Underscores in the names of headers stand for dashes.
+        Each thread keeps its connection. Write the names of headers with underscores.
         """
         asked = {name.replace("_", "-"): value for name, value in headers.items()}
         before, self.local.asked = getattr(self.local, "asked", -math.inf), time.monotonic()
@@ -371,8 +371,8 @@ def auditor(axe: str) -> Audit:
         return [result.passes.length,
             problems.flatMap((rule) => rule.nodes.map((node) => line(rule, node)))];
     }"""
-    # In forced colours, Chromium computes a wrong value of this property, which no style of ours
-    # sets.
+    # In forced colours, Chromium computes a wrong value of this property, which our styles do not
+    # set.
     text_fill = """() => {
         const ask = CSSStyleDeclaration.prototype.getPropertyValue;
         CSSStyleDeclaration.prototype.getPropertyValue = function (name) {

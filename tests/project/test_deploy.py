@@ -99,7 +99,7 @@ def test_proxy_passes_responses_on_unchanged(proxy: Nginx, app: FlaskClient) -> 
 def test_proxy_caches_pages_without_answers(
     proxy: Nginx, apps: dict[int, subprocess.Popen[bytes]]
 ) -> None:
-    """While both applications stand still, cached pages are served in each coding.
+    """While both applications are stopped, cached pages are served in each coding.
 
     The cache contains no page with answers.
     """
@@ -182,15 +182,15 @@ def test_nginx_offers_http_2_and_refuses_old_tls(
         old.wrap_socket(plain)
     context = browser.new_context(ignore_https_errors=True)
     page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
     page.goto(f"https://{site.address}/en/my-data/")
     assert page.evaluate("performance.getEntriesByType('navigation')[0].nextHopProtocol") == "h2"
     page.locator(".begin a").click()
     page.locator(".answers a").first.click()
     page.locator(".answers a").last.wait_for()
     context.close()
-    assert said == []
+    assert messages == []
 
 
 @pytest.mark.parametrize("which", ["proxy", "static_site"])
@@ -266,10 +266,10 @@ def test_exported_site_is_sent_compressed(static_site: Nginx, written: Path) -> 
         _, headers, body = static_site.get(PAGE, Accept_Encoding=coding)
         assert headers["Content-Encoding"] == coding
         assert headers["Vary"] == "Accept-Encoding"
-        beside = (
+        compressed = (
             written / PAGE[1:] / f"index.html.{'gz' if coding == 'gzip' else coding}"
         ).read_bytes()
-        assert body == beside
+        assert body == compressed
     assert brotli.decompress(static_site.get(PAGE, Accept_Encoding="br")[2]) == plain
     _, headers, _ = static_site.get(PAGE)
     status, _, body = static_site.get(PAGE, If_None_Match=headers["ETag"])
