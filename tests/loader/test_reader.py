@@ -13,12 +13,13 @@ from wizard.loader.schema import RECORD_TYPES
 from wizard.loader.yaml_nodes import MappingNode, Node
 from wizard.model.conditions import AllOf, AnsweredWith, AnyOf, Not
 from wizard.model.flow import Target
+from wizard.model.problems import Problem
 
 
 def table(text: str) -> MappingNode:
     """Return the table of a YAML text that has no problem."""
-    problems: list[object] = []
-    node = yaml_nodes.parse(text, "x.yaml", problems)  # type: ignore[arg-type]
+    problems: list[Problem] = []
+    node = yaml_nodes.parse(text, "x.yaml", problems)
     assert node is not None
     assert not problems
     return node
