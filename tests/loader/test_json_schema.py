@@ -86,23 +86,24 @@ SEEN = {
     "yaml-shape",
 }
 UNSEEN = {
-    # Files and YAML itself: an editor reads neither folders nor encodings, and its own parser speaks first.
-    "file-empty", "file-encoding", "file-kind", "file-name", "file-size", "file-unreadable", "folder-empty",
-    "folder-large", "folder-unreadable", "yaml-alias", "yaml-depth", "yaml-document", "yaml-key", "yaml-repeated-key",
-    "yaml-syntax", "yaml-tab", "yaml-tag",
-    # Names that stand elsewhere, in this file or another.
-    "blank-brace", "blank-lines", "blank-repeated", "blank-unknown", "blank-unused", "case-answer", "case-flow",
-    "case-outcome", "case-question", "case-unfinished", "case-unused", "case-unwalked", "claim-unknown",
-    "claim-unused", "flow-unknown", "moved-alive", "rule-state", "source-unknown", "source-unused", "target-unknown",
+    # Files and YAML itself: editors do not read folders and encodings, and have their own parser.
+    "file-empty", "file-encoding", "file-kind", "file-name", "file-size", "file-unreadable",
+    "folder-empty", "folder-large", "folder-unreadable", "yaml-alias", "yaml-depth",
+    "yaml-document", "yaml-key", "yaml-repeated-key", "yaml-syntax", "yaml-tab", "yaml-tag",
+    # Ids that are somewhere else, in this file or another.
+    "blank-brace", "blank-lines", "blank-repeated", "blank-unknown", "blank-unused",
+    "case-answer", "case-flow", "case-outcome", "case-question", "case-unfinished",
+    "case-unused", "case-unwalked", "claim-unknown", "claim-unused", "flow-unknown",
+    "moved-alive", "rule-state", "source-unknown", "source-unused", "target-unknown",
     "topic-unanswered", "topic-unknown",
     # The graph.
-    "answer-unsure", "caution-passed", "caution-question", "flow-cycle", "flow-unreachable", "guard-answer",
-    "guard-dead", "guard-early", "guard-gap", "guard-many", "guard-never", "guard-question", "guard-sensitive",
-    "part-never", "target-past",
-    # Words, days and languages.
+    "answer-unsure", "caution-passed", "caution-question", "flow-cycle", "flow-unreachable",
+    "guard-answer", "guard-dead", "guard-early", "guard-gap", "guard-many", "guard-never",
+    "guard-question", "guard-sensitive", "part-never", "target-past",
+    # Words, dates and languages.
     "catalog-broken", "review-due", "title-long", "title-twice", "translation-fuzzy",
-    "translation-missing", "word-unwanted", "words-acronym", "words-capitals", "words-grade", "words-link",
-    "words-sentence", "words-term",
+    "translation-missing", "word-unwanted", "words-acronym", "words-capitals", "words-grade",
+    "words-link", "words-sentence", "words-term",
     # Comments.
     "allow-problem", "allow-reason", "allow-unknown", "allow-unused",
 }  # fmt: skip
@@ -114,7 +115,8 @@ class Editor(yaml.CSafeLoader):
     `yes` and 2026-11-23 are text; true, 1 and ~ are not.
     """
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012  # PyYAML's own name
+    # The name is PyYAML's own.
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
 
 
 for tag, pattern, first in (
@@ -168,10 +170,8 @@ def codes(tmp_path_factory: pytest.TempPathFactory) -> Codes:
         (folder / name).mkdir()
 
     def codes(file: str, document: Any) -> set[str]:
-        own = (
-            folder
-            / f"{ {'flow': 'guide', 'letter': 'letters/letter', 'cases': 'cases/guide'}.get(file, file) }.yaml"
-        )
+        names = {"flow": "guide", "letter": "letters/letter", "cases": "cases/guide"}
+        own = folder / f"{names.get(file, file)}.yaml"
         for path, content in {folder / "guide.yaml": GUIDE, own: document}.items():
             path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")  # JSON is YAML
         site, problems = check_folder(folder)
@@ -247,6 +247,11 @@ def with_key(kind: str, name: str, value: Any) -> dict[str, Any]:
 def without(table: dict[str, Any], gone: str) -> dict[str, Any]:
     """Return a table without one of its keys."""
     return {key: value for key, value in table.items() if key != gone}
+
+
+def with_rule(rule: dict[str, Any]) -> dict[str, Any]:
+    """Return the sample of deadlines with this rule."""
+    return with_key("deadlines", "events", {"a": with_key("event", "dates", [rule])})
 
 
 PLACES = [
@@ -424,8 +429,8 @@ def test_checker_and_schema_have_the_same_format_of_ids(
         ("sources", {"code": {"title": "The code", "checked": "20261123"}}, "shape-date"),
         ("site", {"banner": {"label": "News.", "to": "https://www.example.org/"}}, "target-form"),
         ("site", {"banner": {"label": "News.", "if": {"first": "yes"}}}, "key-unknown"),
-        ("deadlines", {**sample("deadlines"), "events": {"a": with_key("event", "dates", [{**sample("rule"), "claims": []}])}}, ""),
-        ("deadlines", {**sample("deadlines"), "events": {"a": with_key("event", "dates", [{**without(sample("rule"), "note"), "claims": []}])}}, "rule-basis"),
+        ("deadlines", with_rule({**sample("rule"), "claims": []}), ""),
+        ("deadlines", with_rule({**without(sample("rule"), "note"), "claims": []}), "rule-basis"),
     ],
     ids=["cite", "day", "banner-to", "banner-if", "rule", "rule-basis"],
 )  # fmt: skip

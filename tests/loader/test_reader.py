@@ -38,7 +38,7 @@ def codes(reader: NodeReader) -> list[str]:
 
 
 def test_fields_returns_values_by_names_of_the_model() -> None:
-    """Dates are dates, flags are booleans, and a key with a dash becomes a name with underscores."""
+    """Dates are dates, and a key with a dash becomes a name with an underscore."""
     reader = NodeReader()
     node = table("title: The code\nurl: https://example.org/\nreview-by: 2027-01-31\n")
     _, fields = reader.fields(node, "source", 'the source "code"')

@@ -51,7 +51,7 @@ def test_flow_can_have_its_own_sources(write: Write) -> None:
     text = GUIDE.replace("{level: unknown,", "{level: law, cite: [code],")
     site = load_flows(
         write(
-            guide=f'sources: {{code: {{title: "The code", url: "https://example.org/code"}}}}\n{text}'
+            guide=f'sources: {{code: {{title: "The code", url: "https://example.org/"}}}}\n{text}'
         )
     )
     outcome = site.flows["guide"].steps["done"]

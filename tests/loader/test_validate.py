@@ -67,7 +67,7 @@ def test_check_site_warns_of_unused_claims_and_sources(write: Write) -> None:
             "[{level: unknown, text: Nothing is known.}]",
             "[so, {claim: so, if: {first: yes}}]\n    topics: [1]",
         ),
-        claims="so: {level: law, text: So it is., cite: [code]}\nelse: {level: unknown, text: Not so.}",
+        claims="so: {level: law, text: So it is., cite: [code]}\nelse: {level: unknown, text: No.}",
         sources="code: {title: The code}\nbook: {title: A book}",
         topics="1: {ask: What is so?}\n",
     )
