@@ -8,16 +8,14 @@ import pty
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.command import wizard
+from tests.conftest import ROOT, Write
 from wizard.check.report import in_github, in_json, in_text, ordered
 from wizard.model.problems import Location, Problem
-
-Write = Callable[..., Path]
 
 GOOD = "title: A\nstart: b\nsteps: {b: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}}\n"
 BROKEN = GOOD.replace("start: b", "start: c")
@@ -28,15 +26,6 @@ steps:
   a: {ask: Is it so?, yes: b, no: b}
   b: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}
 """
-
-
-def wizard(
-    *arguments: str | Path, cwd: Path, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end."""
-    command = [sys.executable, "-m", "wizard.cli", *map(str, arguments)]
-    env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
-    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=60)
 
 
 def problem(
@@ -205,7 +194,7 @@ def test_json_is_one_object_with_all_that_is_known(write: Write) -> None:
     """And nothing else is printed, whether all is well or not."""
     folder = write(one=BROKEN, two=DOUBTFUL)
     done = wizard("check", "--format", "json", folder, cwd=folder.parent)
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert json.loads(done.stdout) == {
         "flows": 0,
         "problems": [
@@ -228,7 +217,7 @@ def test_json_is_one_object_with_all_that_is_known(write: Write) -> None:
         ],
     }
     done = wizard("check", "--format", "json", folder / "two.yaml", cwd=folder.parent)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, "")
     assert json.loads(done.stdout)["flows"] == 1
 
 
@@ -236,7 +225,7 @@ def test_github_gets_one_command_for_each_problem(write: Write) -> None:
     """At the line, titled by the code; nothing at all where all is well."""
     folder = write(one=BROKEN, two=DOUBTFUL)
     done = wizard("check", "--format", "github", folder, cwd=folder.parent)
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert done.stdout.splitlines() == [
         "::error file=flows/one.yaml,line=2,col=8,title=target-unknown::"
         'the flow starts at "c", which is not one of its steps.',
@@ -246,7 +235,7 @@ def test_github_gets_one_command_for_each_problem(write: Write) -> None:
     (folder / "one.yaml").write_text(GOOD, "utf-8")
     (folder / "two.yaml").unlink()
     done = wizard("check", "--format", "github", folder, cwd=folder.parent)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_what_github_would_take_for_its_own_signs_is_escaped() -> None:
@@ -304,7 +293,7 @@ def test_colours_are_for_terminals_and_for_those_who_want_them(write: Write) -> 
 
 def test_an_unknown_form_is_wrong_use(write: Write) -> None:
     """Exit code 2, as for any wrong use."""
-    assert wizard("check", "--format", "xml", write(one=GOOD), cwd=ROOT).returncode == 2
+    assert wizard("check", "--format", "xml", write(one=GOOD), cwd=ROOT).exit_code == 2
 
 
 def test_what_is_found_twice_is_told_once(write: Write) -> None:

@@ -11,13 +11,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from click.testing import CliRunner, Result
 from hypothesis import assume, given, settings
 
+from tests.command import wizard
 from tests.conftest import ROOT, Write
 from tests.engine.test_journey import ANSWERS, CAR, OTHER, flows
 from wizard import Flow, replay
-from wizard.cli.main import main
 from wizard.cli.path_report import FORMATS, lines, number
 from wizard.engine.machine import MachineState, machine_of
 from wizard.engine.paths import count, count_by_end, end_id, walks
@@ -90,11 +89,6 @@ SMALL_MARKDOWN = """\
 def small(write: Write) -> Path:
     """A file of a small flow that also leads to another."""
     return write(guide=SMALL, other=OTHER) / "guide.yaml"
-
-
-def wizard(*arguments: object) -> Result:
-    """What a command prints and how it ends."""
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
 def chain(size: int, names: str = "yes no") -> Flow:
