@@ -1,4 +1,4 @@
-"""What the commands say about themselves is so: examples run, slips meet the nearest name, exit codes, completion."""
+"""Tests of help texts, exit codes, suggestions for typos, and completion."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ from wizard.cli.main import COMMANDS, main
 from wizard.export import snapshot
 
 BIN = Path(sys.executable).parent
-GOOD = "title: A\nstart: b\nsteps: {b: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}}\n"
+GOOD = """\
+title: A
+start: b
+steps: {b: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}}
+"""
 
 
 def help_of(command: str) -> str:
@@ -56,7 +60,7 @@ def place(tmp_path: Path) -> Path:
 def test_every_example_in_help_runs(
     place: Path, command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The examples run one after another, as printed. Those of `run` serve until they are stopped."""
+    """They run one after another, as printed. Those of `run` serve until they are stopped."""
     monkeypatch.setattr(snapshot, "REACH", (0, 0))  # pages of one date instead of eight months
     found = examples(help_of(command))
     assert found, "every help ends with examples"
@@ -92,7 +96,7 @@ def assert_serves(folder: Path, arguments: list[str]) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_is_complete_and_short(command: str) -> None:
-    """It begins with one sentence, every option says what it does, and no line is longer than a terminal."""
+    """It begins with a sentence, explains every option, and fits on a terminal."""
     text = help_of(command)
     first = " ".join(text.split("\n\n")[1].split())
     assert first.endswith(".")
@@ -109,7 +113,7 @@ def test_help_is_complete_and_short(command: str) -> None:
 
 
 def test_list_of_commands_is_that_of_the_modules() -> None:
-    """A module of a command that is not registered would never run, and each needs a row in CODES."""
+    """A command that is not registered would never run, and each needs a row in CODES."""
     shared = {"__init__", "__main__", "common", "git", "main", "path_report", "player"}
     modules = {path.stem for path in (ROOT / "wizard" / "cli").glob("*.py")} - shared
     assert modules == {*COMMANDS.values()}
@@ -128,15 +132,17 @@ def test_list_of_commands_is_that_of_the_modules() -> None:
         (["check", "--wrods"], "No such option '--wrods'. Did you mean '--words'?"),
     ],
 )
-def test_a_slip_meets_the_nearest_name(tmp_path: Path, typed: list[str], words: str) -> None:
-    """On stderr, with exit code 2 and nothing on stdout."""
+def test_typo_in_command_or_option_gets_suggestion(
+    tmp_path: Path, typed: list[str], words: str
+) -> None:
+    """The message is on stderr, and the exit code is 2."""
     done = wizard(*typed, cwd=tmp_path)
     assert (done.exit_code, done.stdout) == (2, "")
     assert words in done.stderr
 
 
-# What is typed, and the exit code. The folder holds good.yaml, bad.yaml that is not sound in bad/, and two trees of
-# another tool, tree.txt and slip.txt, which has a defect.
+# What is typed, and the exit code. The folder holds good.yaml, bad.yaml that is not sound in bad/,
+# and two trees of another tool, tree.txt and slip.txt, which has a defect.
 CODES: list[tuple[list[str], int]] = [
     (["--help"], 0),
     (["--version"], 0),
@@ -198,7 +204,7 @@ CODES: list[tuple[list[str], int]] = [
     ("typed", "code"), CODES, ids=lambda value: " ".join(value) if isinstance(value, list) else ""
 )
 def test_exit_codes(write: Write, typed: list[str], code: int) -> None:
-    """0: all is well. 1: what was found is printed. 2: the command was used wrongly. Never a traceback."""
+    """0 means no problems, 1 that problems were printed, 2 wrong usage. None has a traceback."""
     folder = write(good=GOOD)
     (folder / "tree.txt").write_text("Q: Do you see the end?\nA: Yes\n\tQ: Good.\n", "utf-8")
     (folder / "slip.txt").write_text("Q: Do you see the end?\nA: Yes\n", "utf-8")
@@ -238,7 +244,7 @@ def home(write: Write) -> Path:
 
 
 def test_completion_offers_commands_options_flows_and_files(home: Path) -> None:
-    """Ids of flows here and of those served by default, never those of files that flows share."""
+    """Ids are those of flows here and of the default flows, without shared files."""
     assert complete(home, "pl") == ["plain,play"]
     assert complete(home, "run", "--re") == ["plain,--reload"]
     for command in ("play", "paths", "graph"):
@@ -294,6 +300,6 @@ def read_until(terminal: int, wanted: str) -> None:
     ],
 )
 def test_completion_works_in_bash(bash: int, typed: str, whole: str) -> None:
-    """With the line that the help shows: a command, the id of a flow, a file below a folder."""
+    """The line from the help completes a command, the id of a flow, and a file in a folder."""
     os.write(bash, typed.encode())
     read_until(bash, whole)

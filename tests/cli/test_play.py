@@ -1,4 +1,4 @@
-"""`wizard play`: the same way through a flow as on its pages, in lines of text, and what `--record` writes down."""
+"""Tests of `wizard play`: walking a flow in the terminal, and recording the walk."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def folder(write: Write) -> Path:
 
 
 def play(folder: Path, *typed: str, width: int = 80) -> tuple[Journey | None, str]:
-    """Walk the flow "guide" of a folder by typing lines: the journey, and everything that was shown."""
+    """Walk a flow by typing lines. Return the journey and everything that was shown."""
     lines, shown = iter(typed), list[str]()
 
     def read(prompt: str) -> str | None:
@@ -136,8 +136,8 @@ def stands(journey: Journey | None) -> str:
     return journey.step.id
 
 
-def test_a_walk_from_start_to_outcome(folder: Path) -> None:
-    """Questions with their reasons, numbered answers, and all that the outcome says after these answers."""
+def test_play_walks_from_start_to_outcome(folder: Path) -> None:
+    """It shows questions with reasons, numbered answers, and what the outcome says."""
     journey, shown = play(folder, "1", "1", "1")
     assert stands(journey) == "claim"
     assert [line for line in shown.splitlines() if line.startswith("*")] == [
@@ -150,12 +150,13 @@ def test_a_walk_from_start_to_outcome(folder: Path) -> None:
         "*What we know, and how well*",
     ]
     assert (
-        "Question 1 of about 3\n*Did you sign a lease?*\nA lease has rules.\n  1  Yes\n  2  No\n  3  I’m not sure\n> "
-        in shown
+        "Question 1 of about 3\n*Did you sign a lease?*\nA lease has rules.\n"
+        "  1  Yes\n  2  No\n  3  I’m not sure\n> " in shown
     )
     assert shown.endswith(
         "*Ask for it in writing*\nYou have the papers.\n\n"
-        "*What to do next*\n  1. Keep a copy.\n  2. Read the rule\n     -> https://www.example.org/rule\n\n"
+        "*What to do next*\n  1. Keep a copy.\n"
+        "  2. Read the rule\n     -> https://www.example.org/rule\n\n"
         "*What we know, and how well*\n  - The law says: The owner must answer.\n"
         "      Source: The rule, The state, https://www.example.org/\n"
         "  - We could not find out: Nobody knows how fast.\n\n"
@@ -164,14 +165,14 @@ def test_a_walk_from_start_to_outcome(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("typed", ["2", "no", "n", "NO", " No "])
-def test_an_answer_is_given_by_number_id_or_beginning(folder: Path, typed: str) -> None:
-    """In any case of letters, with spaces around it."""
+def test_play_accepts_number_id_or_beginning_of_answer(folder: Path, typed: str) -> None:
+    """Case and surrounding spaces do not matter."""
     assert stands(play(folder, typed)[0]) == "letter"
 
 
 @pytest.mark.parametrize("typed", ["I'm", "i’m not", "unsure", "3"])
-def test_an_apostrophe_need_not_be_curved(folder: Path, typed: str) -> None:
-    """Nobody types the curved one."""
+def test_play_accepts_straight_apostrophe(folder: Path, typed: str) -> None:
+    """Keyboards have no key for the curved one."""
     assert "How did you pay?" in play(folder, typed)[1]
 
 
@@ -189,8 +190,8 @@ def test_an_apostrophe_need_not_be_curved(folder: Path, typed: str) -> None:
         ("", ""),
     ],
 )
-def test_what_is_no_answer_changes_nothing(folder: Path, typed: str, words: str) -> None:
-    """It is said why, and the question waits."""
+def test_play_explains_invalid_answer_and_waits(folder: Path, typed: str, words: str) -> None:
+    """The question is not printed again."""
     journey, shown = play(folder, "1", typed, "by ca", "yes")
     assert stands(journey) == "claim"
     assert journey is not None
@@ -199,14 +200,14 @@ def test_what_is_no_answer_changes_nothing(folder: Path, typed: str, words: str)
     assert shown.count("*How did you pay?*") == 1
 
 
-def test_help_is_shown_when_asked_for(folder: Path) -> None:
-    """And not before."""
+def test_play_shows_help_on_request(folder: Path) -> None:
+    """It is not shown before."""
     assert "An email counts." not in play(folder, "1")[1]
     assert "> \nAn email counts.\n> " in play(folder, "?")[1]
 
 
-def test_back_takes_the_last_answer_away(folder: Path) -> None:
-    """From a question and from an outcome; before the first question there is nothing."""
+def test_play_back_drops_last_answer(folder: Path) -> None:
+    """It works from a question and an outcome, but not before the first question."""
     journey, shown = play(folder, "b", "back", "1", "1", "b", "2", "1", "b", "b", "b", "2")
     assert stands(journey) == "letter"
     assert journey is not None
@@ -214,12 +215,12 @@ def test_back_takes_the_last_answer_away(folder: Path) -> None:
     assert shown.count("This is the first question.") == 2
 
 
-def test_a_changed_answer_keeps_those_that_still_fit(folder: Path) -> None:
-    """As on the pages: the walk goes on where the kept answers lead; one that fits no more falls off."""
+def test_play_change_keeps_answers_that_still_fit(folder: Path) -> None:
+    """The walk goes on where the kept answers lead; others are dropped."""
     journey, shown = play(folder, "1", "1", "1", "c", "1", "3")
     assert (
-        "  1  Did you sign a lease? Yes\n  2  How did you pay? In cash\n  3  Was it this year? Yes\n"
-        in shown
+        "  1  Did you sign a lease? Yes\n  2  How did you pay? In cash\n"
+        "  3  Was it this year? Yes\n" in shown
     )
     assert "  1  Yes (your answer)\n" in shown
     assert "Kept: How did you pay? In cash\nKept: Was it this year? Yes\n" in shown
@@ -230,24 +231,24 @@ def test_a_changed_answer_keeps_those_that_still_fit(folder: Path) -> None:
     assert journey is None  # the answers that "no" had no use for are gone
 
 
-def test_change_can_be_thought_over(folder: Path) -> None:
-    """Enter goes on; a number that is none is said."""
+def test_play_change_can_be_cancelled(folder: Path) -> None:
+    """Enter goes on, and an invalid number is reported."""
     assert "There is no answer to change yet." in play(folder, "c")[1]
     journey, shown = play(folder, "1", "c", "7", "x", "", "1", "1")
     assert stands(journey) == "claim"
     assert '"7" is not a number from 1 to 1.' in shown
 
 
-def test_leaving_is_calm_wherever_it_happens(folder: Path) -> None:
-    """By q, by the end of what is typed, within another question; a walk that did not end gives no journey."""
+def test_play_ends_calmly_anywhere(folder: Path) -> None:
+    """A walk that did not reach an end returns no journey."""
     for typed in ([], ["q"], ["1", "quit"], ["1", "c"], ["?"]):
         assert play(folder, *typed)[0] is None
     for typed in (["2", ""], ["2", "q"], ["2", "n"], ["2"], ["2", "?", "what"]):
         assert stands(play(folder, *typed)[0]) == "letter"
 
 
-def test_the_way_goes_on_in_another_flow(folder: Path) -> None:
-    """If the person wants, and back from there too; the journey is that of the first flow."""
+def test_play_goes_on_in_another_flow(folder: Path) -> None:
+    """The person is asked first and can go back; the journey is that of the first flow."""
     journey, shown = play(folder, "1", "1", "2", "", "1", "b", "b", "1")
     assert stands(journey) == "claim"
     assert "*This goes on in: Old deposits*" in shown
@@ -263,8 +264,8 @@ def test_the_way_goes_on_in_another_flow(folder: Path) -> None:
     assert stands(journey) == "claim"
 
 
-def test_a_step_opened_from_outside_has_no_past(folder: Path) -> None:
-    """As on its page: no number of questions, and every part under the words of its condition."""
+def test_play_step_opened_directly_shows_all_parts(folder: Path) -> None:
+    """As on its page, questions have no number, and parts are shown under their conditions."""
     _, shown = play(folder, "1", "1", "3", "", "1")
     assert "\n\n*Do you have the lease?*\n" in shown
     assert (
@@ -274,8 +275,8 @@ def test_a_step_opened_from_outside_has_no_past(folder: Path) -> None:
     ) in shown
 
 
-def test_a_way_that_leads_to_no_flow_is_said(folder: Path) -> None:
-    """A letter, or a flow that is not there any more: the walk ends at it."""
+def test_play_reports_target_that_cannot_be_played(folder: Path) -> None:
+    """The target may be a page that is not a flow, or a flow that no longer exists."""
     (folder / "other.yaml").rename(folder / "other.txt")
     (folder / "guide.yaml").write_text(
         FLOW.replace("other/late", "letter").replace("other/", "deadlines/"), "utf-8"
@@ -287,8 +288,8 @@ def test_a_way_that_leads_to_no_flow_is_said(folder: Path) -> None:
     assert 'This leads to "deadlines/", which cannot be played.' in shown
 
 
-def test_an_answers_id_goes_before_a_command(folder: Path) -> None:
-    """An answer may be called b; the whole word still leads back."""
+def test_play_id_of_answer_wins_over_command(folder: Path) -> None:
+    """If an answer has the id b, the word back still goes back."""
     text = FLOW.replace(
         "cash: {label: In cash, to: when}", "b: {label: By bank, to: when}"
     ).replace("{paid: cash}", "{paid: b}")
@@ -299,8 +300,8 @@ def test_an_answers_id_goes_before_a_command(folder: Path) -> None:
     assert stands(play(folder, "1", "back", "2")[0]) == "letter"
 
 
-def test_no_terminal_acts_on_a_text(folder: Path) -> None:
-    """Neither on control characters nor on those that turn the direction."""
+def test_play_escapes_control_characters(folder: Path) -> None:
+    """Characters that change the direction of text are escaped, too."""
     (folder / "guide.yaml").write_text(
         FLOW.replace("A lease has rules.", '"A\\e[31m lease\\u202e has\\x07 rules."'), "utf-8"
     )
@@ -309,8 +310,8 @@ def test_no_terminal_acts_on_a_text(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("width", [20, 40, 200])
-def test_lines_fit_the_width(folder: Path, width: int) -> None:
-    """A list stays a list; only an address may be longer than a line."""
+def test_play_wraps_lines_to_width(folder: Path, width: int) -> None:
+    """A list remains a list, and only a URL may be longer than a line."""
     text = FLOW.replace(
         "help: An email counts.",
         'help: "Some words before it.\\n\\n- one thing\\n- another thing\\n  that goes on\\n"',
@@ -326,8 +327,8 @@ def test_lines_fit_the_width(folder: Path, width: int) -> None:
     assert width == 20 or "\n- another thing that goes on\n" in shown
 
 
-def test_an_outcome_says_what_its_page_says(client: FlaskClient, shipped: Site) -> None:
-    """Walked to with the same answers, for every outcome of the shipped flows: the same words in the same order."""
+def test_play_outcome_has_texts_of_its_page(client: FlaskClient, shipped: Site) -> None:
+    """This is checked for every outcome of the shipped flows, with the same answers."""
     for flow in shipped.flows.values():
         todo: list[dict[str, str]] = [{}]
         seen: set[str] = set()
@@ -375,8 +376,8 @@ def _unexplained(text: str, site: Site) -> str:
     return text
 
 
-def test_lines_can_come_from_a_pipe(folder: Path) -> None:
-    """What was typed is shown behind its prompt, nothing is bold, nothing is on stderr; bytes that are no text do no harm."""
+def test_play_reads_answers_from_pipe(folder: Path) -> None:
+    """Typed lines are printed after their prompt; bytes that are not text do no harm."""
     done = wizard("play", "guide", cwd=folder, typed=b"\xff\x00\n1\n1\n1\n")
     assert (done.exit_code, done.stderr) == (0, "")
     assert "\n> 1\n" in done.stdout
@@ -385,8 +386,8 @@ def test_lines_can_come_from_a_pipe(folder: Path) -> None:
     assert wizard("play", "guide", cwd=folder).exit_code == 0
 
 
-def test_another_language_is_that_of_the_catalog(tmp_path: Path) -> None:
-    """The flow's texts and the usual answers; a language that the site does not have is wrong use."""
+def test_play_in_another_language(tmp_path: Path) -> None:
+    """A language that the site does not have is wrong usage."""
     done = wizard(
         "play", str(ROOT / "flows" / "my-data.yaml"), "--lang", "es", cwd=tmp_path, typed="1\n"
     )
@@ -397,8 +398,8 @@ def test_another_language_is_that_of_the_catalog(tmp_path: Path) -> None:
     assert 'the flows are not in "fr", only in en, es' in wrong.stderr
 
 
-def test_a_name_that_is_not_there_is_one_clear_line(folder: Path) -> None:
-    """With the nearest that is, by its id or by its path; an unsound flow is refused with what is wrong."""
+def test_play_unknown_flow_gets_suggestion(folder: Path) -> None:
+    """A flow that is not valid is refused with its problems."""
     for name, line in (
         ("giude", 'there is no flow "giude". Did you mean "guide"?\n'),
         ("my-dta", 'there is no flow "my-dta". Did you mean "my-data"?\n'),
@@ -413,16 +414,26 @@ def test_a_name_that_is_not_there_is_one_clear_line(folder: Path) -> None:
 
 
 def on_terminal(folder: Path, *typed: str) -> str:
-    """Run `wizard play guide` on a terminal of 30 columns, type a line at each prompt, and return what it showed."""
+    """Run `wizard play guide` on a terminal of 30 columns and return what it showed.
+
+    A line is typed at each prompt.
+    """
     terminal, other_end = os.openpty()
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 30, 0, 0))
     environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"} | {
         "TERM": "xterm"
     }
     process = subprocess.Popen(
-        ["sh", "-c", 'exec "$0" play guide <"$1"', WIZARD, os.ttyname(other_end)],  # opened first thing: Ctrl-C reaches it
-        cwd=folder, env=environment, stdin=other_end, stdout=other_end, stderr=other_end, start_new_session=True,
-    )  # fmt: skip
+        # A session takes the first terminal it opens as its own, and only then has Ctrl-C an
+        # effect.
+        ["sh", "-c", 'exec "$0" play guide <"$1"', WIZARD, os.ttyname(other_end)],
+        cwd=folder,
+        env=environment,
+        stdin=other_end,
+        stdout=other_end,
+        stderr=other_end,
+        start_new_session=True,
+    )
     os.close(other_end)
     shown, lines = b"", [*typed]
     with contextlib.suppress(OSError):  # it has ended
@@ -440,8 +451,8 @@ def on_terminal(folder: Path, *typed: str) -> str:
     return shown.decode()
 
 
-def test_on_a_terminal_headings_are_bold_and_lines_fit(folder: Path) -> None:
-    """End of input (Ctrl-D) and Ctrl-C end it calmly."""
+def test_play_on_terminal_has_bold_headings_and_fitting_lines(folder: Path) -> None:
+    """Ctrl-D and Ctrl-C end it without a traceback."""
     for end in ("\x04", "\x03"):
         shown = on_terminal(folder, "1\n", end)
         assert "\x1b[1mDid you sign a lease?\x1b[0m" in shown
@@ -450,8 +461,8 @@ def test_on_a_terminal_headings_are_bold_and_lines_fit(folder: Path) -> None:
         assert max(map(len, plain.splitlines())) <= 30
 
 
-def test_a_recorded_walk_is_a_case_that_passes(folder: Path) -> None:
-    """It is added behind what is there, of which no byte changes; the checker walks it."""
+def test_play_record_adds_case_that_passes(folder: Path) -> None:
+    """The case is added at the end of the file, and no other byte changes."""
     path = folder / "cases" / "guide.yaml"
     done = wizard("play", "guide", "--record", "cash", cwd=folder, typed="1\n1\n1\n")
     assert (done.exit_code, done.stderr) == (0, "")
@@ -472,8 +483,8 @@ def test_a_recorded_walk_is_a_case_that_passes(folder: Path) -> None:
     assert check_paths([folder], date(2100, 1, 1)).valid
 
 
-def test_a_name_is_asked_for_until_it_can_be(folder: Path) -> None:
-    """One that is there already, or is no id, is said, and the walk is not lost; without a name nothing is written."""
+def test_play_record_asks_for_name_until_it_is_valid(folder: Path) -> None:
+    """The walk is not lost; without a name nothing is written."""
     path = folder / "cases" / "guide.yaml"
     assert wizard("play", "guide", "--record", "one", cwd=folder, typed="2\n").exit_code == 0
     kept = path.read_bytes()
@@ -508,8 +519,8 @@ def test_a_name_is_asked_for_until_it_can_be(folder: Path) -> None:
         b"\xff\n",
     ],
 )
-def test_a_file_that_cannot_take_a_case_keeps_every_byte(folder: Path, text: bytes) -> None:
-    """The case is printed instead, to be added by hand."""
+def test_play_record_leaves_unsuitable_file_unchanged(folder: Path, text: bytes) -> None:
+    """The case is printed instead, so that it can be added by hand."""
     (folder / "cases").mkdir()
     path = folder / "cases" / "guide.yaml"
     path.write_bytes(text)
@@ -520,8 +531,8 @@ def test_a_file_that_cannot_take_a_case_keeps_every_byte(folder: Path, text: byt
     assert path.read_bytes() == text
 
 
-def test_a_place_that_cannot_be_written_is_one_clear_line(folder: Path) -> None:
-    """A file where the folder of cases should be."""
+def test_play_record_reports_unwritable_path_in_one_line(folder: Path) -> None:
+    """A file has the name of the folder of cases."""
     (folder / "cases").write_text("", "utf-8")
     done = wizard("play", "guide", "--record", "two", cwd=folder, typed="2\n")
     assert done.exit_code == 1
@@ -529,8 +540,8 @@ def test_a_place_that_cannot_be_written_is_one_clear_line(folder: Path) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_signal_ends_it(folder: Path) -> None:
-    """While it shows something, and while it waits for a line."""
+def test_play_ends_on_signal(folder: Path) -> None:
+    """A signal may arrive during output and while it waits for a line."""
 
     def write(line: str) -> None:
         raise KeyboardInterrupt
