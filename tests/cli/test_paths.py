@@ -1,53 +1,26 @@
-"""Tests of `wizard paths`: counting, walking and printing every path of a flow."""
+"""`wizard paths` prints every path of a flow as text, CSV, Markdown or JSON."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections import Counter
-from collections.abc import Callable, Mapping
-from itertools import islice, pairwise, product
+from itertools import pairwise
 from pathlib import Path
-from types import MappingProxyType
 
 import pytest
 from hypothesis import assume, given, settings
 
 from tests.command import wizard
 from tests.conftest import ROOT, Write
-from tests.engine.test_journey import ANSWERS, CAR, OTHER, flows
-from wizard import Flow, replay
+from tests.engine.builders import make_chain
+from tests.engine.test_journey import CAR, OTHER, flows
+from wizard import Flow
 from wizard.cli.path_report import FORMATS, lines, number
-from wizard.engine.machine import MachineState, machine_of
-from wizard.engine.paths import count, count_by_end, end_id, walks
+from wizard.engine.machine import machine_of
+from wizard.engine.paths import count, end_id, walks
 from wizard.i18n.translator import make_translator
-from wizard.model.flow import Answer, Edge, Outcome, Question, Step, Target
 from wizard.model.site import Site
 
-GUARDED = """\
-title: Guarded
-start: a
-steps:
-  a: {ask: A?, yes: b, no: b, unsure: c}
-  b: {ask: B?, yes: [{if: {a: yes}, to: c}, {to: d}], no: c, unsure: d}
-  c:
-    ask: C?
-    yes: [{if: {any: [{a: unsure}, {b: no}]}, to: one}, {to: d}]
-    no: d
-    unsure: [{if: {not: {a: no}}, to: two}, {to: d}]
-  d:
-    ask: D?
-    yes: [{if: {a: yes, b: yes}, to: e}, {if: {c: no}, to: one}, {to: two}]
-    no: e
-    unsure: one
-  e:
-    ask: E?
-    yes: [{if: {d: no}, to: one}, {to: two}]
-    no: [{if: {c: [yes, unsure]}, to: two}, {to: one}]
-    unsure: other/
-  one: {outcome: One, claims: [{level: unknown, text: Nothing.}]}
-  two: {outcome: Two, claims: [{level: unknown, text: Nothing.}]}
-"""
 SMALL = """\
 title: "Car | *mine*"
 start: license
@@ -107,87 +80,6 @@ def small(write: Write) -> Path:
     return write(guide=SMALL, other=OTHER) / "guide.yaml"
 
 
-def chain(size: int, names: str = "yes no") -> Flow:
-    """A flow of `size` questions, each answer of which leads to the next: a power of paths."""
-    steps: dict[str, Step] = {}
-    for place in range(size):
-        edge = (Edge(None, Target("chain", f"s{place + 1}")),)
-        answers = {name: Answer(name, "", edge) for name in names.split()}
-        steps[f"s{place}"] = Question(f"s{place}", "", "?", "", "", MappingProxyType(answers))
-    steps[f"s{size}"] = Outcome(f"s{size}", "", "!", "", (), (), ())
-    return Flow("chain", "Chain", "", "s0", MappingProxyType(steps))
-
-
-@settings(max_examples=80)
-@given(flows())
-def test_walks_are_journeys_and_match_count(flow: Flow) -> None:
-    """Replayed and fired on the machine, each path ends where it says, with no answer dropped."""
-    assume(count(flow) <= 300)
-    paths, compiled = list(walks(flow)), machine_of(flow)
-    assert len(paths) == count(flow)
-    assert len({tuple(path.answers().items()) for path in paths}) == len(paths)
-    for path in paths:
-        journey = replay(flow, path.answers())
-        assert (journey.step, journey.trail, journey.dropped) == (path.end, path.turns, ())
-        walker, past = MachineState(flow.start), dict[str, str]()
-        for question, answer in path.answers().items():
-            compiled.fire(walker, answer, past)
-            past[question] = answer
-        assert walker.state_id == end_id(flow, path.end)
-
-
-@settings(max_examples=80)
-@given(flows(), ANSWERS)
-def test_count_by_end_matches_walks(flow: Flow, answers: Mapping[str, str]) -> None:
-    """Paths are counted for all answers, and for those that fit given answers."""
-    assume(count(flow) <= 300)
-    fitting = [
-        path.end.ref(flow) if isinstance(path.end, Target) else path.end.id
-        for path in walks(flow)
-        if all(
-            answers.get(question, answer) == answer for question, answer in path.answers().items()
-        )
-    ]
-    assert {end.ref(flow): paths for end, paths in count_by_end(flow, answers).items()} == Counter(
-        fitting
-    )
-
-
-def test_count_with_conditions_is_exact(write: Write, flow: Callable[[str], Flow]) -> None:
-    """It is the number of walks that all combinations of answers lead to."""
-    write(other=OTHER)
-    guarded = flow(GUARDED)
-    questions = list(guarded.questions())
-    combined = [
-        replay(guarded, dict(zip([question.id for question in questions], answers, strict=True)))
-        for answers in product(*(question.answers for question in questions))
-    ]
-    found = {tuple(journey.answers().items()): journey.step for journey in combined}
-    assert count(guarded) == len(found)
-    assert {tuple(path.answers().items()): path.end for path in walks(guarded)} == found
-
-
-def test_count_of_huge_flow_is_exact_and_fast() -> None:
-    """Walking is lazy and does not recurse."""
-    assert count(chain(100)) == 2**100
-    assert number(count(chain(100))) == "1,267,650,600,228,229,401,496,703,205,376"
-    assert number(10**5000, group="") == "1" + "0" * 5000
-    assert count(chain(5000, "a b c")) == 3**5000
-    path = next(walks(chain(5000)))
-    assert len(path.turns) == 5000
-    assert end_id(chain(1), path.end) == "s5000"
-    few = [tuple(path.answers().values())[-2:] for path in islice(walks(chain(100)), 4)]
-    assert few == [("yes", "yes"), ("yes", "no"), ("no", "yes"), ("no", "no")]
-
-
-def test_count_of_flow_without_questions_is_one(flow: Callable[[str], Flow]) -> None:
-    """It ends at its start."""
-    only = flow(OTHER)
-    assert count(only) == 1
-    assert [(path.turns, path.end) for path in walks(only)] == [((), only.steps["end"])]
-    assert list(lines(only, walks(only), "text", make_translator("en"))) == ["-> end"]
-
-
 def test_paths_text_has_one_path_per_line(small: Path) -> None:
     """They are in the author's order, with answers that leave the flow."""
     done = wizard("paths", small)
@@ -211,7 +103,13 @@ def test_paths_json_lists_answers_and_ends(small: Path) -> None:
     found = json.loads(wizard("paths", small, "--format", "json").stdout)
     assert len(found) == 10
     assert found[1] == {"answers": {"license": "yes", "wants": "get"}, "to": "other/"}
-    assert json.loads("\n".join(lines(chain(1), [], "json", make_translator("en")))) == []
+    assert json.loads("\n".join(lines(make_chain(1), [], "json", make_translator("en")))) == []
+
+
+def test_number_writes_out_huge_numbers() -> None:
+    """Python itself refuses to write more than some thousand digits."""
+    assert number(2**100) == "1,267,650,600,228,229,401,496,703,205,376"
+    assert number(10**5000, group="") == "1" + "0" * 5000
 
 
 @settings(max_examples=50)
@@ -245,7 +143,7 @@ def test_paths_of_shipped_flows_in_every_format(shipped: Site, form: str) -> Non
             t = make_translator(code, shipped.texts.get(code))
             found = "\n".join(lines(flow, walks(flow), form, t))
             last = list(walks(flow))[-1]
-            assert t.content(last.turns[-1].question.ask) in found or form != "md"
+            assert t.content(last.trail[-1].question.ask) in found or form != "md"
             shown = {"text": found.count("->"), "csv": found.count("\n"), "md": found.count("\n- ")}
             assert shown.get(form, found.count('"to"')) == count(flow)
 

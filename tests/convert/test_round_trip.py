@@ -14,8 +14,8 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.cli.test_paths import GUARDED
 from tests.convert.test_importer import run
+from tests.engine.builders import GUARDED
 from tests.engine.test_journey import CAR, OTHER
 from wizard import Flow, load_flow
 from wizard.cli.main import main

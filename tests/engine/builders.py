@@ -9,6 +9,32 @@ from wizard import Flow
 from wizard.model.conditions import AnsweredWith, Condition
 from wizard.model.flow import Answer, Edge, Outcome, Question, Step, Target
 
+# A flow file in which most answers have conditions, of every kind.
+GUARDED = """\
+title: Guarded
+start: a
+steps:
+  a: {ask: A?, yes: b, no: b, unsure: c}
+  b: {ask: B?, yes: [{if: {a: yes}, to: c}, {to: d}], no: c, unsure: d}
+  c:
+    ask: C?
+    yes: [{if: {any: [{a: unsure}, {b: no}]}, to: one}, {to: d}]
+    no: d
+    unsure: [{if: {not: {a: no}}, to: two}, {to: d}]
+  d:
+    ask: D?
+    yes: [{if: {a: yes, b: yes}, to: e}, {if: {c: no}, to: one}, {to: two}]
+    no: e
+    unsure: one
+  e:
+    ask: E?
+    yes: [{if: {d: no}, to: one}, {to: two}]
+    no: [{if: {c: [yes, unsure]}, to: two}, {to: one}]
+    unsure: other/
+  one: {outcome: One, claims: [{level: unknown, text: Nothing.}]}
+  two: {outcome: Two, claims: [{level: unknown, text: Nothing.}]}
+"""
+
 # One answer: the step that it leads to, or its branches, each with a condition or None.
 Branches = str | Sequence[tuple[Condition | None, str]]
 

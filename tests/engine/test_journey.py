@@ -1,8 +1,9 @@
-"""A journey is computed from the answers alone, and a stale link leads as far as it still can."""
+"""A journey is computed from the answers alone, and an old link leads as far as it still can."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wizard import Flow, arrive, replay
+from wizard.engine.journey import answers_in
 from wizard.engine.machine import MachineState, machine_of
 from wizard.model.conditions import AllOf, AnsweredWith, AnyOf, Condition, Not
 from wizard.model.evidence import Claim
@@ -22,23 +24,32 @@ start: license
 steps:
   license: {ask: A license?, yes: wants, no: car, unsure: car}
   wants: {ask: What?, answers: {know: {label: Know, to: know}, get: {label: Get, to: other/}}}
-  car: {ask: A car?, yes: [{if: {license: unsure}, to: both}, {to: county}], no: nothing, unsure: wants}
+  car:
+    ask: A car?
+    yes: [{if: {license: unsure}, to: both}, {to: county}]
+    no: nothing
+    unsure: wants
   know: {outcome: Know, claims: [{level: unknown, text: Nothing.}]}
   both: {outcome: Both, claims: [{level: unknown, text: Nothing.}]}
   county: {outcome: County, claims: [{level: unknown, text: Nothing.}]}
   nothing: {outcome: Nothing, claims: [{level: unknown, text: Nothing.}]}
 """
-OTHER = "title: Other\nstart: end\nsteps: {end: {outcome: End, claims: [{level: unknown, text: Nothing.}]}}\n"
+OTHER = """\
+title: Other
+start: end
+steps: {end: {outcome: End, claims: [{level: unknown, text: Nothing.}]}}
+"""
 
 
 @pytest.fixture
 def car(write: Callable[..., object], flow: Callable[[str], Flow]) -> Flow:
+    """Return the flow CAR, beside the flow OTHER."""
     write(other=OTHER)
     return flow(CAR)
 
 
 @pytest.mark.parametrize(
-    ("answers", "until", "step", "trail", "ahead", "dropped"),
+    ("answers", "until", "step", "trail", "later", "dropped"),
     [
         ({}, None, "license", "", "", ""),
         ({"license": "yes"}, None, "wants", "license", "", ""),
@@ -73,31 +84,66 @@ def car(write: Callable[..., object], flow: Callable[[str], Flow]) -> Flow:
         ({"nonsense": "yes"}, None, "license", "", "", "nonsense"),
     ],
 )
-def test_the_answers_lead_as_far_as_they_fit(
+def test_replay_goes_as_far_as_answers_fit(
     car: Flow,
     answers: dict[str, str],
     until: str | None,
     step: str,
     trail: str,
-    ahead: str,
+    later: str,
     dropped: str,
 ) -> None:
-    """Order does not matter; `until` stops the walk; what does not fit is named."""
+    """Order does not matter, `until` stops the walk, and answers that do not fit are named."""
     journey = replay(car, answers, until)
     assert not isinstance(journey.step, Target)
     assert journey.step.id == step
-    assert [turn.question.id for turn in journey.trail or ()] == trail.split()
-    assert [turn.question.id for turn in journey.later_answers] == ahead.split()
+    assert [given.question.id for given in journey.trail or ()] == trail.split()
+    assert [given.question.id for given in journey.later_answers] == later.split()
     assert list(journey.dropped) == dropped.split()
 
 
-def test_answers_may_lead_out_of_the_flow(car: Flow) -> None:
-    """The journey then stands at a target in the other flow."""
-    assert replay(car, {"license": "yes", "wants": "get"}).step == Target("other", "")
+def test_replay_out_of_flow_ends_at_target(car: Flow) -> None:
+    """The journey's step is then a place in the other flow, and all answers are in the trail."""
+    journey = replay(car, {"license": "yes", "wants": "get"})
+    assert journey.step == Target("other", "")
+    assert journey.answers() == {"license": "yes", "wants": "get"}
 
 
-def test_an_arrival_has_no_past(car: Flow) -> None:
-    """A step opened from outside has no trail, not an empty one."""
+def test_replay_counts_only_answers_on_the_way(car: Flow) -> None:
+    """A condition looks at no answer that was given to a question which was not asked."""
+    step = Edge(AnsweredWith("wants", ("know",)), Target("guide", "both"))
+    question = car.steps["car"]
+    assert isinstance(question, Question)
+    yes = replace(question.answers["yes"], edges=(step, Edge(None, Target("guide", "county"))))
+    changed = replace(question, answers=MappingProxyType({"yes": yes}))
+    flow = replace(car, steps=MappingProxyType({**car.steps, "car": changed}))
+    journey = replay(flow, {"license": "no", "wants": "know", "car": "yes"})
+    assert journey.step == car.steps["county"]
+    assert journey.dropped == ("wants",)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ([("license", ["yes"])], {"license": "yes"}),
+        ([("license", ["yes", "yes"])], {"license": "yes"}),
+        ([("license", ["yes", "no"])], {"license": ""}),
+        ([("permit", ["yes"])], {"license": "yes"}),  # a former id
+        ([("know", ["yes"]), ("utm", ["x"]), ("", [""])], {}),  # an outcome, and unknown keys
+        ([("gone", ["yes"])], {}),  # moved to another flow
+        ([("car", ["no"]), ("license", ["maybe"])], {"car": "no", "license": "maybe"}),
+    ],
+)
+def test_answers_in_reads_questions_and_nothing_else(
+    car: Flow, query: list[tuple[str, list[str]]], expected: dict[str, str]
+) -> None:
+    """Two different answers to one question answer nothing."""
+    moved = {"permit": Target("guide", "license"), "gone": Target("other", "car")}
+    assert answers_in(replace(car, moved=moved), query) == expected
+
+
+def test_arrive_has_no_trail(car: Flow) -> None:
+    """A step that is opened directly has no trail, not an empty one."""
     journey = arrive(car, "county")
     assert (journey.step, journey.trail) == (car.steps["county"], None)
     with pytest.raises(KeyError):
@@ -109,21 +155,15 @@ NAMES = st.lists(st.sampled_from(["yes", "no", "unsure", "other"]), min_size=1, 
 
 @st.composite
 def flows(draw: st.DrawFn) -> Flow:
-    """Any acyclic flow: questions lead onwards only, with guards on any earlier question."""
+    """Draw any acyclic flow: questions lead onwards only, with conditions on earlier questions."""
     size = draw(st.integers(1, 7))
     steps: dict[str, Step] = {}
     for number in range(size):
         answers = {}
         for name in draw(NAMES):
-            guards = draw(st.lists(conditions(number), max_size=2)) if number else []
-            ways = st.lists(
-                st.integers(number + 1, size), min_size=len(guards) + 1, max_size=len(guards) + 1
-            )
-            targets = [f"s{way}" for way in draw(ways)]
-            edges = tuple(
-                Edge(when, Target("any", to))
-                for when, to in zip([*guards, None], targets, strict=True)
-            )
+            whens = [*(draw(st.lists(conditions(number), max_size=2)) if number else []), None]
+            later = st.integers(number + 1, size).map(lambda place: f"s{place}")
+            edges = tuple(Edge(when, Target("any", draw(later))) for when in whens)
             answers[name] = Answer(name, name, edges)
         steps[f"s{number}"] = Question(f"s{number}", "", "?", "", "", MappingProxyType(answers))
     claim = Claim("", "unknown", "Nothing.", (), None)
@@ -133,7 +173,7 @@ def flows(draw: st.DrawFn) -> Flow:
 
 @cache
 def conditions(before: int) -> st.SearchStrategy[Condition]:
-    """Any condition on the questions before one."""
+    """Return a strategy for any condition on the questions before one."""
     answers = st.lists(
         st.sampled_from(["yes", "no", "unsure", "other"]), min_size=1, max_size=2, unique=True
     )
@@ -161,31 +201,31 @@ ANSWERS = st.dictionaries(
 
 @settings(max_examples=150)
 @given(flows(), ANSWERS, st.one_of(st.none(), st.integers(0, 8).map(lambda number: f"s{number}")))
-def test_any_flow_and_any_answers_make_a_journey(
+def test_replay_of_any_answers_ends_on_a_step(
     flow: Flow, answers: Mapping[str, str], until: str | None
 ) -> None:
-    """Never raises, ends on a real step, and replaying its own trail gives the same journey."""
+    """It never raises, and replaying a journey's own trail gives the same journey."""
     journey = replay(flow, answers, until)
     assert not isinstance(journey.step, Target)
     assert journey.step is flow.steps[journey.step.id]
     again = replay(flow, journey.answers(), journey.step.id)
     assert (again.step, again.trail, again.dropped) == (journey.step, journey.trail, ())
-    walked = {turn.question.id for turn in (*(journey.trail or ()), *journey.later_answers)}
-    assert set(journey.dropped) == set(answers) - walked
+    used = {given.question.id for given in (*(journey.trail or ()), *journey.later_answers)}
+    assert set(journey.dropped) == set(answers) - used
 
 
 @settings(max_examples=150)
 @given(flows(), st.lists(st.sampled_from(["yes", "no", "unsure", "other"]), min_size=8, max_size=8))
-def test_the_table_walks_as_the_machine_fires(flow: Flow, answers: list[str]) -> None:
-    """The machine is the authority: fired answer by answer, it stands where the replay stands."""
-    compiled, walker, past = machine_of(flow), MachineState(flow.start), dict[str, str]()
+def test_replay_ends_where_machine_is_fired_to(flow: Flow, answers: list[str]) -> None:
+    """The machine decides: fired answer by answer, it ends where the replay ends."""
+    compiled, mover, past = machine_of(flow), MachineState(flow.start), dict[str, str]()
     for answer in answers:
-        step = flow.steps[walker.state_id]
+        step = flow.steps[mover.state_id]
         if not isinstance(step, Question) or answer not in step.answers:
             break
-        compiled.fire(walker, answer, past)
+        compiled.fire(mover, answer, past)
         past[step.id] = answer
     journey = replay(flow, past)
     assert not isinstance(journey.step, Target)
-    assert journey.step.id == walker.state_id
+    assert journey.step.id == mover.state_id
     assert journey.answers() == past

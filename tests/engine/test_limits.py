@@ -1,4 +1,4 @@
-"""What is just within the limits works: as many steps, flows and nested conditions as are allowed."""
+"""The maximum numbers of steps, flows and nested conditions work, and one more is refused."""
 
 from __future__ import annotations
 
@@ -21,16 +21,21 @@ Write = Callable[..., Path]
 END = "{outcome: The end, claims: [{level: unknown, text: Nobody knows.}]}"
 
 
-def test_ten_thousand_steps_in_a_row_are_checked_compiled_and_served(write: Write) -> None:
-    """A path through every step there is room for, with a look back from its last question to its first."""
+def test_flow_of_maximum_size_is_checked_compiled_and_served(write: Write) -> None:
+    """Its longest path goes through every step, and the last question looks back at the first."""
     last = MAX_STEPS - 3
     lines = ["title: Long", "start: q0", "steps:"]
     lines += [
-        f"  q{number}: {{ask: Is it {number}?, yes: q{number + 1}, no: q{number + 1}, unsure: left}}"
+        f"  q{number}: "
+        f"{{ask: Is it {number}?, yes: q{number + 1}, no: q{number + 1}, unsure: left}}"
         for number in range(last)
     ]
     lines += [
-        f"  q{last}: {{ask: Is it so?, yes: [{{if: {{q0: yes}}, to: left}}, {{to: right}}], no: left, unsure: right}}"
+        f"  q{last}:",
+        "    ask: Is it so?",
+        "    yes: [{if: {q0: yes}, to: left}, {to: right}]",
+        "    no: left",
+        "    unsure: right",
     ]
     lines += [f"  left: {END}", f"  right: {END.replace('The end', 'Over')}"]
     site, problems = check_folder(write(long="\n".join(lines)))
@@ -43,10 +48,10 @@ def test_ten_thousand_steps_in_a_row_are_checked_compiled_and_served(write: Writ
     )
     assert histories(flow)[f"q{last}"] == frozenset({(("q0", "yes"),), (("q0", "no"),)})
     assert count(flow) == 2**last * 3 + 2**last - 1
-    machine, walker = machine_of(flow), MachineState("q0")
+    machine, mover = machine_of(flow), MachineState("q0")
     for _ in range(last + 1):
-        machine.fire(walker, "yes", {"q0": "no"})
-    assert walker.state_id == "right"
+        machine.fire(mover, "yes", {"q0": "no"})
+    assert mover.state_id == "right"
     journey = replay(flow, {f"q{number}": "yes" for number in range(last + 1)})
     assert (journey.step, len(journey.trail or ())) == (flow.steps["left"], last + 1)
     client = create_app(site).test_client()
@@ -54,8 +59,8 @@ def test_ten_thousand_steps_in_a_row_are_checked_compiled_and_served(write: Writ
         assert client.get(f"/en/long/{place}").status_code == 200
 
 
-def test_names_are_suggested_as_long_as_a_person_may_read_them(write: Write) -> None:
-    """Every wrong target is told; only the first ones name the nearest step, since each look goes through all steps."""
+def test_only_first_unknown_targets_have_a_suggestion(write: Write) -> None:
+    """All are reported, but each suggestion compares all steps, and no one reads a thousand."""
     steps = "".join(
         f"  q{number}: {{ask: So?, yes: qq{number}, no: end, unsure: end}}\n"
         for number in range(1_000)
@@ -66,11 +71,12 @@ def test_names_are_suggested_as_long_as_a_person_may_read_them(write: Write) -> 
     assert sum("Did you mean" in problem.message for problem in wrong) == MANY
 
 
-def test_as_many_flows_as_are_allowed_are_loaded_and_served(write: Write) -> None:
-    """Each with a target in the next, and all on the first page."""
+def test_maximum_number_of_flows_is_loaded_and_served(write: Write) -> None:
+    """Each flow has a target in the next one, and all are on the front page."""
     flows = {
         f"f{number}": f"title: Flow {number}\nstart: q\nsteps:\n"
-        f"  q: {{title: Question {number}, ask: Is it so?, yes: f{number + 1}/, no: end, unsure: end}}\n"
+        f"  q: {{title: Question {number}, ask: Is it so?,\n"
+        f"    yes: f{number + 1}/, no: end, unsure: end}}\n"
         f"  end: {END.replace('The end', f'End {number}')}\n"
         for number in range(MAX_FLOWS)
     }
@@ -84,12 +90,14 @@ def test_as_many_flows_as_are_allowed_are_loaded_and_served(write: Write) -> Non
 
 @pytest.mark.parametrize("more", [0, 1])
 def test_conditions_can_be_nested_as_deep_as_a_file(write: Write, more: int) -> None:
-    """One level more is refused where it stands, long before any recursion ends badly."""
+    """One level more is refused at its line, long before Python's recursion limit."""
     levels = MAX_DEPTH - 6 + more
     condition = "{not: " * levels + "{first: yes}" + "}" * levels
     text = (
-        "title: A\nstart: first\nsteps:\n  first: {ask: One?, yes: second, no: second, unsure: second}\n"
-        f"  second: {{ask: Two?, yes: [{{if: {condition}, to: end}}, {{to: end}}], no: end, unsure: end}}\n  end: {END}\n"
+        "title: A\nstart: first\nsteps:\n"
+        "  first: {ask: One?, yes: second, no: second, unsure: second}\n"
+        f"  second: {{ask: Two?, yes: [{{if: {condition}, to: end}}, {{to: end}}],\n"
+        f"    no: end, unsure: end}}\n  end: {END}\n"
     )
     site, problems = check_folder(write(guide=text))
     assert [(problem.code, problem.location.line) for problem in problems] == (

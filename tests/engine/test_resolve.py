@@ -18,7 +18,11 @@ moved: {truck: car, gone: other/end}
 steps:
   license: {ask: A license?, yes: wants, no: car, unsure: car}
   wants: {ask: What?, answers: {know: {label: Know, to: know}, get: {label: Get, to: other/}}}
-  car: {ask: A car?, yes: [{if: {license: unsure}, to: both}, {to: county}], no: know, unsure: wants}
+  car:
+    ask: A car?
+    yes: [{if: {license: unsure}, to: both}, {to: county}]
+    no: know
+    unsure: wants
   know: {outcome: Know, claims: [{level: unknown, text: Nothing.}]}
   both: {outcome: Both, claims: [{level: unknown, text: Nothing.}]}
   county: {outcome: County, claims: [{level: unknown, text: Nothing.}]}

@@ -1,21 +1,18 @@
-"""An unfolded flow looks back at nothing and still leads everybody to where the flow itself would."""
+"""An unfolded flow has no conditions, and still leads every reader to the same end."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from types import MappingProxyType
+from collections.abc import Callable, Mapping
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.engine.builders import Branches, answered, make_flow
 from tests.engine.test_journey import flows
 from wizard import Flow, replay
 from wizard.engine.unfold import UnfoldError, unfold
-from wizard.model.conditions import AnsweredWith
-from wizard.model.flow import Answer, Edge, Outcome, Question, Target, edges
-from wizard.model.site import Site
+from wizard.model.flow import Question, Target, edges
 
 TWO = """\
 title: Two
@@ -27,13 +24,15 @@ steps:
     ask: Third?
     yes: [{if: {first: yes}, to: here}, {to: there}]
     no: there
-  here: {outcome: Here, claims: [{level: unknown, text: Nothing., if: {second: yes}}, {level: unknown, text: More.}]}
+  here:
+    outcome: Here
+    claims: [{level: unknown, text: Nothing., if: {second: yes}}, {level: unknown, text: More.}]
   there: {outcome: There, claims: [{level: unknown, text: Nothing.}]}
 """
 
 
 def walk(flow: Flow, answers: list[str]) -> tuple[list[str], str]:
-    """The labels of the questions that a reader meets who can see only where each answer leads, and the end."""
+    """Return the ids of the questions that a reader of single pages meets, and of the end."""
     met, name = [], flow.start
     for answer in answers:
         step = flow.steps[name]
@@ -48,19 +47,19 @@ def walk(flow: Flow, answers: list[str]) -> tuple[list[str], str]:
 
 @settings(max_examples=300)
 @given(flows(), st.lists(st.sampled_from(["yes", "no", "unsure", "other"]), min_size=8, max_size=8))
-def test_any_answers_lead_to_the_same_end(flow: Flow, answers: list[str]) -> None:
-    """Of any flow: the same questions in the same order, and the same step at last, seen from each page alone."""
+def test_unfold_leads_any_answers_to_same_end(flow: Flow, answers: list[str]) -> None:
+    """For any flow, the questions, their order and the end are the same."""
     met, end = walk(unfold(flow), answers)
     journey = replay(flow, dict(zip(met, answers, strict=False)))
     assert not isinstance(journey.step, Target)
-    assert [turn.question.id for turn in journey.trail or ()] == met
+    assert [given.question.id for given in journey.trail or ()] == met
     assert journey.step.id == end
 
 
 @settings(max_examples=100)
 @given(flows())
-def test_pasts_with_the_same_future_share_a_page(flow: Flow) -> None:
-    """No two copies of a question lead on in the same way: there are as few as there can be."""
+def test_unfold_makes_one_copy_per_future(flow: Flow) -> None:
+    """No two copies of a question lead on alike, so there are as few as possible."""
     futures = [
         (step.id.partition("~")[0], tuple((answer.id, edge.to) for answer, edge in edges(step)))
         for step in unfold(flow).questions()
@@ -69,8 +68,8 @@ def test_pasts_with_the_same_future_share_a_page(flow: Flow) -> None:
     assert len(set(futures)) == len(futures)
 
 
-def test_only_what_guards_look_at_is_told_apart(flow: Callable[[str], Flow]) -> None:
-    """The first answer matters twice, the second never; a condition on a part of an outcome makes no page."""
+def test_unfold_copies_only_for_conditions_of_branches(flow: Callable[[str], Flow]) -> None:
+    """The first answer matters, the second does not: a condition in an outcome needs no copy."""
     made = unfold(flow(TWO))
     assert [*made.steps] == [
         "first",
@@ -93,32 +92,33 @@ def test_only_what_guards_look_at_is_told_apart(flow: Callable[[str], Flow]) -> 
     assert leads["no"] == leads["unsure"] != leads["yes"]
 
 
-def test_a_flow_without_guards_stays_as_it_is(shipped: Site) -> None:
-    """Only two questions of the shipped flows look back."""
-    for name, flow in shipped.flows.items():
-        extra = {"my-data": 6}.get(name, 0)
-        assert len(unfold(flow).steps) - len(flow.steps) == extra, name
+def test_unfold_of_flow_without_conditions_changes_no_step() -> None:
+    """Only `sensitive` is set, so that no URL has an answer."""
+    flow = make_flow({"a": "b end", "b": {"yes": "other/x", "no": "end"}})
+    unfolded = unfold(flow)
+    assert unfolded.steps == flow.steps
+    assert unfolded.sensitive
+    assert not flow.sensitive
 
 
-def test_too_many_pages_are_refused() -> None:
-    """Twenty answers that one guard each looks at, at the end: a million pasts."""
+def test_unfold_keeps_question_that_parts_of_outcomes_name() -> None:
+    """The question stays beside its copies, with its conditions; no answer leads to it."""
+    look = [(answered("a", "yes"), "left"), (None, "right")]
+    flow = unfold(make_flow({"a": "b b", "b": {"go": look}}))
+    assert list(flow.steps) == ["a", "b", "b~1", "b~2", "left", "right"]
+    assert [edge.to.step for _, edge in edges(flow.steps["a"])] == ["b~2", "b~1"]
+    assert [edge.when for _, edge in edges(flow.steps["b"])] == [answered("a", "yes"), None]
+    assert [edge.to.step for _, edge in edges(flow.steps["b~1"])] == ["right"]
+    assert [edge.to.step for _, edge in edges(flow.steps["b~2"])] == ["left"]
+
+
+def test_unfold_of_too_many_pages_is_refused() -> None:
+    """A million histories: 20 answers, each of which one condition looks at in the end."""
     size = 20
-    steps: dict[str, Question | Outcome] = {}
+    steps: dict[str, Mapping[str, Branches] | str] = {}
     for number in range(2 * size):
         to = f"s{number + 1}"
-        looks = (
-            [Edge(AnsweredWith(f"s{number - size}", ("yes",)), Target("many", "end"))]
-            if number >= size
-            else []
-        )
-        yes = Answer("yes", "", (*looks, Edge(None, Target("many", to))))
-        no = Answer("no", "", (Edge(None, Target("many", to)),))
-        steps[f"s{number}"] = Question(
-            f"s{number}", "", "?", "", "", MappingProxyType({"yes": yes, "no": no})
-        )
-    steps[f"s{2 * size}"] = replace(
-        end := Outcome("end", "", "!", "", (), (), ()), id=f"s{2 * size}"
-    )
-    steps["end"] = end
-    with pytest.raises(UnfoldError, match='"many" would need more than 20,000 pages'):
-        unfold(Flow("many", "Many", "", "s0", MappingProxyType(steps)))
+        look = [(answered(f"s{number - size}", "yes"), "end")] if number >= size else []
+        steps[f"s{number}"] = {"yes": [*look, (None, to)], "no": to}
+    with pytest.raises(UnfoldError, match='"f" would need more than 20,000 pages'):
+        unfold(make_flow(steps))

@@ -186,7 +186,7 @@ def number(value: int, group: str = ",") -> str:
 
 def path_in_words(t: Translator, path: Path) -> list[tuple[str, str]]:
     """Return each question of a path with the answer that was chosen."""
-    return [(asked(t, turn.question), _line(answer_label(t, turn.answer))) for turn in path.turns]
+    return [(asked(t, turn.question), _line(answer_label(t, turn.answer))) for turn in path.trail]
 
 
 def asked(t: Translator, question: Question) -> str:

@@ -1,7 +1,8 @@
-"""What changed between two versions of a flow, path by path: for the review of a change by somebody who reads no YAML.
+"""What changed between two versions of a flow, path by path, for a reviewer who reads no YAML.
 
-Each path of the old version is answered again in the new one. It ends where it did, or at another outcome, or the
-new version asks something that the path does not answer, or no longer has one of its answers. And there are new paths.
+Each path of the old version is answered again in the new one. It ends as before, or at another
+outcome; or the new version asks something that the path does not answer, or no longer has one of
+its answers. The new version may have new paths as well.
 """
 
 from __future__ import annotations
@@ -9,25 +10,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Literal, get_args
 
 from wizard.engine.journey import replay
 from wizard.engine.paths import Path, PathEnd, count, count_by_end, walks
 from wizard.model.flow import Flow, Outcome, Question, Step, Target
 
-KINDS = ("outcome", "asks", "gone", "new")
+ChangeKind = Literal["outcome", "asks", "gone", "new"]  # in the order in which they are listed
 
 
 @dataclass(frozen=True, slots=True)
 class PathChange:
     """Paths to which the same thing happened.
 
-    `kind` is one of `FORMATS`: `outcome` (led to `was`, now lead to `now`), `asks` (led to `was`, now go on to the question
-    `now`, and from there to one of `leads`), `gone` (led to `was`, but the question `now` no longer has the answer
-    `answer`) or `new` (lead to `now`, and `was` is None). The paths are those of the old version, those of the new one
-    where they are new.
+    Attributes:
+        kind: What happened. `outcome`: the paths led to `before` and now lead to `after`. `asks`:
+            they now go on to the question `after`. `gone`: the question `after` no longer has their
+            answer. `new`: only the new version has these paths.
+        before: Where the paths ended in the old version. None for new paths.
+        after: Where they end in the new version, or the question at which they stop.
+        answer: The answer that is gone, otherwise empty.
+        leads: Where the paths can end from the question `after`, if their other answers still fit.
+        paths: The paths, of the new version if `kind` is `new` and of the old one otherwise.
     """
 
-    kind: str
+    kind: ChangeKind
     before: PathEnd | None
     after: PathEnd | Question
     answer: str = ""
@@ -37,7 +44,7 @@ class PathChange:
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """A step that both versions have and that says something else now, with the parts of it that do."""
+    """A step of both versions with a different text. `parts` names what differs."""
 
     before: Step
     after: Step
@@ -46,7 +53,16 @@ class TextChange:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed from `old` to `new`. `compared` and `total` count paths, those of both versions together."""
+    """What changed from `old` to `new`.
+
+    Attributes:
+        old: The old version.
+        new: The new version.
+        groups: The paths that changed, by what happened to them.
+        reworded: The steps that changed their text.
+        compared: How many paths were compared, of both versions together.
+        total: How many paths both versions have.
+    """
 
     old: Flow
     new: Flow
@@ -57,87 +73,84 @@ class Changes:
 
     @property
     def moved(self) -> bool:
-        """Whether a path of the old version no longer ends where it did."""
+        """Whether a path of the old version no longer ends as before."""
         return any(group.kind != "new" for group in self.groups)
 
 
 def compare(old: Flow, new: Flow, limit: int | None = None) -> Changes:
-    """Compare two checked versions of a flow, at most `limit` paths of each (None: all).
+    """Compare two checked versions of a flow.
 
-    A step that the new version retired under `moved` counts as the step that it names there.
+    Args:
+        old: The old version.
+        new: The new version. A step that it lists under `moved` counts as the step named there.
+        limit: The maximum number of paths of each version to compare. None is no limit.
     """
-    total = count(old) + count(new)
+    total = compared = count(old) + count(new)
     groups: dict[object, PathChange] = {}
-    compared = total
-    if (_ways(old), old.moved) != (
-        _ways(new),
-        new.moved,
-    ):  # else the same answers lead to the same steps
+    # If the same answers lead to the same steps, no path has to be walked.
+    if (_routes(old), old.moved) != (_routes(new), new.moved):
         compared = 0
         for path in islice(walks(old), limit):
-            _add(groups, _now(path, old, new), path)
+            _add(groups, _change_of_old_path(path, old, new), path)
             compared += 1
         for path in islice(walks(new), limit):
-            _add(groups, _before(path, old, new), path)
+            _add(groups, _change_of_new_path(path, old, new), path)
             compared += 1
-    ordered = sorted(groups.values(), key=lambda group: KINDS.index(group.kind))
+    kinds = get_args(ChangeKind)
+    ordered = sorted(groups.values(), key=lambda group: kinds.index(group.kind))
     return Changes(old, new, tuple(ordered), tuple(_reworded(old, new)), compared, total)
 
 
-def _ways(flow: Flow) -> object:
-    """All that decides where answers lead."""
-    asks = {
+def _routes(flow: Flow) -> object:
+    """Return all that decides where answers lead."""
+    questions = {
         question.id: [(answer.id, answer.edges) for answer in question.answers.values()]
         for question in flow.questions()
     }
-    return flow.id, flow.start, asks, {outcome.id for outcome in flow.outcomes()}
+    return flow.id, flow.start, questions, {outcome.id for outcome in flow.outcomes()}
 
 
-def _now(path: Path, old: Flow, new: Flow) -> PathChange | None:
-    """What became of a path of the old version, or None where it ends as before."""
+def _change_of_old_path(path: Path, old: Flow, new: Flow) -> PathChange | None:
+    """Return what happened to a path of the old version, or None if it ends as before."""
     answers = {
         _moved(new, Target(new.id, name)).step: answer for name, answer in path.answers().items()
     }
-    stood = replay(new, answers).step
-    if not isinstance(stood, Question):
-        same = _moved(new, _target(old, path.end)) == _target(new, stood)
-        return None if same else PathChange("outcome", path.end, stood)
-    if stood.id in answers:
-        return PathChange("gone", path.end, stood, answers[stood.id])
-    return PathChange("asks", path.end, stood, leads=tuple(count_by_end(new, answers)))
+    reached = replay(new, answers).step
+    if not isinstance(reached, Question):
+        same = _moved(new, _target(old, path.end)) == _target(new, reached)
+        return None if same else PathChange("outcome", path.end, reached)
+    if reached.id in answers:
+        return PathChange("gone", path.end, reached, answers[reached.id])
+    return PathChange("asks", path.end, reached, leads=tuple(count_by_end(new, answers)))
 
 
-def _before(path: Path, old: Flow, new: Flow) -> PathChange | None:
-    """What is new about a path of the new version: the old one lacks one of its answers. None where it does not."""
+def _change_of_new_path(path: Path, old: Flow, new: Flow) -> PathChange | None:
+    """Return a new path as such, or None if the old version has all of its answers."""
     answers = path.answers()
     answers |= {
         name: answers[to.step]
         for name, to in new.moved.items()
         if to.flow == new.id and to.step in answers
     }
-    stood = replay(old, answers).step
-    return (
-        PathChange("new", None, path.end)
-        if isinstance(stood, Question) and stood.id in answers
-        else None
-    )
+    reached = replay(old, answers).step
+    is_new = isinstance(reached, Question) and reached.id in answers
+    return PathChange("new", None, path.end) if is_new else None
 
 
-def _add(groups: dict[object, PathChange], group: PathChange | None, path: Path) -> None:
-    """Put a path into the group with this heading."""
-    if group:
-        was, now = (_name(end) for end in (group.before, group.after))
-        groups.setdefault((group.kind, was, now, group.answer, group.leads), group).paths.append(
-            path
-        )
+def _add(groups: dict[object, PathChange], change: PathChange | None, path: Path) -> None:
+    """Add a path to the group of those to which the same thing happened."""
+    if change:
+        before, after = _key(change.before), _key(change.after)
+        key = change.kind, before, after, change.answer, change.leads
+        groups.setdefault(key, change).paths.append(path)
 
 
-def _name(end: PathEnd | Question | None) -> object:
+def _key(end: PathEnd | Question | None) -> object:
     return end.id if isinstance(end, Step) else end
 
 
 def _moved(new: Flow, target: Target) -> Target:
-    """Where a step of the old version is in the new one."""
+    """Return where a step of the old version is in the new one."""
     return new.moved.get(target.step, target) if target.flow == new.id else target
 
 
@@ -146,17 +159,17 @@ def _target(flow: Flow, end: PathEnd) -> Target:
 
 
 def _reworded(old: Flow, new: Flow) -> Iterator[TextChange]:
-    """The steps of both versions that say something else now, in the order of the new one."""
-    for name, now in new.steps.items():
-        was = old.steps.get(name)
-        if was and type(was) is type(now):
-            before, after = _wording(was), _wording(now)
-            if parts := tuple(part for part in after if before[part] != after[part]):
-                yield TextChange(was, now, parts)
+    """Yield the steps of both versions that differ in their text, in the order of the new one."""
+    for name, after in new.steps.items():
+        before = old.steps.get(name)
+        if before and type(before) is type(after):
+            old_text, new_text = _text(before), _text(after)
+            if parts := tuple(part for part in new_text if old_text[part] != new_text[part]):
+                yield TextChange(before, after, parts)
 
 
-def _wording(step: Step) -> dict[str, object]:
-    """The parts of a step that readers see, by their names."""
+def _text(step: Step) -> dict[str, object]:
+    """Return the parts of a step that readers see, by what a report calls them."""
     if isinstance(step, Question):
         labels = [(answer.id, answer.label) for answer in step.answers.values()]
         return {"question": step.ask, "reason": step.why, "help": step.help, "answers": labels}

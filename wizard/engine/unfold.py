@@ -1,8 +1,8 @@
-"""A flow whose questions look back at nothing, made from one whose guards do: each page of it can be read without a past.
+"""A flow without conditions, made from one that has them: for pages that know no earlier answers.
 
-A question that leads on differently after different pasts becomes one question for each, `id~1`, `id~2` and so on.
-Pasts that lead to the same pages share a question, so their number follows from what the guards can still tell apart,
-not from the number of paths.
+A question that leads on differently after different histories becomes one question for each,
+`id~1`, `id~2` and so on. Histories that lead to the same pages share a question. So the number of
+questions depends on what conditions can still distinguish, not on the number of paths.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from types import MappingProxyType
 from wizard.engine.graph import History, histories, next_histories, topological_order
 from wizard.model.flow import Edge, Flow, Question, Step, Target
 
-MAX_STEPS = 20_000  # of an unfolded flow: one page each, in every language
+MAX_STEPS = 20_000  # of an unfolded flow: each is a page, in every language
 
-MAX_PASTS = 500_000  # that are compared before we give up
+MAX_PASTS = 500_000  # histories of all steps together that are compared before we give up
 
 Future = tuple[tuple[str, Target], ...]  # where each answer leads
 
@@ -26,26 +26,32 @@ class UnfoldError(Exception):
 
     def __init__(self, flow: Flow) -> None:
         super().__init__(
-            f'the flow "{flow.id}" would need more than {MAX_STEPS:,} pages, since its guards tell too many pasts apart; '
-            "let them look at fewer earlier questions, or serve it with `wizard run`"
+            f'the flow "{flow.id}" would need more than {MAX_STEPS:,} pages, '
+            "since its conditions distinguish too many combinations of earlier answers; "
+            "look at fewer earlier questions, or serve the flow with `wizard run`"
         )
 
 
 def unfold(flow: Flow) -> Flow:
-    """The same flow without guards: the same answers lead to the same ends. Raises UnfoldError.
+    """Return a flow without conditions in which the same answers lead to the same ends.
 
-    A question that is there several times keeps its own id too, with its guards: the parts of outcomes name it, but no
-    answer leads to it. Outcomes stay as they are. The flow is `sensitive`: no address carries an answer.
+    A question with several copies keeps its own id too, with its conditions: parts of outcomes name
+    it, but no answer leads to it. Outcomes stay as they are. The flow is `sensitive`, so that no
+    URL has an answer.
+
+    Raises:
+        UnfoldError: There would be too many steps.
     """
-    seen = histories(flow)
-    ids: dict[tuple[str, History], str] = {}  # the new id of a step after a past
-    made: dict[str, list[Step]] = {}
+    known = histories(flow)
+    ids: dict[tuple[str, History], str] = {}  # the new id of a step after a history
+    copies: dict[str, list[Step]] = {}
+    # From the ends: two histories of a step are alike if they lead to the same copies.
     for name in reversed(topological_order(flow)):
-        here = seen[name]
+        here = known[name]
         if here is None or len(ids) > MAX_PASTS:
             raise UnfoldError(flow)
-        made[name] = _specialised(flow, flow.steps[name], here, ids)
-    steps = {step.id: step for name in flow.steps for step in made[name]}
+        copies[name] = _specialised(flow, flow.steps[name], here, ids)
+    steps = {step.id: step for name in flow.steps for step in copies[name]}
     if len(steps) > MAX_STEPS:
         raise UnfoldError(flow)
     return replace(flow, steps=MappingProxyType(steps), sensitive=True)
@@ -54,12 +60,15 @@ def unfold(flow: Flow) -> Flow:
 def _specialised(
     flow: Flow, step: Step, here: frozenset[History], ids: dict[tuple[str, History], str]
 ) -> list[Step]:
-    """A step once for each of its futures; where there are several, itself before them. Their ids are added to `ids`."""
+    """Return a copy of a step for each of its futures, and add the copies' ids to `ids`.
+
+    If there are several, the step itself comes before them.
+    """
     futures: dict[Future, list[History]] = {}
     for past in sorted(here):
-        ways = next_histories(flow, step, past)
+        onwards = next_histories(flow, step, past)
         future = tuple(
-            (answer.id, _retarget(flow, target, after, ids)) for answer, target, after in ways
+            (answer.id, _retarget(flow, target, after, ids)) for answer, target, after in onwards
         )
         futures.setdefault(future, []).append(past)
     copies = [step] if len(futures) != 1 else []
@@ -73,15 +82,13 @@ def _specialised(
 def _retarget(
     flow: Flow, target: Target, after: History, ids: Mapping[tuple[str, History], str]
 ) -> Target:
-    return (
-        Target(flow.id, ids[target.step, after])
-        if target.flow == flow.id and target.step
-        else target
-    )
+    """Return a target as the copy of its step that fits the history there."""
+    own = target.flow == flow.id and target.step
+    return Target(flow.id, ids[target.step, after]) if own else target
 
 
 def _resolved(question: Question, name: str, future: Future) -> Question:
-    """The question under an id, each answer with the one way that it takes."""
+    """Return a question under a new id, each answer with the one branch that it takes."""
     answers = {
         answer: replace(question.answers[answer], edges=(Edge(None, to),)) for answer, to in future
     }

@@ -1,0 +1,379 @@
+"""`wizard paths --diff` reports in words what a change does to paths, from a real git repository."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from wizard.cli.main import main
+
+OLD = """\
+title: Car
+start: license
+steps:
+  license: {ask: A license?, yes: know, no: car, unsure: car}
+  car: {ask: A car?, yes: county, no: nothing, unsure: county}
+  know: {outcome: You have rights, says: Two., claims: [{level: unknown, text: Nothing.}]}
+  county: {outcome: Ask the county, claims: [{level: law, text: It must., cite: [code]}]}
+  nothing: {outcome: There is nothing, claims: [{level: unknown, text: Nothing.}]}
+"""
+SOURCES = "code: {title: The code, publisher: The state, url: 'https://example.org/code'}\n"
+
+Repository = Callable[..., Path]
+
+
+def git(folder: Path, *words: str) -> None:
+    """Run git in a folder."""
+    subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True)
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """A repository with flows in `flows/`, committed with the tag `old`: repository(**{"guide.yaml": "title: ..."})."""
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    for name in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{name}_NAME", "A person")
+        monkeypatch.setenv(f"GIT_{name}_EMAIL", "person@example.org")
+
+    def repository(**files: str) -> Path:
+        root = tmp_path / "repository"
+        (root / "flows" / "letters").mkdir(parents=True)
+        git(root, "init", "-q")
+        for name, text in ({"guide.yaml": OLD, "sources.yaml": SOURCES} | files).items():
+            (root / "flows" / name).write_text(text, "utf-8")
+        git(root, "add", "-A")
+        git(root, "commit", "-q", "-m", "Old")
+        git(root, "tag", "old")
+        monkeypatch.chdir(root)
+        return root / "flows"
+
+    return repository
+
+
+def diff(*arguments: str) -> Result:
+    """What `wizard paths flows/guide.yaml --diff` prints."""
+    return CliRunner().invoke(main, ["paths", "flows/guide.yaml", "--diff", *arguments])
+
+
+def change(folder: Path, *slips: tuple[str, str]) -> None:
+    """Change the texts of the flow."""
+    text = (folder / "guide.yaml").read_text("utf-8")
+    for before, after in slips:
+        assert before in text
+        text = text.replace(before, after)
+    (folder / "guide.yaml").write_text(text, "utf-8")
+
+
+NONE = "No path changed its outcome.\n"
+CHANGES = {
+    "nothing": ([("title: Car", "title: My car")], NONE),
+    "words only": (
+        [("says: Two.", "says: Three."), ("text: Nothing.}]}\n  county", "text: More.}]}\n  county"), ("A car?", "A truck?")],
+        NONE
+        + 'The question "A truck?" (car) is worded differently: question.\n'
+        + 'The outcome "You have rights" (know) says something else: short answer, claims.\n',
+    ),
+    "outcome": (
+        [("yes: county, no: nothing", "yes: know, no: nothing")],
+        """\
+2 paths led to "Ask the county" (county) and now lead to "You have rights" (know):
+  A license? No; A car? Yes
+  A license? I’m not sure; A car? Yes
+""",
+    ),
+    "one path, by a condition": (
+        [("no: nothing, unsure", "no: [{if: {license: no}, to: nothing}, {to: know}], unsure")],
+        """\
+1 path led to "There is nothing" (nothing) and now leads to "You have rights" (know):
+  A license? I’m not sure; A car? No
+""",
+    ),
+    "a question more": (
+        [
+            ("yes: know, no", "yes: since, no"),
+            ("  car:", "  since: {ask: Since when, answers: {long: {label: Long, to: know}, new: {label: New, to: car}}}\n  car:"),
+        ],
+        """\
+1 path led to "You have rights" (know) and now goes on to the question "Since when:" (since), and from there to """
+        """"You have rights" (know) or "Ask the county" (county) or "There is nothing" (nothing):
+  A license? Yes
+""",
+    ),
+    "a question less": (
+        [("no: car, unsure: car", "no: nothing, unsure: car")],
+        """\
+2 paths led to "Ask the county" (county) and now lead to "There is nothing" (nothing):
+  A license? No; A car? Yes
+  A license? No; A car? I’m not sure
+""",
+    ),
+    "an answer less": (
+        [("no: nothing, unsure: county}", "no: nothing}")],
+        """\
+2 paths led to "Ask the county" (county) and are gone: the question "A car?" (car) no longer has the answer "unsure":
+  A license? No; A car? I’m not sure
+  A license? I’m not sure; A car? I’m not sure
+The question "A car?" (car) is worded differently: answers.
+""",
+    ),
+    "an answer more": (
+        [
+            ("yes: county, no: nothing, unsure: county", "answers: {yes: {label: Yes, to: county}, no: {label: No, to: nothing}, "
+             "unsure: {label: Unsure, to: county}, van: {label: A van, to: know}}"),
+        ],
+        NONE
+        + """\
+2 new paths lead to "You have rights" (know):
+  A license? No; A car? A van
+  A license? I’m not sure; A car? A van
+The question "A car?" (car) is worded differently: answers.
+""",
+    ),
+    "a start": (
+        [("start: license", "start: first"), ("  car:", "  first: {ask: First?, yes: license, no: car, unsure: nothing}\n  car:")],
+        """\
+1 path led to "You have rights" (know) and now goes on to the question "First?" (first), and from there to """
+        """"You have rights" (know) or "Ask the county" (county) or "There is nothing" (nothing):
+  A license? Yes
+4 paths led to "Ask the county" (county) and now go on to the question "First?" (first), and from there to """
+        """"Ask the county" (county) or "There is nothing" (nothing):
+  A license? No; A car? Yes
+  A license? No; A car? I’m not sure
+  A license? I’m not sure; A car? Yes
+  A license? I’m not sure; A car? I’m not sure
+2 paths led to "There is nothing" (nothing) and now go on to the question "First?" (first), and from there to """
+        """"There is nothing" (nothing):
+  A license? No; A car? No
+  A license? I’m not sure; A car? No
+""",
+    ),
+    "an outcome by a new name": (
+        [("yes: know", "yes: rights"), ("  know:", "  rights:"),
+         ("steps:", "moved: {know: rights}\nsteps:")],
+        NONE,
+    ),
+    "a question by a new name": (
+        [("no: car, unsure: car", "no: auto, unsure: auto"), ("  car:", "  auto:"), ("steps:", "moved: {car: auto}\nsteps:")],
+        NONE,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_is_told_in_words(repository: Repository, name: str) -> None:
+    """Which paths, where they led, and what became of them; a changed text is named; all else stays unsaid."""
+    slips, expected = CHANGES[name]
+    change(repository(), *slips)
+    done = diff("old")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, expected, "")
+
+
+def test_what_the_flow_shares_is_taken_from_the_revision_too(repository: Repository) -> None:
+    """Claims, sources and letters of that time: what has gone since is still known of the old version."""
+    claims = "must: {level: law, text: It must., cite: [code]}\n"
+    letter = (
+        "title: A letter\nsubject: A request\nsummary: You ask.\nto: [An office]\nbody: [Please.]\n"
+    )
+    old = OLD.replace("{level: law, text: It must., cite: [code]}", "must") + (
+        "    next: [{label: A letter, to: letters/request}]\n"
+    )
+    old = old.replace("nothing: {outcome: There is nothing, claims: [{level: unknown, text: Nothing.}]}", "nothing:\n    "
+                      "outcome: There is nothing\n    claims: [{level: unknown, text: Nothing.}]")  # fmt: skip
+    folder = repository(
+        **{"guide.yaml": old, "claims.yaml": claims, "letters/request.yaml": letter}
+    )
+    for name in ("claims.yaml", "sources.yaml", "letters/request.yaml"):
+        (folder / name).unlink()
+    change(
+        folder,
+        ("[must]", "[{level: unknown, text: We do not know.}]"),
+        ("    next: [{label: A letter, to: letters/request}]\n", ""),
+    )
+    done = diff("HEAD")
+    assert done.stderr == ""
+    assert done.stdout == (
+        'No path changed its outcome.\nThe outcome "Ask the county" (county) says something else: claims, sources.\n'
+        'The outcome "There is nothing" (nothing) says something else: next actions.\n'
+    )
+
+
+def test_a_changed_source_of_a_shared_claim_is_named(repository: Repository) -> None:
+    """Although the flow's own file is the same."""
+    folder = repository()
+    (folder / "sources.yaml").write_text(SOURCES.replace("The code", "The new code"), "utf-8")
+    assert diff("HEAD").stdout == (
+        'No path changed its outcome.\nThe outcome "Ask the county" (county) says something else: sources.\n'
+    )
+
+
+def test_any_revision_will_do(repository: Repository) -> None:
+    """A tag, a branch, a commit, one counted back from here; what is not committed yet counts as new."""
+    folder = repository()
+    change(folder, ("yes: county,", "yes: know,"))
+    git(folder, "commit", "-qam", "New")
+    changed = '2 paths led to "Ask the county" (county) and now lead to "You have rights" (know):\n'
+    for revision in ("old", "HEAD~1", "HEAD^", "@~"):
+        text = diff(revision).stdout
+        assert text.startswith(changed)
+    assert diff("HEAD").stdout == NONE
+    change(folder, ("car: {ask: A car?, yes: know", "car: {ask: A car?, yes: nothing"))
+    assert (
+        'led to "You have rights" (know) and now lead to "There is nothing" (nothing)'
+        in diff("HEAD").stdout
+    )
+
+
+def test_the_flow_may_lie_at_the_top_and_be_named_from_anywhere(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The repository is the one that the file lies in, not the one we stand in."""
+    folder = repository()
+    git(folder, "init", "-q")
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "A repository inside")
+    change(folder, ("yes: county,", "yes: know,"))
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, ["paths", "repository/flows/guide.yaml", "--diff", "HEAD"])
+    assert done.stdout.startswith("2 paths led to")
+
+
+def test_markdown_csv_and_json_say_the_same(repository: Repository) -> None:
+    """For a review, a spreadsheet and a program."""
+    change(
+        repository(),
+        ("yes: county, no: nothing", "yes: know, no: nothing"),
+        ("says: Two.", "says: Three."),
+    )
+    assert diff("old", "--format", "md").stdout == (
+        '# Car\n\n## 2 paths led to "Ask the county" (county) and now lead to "You have rights" (know)\n\n'
+        "- A license? No; A car? Yes\n- A license? I’m not sure; A car? Yes\n\n"
+        '## Says something else\n\n- The outcome "You have rights" (know) says something else: short answer.\n'
+    )
+    header, *rows = csv.reader(diff("old", "--format", "csv").stdout.splitlines())
+    assert header == ["change", "was", "now", "leads", "answers", "in words"]
+    assert rows == [
+        ["outcome", "county", "know", "", "license=no, car=yes", "A license? No; A car? Yes"],
+        [
+            "outcome",
+            "county",
+            "know",
+            "",
+            "license=unsure, car=yes",
+            "A license? I’m not sure; A car? Yes",
+        ],
+        ["reworded", "know", "know", "", "", "short answer"],
+    ]
+    paths = [{"license": "no", "car": "yes"}, {"license": "unsure", "car": "yes"}]
+    assert json.loads(diff("old", "--format", "json").stdout) == {
+        "groups": [
+            {
+                "change": "outcome",
+                "was": "county",
+                "now": "know",
+                "answer": "",
+                "leads": [],
+                "paths": paths,
+            },
+        ],
+        "reworded": [{"step": "know", "parts": ["short answer"]}],
+        "compared": 14,
+        "total": 14,
+    }
+
+
+def test_a_limit_says_what_was_not_compared(repository: Repository) -> None:
+    """Then nobody is told that no path changed."""
+    change(
+        repository(),
+        ("no: nothing, unsure", "no: [{if: {license: no}, to: nothing}, {to: know}], unsure"),
+    )
+    done = diff("old", "--limit", "3")
+    assert done.stdout == "None of the paths that were compared changed its outcome.\n"
+    assert done.stderr == "… 6 of 14 paths compared, old and new; --limit 0 compares all\n"
+    assert diff("old", "--limit", "0").stdout == diff("old").stdout
+
+
+def test_without_a_repository_there_is_nothing_to_compare(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: Repository
+) -> None:
+    """One line, no traceback."""
+    repository()
+    (tmp_path / "flows").mkdir()
+    (tmp_path / "flows" / "guide.yaml").write_text(
+        OLD.replace(", cite: [code]", "").replace("law", "unknown"), "utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    done = diff("HEAD")
+    assert (done.exit_code, done.stdout) == (2, "")
+    expected = "Invalid value for --diff: the folder flows is not in a git repository, so there is nothing to compare with"
+    assert expected in done.stderr
+
+
+@pytest.mark.parametrize("revision", ["nowhere", "-h", "--output=x", "", "HEAD~7", "HEAD:flows"])
+def test_an_unknown_revision_is_told(repository: Repository, revision: str) -> None:
+    """Also one that looks like an option of git's."""
+    folder = repository()
+    done = diff(revision)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert (
+        f'there is no revision "{revision}" in this git repository; try HEAD, HEAD~1 or a tag'
+        in done.stderr
+    )
+    assert not (folder / "x").exists()
+
+
+def test_a_flow_or_folder_that_was_not_there_is_told(repository: Repository) -> None:
+    """What was not there cannot be compared with."""
+    folder = repository()
+    (folder / "other.yaml").write_text(OLD.replace("title: Car", "title: New"), "utf-8")
+    done = CliRunner().invoke(main, ["paths", "flows/other.yaml", "--diff", "old"])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert 'the flow "other" is not in the revision "old"' in done.stderr
+    folder.rename(folder.parent / "moved")
+    done = CliRunner().invoke(main, ["paths", "moved/guide.yaml", "--diff", "old"])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert 'the folder moved is not in the revision "old"' in done.stderr
+
+
+def test_an_old_version_that_is_not_sound_is_not_compared(repository: Repository) -> None:
+    """Its problems are printed where they are: in the revision."""
+    change(
+        repository(**{"guide.yaml": OLD.replace("yes: county", "yes: conty")}), ("conty", "county")
+    )
+    done = diff("old")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == (
+        'old:flows/guide.yaml:5:27: answer "yes" of step "car" leads to "conty", which is not a step of this flow. '
+        'Did you mean "county"?\nthe flow "guide" was not valid at "old", so it cannot be compared\n'
+    )
+
+
+def test_without_git_it_says_so(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A machine that has no git."""
+    repository()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    done = diff("HEAD")
+    assert done.exit_code == 2
+    assert "git is not installed; it is needed to read an earlier version" in done.stderr
+
+
+def test_a_link_out_of_the_folder_is_not_followed(repository: Repository, tmp_path: Path) -> None:
+    """A revision may come from anyone: what would be written elsewhere is refused, in one line."""
+    folder = repository()
+    (folder / "away").symlink_to(tmp_path)
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "A link")
+    done = diff("HEAD")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert 'the files of the revision "HEAD" cannot be read: ' in done.stderr

@@ -1,0 +1,90 @@
+"""Conditions are decided by truth tables, and every look at an answer inside them is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+
+from wizard.model.conditions import (
+    AllOf,
+    AnsweredWith,
+    AnyOf,
+    Condition,
+    Not,
+    holds,
+    references,
+)
+
+A, B, C = (AnsweredWith(name, ("yes",)) for name in "abc")
+NEITHER = AnsweredWith("d", ("no", "unsure"))
+
+# Each condition with the same rule in Python, over whether a, b and c were answered with yes.
+RULES: list[tuple[Condition, Callable[[bool, bool, bool], bool]]] = [
+    (A, lambda a, b, c: a),
+    (Not(A), lambda a, b, c: not a),
+    (AllOf((A, B)), lambda a, b, c: a and b),
+    (AnyOf((A, B)), lambda a, b, c: a or b),
+    (Not(Not(A)), lambda a, b, c: a),
+    (Not(AllOf((A, B))), lambda a, b, c: not (a and b)),
+    (Not(AnyOf((A, B))), lambda a, b, c: not (a or b)),
+    (AllOf((A, Not(B))), lambda a, b, c: a and not b),
+    (AnyOf((A, Not(B))), lambda a, b, c: a or not b),
+    (AllOf((A, AnyOf((B, C)))), lambda a, b, c: a and (b or c)),
+    (AnyOf((A, AllOf((B, C)))), lambda a, b, c: a or (b and c)),
+    (AllOf((AllOf((A, B)), C)), lambda a, b, c: a and b and c),
+    (AnyOf((AnyOf((A, B)), C)), lambda a, b, c: a or b or c),
+    (Not(AllOf((A, Not(AnyOf((B, C)))))), lambda a, b, c: not (a and not (b or c))),
+    (
+        AnyOf((Not(AnyOf((A, B))), AllOf((Not(B), C)))),
+        lambda a, b, c: not (a or b) or (not b and c),
+    ),
+    (AllOf(()), lambda a, b, c: True),
+    (AnyOf(()), lambda a, b, c: False),
+]
+
+
+@pytest.mark.parametrize("answers", list(product(["yes", "no", None], repeat=3)))
+def test_holds_agrees_with_truth_table(answers: tuple[str | None, ...]) -> None:
+    """Another answer and no answer are both false, at every depth."""
+    given = {name: answer for name, answer in zip("abc", answers, strict=True) if answer}
+    values = [answer == "yes" for answer in answers]
+    for condition, rule in RULES:
+        assert holds(condition, given) is rule(*values), condition
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [({"d": "no"}, True), ({"d": "unsure"}, True), ({"d": "yes"}, False), ({}, False)],
+)
+def test_holds_for_any_of_several_answers(answers: dict[str, str], expected: bool) -> None:
+    """One of the listed answers is enough."""
+    assert holds(NEITHER, answers) is expected
+
+
+def test_holds_without_condition() -> None:
+    """No condition is always true."""
+    assert holds(None, {})
+
+
+@pytest.mark.parametrize(
+    ("condition", "names"),
+    [
+        (None, ""),
+        (A, "a"),
+        (Not(A), "a"),
+        (AllOf((B, A)), "ba"),
+        (AnyOf((B, A)), "ba"),
+        (Not(Not(A)), "a"),
+        (Not(AllOf((A, B))), "ab"),
+        (Not(AnyOf((A, AllOf((B, Not(C)))))), "abc"),
+        (AllOf((AnyOf((A, B)), Not(AnyOf((C, A))))), "abca"),
+        (AnyOf((AllOf((A, Not(B))), NEITHER)), "abd"),
+        (AllOf(()), ""),
+    ],
+)
+def test_references_finds_every_look_in_order(condition: Condition | None, names: str) -> None:
+    """Under `not`, `all` and `any`, at every depth and as often as they are there."""
+    assert [look.question for look in references(condition)] == list(names)
+    assert all(isinstance(look, AnsweredWith) for look in references(condition))
