@@ -29,18 +29,15 @@ from wizard.loader.letters import MAX_LETTERS
 from wizard.loader.schema import (
     CHOICES,
     FILES,
-    MAX_COUNT,
-    MAX_EVENTS,
-    MAX_LINES,
-    MAX_STEPS,
-    MAX_TOPIC,
     RECORD_TYPES,
     RESERVED_FLOWS,
     RESERVED_PAGES,
     RESERVED_STEPS,
     UNIONS,
-    Field,
 )
+from wizard.loader.schema_flow import MAX_STEPS, MAX_TOPIC
+from wizard.loader.schema_site import MAX_COUNT, MAX_EVENTS, MAX_LINES
+from wizard.loader.schema_types import Field
 from wizard.loader.site import MAX_FLOWS
 from wizard.loader.validate import MAX_TITLE
 from wizard.loader.yaml_nodes import MAX_DEPTH

@@ -168,9 +168,9 @@ def test_check_cases_warns_of_uncovered_answers(folder: Path) -> None:
     assert checked(folder, few) == [
         'guide.yaml case-unwalked 4:42: no case covers answer "no" of step "license"',
         'guide.yaml case-unwalked 4:51: no case covers answer "unsure" of step "license"',
-        'guide.yaml case-unwalked 6:22: no case covers answer "yes" of step "car"',
-        'guide.yaml case-unwalked 6:78: no case covers answer "no" of step "car"',
-        'guide.yaml case-unwalked 6:91: no case covers answer "unsure" of step "car"',
+        'guide.yaml case-unwalked 8:5: no case covers answer "yes" of step "car"',
+        'guide.yaml case-unwalked 9:5: no case covers answer "no" of step "car"',
+        'guide.yaml case-unwalked 10:5: no case covers answer "unsure" of step "car"',
     ]
     assert all(each.warning for each in check_cases(folder, load_flows(folder).flows))
     assert len(checked(folder, few.replace("outcome: know", "outcome: both"))) == 1

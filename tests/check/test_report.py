@@ -216,7 +216,7 @@ def test_check_json_is_one_object(write: Write) -> None:
                 "column": 3,
                 "code": "answer-unsure",
                 "warning": True,
-                "message": 'step "a" offers yes and no, but no "unsure"; people often do not know',
+                "message": 'step "a" has "yes" and "no", but no "unsure"; people often do not know',
             },
         ],
     }
@@ -234,7 +234,7 @@ def test_check_github_has_one_command_per_problem(write: Write) -> None:
         "::error file=flows/one.yaml,line=2,col=8,title=target-unknown::"
         'the flow starts at "c", which is not one of its steps.',
         "::warning file=flows/two.yaml,line=4,col=3,title=answer-unsure::"
-        'step "a" offers yes and no, but no "unsure"; people often do not know',
+        'step "a" has "yes" and "no", but no "unsure"; people often do not know',
     ]
     (folder / "one.yaml").write_text(GOOD, "utf-8")
     (folder / "two.yaml").unlink()
@@ -260,7 +260,7 @@ def test_check_text_has_code_excerpt_and_caret(write: Write) -> None:
         "[target-unknown]",
         "    start: c",
         "           ^",
-        'flows/two.yaml:4:3: warning: step "a" offers yes and no, but no "unsure"; '
+        'flows/two.yaml:4:3: warning: step "a" has "yes" and "no", but no "unsure"; '
         "people often do not know [answer-unsure]",
         "      a: {ask: Is it so?, yes: b, no: b}",
         "      ^",
@@ -324,4 +324,4 @@ def test_check_reports_each_broken_link_once(write: Write) -> None:
     done = wizard("check", write(one=f"{text}    next:\n{links}"), cwd=ROOT)
     heads = [line for line in done.stdout.splitlines() if not line.startswith(" ")]
     assert len(heads) == len(set(heads)) == 3
-    assert all('leads to the flow "elsewhere", which is not there.' in head for head in heads)
+    assert all('leads to the flow "elsewhere", which does not exist.' in head for head in heads)

@@ -218,4 +218,4 @@ def test_paths_of_invalid_flow_prints_problems(write: Write) -> None:
     """The problems are those of `wizard check`."""
     done = wizard("paths", write(guide=CAR) / "guide.yaml")
     assert (done.exit_code, done.stdout) == (1, "")
-    assert 'leads to the flow "other", which is not there' in done.stderr
+    assert 'leads to the flow "other", which does not exist' in done.stderr

@@ -12,7 +12,7 @@ from wizard.engine.graph import histories, longest_path_lengths, needs_history
 from wizard.engine.machine import MachineState, machine_of
 from wizard.engine.paths import count
 from wizard.loader.reader import MANY
-from wizard.loader.schema import MAX_STEPS
+from wizard.loader.schema_flow import MAX_STEPS
 from wizard.loader.site import MAX_FLOWS, check_folder
 from wizard.loader.yaml_nodes import MAX_DEPTH
 

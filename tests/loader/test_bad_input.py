@@ -114,7 +114,7 @@ DAMAGED = {
     "empty": Damaged(b"", "1:1", "file-empty", "the file is empty"),
     "spaces": Damaged(b" \n\n  \n", "1:1", "file-empty", "the file is empty"),
     "comments": Damaged(b"# one\n# two\n", "1:1", "file-empty", "the file is empty"),
-    "tab-indent": text("    ask", "\task", "5:1", "yaml-tab", "a tab stands here"),
+    "tab-indent": text("    ask", "\task", "5:1", "yaml-tab", "there is a tab here"),
     "nul": text("Is it", "Is\0it", "5:12", "file-encoding", "U+0000"),
     "escape": text("Is it", "Is\x1b[31mit", "5:12", "file-encoding", "U+001B"),
     "not-utf-8": Damaged(GUIDE.encode().replace(b"Is it", b"Is \xff it"), "5:13", "file-encoding", SIXTEEN),
@@ -135,8 +135,8 @@ DAMAGED = {
     "word": Damaged(b"title\n", "1:1", "yaml-shape", "must begin with keys"),
     "binary": Damaged(bytes(range(256)) * 20, "3:115", "file-encoding", SIXTEEN),
     "picture": Damaged((ROOT / "docs" / "question.png").read_bytes()[:4000], "1:1", "file-encoding", SIXTEEN),
-    "key-list": text("    yes", "    ? [a, b]\n    : done\n    yes", "6:7", "yaml-key", "a key must be a word"),
-    "key-table": text("    yes", "    ? {a: b}\n    : done\n    yes", "6:7", "yaml-key", "a key must be a word"),
+    "key-list": text("    yes", "    ? [a, b]\n    : done\n    yes", "6:7", "yaml-key", "a key must be text"),
+    "key-table": text("    yes", "    ? {a: b}\n    : done\n    yes", "6:7", "yaml-key", "a key must be text"),
     "key-nothing": text("yes: done", "yes: {'': first, to: done}", "6:11", "yaml-key", "a key is missing before this colon"),
     "key-null": text("    yes", "    ~: done\n    yes", "6:5", "key-unknown", 'has no key "~"'),
     "key-number": text("    yes", "    1: done\n    yes", "6:5", "key-unknown", 'has no key "1"'),
@@ -162,8 +162,8 @@ DAMAGED = {
     ),
     "topic-endless": text("claims", f"topics: [{'9' * 4_900}]\n    claims", "11:14", "topic-unknown", "which is not in"),
     "topic-arabic": text("claims", "topics: [١]\n    claims", "11:14", "topic-unknown", "which is not in"),
-    "day-of-a-week": text("steps", "reviewed: 2026-W48-1\nsteps", "3:11", "shape-date", "must be a day such as"),
-    "day-that-is-none": text("steps", "reviewed: 2026-02-30\nsteps", "3:11", "shape-date", "must be a day such as"),
+    "day-of-a-week": text("steps", "reviewed: 2026-W48-1\nsteps", "3:11", "shape-date", "must be a date such as"),
+    "day-that-is-none": text("steps", "reviewed: 2026-02-30\nsteps", "3:11", "shape-date", "must be a date such as"),
 }  # fmt: skip
 
 
@@ -232,7 +232,7 @@ def test_what_is_nested_deep_is_one_clear_problem(tmp_path: Path) -> None:
     for name, (text, _) in NESTED.items():
         (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
     told = [only([problem]) for problem in problems(".", cwd=tmp_path)]
-    says = f"yaml-depth: nested more than {MAX_DEPTH} deep"
+    says = f"yaml-depth: nested more than {MAX_DEPTH} levels deep"
     assert told == [f"{name}.yaml:{place}: {says}" for name, (_, place) in NESTED.items()]
 
 
@@ -440,7 +440,7 @@ def test_too_many_steps_are_one_clear_problem(tmp_path: Path) -> None:
     steps = "".join(f"  s{number}: {{outcome: A, claims: []}}\n" for number in range(10_001))
     (tmp_path / "x.yaml").write_text(f"title: A\nstart: s0\nsteps:\n{steps}", "utf-8")
     told = only(problems("x.yaml", cwd=tmp_path))
-    assert told == "x.yaml:4:3: flow-large: 10001 steps; at most 10000 fit in one flow"
+    assert told == "x.yaml:4:3: flow-large: 10001 steps in one flow; the maximum is 10000"
 
 
 def test_too_many_files_are_one_clear_problem(tmp_path: Path) -> None:
@@ -448,7 +448,7 @@ def test_too_many_files_are_one_clear_problem(tmp_path: Path) -> None:
     for number in range(201):
         (tmp_path / f"guide-{number}.yaml").write_text(GUIDE, "utf-8")
     told = [problem for problem in problems(".", cwd=tmp_path) if not problem["warning"]]
-    assert only(told) == ".:1:1: folder-large: 201 flows; at most 200 fit in one folder"
+    assert only(told) == ".:1:1: folder-large: 201 flows in one folder; the maximum is 200"
 
 
 @pytest.mark.parametrize(
@@ -515,7 +515,7 @@ def test_a_name_that_is_no_id_is_told_with_a_better_one(
 ) -> None:
     """As a step, as an answer and as a flow; letters that only look alike are not taken for the same."""
     quoted = json.dumps(id_, ensure_ascii=False)
-    rule = "at most 40 fit" if len(id_) > 40 else "an id has lower-case letters, digits and dashes"
+    rule = "the maximum is 40" if len(id_) > 40 else "an id has lower-case letters, digits and dashes"
     step = GUIDE.replace("first", quoted)
     answer = GUIDE.replace(
         "    yes: done\n    no: done\n    unsure: done",

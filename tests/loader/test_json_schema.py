@@ -30,8 +30,8 @@ from wizard.loader.schema import (
     TABLE_KEYS,
     UNIONS,
     USUAL_ANSWERS,
-    Field,
 )
+from wizard.loader.schema_types import Field
 from wizard.loader.site import check_folder
 from wizard.model.codes import CODES
 from wizard.model.conditions import AllOf, AnsweredWith, Condition, Not
@@ -634,10 +634,10 @@ def with_nothing(document: Any) -> Any:
 @settings(max_examples=500)
 @given(data=st.data(), location=st.sampled_from(KEYS), whole=st.booleans())
 def test_schema_and_checker_agree_on_anything(
-    codes: Codes, data: st.DataObject, place: tuple[str, str, Wrap, Field], whole: bool
+    codes: Codes, data: st.DataObject, location: tuple[str, str, Wrap, Field], whole: bool
 ) -> None:
     """What the schema refuses has a problem for the checker too; what it accepts has none that a schema could see."""
-    file, name, wrap, key = place
+    file, name, wrap, key = location
     part = data.draw(anything(name) if whole else anything(key.kind, key))
     document = wrap(part if whole else with_key(name, key.name, part))
     found = codes(file, document)

@@ -191,11 +191,11 @@ def test_long_and_equal_titles_are_warned_of(write: Write) -> None:
         ({"site": "languages: [en, xx]\n", "guide": GUIDE}, '"xx" is not the code of a language'),
         (
             {"site": "leave: example.org\n", "guide": GUIDE},
-            "must be an address that begins with https://",
+            "must be a URL that begins with https://",
         ),
         (
             {"topics": "one: {ask: What?}\n", "guide": GUIDE},
-            "a topic's key is a number from 1 to 999",
+            "a topic must have a number from 1 to 999",
         ),
         ({"static": GUIDE}, '"static" is a reserved name'),
         ({"Guide": GUIDE}, 'Try "guide".'),
@@ -227,7 +227,7 @@ def test_a_file_with_another_ending_is_not_passed_over_in_silence(write: Write) 
 def test_too_many_flows_and_steps_are_refused(write: Write) -> None:
     """The limits are stated, not felt."""
     folder = write(**{f"guide{number}": GUIDE for number in range(201)})
-    assert "201 flows; at most 200 fit" in check_folder(folder)[1][0].message
+    assert "201 flows in one folder; the maximum is 200" in check_folder(folder)[1][0].message
     steps = "".join(f"  s{number}: {{outcome: A, claims: []}}\n" for number in range(10_001))
     _, problems = check_flow(write(large=f"title: A\nstart: s0\nsteps:\n{steps}") / "large.yaml")
     assert [problem.code for problem in problems] == ["flow-large"]

@@ -41,10 +41,10 @@ steps:
     unsure: right
 """
 
-INDENT = "this line is not indented like others of its kind, or cannot stand above line"
+INDENT = "this line is not indented like others of its kind, or cannot be above line"
 BRACKET = "a bracket that was opened here, or a quote after it, is never closed"
 BELONGS = (
-    "this line is indented so far that it belongs to the text above; indent it like its neighbours"
+    "this line is indented so far that it belongs to the text above; indent it like the lines around it"
 )
 
 
@@ -116,7 +116,7 @@ def test_what_is_not_closed_is_named_where_it_was_opened(
     found = [str(problem).removeprefix("x.yaml:") for problem in problems(changed(line, new))]
     assert found[:1] == [
         expected
-        or "8:25: one quote stands here alone; put the whole text in quotes, or take it away"
+        or "8:25: this quote has no partner; put the complete text in quotes, or delete the quote"
     ]
 
 

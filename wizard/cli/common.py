@@ -92,7 +92,7 @@ def translator_for(folder: Path, lang: str | None) -> Translator:
     if code not in languages:
         message = f'the flows are not in "{code}", only in {", ".join(languages)}'
         raise click.BadParameter(message, param_hint="--lang")
-    texts = translations.translations(folder, code)[0] if code != languages[0] else None
+    texts = translations.translations(folder, code, ())[0] if code != languages[0] else None
     return make_translator(code, texts)
 
 

@@ -51,7 +51,8 @@ def translate(language: str, folder: Path | None, status: bool, interface: bool)
     except OSError as error:
         fail(f"{path}: the catalog cannot be written: {reason(error)}")
     if status and not interface:
-        print_problems(translations.translations(folder, language)[1])
+        texts = translations.texts_of(folder)
+        print_problems(translations.translations(folder, language, texts)[1])
     done = sum(entry.current for entry in entries)
     missing = sum(not entry.translation for entry in entries)
     fuzzy = len(entries) - done - missing

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wizard.i18n.translator import Translator
 from wizard.loader import files
-from wizard.loader.schema import MAX_STEPS
+from wizard.loader.schema_flow import MAX_STEPS
 
 if TYPE_CHECKING:
     from wizard.convert.tree import ImportedTree

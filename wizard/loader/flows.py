@@ -1,6 +1,7 @@
-"""One flow file's table as a flow, its shape and names checked: keys, texts, ids, targets, claims, sources.
+"""Reading one flow file: its steps, answers, outcomes and claims.
 
-What comes out may still be unsound as a graph; `rules.py` looks at that, and `loader.py` hands out only what is sound.
+The flow that comes out has the right shape, but may be invalid as a graph; `validate.py` checks
+that, and `site.py` hands out valid flows only.
 """
 
 from __future__ import annotations
@@ -10,344 +11,226 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from wizard.loader.reader import NodeReader, is_address
-from wizard.loader.references import (
-    ABSENT,
-    ACTION_KEYS,
-    NAMED_KEYS,
-    SiteContext,
-    read_claim,
-    read_sources,
-)
-from wizard.loader.schema import MAX_STEPS, RESERVED_STEPS, USUAL_ANSWERS, keys_of
+from wizard.loader.evidence import read_claim, read_sources, report_unknown_claim
+from wizard.loader.reader import NodeReader
+from wizard.loader.references import References
+from wizard.loader.schema import RESERVED_STEPS, USUAL_ANSWERS, keys_of
+from wizard.loader.schema_flow import MAX_STEPS
+from wizard.loader.shared import SharedFiles
 from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.evidence import Claim, Source
-from wizard.model.flow import Action, Answer, Edge, Flow, Outcome, Question, Step, Target
+from wizard.model.flow import Answer, Edge, Flow, Outcome, Question, Step, Target
 from wizard.model.problems import Location
-
-FLOW_KEYS = keys_of("flow")
-
-QUESTION_KEYS = keys_of("question")
-
-OUTCOME_KEYS = keys_of("outcome")
-
-ANSWER_KEYS = keys_of("answer")
-
-EDGE_KEYS = keys_of("edge")
 
 
 @dataclass
 class FlowReader:
-    """Puts one flow together."""
+    """Reads one flow. `id` is the flow's own id."""
 
-    folder: SiteContext
+    shared: SharedFiles
     reader: NodeReader
     id: str
-    known: frozenset[str] = frozenset()
-    sets: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    sources: Mapping[str, Source] = field(default_factory=dict)
+    references: References = field(init=False)
+    sources: Mapping[str, Source] = field(init=False)
 
     def read(self, table: MappingNode) -> Flow | None:
-        """The flow of a file's table, or None when it has no steps to speak of."""
+        """Return the flow of a file's table, or None if it has too many steps."""
         reader = self.reader
-        reader.table(table, "a flow", FLOW_KEYS, ["title", "start", "steps"])
-        nodes = reader.table(table.get("steps") or MappingNode({}, table.location), "steps")
+        _, fields = reader.fields(table, "flow", "the flow")
+        nodes = reader.subtable(table, "steps")
         if len(nodes.entries) > MAX_STEPS:
-            reader.report(
-                nodes.location,
-                "flow-large",
-                f"{len(nodes.entries)} steps; at most {MAX_STEPS} fit in one flow",
-            )
+            message = f"{len(nodes.entries)} steps in one flow; the maximum is {MAX_STEPS}"
+            reader.report(nodes.location, "flow-large", message)
             return None
-        self.known = frozenset(nodes.entries)
-        sets = reader.table(table.get("sets") or MappingNode({}, table.location), "sets")
-        for key, _ in sets:
-            words = reader.row(sets, key.text, "sets")
-            self.sets[reader.identifier(key, "a set")] = tuple(
-                reader.word(word, "an answer") for word in words
-            )
-        own = reader.table(table.get("sources") or MappingNode({}, table.location), "sources")
-        self.sources = {**self.folder.sources, **read_sources(reader, own)}
-        start = reader.text(table, "start", "the flow")
-        if start and start not in self.known and isinstance(table.get("steps"), MappingNode):
-            location = table.entries["start"][1].location
-            hint = did_you_mean(start, self.known)
-            reader.report(
-                location,
-                "target-unknown",
-                f'the flow starts at "{start}", which is not one of its steps.{hint}',
-            )
-        steps = {key.text: self.step(key, node) for key, node in nodes}
-        moved = self.moved(table)
+        self.references = References(
+            self.shared, reader, self.id, nodes.entries, self._read_sets(table)
+        )
+        own_sources = read_sources(reader, reader.subtable(table, "sources"))
+        self.sources = {**self.shared.sources, **own_sources}
+        start = fields["start"]
+        if start and start not in nodes.entries and isinstance(table.get("steps"), MappingNode):
+            hint = did_you_mean(start, nodes.entries)
+            message = f'the flow starts at "{start}", which is not one of its steps.{hint}'
+            reader.report(table.entries["start"][1].location, "target-unknown", message)
         return Flow(
             id=self.id,
-            title=reader.text(table, "title", "the flow", 80),
-            summary=reader.text(table, "summary", "the flow", 300),
-            start=start,
-            steps=MappingProxyType(steps),
-            reviewed=reader.date(table, "reviewed", "the flow"),
-            review_by=reader.date(table, "review-by", "the flow"),
-            sensitive=reader.flag(table, "sensitive", "the flow"),
-            moved=MappingProxyType(moved),
-            location=table.entries["title"][0].location
-            if "title" in table.entries
-            else table.location,
+            steps=MappingProxyType({key.text: self._read_step(key, node) for key, node in nodes}),
+            moved=MappingProxyType(self._read_moved(table)),
+            location=table.location_of("title"),
+            **fields,
         )
 
-    def moved(self, table: MappingNode) -> dict[str, Target]:
-        """Retired ids with the steps that took their place."""
-        found = {}
-        for key, node in self.reader.table(
-            table.get("moved") or MappingNode({}, table.location), "moved"
-        ):
-            name = self.reader.identifier(key, "a step that moved")
-            if name in self.known:
-                self.reader.report(
-                    key.location,
-                    "moved-alive",
-                    f'"{name}" is said to have moved, but is still a step here',
-                )
-            found[name] = self.target(node, f'the new place of "{name}"')
-        return found
+    def _read_sets(self, table: MappingNode) -> dict[str, tuple[str, ...]]:
+        """Return the named lists of answers that conditions can use."""
+        reader, sets = self.reader, {}
+        nodes = reader.subtable(table, "sets")
+        for key, _ in nodes:
+            items = reader.items(nodes, key.text, "sets")
+            sets[reader.identifier(key, "a set")] = tuple(
+                reader.word(item, "an answer") for item in items
+            )
+        return sets
 
-    def step(self, key: ScalarNode, node: Node) -> Step:
-        """A question or an outcome, told apart by the key `ask` or `outcome`."""
+    def _read_moved(self, table: MappingNode) -> dict[str, Target]:
+        """Return the old ids of steps with their replacements."""
+        moved = {}
+        for key, node in self.reader.subtable(table, "moved"):
+            name = self.reader.identifier(key, "a step that moved")
+            if name in self.references.steps:
+                message = f'"{name}" is listed under "moved" but still exists'
+                self.reader.report(key.location, "moved-alive", message)
+            moved[name] = self.references.target(node, f'the new place of "{name}"')
+        return moved
+
+    # Questions
+
+    def _read_step(self, key: ScalarNode, node: Node) -> Step:
+        """Return a question if the step has the key `ask`, an outcome if it has `outcome`."""
         name = self.reader.identifier(key, "a step", RESERVED_STEPS)
         what = f'step "{name}"'
-        if (
-            isinstance(node, MappingNode)
-            and "outcome" in node.entries
-            and "ask" not in node.entries
-        ):
-            return self.outcome(
-                name, what, key.location, self.reader.table(node, what, OUTCOME_KEYS, ["claims"])
-            )
         if isinstance(node, MappingNode) and "ask" not in node.entries:
-            self.report_unknown_step_kind(key.location, what, node)
+            if "outcome" in node.entries:
+                return self._read_outcome(name, what, key.location, node)
+            self._report_unknown_kind(key.location, what, node)
             return Question(name, "", "", "", "", {}, location=key.location)
-        return self.question(
-            name, what, key.location, self.reader.table(node, what, QUESTION_KEYS, ["ask"])
-        )
+        return self._read_question(name, what, key.location, node)
 
-    def report_unknown_step_kind(self, location: Location, what: str, table: MappingNode) -> None:
-        """Report a step that neither asks nor ends, at the key that was to say which, where one comes near."""
-        needs = f'{what} needs "ask" (a question) or "outcome" (an answer)'
-        for word, (key, _) in table.entries.items():
-            if word not in QUESTION_KEYS and (hint := did_you_mean(word, ("ask", "outcome"))):
-                self.reader.report(key.location, "step-kind", f'{needs}; it has "{word}".{hint}')
+    def _report_unknown_kind(self, location: Location, what: str, table: MappingNode) -> None:
+        """Report a step without `ask` and `outcome`, at the misspelled key if one is close."""
+        message = f'{what} needs "ask" (a question) or "outcome" (a result)'
+        for name, (key, _) in table.entries.items():
+            if name not in keys_of("question") and (hint := did_you_mean(name, ("ask", "outcome"))):
+                self.reader.report(key.location, "step-kind", f'{message}; it has "{name}".{hint}')
                 return
-        self.reader.report(location, "step-kind", needs)
+        self.reader.report(location, "step-kind", message)
 
-    def question(self, name: str, what: str, location: Location, table: MappingNode) -> Question:
-        """A question with its answers, which stand under `answers` or are some of yes, no, unsure."""
+    def _read_question(self, name: str, what: str, location: Location, node: Node) -> Question:
+        """Return a question. Its answers are under `answers`, or are some of yes, no, unsure."""
         reader = self.reader
+        table, fields = reader.fields(node, "question", what)
         usual = [key for key in USUAL_ANSWERS if key in table.entries]
-        own = table.get("answers")
-        if own is not None and usual:
-            reader.report(
-                location,
-                "answers-twice",
-                f'{what} has "answers" and also {quoted_list(usual)}; use one of the two',
-            )
-        entries = reader.table(own, f"the answers of {what}") if own is not None else table
-        answers = {}
-        for key, node in entries:
-            if own is not None or key.text in USUAL_ANSWERS:
-                answers[key.text] = self.answer(key, node, what)
-        if isinstance(table, MappingNode) and not answers and table.entries:
-            reader.report(
-                location,
-                "question-answers",
-                f"{what} has no answers; give it yes, no and unsure, or answers",
-            )
-        return Question(
-            id=name,
-            title=reader.text(table, "title", what, 60),
-            ask=reader.text(table, "ask", what, 200),
-            why=reader.text(table, "why", what, 400),
-            help=reader.text(table, "help", what),
-            answers=MappingProxyType(answers),
-            caution=self.caution(table, what),
-            location=location,
-        )
+        custom = table.get("answers")
+        if custom is not None and usual:
+            message = f'{what} cannot have both "answers" and {quoted_list(usual)}'
+            reader.report(location, "answers-twice", message)
+        if custom is not None:
+            nodes = list(reader.table(custom, f"the answers of {what}"))
+        else:
+            nodes = [table.entries[key] for key in table.entries if key in usual]
+        answers = {key.text: self._read_answer(key, node, what) for key, node in nodes}
+        if not answers and table.entries:
+            message = f'{what} has no answers; add "yes", "no" and "unsure", or "answers"'
+            reader.report(location, "question-answers", message)
+        self._check_caution(table, what)
+        return Question(id=name, answers=MappingProxyType(answers), location=location, **fields)
 
-    def answer(self, key: ScalarNode, node: Node, what: str) -> Answer:
-        """An answer: a target, a list of guarded targets, or a table with `label` and `to`."""
+    def _read_answer(self, key: ScalarNode, node: Node, what: str) -> Answer:
+        """Return an answer: a target, a list of branches, or a table with `label` and `to`."""
         name = self.reader.identifier(key, f"an answer of {what}")
-        where = f'answer "{name}" of {what}'
+        what = f'answer "{name}" of {what}'
         label = ""
         to: Node | None = node
         if isinstance(node, MappingNode):
-            needed = ["to"] if name in USUAL_ANSWERS else ["label", "to"]
-            self.reader.table(node, where, ANSWER_KEYS, needed)
-            label, to = self.reader.text(node, "label", where, 120), node.get("to")
+            record = "labelled answer" if name in USUAL_ANSWERS else "answer"
+            table, fields = self.reader.fields(node, record, what)
+            label, to = fields["label"], table.get("to")
         elif name not in USUAL_ANSWERS:
-            self.reader.report(
-                key.location,
-                "key-missing",
-                f'{where} lacks the key "label": write {{label: ..., to: ...}}',
-            )
-        edges = () if to is None else tuple(self.edges(to, where))
+            message = f'{what} is missing "label"; write {{label: ..., to: ...}}'
+            self.reader.report(key.location, "key-missing", message)
+        edges = () if to is None else tuple(self._read_edges(to, what))
         return Answer(name, label, edges, key.location)
 
-    def edges(self, node: Node, where: str) -> Iterator[Edge]:
-        """The ways on from an answer: one target, or a list of guarded ones of which the first that holds is taken."""
+    def _read_edges(self, node: Node, what: str) -> Iterator[Edge]:
+        """Yield the branches of an answer. A target by itself is one branch without a condition."""
         if not isinstance(node, SequenceNode):
-            yield Edge(None, self.answer_target(node, where), node.location)
+            yield Edge(None, self._answer_target(node, what), node.location)
             return
         if not node.items:
-            self.reader.report(
-                node.location, "text-missing", f"{where} leads nowhere: the list is empty"
-            )
+            message = f"{what} leads to an empty list; add a target"
+            self.reader.report(node.location, "text-missing", message)
         for item in node.items:
-            table = self.reader.table(item, f"a way on from {where}", EDGE_KEYS, ["to"])
+            table, _ = self.reader.fields(item, "edge", f"a branch of {what}")
             to, when = table.get("to"), table.get("if")
             if to is not None:
-                yield Edge(
-                    self.reader.condition(when, self.sets) if when else None,
-                    self.answer_target(to, where),
-                    item.location,
-                )
+                condition = self.reader.condition(when, self.references.sets) if when else None
+                yield Edge(condition, self._answer_target(to, what), item.location)
 
-    def answer_target(self, node: Node, where: str) -> Target:
-        """The target of an answer, which is not the start page of the answer's own flow."""
-        target = self.target(node, where)
+    def _answer_target(self, node: Node, what: str) -> Target:
+        """Return the target of an answer, which must not be the start page of its own flow."""
+        target = self.references.target(node, what)
         if isinstance(node, ScalarNode) and node.text.strip() == f"{self.id}/":
-            message = f"{where} leads back to the start of its own flow: these answers go round in a circle"
+            message = f"{what} leads back to the start of its own flow: these answers form a loop"
             self.reader.report(node.location, "flow-cycle", message)
         return target
 
-    def target(self, node: Node, where: str) -> Target:
-        """A target that exists, in this flow or another."""
-        reader = self.reader
-        target = reader.target(node, self.id, where)
-        if not isinstance(node, ScalarNode) or not node.text.strip():
-            return target
-        if target.flow == self.id:
-            if target.step and target.step not in self.known:
-                hint = reader.nearest(target.step, self.known)
-                reader.report(
-                    node.location,
-                    "target-unknown",
-                    f'{where} leads to "{target.step}", which is not a step of this flow.{hint}',
-                )
-            return target
-        areas = self.folder.areas
-        flows = [*self.folder.flow_ids(), *areas]
-        if target.flow in areas:
-            if target.step and target.step not in areas[target.flow]:
-                hint = did_you_mean(target.step, areas[target.flow])
-                message = (
-                    f'{where} leads to "{target.step}", which is not among the {target.flow}.{hint}'
-                )
-                reader.report(node.location, "target-unknown", message)
-        elif target.flow not in flows:
-            if absent := ABSENT.get(target.flow):
-                message = f'{where} leads to "{node.text.strip()}", but there is no {absent.format(target.flow, target.step or "*")}'
-            else:
-                message = f'{where} leads to the flow "{target.flow}", which is not there.{did_you_mean(target.flow, flows)}'
-            reader.report(node.location, "target-unknown", message)
-        elif target.step and target.step not in self.folder.steps_of(target.flow):
-            hint = reader.nearest(target.step, self.folder.steps_of(target.flow))
-            reader.report(
-                node.location,
-                "target-unknown",
-                f'{where} leads to "{target.step}", which is not a step of the flow "{target.flow}".{hint}',
-            )
-        return target
+    def _check_caution(self, table: MappingNode, what: str) -> None:
+        """Report a caution that is not a step. `validate.py` checks that every path passes it."""
+        caution = table.get("caution")
+        name = caution.text.strip() if isinstance(caution, ScalarNode) else ""
+        if caution and name and name not in self.references.steps:
+            hint = did_you_mean(name, self.references.steps)
+            message = f'"caution" of {what} is "{name}", which is not a step of this flow.{hint}'
+            self.reader.report(caution.location, "target-unknown", message)
 
-    def outcome(self, name: str, what: str, location: Location, table: MappingNode) -> Outcome:
-        """An outcome with its claims, of which there is at least one, and its actions."""
+    # Outcomes
+
+    def _read_outcome(self, name: str, what: str, location: Location, node: Node) -> Outcome:
+        """Return an outcome with its claims, of which there must be one, and its actions."""
         reader = self.reader
-        claims = [self.claim(node, what) for node in reader.row(table, "claims", what)]
+        table, fields = reader.fields(node, "outcome", what)
+        claims = [
+            self._read_outcome_claim(node, what) for node in reader.items(table, "claims", what)
+        ]
         if not claims and isinstance(table.get("claims"), SequenceNode):
-            reader.report(
-                location,
-                "outcome-claims",
-                f"{what} makes no claim; an outcome rests on at least one",
-            )
+            message = f"{what} has no claims; an outcome needs at least one"
+            reader.report(location, "outcome-claims", message)
+        self._check_caution(table, what)
+        actions = [
+            self.references.action(node, "action", f'an action ("next") of {what}')
+            for node in reader.items(table, "next", what)
+        ]
         return Outcome(
             id=name,
-            title=reader.text(table, "title", what, 60),
-            heading=reader.text(table, "outcome", what, 120),
-            says=reader.text(table, "says", what, 600),
-            topics=tuple(self.topics(table, what)),
+            topics=tuple(self._read_topics(table, what)),
             claims=tuple(claim for claim in claims if claim),
-            next=tuple(self.action(node, what) for node in reader.row(table, "next", what)),
-            caution=self.caution(table, what),
+            next=tuple(actions),
             location=location,
+            **fields,
         )
 
-    def caution(self, table: MappingNode, what: str) -> str:
-        """The question that must be passed before a step; that it is, is a matter of the graph."""
-        name = self.reader.text(table, "caution", what)
-        if name and name not in self.known:
-            message = f'"caution" of {what} names "{name}", which is not a step of this flow.{did_you_mean(name, self.known)}'
-            self.reader.report(table.entries["caution"][1].location, "target-unknown", message)
-        return name
+    def _read_topics(self, table: MappingNode, what: str) -> Iterator[int]:
+        """Yield the numbers of the topics that an outcome answers."""
+        for node in self.reader.items(table, "topics", what):
+            text = self.reader.word(node, f"a topic of {what}")
+            if re.fullmatch("[1-9][0-9]{0,2}", text) and int(text) in self.shared.topics:
+                yield int(text)
+            elif text:
+                message = f'{what} answers topic "{text:.20}", which is not in topics.yaml'
+                self.reader.report(node.location, "topic-unknown", message)
 
-    def topics(self, table: MappingNode, what: str) -> Iterator[int]:
-        """The numbers of the topics that an outcome answers."""
-        for node in self.reader.row(table, "topics", what):
-            word = self.reader.word(node, f"a topic of {what}")
-            if re.fullmatch("[1-9][0-9]{0,2}", word) and int(word) in self.folder.topics:
-                yield int(word)
-            elif word:
-                self.reader.report(
-                    node.location,
-                    "topic-unknown",
-                    f'{what} answers topic "{word:.20}", which is not in topics.yaml',
-                )
-
-    def claim(self, node: Node, what: str) -> Claim | None:
-        """A claim of an outcome: the id of a shared one, the id under a condition, or a claim of its own."""
+    def _read_outcome_claim(self, node: Node, what: str) -> Claim | None:
+        """Return a claim: the id of a shared one, such an id with a condition, or an inline one."""
+        what = f"a claim of {what}"
         if isinstance(node, ScalarNode):
-            return self.shared_claim(node)
-        condition = node.get("if") if isinstance(node, MappingNode) else None
-        when = self.reader.condition(condition, self.sets) if condition else None
+            return self._shared_claim(node, what)
+        when = node.get("if") if isinstance(node, MappingNode) else None
+        condition = self.reader.condition(when, self.references.sets) if when else None
+        claim: Claim | None
         if isinstance(node, MappingNode) and "claim" in node.entries:
-            table = self.reader.table(node, f"a claim of {what}", NAMED_KEYS)
-            word = table.entries["claim"][1]
-            claim = self.shared_claim(word) if isinstance(word, ScalarNode) else None
-            if not isinstance(word, ScalarNode):
-                self.reader.word(word, f"a claim of {what}")
+            self.reader.table(node, what, keys_of("claim by id"))
+            claim = self._shared_claim(node.entries["claim"][1], what)
         else:
-            claim = read_claim(
-                self.reader, node, f"a claim of {what}", "", node.location, self.sources, ("if",)
-            )
-        return replace(claim, when=when) if claim else None
+            claim = read_claim(self.reader, node, "own claim", what, node.location, self.sources)
+        return replace(claim, when=condition) if claim else None
 
-    def shared_claim(self, word: ScalarNode) -> Claim | None:
-        """The claim of claims.yaml that an outcome names."""
-        claim = self.folder.claims.get(word.text)
-        if claim is None:
-            hint = did_you_mean(word.text, self.folder.claims)
-            self.reader.report(
-                word.location,
-                "claim-unknown",
-                f'there is no claim "{word.text:.60}" in claims.yaml.{hint}',
-            )
+    def _shared_claim(self, node: Node, what: str) -> Claim | None:
+        """Return the claim of claims.yaml that an id names, located where it is used."""
+        if not isinstance(node, ScalarNode):
+            self.reader.word(node, what)
             return None
-        return replace(claim, location=word.location)
-
-    def action(self, node: Node, what: str) -> Action:
-        """An action of an outcome: a label, and perhaps where it leads and when it is offered."""
-        where = f'an action ("next") of {what}'
-        table = self.reader.table(node, where, ACTION_KEYS, ["label"])
-        label = self.reader.text(table, "label", where, 200)
-        to, when = table.get("to"), table.get("if")
-        target: Target | str | None = None
-        if isinstance(to, ScalarNode) and "://" in to.text:
-            target = to.text.strip()
-            if not is_address(target):
-                self.reader.report(
-                    to.location,
-                    "shape-address",
-                    f"{where} leads to an address that does not begin with https://",
-                )
-        elif to is not None:
-            target = self.target(to, where)
-        return Action(
-            label, target, self.reader.condition(when, self.sets) if when else None, node.location
-        )
+        claims = self.shared.claims
+        if node.text not in claims:
+            report_unknown_claim(self.reader, node.text, node.location, claims)
+            return None
+        return replace(claims[node.text], location=node.location)

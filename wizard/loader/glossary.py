@@ -1,4 +1,4 @@
-"""`glossary.yaml` as terms."""
+"""Reading `glossary.yaml`: terms, their explanations and their translations."""
 
 from __future__ import annotations
 
@@ -7,31 +7,23 @@ from types import MappingProxyType
 
 from wizard.i18n.translator import is_language
 from wizard.loader.reader import NodeReader
-from wizard.loader.schema import keys_of
+from wizard.loader.schema import RECORD_TYPES
 from wizard.loader.yaml_nodes import MappingNode
 from wizard.model.site import Term
 
-TERM_KEYS = keys_of("term")
-
 
 def read_glossary(reader: NodeReader, table: MappingNode) -> Mapping[str, Term]:
-    """The terms of a glossary's table."""
-    found = {}
+    """Return the terms of a glossary's table. Each code of a language is a key of a term, too."""
+    terms = {}
+    name_field = RECORD_TYPES["term"].rest
+    assert name_field
     for key, node in table:
         what = f'the term "{key.text}"'
-        languages = (
-            [name.text for name, _ in node if is_language(name.text)]
-            if isinstance(node, MappingNode)
-            else []
+        keys = node.entries if isinstance(node, MappingNode) else ()
+        languages = [code for code in keys if is_language(code)]
+        entry, fields = reader.fields(node, "term", what, languages)
+        names = {code: reader.text(entry, code, what, name_field.limit) for code in languages}
+        terms[key.text] = Term(
+            text=key.text, names=MappingProxyType(names), location=key.location, **fields
         )
-        entry = reader.table(node, what, (*TERM_KEYS, *languages))
-        found[key.text] = Term(
-            text=key.text,
-            means=reader.text(entry, "means", what, 80),
-            keep=reader.flag(entry, "keep", what),
-            names=MappingProxyType(
-                {code: reader.text(entry, code, what, 80) for code in languages}
-            ),
-            location=key.location,
-        )
-    return MappingProxyType(found)
+    return MappingProxyType(terms)

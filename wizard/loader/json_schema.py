@@ -1,12 +1,13 @@
-"""The JSON Schema (draft-07) of each kind of file, made from `keys.py`. No files are read or written here.
+"""The JSON Schema (draft-07) of each kind of file, made from `schema.py`.
 
-Editors show a key's description where the pointer rests on it, offer the keys and words that fit, and mark what does
-not. For that, `enumDescriptions` and `patternErrorMessage`, which editors know and other validators pass over, stand
-beside the standard's own words, and a description may stand beside a `$ref`.
+Editors show the description of a key under the pointer, complete keys and values, and underline
+what does not fit. For them the schema also has `enumDescriptions` and `patternErrorMessage`, which
+other validators ignore, and descriptions next to a `$ref`.
 
-Our files hold text only, but an editor's YAML parser sees numbers, booleans and null. So a text may be a number or a
-boolean here, and an id a boolean: `true` is the text "true". A key with nothing after it is null, which is refused;
-so is the word `null`, which only `wizard check` can tell from it.
+Our files contain only text, but an editor's YAML parser sees numbers, booleans and null. So text
+may be a number or a boolean here, and an id may be a boolean: `true` is the text "true". A key
+without a value is null, which is refused; so is the word `null`, which only `wizard check` can
+distinguish from it.
 """
 
 from __future__ import annotations
@@ -14,24 +15,24 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from wizard.loader.reader import ORIGIN
+from wizard.loader.reader import MAX_ADDRESS, ORIGIN
 from wizard.loader.schema import (
     CHOICES,
     FILES,
-    MAX_TOPIC,
     RECORD_TYPES,
     RESERVED,
     SIMPLE,
     TABLE_KEYS,
     UNIONS,
     USUAL_ANSWERS,
-    Field,
 )
+from wizard.loader.schema_flow import MAX_TOPIC
+from wizard.loader.schema_types import Field
 from wizard.model.flow import ADDRESS, ID, MAX_ID, MAX_TEXT
 
 JSON = dict[str, Any]
 
-_DAY = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_DATE = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 
 _NUMBER = "[1-9][0-9]{0,2}"
 
@@ -39,19 +40,24 @@ _LANGUAGE = "[a-z]{2,3}"
 
 _TARGET = f"{ID.pattern}(/({ID.pattern})?)?"
 
-_FORMS = {
-    "day": (_DAY, "a day is written as in 2026-11-23"),
-    "address": (ADDRESS.pattern, "an address begins with https://"),
-    "origin": (ORIGIN.pattern, "a site is named as in https://www.example.org, with no path"),
+# The pattern of each kind of text with a fixed format, and the message of an editor.
+_FORMATS = {
+    "date": (_DATE, "write a date as in 2026-11-23"),
+    "address": (ADDRESS.pattern, "a URL begins with https://"),
+    "origin": (ORIGIN.pattern, "write a site as in https://www.example.org, without a path"),
     "target": (_TARGET, 'write a step, "flow/" or "flow/step"'),
-    "place": (f"{_TARGET}|{ADDRESS.pattern}", 'write a step, "flow/", "flow/step" or an address that begins with https://'),
-    "language": (_LANGUAGE, "the code of a language is needed, such as en or es"),
-    "state": ("[A-Z]{2}", "the code of a state is needed, such as MS"),
-}  # fmt: skip
+    "place": (
+        f"{_TARGET}|{ADDRESS.pattern}",
+        'write a step, "flow/", "flow/step" or a URL that begins with https://',
+    ),
+    "language": (_LANGUAGE, "write the code of a language, such as en or es"),
+    "state": ("[A-Z]{2}", "write the code of a state, such as MS"),
+}
 
-_LONGEST = {"target": 2 * MAX_ID + 1, "address": 500}  # a target is two ids and a slash
+# A target is two ids and a slash.
+_MAX_LENGTH = {"target": 2 * MAX_ID + 1, "address": MAX_ADDRESS}
 
-# What holds between the keys of an object.
+# Rules that apply to several keys of a record.
 _UNLESS_UNKNOWN: JSON = {
     "if": {
         "properties": {
@@ -80,13 +86,14 @@ _TOGETHER: dict[str, JSON] = {
 
 
 def schema_of(file: str) -> JSON:
-    """The JSON Schema of a kind of file, one of `FILES`. KeyError for any other."""
-    found = FILES[file]
-    root = _object(found.kind) if found.kind in RECORD_TYPES else _value(found.kind)
+    """Return the JSON Schema of a kind of file of `FILES`. Raises KeyError for any other name."""
+    file_type = FILES[file]
+    kind = file_type.kind
+    root = _record(kind) if kind in RECORD_TYPES else _value(kind)
     schema = {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": file.capitalize(),
-        "description": _plain(f"{found.path}: {found.description}"),
+        "description": _without_code_marks(f"{file_type.path}: {file_type.description}"),
         **{key: value for key, value in root.items() if key not in ("title", "description")},
     }
     if definitions := _definitions(root):
@@ -95,25 +102,25 @@ def schema_of(file: str) -> JSON:
 
 
 def schema_text(file: str) -> str:
-    """The JSON Schema of a kind of file as the text of a file."""
+    """Return the JSON Schema of a kind of file as the text of a file."""
     return json.dumps(schema_of(file), indent=2, ensure_ascii=False) + "\n"
 
 
 def _definitions(root: JSON) -> dict[str, JSON]:
-    """The definitions that a schema refers to, and those that these refer to, by name."""
+    """Return all definitions that a schema needs, directly or through others, by name."""
     names = {name.replace(" ", "-"): name for name in ("condition", *RECORD_TYPES, *UNIONS)}
-    found: dict[str, JSON] = {}
+    definitions: dict[str, JSON] = {}
     todo = [root]
     while todo:
         for name in _refs(todo.pop()):
-            if name not in found:
-                found[name] = _definition(names[name])
-                todo.append(found[name])
-    return found
+            if name not in definitions:
+                definitions[name] = _definition(names[name])
+                todo.append(definitions[name])
+    return definitions
 
 
 def _refs(node: Any) -> list[str]:
-    """The names of the definitions that a part of a schema refers to."""
+    """Return the names of the definitions that a part of a schema refers to."""
     if isinstance(node, list):
         return [name for part in node for name in _refs(part)]
     if not isinstance(node, dict):
@@ -123,34 +130,39 @@ def _refs(node: Any) -> list[str]:
 
 
 def _definition(name: str) -> JSON:
+    """Return the schema of a condition, a record or a union."""
     if name == "condition":
         return _condition()
     if name in RECORD_TYPES:
-        return _object(name)
+        return _record(name)
     union = UNIONS[name]
     ways = [_value(kind, union.limit, union.min_items) for kind in union.kinds]
-    return {"title": name.capitalize(), "description": _plain(union.description), "anyOf": ways}
+    return {
+        "title": name.capitalize(),
+        "description": _without_code_marks(union.description),
+        "anyOf": ways,
+    }
 
 
-def _object(name: str) -> JSON:
-    """A table with known keys."""
-    thing = RECORD_TYPES[name]
+def _record(name: str) -> JSON:
+    """Return the schema of a record: a table with known keys."""
+    record = RECORD_TYPES[name]
     schema: JSON = {
         "title": name.capitalize(),
-        "description": _plain(thing.description),
+        "description": _without_code_marks(record.description),
         "type": "object",
-        "properties": {key.name: _property(key) for key in thing.keys},
-        "required": [key.name for key in thing.keys if key.required],
+        "properties": {key.name: _property(key) for key in record.keys},
+        "required": [key.name for key in record.keys if key.required],
         "additionalProperties": False,
         **_TOGETHER.get(name, {}),
     }
-    if thing.rest:
-        schema["patternProperties"] = {f"^{_LANGUAGE}$": _property(thing.rest)}
+    if record.rest:
+        schema["patternProperties"] = {f"^{_LANGUAGE}$": _property(record.rest)}
     return schema
 
 
 def _property(key: Field) -> JSON:
-    """What stands under a key, with what an editor says about it."""
+    """Return the schema of a key's value, with the description that an editor shows."""
     value = _value(key.kind, key.limit, key.min_items)
     facts = [key.description]
     if "maxLength" in value and key.kind in ("text", "Markdown"):
@@ -158,24 +170,24 @@ def _property(key: Field) -> JSON:
     if key.kind == "Markdown":
         facts.append("Markdown.")
     return {
-        "description": _plain(" ".join(facts)),
+        "description": _without_code_marks(" ".join(facts)),
         **({"examples": [key.example]} if key.kind == "text" and key.example else {}),
         **value,
     }
 
 
-def _plain(text: str) -> str:
-    """A sentence without the marks for code, which editors would show as they are."""
+def _without_code_marks(text: str) -> str:
+    """Return a sentence without Markdown's marks for code, which editors would show."""
     return text.replace("`", "")
 
 
-def _value(kind: str, limit: int = 0, least: int = 0) -> JSON:
-    """What a kind stands for. `limit` and `least` are those of a key."""
+def _value(kind: str, limit: int = 0, min_items: int = 0) -> JSON:
+    """Return the schema of a kind. `limit` and `min_items` are those of its key."""
     if kind.startswith("list of "):
         items = _value(kind.removeprefix("list of "), limit)
-        return {"type": "array", "items": items, **({"minItems": least} if least else {})}
+        return {"type": "array", "items": items, **({"minItems": min_items} if min_items else {})}
     if kind.startswith("table of "):
-        return _table(kind.removeprefix("table of "), limit, least)
+        return _table(kind.removeprefix("table of "), limit, min_items)
     return (
         _scalar(kind, limit)
         if kind in SIMPLE
@@ -183,11 +195,11 @@ def _value(kind: str, limit: int = 0, least: int = 0) -> JSON:
     )
 
 
-def _table(kind: str, limit: int, least: int) -> JSON:
-    """A table of any number of one thing."""
+def _table(kind: str, limit: int, min_items: int) -> JSON:
+    """Return the schema of a table with any number of entries of one kind."""
     number: JSON = {
         "pattern": f"^{_NUMBER}$",
-        "patternErrorMessage": f"a number from 1 to {MAX_TOPIC} is needed",
+        "patternErrorMessage": f"write a number from 1 to {MAX_TOPIC}",
     }
     names = {"id": _id(), "number": number, "text": {"pattern": r"\S"}}[TABLE_KEYS.get(kind, "id")]
     return {
@@ -195,21 +207,21 @@ def _table(kind: str, limit: int, least: int) -> JSON:
         "propertyNames": {name: part for name, part in names.items() if name != "type"},
         **({"properties": dict.fromkeys(RESERVED[kind], False)} if kind in RESERVED else {}),
         "additionalProperties": _value(kind),
-        **({"minProperties": least} if least else {}),
+        **({"minProperties": min_items} if min_items else {}),
         **({"maxProperties": limit} if limit else {}),
     }
 
 
 def _scalar(kind: str, limit: int = 0) -> JSON:
-    """A scalar of a kind of `SIMPLE`."""
+    """Return the schema of a scalar of a kind of `SIMPLE`."""
     if kind in ("text", "Markdown"):
-        return _written(
-            ["string", "number", "boolean"], r"\S", "a text is missing here", limit or MAX_TEXT
+        return _text(
+            ["string", "number", "boolean"], r"\S", "text is missing here", limit or MAX_TEXT
         )
     if kind == "id":
         return _id()
     if kind == "flag":
-        return _written(["boolean", "string"], "^(true|false)$", "true or false is needed")
+        return _text(["boolean", "string"], "^(true|false)$", "write true or false")
     if kind == "number":
         highest = limit or MAX_TOPIC
         return {
@@ -220,40 +232,41 @@ def _scalar(kind: str, limit: int = 0) -> JSON:
         }
     if kind in CHOICES:
         return {"enum": [*CHOICES[kind]], "enumDescriptions": [*CHOICES[kind].values()]}
-    pattern, message = _FORMS[kind]
-    longest = {"maxLength": limit or _LONGEST[kind]} if kind in _LONGEST else {}
+    pattern, message = _FORMATS[kind]
+    max_length = {"maxLength": limit or _MAX_LENGTH[kind]} if kind in _MAX_LENGTH else {}
     return {
         "type": "string",
         "pattern": f"^({pattern})$",
         "patternErrorMessage": message,
-        **longest,
+        **max_length,
     }
 
 
 def _id() -> JSON:
+    """Return the schema of an id."""
     message = "an id has lower-case letters, digits and dashes, and begins with a letter"
-    return _written(["string", "boolean"], f"^{ID.pattern}$", message, MAX_ID)
+    return _text(["string", "boolean"], f"^{ID.pattern}$", message, MAX_ID)
 
 
-def _written(types: list[str], pattern: str, message: str, longest: int = 0) -> JSON:
-    """A text, which editors may see as one of these types."""
-    limit = {"maxLength": longest} if longest else {}
+def _text(types: list[str], pattern: str, message: str, max_length: int = 0) -> JSON:
+    """Return the schema of text, which editors may see as one of these types."""
+    limit = {"maxLength": max_length} if max_length else {}
     return {"type": types, "pattern": pattern, "patternErrorMessage": message, **limit}
 
 
 def _condition() -> JSON:
-    """What stands under `if`: questions with an answer or a list of them, `not` and `any`."""
+    """Return the schema of a condition: questions with an answer or answers, `not` and `any`."""
     answers = [_id(), {"type": "array", "items": _id(), "minItems": 1}]
     itself = {"$ref": "#/definitions/condition"}
     return {
         "title": "Condition",
-        "description": "Each question of this flow that is named was answered with this answer, or with one of a list.",
+        "description": "All listed questions of this flow have this answer, or one of a list.",
         "type": "object",
         "minProperties": 1,
         "properties": {
-            "not": {**itself, "description": "The condition that must not hold."},
+            "not": {**itself, "description": "The condition that must not be true."},
             "any": {
-                "description": "Conditions of which at least one must hold.",
+                "description": "Conditions of which one or more must be true.",
                 "type": "array",
                 "items": itself,
                 "minItems": 1,
@@ -261,7 +274,7 @@ def _condition() -> JSON:
         },
         "propertyNames": {"pattern": f"^{ID.pattern}$", "maxLength": MAX_ID},
         "additionalProperties": {
-            "description": "The answer to this question, a list of answers, or the name of a set of them.",
+            "description": "The answer to this question, a list of answers, or the name of a set.",
             "anyOf": answers,
         },
     }

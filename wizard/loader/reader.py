@@ -1,7 +1,8 @@
-"""Reading nodes with every problem reported: known keys, texts, ids, dates, conditions, targets. No whole flows.
+"""Reading nodes: known keys, text, ids, dates, conditions, targets. Reports every problem it meets.
 
-Each method returns what it could read, or a harmless stand-in when it had to report something, so that the reading
-goes on and the author sees all problems at once.
+Each method returns what it could read, or a harmless placeholder after it reported a problem, so
+that reading goes on and the author sees all problems at once. Does not read complete flows and
+does not check whether an id refers to anything.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from wizard.loader.schema import CHOICES, RECORD_TYPES, field_of, keys_of
+from wizard.loader.schema_types import Field
 from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.conditions import AllOf, AnsweredWith, AnyOf, Condition, Not
@@ -18,61 +22,103 @@ from wizard.model.deadlines import DAY
 from wizard.model.flow import ADDRESS, ID, MAX_ID, MAX_TEXT, Target
 from wizard.model.problems import Location, Problem
 
-MANY = 500  # problems in a file, after which none names what may have been meant
+MANY = 500  # problems in a file, after which no more suggestions are looked up
+
+MAX_ADDRESS = 500  # characters of a URL
+
+_TARGET = re.compile(f"({ID.pattern}/)?({ID.pattern})?")
 
 _HOST = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
 
-# A site as browsers name it: lower-case, no path, no usual port. Without TLS only on the device itself, for trying.
+_PORT = r"(:(?!{}$)[1-9][0-9]{{0,4}})?"
+
+# An origin as browsers send it: lower case, no path, no default port. Plain HTTP is only allowed
+# for this computer, so that authors can try an embedding page locally.
 ORIGIN = re.compile(
-    rf"https://{_HOST}(:(?!443$)[1-9][0-9]{{0,4}})?|http://(localhost|127\.0\.0\.1)(:(?!80$)[1-9][0-9]{{0,4}})?"
+    rf"https://{_HOST}{_PORT.format(443)}|http://(localhost|127\.0\.0\.1){_PORT.format(80)}"
 )
 
 
 @dataclass(slots=True)
 class NodeReader:
-    """Reads the nodes of one file and collects what is wrong with them in `problems`."""
+    """Reads the nodes of one file and collects the problems it finds in `problems`."""
 
     problems: list[Problem] = field(default_factory=list)
 
     def report(self, location: Location, code: str, message: str) -> None:
-        """Note a problem."""
+        """Add a problem."""
         self.problems.append(Problem(location, message, code))
 
     def warn(self, location: Location, code: str, message: str) -> None:
-        """Note something that is legal but doubtful."""
+        """Add a warning."""
         self.problems.append(Problem(location, message, code, warning=True))
 
-    def nearest(self, name: str, valid: Iterable[str]) -> str:
-        """As `did_you_mean`, where a person can still read it: each look goes through all that is valid."""
+    def did_you_mean(self, name: str, valid: Iterable[str]) -> str:
+        """Like the function of this name, but give up after `MANY` problems.
+
+        Each lookup compares the name with all valid ones, which would take minutes in a file
+        with thousands of steps and as many mistakes.
+        """
         return did_you_mean(name, valid) if len(self.problems) < MANY else ""
 
+    # Tables and lists
+
     def table(
-        self, node: Node, what: str, known: Collection[str] = (), needed: Collection[str] = ()
+        self, node: Node, what: str, known: Collection[str] = (), required: Collection[str] = ()
     ) -> MappingNode:
-        """A table with known keys only (any where `known` is empty) and all that are needed."""
+        """Return a table, and report unknown and missing keys. If `known` is empty, any key is."""
         if not isinstance(node, MappingNode):
-            found = (
-                "a list"
-                if isinstance(node, SequenceNode)
-                else "nothing"
-                if not node.text
-                else f'the text "{node.text:.40}"'
-            )
             self.report(
-                node.location, "shape-table", f"{what} needs keys (key: value), but here is {found}"
+                node.location,
+                "shape-table",
+                f"{what} must be a table (key: value), but found {_described(node)}",
             )
             return MappingNode({}, node.location)
         for key, _ in node:
             if known and key.text not in known:
                 hint = did_you_mean(key.text, known) or f" Its keys are {quoted_list(known)}."
                 self.report(key.location, "key-unknown", f'{what} has no key "{key.text}".{hint}')
-        for name in needed:
+        for name in required:
             if name not in node.entries:
-                self.report(node.location, "key-missing", f'{what} lacks the key "{name}"')
+                self.report(node.location, "key-missing", f'{what} is missing "{name}"')
         return node
 
-    def row(self, table: MappingNode, key: str, what: str) -> tuple[Node, ...]:
-        """The items of a list under a key; none where the key is absent."""
+    def subtable(self, table: MappingNode, key: str) -> MappingNode:
+        """Return the table under a key, which is empty if the key is absent."""
+        return self.table(table.get(key) or MappingNode({}, table.location), key)
+
+    def fields(
+        self, node: Node, record: str, what: str, more_keys: Collection[str] = ()
+    ) -> tuple[MappingNode, dict[str, Any]]:
+        """Read a table as the schema describes this record.
+
+        Returns the table, and the values that can be read without looking at anything else, by
+        the names of the model's fields. Lists, nested tables and targets are left to the caller.
+        """
+        keys = RECORD_TYPES[record].keys
+        required = [key.name for key in keys if key.required]
+        table = self.table(node, what, (*keys_of(record), *more_keys), required)
+        return table, {
+            key.attribute or key.name.replace("-", "_"): self._simple(table, key, what)
+            for key in keys
+            if key.kind in CHOICES or key.kind in _SIMPLE
+        }
+
+    def _simple(self, table: MappingNode, key: Field, what: str) -> str | bool | date | None:
+        """Return the value under a key whose kind is in `CHOICES` or `_SIMPLE`."""
+        match key.kind:
+            case "date":
+                return self.date(table, key.name, what)
+            case "flag":
+                return self.flag(table, key.name, what)
+            case "address":
+                return self.address(table, key.name, what)
+            case kind if kind in CHOICES:
+                return self.choice(table, key.name, what, CHOICES[kind])
+        return self.text(table, key.name, what, key.limit or MAX_TEXT)
+
+    def items(self, table: MappingNode, key: str, what: str) -> tuple[Node, ...]:
+        """Return the items of a list under a key; none if the key is absent."""
         node = table.get(key)
         if node is None:
             return ()
@@ -85,29 +131,34 @@ class NodeReader:
             return ()
         return node.items
 
-    def text(self, table: MappingNode, key: str, what: str, longest: int = MAX_TEXT) -> str:
-        """The text under a key; empty where the key is absent. A key with nothing after it is a problem."""
-        node = table.get(key)
-        return "" if node is None else self.word(node, f'"{key}" of {what}', longest)
+    def texts(self, table: MappingNode, record: str, key: str, what: str) -> tuple[str, ...]:
+        """Return the items of a list of text under a key of a record."""
+        limit = field_of(record, key).limit or MAX_TEXT
+        items = self.items(table, key, what)
+        return tuple(self.word(node, f'an item of "{key}"', limit) for node in items)
 
-    def word(self, node: Node, what: str, longest: int = MAX_TEXT) -> str:
-        """The text of a scalar, without the spaces around it."""
+    # Scalars
+
+    def text(self, table: MappingNode, key: str, what: str, limit: int = MAX_TEXT) -> str:
+        """Return the text under a key, empty if the key is absent."""
+        node = table.get(key)
+        return "" if node is None else self.word(node, f'"{key}" of {what}', limit)
+
+    def word(self, node: Node, what: str, limit: int = MAX_TEXT) -> str:
+        """Return the text of a scalar without leading and trailing spaces."""
         if not isinstance(node, ScalarNode):
-            self.report(node.location, "shape-text", f"{what} must be a text")
+            self.report(node.location, "shape-text", f"{what} must be text")
             return ""
         text = node.text.strip()
         if not text:
             self.report(node.location, "text-missing", f"{what} is empty")
-        elif len(text) > longest:
-            self.report(
-                node.location,
-                "text-long",
-                f"{what} has {len(text)} characters; at most {longest} fit",
-            )
+        elif len(text) > limit:
+            message = f"{what} has {len(text)} characters; the maximum is {limit}"
+            self.report(node.location, "text-long", message)
         return text
 
     def flag(self, table: MappingNode, key: str, what: str) -> bool:
-        """true or false under a key; false where it is absent."""
+        """Return the true or false under a key, false if the key is absent."""
         node = table.get(key)
         if node is None:
             return False
@@ -117,96 +168,79 @@ class NodeReader:
         return node.text == "true"
 
     def date(self, table: MappingNode, key: str, what: str) -> date | None:
-        """A day under a key, written YYYY-MM-DD."""
+        """Return the date under a key, written YYYY-MM-DD."""
         node = table.get(key)
         if node is None:
             return None
+        # `fromisoformat` alone would accept other ways to write a date, such as 20261123.
+        text = node.text if isinstance(node, ScalarNode) and DAY.fullmatch(node.text) else ""
         try:
-            return date.fromisoformat(
-                node.text if isinstance(node, ScalarNode) and DAY.fullmatch(node.text) else ""
-            )
+            return date.fromisoformat(text)
         except ValueError:
-            self.report(
-                node.location, "shape-date", f'"{key}" of {what} must be a day such as 2026-11-23'
-            )
+            message = f'"{key}" of {what} must be a date such as 2026-11-23'
+            self.report(node.location, "shape-date", message)
             return None
 
     def identifier(self, word: ScalarNode, what: str, reserved: Collection[str] = ()) -> str:
-        """An id, checked for its letters, its length and the reserved names."""
-        if not ID.fullmatch(word.text):
-            better = re.sub(r"[^a-z0-9]+", "-", word.text.lower()).strip("-0123456789")
+        """Return an id, and report wrong characters, too many of them, and reserved names."""
+        text = word.text
+        if not ID.fullmatch(text):
+            better = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-0123456789")
             hint = f' Try "{better}".' if ID.fullmatch(better) else ""
             rule = "an id has lower-case letters, digits and dashes, and begins with a letter"
-            self.report(
-                word.location,
-                "id-letters",
-                f'"{word.text:.60}" cannot be the id of {what}: {rule}.{hint}',
-            )
-        elif len(word.text) > MAX_ID:
-            self.report(
-                word.location,
-                "id-long",
-                f'the id "{word.text}" has {len(word.text)} characters; at most {MAX_ID} fit',
-            )
-        elif word.text in reserved:
-            self.report(
-                word.location,
-                "id-reserved",
-                f'"{word.text}" is a reserved name and cannot be the id of {what}',
-            )
-        return word.text
+            message = f'"{text:.60}" cannot be the id of {what}: {rule}.{hint}'
+            self.report(word.location, "id-letters", message)
+        elif len(text) > MAX_ID:
+            message = f'the id "{text}" has {len(text)} characters; the maximum is {MAX_ID}'
+            self.report(word.location, "id-long", message)
+        elif text in reserved:
+            message = f'"{text}" is a reserved name and cannot be the id of {what}'
+            self.report(word.location, "id-reserved", message)
+        return text
 
     def choice(self, table: MappingNode, key: str, what: str, valid: Collection[str]) -> str:
-        """A text that is one of the valid ones, or empty."""
+        """Return a text that is one of the valid ones, or empty text."""
         text = self.text(table, key, what)
         if not text or text in valid:
             return text
-        hint = did_you_mean(text, valid) or f" It is one of {quoted_list(valid)}."
-        self.report(
-            table.entries[key][1].location,
-            "name-unknown",
-            f'"{key}" of {what} cannot be "{text:.60}".{hint}',
-        )
+        hint = did_you_mean(text, valid) or f" Use one of {quoted_list(valid)}."
+        message = f'"{key}" of {what} cannot be "{text:.60}".{hint}'
+        self.report(table.entries[key][1].location, "name-unknown", message)
         return ""
 
     def address(self, table: MappingNode, key: str, what: str) -> str:
-        """An https address under a key; empty where the key is absent."""
-        text = self.text(table, key, what, 500)
+        """Return the https URL under a key, empty if the key is absent."""
+        text = self.text(table, key, what, MAX_ADDRESS)
         if text and not is_address(text):
-            location = table.entries[key][1].location
-            self.report(
-                location,
-                "shape-address",
-                f'"{key}" of {what} must be an address that begins with https://',
-            )
+            message = f'"{key}" of {what} must be a URL that begins with https://'
+            self.report(table.entries[key][1].location, "shape-address", message)
             return ""
         return text
 
     def origin(self, node: Node, what: str) -> str:
-        """A site's scheme and host, as browsers name it."""
+        """Return the scheme and host of a site, as browsers send it."""
         text = self.word(node, what)
         if text and not ORIGIN.fullmatch(text):
-            form = "write https:// and the host in small letters, as in https://www.example.org, with no path"
-            self.report(node.location, "shape-origin", f'{what} cannot be "{text:.60}"; {form}')
+            form = "write https:// and the host in lower case, as in https://www.example.org"
+            message = f'{what} cannot be "{text:.60}"; {form}, without a path'
+            self.report(node.location, "shape-origin", message)
             return ""
         return text
 
+    # Targets and conditions
+
     def target(self, node: Node, flow: str, what: str) -> Target:
-        """Where something leads: `step`, `flow/` or `flow/step`. Whether it exists is not looked at here."""
+        """Return a target: `step`, `flow/` or `flow/step`. Does not check whether it exists."""
         text = self.word(node, what, 2 * MAX_ID + 1)
-        other, slash, step = text.rpartition("/")
-        if text and (
-            "/" in other
-            or not ID.fullmatch(step or "x")
-            or not ID.fullmatch(other if slash else "x")
-        ):
-            form = 'write a step, "flow/" or "flow/step"'
-            self.report(node.location, "target-form", f'{what} cannot be "{text:.60}"; {form}')
+        if not _TARGET.fullmatch(text):
+            message = f'{what} cannot be "{text:.60}"; write a step, "flow/" or "flow/step"'
+            self.report(node.location, "target-form", message)
             return Target(flow, "", node.location)
+        other, _, step = text.rpartition("/")
         return Target(other or flow, step, node.location)
 
     def condition(self, node: Node, sets: Mapping[str, tuple[str, ...]]) -> Condition | None:
-        """What stands after `if:`. Whether its questions and answers exist is not looked at here."""
+        """Return the condition after `if:`. Does not check whether its questions exist."""
         table = self.table(node, "a condition")
         parts: list[Condition] = []
         for key, value in table:
@@ -214,37 +248,43 @@ class NodeReader:
                 if part := self.condition(value, sets):
                     parts.append(Not(part))
             elif key.text == "any":
-                options = [
-                    self.condition(item, sets) for item in self.row(table, "any", "a condition")
-                ]
+                items = self.items(table, "any", "a condition")
+                options = [self.condition(item, sets) for item in items]
                 parts.append(AnyOf(tuple(option for option in options if option)))
             else:
-                parts.append(self._look(key, value, sets))
+                parts.append(self._answered_with(key, value, sets))
         if isinstance(node, MappingNode) and not parts:
-            self.report(
-                node.location, "guard-empty", "a condition needs at least one question and answer"
-            )
+            message = "a condition needs at least one question and answer"
+            self.report(node.location, "guard-empty", message)
         return parts[0] if len(parts) == 1 else AllOf(tuple(parts)) if parts else None
 
-    def _look(
+    def _answered_with(
         self, key: ScalarNode, value: Node, sets: Mapping[str, tuple[str, ...]]
     ) -> AnsweredWith:
-        what = f'the answer to "{key.text}"'
-        message = value.items if isinstance(value, SequenceNode) else (value,)
-        answers = [self.word(word, what, MAX_ID) for word in message]
-        return AnsweredWith(
-            key.text,
-            tuple(one for answer in answers for one in sets.get(answer, (answer,))),
-            key.location,
-        )
+        """Return one question of a condition with its answers. The names of sets are replaced."""
+        nodes = value.items if isinstance(value, SequenceNode) else (value,)
+        names = [self.word(node, f'the answer to "{key.text}"', MAX_ID) for node in nodes]
+        answers = tuple(answer for name in names for answer in sets.get(name, (name,)))
+        return AnsweredWith(key.text, answers, key.location)
+
+
+# The kinds that `NodeReader.fields` reads, besides those of `CHOICES`.
+_SIMPLE = ("text", "Markdown", "id", "date", "flag", "address")
+
+
+def _described(node: ScalarNode | SequenceNode) -> str:
+    """Return what a node is, in words for a message."""
+    if isinstance(node, SequenceNode):
+        return "a list"
+    return f'text "{node.text:.40}"' if node.text else "nothing"
 
 
 def is_missing(table: MappingNode, key: str) -> bool:
-    """Whether a key is absent or holds an empty list."""
+    """Return whether a key is absent or its list is empty."""
     node = table.get(key)
     return node is None or (isinstance(node, SequenceNode) and not node.items)
 
 
 def is_address(text: str) -> bool:
-    """Whether a text is an address that we would link to."""
+    """Return whether a text is a URL that pages may link to."""
     return bool(ADDRESS.fullmatch(text))

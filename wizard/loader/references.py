@@ -1,105 +1,95 @@
-"""References between files: targets, actions, claims and citations."""
+"""References to steps, flows, letters and deadlines: targets and actions, checked for existence."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Protocol
+from dataclasses import dataclass, field
 
-from wizard.loader.reader import NodeReader, is_missing
-from wizard.loader.schema import keys_of
-from wizard.loader.suggest import did_you_mean
-from wizard.loader.yaml_nodes import MappingNode, Node
-from wizard.model.evidence import LEVELS, Claim, Source
+from wizard.loader.reader import NodeReader, is_address
+from wizard.loader.shared import SharedFiles
+from wizard.loader.yaml_nodes import Node, ScalarNode
+from wizard.model.flow import Action, Target
 from wizard.model.letters import LETTERS
-from wizard.model.problems import Location
-from wizard.model.site import Topic
 
-CLAIM_KEYS = keys_of("claim")
-
-SOURCE_KEYS = keys_of("source")
-
-NAMED_KEYS = keys_of("claim by id")
-
-ACTION_KEYS = keys_of("action")
-
-ABSENT = {
-    LETTERS: "{}/{}.yaml",
-    "deadlines": "{}.yaml",
-}  # what a target asks for that looks like a flow and is none
+# The file that a target needs, if the target names one of these areas and the area is empty.
+AREA_FILES = {LETTERS: "{}/{}.yaml", "deadlines": "{}.yaml"}
 
 
-class SiteContext(Protocol):
-    """What a flow may refer to outside of its own file."""
+@dataclass
+class References:
+    """Reads the references of one file.
 
-    @property
-    def sources(self) -> Mapping[str, Source]: ...
+    A flow's references may name its own `steps`, by id alone, and its conditions may use `sets`.
+    For any other file `flow` is empty.
+    """
 
-    @property
-    def claims(self) -> Mapping[str, Claim]: ...
+    shared: SharedFiles
+    reader: NodeReader
+    flow: str = ""
+    steps: Collection[str] = ()
+    sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    @property
-    def topics(self) -> Mapping[int, Topic]: ...
+    def target(self, node: Node, what: str) -> Target:
+        """Return a target, and report if it does not exist."""
+        target = self.reader.target(node, self.flow, what)
+        if isinstance(node, ScalarNode) and node.text.strip():
+            if target.flow == self.flow:
+                problem = self._missing_own_step(target)
+            elif target.flow in self.shared.areas:
+                problem = self._missing_in_area(target)
+            else:
+                problem = self._missing_in_flow(target, node.text.strip())
+            if problem:
+                message = f"{what} leads to {problem}"
+                self.reader.report(node.location, "target-unknown", message)
+        return target
 
-    @property
-    def areas(self) -> Mapping[str, Collection[str]]:
-        """The places of the site that are no flows but that a target can name, with the ids of what is in them."""
+    def _missing_own_step(self, target: Target) -> str:
+        """Return what is wrong with a target in this flow, or empty text."""
+        if not target.step or target.step in self.steps:
+            return ""
+        if not self.flow:
+            return f'"{target.step}"; write "flow/" or "flow/step"'
+        hint = self.reader.did_you_mean(target.step, self.steps)
+        return f'"{target.step}", which is not a step of this flow.{hint}'
 
-    def flow_ids(self) -> list[str]:
-        """The ids of all flows of the folder."""
+    def _missing_in_area(self, target: Target) -> str:
+        """Return what is wrong with a target among the letters or deadlines, or empty text."""
+        ids = self.shared.areas[target.flow]
+        if not target.step or target.step in ids:
+            return ""
+        hint = self.reader.did_you_mean(target.step, ids)
+        return f'"{target.step}", which is not one of the {target.flow}.{hint}'
 
-    def steps_of(self, flow: str) -> frozenset[str]:
-        """The ids of a flow's steps; none where it cannot be read."""
+    def _missing_in_flow(self, target: Target, text: str) -> str:
+        """Return what is wrong with a target in another flow, or empty text."""
+        if target.flow not in self.shared.flow_ids:
+            if file := AREA_FILES.get(target.flow):
+                return f'"{text}", but there is no {file.format(target.flow, target.step or "*")}'
+            names = [*self.shared.flow_ids, *self.shared.areas]
+            hint = self.reader.did_you_mean(target.flow, names)
+            return f'the flow "{target.flow}", which does not exist.{hint}'
+        steps = self.shared.steps_of(target.flow)
+        if not target.step or target.step in steps:
+            return ""
+        hint = self.reader.did_you_mean(target.step, steps)
+        return f'"{target.step}", which is not a step of the flow "{target.flow}".{hint}'
 
+    def action(self, node: Node, record: str, what: str) -> Action:
+        """Return an action: a label, and maybe a target and a condition.
 
-def read_sources(reader: NodeReader, table: MappingNode) -> dict[str, Source]:
-    """The sources of a table, by id."""
-    found = {}
-    for key, node in table:
-        name = reader.identifier(key, "a source")
-        what = f'the source "{name}"'
-        entry = reader.table(node, what, SOURCE_KEYS, ["title"])
-        found[name] = Source(
-            id=name,
-            title=reader.text(entry, "title", what, 300),
-            publisher=reader.text(entry, "publisher", what, 200),
-            url=reader.address(entry, "url", what),
-            note=reader.text(entry, "note", what, 1_000),
-            checked=reader.date(entry, "checked", what),
-            review_by=reader.date(entry, "review-by", what),
-            location=key.location,
-        )
-    return found
-
-
-def read_claim(
-    reader: NodeReader,
-    node: Node,
-    what: str,
-    name: str,
-    location: Location,
-    sources: Mapping[str, Source],
-    more_keys: tuple[str, ...],
-) -> Claim:
-    """A claim that states its level, text and sources itself."""
-    table = reader.table(node, what, (*CLAIM_KEYS, *more_keys), ["level", "text"])
-    level = reader.choice(table, "level", what, LEVELS)
-    cite = []
-    for item in reader.row(table, "cite", what):
-        cited = reader.word(item, f"a source of {what}")
-        if cited in sources:
-            cite.append(sources[cited])
-        elif cited:
-            reader.report(
-                item.location,
-                "source-unknown",
-                f'there is no source "{cited}".{did_you_mean(cited, sources)}',
-            )
-    if level not in ("unknown", "") and is_missing(table, "cite"):
-        reader.report(
-            location,
-            "claim-source",
-            f'{what} cites no source; only a claim of the level "unknown" may',
-        )
-    text = reader.text(table, "text", what, 1_000)
-    reviewed, review_by = (reader.date(table, key, what) for key in ("reviewed", "review-by"))
-    return Claim(name, level, text, tuple(cite), reviewed, review_by, location=location)
+        `record` is "action", "pointer" or "banner". Only an action can have a condition, and only
+        the target of a banner cannot be a URL.
+        """
+        table, fields = self.reader.fields(node, record, what)
+        to, when = table.get("to"), table.get("if")
+        target: Target | str | None = None
+        if record != "banner" and isinstance(to, ScalarNode) and "://" in to.text:
+            target = to.text.strip()
+            if not is_address(target):
+                message = f"{what} leads to a URL that does not begin with https://"
+                self.reader.report(to.location, "shape-address", message)
+        elif to is not None:
+            target = self.target(to, what)
+        condition = self.reader.condition(when, self.sets) if when and record == "action" else None
+        return Action(fields["label"], target, condition, node.location)

@@ -6,18 +6,18 @@ from collections.abc import Iterable
 
 
 def did_you_mean(name: str, valid: Iterable[str]) -> str:
-    """A sentence that offers the valid name nearest to a wrong one, with a space before it, or nothing."""
-    from rapidfuzz import (
-        process,  # here, since it takes long to import, and a sound folder needs none of it
-    )
+    """Return a sentence that suggests the closest valid name, or empty text if none is close.
+
+    The sentence begins with a space, so that it can be appended to a message.
+    """
+    # Imported here because it takes long, and a valid folder needs no suggestions.
+    from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    found = process.extractOne(
-        name, list(valid), scorer=OSA.normalized_similarity, score_cutoff=0.5
-    )
-    return f' Did you mean "{found[0]}"?' if found else ""
+    best = process.extractOne(name, list(valid), scorer=OSA.normalized_similarity, score_cutoff=0.5)
+    return f' Did you mean "{best[0]}"?' if best else ""
 
 
 def quoted_list(names: Iterable[str]) -> str:
-    """Names in quotes, with commas."""
+    """Return names in quotes, separated by commas."""
     return ", ".join(f'"{name}"' for name in names)

@@ -1,24 +1,24 @@
-"""The texts of a folder of flows, each with its place, for translators: what there is to say in every language.
+"""The text of a folder of flows with its locations, for translators, and the translations of it.
 
-Which keys hold text for readers is stated once, here. Nothing is known about Spanish or any other language.
+This module is the one place that says which keys contain text for readers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.i18n.catalog import CatalogError, read_catalog, update_catalog
-from wizard.loader.files import Read, files_in, read
+from wizard.loader.files import Files, files_in
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.problems import Location, Problem
 
-# The keys whose value a reader sees, whichever file they stand in. A letter goes out in the language it is written in;
-# its translation is there so that a reader knows what it says.
+# The keys with text for readers, in any file. Letters are sent in the language they are written in;
+# their translation is shown next to them so that readers know what they say.
 TEXT_KEYS = {
-    "title", "summary", "ask", "why", "help", "label", "outcome", "says", "text", "publisher", "note", "article",
-    "found", "missing", "name", "notice", "means", "hint", "before", "after",
+    "title", "summary", "ask", "why", "help", "label", "outcome", "says", "text", "publisher",
+    "note", "article", "found", "missing", "name", "notice", "means", "hint", "before", "after",
     "subject", "body", "also",
 }  # fmt: skip
 
@@ -27,68 +27,76 @@ FOLDERS = (".", "letters")
 
 @dataclass(frozen=True, slots=True)
 class TranslatableText:
-    """A text to translate, and every place where it stands."""
+    """A text to translate, and every location where it is used."""
 
     text: str
     locations: tuple[Location, ...]
 
 
-def texts_of(folder: Path, read: Read = read) -> tuple[TranslatableText, ...]:
-    """The texts of a folder's files in reading order, each once. Files that cannot be read have none."""
-    found: dict[str, list[Location]] = {}
+def texts_of(folder: Path, files: Files | None = None) -> tuple[TranslatableText, ...]:
+    """Return the texts of a folder's files in reading order, each once.
+
+    Files that cannot be read are skipped. `files` are files that may have been read before.
+    """
+    files = files or Files()
+    texts: dict[str, list[Location]] = {}
     for path in sorted(path for part in FOLDERS for path in files_in(folder / part, ".yaml", [])):
-        table = read(path, [])
-        for word in _words(table) if table else ():
-            found.setdefault(word.text.strip(), []).append(word.location)
-    return tuple(TranslatableText(text, tuple(locations)) for text, locations in found.items())
+        table = files.read(path, [])
+        for node in _text_nodes(table) if table else ():
+            texts.setdefault(node.text.strip(), []).append(node.location)
+    return tuple(TranslatableText(text, tuple(locations)) for text, locations in texts.items())
 
 
-def _words(node: Node) -> Iterator[ScalarNode]:
-    """The words under keys that hold text, in order."""
+def _text_nodes(node: Node) -> Iterator[ScalarNode]:
+    """Yield the text under all keys that contain text, in order."""
     match node:
         case SequenceNode(items):
             for item in items:
-                yield from _words(item)
+                yield from _text_nodes(item)
         case MappingNode():
             for key, value in node:
                 if key.text in TEXT_KEYS:
-                    yield from (word for word in _listed(value) if word.text.strip())
+                    yield from (scalar for scalar in _scalars(value) if scalar.text.strip())
                 if not isinstance(value, ScalarNode):
-                    yield from _words(value)
+                    yield from _text_nodes(value)
 
 
-def _listed(node: Node) -> Iterator[ScalarNode]:
-    """A word, or the words of a list and of the lists in it."""
+def _scalars(node: Node) -> Iterator[ScalarNode]:
+    """Yield a scalar, or the scalars of a list and of the lists in it."""
     if isinstance(node, ScalarNode):
         yield node
     elif isinstance(node, SequenceNode):
         for item in node.items:
-            yield from _listed(item)
+            yield from _scalars(item)
 
 
 def translations(
-    folder: Path, code: str, read: Read = read
+    folder: Path, code: str, texts: Iterable[TranslatableText]
 ) -> tuple[Mapping[str, str], list[Problem]]:
-    """The translations of a folder's texts into a language, and what is missing or out of date, at its source."""
+    """Return a folder's translations into a language, and what is missing or out of date.
+
+    Outdated translations are left out. Problems are located at the source text.
+    """
     path = catalog_path(folder, code)
     try:
         entries = {entry.text: entry for entry in read_catalog(path)}
     except CatalogError as error:
-        return {}, [
-            Problem(
-                Location(str(path), error.line),
-                f"the catalog cannot be read: {error}",
-                "catalog-broken",
-            )
-        ]
+        location, message = Location(str(path), error.line), f"the catalog cannot be read: {error}"
+        return {}, [Problem(location, message, "catalog-broken")]
     problems = []
-    for text in texts_of(folder, read):
+    for text in texts:
         entry = entries.get(text.text)
         if entry is None or not entry.translation:
-            message = f'this text has no translation into "{code}"; run "wizard translate {code}" and fill it in {path}'
+            message = (
+                f'this text has no translation into "{code}"; '
+                f'run "wizard translate {code}", then translate it in {path}'
+            )
             problems.append(Problem(text.locations[0], message, "translation-missing"))
         elif not entry.current:
-            message = f'this text has changed since it was translated into "{code}"; look at the fuzzy entry in {path}'
+            message = (
+                f'this text has changed since it was translated into "{code}"; '
+                f"review the fuzzy entry in {path}"
+            )
             problems.append(Problem(text.locations[0], message, "translation-fuzzy"))
     return {text: entry.translation for text, entry in entries.items() if entry.current}, problems
 
@@ -96,9 +104,9 @@ def translations(
 def collapse_if_untranslated(
     known: Mapping[str, str], problems: list[Problem], code: str, location: Location
 ) -> list[Problem]:
-    """What `translations` found; one problem, at the language's own place, as long as no text is translated.
+    """Return the problems of `translations`, or one at `location` if nothing is translated yet.
 
-    Who has only just listed a language still writes, and must see the other problems.
+    Someone who just added a language is still writing; this does not bury the other problems.
     """
     if (
         len(problems) < 2
@@ -106,25 +114,25 @@ def collapse_if_untranslated(
         or {problem.code for problem in problems} != {"translation-missing"}
     ):
         return problems
-    message = f'no text has a translation into "{code}" yet, and there are {len(problems)}; run "wizard translate {code}"'
+    message = (
+        f'none of the {len(problems)} texts has a translation into "{code}" yet; '
+        f'run "wizard translate {code}"'
+    )
     return [Problem(location, message, "translation-missing")]
 
 
 def update(folder: Path, code: str) -> None:
-    """Bring a folder's catalog of a language up to date with its texts. Raises CatalogError."""
-    texts = [
-        (
-            text.text,
-            [
-                (Path(location.file).relative_to(folder).as_posix(), location.line)
-                for location in text.locations
-            ],
-        )
-        for text in texts_of(folder)
-    ]
+    """Update a folder's catalog of a language with its current text. Raises CatalogError."""
+    texts = []
+    for text in texts_of(folder):
+        places = [
+            (Path(location.file).relative_to(folder).as_posix(), location.line)
+            for location in text.locations
+        ]
+        texts.append((text.text, places))
     update_catalog(catalog_path(folder, code), code, texts)
 
 
 def catalog_path(folder: Path, code: str) -> Path:
-    """Where a folder keeps its translations into a language."""
+    """Return the path of a folder's translations into a language."""
     return folder / "locale" / f"{code}.po"

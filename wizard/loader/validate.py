@@ -1,7 +1,7 @@
-"""What a flow and a site must fulfil beyond the shape of their files: the place for authoring rules.
+"""The rules for flows and sites that go beyond the shape of their files.
 
-A rule is a function that yields problems. `check_flow` runs the rules over one flow that could be put together,
-`check_site` those that look at several flows at once.
+A rule is a function that yields problems. `check_flow` runs the rules for one flow, `check_site`
+those for several flows at once.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from wizard.model.conditions import holds
 from wizard.model.entries import entries
 from wizard.model.flow import (
     Action,
-    Edge,
+    Answer,
     Flow,
     Outcome,
     Question,
@@ -26,24 +26,27 @@ from wizard.model.flow import (
 from wizard.model.problems import Location, Problem
 from wizard.model.site import Site
 
-MAX_TITLE = 70  # characters of a page's title, the site's name included; browsers and histories cut the rest
+# Characters of a page's title with the site's name. Browsers cut longer ones.
+MAX_TITLE = 70
 
 
 def check_flow(flow: Flow) -> list[Problem]:
-    """The problems and warnings of one flow whose targets all exist."""
-    found = [*_cycle(flow)]
-    if not found:
-        found += _reach(flow)
-        found += _guard_references(flow)
-        found += _cautions(flow)
-    if not found:
-        found += _guards(flow)
-        found += _sensitive(flow)
-    return found + list(_missing_unsure(flow))
+    """Return the problems and warnings of one flow whose targets all exist."""
+    problems = [*_cycle(flow)]
+    # Each group of rules relies on the ones before it: paths are endless in a loop, and histories
+    # need conditions that refer to questions and answers that exist.
+    if not problems:
+        problems += _reach(flow)
+        problems += _guard_references(flow)
+        problems += _cautions(flow)
+    if not problems:
+        problems += _guards(flow)
+        problems += _sensitive(flow)
+    return problems + list(_missing_unsure(flow))
 
 
 def check_site(site: Site) -> list[Problem]:
-    """The problems and warnings that show only when all flows are seen together."""
+    """Return the problems and warnings that only show when all flows are seen together."""
     return [
         *_cross_flow_cycles(site),
         *_links_from_outside(site),
@@ -55,156 +58,130 @@ def check_site(site: Site) -> list[Problem]:
 
 
 def _cycle(flow: Flow) -> Iterator[Problem]:
-    """No answers lead back to a question that was answered: a replay must end."""
+    """Yield a loop: answers that lead back to an earlier question, so that a flow never ends."""
     after = {name: graph.successors(flow, step) for name, step in flow.steps.items()}
     if walk := graph.find_cycle(after):
-        yield Problem(
-            flow.steps[walk[0]].location,
-            f"these answers go round in a circle: {' -> '.join(walk)}",
-            "flow-cycle",
-        )
+        message = f"these answers form a loop: {' -> '.join(walk)}"
+        yield Problem(flow.steps[walk[0]].location, message, "flow-cycle")
 
 
 def _reach(flow: Flow) -> Iterator[Problem]:
-    """Every step can be reached from the start."""
+    """Yield the steps that cannot be reached from the start."""
     reached = graph.reachable(flow)
     for name, step in flow.steps.items():
         if name not in reached:
-            yield Problem(
-                step.location,
-                f'no answer leads to step "{name}", so nobody can reach it',
-                "flow-unreachable",
-            )
+            message = f'step "{name}" is unreachable: no answer leads to it'
+            yield Problem(step.location, message, "flow-unreachable")
 
 
 def _guard_references(flow: Flow) -> Iterator[Problem]:
-    """Conditions name questions and answers that exist and that can have been answered before."""
-    before = graph.passes(
-        flow, (look.question for step in flow.steps.values() for look in guard_references(step))
-    )
-    for step in flow.steps.values():
-        for look in guard_references(step):
-            question = flow.steps.get(look.question)
-            if not isinstance(question, Question):
-                names = [each.id for each in flow.questions()]
-                message = f'the condition looks at "{look.question}", which is not a question of this flow.'
-                yield Problem(
-                    look.location, message + did_you_mean(look.question, names), "guard-question"
-                )
-                continue
-            for answer in look.answers:
-                if answer not in question.answers:
-                    message = f'"{look.question}" has no answer "{answer}".'
-                    hint = (
-                        did_you_mean(answer, question.answers)
-                        or f" It has {quoted_list(question.answers)}."
-                    )
-                    yield Problem(look.location, message + hint, "guard-answer")
-            if not before(step.id, look.question):
-                message = f'the condition looks at "{look.question}", which cannot have been answered before "{step.id}"'
-                yield Problem(look.location, message, "guard-early")
+    """Yield conditions on questions and answers that do not exist or are not answered before."""
+    references = [(step, each) for step in flow.steps.values() for each in guard_references(step)]
+    answered_before = graph.passes(flow, (each.question for _, each in references))
+    for step, reference in references:
+        name, location = reference.question, reference.location
+        question = flow.steps.get(name)
+        if not isinstance(question, Question):
+            hint = did_you_mean(name, [each.id for each in flow.questions()])
+            message = f'the condition uses "{name}", which is not a question of this flow.{hint}'
+            yield Problem(location, message, "guard-question")
+            continue
+        for answer in reference.answers:
+            if answer not in question.answers:
+                answers = question.answers
+                hint = did_you_mean(answer, answers) or f" It has {quoted_list(answers)}."
+                message = f'"{name}" has no answer "{answer}".{hint}'
+                yield Problem(location, message, "guard-answer")
+        if not answered_before(step.id, name):
+            message = (
+                f'the condition uses "{name}", which cannot have been answered before "{step.id}"'
+            )
+            yield Problem(location, message, "guard-early")
 
 
 def _cautions(flow: Flow) -> Iterator[Problem]:
-    """A step that asks for caution is reached only past the question that gives it."""
-    passed = graph.passes(
-        flow, (step.caution for step in flow.steps.values() if step.caution), always=True
-    )
+    """Yield the steps that some path reaches without passing the question that is their caution."""
+    cautions = [step.caution for step in flow.steps.values() if step.caution]
+    passed = graph.passes(flow, cautions, always=True)
     for name, step in flow.steps.items():
         if not step.caution:
             continue
         if not isinstance(flow.steps[step.caution], Question):
-            yield Problem(
-                step.location,
-                f'"caution" of step "{name}" must name a question',
-                "caution-question",
-            )
+            message = f'"caution" of step "{name}" must be a question'
+            yield Problem(step.location, message, "caution-question")
         elif not passed(name, step.caution):
-            message = f'step "{name}" can be reached without passing "{step.caution}", its caution'
+            message = f'step "{name}" can be reached without passing its caution "{step.caution}"'
             yield Problem(step.location, message, "caution-passed")
 
 
 def _guards(flow: Flow) -> Iterator[Problem]:
-    """Every guard can be the one that decides, and after every past one of them does."""
-    pasts = graph.histories(flow)
+    """Yield branches and parts that are never used, and answers for which no branch matches."""
+    histories = graph.histories(flow)
     for name, step in flow.steps.items():
-        if all(len(answer.edges) == 1 for answer, _ in edges(step)) and not any(
-            guard_references(step)
-        ):
+        has_one_branch = all(len(answer.edges) == 1 for answer, _ in edges(step))
+        if has_one_branch and not any(guard_references(step)):
             continue
-        here = pasts[name]
+        here = histories[name]
         if here is None:
-            message = f'more than {graph.MAX_HISTORIES} different pasts lead to "{name}"; ask less or look at fewer questions'
+            message = (
+                f"more than {graph.MAX_HISTORIES:,} combinations of earlier answers lead to "
+                f'"{name}"; use fewer conditions'
+            )
             yield Problem(step.location, message, "guard-many")
             continue
-        known = [dict(past) for past in sorted(here)]
+        known = [dict(history) for history in sorted(here)]
         if isinstance(step, Question):
             for answer in step.answers.values():
-                yield from _exhaustive(step, answer.id, answer.edges, known)
+                yield from _branches(step, answer, known)
         for part in parts(step):
-            if part.when and not any(holds(part.when, past) for past in known):
-                yield Problem(
-                    part.location,
-                    f'this part of "{name}" is never shown: its condition cannot hold',
-                    "part-never",
-                )
+            if part.when and not any(holds(part.when, history) for history in known):
+                message = f'this part of "{name}" is never shown: its condition can never be true'
+                yield Problem(part.location, message, "part-never")
 
 
-def _exhaustive(
-    step: Question, answer: str, edges: tuple[Edge, ...], pasts: list[dict[str, str]]
-) -> Iterator[Problem]:
-    left = pasts
-    where = f'answer "{answer}" of step "{step.id}"'
-    for edge in edges:
-        if not any(holds(edge.when, past) for past in pasts):
-            yield Problem(
-                edge.location,
-                f"this way on from {where} is never taken: its condition cannot hold",
-                "guard-never",
-            )
-        elif not any(holds(edge.when, past) for past in left):
-            message = f"this way on from {where} is never taken: the ones before it always decide"
+def _branches(step: Question, answer: Answer, histories: list[dict[str, str]]) -> Iterator[Problem]:
+    """Yield branches of an answer that are never used, and a history for which none matches."""
+    what = f'answer "{answer.id}" of step "{step.id}"'
+    unmatched = histories
+    for edge in answer.edges:
+        if not any(holds(edge.when, history) for history in histories):
+            message = f"this branch of {what} is never used: its condition can never be true"
+            yield Problem(edge.location, message, "guard-never")
+        elif not any(holds(edge.when, history) for history in unmatched):
+            message = f"this branch of {what} is never used: an earlier one always matches"
             yield Problem(edge.location, message, "guard-dead")
-        left = [past for past in left if not holds(edge.when, past)]
-    if left:
-        message = (
-            " and ".join(f"{question}: {given}" for question, given in left[0].items())
-            or "no earlier answer"
-        )
-        hint = "end the list with an entry that has no condition"
-        yield Problem(
-            edges[0].location, f"{where} leads nowhere after {message}; {hint}", "guard-gap"
-        )
+        unmatched = [history for history in unmatched if not holds(edge.when, history)]
+    if unmatched:
+        given = [f"{question}: {name}" for question, name in unmatched[0].items()]
+        example = " and ".join(given) or "readers without earlier answers"
+        message = f'{what} has no matching branch for {example}; add a last entry without "if"'
+        yield Problem(answer.edges[0].location, message, "guard-gap")
 
 
 def _sensitive(flow: Flow) -> Iterator[Problem]:
-    """A flow whose pages carry no trail cannot look back."""
+    """Yield the conditions of a sensitive flow, whose pages do not know earlier answers."""
     if not flow.sensitive:
         return
     for step in flow.steps.values():
-        for look in guard_references(step):
-            message = (
-                "a sensitive flow keeps no answers, so no condition can look at an earlier one"
-            )
-            yield Problem(look.location, message, "guard-sensitive")
+        for reference in guard_references(step):
+            message = "a sensitive flow keeps no answers, so it cannot have conditions"
+            yield Problem(reference.location, message, "guard-sensitive")
 
 
 def _missing_unsure(flow: Flow) -> Iterator[Problem]:
-    """Legal, but worth a second look."""
+    """Yield the questions with yes and no, but without unsure."""
     for question in flow.questions():
-        if (
-            "yes" in question.answers
-            and "no" in question.answers
-            and "unsure" not in question.answers
-        ):
+        names = question.answers
+        if "yes" in names and "no" in names and "unsure" not in names:
             message = (
-                f'step "{question.id}" offers yes and no, but no "unsure"; people often do not know'
+                f'step "{question.id}" has "yes" and "no", but no "unsure"; '
+                "people often do not know"
             )
             yield Problem(question.location, message, "answer-unsure", warning=True)
 
 
 def _cross_flow_cycles(site: Site) -> Iterator[Problem]:
-    """No answers lead round in a circle through several flows."""
+    """Yield a loop through several flows."""
     after: dict[str, tuple[str, ...]] = {}
     locations: dict[str, Location] = {}
     for flow in site.flows.values():
@@ -216,66 +193,56 @@ def _cross_flow_cycles(site: Site) -> Iterator[Problem]:
                 f"{to.flow}/{to.step or site.flows[to.flow].start}" for to in targets
             )
     if walk := graph.find_cycle(after):
-        yield Problem(
-            locations[walk[0]],
-            f"these answers go round in a circle: {' -> '.join(walk)}",
-            "flow-cycle",
-        )
+        message = f"these answers form a loop: {' -> '.join(walk)}"
+        yield Problem(locations[walk[0]], message, "flow-cycle")
 
 
 def _links_from_outside(site: Site) -> Iterator[Problem]:
-    """Nothing leads from outside to a question whose way on depends on a past that the reader then lacks."""
+    """Yield links to steps that need earlier answers, which readers from outside do not have."""
     for flow in site.flows.values():
         for step in flow.steps.values():
             targets = [edge.to for _, edge in edges(step) if edge.to.flow != flow.id]
             if isinstance(step, Outcome):
-                targets += _leading(step.next)
+                targets += _targets(step.next)
             targets += [to for to in flow.moved.values() if to.flow != flow.id]
             yield from _unopenable(site, targets)
     for letter in site.letters.values():
-        yield from _unopenable(site, _leading((*letter.before, *letter.after)))
+        yield from _unopenable(site, _targets((*letter.before, *letter.after)))
 
 
-def _leading(actions: Iterable[Action]) -> list[Target]:
+def _targets(actions: Iterable[Action]) -> list[Target]:
+    """Return the targets of actions. Actions without one, and those with a URL, are left out."""
     return [action.to for action in actions if action.to and not isinstance(action.to, str)]
 
 
 def _unopenable(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
+    """Yield the targets that cannot be opened without earlier answers."""
     for to in targets:
-        other = site.flows.get(to.flow)
-        if other is None:  # a place that is no flow asks nothing
-            continue
-        if to.step in graph.needs_history(other) and to.step != other.start:
+        flow = site.flows.get(to.flow)
+        # Letters and deadlines need no earlier answers.
+        if flow and to.step != flow.start and to.step in graph.needs_history(flow):
             message = (
-                f'"{to.step}" cannot be opened from here: this link carries no answers, and a condition at or after '
-                f'"{to.step}" looks at one. Lead to "{to.flow}/", or to a step after which no condition follows.'
+                f'this link cannot go to "{to.step}": readers arrive without answers, but '
+                f'"{to.step}" or a later step depends on them. Link to "{to.flow}/" or to a step '
+                "with no conditions after it."
             )
             yield Problem(to.location, message, "target-past")
 
 
 def _topics(site: Site) -> Iterator[Problem]:
-    """Every topic is answered by an outcome."""
-    answered = {
-        number
-        for flow in site.flows.values()
-        for outcome in flow.outcomes()
-        for number in outcome.topics
-    }
+    """Yield the topics that no outcome answers."""
+    outcomes = [outcome for flow in site.flows.values() for outcome in flow.outcomes()]
+    answered = {number for outcome in outcomes for number in outcome.topics}
     for topic in site.topics.values():
         if topic.number not in answered:
-            yield Problem(
-                topic.location, f"no outcome answers topic {topic.number}", "topic-unanswered"
-            )
+            message = f"no outcome answers topic {topic.number}"
+            yield Problem(topic.location, message, "topic-unanswered")
 
 
 def _unused(site: Site) -> Iterator[Problem]:
-    """What stands in a shared file is used."""
-    claims = [
-        claim
-        for flow in site.flows.values()
-        for outcome in flow.outcomes()
-        for claim in outcome.claims
-    ]
+    """Yield the shared claims and sources that nothing uses."""
+    outcomes = [outcome for flow in site.flows.values() for outcome in flow.outcomes()]
+    claims = [claim for outcome in outcomes for claim in outcome.claims]
     if site.deadlines:
         claims += [claim for event in site.deadlines.events.values() for claim in event.claims()]
     used = {claim.id for claim in claims}
@@ -283,20 +250,12 @@ def _unused(site: Site) -> Iterator[Problem]:
     cited |= {source.id for letter in site.letters.values() for source in letter.cite}
     for claim in site.claims.values():
         if claim.id not in used:
-            yield Problem(
-                claim.location,
-                f'no outcome or date uses the claim "{claim.id}"',
-                "claim-unused",
-                warning=True,
-            )
+            message = f'no outcome and no deadline uses the claim "{claim.id}"'
+            yield Problem(claim.location, message, "claim-unused", warning=True)
     for source in site.sources.values():
         if source.id not in cited:
-            yield Problem(
-                source.location,
-                f'no claim and no letter cites the source "{source.id}"',
-                "source-unused",
-                warning=True,
-            )
+            message = f'no claim and no letter cites the source "{source.id}"'
+            yield Problem(source.location, message, "source-unused", warning=True)
 
 
 def _words(site: Site) -> Iterator[Problem]:

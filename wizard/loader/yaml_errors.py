@@ -1,196 +1,306 @@
-"""What a parser of YAML complains of, in words for authors, and where the slip was made. Knows lines, reads no YAML.
+"""Errors of the YAML parser in words for authors, located at the mistake. Works on lines of text.
 
-A parser notices a slip late: a lost bracket or quote where the text can no longer go on, a wrong indent at the first
-line that cannot follow. What authors write is regular, though: lines of one kind are indented alike. So among the
-lines that may be at fault, the odd one out is.
+A parser notices a mistake late: a missing bracket or quote when the text cannot go on, a wrong
+indent at the first line that cannot follow. But authors write regularly: lines of one kind have the
+same indent. So of the lines that may be wrong, the one that differs from its kind is named.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
-ODD = (
-    0.2  # a line is odd where at most this share of the other lines of its kind is indented like it
-)
+# A line is odd if at most this share of the other lines of its kind has the same indent.
+ODD = 0.2
 
-KNOWN = 3  # so many lines must begin with a key for it to make a kind of its own
+# A key makes its own kind of line if at least this number of lines begin with it.
+MIN_LINES_OF_A_KEY = 3
 
 Mark = tuple[int, int]  # line and column, counted from 1
 
-TAB = "a tab stands here; indent with spaces"
+TAB = "there is a tab here; indent with spaces"
 
-# libyaml's words for the mistakes that authors make, and ours.
-_SYNTAX = {
-    "cannot start any token": 'this character cannot stand here; put the text in "double quotes"',
-    "mapping values are not allowed": "a colon followed by a space is not allowed inside a plain text; "
-    'put the text in "double quotes"',
-    "could not find expected ':'": "a colon is missing after this key, or the lines around it are not indented alike",
-    "did not find expected key": "this line is not indented like the lines around it, or a quote is not closed",
-    "did not find expected '-' indicator": "this line is not indented like the other items of the list",
+_PUT_IN_QUOTES = 'put the text in "double quotes"'
+
+_BACKSLASH = "there is a backslash in \"double quotes\"; write it twice or use 'single quotes'"
+
+# Parts of libyaml's messages for the mistakes that authors make, and our messages for them.
+_MESSAGES = {
+    "cannot start any token": f"this character is not allowed here; {_PUT_IN_QUOTES}",
+    "mapping values are not allowed": (
+        f"a colon followed by a space is not allowed in text without quotes; {_PUT_IN_QUOTES}"
+    ),
+    "could not find expected ':'": (
+        "a colon is missing after this key, or the lines around it have different indents"
+    ),
+    "did not find expected key": (
+        "this line is not indented like the lines around it, or a quote is not closed"
+    ),
+    "did not find expected '-' indicator": (
+        "this line is not indented like the other items of the list"
+    ),
     "unexpected end of stream": "a quote that was opened here is never closed",
     "expected ',' or": "a comma or a closing bracket is missing",
     "did not find expected node content": "a value is missing here",
-    "found unknown escape character": "a backslash stands in \"double quotes\"; write it twice or use 'single quotes'",
-    "found undefined tag handle": "tags (a word that begins with !) are not allowed",
-    "expected alphabetic or numeric character": "a plain text cannot begin with & or *; "
-    'put the text in "double quotes"',
-    "expected hexdecimal number": "a backslash stands in \"double quotes\"; write it twice or use 'single quotes'",
-    "invalid Unicode character": "this backslash stands for no character; write it twice or use 'single quotes'",
-    "sequence entries are not allowed": "a list cannot begin in the middle of a line; begin it on a line of its own",
-    "keys are not allowed": "a key cannot begin here; put it on a line of its own, indented like its neighbours",
+    "found unknown escape character": _BACKSLASH,
+    "expected hexdecimal number": _BACKSLASH,
+    "found undefined tag handle": "tags (words that begin with !) are not allowed",
+    "expected alphabetic or numeric character": (
+        f"text without quotes cannot begin with & or *; {_PUT_IN_QUOTES}"
+    ),
+    "invalid Unicode character": (
+        "this backslash is not the code of a character; write it twice or use 'single quotes'"
+    ),
+    "sequence entries are not allowed": (
+        "a list cannot begin in the middle of a line; begin it on its own line"
+    ),
+    "keys are not allowed": (
+        "a key cannot begin here; put it on its own line, indented like the lines around it"
+    ),
     "expected comment or line break": "after | or > the text begins on the next line",
     "unexpected document indicator": "a quote is not closed before this line",
-    "expected <document start>": "this line does not belong to what stands above; all keys begin in the same column",
-    "incompatible YAML document": "a line that begins with % is not needed; take it away",
+    "expected <document start>": (
+        "this line does not belong to the lines above; all keys of a file begin in one column"
+    ),
+    "incompatible YAML document": "a line that begins with % is not allowed; delete it",
 }
 
 _BREAK = "[\n\r\x85\u2028\u2029]"
 
+# An item of a list at the beginning of a line of a text.
 _ITEM = re.compile(rf"{_BREAK} *(?=- )")
 
-_HELD = re.compile(
+# A key with a list or table in brackets at the beginning of a line, such as topics: [1, 2]
+_KEY_WITH_BRACKETS = re.compile(
     rf"{_BREAK} *(?=[a-z][a-z-]*: *(?:\[.*\]|\{{.*:.*\}}) *(?:$|{_BREAK}))"
-)  # topics: [1, 2]
+)
 
 _KEY = re.compile(r" *([\w-]+):(?: +|$)")
 
-_BARE = re.compile(r" *[\w-]+: *$")  # a key that waits for what stands below it
+# A key without a value on its line: its value begins on the next one.
+_KEY_ALONE = re.compile(r" *[\w-]+: *$")
 
-_FULL = re.compile(
-    r" *(?:- +)?[\w-]+: +[^\s#|>]"
-)  # a key with its value: nothing can stand below it
+# A key with its value on the same line, so that no indented line can follow.
+_KEY_WITH_VALUE = re.compile(r" *(?:- +)?[\w-]+: +[^\s#|>]")
 
 
-def explain_error(
-    words: str,
-    lines: Sequence[str],
-    met: Mark | None,
-    opened: Mark | None = None,
-    quote: Mark | None = None,
-    unquote: Mark | None = None,
-) -> tuple[int, int, str]:
-    """The line and column of a slip, and a message.
+@dataclass(frozen=True)
+class ParserState:
+    """What is known when the parser stops.
 
-    `words` are the parser's, `met` is where it stopped, `opened` where what it was reading begins. `quote` and `unquote`
-    are the begin and the end of the text that it had read last, if that text stands in quotes.
+    `message` is the parser's own, `stopped_at` where it stopped, `opened` where the part that it
+    was reading begins. `quoted` is the beginning and end of the last scalar before, if that is in
+    quotes.
     """
-    message = next((ours for theirs, ours in _SYNTAX.items() if theirs in words), words)
-    line, column = _standing(lines, *(met or opened or (1, 1)))
-    here = lines[line - 1]
-    if "\t" in here[: len(here) - len(here.lstrip())] or here[column - 1 : column] == "\t":
-        return line, column, TAB
-    if opened and ("end of stream" in words or "simple key" in words):
-        line, column = _standing(lines, *opened)
-    elif opened and "a flow" in words and _is_left_open(lines, opened[0], line):
-        line, column = _standing(lines, *opened)
-        message = "a bracket that was opened here, or a quote after it, is never closed"
-    elif quote and unquote and quote[0] < unquote[0] == line:
-        line, column = quote
-        message = "a quote that was opened here is not closed on its line"
-    elif (
-        not here[: column - 1].strip() or here.find(":") == column - 1
-    ):  # the line as such cannot stand here
-        odd = misindented_line(lines, line)
-        if odd != line:
-            message = f"this line is not indented like others of its kind, or cannot stand above line {line}"
-            line, column = odd, indent(lines[odd - 1]) + 1
-        elif here.find(":") == column - 1:
-            message, column = "this line is not indented like the lines around it", indent(here) + 1
-    return line, column, message
+
+    message: str
+    lines: Sequence[str]
+    stopped_at: Mark
+    opened: Mark | None = None
+    quoted: tuple[Mark, Mark] | None = None
+
+    @cached_property
+    def stopped(self) -> Mark:
+        """Where the parser stopped, or the end of the last text before that."""
+        return last_text(self.lines, self.stopped_at)
+
+    @cached_property
+    def line(self) -> str:
+        """The line at which the parser stopped."""
+        return self.lines[self.stopped[0] - 1]
+
+    @cached_property
+    def odd_line(self) -> int:
+        """The number of the line whose indent is most likely wrong."""
+        return misindented_line(self.lines, self.stopped[0])
+
+    def is_at_key(self) -> bool:
+        """Return whether the parser stopped at the colon of the first key of a line."""
+        return self.line.find(":") == self.stopped[1] - 1
+
+    def is_at_line(self) -> bool:
+        """Return whether the parser stopped at a line as such, and not in the middle of it."""
+        return not self.line[: self.stopped[1] - 1].strip() or self.is_at_key()
+
+
+class _Diagnosis(NamedTuple):
+    """One mistake: when it is likely, where it is, and a message (default: that for the error)."""
+
+    applies: Callable[[ParserState], bool]
+    locate: Callable[[ParserState], Mark]
+    message: str = ""
+
+
+def explain_error(state: ParserState) -> tuple[Mark, str]:
+    """Return the line and column of the mistake behind an error, and a message."""
+    for diagnosis in _DIAGNOSES:
+        if diagnosis.applies(state):
+            message = diagnosis.message.format(line=state.stopped[0])
+            return diagnosis.locate(state), message or _translated(state.message)
+    return state.stopped, _translated(state.message)
+
+
+def _translated(message: str) -> str:
+    """Return our message for one of the parser's, or the parser's if it is an unknown one."""
+    return next((ours for theirs, ours in _MESSAGES.items() if theirs in message), message)
+
+
+def _has_tab(state: ParserState) -> bool:
+    line, column = state.line, state.stopped[1]
+    indentation = line[: len(line) - len(line.lstrip())]
+    return "\t" in indentation or line[column - 1 : column] == "\t"
+
+
+def _never_ends(state: ParserState) -> bool:
+    parts = ("end of stream", "simple key")
+    return bool(state.opened) and any(part in state.message for part in parts)
+
+
+def _bracket_is_left_open(state: ParserState) -> bool:
+    """Return whether lines after an opening bracket do not belong to it, by their indent."""
+    if not state.opened or "a flow" not in state.message:  # YAML's word for what is in brackets
+        return False
+    opened = state.opened[0]
+    after = [line for line in state.lines[opened : state.stopped[0]] if not _is_empty(line)]
+    return any(indent(line) <= indent(state.lines[opened - 1]) for line in after)
+
+
+def _quote_spans_lines(state: ParserState) -> bool:
+    if not state.quoted:
+        return False
+    (first, _), (last, _) = state.quoted
+    return first < last == state.stopped[0]
+
+
+def _at_opening(state: ParserState) -> Mark:
+    return last_text(state.lines, state.opened or state.stopped)
+
+
+def _at_quote(state: ParserState) -> Mark:
+    return state.quoted[0] if state.quoted else state.stopped
+
+
+def _at_odd_line(state: ParserState) -> Mark:
+    return state.odd_line, indent(state.lines[state.odd_line - 1]) + 1
+
+
+# Tried in this order; the first that applies is the diagnosis.
+_DIAGNOSES = (
+    _Diagnosis(_has_tab, lambda state: state.stopped, TAB),
+    _Diagnosis(_never_ends, _at_opening),
+    _Diagnosis(
+        _bracket_is_left_open,
+        _at_opening,
+        "a bracket that was opened here, or a quote after it, is never closed",
+    ),
+    _Diagnosis(
+        _quote_spans_lines, _at_quote, "a quote that was opened here is not closed on its line"
+    ),
+    _Diagnosis(
+        lambda state: state.is_at_line() and state.odd_line != state.stopped[0],
+        _at_odd_line,
+        "this line is not indented like others of its kind, or cannot be above line {line}",
+    ),
+    _Diagnosis(
+        ParserState.is_at_key,
+        lambda state: (state.stopped[0], indent(state.line) + 1),
+        "this line is not indented like the lines around it",
+    ),
+)
 
 
 def suspicious_plain_scalar(raw: str) -> tuple[int, str] | None:
-    """Where in the raw text of a scalar without quotes something stands that was hardly meant for it, and a message."""
-    in_block = raw[:1] in ("|", ">")  # such a text can hold lists, and any quotes
-    if found := _HELD.search(raw) or (None if in_block else _ITEM.search(raw)):
-        return (
-            found.end(),
-            "this line is indented so far that it belongs to the text above; indent it like its neighbours",
+    """Return where a text without quotes contains what is probably a mistake, and a message."""
+    # A text after | or > can contain lists and any quotes.
+    in_block = raw[:1] in ("|", ">")
+    if found := _KEY_WITH_BRACKETS.search(raw) or (None if in_block else _ITEM.search(raw)):
+        return found.end(), (
+            "this line is indented so far that it belongs to the text above; "
+            "indent it like the lines around it"
         )
     if raw.count('"') % 2 and not in_block:
-        return raw.rindex(
-            '"'
-        ), "one quote stands here alone; put the whole text in quotes, or take it away"
+        message = "this quote has no partner; put the complete text in quotes, or delete the quote"
+        return raw.rindex('"'), message
     return None
 
 
-def _standing(lines: Sequence[str], line: int, column: int) -> Mark:
-    """A mark where something stands: this one, or the end of the last text before it."""
+def last_text(lines: Sequence[str], mark: Mark) -> Mark:
+    """Return a mark that is on a line with text: this one, or the end of the last text before."""
+    line, column = mark
     while line > 1 and (line > len(lines) or not lines[line - 1].strip()):
         line, column = line - 1, len(lines[line - 2].rstrip()) + 1
     return line, column
 
 
-def _is_left_open(lines: Sequence[str], opened: int, met: int) -> bool:
-    """Whether the lines after the one with the opening bracket do not belong to it: they are not indented more."""
-    after = [line for line in lines[opened:met] if not _is_empty(line)]
-    return any(indent(line) <= indent(lines[opened - 1]) for line in after)
-
-
 def misindented_line(lines: Sequence[str], stopped: int) -> int:
-    """The number of the line, counted from 1, that is most likely wrong where reading stopped at line `stopped`."""
+    """Return the number of the line whose indent is most likely wrong.
+
+    `stopped` is the number of the line at which the parser stopped. Lines count from 1.
+    """
     rows = [(number, line) for number, line in enumerate(lines, 1) if not _is_empty(line)]
-    indents = [indent(line) for _, line in rows]
     at = next((index for index, (number, _) in enumerate(rows) if number == stopped), None)
     if at is None:
         return stopped
-    # The line that this one stands under, and the first one under that, which may stand deeper than this one.
+    texts = [line for _, line in rows]
+    indents = [indent(line) for line in texts]
+    # Three lines can be wrong: this one, the line that it is indented under, and the first line
+    # under that, if it is indented deeper than this one.
     above = next((index for index in range(at - 1, -1, -1) if indents[index] < indents[at]), None)
     deeper = None if above is None or indents[above + 1] <= indents[at] else above + 1
     suspects = [index for index in (at, above, deeper) if index is not None]
-    likeness = [1.0 if indents[index] == indents[index - 1] else 0.0 for index in suspects]
-    likeness = list(map(max, likeness, _likeness([line for _, line in rows], suspects)))
+    likeness = [
+        1.0 if indents[index] == indents[index - 1] else share
+        for index, share in zip(suspects, _likeness(texts, suspects), strict=True)
+    ]
     if min(likeness) <= ODD:
         return rows[suspects[likeness.index(min(likeness))]][0]
     if deeper is not None:
         return rows[deeper][0]
-    if above and _FULL.match(
-        rows[above][1]
-    ):  # a key that waits for what stands under it may stand before that
-        return rows[
-            above
-            if _BARE.match(rows[above - 1][1]) and indents[above - 1] == indents[above]
-            else at
-        ][0]
+    if above and _KEY_WITH_VALUE.match(texts[above]):
+        # Nothing can be indented under a key with a value. If a key without a value is right
+        # before it, at the same indent, then the key with the value came in between.
+        between = _KEY_ALONE.match(texts[above - 1]) and indents[above - 1] == indents[above]
+        return rows[above if between else at][0]
     return stopped
 
 
 def indent(line: str) -> int:
-    """How many spaces a line begins with."""
+    """Return the number of spaces that a line begins with."""
     return len(line) - len(line.lstrip(" "))
 
 
 def _is_empty(line: str) -> bool:
-    """Whether a line holds nothing but spaces or a comment."""
+    """Return whether a line contains only spaces or a comment."""
     return not line.strip() or line.lstrip().startswith("#")
 
 
 def _likeness(lines: Sequence[str], suspects: Iterable[int]) -> Iterator[float]:
-    """How many of the other lines of its kind are indented like each line, from 0 to 1. A line alone is like itself."""
-    begins = Counter(match[1] for line in lines if (match := _KEY.match(line)))
+    """Yield for each suspect which share of the other lines of its kind has its indent.
 
-    def kind(line: str) -> str:
-        if line.lstrip().startswith("- "):
-            return "-"
-        key = _KEY.match(line)
-        if not key:
-            return "text"
-        value = line[key.end() : key.end() + 1]
-        return (
-            f"{key[1]}:"
-            if begins[key[1]] >= KNOWN
-            else value
-            if value in "{[|>"
-            else "key with a text"
-        )
-
-    kinds = [kind(line) for line in lines]
-    for index in suspects:
-        others = [
-            indent(line) for line, other in zip(lines, kinds, strict=True) if other == kinds[index]
+    A line that is the only one of its kind counts as 1.
+    """
+    keys = Counter(match[1] for line in lines if (match := _KEY.match(line)))
+    kinds = [_kind(line, keys) for line in lines]
+    for suspect in suspects:
+        same_kind = [
+            indent(line) for line, kind in zip(lines, kinds, strict=True) if kind == kinds[suspect]
         ]
-        yield (
-            (others.count(indent(lines[index])) - 1) / (len(others) - 1) if len(others) > 1 else 1.0
-        )
+        others = len(same_kind) - 1
+        yield (same_kind.count(indent(lines[suspect])) - 1) / others if others else 1.0
+
+
+def _kind(line: str, keys: Counter[str]) -> str:
+    """Return the kind of a line: a list item, text, a frequent key, or a key by its value."""
+    if line.lstrip().startswith("- "):
+        return "-"
+    key = _KEY.match(line)
+    if not key:
+        return "text"
+    if keys[key[1]] >= MIN_LINES_OF_A_KEY:
+        return f"{key[1]}:"
+    value = line[key.end() : key.end() + 1]
+    return value if value in "{[|>" else "key with text"

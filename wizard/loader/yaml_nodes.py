@@ -1,8 +1,7 @@
-"""YAML text as positioned nodes: the only module that opens a flow file or reads YAML.
+"""YAML text as nodes with locations: syntax only, no meaning.
 
-What comes out is syntax, not meaning: words, rows and tables, each with its place. Every scalar is text, so `yes`
-and `no` stay words. Anchors, aliases, tags, repeated keys and second documents are refused here, and everything
-that was found is reported: no author sees a traceback for a slip in a text file.
+Every scalar is text, so `yes` and `no` remain words. Anchors, aliases, tags, duplicate keys and
+second documents are reported here, and so is everything that is not YAML.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
@@ -18,20 +18,20 @@ from wizard.model.problems import Location, Problem
 
 MAX_DEPTH = 20  # tables within tables; a flow needs seven
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# The characters that YAML counts as the end of a line, and so do the locations of problems.
+LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 _YAML_TAGS = "tag:yaml.org,2002:"
 
-# What YAML itself does not allow in a text.
+# Characters that the YAML specification does not allow.
 _CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-# What ends a line in YAML, and so in the places of problems.
-_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
 class ScalarNode:
-    """A scalar. Always text, whatever it looks like."""
+    """A scalar. It is always text, whatever it looks like."""
 
     text: str
     location: Location
@@ -47,7 +47,7 @@ class SequenceNode:
 
 @dataclass(frozen=True, slots=True)
 class MappingNode:
-    """A mapping, in the author's order: key text to (key, value)."""
+    """A table in the author's order: the text of each key to the key and its value."""
 
     entries: dict[str, tuple[ScalarNode, Node]]
     location: Location
@@ -56,168 +56,181 @@ class MappingNode:
         return iter(self.entries.values())
 
     def get(self, key: str) -> Node | None:
-        """The value of a key, or None where it is not there."""
+        """Return the value of a key, or None if the table does not have it."""
         entry = self.entries.get(key)
         return entry[1] if entry else None
+
+    def location_of(self, key: str) -> Location:
+        """Return the location of a key, or of the table if it has no such key."""
+        return self.entries[key][0].location if key in self.entries else self.location
 
 
 Node = ScalarNode | SequenceNode | MappingNode
 
 
 def parse(text: str, name: str, problems: list[Problem]) -> MappingNode | None:
-    """The table that a YAML text holds, or None. What is wrong with it is added to `problems`."""
+    """Return the table that a YAML text contains, or None, and add its problems to `problems`."""
     if bad := _CONTROL.search(text):
-        location = _place(name, text[: bad.start()])
-        problems.append(
-            Problem(
-                location,
-                f"the character U+{ord(bad[0]):04X} is not allowed in a text",
-                "file-encoding",
-            )
-        )
+        location = location_after(name, text[: bad.start()])
+        message = f"the character U+{ord(bad[0]):04X} is not allowed"
+        problems.append(Problem(location, message, "file-encoding"))
         return None
-    builder = _NodeBuilder(name, problems)
+    builder = _NodeBuilder(name, problems, text)
     try:
-        node = builder.build(text)
+        node = builder.build()
     except yaml.YAMLError as error:
-        problems.append(_syntax_problem(error, name, text, builder.last))
+        problems.append(_syntax_problem(error, name, text, builder.last_scalar))
         return None
     except _TooDeepError as error:
-        problems.append(Problem(error.location, f"nested more than {MAX_DEPTH} deep", "yaml-depth"))
+        message = f"nested more than {MAX_DEPTH} levels deep"
+        problems.append(Problem(error.location, message, "yaml-depth"))
         return None
     if isinstance(node, MappingNode):
         return node
     if node is None or (isinstance(node, ScalarNode) and not node.text):
         problems.append(Problem(Location(name), "the file is empty", "file-empty"))
     else:
-        problems.append(
-            Problem(
-                node.location, 'the file must begin with keys, such as "title: ..."', "yaml-shape"
-            )
-        )
+        message = 'the file must begin with keys, such as "title: ..."'
+        problems.append(Problem(node.location, message, "yaml-shape"))
     return None
 
 
-def _place(name: str, before: str) -> Location:
-    """The place right after the text `before`."""
-    lines = _BREAK.split(before)
+def location_after(name: str, before: str) -> Location:
+    """Return the location right after the text `before`, which begins the file `name`."""
+    lines = LINE_BREAK.split(before)
     return Location(name, len(lines), len(lines[-1]) + 1)
 
 
 def _syntax_problem(
     error: yaml.YAMLError, name: str, text: str, last: yaml.ScalarEvent | None
 ) -> Problem:
-    """What the parser met, said in our words where it went wrong. `last` is the last scalar that it had read."""
-    message = f"{getattr(error, 'context', None) or ''} {getattr(error, 'problem', None) or error}"
-    marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
+    """Return the problem behind an error of the parser. `last` is the last scalar that it read."""
+    words = (getattr(error, "context", None), getattr(error, "problem", None) or str(error))
+    lines = LINE_BREAK.split(text)
+    opened = _mark(getattr(error, "context_mark", None))
+    stopped = _mark(getattr(error, "problem_mark", None)) or opened or (1, 1)
+    quoted = None
     if last and last.style in ("'", '"'):
-        marks += [last.start_mark, last.end_mark]
-    locations = [(mark.line + 1, mark.column + 1) if mark else None for mark in marks]
-    line, column, message = yaml_errors.explain_error(
-        message.strip(), _BREAK.split(text), *locations
-    )
-    return Problem(
-        Location(name, line, column),
-        message,
-        "yaml-tab" if message == yaml_errors.TAB else "yaml-syntax",
-    )
+        start, end = _mark(last.start_mark), _mark(last.end_mark)
+        quoted = (start, end) if start and end else None
+    state = yaml_errors.ParserState(" ".join(filter(None, words)), lines, stopped, opened, quoted)
+    (line, column), message = yaml_errors.explain_error(state)
+    code = "yaml-tab" if message == yaml_errors.TAB else "yaml-syntax"
+    return Problem(Location(name, line, column), message, code)
+
+
+def _mark(mark: Any) -> yaml_errors.Mark | None:
+    """Return the line and column of one of the parser's marks, counted from 1."""
+    return (mark.line + 1, mark.column + 1) if mark else None
 
 
 class _TooDeepError(Exception):
+    """Text that is nested too deep, so that the parser must stop."""
+
     def __init__(self, location: Location) -> None:
         self.location = location
 
 
 @dataclass(slots=True)
 class _Frame:
-    """A row or table whose end has not been read. A table's next key waits in `key`."""
+    """A list or table whose end has not been read yet. `key` is a table's key without a value."""
 
     location: Location
     items: list[Node] | None = None
     entries: dict[str, tuple[ScalarNode, Node]] | None = None
     key: ScalarNode | None = None
-    ignored: bool = False  # the value that comes belongs to a key that was refused
+    ignored: bool = False  # whether `key` was refused, so that its value is dropped
 
 
 @dataclass(slots=True)
 class _NodeBuilder:
-    """Builds nodes from YAML's events with a stack of its own, so that no depth of nesting can exhaust Python's."""
+    """Builds nodes from YAML's events.
+
+    It keeps its own stack, so that deep nesting cannot exhaust Python's.
+    """
 
     name: str
     problems: list[Problem]
+    text: str
     stack: list[_Frame] = field(default_factory=list)
     root: Node | None = None
-    last: yaml.ScalarEvent | None = None
+    last_scalar: yaml.ScalarEvent | None = None
 
-    def build(self, text: str) -> Node | None:
+    def build(self) -> Node | None:
+        """Return the root node, or None if the text has none."""
         documents = 0
-        for event in yaml.parse(text, Loader=_Loader):
-            mark = event.start_mark
-            location = (
-                Location(self.name, mark.line + 1, mark.column + 1) if mark else Location(self.name)
-            )
+        for event in yaml.parse(self.text, Loader=YAML_LOADER):
+            mark = _mark(event.start_mark)
+            location = Location(self.name, *mark) if mark else Location(self.name)
             match event:
                 case yaml.ScalarEvent():
-                    self.last = event
-                    self.look(event, location)
-                    if event.style not in ("'", '"') and mark and event.end_mark:
-                        self.doubt(text[mark.index : event.end_mark.index], location)
-                    self.add(ScalarNode(event.value, location))
+                    self._add_scalar(event, location)
                 case yaml.CollectionStartEvent():
-                    self.look(event, location)
-                    if len(self.stack) >= MAX_DEPTH:
-                        raise _TooDeepError(location)
-                    is_table = isinstance(event, yaml.MappingStartEvent)
-                    self.stack.append(
-                        _Frame(location, entries={}) if is_table else _Frame(location, items=[])
-                    )
+                    self._begin_collection(event, location)
                 case yaml.CollectionEndEvent():
-                    done = self.stack.pop()
-                    if done.entries is not None:
-                        self.add(MappingNode(done.entries, done.location))
-                    else:
-                        self.add(SequenceNode(tuple(done.items or ()), done.location))
+                    self._end_collection()
+                case yaml.AliasEvent():
+                    self._add_alias(event, location)
                 case yaml.DocumentStartEvent():
                     documents += 1
                     if documents > 1:
-                        self.refuse(
-                            location,
-                            "yaml-document",
-                            "a second document begins here; one file holds one flow",
-                        )
+                        message = "a second document begins here; a file can contain only one"
+                        self._report(location, "yaml-document", message)
                         break
-                case yaml.AliasEvent():
-                    self.refuse(
-                        location,
-                        "yaml-alias",
-                        f'aliases ("*{event.anchor}") are not allowed; write the text out',
-                    )
-                    self.add(ScalarNode(f"*{event.anchor}", location))
         return self.root
 
-    def look(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, location: Location) -> None:
-        """Refuse what a flow has no use for: anchors and tags."""
+    def _add_scalar(self, event: yaml.ScalarEvent, location: Location) -> None:
+        self.last_scalar = event
+        self._refuse_anchor_and_tag(event, location)
+        if event.style not in ("'", '"') and event.start_mark and event.end_mark:
+            raw = self.text[event.start_mark.index : event.end_mark.index]
+            self._check_plain_scalar(raw, location)
+        self._add(ScalarNode(event.value, location))
+
+    def _begin_collection(self, event: yaml.CollectionStartEvent, location: Location) -> None:
+        self._refuse_anchor_and_tag(event, location)
+        if len(self.stack) >= MAX_DEPTH:
+            raise _TooDeepError(location)
+        is_table = isinstance(event, yaml.MappingStartEvent)
+        self.stack.append(_Frame(location, entries={}) if is_table else _Frame(location, items=[]))
+
+    def _end_collection(self) -> None:
+        frame = self.stack.pop()
+        if frame.entries is not None:
+            self._add(MappingNode(frame.entries, frame.location))
+        else:
+            self._add(SequenceNode(tuple(frame.items or ()), frame.location))
+
+    def _add_alias(self, event: yaml.AliasEvent, location: Location) -> None:
+        message = f'aliases ("*{event.anchor}") are not allowed; write the text out'
+        self._report(location, "yaml-alias", message)
+        self._add(ScalarNode(f"*{event.anchor}", location))
+
+    def _refuse_anchor_and_tag(
+        self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, location: Location
+    ) -> None:
+        """Report an anchor or a tag, which flows have no use for."""
         if event.anchor:
-            self.refuse(
-                location,
-                "yaml-alias",
-                f'anchors ("&{event.anchor}") are not allowed; write the text out',
-            )
+            message = f'anchors ("&{event.anchor}") are not allowed; write the text out'
+            self._report(location, "yaml-alias", message)
         if event.tag is not None:
-            message = f'tags ("{event.tag.replace(_YAML_TAGS, "!!")}") are not allowed; every value is text'
-            self.refuse(location, "yaml-tag", message)
+            tag = event.tag.replace(_YAML_TAGS, "!!")
+            message = f'tags ("{tag}") are not allowed; every value is text'
+            self._report(location, "yaml-tag", message)
 
-    def doubt(self, raw: str, location: Location) -> None:
-        """Refuse what an author can hardly have meant to be in a text without quotes that begins at `place`."""
-        if found := yaml_errors.suspicious_plain_scalar(raw):
-            lines = _BREAK.split(raw[: found[0]])
-            column = (location.column if len(lines) == 1 else 1) + len(lines[-1])
-            self.refuse(
-                Location(self.name, location.line + len(lines) - 1, column), "yaml-syntax", found[1]
-            )
+    def _check_plain_scalar(self, raw: str, location: Location) -> None:
+        """Report what is probably a mistake in a text without quotes that begins at `location`."""
+        if not (suspicious := yaml_errors.suspicious_plain_scalar(raw)):
+            return
+        index, message = suspicious
+        after = location_after(self.name, raw[:index])
+        # The first line of the text begins at its location, the others at the first column.
+        column = after.column + (location.column - 1 if after.line == 1 else 0)
+        line = location.line + after.line - 1
+        self._report(Location(self.name, line, column), "yaml-syntax", message)
 
-    def add(self, node: Node) -> None:
-        """Put a finished node where it belongs."""
+    def _add(self, node: Node) -> None:
+        """Add a finished node to the list or table that contains it."""
         if not self.stack:
             self.root = node
             return
@@ -226,31 +239,29 @@ class _NodeBuilder:
             assert parent.items is not None
             parent.items.append(node)
         elif parent.key is None:
-            parent.key = self.key(node, parent)
+            parent.key = self._checked_key(node, parent)
         else:
             if not parent.ignored:
                 parent.entries[parent.key.text] = (parent.key, node)
             parent.key, parent.ignored = None, False
 
-    def key(self, node: Node, parent: _Frame) -> ScalarNode:
-        """A key of `parent`. One that is no text, or stands there already, is reported and its value ignored."""
+    def _checked_key(self, node: Node, parent: _Frame) -> ScalarNode:
+        """Return a key of `parent`. The value of an invalid or duplicate key will be ignored."""
         assert parent.entries is not None
         if not isinstance(node, ScalarNode):
-            self.refuse(node.location, "yaml-key", "a key must be a word, not a list or a table")
+            message = "a key must be text, not a list or a table"
+            self._report(node.location, "yaml-key", message)
             parent.ignored = True
             return ScalarNode("", node.location)
         if not node.text:
-            self.refuse(node.location, "yaml-key", "a key is missing before this colon")
+            self._report(node.location, "yaml-key", "a key is missing before this colon")
             parent.ignored = True
         elif node.text in parent.entries:
-            first = parent.entries[node.text][0].location.line
-            self.refuse(
-                node.location,
-                "yaml-repeated-key",
-                f'"{node.text}" stands here already, on line {first}',
-            )
+            line = parent.entries[node.text][0].location.line
+            message = f'the key "{node.text}" is already on line {line}'
+            self._report(node.location, "yaml-repeated-key", message)
             parent.ignored = True
         return node
 
-    def refuse(self, location: Location, code: str, message: str) -> None:
+    def _report(self, location: Location, code: str, message: str) -> None:
         self.problems.append(Problem(location, message, code))

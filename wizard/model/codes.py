@@ -1,6 +1,7 @@
-"""Every code that a problem can have: whether it is only a warning, and what its rule protects. Data, no logic.
+"""Every code that a problem can have: whether it is a warning, and why the rule exists. Data.
 
-Codes are stable: editors, CI and `# wizard: allow` comments name them. The manual's page of problems is made from here.
+Codes are stable, because editors, CI and `# wizard: allow` comments refer to them. The manual's
+pages of problems are generated from this module.
 """
 
 from __future__ import annotations
@@ -11,7 +12,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A rule behind a problem. A `warning` makes nothing unsound. `why` says in one or two sentences what is protected."""
+    """The rule behind a problem.
+
+    A `warning` does not make a site invalid. `rationale` says in one or two sentences why the rule
+    exists.
+    """
 
     warning: bool
     rationale: str
@@ -27,299 +32,272 @@ def _warning(rationale: str) -> Code:
 
 CATEGORIES: Mapping[str, Mapping[str, Code]] = {
     "Files and YAML": {
-        "file-empty": _problem("A file that holds nothing is most often one that was not saved."),
+        "file-empty": _problem("An empty file usually was not saved."),
         "file-encoding": _problem(
-            "Texts must reach readers as they were written. UTF-8 holds every language, and characters that nobody "
-            "can see have no place in a text."
+            "Readers must see the text as it was written. UTF-8 can represent every "
+            "language, and invisible control characters do not belong in text."
         ),
         "file-kind": _problem(
-            "A flow is a plain file. A folder or a pipe with such a name holds nothing to read."
+            "A flow is a regular file. A folder or a pipe cannot be read as one."
         ),
-        "file-name": _problem(
-            "One ending for all files, so that no flow is passed over in silence."
-        ),
+        "file-name": _problem("All flow files end in `.yaml`, so none is silently skipped."),
         "file-size": _problem(
-            "A flow that nobody can look through in a day is better split into several flows."
+            "A flow that takes more than a day to review is better split into several flows."
         ),
         "file-unreadable": _problem(
-            "What cannot be read cannot be checked, so it is not passed over in silence."
+            "A file that cannot be read cannot be checked, so it is not silently skipped."
         ),
         "folder-empty": _problem(
-            "A folder without a flow makes no site. Perhaps another folder was meant."
+            "A site needs at least one flow. Check that this is the right folder."
         ),
-        "folder-large": _problem(
-            "The limit keeps a site quick to load and a person able to review it."
-        ),
+        "folder-large": _problem("The limit keeps a site quick to load and possible to review."),
         "folder-unreadable": _problem(
-            "Without its folder there is nothing to check. Perhaps the path has a slip."
+            "Nothing can be checked without the folder. Check the path for typos."
         ),
         "yaml-alias": _problem(
-            "Anchors and aliases copy text from elsewhere, and a few lines of them can fill the memory. "
-            "Whoever reads a file should see what it says where it stands."
+            "Anchors and aliases copy text from another place, and a few lines of them "
+            "can fill the memory. Files are easier to review if they say everything in "
+            "full."
         ),
         "yaml-depth": _problem(
-            "A flow needs seven levels at most. Far more is a slip, or a file made to do harm."
+            "A flow needs seven levels at most. Deeper nesting is a mistake or an attack."
         ),
         "yaml-document": _problem(
-            "Only the first document of a file would be read. The rest would be lost unseen."
+            "Only the first document of a file would be read, and the others silently ignored."
         ),
         "yaml-key": _problem(
-            "A key names something, so it must be a word that others can refer to."
+            "Other parts of the file refer to a key by its text, so it must be text."
         ),
         "yaml-repeated-key": _problem(
-            "Of two equal keys only one can count, and the other would be lost unseen."
+            "Only one of two equal keys can be used. The other would be silently ignored."
         ),
         "yaml-shape": _problem(
-            "A file of this kind begins with keys and their values, as in `title: A guide`."
+            "A file of this kind begins with keys and their values, such as `title: A guide`."
         ),
         "yaml-syntax": _problem(
-            "The file is not YAML at this place, so its meaning can only be guessed."
+            "The file is not valid YAML here, so its meaning can only be guessed."
         ),
         "yaml-tab": _problem(
-            "Tabs have no fixed width, so YAML does not count them as indentation. Spaces it does."
+            "Tabs have no fixed width, so YAML does not accept them as indentation. Use spaces."
         ),
         "yaml-tag": _problem(
-            "Tags ask a program to build things out of a text. Flow files are data and nothing else."
+            "Tags tell a program to create objects from text. Flow files contain only data."
         ),
     },
     "Shape": {
         "key-missing": _problem(
-            "Without this key a page would have a hole where readers look for something."
+            "Without this key, the page would lack something that readers need."
         ),
-        "key-unknown": _problem(
-            "A key with a slip in it would be left out in silence, and its text never shown."
-        ),
+        "key-unknown": _problem("A misspelled key would be silently ignored."),
         "name-unknown": _problem(
-            "Only a few words can stand here, and each has a meaning of its own."
+            "Only a few values are allowed here, and each has its own meaning."
         ),
         "shape-address": _problem(
-            "Readers are sent to addresses that begin with https:// only, so nobody can listen in."
+            "Pages link only to URLs that begin with https://, so that connections are encrypted."
         ),
         "shape-date": _problem(
-            "A day is written as year-month-day, which everyone reads in the same way."
+            "Dates are written as year-month-day, which everyone reads the same way."
         ),
         "shape-flag": _problem(
             "`true` and `false` cannot be mistaken for an answer such as yes or no."
         ),
-        "shape-list": _problem("Several things are expected here, even when there is only one."),
-        "shape-number": _problem(
-            "A number of lines is expected here, small enough for a sheet of paper."
-        ),
+        "shape-list": _problem("This key needs a list, even if it has only one item."),
+        "shape-number": _problem("The number of lines must be small enough for a sheet of paper."),
         "shape-origin": _problem(
-            "Only sites that are named exactly may show this one in a frame. A star or a path would open it to others, "
-            "or to none."
+            "Only sites that are named exactly may embed this one. A star or a path would "
+            "allow too many sites, or none."
         ),
-        "shape-table": _problem(
-            "Keys with values are expected here, not a plain text and not a list."
-        ),
-        "shape-text": _problem("Readers see a text here. A list or a table cannot be shown."),
+        "shape-table": _problem("Keys with values are needed here, not text and not a list."),
+        "shape-text": _problem("Readers see this text. A list or a table cannot be shown here."),
         "text-long": _problem(
-            "Short texts fit on a phone, in a tab and on a button, and more people read them."
+            "Short text fits on a phone, in a tab and on a button, and more people read it."
         ),
-        "text-missing": _problem(
-            "A key with nothing after it is a text that somebody still has to write."
-        ),
+        "text-missing": _problem("Text that is still missing would leave a blank on the page."),
         "title-long": _warning("Browsers cut long titles, and then tabs and bookmarks look alike."),
         "title-twice": _warning(
-            "Two pages with one title cannot be told apart in a tab, a bookmark or the history."
+            "Readers cannot distinguish two pages with the same title in a tab, a "
+            "bookmark or the history."
         ),
     },
     "Ids": {
-        "id-letters": _problem("Ids stand in addresses, which people type, read aloud and share."),
-        "id-long": _problem(
-            "Ids stand in addresses. Short ones fit into a message and onto paper."
-        ),
+        "id-letters": _problem("Ids are part of URLs, which people type, read aloud and share."),
+        "id-long": _problem("Ids are part of URLs. Short ones fit in a message and on paper."),
         "id-reserved": _problem(
-            "This name belongs to the site itself, or to the format. It would hide a page, or be mistaken for something else."
+            "The site or the format uses this name. It would hide a page, or have two meanings."
         ),
         "moved-alive": _problem(
-            "Old links would lead to the new step although the old one is still there."
+            "Old links would go to the new step although the old one still exists."
         ),
         "word-unwanted": _problem(
-            "Titles, ids and questions stand in a phone's history and in previews of links, where others see them."
+            "Other people can see titles, ids and questions in a phone's history and in "
+            "link previews."
         ),
     },
     "Graph": {
         "answer-unsure": _warning(
-            "People often do not know. Without a way on they guess, or give up."
+            "People often do not know. Without this answer they guess, or give up."
         ),
         "answers-twice": _problem(
-            "With two lists of answers it is open which of them readers see, and in which order."
+            "With two lists of answers, it is unclear which of them readers see, and in "
+            "which order."
         ),
-        "caution-passed": _problem(
-            "Whoever reaches this step must have read the caution before, whatever the way."
-        ),
+        "caution-passed": _problem("Every path to this step must show the warning first."),
         "caution-question": _problem(
-            "Only a question can be passed on the way to a step. An outcome ends the way."
+            "Paths can pass only a question on their way to a step. An outcome ends the path."
         ),
-        "flow-cycle": _problem("Readers who go round in a circle never get an answer."),
-        "flow-large": _problem("The limit keeps a flow quick to load and to prove sound."),
-        "flow-unknown": _problem("Every page would link to a flow that is not there."),
+        "flow-cycle": _problem("Readers in a loop never get an answer."),
+        "flow-large": _problem("The limit keeps a flow quick to load and to check."),
+        "flow-unknown": _problem("Every page would link to a flow that does not exist."),
         "flow-unreachable": _problem(
-            "A step that nobody can reach is work that helps nobody, and often a wrong target."
+            "No reader can see an unreachable step. Often a target has the wrong name."
         ),
         "question-answers": _problem("A question without answers is a dead end."),
         "step-kind": _problem(
-            "A step either asks or ends the flow. What is neither cannot be shown."
+            "A step either asks a question or ends the flow. Anything else cannot be shown."
         ),
-        "target-form": _problem(
-            "A target is a step, a flow or a step of a flow. Anything else leads nowhere."
-        ),
+        "target-form": _problem("A target is a step, a flow, or a step of another flow."),
         "target-past": _problem(
-            "A reader who comes from outside has no earlier answers, so the way on from there would be undecided."
+            "Readers who arrive from outside have no earlier answers, so no branch could "
+            "be chosen for them."
         ),
         "target-unknown": _problem(
-            "An answer that leads nowhere is a dead end. Most often its name has a slip."
+            "An answer with a missing target is a dead end. Most often the target has a typo."
         ),
     },
     "Guards": {
-        "guard-answer": _problem("A condition on an answer that does not exist never holds."),
-        "guard-dead": _problem(
-            "A way that is never taken is a way that somebody wanted and readers do not get."
+        "guard-answer": _problem("A condition on an answer that does not exist is never true."),
+        "guard-dead": _problem("A branch that is never used is probably a mistake."),
+        "guard-early": _problem(
+            "A condition can only depend on questions that were answered before."
         ),
-        "guard-early": _problem("A condition can only look at what was answered before."),
-        "guard-empty": _problem(
-            "A condition that looks at nothing always holds, which is hardly what was meant."
-        ),
-        "guard-gap": _problem("Some readers would press an answer that leads nowhere."),
+        "guard-empty": _problem("An empty condition is always true, which is probably a mistake."),
+        "guard-gap": _problem("Some readers would choose an answer that leads to no step."),
         "guard-many": _problem(
-            "The checker proves each condition after every past. With this many it cannot."
+            "The checker tests each condition with every combination of earlier answers. "
+            "It cannot do so for this many."
         ),
-        "guard-never": _problem("A condition that cannot hold hides a way that somebody wanted."),
-        "guard-question": _problem("A condition can only look at a question of its own flow."),
+        "guard-never": _problem(
+            "A condition that can never be true hides a branch that its author wanted."
+        ),
+        "guard-question": _problem("A condition can only depend on a question of its own flow."),
         "guard-sensitive": _problem(
-            "A sensitive flow keeps no answers, so there is nothing to look back at."
+            "A sensitive flow keeps no answers, so conditions have nothing to depend on."
         ),
-        "part-never": _problem("A part that is never shown is information that no reader gets."),
+        "part-never": _problem("No reader gets information that is never shown."),
     },
     "Claims and sources": {
-        "claim-source": _problem(
-            "Each statement says what it rests on, so that readers can check it."
-        ),
-        "claim-unknown": _problem(
-            "The statement that is meant is not there, so the outcome would lack it."
-        ),
-        "claim-unused": _warning(
-            "A statement that nobody reads still has to be reviewed, and grows old unseen."
-        ),
+        "claim-source": _problem("Each claim names its sources, so that readers can check it."),
+        "claim-unknown": _problem("The outcome would lack this claim, because it does not exist."),
+        "claim-unused": _warning("No reader sees this claim, but it must still be reviewed."),
         "outcome-claims": _problem(
-            "An outcome without a statement tells the reader nothing that can be checked."
+            "An outcome without claims tells readers nothing that they can check."
         ),
         "review-due": _warning(
-            "Law and practice change. After this day a person should look at the text again."
+            "Law and practice change. A person should review the text after this date."
         ),
-        "source-unknown": _problem(
-            "A statement that cites a source which is not there cannot be checked by anyone."
-        ),
+        "source-unknown": _problem("Readers cannot check a claim if its source does not exist."),
         "source-unused": _warning(
-            "A source that nobody cites still has to be checked, or belongs to a lost claim."
+            "A source that nothing cites must still be checked, or its claim got lost."
         ),
     },
     "Topics": {
-        "topic-number": _problem("Topics are numbered, and the number is their address."),
+        "topic-number": _problem("Topics are numbered, and the number is part of their URL."),
         "topic-unanswered": _problem(
-            "A topic promises an answer. Readers who choose it must find one."
+            "A topic promises an answer, so readers who choose it must find one."
         ),
-        "topic-unknown": _problem("The outcome would answer a topic that no reader can find."),
+        "topic-unknown": _problem("The outcome would answer a topic that readers cannot find."),
     },
     "Letters": {
         "blank-brace": _problem(
-            "Braces mark blanks. A stray one would be printed in a letter to an office."
+            "Braces mark blanks. Any other brace would be printed in a letter to an office."
         ),
         "blank-lines": _problem(
-            "A blank of several lines needs room of its own. Inside a text it would break it up."
+            "A blank with several lines needs its own paragraph. It would break up other text."
         ),
         "blank-repeated": _problem(
-            "A blank is filled in once. Twice the same gap leads to two different answers."
+            "A blank is filled in once. Asking twice for the same thing gives two "
+            "different answers."
         ),
-        "blank-unknown": _problem(
-            "The letter would show braces where the reader should fill in something."
-        ),
+        "blank-unknown": _problem("The letter would show braces instead of a blank."),
         "blank-unused": _problem(
             "Readers would be asked for something that the letter does not need."
         ),
     },
     "Deadlines": {
-        "event-dates": _problem("An event from which no date follows tells the reader nothing."),
+        "event-dates": _problem("An event without dates tells readers nothing."),
         "events-many": _problem(
-            "Readers choose one event from a list, which must stay short enough to read."
+            "Readers choose one event from a list, which must be short enough to read."
         ),
-        "rule-basis": _problem("Whoever relies on a date must see what it rests on."),
-        "rule-count": _problem(
-            "A date is counted in days. A count without a sound number is a wrong date."
-        ),
+        "rule-basis": _problem("Readers who rely on a date must see what it is based on."),
+        "rule-count": _problem("A date is counted in days. A wrong number gives a wrong date."),
         "rule-state": _problem(
-            "Holidays differ from state to state, so the count must know which state."
+            "Holidays differ between states, so the calendar needs to know which state."
         ),
     },
     "Words": {
-        "words-acronym": _problem("Short names keep out those who do not know them already."),
+        "words-acronym": _problem("Unexplained acronyms exclude people who don't know them."),
         "words-capitals": _problem(
             "Capitals and calls such as `Warning:` frighten readers, and are harder to read."
         ),
         "words-grade": _problem(
-            "Many people read with effort, and most of all in a hard hour. Plain words help everyone."
+            "Many people find reading hard, especially under stress. Plain words help everyone."
         ),
         "words-link": _problem(
             "Many people hear links read out one by one. `Click here` tells them nothing."
         ),
         "words-sentence": _problem(
-            "In long sentences readers lose the beginning before they reach the end."
+            "In long sentences, readers forget the beginning before they reach the end."
         ),
         "words-term": _problem(
-            "One term, one word: readers who meet two words look for two things."
+            "Use one word for each thing. Readers who see two words look for two things."
         ),
     },
     "Translations": {
         "catalog-broken": _problem(
-            "The translations are there but cannot be read, so readers would get none of them."
+            "The translations exist but cannot be read, so readers would see none of them."
         ),
         "language-unknown": _problem(
-            "Browsers and screen readers need to know in which language a page is."
+            "Browsers and screen readers need to know the language of a page."
         ),
         "translation-fuzzy": _problem(
-            "The text has changed. Its translation may now say something else."
+            "The text has changed, so its translation may now say something else."
         ),
         "translation-missing": _problem(
-            "Readers would meet a text in a language that they may not read."
+            "Readers would see text in a language that they may not understand."
         ),
     },
     "Cases": {
-        "case-answer": _problem("A case with a slip in an answer tests nothing."),
-        "case-flow": _problem(
-            "Cases that belong to no flow are never walked, so they prove nothing."
-        ),
+        "case-answer": _problem("A case with a misspelled answer tests nothing."),
+        "case-flow": _problem("Cases without a flow never run, so they prove nothing."),
         "case-outcome": _problem(
-            "Somebody wrote down where these answers must lead, and now they lead elsewhere. "
-            "Either the flow has a mistake, or the case is out of date."
+            "These answers no longer lead where the case says they must. Either the flow "
+            "has a mistake, or the case is out of date."
         ),
-        "case-question": _problem(
-            "A case that answers a question which is not there tests nothing."
-        ),
+        "case-question": _problem("A case with a question that does not exist tests nothing."),
         "case-unfinished": _problem(
-            "A case proves something only when its answers lead to an end."
+            "A case proves something only if its answers lead to an outcome."
         ),
         "case-unused": _problem(
-            "An answer that is never asked for means that the flow is not what the case thinks."
+            "If the flow never asks for one of its answers, the case expects another flow."
         ),
         "case-unwalked": _warning(
-            "Nobody has written down where this answer must lead, so a slip there goes unseen."
+            "No case tests where this answer must lead, so a mistake there goes unnoticed."
         ),
     },
     "Comments that allow": {
         "allow-problem": _problem(
-            "A comment can silence a doubt, not a fault: readers would meet it all the same."
+            "Comments can suppress warnings, not errors: readers would still hit the error."
         ),
         "allow-reason": _problem(
-            "Whoever comes next must know why the warning does not count here."
+            "The next author needs to know why the warning does not apply here."
         ),
-        "allow-unknown": _problem("A comment that names no rule silences nothing."),
+        "allow-unknown": _problem("A comment that names no rule suppresses nothing."),
         "allow-unused": _warning(
-            "A comment that silences nothing hides the next warning of that kind."
+            "A comment that suppresses nothing now would hide the next warning of that kind."
         ),
     },
 }
 
 CODES: Mapping[str, Code] = {
-    name: code for family in CATEGORIES.values() for name, code in family.items()
+    name: code for codes in CATEGORIES.values() for name, code in codes.items()
 }

@@ -1,0 +1,84 @@
+"""Sources and claims: tables of them, and the lists of ids that cite a source or name a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from wizard.loader.reader import NodeReader, is_missing
+from wizard.loader.yaml_nodes import MappingNode, Node
+from wizard.model.evidence import Claim, Source
+from wizard.model.problems import Location
+
+
+def read_sources(reader: NodeReader, table: MappingNode) -> dict[str, Source]:
+    """Return the sources of a table, by id."""
+    sources = {}
+    for key, node in table:
+        name = reader.identifier(key, "a source")
+        _, fields = reader.fields(node, "source", f'the source "{name}"')
+        sources[name] = Source(id=name, location=key.location, **fields)
+    return sources
+
+
+def read_claims(
+    reader: NodeReader, table: MappingNode, sources: Mapping[str, Source]
+) -> dict[str, Claim]:
+    """Return the claims of a table, by id."""
+    claims = {}
+    for key, node in table:
+        name = reader.identifier(key, "a claim")
+        what = f'the claim "{name}"'
+        claims[name] = read_claim(reader, node, "claim", what, key.location, sources, name)
+    return claims
+
+
+def read_claim(
+    reader: NodeReader,
+    node: Node,
+    record: str,
+    what: str,
+    location: Location,
+    sources: Mapping[str, Source],
+    name: str = "",
+) -> Claim:
+    """Return a claim with its level, text and sources. `record` is "claim" or "own claim"."""
+    table, fields = reader.fields(node, record, what)
+    cite = tuple(read_citations(reader, table, what, sources))
+    if fields["level"] not in ("unknown", "") and is_missing(table, "cite"):
+        message = f'{what} cites no source; only a claim with the level "unknown" may do so'
+        reader.report(location, "claim-source", message)
+    return Claim(id=name, cite=cite, location=location, **fields)
+
+
+def read_citations(
+    reader: NodeReader, table: MappingNode, what: str, sources: Mapping[str, Source]
+) -> Iterator[Source]:
+    """Yield the sources whose ids are listed under `cite`, and report unknown ids."""
+    for node in reader.items(table, "cite", what):
+        name = reader.word(node, f"a source of {what}")
+        if name in sources:
+            yield sources[name]
+        elif name:
+            message = f'there is no source "{name:.60}".{reader.did_you_mean(name, sources)}'
+            reader.report(node.location, "source-unknown", message)
+
+
+def read_claim_ids(
+    reader: NodeReader, table: MappingNode, key: str, what: str, claims: Mapping[str, Claim]
+) -> Iterator[Claim]:
+    """Yield the claims of claims.yaml whose ids are listed under a key, and report unknown ids."""
+    for node in reader.items(table, key, what):
+        name = reader.word(node, f"a claim of {what}")
+        if name in claims:
+            yield claims[name]
+        elif name:
+            report_unknown_claim(reader, name, node.location, claims)
+
+
+def report_unknown_claim(
+    reader: NodeReader, name: str, location: Location, claims: Mapping[str, Claim]
+) -> None:
+    """Report the id of a claim that is not in claims.yaml."""
+    hint = reader.did_you_mean(name, claims)
+    message = f'there is no claim "{name:.60}" in claims.yaml.{hint}'
+    reader.report(location, "claim-unknown", message)

@@ -1,0 +1,239 @@
+"""The records of flow files, and of the sources, claims and topics that flows refer to. Data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wizard.loader.schema_types import Field, RecordType
+
+MAX_STEPS = 10_000  # of a flow
+
+MAX_TOPIC = 999  # a topic's number
+
+REVIEW_BY = Field(
+    "review-by",
+    "date",
+    "After this date pages say that the text may be out of date, and `wizard check` warns.",
+)
+
+_IF = Field("if", "condition", "The earlier answers that this depends on.")
+
+_STEP_TITLE = "A short neutral title for the browser's tab and history (default: the {})."
+
+_CAUTION = Field(
+    "caution", "id", "A question that every path to this step must pass; the checker proves it."
+)
+
+_TO = Field(
+    "to",
+    "way",
+    "Where it leads: a target, or a list of branches, of which the first that matches is used.",
+    True,
+)
+
+_CLAIM = (
+    Field("level", "level", "How well the claim is supported, best first.", True),
+    Field(
+        "text",
+        "text",
+        "The claim in one to three short sentences.",
+        True,
+        1_000,
+        example="We found no rule on this.",
+    ),
+    Field(
+        "cite",
+        "list of id",
+        "The ids of the sources that support it; every level but `unknown` needs at least one.",
+    ),
+    Field("reviewed", "date", "The date on which a person last checked the claim."),
+    REVIEW_BY,
+)
+
+FLOW_RECORDS: Mapping[str, RecordType] = {
+    "flow": RecordType(
+        "A graph of steps with one start. The file's name is the flow's id.",
+        (
+            Field(
+                "title",
+                "text",
+                "The flow's title, in neutral words.",
+                True,
+                80,
+                example="My deposit",
+            ),
+            Field(
+                "summary",
+                "text",
+                "What the reader gets from it, in one or two sentences.",
+                limit=300,
+            ),
+            Field("start", "id", "The step at which the flow begins.", True),
+            Field("steps", "table of step", "All steps of the flow, by id.", True, MAX_STEPS),
+            Field("reviewed", "date", "The date on which a person last checked the flow."),
+            REVIEW_BY,
+            Field("sensitive", "flag", "Whether URLs of this flow must never contain answers."),
+            Field(
+                "sets",
+                "table of list of id",
+                "Lists of answers, by a name that conditions can use instead.",
+            ),
+            Field(
+                "moved",
+                "table of target",
+                "Old step ids and their replacements, so old links keep working.",
+            ),
+            Field("sources", "table of source", "Sources that only this flow cites, by id."),
+        ),
+    ),
+    "question": RecordType(
+        "A step that asks. It has `answers`, or some of `yes`, `no` and `unsure`; not both.",
+        (
+            Field(
+                "ask",
+                "text",
+                "The question, as the reader sees it.",
+                True,
+                200,
+                example="Did you sign a lease?",
+            ),
+            Field("title", "text", _STEP_TITLE.format("question"), limit=60, example="A lease"),
+            Field("why", "text", "Why this is asked, in one or two sentences.", limit=400),
+            Field("help", "Markdown", "More help, which the reader can unfold."),
+            _CAUTION,
+            Field("answers", "table of answer", "The answers in their order, by id.", min_items=1),
+            Field("yes", "usual answer", "Where the answer yes leads."),
+            Field("no", "usual answer", "Where the answer no leads."),
+            Field(
+                "unsure",
+                "usual answer",
+                "Where people who don't know go; the checker warns if it is missing.",
+            ),
+        ),
+    ),
+    "answer": RecordType(
+        "A custom answer of a question.",
+        (
+            Field(
+                "label",
+                "text",
+                "The text of the answer.",
+                True,
+                120,
+                example="Get a copy of my record",
+            ),
+            _TO,
+        ),
+    ),
+    "labelled answer": RecordType(
+        "A yes/no/unsure answer with a custom label.",
+        (
+            Field(
+                "label",
+                "text",
+                "Its text instead of yes, no or not sure.",
+                limit=120,
+                example="Yes, I did",
+            ),
+            _TO,
+        ),
+    ),
+    "edge": RecordType(
+        "One branch of an answer. The last of a list has no condition.",
+        (
+            Field("if", "condition", "The earlier answers for which this branch is used."),
+            Field("to", "target", "Where this branch leads.", True),
+        ),
+    ),
+    "outcome": RecordType(
+        "A step that ends the flow with information.",
+        (
+            Field(
+                "outcome",
+                "text",
+                "The heading: the result in plain words.",
+                True,
+                120,
+                example="Ask in writing",
+                attribute="heading",
+            ),
+            Field("title", "text", _STEP_TITLE.format("heading"), limit=60),
+            Field("says", "text", "The short answer, in one or two sentences.", limit=600),
+            _CAUTION,
+            Field(
+                "topics",
+                "list of number",
+                "The numbers of the topics that it answers.",
+                limit=MAX_TOPIC,
+            ),
+            Field(
+                "claims",
+                "list of outcome claim",
+                "The claims that the outcome is based on, at least one.",
+                True,
+                min_items=1,
+            ),
+            Field("next", "list of action", "What the reader can do next, in this order."),
+        ),
+    ),
+    "own claim": RecordType("A claim written inline in an outcome.", (*_CLAIM, _IF)),
+    "claim by id": RecordType(
+        "A claim of claims.yaml with a condition.",
+        (Field("claim", "id", "The id of the claim.", True, example="so"), _IF),
+    ),
+    "action": RecordType(
+        "Something to do next.",
+        (
+            Field(
+                "label",
+                "text",
+                "What to do; it begins with a verb.",
+                True,
+                200,
+                example="Keep a copy.",
+            ),
+            Field("to", "place", "Where it leads: a target, or a URL that begins with https://."),
+            _IF,
+        ),
+    ),
+    "source": RecordType(
+        "A statute, agency page, report or article.",
+        (
+            Field(
+                "title",
+                "text",
+                "Its title, as readers should see it.",
+                True,
+                300,
+                example="The code",
+            ),
+            Field("publisher", "text", "Who published it.", limit=200, example="The state"),
+            Field("url", "address", "Its URL.", limit=500),
+            Field(
+                "note",
+                "text",
+                "Which copy was read, how old it is and its limitations.",
+                limit=1_000,
+            ),
+            Field("checked", "date", "The date on which a person last read it."),
+            REVIEW_BY,
+        ),
+    ),
+    "claim": RecordType("One statement with its level of evidence and its sources.", _CLAIM),
+    "topic": RecordType(
+        "A numbered question that outcomes answer.",
+        (
+            Field(
+                "ask",
+                "text",
+                "The topic as a plain question.",
+                True,
+                example="What protects my record?",
+            ),
+            Field("article", "text", "What the source article claims."),
+            Field("found", "text", "What was found."),
+            Field("missing", "text", "What could not be found out."),
+            Field("also", "text", "More search terms for it. No page shows them."),
+        ),
+    ),
+}

@@ -1,0 +1,252 @@
+"""The records of the site's own files: site, glossary, deadlines, letters and cases. Data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wizard.loader.schema_flow import REVIEW_BY
+from wizard.loader.schema_types import Field, RecordType
+
+MAX_EVENTS = 20  # of the deadlines
+
+MAX_COUNT = 366  # days that one rule may count
+
+MAX_LINES = 12  # ruled lines of one blank
+
+SITE_RECORDS: Mapping[str, RecordType] = {
+    "site": RecordType(
+        "What all pages share.",
+        (
+            Field(
+                "name", "text", "The site's name, which ends every title; neutral words.", limit=40
+            ),
+            Field("notice", "text", "Footer text of every page.", limit=300),
+            Field("banner", "banner", "An announcement on start pages and outcomes."),
+            Field(
+                "pages",
+                "table of page",
+                "Text pages such as about or privacy, by id, in this order.",
+            ),
+            Field("leave", "address", 'The neutral page behind "Leave this page".'),
+            Field(
+                "security",
+                "address",
+                "URL for reporting security problems; served in /.well-known/security.txt.",
+            ),
+            Field("first", "id", "The flow that every page links to."),
+            Field(
+                "frame",
+                "list of origin",
+                "The sites that may embed this one in a frame (default: none).",
+            ),
+            Field(
+                "languages",
+                "list of language",
+                "The languages of the pages; the files are written in the first.",
+            ),
+            Field(
+                "words",
+                "list of text",
+                "Words that are not allowed in titles, ids and questions; a star is any ending.",
+                limit=60,
+            ),
+            Field(
+                "confirm",
+                "list of text",
+                "What a lawyer must still confirm; `wizard sources` prints it.",
+            ),
+        ),
+    ),
+    "banner": RecordType(
+        "An announcement.",
+        (
+            Field("label", "text", "Its text.", True, 200),
+            Field("to", "target", "Where the banner links to."),
+        ),
+    ),
+    "page": RecordType(
+        "A text page about the site itself.",
+        (
+            Field("title", "text", "Its title.", True, 60),
+            Field("text", "Markdown", "Its text.", True, 20_000),
+        ),
+    ),
+    "term": RecordType(
+        "A term of the glossary.",
+        (
+            Field("means", "text", "Explanation added in brackets after the first use.", limit=80),
+            Field("keep", "flag", "Whether the term stays the same in every language."),
+        ),
+        rest=Field("", "text", "The term in this language.", limit=80),
+    ),
+    "deadlines": RecordType(
+        "The dates that follow from an event.",
+        (
+            Field(
+                "title",
+                "text",
+                "The title of the pages on deadlines.",
+                True,
+                60,
+                example="Count the days",
+            ),
+            Field("summary", "text", "What the reader gets, in one or two sentences.", limit=300),
+            Field(
+                "state",
+                "state",
+                "The state whose holidays the calendar `state` skips; required if a rule uses it.",
+            ),
+            Field(
+                "events",
+                "table of event",
+                "The events that start a count, by id.",
+                True,
+                MAX_EVENTS,
+            ),
+        ),
+    ),
+    "event": RecordType(
+        "Something that starts a count.",
+        (
+            Field(
+                "title",
+                "text",
+                "A short neutral title for the browser's tab.",
+                True,
+                40,
+                example="Request",
+            ),
+            Field(
+                "label",
+                "text",
+                "What happened, as the reader would say it.",
+                True,
+                120,
+                example="They got it",
+            ),
+            Field(
+                "ask",
+                "text",
+                "The question for the date.",
+                True,
+                200,
+                example="When did the office get it?",
+            ),
+            Field("help", "text", "Which date to choose.", limit=600),
+            Field(
+                "says",
+                "text",
+                "Sentence shown above the dates, saying what the chosen date means.",
+                True,
+                200,
+                example="The office got it.",
+            ),
+            Field(
+                "dates", "list of rule", "The dates that follow, at least one.", True, min_items=1
+            ),
+            Field("more", "list of id", "The ids of more claims that are good to know."),
+        ),
+    ),
+    "rule": RecordType(
+        "One date that follows from an event. It is based on `claims`, or a `note` explains it.",
+        (
+            Field(
+                "label",
+                "text",
+                "What should happen by then.",
+                True,
+                120,
+                example="An answer should come",
+            ),
+            Field(
+                "count",
+                "number",
+                "How many days after the event; the next day is day 1.",
+                True,
+                MAX_COUNT,
+            ),
+            Field("unit", "unit", "Which days count.", True),
+            Field("calendar", "calendar", "Whose holidays count.", True),
+            Field("claims", "list of id", "The ids of the claims that it is based on."),
+            Field("note", "text", "Practical advice.", limit=600),
+        ),
+    ),
+    "letter": RecordType(
+        "A letter to print or to fill in. The file's name is its id. "
+        "`{name}` in its text marks a blank.",
+        (
+            Field(
+                "title",
+                "text",
+                "The title of its page.",
+                True,
+                60,
+                example="Reminder when time is up",
+            ),
+            Field(
+                "subject",
+                "text",
+                "The subject line.",
+                True,
+                200,
+                example="Reminder about my request",
+            ),
+            Field("summary", "text", "What the letter is for, in one or two sentences.", limit=300),
+            Field(
+                "to", "list of text", "The lines of the address.", True, example="Records Office"
+            ),
+            Field("body", "list of passage", "The letter's text.", True),
+            Field(
+                "blanks",
+                "table of blank",
+                "The blanks that the reader fills in, by id; each is used once.",
+            ),
+            Field("before", "list of remark", "What to know before it is sent."),
+            Field("after", "list of remark", "What happens after it is sent."),
+            Field("cite", "list of id", "The ids of the sources that the letter is based on."),
+            Field("reviewed", "date", "The date on which a person last checked the letter."),
+            REVIEW_BY,
+        ),
+    ),
+    "blank": RecordType(
+        "A blank in a letter.",
+        (
+            Field("label", "text", "What to fill in.", True, 120, example="Mailing address"),
+            Field("hint", "text", "How to fill it in.", limit=200),
+            Field(
+                "lines",
+                "number",
+                "How many lines it has; with more than one it is a paragraph by itself.",
+                limit=MAX_LINES,
+            ),
+            Field("pen", "flag", "Whether it is only filled in by hand, never on a device."),
+        ),
+    ),
+    "pointer": RecordType(
+        "A remark with a link.",
+        (
+            Field(
+                "label",
+                "text",
+                "What to know or to do.",
+                True,
+                200,
+                example="Count the days for your request.",
+            ),
+            Field("to", "place", "Where it leads: a target, or a URL that begins with https://."),
+        ),
+    ),
+    "case": RecordType(
+        "Answers, and where they must lead.",
+        (
+            Field("answers", "table of id", "The answers, by the id of their question.", True),
+            Field(
+                "outcome",
+                "target",
+                "Where they lead: an outcome, or a target in another flow.",
+                True,
+            ),
+            Field("note", "text", "What the case is for."),
+        ),
+    ),
+}

@@ -1,0 +1,103 @@
+"""What all flows of a folder share: the shared files, and the ids that a target can refer to."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from wizard.loader.deadlines import read_deadlines
+from wizard.loader.evidence import read_claims, read_sources
+from wizard.loader.files import Files, files_in
+from wizard.loader.reader import NodeReader
+from wizard.loader.schema import SHARED
+from wizard.loader.schema_flow import MAX_TOPIC
+from wizard.loader.yaml_nodes import MappingNode
+from wizard.model.deadlines import Deadlines
+from wizard.model.evidence import Claim, Source
+from wizard.model.letters import LETTERS
+from wizard.model.problems import Location, Problem
+from wizard.model.site import Topic
+
+
+@dataclass
+class SharedFiles:
+    """The shared files of a folder, each read once, when it is first needed.
+
+    `problems` are those of the folder itself and of its shared files. A folder whose files
+    change needs a new reader.
+    """
+
+    path: Path
+    problems: list[Problem] = field(default_factory=list)
+    files: Files = field(default_factory=Files)
+    _steps: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def table(self, name: str) -> MappingNode:
+        """Return the table of a shared file, which is empty if there is no such file."""
+        path = self.path / f"{name}.yaml"
+        empty = MappingNode({}, Location(str(path)))
+        return (self.files.read(path, self.problems) or empty) if os.path.lexists(path) else empty
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """The sources of `sources.yaml`, by id."""
+        return read_sources(NodeReader(self.problems), self.table("sources"))
+
+    @cached_property
+    def claims(self) -> Mapping[str, Claim]:
+        """The claims of `claims.yaml`, by id."""
+        return read_claims(NodeReader(self.problems), self.table("claims"), self.sources)
+
+    @cached_property
+    def topics(self) -> Mapping[int, Topic]:
+        """The topics of `topics.yaml`, by number and in the order of their numbers."""
+        reader = NodeReader(self.problems)
+        topics = {}
+        for key, node in self.table("topics"):
+            if not re.fullmatch("[1-9][0-9]{0,2}", key.text):
+                message = f'a topic must have a number from 1 to {MAX_TOPIC}, not "{key.text:.20}"'
+                reader.report(key.location, "topic-number", message)
+                continue
+            number = int(key.text)
+            _, fields = reader.fields(node, "topic", f"topic {number}")
+            topics[number] = Topic(number=number, location=key.location, **fields)
+        return dict(sorted(topics.items()))
+
+    @cached_property
+    def deadlines(self) -> Deadlines | None:
+        """The deadlines of `deadlines.yaml`, if there is such a file."""
+        if not os.path.lexists(self.path / "deadlines.yaml"):
+            return None
+        return read_deadlines(NodeReader(self.problems), self.table("deadlines"), self.claims)
+
+    @cached_property
+    def areas(self) -> Mapping[str, Collection[str]]:
+        """The parts of the site other than flows that a target can name, with the ids in each."""
+        areas: dict[str, Collection[str]] = {}
+        if self.deadlines:
+            areas["deadlines"] = self.deadlines.events
+        if letters := files_in(self.path / LETTERS, ".yaml", []):
+            areas[LETTERS] = [path.stem for path in letters]
+        return areas
+
+    @cached_property
+    def flow_ids(self) -> tuple[str, ...]:
+        """The ids of all flows in the folder."""
+        names = [path.stem for path in files_in(self.path, ".yaml", [])]
+        return tuple(name for name in names if name not in SHARED)
+
+    def steps_of(self, flow: str) -> frozenset[str]:
+        """Return the ids of a flow's steps; none if its file cannot be read.
+
+        Reads nothing but the keys of the steps, so flows can refer to each other.
+        """
+        if flow not in self._steps:
+            table = self.files.read(self.path / f"{flow}.yaml", [])
+            steps = table.get("steps") if table else None
+            ids = steps.entries if isinstance(steps, MappingNode) else ()
+            self._steps[flow] = frozenset(ids)
+        return self._steps[flow]
