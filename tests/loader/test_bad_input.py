@@ -515,7 +515,9 @@ def test_a_name_that_is_no_id_is_told_with_a_better_one(
 ) -> None:
     """As a step, as an answer and as a flow; letters that only look alike are not taken for the same."""
     quoted = json.dumps(id_, ensure_ascii=False)
-    rule = "the maximum is 40" if len(id_) > 40 else "an id has lower-case letters, digits and dashes"
+    rule = (
+        "the maximum is 40" if len(id_) > 40 else "an id has lower-case letters, digits and dashes"
+    )
     step = GUIDE.replace("first", quoted)
     answer = GUIDE.replace(
         "    yes: done\n    no: done\n    unsure: done",

@@ -43,9 +43,7 @@ steps:
 
 INDENT = "this line is not indented like others of its kind, or cannot be above line"
 BRACKET = "a bracket that was opened here, or a quote after it, is never closed"
-BELONGS = (
-    "this line is indented so far that it belongs to the text above; indent it like the lines around it"
-)
+BELONGS = "this line is indented so far that it belongs to the text above; indent it like the lines around it"
 
 
 def problems(text: str) -> list[Problem]:
