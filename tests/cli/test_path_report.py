@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -93,7 +94,6 @@ def test_report_sentence_agrees_in_number(
 def test_report_without_changes_says_so(flow: Callable[[str], Flow]) -> None:
     """If a limit left paths out, the sentence claims nothing about them."""
     assert [*report(flow, FLOW).lines("text")] == ["No path changed its outcome."]
-    end = FLOW.replace("start: a\n", "start: z\n") + "  z: {ask: Yes?, yes: a, no: a, unsure: a}\n"
-    limited = Report(compare(flow(end), flow(end.replace("Yes?", "So?")), 1), T, T)
-    assert limited.changes.compared < limited.changes.total
-    assert next(limited.text()) == "None of the paths that were compared changed its outcome."
+    changes = compare(flow(FLOW), flow(FLOW))
+    limited = Report(replace(changes, compared=changes.total - 1), T, T)
+    assert [*limited.text()] == ["None of the paths that were compared changed its outcome."]
