@@ -21,7 +21,7 @@ from wizard.convert.write_mermaid import mermaid
 from wizard.convert.write_twee import story
 from wizard.i18n.wording import answer_label
 from wizard.model.evidence import Claim
-from wizard.model.flow import Answer, Edge, Outcome, Question, Step, Target, state_of
+from wizard.model.flow import Answer, Edge, Outcome, Question, Step, Target
 from wizard.model.site import Site
 
 WRITERS: dict[str, Callable[[Flow], str]] = {
