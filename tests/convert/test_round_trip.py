@@ -42,7 +42,7 @@ def tree(flow: Flow) -> list[object]:
             continue
         answers = []
         for answer in step.answers.values():
-            to = state_of(flow, answer.edges[0].to)
+            to = answer.edges[0].to.ref(flow)
             names += [to] if to not in names else []
             answers.append((one_line(answer_label(ENGLISH, answer)), names.index(to)))
         steps.append((one_line(step.ask), tuple(answers)))
