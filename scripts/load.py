@@ -101,7 +101,7 @@ def nginx(site: Path) -> Iterator[Server]:
     """Yield nginx with one worker and an exported site, like deploy/static.conf but without TLS."""
     with tempfile.TemporaryDirectory() as place:
         port, conf = free_port(), Path(place, "nginx.conf")
-        conf.write_text(NGINX.format(port=port, site=site, location=place), "utf-8")
+        conf.write_text(NGINX.format(port=port, site=site, place=place), "utf-8")
         binary = shutil.which("nginx") or "/usr/sbin/nginx"  # Debian: on the PATH of root only
         command = [binary, "-e", f"{place}/error.log", "-c", str(conf)]
         with started(command, f"http://127.0.0.1:{port}", "robots.txt") as server:

@@ -67,10 +67,16 @@ Audit = Callable[[Page], list[str]]
 
 @pytest.hookimpl(tryfirst=True)  # before pytest deselects tests by their marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the end-to-end tests, so that `make test` can leave them out."""
+    """Mark the end-to-end tests, so that `make test` can leave them out.
+
+    Exporting the site takes long, so all tests that need it run in one worker process.
+    """
     for item in items:
-        if isinstance(item, pytest.Function) and is_end_to_end(item):
-            item.add_marker(pytest.mark.e2e)
+        if isinstance(item, pytest.Function):
+            if is_end_to_end(item):
+                item.add_marker(pytest.mark.e2e)
+            if "written" in item.fixturenames:
+                item.add_marker(pytest.mark.xdist_group("written"))
 
 
 @pytest.fixture(autouse=True)
@@ -209,7 +215,7 @@ class Nginx:
     def get(self, path: str, **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:
         """Request a path and return the status, the headers and the body.
 
-        Each thread keeps its connection. Underscores in the names of headers stand for dashes.
+        Each thread keeps its connection. Write the names of headers with underscores.
         """
         asked = {name.replace("_", "-"): value for name, value in headers.items()}
         before, self.local.asked = getattr(self.local, "asked", -math.inf), time.monotonic()
@@ -365,8 +371,8 @@ def auditor(axe: str) -> Audit:
         return [result.passes.length,
             problems.flatMap((rule) => rule.nodes.map((node) => line(rule, node)))];
     }"""
-    # In forced colours, Chromium computes a wrong value of this property, which no style of ours
-    # sets.
+    # In forced colours, Chromium computes a wrong value of this property, which our styles do not
+    # set.
     text_fill = """() => {
         const ask = CSSStyleDeclaration.prototype.getPropertyValue;
         CSSStyleDeclaration.prototype.getPropertyValue = function (name) {

@@ -3,6 +3,7 @@
 A test is marked `e2e` if it uses one of the fixtures `E2E_FIXTURES`, or if it starts a process, or
 one of its fixtures or a helper in the tests does. A test that starts a process in another way, for
 example through a command of `wizard`, must carry the mark itself: without it, the test fails.
+Modules that crawl a whole site carry it too, since they take long.
 """
 
 from __future__ import annotations

@@ -166,7 +166,7 @@ WAYS: list[Callable[[Engine, Sites], None]] = [
 def leave(engine: Engine, sites: Sites, way: Callable[[Engine, Sites], None]) -> None:
     """Visit and leave the site, and check what is left of it.
 
-    Back shows one neutral page of ours, Forward shows nothing.
+    Back shows a neutral page of our site, Forward shows nothing.
     """
     engine.open("about:blank")
     way(engine, sites)

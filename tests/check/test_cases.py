@@ -1,4 +1,4 @@
-"""An author's cases are walked, and what they say of a flow holds or is a problem at its place."""
+"""Tests of cases: reading, checking and writing them."""
 
 from __future__ import annotations
 
@@ -53,30 +53,32 @@ def folder(write: Write) -> Path:
 
 
 def checked(folder: Path, text: str, name: str = "guide.yaml") -> list[str]:
-    """The problems of a folder with this text as a file of cases: `file code line:column: message`."""
+    """Return the problems of a text as a file of cases: `file code line:column: message`."""
     site = load_flows(folder)
     (folder / CASES).mkdir(exist_ok=True)
     (folder / CASES / name).write_text(text, "utf-8")
-    return told(check_cases(folder, site.flows), folder)
+    return described(check_cases(folder, site.flows), folder)
 
 
-def told(problems: list[Problem], folder: Path) -> list[str]:
+def described(problems: list[Problem], folder: Path) -> list[str]:
     """Problems without the folder."""
     return [
-        f"{Path(each.location.file).relative_to(folder)} {each.code} {each.location.line}:{each.location.column}: {each.message}"
+        f"{Path(file).relative_to(folder)} {each.code} {each.location.line}:"
+        f"{each.location.column}: {each.message}"
         for each in problems
+        for file in [each.location.file]
     ]
 
 
-def test_cases_that_hold_are_quiet(folder: Path) -> None:
-    """In any order of answers, with outcomes of this flow and of others; a flow without cases is left alone."""
+def test_check_cases_accepts_correct_cases(folder: Path) -> None:
+    """Answers may be in any order, and outcomes in other flows."""
     assert checked(folder, ALL) == []
     shutil.rmtree(folder / CASES)
     assert check_cases(folder, load_flows(folder).flows) == []
 
 
-def test_all_that_is_wrong_is_told_at_once(folder: Path) -> None:
-    """Each at its place, with the nearest name, in files and in cases of every kind."""
+def test_check_cases_reports_all_mistakes_at_once(folder: Path) -> None:
+    """Each mistake is reported at its location, with the closest valid name."""
     wrong = """\
 Never:
   answers: {license: yes, wants: know}
@@ -135,9 +137,11 @@ empty:
     ]
     names = wrong.replace("  because: So it is.\n", "")
     assert checked(folder, names)[1:4] == [
-        'cases/guide.yaml case-question 5:13: the flow "guide" has no question "licence". Did you mean "license"?',
+        'cases/guide.yaml case-question 5:13: the flow "guide" has no question "licence". '
+        'Did you mean "license"?',
         'cases/guide.yaml case-answer 5:34: "wants" has no answer "konw". Did you mean "know"?',
-        'cases/guide.yaml case-answer 5:45: "car" has no answer "dunno". It has "yes", "no", "unsure".',
+        'cases/guide.yaml case-answer 5:45: "car" has no answer "dunno". '
+        'It has "yes", "no", "unsure".',
     ]
 
 
@@ -151,52 +155,55 @@ empty:
         ("never: &a {answers: {}}\n", "yaml-alias 1:8: "),
     ],
 )
-def test_a_file_without_cases_is_told(folder: Path, text: str, expected: str) -> None:
-    """One clear problem, and no word on answers that are not walked."""
+def test_check_cases_reports_file_without_cases(folder: Path, text: str, expected: str) -> None:
+    """Answers that no case covers are not reported as well."""
     found = checked(folder, text)
     assert found[0].startswith(f"cases/guide.yaml {expected}")
     assert not any("case-unwalked" in problem for problem in found)
 
 
-def test_answers_that_no_case_walks_are_warned_of(folder: Path) -> None:
-    """At the answer's own place in the flow, and only for a flow that has cases all of which hold."""
+def test_check_cases_warns_of_uncovered_answers(folder: Path) -> None:
+    """The warning is at the answer, and only if all cases of the flow are correct."""
     few = ALL[: ALL.index("car:")]
     assert checked(folder, few) == [
         'guide.yaml case-unwalked 4:42: no case covers answer "no" of step "license"',
         'guide.yaml case-unwalked 4:51: no case covers answer "unsure" of step "license"',
-        'guide.yaml case-unwalked 6:22: no case covers answer "yes" of step "car"',
-        'guide.yaml case-unwalked 6:78: no case covers answer "no" of step "car"',
-        'guide.yaml case-unwalked 6:91: no case covers answer "unsure" of step "car"',
+        'guide.yaml case-unwalked 8:5: no case covers answer "yes" of step "car"',
+        'guide.yaml case-unwalked 9:5: no case covers answer "no" of step "car"',
+        'guide.yaml case-unwalked 10:5: no case covers answer "unsure" of step "car"',
     ]
     assert all(each.warning for each in check_cases(folder, load_flows(folder).flows))
     assert len(checked(folder, few.replace("outcome: know", "outcome: both"))) == 1
 
 
-def test_files_that_belong_to_no_flow_are_told(folder: Path) -> None:
-    """A slip in the name, a wrong ending, a file that flows share; an unsound flow has problems of its own."""
+def test_check_cases_reports_file_of_unknown_flow(folder: Path) -> None:
+    """A flow that exists but is not valid has its own problems."""
     (folder / "site.yaml").write_text("name: A site\n", "utf-8")
-    expected = 'cases/gide.yaml case-flow 1:1: these are cases of the flow "gide", which does not exist. Did you mean "guide"?'
+    expected = (
+        'cases/gide.yaml case-flow 1:1: these are cases of the flow "gide", which does not exist. '
+        'Did you mean "guide"?'
+    )
     assert checked(folder, ALL, "gide.yaml") == [expected]
     assert checked(folder, ALL, "site.yaml")[1].startswith("cases/site.yaml case-flow 1:1: ")
     assert checked(folder, ALL, "guide.yml")[1] == (
         'cases/guide.yml file-name 1:1: files of cases end in ".yaml"; rename it to "guide.yaml"'
     )
     (folder / CASES / "notes.txt").write_text("Nothing for a program.", "utf-8")
-    assert len(told(check_cases(folder, {}), folder)) == 3
+    assert len(described(check_cases(folder, {}), folder)) == 3
     (folder / CASES / "guide.yaml").write_text(ALL, "utf-8")
-    assert len(told(check_cases(folder, {}), folder)) == 3
+    assert len(described(check_cases(folder, {}), folder)) == 3
 
 
-def test_what_is_no_folder_of_cases_is_told(folder: Path) -> None:
-    """A file of that name."""
+def test_check_cases_reports_path_that_is_not_a_folder(folder: Path) -> None:
+    """A file may have the name of the folder."""
     (folder / CASES).write_text(ALL, "utf-8")
-    assert told(check_cases(folder, {}), folder) == [
+    assert described(check_cases(folder, {}), folder) == [
         "cases folder-unreadable 1:1: the folder of cases cannot be read"
     ]
 
 
-def test_the_folder_of_cases_disturbs_no_loading(folder: Path) -> None:
-    """It holds no flows, and a problem in it makes no flow unsound."""
+def test_check_folder_ignores_cases(folder: Path) -> None:
+    """A problem in a case does not stop a flow from being served."""
     before = [*load_flows(folder).flows]
     assert checked(folder, "broken: [", "broken.yaml") != []
     site, problems = check_folder(folder)
@@ -209,13 +216,13 @@ IDS = st.from_regex(r"[a-z][a-z0-9-]{0,39}", fullmatch=True)
 
 @settings(max_examples=50)
 @given(IDS, st.dictionaries(IDS, IDS, max_size=8), st.tuples(IDS, IDS | st.just("")))
-def test_a_case_that_is_written_is_read_back(
+def test_format_case_can_be_read_back(
     tmp_path_factory: pytest.TempPathFactory,
     name: str,
     answers: dict[str, str],
     outcome: tuple[str, str],
 ) -> None:
-    """Whatever its ids are, `yes`, `null` and `y` among them."""
+    """Ids such as `yes`, `null` and `y` are text, too."""
     path = tmp_path_factory.getbasetemp() / "written.yaml"
     written = format_case(name, answers, "/".join(outcome))
     path.write_text(f"{written}another:\n  answers: {{no: yes}}\n  outcome: null\n", "utf-8")
@@ -230,8 +237,8 @@ def test_a_case_that_is_written_is_read_back(
     assert all(len(line) <= 100 for line in written.splitlines())
 
 
-def test_every_path_can_be_written_as_a_case(folder: Path) -> None:
-    """As the program itself would write it."""
+def test_format_case_writes_every_path(folder: Path) -> None:
+    """Each path of a flow, written as a case, passes the check."""
     flow = load_flows(folder).flows["guide"]
     cases = [
         format_case(f"path-{n}", path.answers(), end_id(flow, path.end))
@@ -241,8 +248,8 @@ def test_every_path_can_be_written_as_a_case(folder: Path) -> None:
     assert checked(folder, "".join(cases)) == []
 
 
-def test_the_shipped_flows_have_cases_that_hold(shipped: Site) -> None:
-    """Every answer of every question is walked, after every past that decides where it leads."""
+def test_shipped_cases_cover_every_branch(shipped: Site) -> None:
+    """Every answer is covered, with every condition that decides where it leads."""
     assert check_cases(ROOT / "flows", shipped.flows) == []
     for flow in shipped.flows.values():
         cases = read_cases(ROOT / "flows" / CASES / f"{flow.id}.yaml", flow.id, [])
@@ -265,8 +272,8 @@ def ways(flow: Flow, answers: dict[str, str]) -> list[tuple[str, str, str]]:
     return taken
 
 
-def test_shipped_cases_have_quiet_names(shipped: Site) -> None:
-    """None of the words that titles and ids must not hold; a name and a note are read by others too."""
+def test_shipped_case_names_have_no_unwanted_words(shipped: Site) -> None:
+    """Names and notes are read by others, too."""
     for flow in shipped.flows.values():
         for case in read_cases(ROOT / "flows" / CASES / f"{flow.id}.yaml", flow.id, []):
             words = case.name.split("-")

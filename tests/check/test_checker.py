@@ -1,4 +1,4 @@
-"""A check puts together what all rules find in what was named, and nothing besides."""
+"""Tests of checks of folders, flow files and shared files."""
 
 from __future__ import annotations
 
@@ -40,14 +40,17 @@ def codes(checked: CheckResult) -> list[str]:
     return [f"{Path(problem.location.file).stem} {problem.code}" for problem in checked.problems]
 
 
-def test_a_sound_folder_has_nothing_to_tell(write: Write) -> None:
-    """But how many flows there are."""
+def test_check_paths_counts_flows_of_valid_folder(write: Write) -> None:
+    """There are no problems, and the number of flows is known."""
     assert check_paths([write(guide=GUIDE, other=OTHER)], TODAY) == CheckResult(2, ())
 
 
-def test_a_claim_without_a_source_hides_no_slip_of_the_graph(write: Write) -> None:
-    """An author who mends all that was told is done."""
-    lost = "  lost:\n    outcome: Nobody comes here\n    claims: [{level: law, text: So., cite: [none]}]\n"
+def test_check_paths_reports_graph_despite_claim_without_source(write: Write) -> None:
+    """An author who fixes everything that was reported is done."""
+    lost = (
+        "  lost:\n    outcome: It is unreachable\n"
+        "    claims: [{level: law, text: So., cite: [none]}]\n"
+    )
     folder = write(guide=GUIDE.replace("level: unknown", "level: law") + lost)
     found = ["guide flow-unreachable", "guide claim-source", "guide source-unknown"]
     assert sorted(codes(check_paths([folder], TODAY))) == sorted(found)
@@ -55,29 +58,31 @@ def test_a_claim_without_a_source_hides_no_slip_of_the_graph(write: Write) -> No
 
 @pytest.mark.parametrize(
     ("key", "line", "more"),
-    [("aks", 6, '; it has "aks". Did you mean "ask"?'), ("outcom", 6, '; it has "outcom". Did you mean "outcome"?'),
-     ("title", 5, "")],
-)  # fmt: skip
-def test_a_step_that_is_neither_shows_the_key_that_comes_near(
+    [
+        ("aks", 6, 'it has "aks". Did you mean "ask"?'),
+        ("outcom", 6, 'it has "outcom". Did you mean "outcome"?'),
+        ("title", 5, ""),
+    ],
+)
+def test_check_paths_reports_unknown_step_kind_at_misspelled_key(
     write: Write, key: str, line: int, more: str
 ) -> None:
-    """Where one does; else the step."""
+    """If no key is close, the problem is at the step."""
     (problem,) = check_paths(
         [write(guide=GUIDE.replace("    ask:", f"    {key}:"))], TODAY
     ).problems
-    needs = 'step "first" needs "ask" (a question) or "outcome" (a result)'
-    assert (problem.location.line, problem.message) == (line, needs + more)
+    assert (problem.location.line, problem.code) == (line, "step-kind")
+    assert more in problem.message
+    assert ("Did you mean" in problem.message) == bool(more)
 
 
-def test_an_author_sees_past_what_is_not_translated_yet(write: Write) -> None:
-    """One problem for a language that has only just been listed, and the words of the files looked at already."""
+def test_check_paths_reports_new_language_once(write: Write) -> None:
+    """The texts are checked already, although they are not translated yet."""
     long = "word " * 25 + "end."
     folder = write(guide=GUIDE.replace("Nothing is known.", long), site="languages: [en, es]\n")
     checked = check_paths([folder], TODAY, words=True)
     assert codes(checked) == ["guide words-sentence", "site translation-missing"]
-    assert checked.problems[1].message.startswith(
-        'no text has a translation into "es" yet, and there are 4; run '
-    )
+    assert "4" in checked.problems[1].message  # the number of texts, in one problem
     assert codes(check_paths([folder], TODAY)) == ["site translation-missing"]
     write(guide=GUIDE.replace("yes: done", "yes: gone"))
     assert codes(check_paths([folder], TODAY, words=True)) == [
@@ -86,8 +91,8 @@ def test_an_author_sees_past_what_is_not_translated_yet(write: Write) -> None:
     ]
 
 
-def test_each_rule_has_its_say(write: Write) -> None:
-    """Shape, graph, review dates, words, cases, comments: problems first, then warnings."""
+def test_check_paths_combines_all_rules(write: Write) -> None:
+    """Format, graph, review dates, texts, cases and comments are checked."""
     long = "word " * 25 + "end."
     folder = write(
         guide=GUIDE.replace("Nothing is known.", long),
@@ -114,14 +119,14 @@ def test_each_rule_has_its_say(write: Write) -> None:
     assert codes(check_paths([folder], TODAY)) == ["guide target-unknown", "other answer-unsure"]
 
 
-def test_warnings_leave_a_folder_sound(write: Write) -> None:
-    """They are told, and its flows count."""
+def test_check_paths_warning_leaves_folder_valid(write: Write) -> None:
+    """Warnings are reported, and the flows count."""
     checked = check_paths([write(guide=GUIDE)], date(2027, 1, 1))
     assert (checked.flows, checked.valid, codes(checked)) == (1, True, ["guide review-due"])
 
 
-def test_a_file_alone_is_judged_alone(write: Write) -> None:
-    """With its own cases, and with those of no other flow; a folder has them all."""
+def test_check_paths_single_file_has_only_its_own_cases(write: Write) -> None:
+    """A folder has the cases of all its flows."""
     folder = write(guide=GUIDE, other=OTHER)
     (folder / "cases").mkdir()
     for name in ("guide", "other", "nobody"):
@@ -135,16 +140,16 @@ def test_a_file_alone_is_judged_alone(write: Write) -> None:
     ]
 
 
-def test_what_is_named_twice_counts_once(write: Write) -> None:
-    """Alone and with its folder."""
+def test_check_paths_counts_repeated_path_once(write: Write) -> None:
+    """A flow may be named alone and with its folder."""
     folder = write(guide=GUIDE.replace("    unsure: done\n", ""), other=OTHER)
     checked = check_paths([folder, folder / "guide.yaml", folder], TODAY)
     assert (checked.flows, codes(checked)) == (2, ["guide answer-unsure"])
 
 
 @pytest.mark.parametrize("name", [".hidden.yaml", ".#guide.yaml", "._guide.yaml"])
-def test_what_editors_hide_is_no_flow(write: Write, name: str) -> None:
-    """Nor is it a letter or a catalog: copies, locks, what a Mac leaves behind."""
+def test_check_paths_ignores_hidden_files(write: Write, name: str) -> None:
+    """Editors and file systems leave copies and locks, also among letters and catalogs."""
     folder = write(guide=GUIDE)
     for part in ("", "letters/", "locale/"):
         (folder / part).mkdir(exist_ok=True)
@@ -152,8 +157,8 @@ def test_what_editors_hide_is_no_flow(write: Write, name: str) -> None:
     assert check_paths([folder], TODAY) == CheckResult(1, ())
 
 
-def test_a_file_that_flows_share_is_checked_with_them(write: Write) -> None:
-    """Alone it says nothing: its folder is read, and its own problems are told, not those of its neighbours."""
+def test_check_paths_checks_shared_file_with_its_folder(write: Write) -> None:
+    """Only the problems of the file are reported, and not those of its neighbours."""
     folder = write(
         guide=GUIDE,
         other=OTHER.replace("no: done", "no: dune"),

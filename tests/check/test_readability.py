@@ -1,4 +1,4 @@
-"""The words of the texts: what `wizard check --words` finds, and the glossary at work on the pages."""
+"""Tests of `wizard check --words`, and of the glossary on pages."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ license: {es: licencia}
 """
 EASY = "You can ask for it. They must send it to you. It is free. " * 9
 HARD = (
-    "Governmental organizations habitually disseminate confidential identification information internationally. "
-    * 12
+    "Governmental organizations habitually disseminate confidential identification "
+    "information internationally. " * 12
 )
 EASY_ES = "Usted puede pedir su licencia. No tiene que pagar. La ley lo dice. " * 9
 HARD_ES = (
@@ -91,13 +91,13 @@ def found(
     ]
 
 
-def test_the_shipped_words_are_easy(shipped: Site) -> None:
-    """In the language they were written in."""
+def test_shipped_texts_are_easy_in_english(shipped: Site) -> None:
+    """The shipped guide has no problems in its first language."""
     assert check_words(shipped, "en", as_it_is) == []
 
 
-def test_every_text_of_the_shipped_site_is_looked_at(shipped: Site) -> None:
-    """A text that nobody reads aloud here would go unseen: each goes through the translation."""
+def test_check_words_reads_every_text_of_shipped_site(shipped: Site) -> None:
+    """A text that is not translated here is not checked either."""
     seen: set[str] = set()
 
     def note(text: str) -> str:
@@ -148,10 +148,10 @@ def test_every_text_of_the_shipped_site_is_looked_at(shipped: Site) -> None:
         ({"heading": "Ask ICE for papers"}, ("guide.yaml:4:3", "words-acronym")),
     ],
 )
-def test_each_flaw_is_found_where_it_stands(
+def test_check_words_reports_flaw_at_its_location(
     site: Callable[..., Site], texts: dict[str, str], expected: tuple[str, str]
 ) -> None:
-    """A claim's flaw stands in claims.yaml, an action's at the action."""
+    """A problem of a claim is in claims.yaml, that of an action at the action."""
     assert expected in found(site(**texts))
 
 
@@ -164,13 +164,15 @@ def test_each_flaw_is_found_where_it_stands(
         "Press the button here in the office.",
     ],
 )
-def test_sound_words_are_left_alone(site: Callable[..., Site], says: str) -> None:
-    """A rule that cries wolf is switched off."""
+def test_check_words_accepts_easy_text(site: Callable[..., Site], says: str) -> None:
+    """A rule with false alarms is turned off."""
     assert found(site(says=says)) == []
 
 
-def test_without_a_glossary_short_names_are_free(site: Callable[..., Site], write: Write) -> None:
-    """A folder that has none is not nagged about it."""
+def test_check_words_without_glossary_allows_acronyms(
+    site: Callable[..., Site], write: Write
+) -> None:
+    """A folder without a glossary has not chosen to explain acronyms."""
     assert found(site(claim="We asked OGIS for help.", glossary="OGIS: {}\n")) == []
     assert found(site(claim="We asked OGIS for help.", glossary="ID: {}\n")) == [
         ("claims.yaml:1:1", "words-acronym")
@@ -179,8 +181,8 @@ def test_without_a_glossary_short_names_are_free(site: Callable[..., Site], writ
     assert found(load_flows(write())) == []
 
 
-def test_dots_inside_of_names_and_numbers_end_no_sentence() -> None:
-    """Nor do links in Markdown; list items do."""
+def test_sentences_ignores_dots_in_names_and_numbers() -> None:
+    """Links in Markdown do not end a sentence either; list items do."""
     assert sentences("The U.S. fee is $14.31. Go to dps.ms.gov now.") == [
         "The US fee is $14.31.",
         "Go to dps.ms.gov now.",
@@ -193,8 +195,8 @@ def test_dots_inside_of_names_and_numbers_end_no_sentence() -> None:
     assert sentences('Write "Appeal." Then wait!') == ['Write "Appeal.', "Then wait!"]
 
 
-def test_hard_pages_and_flows_are_found(site: Callable[..., Site]) -> None:
-    """With the score, the limit and the hardest text."""
+def test_check_words_reports_hard_pages_and_flows(site: Callable[..., Site]) -> None:
+    """The message has the score, the limit and the hardest text."""
     problems = check_words(site(claim=HARD[:950], says=HARD[:590]), "en", as_it_is)
     assert {problem.code for problem in problems} == {"words-grade"}
     assert len(problems) == 2
@@ -203,8 +205,8 @@ def test_hard_pages_and_flows_are_found(site: Callable[..., Site]) -> None:
     assert all("the hardest is" in problem.message for problem in problems)
 
 
-def test_each_kind_of_page_is_scored_alone(shipped: Site) -> None:
-    """An outcome, a topic, an event, a letter, a page about the site."""
+def test_check_words_scores_each_kind_of_page(shipped: Site) -> None:
+    """These are outcomes, topics, events, letters and content pages."""
     assert shipped.deadlines
     event, letter = (
         next(iter(shipped.deadlines.events.values())),
@@ -226,14 +228,14 @@ def test_each_kind_of_page_is_scored_alone(shipped: Site) -> None:
         ), place
 
 
-def test_short_texts_have_no_grade(site: Callable[..., Site]) -> None:
-    """Formulas say nothing about fewer than a hundred words."""
+def test_check_words_does_not_score_short_texts(site: Callable[..., Site]) -> None:
+    """The formulas say nothing about fewer than a hundred words."""
     assert found(site(claim=HARD[:500])) == []
     assert found(site(claim=EASY, says=EASY)) == []
 
 
-def test_spanish_has_a_measure_of_its_own(site: Callable[..., Site]) -> None:
-    """The texts come from the catalog; the place stays the author's."""
+def test_check_words_scores_spanish_with_its_own_formula(site: Callable[..., Site]) -> None:
+    """The texts are those of the catalog, the location is that of the source."""
     one = site(claim="It is a license.")
     assert score([EASY_ES], "es")[0] > 80
     assert found(one, "es", lambda text: EASY_ES) == []
@@ -243,15 +245,15 @@ def test_spanish_has_a_measure_of_its_own(site: Callable[..., Site]) -> None:
     assert any("at least 65.0" in problem.message for problem in problems)
 
 
-def test_a_language_without_a_measure_is_spared_the_grade(site: Callable[..., Site]) -> None:
-    """The other rules hold in every language."""
+def test_check_words_language_without_formula_has_no_score(site: Callable[..., Site]) -> None:
+    """The other rules apply in every language."""
     one = site(claim=EASY)
     assert found(one, "fr", lambda text: "mot " * 20 + "fin. ") == []
     assert {code for _, code in found(one, "fr", lambda text: "mot " * 30)} == {"words-sentence"}
 
 
-def test_a_translation_keeps_to_the_glossary(site: Callable[..., Site]) -> None:
-    """One term for one thing; kept names stay."""
+def test_check_words_reports_translation_without_term(site: Callable[..., Site]) -> None:
+    """Each term has one translation, and kept names stay the same."""
     spanish = {"Two licenses.": "Dos licencias.", "ICE is it.": "ICE lo es."}
     one = site(claim="Two licenses.", says="ICE is it.")
     assert found(one, "es", lambda text: spanish.get(text, "Sí.")) == []
@@ -262,8 +264,8 @@ def test_a_translation_keeps_to_the_glossary(site: Callable[..., Site]) -> None:
     ]
 
 
-def test_a_longer_name_asks_for_itself_only(site: Callable[..., Site]) -> None:
-    """A kept name may hold a word of the glossary; where that word stands alone too, it is asked for."""
+def test_check_words_longer_term_hides_shorter_one(site: Callable[..., Site]) -> None:
+    """The shorter term is required only where it is used on its own."""
     glossary = "license: {es: licencia}\nLicense Request Service: {keep: true}\n"
     one = site(claim="Write to License Request Service.", glossary=glossary)
     assert found(one, "es", lambda text: "Escriba a License Request Service.") == []
@@ -274,8 +276,8 @@ def test_a_longer_name_asks_for_itself_only(site: Callable[..., Site]) -> None:
     ]
 
 
-def test_what_is_wrong_with_a_glossary_is_reported_at_its_place(write: Write) -> None:
-    """Like in every other file; a key that is a language is known."""
+def test_check_folder_reports_mistakes_in_glossary(write: Write) -> None:
+    """Each is reported at its location, and a key with the code of a language is valid."""
     flow = FLOW.format(heading="The end", says="So.", label="Ask.")
     glossary = "ICE: {mean: officers}\nID: {keep: perhaps}\nlicense: {es: licencia, xx: a}\n"
     _, problems = check_folder(
@@ -291,8 +293,8 @@ def test_what_is_wrong_with_a_glossary_is_reported_at_its_place(write: Write) ->
     assert 'Did you mean "means"?' in problems[0].message
 
 
-def test_every_page_explains_each_name_at_its_first_use(client: FlaskClient, shipped: Site) -> None:
-    """On outcomes and topics, whatever the author wrote; a heading holds none that needs it."""
+def test_pages_explain_each_name_at_first_use(client: FlaskClient, shipped: Site) -> None:
+    """This is true for outcomes and topics; headings use no name that needs it."""
     pages = [f"/en/topics/{number}/" for number in shipped.topics]
     pages += [
         f"/en/{flow.id}/{outcome.id}/"
@@ -317,10 +319,8 @@ def test_every_page_explains_each_name_at_its_first_use(client: FlaskClient, shi
     assert explained > 100
 
 
-def test_a_page_says_what_its_author_wrote_and_nothing_else_but_meanings(
-    client: FlaskClient, shipped: Site
-) -> None:
-    """Each text in its own place: actions, then claims."""
+def test_pages_add_only_meanings_to_texts(client: FlaskClient, shipped: Site) -> None:
+    """The texts are in their order: actions, then claims."""
     meanings = [f" ({term.means})" for term in shipped.glossary.values() if term.means]
 
     def bare(text: str) -> str:
@@ -340,8 +340,8 @@ def test_a_page_says_what_its_author_wrote_and_nothing_else_but_meanings(
             assert claims == [bare(claim.text) for claim in outcome.claims]
 
 
-def test_questions_explain_names_in_their_answers(shipped: Site) -> None:
-    """And the trail repeats the author's own words."""
+def test_question_pages_explain_names_in_answers(shipped: Site) -> None:
+    """The trail repeats the author's own words."""
     client = create_app(shipped).test_client()
     assert (
         "Federal agents, such as ICE (immigration officers)"
@@ -359,8 +359,8 @@ def messages() -> list[tuple[str, str]]:
     ]
 
 
-def test_the_interface_speaks_calmly() -> None:
-    """No blame, no begging, no shouting, no vague links, no long sentences: above all where something went wrong."""
+def test_interface_texts_are_calm_and_easy() -> None:
+    """They have no blame, no shouting, no vague links and no long sentences."""
     found = messages()
     assert len(found) > 60
     unwanted = re.compile(

@@ -1,4 +1,4 @@
-"""Problems are shown where they are, in words for people, in JSON for programs, as notes for GitHub."""
+"""Tests of reports of problems: as text, as JSON, and as annotations of GitHub."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ import pty
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.command import wizard
+from tests.conftest import ROOT, Write
 from wizard.check.report import in_github, in_json, in_text, ordered
 from wizard.model.problems import Location, Problem
 
-Write = Callable[..., Path]
-
-GOOD = "title: A\nstart: b\nsteps: {b: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}}\n"
+GOOD = """\
+title: A
+start: b
+steps: {b: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}}
+"""
 BROKEN = GOOD.replace("start: b", "start: c")
 DOUBTFUL = """\
 title: A
@@ -28,15 +30,6 @@ steps:
   a: {ask: Is it so?, yes: b, no: b}
   b: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}
 """
-
-
-def wizard(
-    *arguments: str | Path, cwd: Path, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end."""
-    command = [sys.executable, "-m", "wizard.cli", *map(str, arguments)]
-    env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
-    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=60)
 
 
 def problem(
@@ -56,7 +49,7 @@ def excerpt(tmp_path: Path, text: str, line: int, column: int) -> list[str]:
 
 
 def column_of(text: str, index: int) -> int:
-    """In which column of a terminal a character stands: most take one, wide ones two, accents none."""
+    """Return the column of a character: most take one column, wide ones two, accents none."""
     widths = [
         0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
         for char in text
@@ -81,10 +74,10 @@ def column_of(text: str, index: int) -> int:
         ("ask:", 5, ""),
     ],
 )
-def test_a_caret_points_at_the_word_that_is_meant(
+def test_in_text_underlines_word_at_column(
     tmp_path: Path, text: str, column: int, marked: str
 ) -> None:
-    """The line as it stands in the file, and under it a caret at the column, drawn out under the word."""
+    """The line is printed as in the file, with a caret at the column and a line under the word."""
     line, caret = excerpt(tmp_path, f"# first\n{text}\n", 2, column)
     assert line == f"    {text}"
     assert caret == " " * (4 + column - 1) + "^" + "~" * (len(marked) - 1)
@@ -103,10 +96,10 @@ def test_a_caret_points_at_the_word_that_is_meant(
     ],
     ids=["tab", "tabs", "wide", "accents", "accents-below", "emoji", "full-width"],
 )
-def test_the_caret_is_right_under_wide_letters_tabs_and_accents(
+def test_in_text_aligns_caret_with_wide_characters(
     tmp_path: Path, text: str, index: int, length: int
 ) -> None:
-    """It stands under the character, not under its number."""
+    """The caret is under the character in a terminal, which is not its number in the line."""
     line, caret = excerpt(tmp_path, text, 1, index + 1)
     assert line == f"    {text}".replace("\t", "    ")
     shown_index = line.index(text[index:].strip("\t"))
@@ -114,8 +107,8 @@ def test_the_caret_is_right_under_wide_letters_tabs_and_accents(
     assert len(caret.strip()) == length
 
 
-def test_a_long_line_is_cut_around_the_place(tmp_path: Path) -> None:
-    """With an ellipsis where something is left out, and the word still under the caret."""
+def test_in_text_cuts_long_line_around_column(tmp_path: Path) -> None:
+    """An ellipsis marks what is left out, and the word is still above the caret."""
     long = "text: " + "word " * 100 + "doen " + "word " * 100
     column = long.index("doen") + 1
     line, caret = excerpt(tmp_path, long, 1, column)
@@ -129,15 +122,15 @@ def test_a_long_line_is_cut_around_the_place(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("breaks", ["\n", "\r\n", "\r"])
-def test_lines_are_counted_as_the_reader_of_yaml_counts_them(tmp_path: Path, breaks: str) -> None:
-    """Whatever ends them."""
+def test_in_text_counts_lines_as_yaml_does(tmp_path: Path, breaks: str) -> None:
+    """Every line break of YAML ends a line."""
     path = tmp_path / "x.yaml"
     path.write_bytes(f"one: 1{breaks}two: 2{breaks}three: 3{breaks}".encode())
     assert in_text([problem(path, 2, 6)]).split("\n")[1:] == ["    two: 2", "         ^"]
 
 
-def test_what_cannot_be_read_has_no_lines_to_show(tmp_path: Path) -> None:
-    """A file that is gone, a folder, a pipe that would be waited for, a line that is not there, an empty line."""
+def test_in_text_has_no_excerpt_of_unreadable_file(tmp_path: Path) -> None:
+    """A missing file, a folder, a pipe, a missing line and an empty line are left out."""
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "short").write_text("\n", "utf-8")
     for name in ("none", ".", "pipe", "short"):
@@ -146,8 +139,8 @@ def test_what_cannot_be_read_has_no_lines_to_show(tmp_path: Path) -> None:
             assert in_text([problem(path, line, 3)]) == f"{path}:{line}:3: wrong [some-code]"
 
 
-def test_what_is_wrong_with_a_file_as_a_whole_shows_no_line(tmp_path: Path) -> None:
-    """Its first line has nothing to do with it."""
+def test_in_text_has_no_excerpt_for_problem_of_complete_file(tmp_path: Path) -> None:
+    """The first line of the file would explain nothing."""
     path = tmp_path / "x.yml"
     path.write_text("title: A", "utf-8")
     for code in ("file-empty", "file-name", "file-size", "case-flow"):
@@ -160,8 +153,8 @@ def test_what_is_wrong_with_a_file_as_a_whole_shows_no_line(tmp_path: Path) -> N
 HOSTILE = "\x1b[31mred\x1b]0;title\x07 \x9b2J \u202eturned\u2066 \r\b \u2028 \udcff"
 
 
-def test_nothing_that_a_terminal_acts_on_gets_through(tmp_path: Path) -> None:
-    """Not from the file's lines, not from a message, not from a file's name; it is shown by its numbers."""
+def test_reports_escape_control_characters(tmp_path: Path) -> None:
+    """They may be in the lines of a file, in a message and in the name of a file."""
     path = tmp_path / "x.yaml"
     path.write_bytes(f"ask: {HOSTILE}".encode("utf-8", "replace"))
     named = problem(tmp_path / "\x1b[31mx.yaml", 1, 1, f"the text {HOSTILE}\nand more")
@@ -178,8 +171,8 @@ def test_nothing_that_a_terminal_acts_on_gets_through(tmp_path: Path) -> None:
     assert json.loads(in_json(told, 0))["problems"][1]["message"].startswith(f"the text {HOSTILE}")
 
 
-def test_problems_come_first_then_warnings_each_once_by_place(tmp_path: Path) -> None:
-    """In each form."""
+def test_ordered_puts_problems_before_warnings(tmp_path: Path) -> None:
+    """Every format lists each problem once, by location."""
     one, two = tmp_path / "1.yaml", tmp_path / "2.yaml"
     told = [
         problem(one, 1, 1, "doubtful", warning=True),
@@ -201,11 +194,11 @@ def test_problems_come_first_then_warnings_each_once_by_place(tmp_path: Path) ->
     ]
 
 
-def test_json_is_one_object_with_all_that_is_known(write: Write) -> None:
-    """And nothing else is printed, whether all is well or not."""
+def test_check_json_is_one_object(write: Write) -> None:
+    """Nothing else is printed, whether there are problems or not."""
     folder = write(one=BROKEN, two=DOUBTFUL)
     done = wizard("check", "--format", "json", folder, cwd=folder.parent)
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert json.loads(done.stdout) == {
         "flows": 0,
         "problems": [
@@ -223,50 +216,52 @@ def test_json_is_one_object_with_all_that_is_known(write: Write) -> None:
                 "column": 3,
                 "code": "answer-unsure",
                 "warning": True,
-                "message": 'step "a" offers yes and no, but no "unsure"; people often do not know',
+                "message": 'step "a" has "yes" and "no", but no "unsure"; people often do not know',
             },
         ],
     }
     done = wizard("check", "--format", "json", folder / "two.yaml", cwd=folder.parent)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, "")
     assert json.loads(done.stdout)["flows"] == 1
 
 
-def test_github_gets_one_command_for_each_problem(write: Write) -> None:
-    """At the line, titled by the code; nothing at all where all is well."""
+def test_check_github_has_one_command_per_problem(write: Write) -> None:
+    """The command names line and code; without problems nothing is printed."""
     folder = write(one=BROKEN, two=DOUBTFUL)
     done = wizard("check", "--format", "github", folder, cwd=folder.parent)
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert done.stdout.splitlines() == [
         "::error file=flows/one.yaml,line=2,col=8,title=target-unknown::"
         'the flow starts at "c", which is not one of its steps.',
         "::warning file=flows/two.yaml,line=4,col=3,title=answer-unsure::"
-        'step "a" offers yes and no, but no "unsure"; people often do not know',
+        'step "a" has "yes" and "no", but no "unsure"; people often do not know',
     ]
     (folder / "one.yaml").write_text(GOOD, "utf-8")
     (folder / "two.yaml").unlink()
     done = wizard("check", "--format", "github", folder, cwd=folder.parent)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_what_github_would_take_for_its_own_signs_is_escaped() -> None:
-    """In the message per cent and line ends, in the file's name colons and commas too."""
+def test_in_github_escapes_signs_of_commands() -> None:
+    """In a message these are per cent and line breaks, in a file name also colon and comma."""
     told = Problem(Location("a:b,c%.yaml", 1, 2), "50% of a: b, c\r\n::error::x", "some-code")
     assert in_github([told]) == (
-        "::error file=a%3Ab%2Cc%25.yaml,line=1,col=2,title=some-code::50%25 of a: b, c%0D%0A::error::x"
+        "::error file=a%3Ab%2Cc%25.yaml,line=1,col=2,title=some-code::"
+        "50%25 of a: b, c%0D%0A::error::x"
     )
 
 
-def test_text_has_the_code_the_line_and_a_caret(write: Write) -> None:
-    """As the manual shows it; the number of problems goes to the other stream."""
+def test_check_text_has_code_excerpt_and_caret(write: Write) -> None:
+    """The number of problems goes to stderr."""
     folder = write(one=BROKEN, two=DOUBTFUL)
     done = wizard("check", folder, cwd=folder.parent)
     assert done.stdout.splitlines() == [
-        'flows/one.yaml:2:8: the flow starts at "c", which is not one of its steps. [target-unknown]',
+        'flows/one.yaml:2:8: the flow starts at "c", which is not one of its steps. '
+        "[target-unknown]",
         "    start: c",
         "           ^",
-        'flows/two.yaml:4:3: warning: step "a" offers yes and no, but no "unsure"; people often do not know '
-        "[answer-unsure]",
+        'flows/two.yaml:4:3: warning: step "a" has "yes" and "no", but no "unsure"; '
+        "people often do not know [answer-unsure]",
         "      a: {ask: Is it so?, yes: b, no: b}",
         "      ^",
     ]
@@ -292,8 +287,8 @@ def in_terminal(*arguments: str | Path, cwd: Path, **environment: str) -> str:
     return written.decode()
 
 
-def test_colours_are_for_terminals_and_for_those_who_want_them(write: Write) -> None:
-    """NO_COLOR is respected; the words are the same with and without."""
+def test_check_uses_colours_only_on_terminal(write: Write) -> None:
+    """NO_COLOR turns them off; the text is the same with and without colours."""
     folder = write(one=BROKEN)
     coloured = in_terminal("check", folder, cwd=folder.parent, NO_COLOR="")
     plain = in_terminal("check", folder, cwd=folder.parent, NO_COLOR="1")
@@ -302,13 +297,13 @@ def test_colours_are_for_terminals_and_for_those_who_want_them(write: Write) -> 
     assert wizard("check", folder, cwd=folder.parent).stdout == plain.replace("\r\n", "\n")
 
 
-def test_an_unknown_form_is_wrong_use(write: Write) -> None:
-    """Exit code 2, as for any wrong use."""
-    assert wizard("check", "--format", "xml", write(one=GOOD), cwd=ROOT).returncode == 2
+def test_check_unknown_format_exits_with_2(write: Write) -> None:
+    """It is wrong usage, so nothing is checked."""
+    assert wizard("check", "--format", "xml", write(one=GOOD), cwd=ROOT).exit_code == 2
 
 
-def test_what_is_found_twice_is_told_once(write: Write) -> None:
-    """A file that is named twice, alone and with its folder, is one file with one problem."""
+def test_check_counts_problem_of_repeated_path_once(write: Write) -> None:
+    """A file that is named alone and with its folder is one file with one problem."""
     folder = write(one=BROKEN, two=GOOD)
     done = wizard(
         "check", folder, folder / "one.yaml", f"{folder}/../flows/one.yaml", cwd=folder.parent
@@ -318,8 +313,8 @@ def test_what_is_found_twice_is_told_once(write: Write) -> None:
     assert done.stdout == "1 flow checked, no problems\n"
 
 
-def test_a_folder_away_from_its_neighbours_tells_each_broken_link_once(write: Write) -> None:
-    """Every place, and no place twice."""
+def test_check_reports_each_broken_link_once(write: Write) -> None:
+    """Each location is reported, and none twice."""
     links = "".join(f"      - {{label: Go on {number}, to: elsewhere/}}\n" for number in range(3))
     text = (
         GOOD.replace("steps: {b: {", "steps:\n  b:\n    ")

@@ -1,4 +1,4 @@
-"""A comment with a reason silences a warning where it stands, and nothing else."""
+"""Tests of comments that allow a warning on a line."""
 
 from __future__ import annotations
 
@@ -51,9 +51,21 @@ def found(write: Write, text: str, **more: str) -> list[str]:
         ("  # one", f"  {ALLOW}", [SECOND]),
         ("  # one", f"{ALLOW}", [SECOND]),
         ("  second:", f"  second: {ALLOW}", [FIRST]),
-        ("  first:", "  first:  # wizard: allow answer-unsure, title-twice -- so it is", ["5 allow-unused", SECOND]),
-        ("  # one", "  # wizard: allow title-twice -- so it is\n  " + ALLOW, ["4 allow-unused", "10 answer-unsure"]),
-        ("  # one", f"  {ALLOW}\n  # wizard: allow title-twice -- so it is", ["5 allow-unused", "10 answer-unsure"]),
+        (
+            "  first:",
+            "  first:  # wizard: allow answer-unsure, title-twice -- so it is",
+            ["5 allow-unused", SECOND],
+        ),
+        (
+            "  # one",
+            "  # wizard: allow title-twice -- so it is\n  " + ALLOW,
+            ["4 allow-unused", "10 answer-unsure"],
+        ),
+        (
+            "  # one",
+            f"  {ALLOW}\n  # wizard: allow title-twice -- so it is",
+            ["5 allow-unused", "10 answer-unsure"],
+        ),
         ("    ask: Is", f"    {ALLOW}\n    ask: Is", [FIRST, "6 allow-unused", "10 answer-unsure"]),
         ("  # one", f"  {ALLOW}\n", ["4 allow-unused", "6 answer-unsure", "10 answer-unsure"]),
         ("  first:", "  first:  ## wizard:allow answer-unsure -- so it is", [SECOND]),
@@ -61,14 +73,15 @@ def found(write: Write, text: str, **more: str) -> list[str]:
         ("  # one", "  # the wizard: allow answer-unsure -- so it is", [FIRST, SECOND]),
     ],
     ids=[
-        "same-line", "line-above", "line-above-unindented", "second", "several-codes", "several-comments", "several-the-other-way", "too-low",
+        "same-line", "line-above", "line-above-unindented", "second", "several-codes",
+        "several-comments", "several-the-other-way", "too-low",
         "too-high", "without-spaces", "another-word", "in-a-sentence",
     ],
 )  # fmt: skip
-def test_a_comment_speaks_for_its_line_or_for_the_next(
+def test_comment_applies_to_its_line_or_the_next(
     write: Write, old: str, new: str, left: list[str]
 ) -> None:
-    """At the end of a line for that line, on its own line for the one below, and for no other."""
+    """A comment at the end of a line applies to it, one on its own line to the line below."""
     assert old in DOUBTFUL
     assert found(write, DOUBTFUL.replace(old, new, 1)) == left
 
@@ -110,10 +123,8 @@ def test_a_comment_speaks_for_its_line_or_for_the_next(
         ),
     ],
 )
-def test_a_comment_that_is_no_good_is_told(
-    write: Write, comment: str, code: str, says: str
-) -> None:
-    """A problem at its place, with what would be right; it silences nothing."""
+def test_check_reports_invalid_comment(write: Write, comment: str, code: str, says: str) -> None:
+    """It is a problem at its location, and it suppresses nothing."""
     folder = write(guide=DOUBTFUL.replace("  first:", f"  first:  {comment}"))
     told = check_paths([folder], TODAY)
     assert [(problem.location.line, problem.code) for problem in told.problems] == [
@@ -125,8 +136,8 @@ def test_a_comment_that_is_no_good_is_told(
     assert not told.valid
 
 
-def test_the_place_is_that_of_the_code_in_the_comment(write: Write) -> None:
-    """Where an editor puts the cursor."""
+def test_problem_of_comment_is_at_its_code(write: Write) -> None:
+    """An editor puts the cursor there."""
     comment = "# wizard: allow answer-unsure, x, flow-cycle -- so it is"
     text = DOUBTFUL.replace("  first:", f"  first:  {comment}")
     told = check_paths([write(guide=text)], TODAY).problems
@@ -136,8 +147,8 @@ def test_the_place_is_that_of_the_code_in_the_comment(write: Write) -> None:
     ] == ["x", "flow-cycle"]
 
 
-def test_a_problem_cannot_be_silenced(write: Write) -> None:
-    """A fault is a fault; and of a broken flow nobody can tell whether a comment is of use."""
+def test_problem_cannot_be_allowed(write: Write) -> None:
+    """Nor is a comment in a folder with problems reported as unused."""
     text = DOUBTFUL.replace(
         "no: done", "no: doen  # wizard: allow target-unknown -- it comes later"
     )
@@ -172,8 +183,8 @@ steps:
 """
 
 
-def test_only_true_comments_count(tmp_path: Path) -> None:
-    """Not what stands in quotes, in blocks of text or inside a word."""
+def test_comments_in_quotes_and_blocks_do_not_count(tmp_path: Path) -> None:
+    """Text in quotes, in a block or inside a word is not a comment."""
     path = tmp_path / "x.yaml"
     path.write_text(IN_TEXTS, "utf-8")
     comments = files.comments(path, "wizard:")
@@ -186,8 +197,8 @@ def test_only_true_comments_count(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
-def test_comments_are_found_whatever_ends_the_lines(tmp_path: Path, ends: str) -> None:
-    """With and without a byte order mark, at the end of a file without a last line end, and after wide letters."""
+def test_comments_are_found_with_any_line_break(tmp_path: Path, ends: str) -> None:
+    """A byte order mark, wide letters and a missing last line break change nothing."""
     path = tmp_path / "x.yaml"
     path.write_bytes(f"\ufefftitle: 日本\U0001f44d # wizard: a{ends}# wizard: b".encode())
     found = [
@@ -197,8 +208,8 @@ def test_comments_are_found_whatever_ends_the_lines(tmp_path: Path, ends: str) -
     assert found == [("# wizard: a", 1, 12), ("# wizard: b", 2, 1)]
 
 
-def test_comments_in_every_file_of_a_folder_count(write: Write) -> None:
-    """Those that flows share, letters, catalogs and cases: what silences nothing there is told."""
+def test_comments_count_in_every_file_of_folder(write: Write) -> None:
+    """Shared files, letters, catalogs and cases can have comments; unused ones are reported."""
     folder = write(
         guide=DOUBTFUL.replace("    no:", "    unsure: done\n    no:"),
         sources="# wizard: allow source-unused -- comes next week\ncode: {title: The code}\n",
@@ -227,8 +238,8 @@ def test_comments_in_every_file_of_a_folder_count(write: Write) -> None:
     assert "source-unused" not in {problem.code for problem in told}
 
 
-def test_of_a_single_file_nobody_says_that_a_comment_is_of_no_use(write: Write) -> None:
-    """Some warnings show only when the whole folder is seen."""
+def test_unused_comment_is_not_reported_for_single_file(write: Write) -> None:
+    """Some warnings appear only if the complete folder is checked."""
     folder = write(
         guide=DOUBTFUL.replace("  first:", f"  first:  {ALLOW}").replace(
             "  # one", "  # wizard: allow title-long -- so"
@@ -240,8 +251,8 @@ def test_of_a_single_file_nobody_says_that_a_comment_is_of_no_use(write: Write) 
     assert "allow-unused" in [problem.code for problem in check_paths([folder], TODAY).problems]
 
 
-def test_every_warning_can_be_allowed_where_it_stands(tmp_path: Path) -> None:
-    """Each broken fixture of a warning passes with a comment above its line."""
+def test_every_warning_can_be_allowed(tmp_path: Path) -> None:
+    """Each fixture of a warning passes with a comment above its line."""
     bad = ROOT / "tests" / "loader" / "bad"
     for code in (code for code, each in CODES.items() if each.warning and code != "allow-unused"):
         fixture = bad / code if (bad / code).is_dir() else bad / f"{code}.yaml"

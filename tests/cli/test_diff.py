@@ -1,4 +1,4 @@
-"""`wizard paths --diff` reports in words what a change does to paths, from a real git repository."""
+"""`wizard paths --diff` reports what a change does to paths, from a real git repository."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def git(folder: Path, *words: str) -> None:
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    """A repository with flows in `flows/`, committed with the tag `old`: repository(**{"guide.yaml": "title: ..."})."""
+    """Commit flows in `flows/` with the tag `old`: repository(**{"guide.yaml": "title: ..."})."""
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
@@ -169,16 +169,16 @@ The question "A car?" (car) is worded differently: answers.
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_a_change_is_told_in_words(repository: Repository, name: str) -> None:
-    """Which paths, where they led, and what became of them; a changed text is named; all else stays unsaid."""
+def test_diff_reports_changed_paths_in_words(repository: Repository, name: str) -> None:
+    """It lists the paths, where they led and what happened to them, and each changed text."""
     slips, expected = CHANGES[name]
     change(repository(), *slips)
     done = diff("old")
     assert (done.exit_code, done.stdout, done.stderr) == (0, expected, "")
 
 
-def test_what_the_flow_shares_is_taken_from_the_revision_too(repository: Repository) -> None:
-    """Claims, sources and letters of that time: what has gone since is still known of the old version."""
+def test_diff_reads_shared_files_from_revision(repository: Repository) -> None:
+    """The old version has its claims, sources and letters, although they are gone now."""
     claims = "must: {level: law, text: It must., cite: [code]}\n"
     letter = (
         "title: A letter\nsubject: A request\nsummary: You ask.\nto: [An office]\nbody: [Please.]\n"
@@ -206,7 +206,7 @@ def test_what_the_flow_shares_is_taken_from_the_revision_too(repository: Reposit
     )
 
 
-def test_a_changed_source_of_a_shared_claim_is_named(repository: Repository) -> None:
+def test_diff_reports_changed_source_of_shared_claim(repository: Repository) -> None:
     """Although the flow's own file is the same."""
     folder = repository()
     (folder / "sources.yaml").write_text(SOURCES.replace("The code", "The new code"), "utf-8")
@@ -215,7 +215,7 @@ def test_a_changed_source_of_a_shared_claim_is_named(repository: Repository) -> 
     )
 
 
-def test_any_revision_will_do(repository: Repository) -> None:
+def test_diff_takes_any_revision(repository: Repository) -> None:
     """A tag, a branch, a commit, one counted back from here; what is not committed yet counts as new."""
     folder = repository()
     change(folder, ("yes: county,", "yes: know,"))
@@ -232,7 +232,7 @@ def test_any_revision_will_do(repository: Repository) -> None:
     )
 
 
-def test_the_flow_may_lie_at_the_top_and_be_named_from_anywhere(
+def test_diff_finds_repository_of_flow_from_anywhere(
     repository: Repository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The repository is the one that the file lies in, not the one we stand in."""
@@ -246,7 +246,7 @@ def test_the_flow_may_lie_at_the_top_and_be_named_from_anywhere(
     assert done.stdout.startswith("2 paths led to")
 
 
-def test_markdown_csv_and_json_say_the_same(repository: Repository) -> None:
+def test_diff_formats_agree(repository: Repository) -> None:
     """For a review, a spreadsheet and a program."""
     change(
         repository(),
@@ -290,7 +290,7 @@ def test_markdown_csv_and_json_say_the_same(repository: Repository) -> None:
     }
 
 
-def test_a_limit_says_what_was_not_compared(repository: Repository) -> None:
+def test_diff_with_limit_reports_what_was_not_compared(repository: Repository) -> None:
     """Then nobody is told that no path changed."""
     change(
         repository(),
@@ -302,7 +302,7 @@ def test_a_limit_says_what_was_not_compared(repository: Repository) -> None:
     assert diff("old", "--limit", "0").stdout == diff("old").stdout
 
 
-def test_without_a_repository_there_is_nothing_to_compare(
+def test_diff_outside_of_repository_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: Repository
 ) -> None:
     """One line, no traceback."""
@@ -319,7 +319,7 @@ def test_without_a_repository_there_is_nothing_to_compare(
 
 
 @pytest.mark.parametrize("revision", ["nowhere", "-h", "--output=x", "", "HEAD~7", "HEAD:flows"])
-def test_an_unknown_revision_is_told(repository: Repository, revision: str) -> None:
+def test_diff_reports_unknown_revision(repository: Repository, revision: str) -> None:
     """Also one that looks like an option of git's."""
     folder = repository()
     done = diff(revision)
@@ -331,7 +331,7 @@ def test_an_unknown_revision_is_told(repository: Repository, revision: str) -> N
     assert not (folder / "x").exists()
 
 
-def test_a_flow_or_folder_that_was_not_there_is_told(repository: Repository) -> None:
+def test_diff_reports_flow_or_folder_missing_in_revision(repository: Repository) -> None:
     """What was not there cannot be compared with."""
     folder = repository()
     (folder / "other.yaml").write_text(OLD.replace("title: Car", "title: New"), "utf-8")
@@ -344,7 +344,7 @@ def test_a_flow_or_folder_that_was_not_there_is_told(repository: Repository) -> 
     assert 'the folder moved is not in the revision "old"' in done.stderr
 
 
-def test_an_old_version_that_is_not_sound_is_not_compared(repository: Repository) -> None:
+def test_diff_reports_problems_of_invalid_old_version(repository: Repository) -> None:
     """Its problems are printed where they are: in the revision."""
     change(
         repository(**{"guide.yaml": OLD.replace("yes: county", "yes: conty")}), ("conty", "county")
@@ -357,7 +357,7 @@ def test_an_old_version_that_is_not_sound_is_not_compared(repository: Repository
     )
 
 
-def test_without_git_it_says_so(
+def test_diff_without_git_is_an_error(
     repository: Repository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A machine that has no git."""
@@ -368,7 +368,7 @@ def test_without_git_it_says_so(
     assert "git is not installed; it is needed to read an earlier version" in done.stderr
 
 
-def test_a_link_out_of_the_folder_is_not_followed(repository: Repository, tmp_path: Path) -> None:
+def test_diff_follows_no_link_out_of_folder(repository: Repository, tmp_path: Path) -> None:
     """A revision may come from anyone: what would be written elsewhere is refused, in one line."""
     folder = repository()
     (folder / "away").symlink_to(tmp_path)

@@ -1,4 +1,4 @@
-"""What the commands say about themselves is so: examples run, slips meet the nearest name, exit codes, completion."""
+"""Tests of help texts, exit codes, suggestions for typos, and completion."""
 
 from __future__ import annotations
 
@@ -6,38 +6,33 @@ import os
 import pty
 import re
 import select
+import shlex
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import chdir
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner, Result
 
-from tests.conftest import ROOT
-from wizard.cli.main import main
+from tests.command import wizard
+from tests.conftest import ROOT, Write, free_port, wait_for
+from wizard.cli.main import COMMANDS, main
+from wizard.export import snapshot
 
-Write = Callable[..., Path]
 BIN = Path(sys.executable).parent
-GOOD = "title: A\nstart: b\nsteps: {b: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}}\n"
-COMMANDS = sorted(main.commands)
-
-
-def invoke(*arguments: str, cwd: Path) -> Result:
-    """Run a command to its end, in a folder."""
-    with chdir(cwd):
-        return CliRunner().invoke(main, arguments, prog_name="wizard")
+GOOD = """\
+title: A
+start: b
+steps: {b: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}}
+"""
 
 
 def help_of(command: str) -> str:
     """The help of a command, or of all of them."""
-    done = invoke(*([command] if command else []), "--help", cwd=ROOT)
+    done = wizard(*filter(None, [command]), "--help")
     assert done.exit_code == 0
     return str(done.stdout)
 
@@ -50,68 +45,49 @@ def examples(text: str) -> list[str]:
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """A folder under version control with a copy of the shipped flows, as the examples take it for granted."""
+    """Return a git repository with two commits and a copy of the shipped flows."""
     shutil.copytree(ROOT / "flows", tmp_path / "flows")
     git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org"]
     subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
     subprocess.run(["git", "add", "."], cwd=tmp_path, check=True)
     for message in ("one", "two"):
-        subprocess.run(
-            [*git, "commit", "--quiet", "--allow-empty", "-m", message], cwd=tmp_path, check=True
-        )
+        commit = [*git, "commit", "--quiet", "--allow-empty", "-m", message]
+        subprocess.run(commit, cwd=tmp_path, check=True)
     return tmp_path
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """Ours, with the command on PATH, and the copied flows served by default."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("GIT_", "WIZARD_FLOWS"))
-    }
-    return {
-        **kept,
-        "PATH": f"{BIN}{os.pathsep}{kept['PATH']}",
-        "WIZARD_FLOWS": str(folder / "flows"),
-    }
-
-
 @pytest.mark.parametrize("command", ["", *COMMANDS], ids=lambda command: command or "wizard")
-def test_every_example_runs(place: Path, command: str) -> None:
-    """One after the other, as they are printed; a server serves until it is stopped."""
+def test_every_example_in_help_runs(
+    place: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They run one after another, as printed. Those of `run` serve until they are stopped."""
+    monkeypatch.setattr(snapshot, "REACH", (0, 0))  # pages of one date instead of eight months
     found = examples(help_of(command))
     assert found, "every help ends with examples"
     for example in found:
-        if re.match(r"wizard run\b", example):
-            serves(place, example)
+        name, *arguments = shlex.split(example)
+        assert name == "wizard"
+        if arguments[0] == "run":
+            assert_serves(place, arguments)
             continue
-        done = subprocess.run(
-            ["sh", "-c", example], cwd=place, env=environment(place), input="1\n" * 30, capture_output=True, text=True,
-            timeout=120,
-        )  # fmt: skip
-        assert done.returncode == 0, (example, done.stdout[-500:], done.stderr)
+        flows = str(place / "flows")
+        done = wizard(*arguments, cwd=place, typed="1\n" * 30, WIZARD_FLOWS=flows)
+        assert done.exit_code == 0, (example, done.output[-500:])
         assert done.stdout or "--output" in example, example
 
 
-def serves(folder: Path, command: str) -> None:
-    """Start a server, wait until it answers, stop it with what Ctrl-C sends. The port is any that is free."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+def assert_serves(folder: Path, arguments: list[str]) -> None:
+    """Start a server on a free port, wait until it answers, and stop it with Ctrl-C."""
+    port = free_port()
+    environment = {**os.environ, "WIZARD_FLOWS": str(folder / "flows"), "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
-        ["sh", "-c", f"exec {command} --port {port}"],
+        [sys.executable, "-m", "wizard.cli", *arguments, "--port", str(port)],
         cwd=folder,
-        env=environment(folder),
+        env=environment,
         stdout=subprocess.DEVNULL,
     )
     try:
-        for _ in range(600):
-            assert process.poll() is None, command
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        else:
-            raise AssertionError(f"{command} did not answer")
+        wait_for(f"http://127.0.0.1:{port}", process)
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0
     finally:
@@ -120,13 +96,15 @@ def serves(folder: Path, command: str) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_is_complete_and_short(command: str) -> None:
-    """It begins with one sentence, every option says what it does, and no line is longer than a terminal."""
+    """It begins with a sentence, explains every option, and fits on a terminal."""
     text = help_of(command)
     first = " ".join(text.split("\n\n")[1].split())
     assert first.endswith(".")
     assert text.index("Examples:") < text.index("Options:")
     assert max(map(len, text.splitlines())) <= 100
-    for parameter in main.commands[command].params:
+    found = main.get_command(click.Context(main), command)
+    assert found is not None
+    for parameter in found.params:
         if isinstance(parameter, click.Option):
             assert parameter.help, parameter.name
     assert re.search(rf"^  {command}  +\S.*[^.]\.$", help_of(""), re.MULTILINE), (
@@ -134,9 +112,12 @@ def test_help_is_complete_and_short(command: str) -> None:
     )
 
 
-def test_every_command_is_one_of_these() -> None:
-    """A new one gets its row here, in the table of exit codes below and in the README."""
-    assert set(COMMANDS) <= {row[0][0] for row in CODES if row[1] == 0}
+def test_list_of_commands_is_that_of_the_modules() -> None:
+    """A command that is not registered would never run, and each needs a row in CODES."""
+    shared = {"__init__", "__main__", "common", "git", "main", "path_report", "player"}
+    modules = {path.stem for path in (ROOT / "wizard" / "cli").glob("*.py")} - shared
+    assert modules == {*COMMANDS.values()}
+    assert {*COMMANDS} == {typed[0] for typed, code in CODES if code == 0 and typed[0][0] != "-"}
 
 
 @pytest.mark.parametrize(
@@ -151,15 +132,17 @@ def test_every_command_is_one_of_these() -> None:
         (["check", "--wrods"], "No such option '--wrods'. Did you mean '--words'?"),
     ],
 )
-def test_a_slip_meets_the_nearest_name(tmp_path: Path, typed: list[str], words: str) -> None:
-    """On stderr, with exit code 2 and nothing on stdout."""
-    done = invoke(*typed, cwd=tmp_path)
+def test_typo_in_command_or_option_gets_suggestion(
+    tmp_path: Path, typed: list[str], words: str
+) -> None:
+    """The message is on stderr, and the exit code is 2."""
+    done = wizard(*typed, cwd=tmp_path)
     assert (done.exit_code, done.stdout) == (2, "")
     assert words in done.stderr
 
 
-# What is typed, and the exit code. The folder holds good.yaml, bad.yaml that is not sound in bad/, and two trees of
-# another tool, tree.txt and slip.txt, which has a defect.
+# What is typed, and the exit code. The folder holds good.yaml, bad.yaml that is not sound in bad/,
+# and two trees of another tool, tree.txt and slip.txt, which has a defect.
 CODES: list[tuple[list[str], int]] = [
     (["--help"], 0),
     (["--version"], 0),
@@ -221,13 +204,13 @@ CODES: list[tuple[list[str], int]] = [
     ("typed", "code"), CODES, ids=lambda value: " ".join(value) if isinstance(value, list) else ""
 )
 def test_exit_codes(write: Write, typed: list[str], code: int) -> None:
-    """0: all is well. 1: what was found is printed. 2: the command was used wrongly. Never a traceback."""
+    """0 means no problems, 1 that problems were printed, 2 wrong usage. None has a traceback."""
     folder = write(good=GOOD)
     (folder / "tree.txt").write_text("Q: Do you see the end?\nA: Yes\n\tQ: Good.\n", "utf-8")
     (folder / "slip.txt").write_text("Q: Do you see the end?\nA: Yes\n", "utf-8")
     (folder / "bad").mkdir()
     (folder / "bad" / "bad.yaml").write_text(GOOD.replace("start: b", "start: c"), "utf-8")
-    done = invoke(*typed, cwd=folder)
+    done = wizard(*typed, cwd=folder)
     assert done.exception is None or isinstance(done.exception, SystemExit)
     assert done.exit_code == code, done.output
     assert (
@@ -237,21 +220,15 @@ def test_exit_codes(write: Write, typed: list[str], code: int) -> None:
 
 
 def complete(folder: Path, *words: str) -> list[str]:
-    """What a shell is offered for the last of the words, by the protocol it speaks."""
-    asked = {
-        "COMP_WORDS": " ".join(["wizard", *words]),
-        "COMP_CWORD": str(len(words)),
-        "_WIZARD_COMPLETE": "bash_complete",
-    }
-    done = subprocess.run(
-        [BIN / "wizard"],
+    """Return what a shell is offered for the last of the words, in the protocol of bash."""
+    done = wizard(
         cwd=folder,
-        env=environment(folder) | asked,
-        capture_output=True,
-        text=True,
-        timeout=60,
+        WIZARD_FLOWS=str(folder / "flows"),
+        COMP_WORDS=" ".join(["wizard", *words]),
+        COMP_CWORD=str(len(words)),
+        _WIZARD_COMPLETE="bash_complete",
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, "")
     return done.stdout.splitlines()
 
 
@@ -267,7 +244,7 @@ def home(write: Write) -> Path:
 
 
 def test_completion_offers_commands_options_flows_and_files(home: Path) -> None:
-    """Ids of flows here and of those served by default, never those of files that flows share."""
+    """Ids are those of flows here and of the default flows, without shared files."""
     assert complete(home, "pl") == ["plain,play"]
     assert complete(home, "run", "--re") == ["plain,--reload"]
     for command in ("play", "paths", "graph"):
@@ -279,34 +256,38 @@ def test_completion_offers_commands_options_flows_and_files(home: Path) -> None:
 
 @pytest.fixture
 def bash(home: Path) -> Iterator[int]:
-    """The terminal of a bash that has read the line from the help."""
+    """Return the terminal of a bash that has run the line from the help."""
     if not (path := shutil.which("bash")):
-        pytest.skip("there is no bash here")
+        pytest.skip("bash is not installed")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("WIZARD")}
+    environment = kept | {
+        "PATH": f"{BIN}{os.pathsep}{kept['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "WIZARD_FLOWS": str(home / "flows"),
+        "PS1": "$ ",
+        "TERM": "dumb",
+        "INPUTRC": os.devnull,
+        "HISTFILE": os.devnull,
+    }
     process, terminal = pty.fork()
     if not process:
         os.chdir(home)
-        quiet = environment(home) | {
-            "PS1": "$ ",
-            "TERM": "dumb",
-            "INPUTRC": os.devnull,
-            "HISTFILE": os.devnull,
-        }
-        os.execle(path, path, "--norc", "--noprofile", "-i", quiet)  # noqa: S606 - a shell, as a person has it
+        os.execle(path, path, "--norc", "--noprofile", "-i", environment)  # noqa: S606
     (line,) = re.findall(r'eval ".*"', help_of(""))
-    wait_for(terminal, "$ ")
+    read_until(terminal, "$ ")
     os.write(terminal, f"{line}\n".encode())
-    wait_for(terminal, "\n$ ")
+    read_until(terminal, "\n$ ")
     yield terminal
-    os.write(terminal, b"\x15exit\n")
     os.close(terminal)
+    os.kill(process, signal.SIGKILL)  # it may ignore that its terminal is gone
     os.waitpid(process, 0)
 
 
-def wait_for(terminal: int, wanted: str) -> None:
-    """Read a terminal until it shows this; fail when it shows nothing more for half a minute."""
+def read_until(terminal: int, wanted: str) -> None:
+    """Read a terminal until it shows a text. Fail if it shows nothing more for a minute."""
     shown = b""
     while wanted.encode() not in shown:
-        assert select.select([terminal], [], [], 30)[0], shown
+        assert select.select([terminal], [], [], 60)[0], shown
         shown += os.read(terminal, 4096)
 
 
@@ -319,6 +300,6 @@ def wait_for(terminal: int, wanted: str) -> None:
     ],
 )
 def test_completion_works_in_bash(bash: int, typed: str, whole: str) -> None:
-    """With the line that the help shows: a command, the id of a flow, a file below a folder."""
+    """The line from the help completes a command, the id of a flow, and a file in a folder."""
     os.write(bash, typed.encode())
-    wait_for(bash, whole)
+    read_until(bash, whole)

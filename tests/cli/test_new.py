@@ -1,31 +1,20 @@
-"""`wizard new`: a flow to start from, that the checker has nothing to say about, and nothing lost for it."""
+"""Tests of `wizard new`: a valid flow to start from, and no file overwritten."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
-from contextlib import chdir
 from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
+from tests.command import wizard
+from tests.conftest import Write
 from wizard import create_app, load_flow, load_flows, replay
 from wizard.check.checker import check_paths
-from wizard.cli.main import main
 from wizard.model.flow import Outcome, Question
 
-Write = Callable[..., Path]
 ONE = "title: A\nstart: b\nsteps: {b: {outcome: C, claims: [{level: unknown, text: D}]}}\n"
-
-
-def wizard(*arguments: str, cwd: Path) -> Result:
-    """Run a command to its end, in a folder."""
-    with chdir(cwd):
-        done = CliRunner().invoke(main, arguments)
-    assert done.exception is None or isinstance(done.exception, SystemExit)
-    return done
 
 
 @pytest.mark.parametrize(
@@ -37,8 +26,8 @@ def wizard(*arguments: str, cwd: Path) -> Result:
         ("deposit.yml", "deposit.yaml"),
     ],
 )
-def test_the_new_flow_is_sound_wherever_it_lies(tmp_path: Path, name: str, file: str) -> None:
-    """No problem and no warning, on any day, with its words looked at too; folders that lack are made."""
+def test_new_writes_valid_flow_to_any_path(tmp_path: Path, name: str, file: str) -> None:
+    """There is no problem and no warning on any date; missing folders are created."""
     done = wizard("new", name, cwd=tmp_path)
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout.startswith(f"Wrote {file}. ")
@@ -47,8 +36,8 @@ def test_the_new_flow_is_sound_wherever_it_lies(tmp_path: Path, name: str, file:
     assert (checked.flows, checked.problems) == (1, ())
 
 
-def test_it_teaches_what_a_flow_can_do(tmp_path: Path) -> None:
-    """Yes, no and unsure; answers of one's own; a guard; help; claims with levels and sources; next actions; comments."""
+def test_new_flow_shows_what_flows_can_do(tmp_path: Path) -> None:
+    """It has custom answers, a condition, help, claims with sources, actions and comments."""
     wizard("new", "deposit", cwd=tmp_path)
     text = (tmp_path / "deposit.yaml").read_text("utf-8")
     flow = load_flow(tmp_path / "deposit.yaml")
@@ -68,8 +57,8 @@ def test_it_teaches_what_a_flow_can_do(tmp_path: Path) -> None:
     assert max(map(len, text.splitlines())) <= 120
 
 
-def test_every_way_through_it_can_be_opened(tmp_path: Path) -> None:
-    """Served, each step answers 200, and each answer leads on."""
+def test_new_flow_is_served_on_every_path(tmp_path: Path) -> None:
+    """Each step answers with 200, and each answer leads on."""
     wizard("new", "deposit", cwd=tmp_path)
     site = load_flows(tmp_path)
     client, flow = create_app(site).test_client(), site.flows["deposit"]
@@ -87,8 +76,8 @@ def test_every_way_through_it_can_be_opened(tmp_path: Path) -> None:
         )
 
 
-def test_what_it_says_to_do_next_can_be_done(tmp_path: Path) -> None:
-    """The printed commands exist and do their work, in a folder with spaces in its name too."""
+def test_new_prints_commands_that_work(tmp_path: Path) -> None:
+    """Names of folders may have spaces."""
     done = wizard("new", "my guides/deposit", cwd=tmp_path)
     commands = [shlex.split(line) for line in done.stdout.splitlines()[1:]]
     assert [command[:2] for command in commands] == [
@@ -102,11 +91,14 @@ def test_what_it_says_to_do_next_can_be_done(tmp_path: Path) -> None:
     assert commands[1][2:] == ["my guides", "--reload"]
 
 
-def test_the_titles_of_its_steps_are_whole_words(tmp_path: Path) -> None:
-    """They are made from the id: a flow's title is often too long to go on with a comma, and half of it says nothing."""
+def test_new_makes_titles_of_steps_from_id(tmp_path: Path) -> None:
+    """Half of a long title with a comma behind it would say nothing."""
     wizard("new", "my-deposit", "--title", "How do I get my deposit back?", cwd=tmp_path)
     titles = {step.title for step in load_flow(tmp_path / "my-deposit.yaml").steps.values()}
-    assert all(title.startswith("My deposit, ") for title in titles)
+    assert titles == {
+        f"My deposit, {rest}"
+        for rest in ("the paper", "the goal", "what it says", "the answer", "ask first")
+    }
 
 
 @pytest.mark.parametrize(
@@ -125,8 +117,8 @@ def test_the_titles_of_its_steps_are_whole_words(tmp_path: Path) -> None:
         "& b",
     ],
 )
-def test_any_title_is_written_as_it_is_given(tmp_path: Path, title: str) -> None:
-    """Whatever YAML would make of it."""
+def test_new_quotes_any_title(tmp_path: Path, title: str) -> None:
+    """YAML would read some titles as something else."""
     assert wizard("new", "deposit", f"--title={title}", cwd=tmp_path).exit_code == 0
     assert load_flow(tmp_path / "deposit.yaml").title == title
     assert check_paths([tmp_path], date(2100, 1, 1)).problems == ()
@@ -134,8 +126,8 @@ def test_any_title_is_written_as_it_is_given(tmp_path: Path, title: str) -> None
 
 @pytest.mark.parametrize("name", ["a", "a-very-long-name-for-a-guide-about-fees", "x" * 40])
 @pytest.mark.parametrize("site", ["", f"name: {'x' * 40}\n"])
-def test_titles_made_from_an_id_fit(tmp_path: Path, name: str, site: str) -> None:
-    """However long the id, in a site with a name and without: no title is too long, and none stands twice."""
+def test_new_shortens_titles_to_fit(tmp_path: Path, name: str, site: str) -> None:
+    """No title is too long, and none is used twice."""
     if site:
         (tmp_path / "site.yaml").write_text(site, "utf-8")
     for other in (name, "b-second", "c-third"):
@@ -143,8 +135,8 @@ def test_titles_made_from_an_id_fit(tmp_path: Path, name: str, site: str) -> Non
     assert check_paths([tmp_path], date(2100, 1, 1)).problems == ()
 
 
-def test_nothing_is_written_over(tmp_path: Path) -> None:
-    """Neither a flow nor what a link leads to; one line says so."""
+def test_new_never_overwrites(tmp_path: Path) -> None:
+    """A link or a folder with the name of the file is left alone, too."""
     path = tmp_path / "deposit.yaml"
     path.write_text("mine", "utf-8")
     (tmp_path / "link.yaml").symlink_to(tmp_path / "elsewhere")
@@ -163,7 +155,8 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     [
         (
             ["My-Flow"],
-            "cannot be the id of a flow (the file's name): an id has lower-case letters, digits and dashes",
+            "cannot be the id of a flow (the file's name): "
+            "an id has lower-case letters, digits and dashes",
         ),
         (["x" * 41], "has 41 characters; the maximum is 40"),
         (["guides/sources"], '"sources" is a reserved name'),
@@ -177,18 +170,18 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
         ([], "Missing argument 'FLOW'"),
     ],
 )
-def test_a_name_that_cannot_be_is_wrong_use(
+def test_new_refuses_invalid_name_or_title(
     tmp_path: Path, arguments: list[str], words: str
 ) -> None:
-    """With the words of the checker, and nothing written."""
+    """The message is that of the checker, and nothing is written."""
     done = wizard("new", *arguments, cwd=tmp_path)
     assert (done.exit_code, done.stdout) == (2, "")
     assert words in done.stderr
     assert [*tmp_path.iterdir()] == []
 
 
-def test_a_place_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
-    """No traceback."""
+def test_new_reports_unwritable_path_in_one_line(tmp_path: Path) -> None:
+    """There is no traceback."""
     (tmp_path / "file").write_text("", "utf-8")
     done = wizard("new", "file/deposit", cwd=tmp_path)
     assert (done.exit_code, done.stdout) == (1, "")
@@ -200,8 +193,8 @@ def test_a_place_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> Non
     )
 
 
-def test_a_site_in_two_languages_is_told_to_translate(write: Write) -> None:
-    """A text without a translation is a problem, so that is next."""
+def test_new_in_site_with_two_languages_says_to_translate(write: Write) -> None:
+    """A missing translation is a problem, so this is the next thing to do."""
     folder = write(site="name: Deposits\nlanguages: [en, es]\n", one=ONE)
     assert wizard("new", "flows/two", cwd=folder.parent).stdout.endswith(
         "  wizard translate es flows\n"

@@ -8,14 +8,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from hypothesis import assume, given, settings
 
+from tests.command import wizard
 from tests.conftest import ROOT, Write
 from tests.engine.builders import make_chain
 from tests.engine.test_journey import CAR, OTHER, flows
 from wizard import Flow
-from wizard.cli.main import main
 from wizard.cli.path_report import FORMATS, lines, number
 from wizard.engine.machine import machine_of
 from wizard.engine.paths import count, end_id, walks
@@ -32,7 +31,11 @@ steps:
       What do you
       want
     answers: {know: {label: "Know, all", to: know}, get: {label: "1. Get", to: other/}}
-  car: {ask: A car?, yes: [{if: {license: unsure}, to: other/end}, {to: know}], no: know, unsure: wants}
+  car:
+    ask: A car?
+    yes: [{if: {license: unsure}, to: other/end}, {to: know}]
+    no: know
+    unsure: wants
   know: {outcome: 'Say "yes", or no', claims: [{level: unknown, text: Nothing.}]}
 """
 SMALL_TEXT = """\
@@ -77,31 +80,26 @@ def small(write: Write) -> Path:
     return write(guide=SMALL, other=OTHER) / "guide.yaml"
 
 
-def wizard(*arguments: object) -> Result:
-    """What a command prints and how it ends."""
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
-
-
-def test_paths_are_printed_one_on_a_line(small: Path) -> None:
-    """In the author's order, answers that lead out of the flow included."""
+def test_paths_text_has_one_path_per_line(small: Path) -> None:
+    """They are in the author's order, with answers that leave the flow."""
     done = wizard("paths", small)
     assert (done.exit_code, done.stdout, done.stderr) == (0, SMALL_TEXT, "")
 
 
-def test_paths_as_csv(small: Path) -> None:
-    """A column for each question; what holds commas or quotes is quoted."""
+def test_paths_csv_has_column_for_each_question(small: Path) -> None:
+    """Text with commas or quotes is quoted."""
     done = wizard("paths", small, "--format", "csv", "--limit", 4)
     assert (done.exit_code, done.stdout) == (0, SMALL_CSV)
 
 
-def test_paths_as_markdown_for_a_review(small: Path) -> None:
-    """Under each outcome, in words, with the numbers of the table; no text of an author becomes markup."""
+def test_paths_markdown_groups_paths_by_outcome(small: Path) -> None:
+    """Paths have the numbers of the CSV, and no text of an author becomes markup."""
     done = wizard("paths", small, "--format", "md", "--limit", 4)
     assert (done.exit_code, done.stdout) == (0, SMALL_MARKDOWN)
 
 
-def test_paths_as_json(small: Path) -> None:
-    """A list of answers and where they lead."""
+def test_paths_json_lists_answers_and_ends(small: Path) -> None:
+    """An empty list is valid, too."""
     found = json.loads(wizard("paths", small, "--format", "json").stdout)
     assert len(found) == 10
     assert found[1] == {"answers": {"license": "yes", "wants": "get"}, "to": "other/"}
@@ -116,8 +114,8 @@ def test_number_writes_out_huge_numbers() -> None:
 
 @settings(max_examples=50)
 @given(flows())
-def test_csv_can_be_read_back_to_the_same_graph(flow: Flow) -> None:
-    """The filled cells of a row, from left to right, are the path; the order of columns fits all paths."""
+def test_paths_csv_has_the_complete_graph(flow: Flow) -> None:
+    """The filled cells of a row are the path; the order of columns fits all paths."""
     assume(count(flow) <= 300)
     header, *rows = csv.reader(lines(flow, walks(flow), "csv", make_translator("en")))
     assert header[:3] == ["number", "outcome", "heading"]
@@ -138,8 +136,8 @@ def test_csv_can_be_read_back_to_the_same_graph(flow: Flow) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_shipped_paths_are_shown_in_every_form(shipped: Site, form: str) -> None:
-    """Each path once, in both languages."""
+def test_paths_of_shipped_flows_in_every_format(shipped: Site, form: str) -> None:
+    """Each path is printed once, in both languages."""
     for flow in shipped.flows.values():
         for code in shipped.languages:
             t = make_translator(code, shipped.texts.get(code))
@@ -150,8 +148,8 @@ def test_shipped_paths_are_shown_in_every_form(shipped: Site, form: str) -> None
             assert shown.get(form, found.count('"to"')) == count(flow)
 
 
-def test_a_limit_says_what_it_left_out(small: Path) -> None:
-    """On stderr, so that the output stays clean; 0 is no limit."""
+def test_paths_limit_reports_what_it_left_out(small: Path) -> None:
+    """The report is on stderr, so that stdout is clean; 0 means no limit."""
     done = wizard("paths", small, "--limit", 3)
     assert done.stdout == "".join(SMALL_TEXT.splitlines(keepends=True)[:3])
     assert done.stderr == "… 3 of 10 paths shown; --limit 0 shows all\n"
@@ -159,10 +157,13 @@ def test_a_limit_says_what_it_left_out(small: Path) -> None:
     assert wizard("paths", small, "--limit", 10).output == SMALL_TEXT
 
 
-def test_a_huge_flow_prints_its_count_and_its_first_paths(write: Write) -> None:
-    """A hundred questions with two answers each: 2 to the power of 100 paths."""
-    steps = [f"  s{place}: {{ask: Q?, answers: {{a: {{label: A, to: s{place + 1}}}, b: {{label: B, to: s{place + 1}}}}}}}"
-             for place in range(100)]  # fmt: skip
+def test_paths_of_huge_flow_prints_count_and_first_paths(write: Write) -> None:
+    """A hundred questions with two answers have 2 to the power of 100 paths."""
+    steps = [
+        f"  s{number}:\n    ask: Q?\n    answers:\n"
+        f"      a: {{label: A, to: s{number + 1}}}\n      b: {{label: B, to: s{number + 1}}}"
+        for number in range(100)
+    ]
     end = "  s100: {outcome: End, claims: [{level: unknown, text: Nothing.}]}"
     file = (
         write(guide="\n".join(["title: Guide", "start: s0", "steps:", *steps, end, ""]))
@@ -174,15 +175,15 @@ def test_a_huge_flow_prints_its_count_and_its_first_paths(write: Write) -> None:
     assert done.stderr == f"… 2 of {2**100:,} paths shown; --limit 0 shows all\n"
 
 
-def test_a_flow_is_named_by_its_file_or_its_id(shipped: Site) -> None:
-    """The id means the flows that are served by default."""
+def test_paths_accepts_file_or_id(shipped: Site) -> None:
+    """An id means a flow of the default folder."""
     flow = shipped.flows["my-data"]
     assert wizard("paths", "my-data", "--count").output == f"{count(flow)}\n"
     assert wizard("paths", ROOT / "flows" / "my-data.yaml", "--count").output == f"{count(flow)}\n"
 
 
-def test_questions_and_answers_in_another_language() -> None:
-    """The author's texts and the usual words of yes and no."""
+def test_paths_in_another_language() -> None:
+    """Texts of the author and the usual words for yes and no are translated."""
     found = wizard("paths", "my-data", "--format", "md", "--lang", "es", "--limit", 1).stdout
     assert found.startswith("# ¿Qué pasa con mis datos de licencia?")
     assert "**Sí**" in found
@@ -204,15 +205,17 @@ def test_questions_and_answers_in_another_language() -> None:
         ([], 2, "Missing argument 'FLOW'"),
     ],
 )
-def test_wrong_use_is_told_in_one_line(arguments: list[str], code: int, message: str) -> None:
-    """On stderr, with nothing on stdout."""
+def test_paths_wrong_usage_is_reported_in_one_line(
+    arguments: list[str], code: int, message: str
+) -> None:
+    """The line is on stderr, and stdout is empty."""
     done = wizard("paths", *arguments)
     assert (done.exit_code, done.stdout) == (code, "")
     assert message in done.stderr.splitlines()[-1]
 
 
-def test_an_unsound_flow_has_no_paths(write: Write) -> None:
-    """Its problems are printed, as by the check."""
+def test_paths_of_invalid_flow_prints_problems(write: Write) -> None:
+    """The problems are those of `wizard check`."""
     done = wizard("paths", write(guide=CAR) / "guide.yaml")
     assert (done.exit_code, done.stdout) == (1, "")
     assert 'leads to the flow "other", which does not exist' in done.stderr

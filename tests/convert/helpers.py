@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from wizard.cli.main import main
 from wizard.convert.tree import ImportedTree, SourceText
 from wizard.i18n.translator import Translator, make_translator
-from wizard.model.flow import Answer, Edge, Flow, Outcome, Question, Target
+from wizard.model.flow import Answer, Edge, Flow, Outcome, Question, Step, Target
 
 Write = Callable[..., Path]
 Reader = Callable[[SourceText, Translator], ImportedTree]
@@ -138,7 +138,7 @@ def flow_of_texts(texts: list[str], title: str = "") -> Flow:
         for n, text in enumerate(texts)
     }
     ask = Question("ask", "", texts[0], "", "", MappingProxyType(answers))
-    steps = {"ask": ask, **{end.id: end for end in ends}}
+    steps: dict[str, Step] = {"ask": ask, **{end.id: end for end in ends}}
     return Flow("guide", title or texts[-1], "", "ask", steps)
 
 

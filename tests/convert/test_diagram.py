@@ -35,7 +35,8 @@ def test_nodes_are_steps_then_targets_outside(write: Write) -> None:
         ("n7", ELSEWHERE, "other"),
     ]
     assert len(arrows) == 3 + 3 + 5
-    assert not any(each.marked for each in (*nodes, *arrows))
+    assert not any(node.marked for node in nodes)
+    assert not any(arrow.marked for arrow in arrows)
 
 
 def test_trail_marks_only_the_branch_it_takes(write: Write) -> None:
@@ -64,7 +65,7 @@ def test_trail_marks_only_the_branch_it_takes(write: Write) -> None:
     ],
 )
 def test_name_in_is_what_readers_see(write: Write, flow: str, step: str, name: str) -> None:
-    """A step has its question or heading, a flow its title; what the site does not have, its ids."""
+    """A step has its question or heading, a flow its title. What the site lacks has its ids."""
     site = load_flows(write(other=OTHER))
     assert name_in(ENGLISH, site, Target(flow, step)) == name
     assert name_in(ENGLISH, None, Target(flow, step)) == f"{flow}/{step}"

@@ -31,6 +31,7 @@ def of_length(length: int, end: str = "") -> str:
     [
         (["Is it so?"], "Is it so?", []),
         (["It is so."], "It is so.", []),
+        (["Is it so?", "Look.", "Or not?"], "Is it so?", ["Look.", "Or not?"]),
         (["Is it so?", "Look twice."], "Is it so?", ["Look twice."]),
         (["Look first.", "Is it so?", "Or?", "End."], "Or?", ["Look first.", "Is it so?", "End."]),
         (["Look first.", "Look again."], "Look first.", ["Look again."]),

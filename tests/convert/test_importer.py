@@ -1,7 +1,8 @@
-"""Trees of other tools become flows that a person would have written, and a report that leaves nothing out.
+"""`importer`: golden cases, and files that are no tree or are made to do harm.
 
-`tests/convert/cases/` holds a source for every rule, beside it the flow that comes of it (`.yaml`) and the report (`.report`).
-After a change that is meant, `WIZARD_REWRITE=1 pytest tests/convert/test_importer.py` writes both anew; read what `git diff` shows.
+`tests/convert/cases/` has a source for every rule of the readers, with the flow (`.yaml`) and the
+report (`.report`) that it becomes. After a change, write both again and read the diff:
+`WIZARD_REWRITE=1 pytest tests/convert/test_importer.py`.
 """
 
 from __future__ import annotations
@@ -17,34 +18,37 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.convert.helpers import ENGLISH, run
 from wizard.check.checker import check_paths
-from wizard.cli.main import main
-from wizard.convert.codes import DEFECT
-from wizard.convert.importer import MAX_BYTES, READERS, ImportFailedError, import_file
-from wizard.i18n.translator import make_translator
+from wizard.convert import importer
+from wizard.convert.codes import DEFECT, LEFT_OUT
+from wizard.convert.importer import (
+    MAX_BYTES,
+    READERS,
+    ImportFailedError,
+    detect_format,
+    import_file,
+)
 
-HERE = Path(__file__).parent / "cases"
-SOURCES = sorted(path for path in HERE.iterdir() if path.suffix not in (".yaml", ".report"))
+CASES = Path(__file__).parent / "cases"
+SOURCES = sorted(path for path in CASES.iterdir() if path.suffix not in (".yaml", ".report"))
 TODAY = date(2026, 11, 23)
-QNA = "Q: Is it so?\nA: Yes\n\tQ: It is.\nA: No\n\tQ: It is not.\n"
 
 
-def run(*arguments: str | Path, cwd: Path) -> Result:
-    """Run the command in a folder."""
-    with chdir(cwd):
-        done = CliRunner().invoke(main, ["import", *map(str, arguments)])
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info
-    return done
+def errors_in(folder: Path, name: str) -> list[str]:
+    """Return what `wizard check` says of a flow, without warnings."""
+    with chdir(folder):
+        problems = check_paths([Path(name)], TODAY).problems
+    return [f"{each} [{each.code}]" for each in problems if not each.warning]
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
-def test_a_source_becomes_this_flow_with_this_report(source: Path) -> None:
-    """Word by word, the exit code too, and the same when it is run again."""
-    done, again = (run(source.name, cwd=HERE) for _ in range(2))
+def test_import_of_case_gives_its_flow_and_report(source: Path) -> None:
+    """Flow, report and exit code are the same in a second run."""
+    done, again = (run(source.name, cwd=CASES) for _ in range(2))
     assert (done.stdout, done.stderr) == (again.stdout, again.stderr)
     report = f"{done.stderr}exit code {done.exit_code}\n"
     if os.environ.get("WIZARD_REWRITE"):
@@ -55,120 +59,68 @@ def test_a_source_becomes_this_flow_with_this_report(source: Path) -> None:
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
-def test_the_flow_passes_the_check_or_the_report_names_what_is_wrong(
-    source: Path, tmp_path: Path
-) -> None:
-    """In a folder of its own. What the check says of the flow is in the report, with what is wrong in the source."""
+def test_import_of_case_passes_check_or_reports_why_not(source: Path, tmp_path: Path) -> None:
+    """Only unreachable steps remain for `wizard check`, and the report names them, too."""
     done = run(source, "--output", "guide", cwd=tmp_path)
-    with chdir(tmp_path):
-        problems = [
-            each for each in check_paths([Path("guide.yaml")], TODAY).problems if not each.warning
-        ]
-    for problem in problems:
-        assert f"{problem} [{problem.code}]" in done.stdout
-        assert problem.code == "flow-unreachable"
-    lost = re.findall("is unreachable: no answer leads to it", done.stdout)
-    assert bool(problems) == bool(lost)
-    assert done.exit_code == ("[import-defect]" in done.stdout)
+    errors = errors_in(tmp_path, "guide.yaml")
+    for error in errors:
+        assert error in done.stdout
+        assert error.endswith("[flow-unreachable]")
+    assert bool(errors) == ("is unreachable: no answer leads to it [" in done.stdout)
+    assert done.exit_code == (f"[{DEFECT}]" in done.stdout)
 
 
-MUST_FAIL = {
-    "Q: a\nA: b\n\t\tQ: c\n": "3:3: wrong indentation",
-    "Q: a\nA: b\n\tQ: GOTO:end\nQ(end): c\nQ(end): d\n": "5:1: the label “end”",
-    "Q: a\nA: Yes GOTO:end\nQ(end): b\n": "2:8: GOTO belongs in a question",
-    "Q: a\nA: Yes\n\tQ: GOTO:end later\nQ(end): b\n": "3:5: GOTO must come last",
-    "Q: a\nA: Yes\n\tQ: GOTO:End\nQ(end): b\n": "3:5: no question has the label “End”. Did you",
-    "Q: a\nA: Yes\n  Q: x\n": "3:1: this line starts with spaces",
-    "Q: a\nA: Yes\n": "2:1: dead end",
-    "Q: a GOTO:1\n": "1:6: loop",
-}
-
-
-@pytest.mark.parametrize("text", MUST_FAIL)
-def test_each_slip_in_qna_markup_is_told_at_its_place(tmp_path: Path, text: str) -> None:
-    """With line and column in the source, and exit code 1; a flow is written all the same."""
-    (tmp_path / "tree.txt").write_text(text, "utf-8")
-    done = run("tree.txt", cwd=tmp_path)
-    assert f"tree.txt:{MUST_FAIL[text]}" in done.stderr
-    assert done.exit_code == 1
-    assert done.stdout.startswith("# Imported from tree.txt")
-
-
-def test_a_file_is_told_by_its_content_and_the_option_forces(tmp_path: Path) -> None:
-    """The name says nothing. What is none of the formats is said, with their names."""
-    for source in SOURCES:
-        (tmp_path / "tree").write_bytes(source.read_bytes())
-        kept = run("tree", cwd=tmp_path).stdout
-        assert (
-            f"({ {'qna': 'QnA Markup', 'twe': 'Twee 3', 'mer': 'Mermaid', 'csv': 'CSV'}[source.stem[:3]] })"
-            in kept
-        )
-    (tmp_path / "tree").write_text("Dear reader,\n\nthis is a letter.\n", "utf-8")
-    done = run("tree", cwd=tmp_path)
-    assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr == (
-        "tree: the format is not recognized; name it with --from: qna, twee, mermaid, csv\n"
-    )
-    for form in READERS:
-        done = run("tree", "--from", form, cwd=tmp_path)
-        assert (done.exit_code, done.stdout) == (1, "")
-        assert "tree: no question and no outcome found" in done.stderr
-        assert len(done.stderr.splitlines()) == 1
-    (tmp_path / "tree").write_text(f":: a passage?\n{QNA}", "utf-8")
-    assert "(Twee 3)" in run("tree", cwd=tmp_path).stdout
-    assert "(QnA Markup)" in run("tree", "--from", "qna", cwd=tmp_path).stdout
-
-
-def test_a_file_is_never_written_over_unasked(tmp_path: Path) -> None:
-    """--force asks. Nothing is written but what was named, and folders are made."""
-    (tmp_path / "tree.txt").write_text(QNA, "utf-8")
-    done = run("tree.txt", "--output", "new/guide.yaml", cwd=tmp_path)
-    assert done.exit_code == 0
-    assert done.stdout.splitlines()[-3:] == [
-        "Wrote new/guide.yaml. What to do next:",
-        "  wizard check new/guide.yaml",
-        "  wizard play new/guide.yaml",
-    ]
-    guide = tmp_path / "new" / "guide.yaml"
-    text = guide.read_text("utf-8")
-    guide.write_text("mine", "utf-8")
-    done = run("tree.txt", "--output", "new/guide", cwd=tmp_path)
-    assert (done.exit_code, done.stdout, guide.read_text("utf-8")) == (2, "", "mine")
-    assert (
-        "new/guide.yaml already exists and was not changed; --force overwrites a file"
-        in done.stderr
-    )
-    assert run("tree.txt", "--output", "new/guide", "--force", cwd=tmp_path).exit_code == 0
-    assert guide.read_text("utf-8") == text
-    assert run("tree.txt", "--output", "-", cwd=tmp_path).stdout == text
-    assert sorted(path.name for path in tmp_path.rglob("*")) == ["guide.yaml", "new", "tree.txt"]
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_detect_format_reads_only_the_content(source: Path) -> None:
+    """The name of a file is not needed."""
+    assert source.stem.startswith(detect_format(source.read_text("utf-8")))
 
 
 @pytest.mark.parametrize(
-    ("output", "words"),
+    ("text", "expected"),
     [
-        ("new/", '"new/" is a folder; add the name of the flow, such as new/deposit.yaml'),
-        ("NO", '"NO" cannot be the id of a flow'),
-        ("search", '"search" is a reserved name'),
-        ("tree.yaml", "this is the input file"),
-        ("tree.yaml/deep", "cannot be written"),
-        ("folder", "folder.yaml already exists"),
+        ("", ""),
+        ("Dear reader,\n\nthis is a letter.\n", ""),
+        (":: a passage?\nQ: Is it so?\n", "twee"),
+        ("Q: Is it so?\n:: a passage?\n", "qna"),
+        ("flowchart TD\nQ: Is it so?\n", "mermaid"),
+        ("id,text,answer,next\nflowchart TD\n", "csv"),
     ],
 )
-def test_an_output_that_no_flow_can_have_is_wrong_use(
-    tmp_path: Path, output: str, words: str
-) -> None:
-    """Exit code 2, one clear message, and nothing changes."""
-    (tmp_path / "tree.yaml").write_text(QNA, "utf-8")
-    (tmp_path / "folder.yaml").mkdir()
-    done = run("tree.yaml", "--output", output, "--force", cwd=tmp_path)
-    assert (done.exit_code, done.stdout) == (2, "")
-    assert words in " ".join(done.stderr.split())
-    assert (tmp_path / "tree.yaml").read_text("utf-8") == QNA
+def test_detect_format_takes_the_first_line_that_fits(text: str, expected: str) -> None:
+    """Text that fits no format gives none."""
+    assert detect_format(text) == expected
+
+
+def test_import_uses_named_format(tmp_path: Path) -> None:
+    """The option has priority over the content."""
+    path = tmp_path / "tree"
+    path.write_text(":: a passage?\nQ: Is it so?\n", "utf-8")
+    assert import_file(path, None, ENGLISH)[0].format == "Twee 3"
+    assert import_file(path, "qna", ENGLISH)[0].format == "QnA Markup"
+
+
+@pytest.mark.parametrize("format_name", READERS)
+def test_import_fails_without_steps(tmp_path: Path, format_name: str) -> None:
+    """The message names the format, and the first problem if there is one."""
+    path = tmp_path / "tree"
+    path.write_text("Dear reader,\n\nthis is a letter.\n", "utf-8")
+    message = rf"^{path}: no question and no outcome found \(read as .*\)(: .*)?$"
+    with pytest.raises(ImportFailedError, match=message):
+        import_file(path, format_name, ENGLISH)
+
+
+@pytest.mark.parametrize("data", [b"a\r\nb\r\n", b"\xef\xbb\xbfa\nb\n", b"a\rb\r", b"a\nb\n"])
+def test_import_reads_every_line_end(tmp_path: Path, data: bytes) -> None:
+    """Files of Windows may also begin with a byte order mark."""
+    path = tmp_path / "tree"
+    path.write_bytes(data.replace(b"a", b"Q: Is it?").replace(b"b", b"A: Yes"))
+    tree, _ = import_file(path, None, ENGLISH)
+    assert [answer.location.line for answer in next(iter(tree.steps.values())).answers] == [2]
 
 
 def unreadable(folder: Path) -> Iterator[tuple[str, str]]:
-    """Files that are not read, each with what is said."""
+    """Write files that are not imported; yield each name with the message."""
     yield "none", "none: cannot be read: no such file or directory"
     yield ".", ".: this is not a file"
     os.mkfifo(folder / "pipe")
@@ -179,7 +131,8 @@ def unreadable(folder: Path) -> Iterator[tuple[str, str]]:
     (folder / "latin").write_bytes("Q: Is it so?\nA: Sí\n".encode("latin-1"))
     yield "latin", "latin:2:5: this is not UTF-8 text; save the file as UTF-8"
     (folder / "empty").write_bytes(b"")
-    yield "empty", "empty: the format is not recognized"
+    names = "qna, twee, mermaid, csv"
+    yield "empty", f"empty: the format is not recognized; name it with --from: {names}"
     (folder / "steps").write_text("Q: Again?\n" * 10_001, "utf-8")
     yield "steps", "steps: 10,001 steps; a flow has at most 10,000: split the file"
     (folder / "long").write_text(f"Q: {'word ' * 380_000}", "utf-8")
@@ -189,15 +142,60 @@ def unreadable(folder: Path) -> Iterator[tuple[str, str]]:
     yield "arrows", "arrows: more than 100,000 arrows; split the chart"
 
 
-def test_what_is_not_read_is_one_clear_line(tmp_path: Path) -> None:
-    """Exit code 1, nothing on stdout, nothing written."""
-    for name, words in unreadable(tmp_path):
-        done = run(name, cwd=tmp_path)
-        assert (done.exit_code, done.stdout) == (1, ""), name
-        assert done.stderr.startswith(words)
-        assert len(done.stderr.splitlines()) == 1
+def test_import_fails_with_one_line(tmp_path: Path) -> None:
+    """The line names the file, the reason and what to do."""
+    for name, message in unreadable(tmp_path):
+        with chdir(tmp_path), pytest.raises(ImportFailedError) as error:
+            import_file(Path(name), None, ENGLISH)
+        assert str(error.value) == message
 
 
+@pytest.mark.parametrize("extra", [0, 1])
+def test_import_reads_file_of_the_maximum_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extra: int
+) -> None:
+    """One byte more is too much."""
+    monkeypatch.setattr(importer, "MAX_BYTES", 1024 * 1024)
+    path = tmp_path / "tree"
+    path.write_text("Q: Is it so?".ljust(1024 * 1024 + extra), "utf-8")
+    if extra:
+        with pytest.raises(ImportFailedError, match=r"larger than 1 MiB; split it$"):
+            import_file(path, None, ENGLISH)
+    else:
+        assert len(import_file(path, None, ENGLISH)[0].steps) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Q: Is \x00it?", "1 character that text cannot contain was left out: U+0000"),
+        (
+            "Q: Is \x1bit\x85?",
+            "2 characters that text cannot contain were left out; the first is U+001B",
+        ),
+    ],
+)
+def test_import_leaves_out_forbidden_characters(tmp_path: Path, text: str, message: str) -> None:
+    """The report has the location of the first one."""
+    path = tmp_path / "tree"
+    path.write_text(text, "utf-8")
+    tree, written = import_file(path, None, ENGLISH)
+    reports = [
+        (each.message, each.location.column) for each in tree.problems if each.code == LEFT_OUT
+    ]
+    assert reports == [(message, 7)]
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", written)
+
+
+@pytest.mark.parametrize("name", ["qna-hostile", "twee-code", "twee-links", "qna-links"])
+def test_import_writes_no_script_and_no_unsafe_url(name: str) -> None:
+    """Apart from comments, a flow contains no URL but https ones, and no tag."""
+    text = re.sub(r"^\s*#.*", "", (CASES / f"{name}.yaml").read_text("utf-8"), flags=re.MULTILINE)
+    assert text.strip()
+    assert not re.search(r"javascript:|data:text|ftp:|mailto:|http:|<\w|onerror|alert\(", text)
+
+
+# Sources that could take very long or much memory.
 LOADS: dict[str, str] = {
     "tags": f"Q: x{'<b>' * 100_000}{'</b>' * 100_000}",
     "comments": f"Q: x{'<!--' * 100_000} --> {'<!-- ' * 10_000}",
@@ -227,7 +225,7 @@ LOADS: dict[str, str] = {
     + "q9999,End,,\n",
     "cell": 'id,text,answer,next\na,"' + "x" * 1_900_000,
 }
-# Reads the files that are named, one after the other, with 768 MiB for all of it; prints what came of each.
+# Imports the named files, one after the other, with 768 MiB for all of it; prints the results.
 LIMITED = """
 import json, pathlib, resource, sys
 from wizard.i18n.translator import make_translator
@@ -242,8 +240,8 @@ for name in sys.argv[1:]:
 """
 
 
-def test_no_load_takes_long_or_much_memory(tmp_path: Path) -> None:
-    """Files that are made to do harm end with a flow or with one clear line, however they are large, deep or round."""
+def test_import_of_hostile_file_needs_little_time_and_memory(tmp_path: Path) -> None:
+    """Each file becomes a flow or one line, however large, deep or circular its content is."""
     for name, text in LOADS.items():
         (tmp_path / name).write_text(text, "utf-8")
     command = [sys.executable, "-c", LIMITED, *LOADS]
@@ -251,96 +249,58 @@ def test_no_load_takes_long_or_much_memory(tmp_path: Path) -> None:
         command, cwd=tmp_path, capture_output=True, text=True, timeout=900, check=False
     )
     assert done.stderr == ""
-    told = {name: (kind, steps) for name, kind, steps in map(json.loads, done.stdout.splitlines())}
-    assert [*told] == [*LOADS]
-    refused = {name for name, (kind, _) in told.items() if kind != "flow"}
-    assert refused == {"attributes", "open", "boxes", "chevrons", "cell"}
-    assert (told["passages"][1], told["rows"][1], told["ring"][1], told["deep"][1]) == (
-        10_000,
-        10_000,
-        1,
-        1_201,
-    )
+    results = {name: result for name, *result in map(json.loads, done.stdout.splitlines())}
+    assert [*results] == [*LOADS]
+    failed = {name for name, (kind, _) in results.items() if kind != "flow"}
+    assert failed == {"attributes", "open", "boxes", "chevrons", "cell"}
+    steps = {name: count for name, (_, count) in results.items()}
+    assert (steps["passages"], steps["rows"]) == (10_000, 10_000)
+    assert (steps["ring"], steps["deep"]) == (1, 1_201)
 
 
-def test_signs_that_no_text_can_hold_are_left_out_and_told(tmp_path: Path) -> None:
-    """And nothing that a terminal would act on is printed, in the report or in the flow."""
-    (tmp_path / "tree.txt").write_bytes(
-        b"Q: Is \x00it \x1b[31mso?\r\nA[java\x1bscript:x]: Yes\xc2\x85 and \xe2\x80\xaeno\n"
-    )
-    done = run("tree.txt", cwd=tmp_path)
-    assert (
-        "tree.txt:1:7: warning: 4 characters that text cannot contain were left out; the first is U+0000"
-        in done.stderr
-    )
-    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", done.output)
-
-
-@pytest.mark.parametrize("name", ["qna-hostile", "twee-code", "twee-links", "qna-links"])
-def test_no_script_and_no_other_scheme_gets_through(name: str) -> None:
-    """Outside of comments, a flow holds no address but https ones, and no tag."""
-    text = re.sub(r"^\s*#.*", "", (HERE / f"{name}.yaml").read_text("utf-8"), flags=re.MULTILINE)
-    assert not re.search(r"javascript:|data:text|ftp:|mailto:|http:|<\w|onerror|alert\(", text)
-
-
-def test_no_comment_of_a_source_is_an_order(tmp_path: Path) -> None:
-    """Neither to the checker nor to an editor."""
-    orders = (
-        "wizard: allow answer-unsure -- so",
-        "yaml-language-server: $schema=https://evil.example/s.json",
-        "vim: set x",
-    )
-    long = "word " * 22
-    head = "\n".join(orders)
-    text = f"{head}\nBefore: {long} {orders[0]} {long} {orders[1]}\nQ: Is it so?\nA: Yes\n\tQ: It is.\nA: No\n\tQ: No.\n"
-    (tmp_path / "tree.txt").write_text(text, "utf-8")
-    done = run("tree.txt", cwd=tmp_path)
-    assert done.exit_code == 0
-    assert not re.search(r"# *(wizard|yaml-language-server|vim):", done.stdout)
-    assert "# wizard : allow answer-unsure -- so yaml-language-server :" in done.stdout
-
-
-PIECES = st.sampled_from(
-    [
-        "Q:", "Q(a):", "Q(1.1):", "A:", "A(b):", "A[https://a.org]:", "A[javascript:x]:", "X:", "DOC:", "GOTO:a", "GOTO:1.1", "<x>a</x>",
-        "\n", "\n", "\n\n", "\t", "\n\t", "\n\t\t", ":: ", "\n:: a", "\n:: b [script]", "[[a]]", "[[b->a]]", "[[", "]]", "][", "<<if>>", "(if: $x)[",
-        "{x}", "StoryData", '{"start": "b"}', "flowchart TD\n", "a", "b", "c", "-->", "-- yes -->", "|no|", "[text]", "{q}", "((", '"', "&", "subgraph", "end",
-        "id,text,answer,next\n", "number,outcome,heading,a\n", ",", ";", "a,Is it?,Yes,b\n", "<b>", "</b>", "<li>", "<br>", "<a href='https://a.org'>", "<script>", "<!--",
-        "-->", "&amp;", "&#0;", "&#x85;", "Is it so?", "Yes", "No.", "# x", "- x", "1. x", ": ", " #", "'", "\\", "“", "é", "日本", "\u202e", "\ufeff", "true", "...",
-    ]
-)  # fmt: skip
-
-
-@settings(max_examples=200)
-@given(
-    st.sampled_from([*READERS]), st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=200)
-)
-def test_any_text_becomes_a_flow_or_is_refused(folder: Path, form: str, text: str) -> None:
-    """Whatever stands in the source: no fault, and nothing wrong with the flow but what the report says of the source."""
-    (folder / "tree").write_text(text, "utf-8", newline="")
-    try:
-        tree, written = import_file(folder / "tree", form, make_translator("en"))
-    except ImportFailedError:
-        return
-    guide = folder / "guide.yaml"
-    guide.write_text(written, "utf-8")
-    wrong = [each for each in check_paths([guide], TODAY).problems if not each.warning]
-    assert {each.code for each in wrong} <= {"flow-unreachable"}, (written, wrong)
-    assert bool(wrong) == any(
-        "is unreachable" in each.message for each in tree.problems if each.code == DEFECT
-    )
+PIECES = [
+    "Q:", "Q(a):", "Q(1.1):", "A:", "A(b):", "A[https://a.org]:", "A[javascript:x]:", "X:", "DOC:",
+    "GOTO:a", "GOTO:1.1", "<x>a</x>", "\n", "\n", "\n\n", "\t", "\n\t", "\n\t\t", ":: ", "\n:: a",
+    "\n:: b [script]", "[[a]]", "[[b->a]]", "[[", "]]", "][", "<<if>>", "(if: $x)[", "{x}",
+    "StoryData", '{"start": "b"}', "flowchart TD\n", "a", "b", "c", "-->", "-- yes -->", "|no|",
+    "[text]", "{q}", "((", '"', "&", "subgraph", "end", "id,text,answer,next\n", ",", ";",
+    "a,Is it?,Yes,b\n", "<b>", "</b>", "<li>", "<br>", "<a href='https://a.org'>", "<script>",
+    "<!--", "-->", "&amp;", "&#0;", "&#x85;", "Is it so?", "Yes", "No.", "# x", "- x", "1. x", ": ",
+    " #", "'", "\\", "“", "é", "日本", "\u202e", "\ufeff", "true", "...",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for many examples."""
+    """Return a folder for many examples."""
     return tmp_path_factory.mktemp("import")
 
 
-def test_what_is_added_is_in_the_language_of_the_folder(
+@settings(max_examples=200)
+@given(
+    st.sampled_from([*READERS]),
+    st.lists(st.sampled_from(PIECES), max_size=40).map("".join) | st.text(max_size=200),
+)
+def test_import_of_any_text_gives_valid_flow_or_fails(
+    folder: Path, format_name: str, text: str
+) -> None:
+    """Whatever a source contains, the only errors in the flow are unreachable steps."""
+    (folder / "tree").write_text(text, "utf-8", newline="")
+    try:
+        tree, written = import_file(folder / "tree", format_name, ENGLISH)
+    except ImportFailedError:
+        return
+    (folder / "guide.yaml").write_text(written, "utf-8")
+    errors = errors_in(folder, "guide.yaml")
+    assert all(error.endswith("[flow-unreachable]") for error in errors), (written, errors)
+    unreachable = [each for each in tree.problems if "is unreachable" in each.message]
+    assert bool(errors) == bool(unreachable)
+
+
+def test_import_adds_texts_in_the_language_of_the_folder(
     tmp_path: Path, write: Callable[..., Path]
 ) -> None:
-    """In which its flows are written."""
+    """The first language of the folder is the one that its flows are written in."""
     home = write(site="name: Guías\nlanguages: [es]")
     (tmp_path / "tree.txt").write_text(
         "Q: ¿Es así?\nA: Sí\n\tQ: Siga.\n\tA: Otra vez\n\t\tQ: GOTO:1\nA: No\n", "utf-8"

@@ -107,8 +107,9 @@ def test_normalize_adds_texts_in_the_language_of_the_translator() -> None:
             {"a": ("A?", {"x": "b", "y": "c"}), "b": ("B?", {"z": "c"}), "c": ("C.", {})},
             [],
         ),
+        ({"a": ("A.", {}), "b": ("B?", {"x": "c"}), "c": ("C?", {"y": "b"})}, ["c"]),
     ],
-    ids=["self", "two", "lasso", "diamond"],
+    ids=["self", "two", "lasso", "diamond", "unreachable"],
 )
 def test_normalize_cuts_each_loop_once(
     steps: dict[str, tuple[str, dict[str, str]]], cut: list[str]

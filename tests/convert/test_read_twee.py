@@ -26,7 +26,8 @@ def test_twee_links_are_answers() -> None:
     """All four ways to write a link are read; the order is kept."""
     tree = tree_of(
         read,
-        ":: Start\nWhich?\n[[a]]\n[[B->b]]\n[[c<-C]]\n[[D|d]]\n:: a\n1\n:: b\n2\n:: c\n3\n:: d\n4\n",
+        ":: Start\nWhich?\n[[a]]\n[[B->b]]\n[[c<-C]]\n[[D|d]]\n"
+        ":: a\n1\n:: b\n2\n:: c\n3\n:: d\n4\n",
     )
     assert answers_of(tree)["Start"] == {"a": "a", "B": "b", "C": "c", "D": "d"}
     assert tree.steps["Start"].prose.plain == "Which?"

@@ -1,4 +1,4 @@
-"""One flow as one file: it works from a disk, without a server and without a script, and holds what the app shows."""
+"""One flow as one file, which works without a server and without scripts."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def soup(file: Path) -> BeautifulSoup:
 
 @pytest.fixture
 def reader(browser: Browser) -> Iterator[Page]:
-    """A phone without scripts; anything on its console, and any request for more than the file, is a failure."""
+    """A phone without scripts. Console output, or a request for another file, is a failure."""
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 640})
     page = context.new_page()
     said: list[str] = []
@@ -64,8 +64,8 @@ def seen(page: Page) -> str:
     return heading
 
 
-def test_the_command_writes_it_and_prints_its_checksum(tmp_path: Path) -> None:
-    """In the form that sha256sum checks; twice the same; a file of somebody's is left alone."""
+def test_export_single_file_prints_its_checksum(tmp_path: Path) -> None:
+    """It has the format of sha256sum, and is the same twice. Other files are not replaced."""
     command = [
         sys.executable,
         "-m",
@@ -87,14 +87,14 @@ def test_the_command_writes_it_and_prints_its_checksum(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert (
-        done.stderr
-        == "guide.html is there and is not an export of ours; name another file, or remove it yourself\n"
+        done.stderr == "guide.html already exists and was not created by `wizard export`; "
+        "choose another file or delete it\n"
     )
     assert [path.name for path in tmp_path.iterdir()] == ["guide.html"]
 
 
-def test_every_page_is_in_it_in_every_language(soup: BeautifulSoup, shipped: Site) -> None:
-    """Each step by its own words, under an address of its own, in its own language."""
+def test_single_file_has_every_step_in_every_language(soup: BeautifulSoup, shipped: Site) -> None:
+    """Each step has its own anchor."""
     for code in shipped.languages:
         for step in shipped.flows["my-data"].steps.values():
             found = soup.select(f'[id^="{code}/{step.id}~"], [id="{code}/{step.id}"]')
@@ -107,14 +107,15 @@ def test_every_page_is_in_it_in_every_language(soup: BeautifulSoup, shipped: Sit
                 assert heading.get_text() == shipped.texts.get(code, {}).get(text, text)
 
 
-def test_it_is_sound_and_runs_nothing(file: Path, soup: BeautifulSoup) -> None:
-    """A strict parser finds nothing; ids are unique; every link leads to a section or says where it leads."""
+def test_single_file_is_valid_html_without_scripts(file: Path, soup: BeautifulSoup) -> None:
+    """Ids are unique, and every link goes to a section or to a named other site."""
     html = file.read_text("utf-8")
     parser = html5lib.HTMLParser(strict=False)
     parser.parse(html)
     assert parser.errors == []
     assert not soup.select(
-        "script, template, form, img, iframe, link, button, [style], [onclick], [data-act], [hidden]"
+        "script, template, form, img, iframe, link, button, "
+        "[style], [onclick], [data-act], [hidden]"
     )
     ids = [str(tag["id"]) for tag in soup.select("[id]")]
     assert len(ids) == len(set(ids))
@@ -129,20 +130,26 @@ def test_it_is_sound_and_runs_nothing(file: Path, soup: BeautifulSoup) -> None:
         assert len(section.select("h1")) == 1
 
 
-def test_a_site_that_it_knows_is_linked_and_shared(shipped: Site, tmp_path: Path) -> None:
-    """Other pages and the addresses to share are whole addresses; without a site they are plain text."""
+def test_single_file_with_a_base_url_links_to_the_site(shipped: Site, tmp_path: Path) -> None:
+    """Links to other pages, and the URL to share, are absolute URLs."""
     write_single(shipped, "my-data", tmp_path / "known.html", HELP, TODAY)
     known = BeautifulSoup((tmp_path / "known.html").read_text("utf-8"), "lxml")
     section = known.find(id="en/federal-look-up")
     assert section is not None
     assert section.select('input[value="https://example.org/help/en/my-data/federal-look-up/"]')
     assert section.select('a[href="https://example.org/help/en/topics/1/"]')
-    with pytest.raises(ExportError):
+    assert not known.select('a[href^="/"]')
+
+
+def test_write_single_does_not_replace_a_folder(shipped: Site, tmp_path: Path) -> None:
+    """Even an empty one may be there for a reason."""
+    with pytest.raises(ExportError, match="already exists"):
         write_single(shipped, "my-data", tmp_path, HELP, TODAY)
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_without_a_site_other_pages_are_plain_text(soup: BeautifulSoup) -> None:
-    """Their words stay; a start page leaves out what would only be a link."""
+def test_single_file_without_a_base_url_has_no_links_to_the_site(soup: BeautifulSoup) -> None:
+    """The text of such links stays; items of a start page that are only a link are left out."""
     section = soup.find(id="en/federal-look-up")
     assert section is not None
     topics = section.select("[aria-labelledby$=topics] li")
@@ -154,8 +161,10 @@ def test_without_a_site_other_pages_are_plain_text(soup: BeautifulSoup) -> None:
     assert "See all questions" not in start.get_text()
 
 
-def test_any_answers_lead_to_the_end(soup: BeautifulSoup, shipped: Site) -> None:
-    """For every path of the flow, by the links of the sections alone."""
+def test_single_file_links_lead_to_the_outcome_of_each_path(
+    soup: BeautifulSoup, shipped: Site
+) -> None:
+    """The test follows every path of the flow by the links of the sections."""
     flow = shipped.flows["my-data"]
     for answers in paths(flow):
         here = f"#es/{flow.start}"
@@ -169,8 +178,10 @@ def test_any_answers_lead_to_the_end(soup: BeautifulSoup, shipped: Site) -> None
         assert here == ("" if isinstance(end, Target) else f"#es/{end.id}")
 
 
-def test_it_is_read_by_taps_alone(file: Path, reader: Page, shipped: Site) -> None:
-    """From the file's first page, without scripts, in both languages; one page is seen at a time."""
+def test_single_file_works_in_a_browser_without_scripts(
+    file: Path, reader: Page, shipped: Site
+) -> None:
+    """A reader gets from the first page to an outcome in both languages, one page at a time."""
     flow, answers = (
         shipped.flows["my-data"],
         {"held-license": "no", "applied": "no", "own-car": "no"},
@@ -192,8 +203,8 @@ def test_it_is_read_by_taps_alone(file: Path, reader: Page, shipped: Site) -> No
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])
-def test_it_is_accessible(browser: Browser, file: Path, look: str) -> None:
-    """The first page, a start page, a question and an outcome, on a phone: nothing wrong, nothing undecided, none too wide."""
+def test_single_file_is_accessible(browser: Browser, file: Path, look: str) -> None:
+    """On a phone, axe finds no problem on any kind of page, and none is too wide."""
     audit = auditor((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
     context = browser.new_context(
         viewport={"width": 360, "height": 640},
@@ -211,8 +222,8 @@ def test_it_is_accessible(browser: Browser, file: Path, look: str) -> None:
     assert not found, "\n".join(found)
 
 
-def test_paper_holds_the_page_that_is_seen(browser: Browser, file: Path, tmp_path: Path) -> None:
-    """Only the chosen outcome comes out of the printer, without what only a screen needs."""
+def test_single_file_prints_the_visible_page(browser: Browser, file: Path, tmp_path: Path) -> None:
+    """Only the chosen outcome is printed, without the parts that are for screens."""
     page = browser.new_page()
     page.goto(file.as_uri() + "#en/federal-look-up")
     page.pdf(path=tmp_path / "page.pdf")

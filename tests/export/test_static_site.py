@@ -44,7 +44,9 @@ steps:
     yes: [{if: {first: yes}, to: end}, {to: other}]
     no: other
   end: {outcome: End, claims: [{level: unknown, text: Nothing.}]}
-  other: {outcome: Other, claims: [{level: unknown, text: Nothing., if: {second: no}}, {level: unknown, text: More.}]}
+  other:
+    outcome: Other
+    claims: [{level: unknown, text: Nothing., if: {second: no}}, {level: unknown, text: More.}]
 """
 
 
@@ -57,7 +59,7 @@ def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProces
 
 
 def with_broken_links(site: Site) -> Site:
-    """The small site with an outcome that leads to a step and a flow that are not there, as no checked file could."""
+    """The small site with an outcome that links to a missing step and a missing flow."""
     flow = site.flows["small"]
     end = flow.steps["end"]
     assert isinstance(end, Outcome)
@@ -85,10 +87,10 @@ def app(shipped: Site) -> FlaskClient:
     return create_app(shipped, lambda: TODAY).test_client()
 
 
-def test_every_page_is_there_in_every_language(
+def test_export_writes_every_page_in_every_language(
     written: Path, shipped: Site, app: FlaskClient
 ) -> None:
-    """Steps, topics, letters with their files, prose, maps with their pictures; and what the sitemap lists."""
+    """It includes topics, letters with their files, content pages, maps and the whole sitemap."""
     names = files(written)
     for lang in shipped.languages:
         assert {f"{lang}/topics/{number}/index.html" for number in shipped.topics} <= set(names)
@@ -106,8 +108,10 @@ def test_every_page_is_there_in_every_language(
     assert {file_of("/" + path) for path in listed} <= set(names)
 
 
-def test_pages_are_what_the_app_shows(written: Path, shipped: Site, app: FlaskClient) -> None:
-    """Byte for byte, every outcome and topic; a file of a letter too."""
+def test_exported_pages_are_those_of_the_app(
+    written: Path, shipped: Site, app: FlaskClient
+) -> None:
+    """Every outcome and topic, and a file of a letter, are the same bytes."""
     addresses = [
         f"/{lang}/topics/{number}/" for lang in shipped.languages for number in shipped.topics
     ]
@@ -128,8 +132,8 @@ def test_pages_are_what_the_app_shows(written: Path, shipped: Site, app: FlaskCl
         assert (written / file_of(address)).read_bytes() == shown, address
 
 
-def test_absolute_addresses_know_the_host_and_the_path(small: Path, tmp_path: Path) -> None:
-    """To share, for search engines, on paper; and other links stay behind the path."""
+def test_exported_absolute_urls_have_the_host_and_the_prefix(small: Path, tmp_path: Path) -> None:
+    """They are for sharing, search engines and print. All other links stay below the prefix."""
     export(load_flows(small), tmp_path / "site", HELP, TODAY)
     html = (tmp_path / "site/en/small/end/index.html").read_text("utf-8")
     assert 'value="https://example.org/help/en/small/end/"' in html
@@ -142,8 +146,8 @@ def test_absolute_addresses_know_the_host_and_the_path(small: Path, tmp_path: Pa
             assert not re.search(r'(href|src)="/(?!help/)|localhost|\?first', body.decode()), name
 
 
-def test_every_text_has_its_compressed_forms(written: Path) -> None:
-    """They hold the same, and no file is left out."""
+def test_export_compresses_every_text_file(written: Path) -> None:
+    """The compressed copies have the same content."""
     names = files(written)
     for name, body in names.items():
         if name.endswith((".html", ".css", ".js", ".svg", ".txt", ".xml", ".ics")):
@@ -152,8 +156,8 @@ def test_every_text_has_its_compressed_forms(written: Path) -> None:
             assert names[f"{name}.gz"][4:8] == bytes(4), "no time in it"
 
 
-def test_walking_the_links_ends_where_the_answers_lead(written: Path, shipped: Site) -> None:
-    """For every path of every shipped flow, by the links of the written pages alone."""
+def test_exported_links_lead_to_the_outcome_of_each_path(written: Path, shipped: Site) -> None:
+    """The test follows every path of each shipped flow by the links of the files."""
     for flow in shipped.flows.values():
         for answers in paths(flow):
             here = f"/en/{flow.id}/{flow.start}/"
@@ -172,8 +176,8 @@ def test_walking_the_links_ends_where_the_answers_lead(written: Path, shipped: S
             assert here.rstrip("/") == there.rstrip("/")
 
 
-def test_moved_steps_and_questions_with_a_past_lead_on(small: Path, tmp_path: Path) -> None:
-    """Their pages hold the page that they lead to, for whoever's browser does not follow."""
+def test_exported_moved_step_has_the_page_it_redirects_to(small: Path, tmp_path: Path) -> None:
+    """It also works in a browser that does not follow the refresh."""
     export(load_flows(small), tmp_path / "site", HELP, TODAY)
     end, start = (
         (tmp_path / "site/en/small" / name).read_text("utf-8")
@@ -186,8 +190,8 @@ def test_moved_steps_and_questions_with_a_past_lead_on(small: Path, tmp_path: Pa
         assert lead in moved
 
 
-def test_without_a_base_there_is_nothing_that_needs_one(small: Path, tmp_path: Path) -> None:
-    """No sitemap, no address or code to share, no host that nobody gave; and the command says so."""
+def test_export_without_a_base_url_has_no_absolute_urls(small: Path, tmp_path: Path) -> None:
+    """There is no sitemap and no URL to share, and the command says so."""
     done = run(tmp_path / "site", small, "--today", "2026-11-23")
     assert done.returncode == 0, done.stderr
     assert re.fullmatch(r".*site: 13 pages in \d+ files, 0\.\d MB\n", done.stdout)
@@ -202,10 +206,10 @@ def test_without_a_base_there_is_nothing_that_needs_one(small: Path, tmp_path: P
     assert '<link rel="canonical" href="/en/small/end/">' in html
 
 
-def test_the_same_day_gives_the_same_bytes(
+def test_export_on_the_same_date_writes_the_same_bytes(
     shipped: Site, written: Path, small: Path, tmp_path: Path
 ) -> None:
-    """Whatever the clock says; of every kind of file."""
+    """The time of day changes no kind of file."""
     for number, zone in enumerate(("UTC", "Asia/Tokyo")):
         done = run(
             tmp_path / str(number), small, "--today", "2026-11-23", env={**os.environ, "TZ": zone}
@@ -224,8 +228,8 @@ def test_the_same_day_gives_the_same_bytes(
         ), name
 
 
-def test_a_terminal_shows_how_far_it_is(small: Path, tmp_path: Path) -> None:
-    """A bar, up to the end; elsewhere nothing, as the other tests see."""
+def test_export_shows_its_progress_on_a_terminal(small: Path, tmp_path: Path) -> None:
+    """The other tests see that there is none elsewhere."""
     reads, writes = pty.openpty()
     command = [sys.executable, "-m", "wizard.cli", "export", str(tmp_path / "site"), str(small)]
     done = subprocess.run(
@@ -241,8 +245,8 @@ def test_a_terminal_shows_how_far_it_is(small: Path, tmp_path: Path) -> None:
     assert re.search(r"Pages.*100%", shown), shown
 
 
-def test_an_old_export_is_replaced_and_nothing_else_is(small: Path, tmp_path: Path) -> None:
-    """A folder or file of somebody's is refused and stays; an empty folder is filled."""
+def test_export_replaces_only_an_earlier_export(small: Path, tmp_path: Path) -> None:
+    """Another folder or file is kept, with an error; an empty folder is filled."""
     site = load_flows(small)
     mine = tmp_path / "mine"
     mine.mkdir()
@@ -251,8 +255,8 @@ def test_an_old_export_is_replaced_and_nothing_else_is(small: Path, tmp_path: Pa
         done = run(taken, small)
         assert (done.returncode, done.stdout) == (1, "")
         assert (
-            done.stderr
-            == f"{taken} is there and is not an export of ours; name another folder, or remove it yourself\n"
+            done.stderr == f"{taken} already exists and was not created by `wizard export`; "
+            "choose another folder or delete it\n"
         )
     assert files(mine) == {"letter.txt": b"Dear office"}
     out = tmp_path / "site"
@@ -264,8 +268,8 @@ def test_an_old_export_is_replaced_and_nothing_else_is(small: Path, tmp_path: Pa
     assert sorted(path.name for path in tmp_path.iterdir()) == ["flows", "mine", "site"]
 
 
-def test_a_killed_export_leaves_the_old_site_whole(small: Path, tmp_path: Path) -> None:
-    """And the next one clears up after it."""
+def test_killed_export_leaves_the_old_site_complete(small: Path, tmp_path: Path) -> None:
+    """The next export cleans up after it."""
     out = tmp_path / "site"
     export(load_flows(small), out, SiteBase(), TODAY)
     before = files(out)
@@ -285,8 +289,8 @@ def test_a_killed_export_leaves_the_old_site_whole(small: Path, tmp_path: Path) 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["flows", "site"]
 
 
-def test_one_that_was_killed_between_its_renames_is_mended(small: Path, tmp_path: Path) -> None:
-    """The old site lies beside; a failing export brings it back."""
+def test_export_restores_a_site_that_was_only_renamed(small: Path, tmp_path: Path) -> None:
+    """An earlier export was killed between its two renames."""
     out = tmp_path / "site"
     export(load_flows(small), out, SiteBase(), TODAY)
     before = files(out)
@@ -296,8 +300,8 @@ def test_one_that_was_killed_between_its_renames_is_mended(small: Path, tmp_path
     assert files(out) == before
 
 
-def test_a_full_disk_is_one_clear_line(small: Path, tmp_path: Path) -> None:
-    """No file may grow beyond a kilobyte: the export says which could not be written, and the old site stays."""
+def test_export_to_a_full_disk_prints_one_line(small: Path, tmp_path: Path) -> None:
+    """It names the file that could not be written, and the old site stays."""
     out = tmp_path / "site"
     export(load_flows(small), out, SiteBase(), TODAY)
     before = files(out)
@@ -317,8 +321,8 @@ def test_a_full_disk_is_one_clear_line(small: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["flows", "site"]
 
 
-def test_a_broken_link_fails_the_export(small: Path, tmp_path: Path) -> None:
-    """All of them are named, with the page that has them; the old site stays."""
+def test_export_fails_on_broken_links(small: Path, tmp_path: Path) -> None:
+    """All of them are listed with their page, and the old site stays."""
     site = load_flows(small)
     out = tmp_path / "site"
     export(site, out, SiteBase(), TODAY)
@@ -326,28 +330,29 @@ def test_a_broken_link_fails_the_export(small: Path, tmp_path: Path) -> None:
     with pytest.raises(ExportError) as error:
         export(with_broken_links(site), out, SiteBase(), TODAY)
     name = "en/small/end/index.html"
-    lines = [f'{name}: "/en/gone/" leads nowhere', f'{name}: "/en/small/nowhere/" leads nowhere']
+    lines = [f'{name}: broken link "/en/gone/"', f'{name}: broken link "/en/small/nowhere/"']
     assert [line for line in error.value.lines if line.startswith(name)] == lines
     assert files(out) == before
 
 
-def test_links_are_checked_in_the_files(tmp_path: Path) -> None:
-    """Pages, places on them, pictures, relative links; other sites are none of ours."""
+def test_broken_links_reports_files_and_anchors(tmp_path: Path) -> None:
+    """It checks pages, anchors, pictures and relative links, but no other sites."""
     (tmp_path / "en").mkdir()
     (tmp_path / "en/index.html").write_text(
-        '<a href="/">a</a><a href="#here" id="here"><a href="#no"><a href="../#top"><a href="/en/?a=b">'
-        '<img src="gone.svg"><a href="https://example.com/x"><a href="sms:?&amp;body=x"> href="/text/" ',
+        '<a href="/">a</a><a href="#here" id="here"><a href="#no"><a href="../#top">'
+        '<a href="/en/?a=b"><img src="gone.svg"><a href="https://example.com/x">'
+        '<a href="sms:?&amp;body=x"> href="/text/" ',
         "utf-8",
     )
     (tmp_path / "index.html").write_text("<h1>Top</h1>", "utf-8")
     assert list(broken_links(tmp_path, SiteBase())) == [
-        'en/index.html: "#no" leads to a place that is not on the page',
-        'en/index.html: "../#top" leads to a place that is not on the page',
-        'en/index.html: "/en/?a=b" leads nowhere',
-        'en/index.html: "gone.svg" leads nowhere',
+        'en/index.html: link to a missing anchor "#no"',
+        'en/index.html: link to a missing anchor "../#top"',
+        'en/index.html: broken link "/en/?a=b"',
+        'en/index.html: broken link "gone.svg"',
     ]
-    assert list(broken_links(tmp_path, HELP))[-1] == 'en/index.html: "gone.svg" leads nowhere'
-    assert 'en/index.html: "/" leads out of the site' in list(broken_links(tmp_path, HELP))
+    assert list(broken_links(tmp_path, HELP))[-1] == 'en/index.html: broken link "gone.svg"'
+    assert 'en/index.html: link "/" points outside the site' in list(broken_links(tmp_path, HELP))
 
 
 @pytest.mark.parametrize(
@@ -355,24 +360,24 @@ def test_links_are_checked_in_the_files(tmp_path: Path) -> None:
     [
         (
             ("--base-url", "example.org"),
-            '"example.org" is not an address such as https://example.org or',
+            '"example.org" is not a URL such as https://example.org or',
         ),
-        (("--base-url", "https://example.org/?a"), "is not an address such as"),
+        (("--base-url", "https://example.org/?a"), "is not a URL such as"),
         (("--single-file", "smal"), 'there is no flow "smal". Did you mean "small"?'),
     ],
 )
-def test_wrong_use_says_what_would_be_right(
+def test_export_explains_wrong_options(
     small: Path, tmp_path: Path, wrong: tuple[str, str], words: str
 ) -> None:
-    """Exit code 2, and nothing is written."""
+    """The exit code is 2, and nothing is written."""
     done = run(tmp_path / "site", small, *wrong)
     assert done.returncode == 2
     assert words in done.stderr
     assert not (tmp_path / "site").exists()
 
 
-def test_an_unsound_folder_is_not_written(write: Write, tmp_path: Path) -> None:
-    """Its problems are told as by `wizard check`."""
+def test_export_of_an_invalid_folder_prints_its_problems(write: Write, tmp_path: Path) -> None:
+    """The output is that of `wizard check`."""
     done = run(tmp_path / "site", write(small=SMALL.replace("no: other", "no: othr")))
     assert done.returncode == 1
     assert 'Did you mean "other"?' in done.stdout

@@ -1,8 +1,9 @@
-"""Every rule has a broken flow that gives exactly the problems it states, and a mended twin that gives none.
+"""Every rule has a bad fixture with exactly the problems it states, and a mended one with none.
 
-`tests/loader/bad/x.yaml` states its problems in the comments of its first lines: code, line, column, message. Where a rule
-needs several files they lie in a folder `tests/loader/bad/x/`, which states them in `expected.txt`, each with its file.
-`tests/loader/mended/` holds the same files put right. The manual's page of problems shows both.
+`tests/loader/bad/x.yaml` states its problems in the comments of its first lines: code, line,
+column, message. A rule that needs several files has a folder `tests/loader/bad/x/`, which states
+them in `expected.txt`, each with its file. `tests/loader/mended/` has the same files without the problem.
+The manual's pages of problems show both.
 """
 
 from __future__ import annotations
@@ -25,19 +26,19 @@ HERE = Path(__file__).parent
 TODAY = date(2026, 11, 23)
 BAD = sorted((HERE / "bad").iterdir())
 
-# What cannot lie in a repository is built by a test. Each of these is also named there.
+# The tests that build what cannot be a file of a repository. Each of them names its code.
 BUILT = {
-    "file-kind": "test_what_is_no_file_is_one_clear_problem",
-    "file-size": "test_a_file_of_any_size_is_one_clear_problem",
-    "file-unreadable": "test_what_cannot_be_opened_is_one_clear_problem",
-    "flow-large": "test_too_many_steps_are_one_clear_problem",
-    "folder-large": "test_too_many_files_are_one_clear_problem",
-    "folder-unreadable": "test_a_folder_that_cannot_be_read_is_one_clear_problem",
+    "file-kind": "test_file_that_is_not_regular_is_one_problem",
+    "file-size": "test_large_file_is_one_problem",
+    "file-unreadable": "test_file_that_cannot_be_opened_is_one_problem",
+    "flow-large": "test_too_many_steps_are_one_problem",
+    "folder-large": "test_too_many_flows_are_one_problem",
+    "folder-unreadable": "test_folder_that_cannot_be_read_is_one_problem",
 }
 
 
 def expected(path: Path) -> list[str]:
-    """The problems that a fixture states, as `file code line:column: message`."""
+    """Return the problems that a fixture states, as `file code line:column: message`."""
     if path.is_dir():
         return (path / "expected.txt").read_text("utf-8").splitlines()
     lines = path.read_text("utf-8").split("\n")
@@ -45,21 +46,22 @@ def expected(path: Path) -> list[str]:
 
 
 def check(path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Problem, ...]:
-    """What is found in a file, or in a folder, as seen from the folder it lies in, or from inside of it."""
+    """Return the problems of a file or folder, with paths relative to its folder."""
     monkeypatch.chdir(path if path.is_dir() else path.parent)
     here = Path() if path.is_dir() else Path(path.name)
     return check_paths([here], TODAY, words=path.name.startswith("words-")).problems
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
-def test_what_is_broken_is_told_with_every_problem_at_its_place(
+def test_bad_fixture_has_exactly_the_stated_problems(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Exactly the problems that are stated, each word of them; a warning where the registry says warning."""
+    """Codes, locations, messages and warnings are the stated ones."""
     problems = check(path, monkeypatch)
     found = [
-        f"{each.location.file} {each.code} {each.location.line}:{each.location.column}: {each.message}"
+        f"{at.file} {each.code} {at.line}:{at.column}: {each.message}"
         for each in problems
+        for at in [each.location]
     ]
     assert found == expected(path)
     assert found
@@ -67,8 +69,10 @@ def test_what_is_broken_is_told_with_every_problem_at_its_place(
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
-def test_what_has_a_problem_is_never_loaded(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What has warnings only is; and words and comments keep nothing from being served."""
+def test_bad_fixture_is_loaded_only_with_warnings(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Warnings do not prevent loading, nor do problems with words, comments and cases."""
     unsound = any(
         not problem.warning and not problem.code.startswith(("words-", "allow-", "case-"))
         for problem in check(path, monkeypatch)
@@ -78,8 +82,8 @@ def test_what_has_a_problem_is_never_loaded(path: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
-def test_what_is_mended_has_no_problem_left(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The mended twin differs and passes, without a warning."""
+def test_mended_fixture_has_no_problems(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mended fixture differs from the bad one, and has no warning either."""
     twin = HERE / "mended" / path.name
     assert check(twin, monkeypatch) == ()
     assert [*_texts(twin)] != [*_texts(path)]
@@ -91,8 +95,8 @@ def _texts(path: Path) -> Iterator[str]:
             yield f"{file.relative_to(path)}\n{file.read_text('utf-8')}"
 
 
-def test_every_code_has_a_broken_and_a_mended_fixture() -> None:
-    """A fixture of the code's own name, so that the manual can show it, or a test that builds what no file can be."""
+def test_each_code_has_bad_and_mended_fixture() -> None:
+    """The manual shows the fixture of the code's name; other tests build what cannot be a file."""
     named = {
         path.stem for path in BAD if any(line.split()[1] == path.stem for line in expected(path))
     }
@@ -101,13 +105,13 @@ def test_every_code_has_a_broken_and_a_mended_fixture() -> None:
     assert {
         code: name
         for code, name in BUILT.items()
-        if f"def {name}(" not in tests or f'"{code}"' not in tests
+        if f'def {name}(tmp_path: Path) -> None:\n    """{code}: ' not in tests
     } == {}
     assert sorted(path.name for path in (HERE / "mended").iterdir()) == [path.name for path in BAD]
 
 
 def raised() -> Iterator[tuple[str, str, bool]]:
-    """Every code that the package raises: where, the code, and whether as a warning."""
+    """Yield every code that the package reports: where, the code, and whether as a warning."""
     for path in sorted(Path(wizard.__file__).parent.rglob("*.py")):
         for function in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(function, ast.FunctionDef) and function.name not in (
@@ -137,7 +141,7 @@ def raised() -> Iterator[tuple[str, str, bool]]:
 
 
 def constants(node: ast.expr) -> tuple[str, ...]:
-    """The texts that an expression can be; a question mark for what is not written out."""
+    """Return the strings that an expression can be; "?" if it is not a constant."""
     if isinstance(node, ast.IfExp):
         return (*constants(node.body), *constants(node.orelse))
     return (
@@ -145,8 +149,8 @@ def constants(node: ast.expr) -> tuple[str, ...]:
     )
 
 
-def test_every_code_that_is_raised_is_registered_and_the_other_way_round() -> None:
-    """With its kind: what the registry calls a warning is raised as one, wherever it is raised."""
+def test_each_reported_code_is_registered_and_each_registered_code_reported() -> None:
+    """Warnings of the registry are reported as warnings everywhere."""
     found = list(raised())
     assert {(where, code) for where, code, _ in found if code not in CODES} == set()
     assert set(CODES) - {code for _, code, _ in found} == set()
@@ -155,14 +159,14 @@ def test_every_code_that_is_raised_is_registered_and_the_other_way_round() -> No
     } == set()
 
 
-def test_every_reason_is_short() -> None:
-    """The manual shows it as it stands: one or two sentences."""
+def test_each_rationale_is_short() -> None:
+    """The manual shows one or two sentences."""
     for code, each in CODES.items():
         assert each.rationale.endswith("."), code
         assert len(each.rationale.split()) <= 40, code
 
 
-def test_each_problem_names_its_file() -> None:
+def test_problem_prints_its_location() -> None:
     """A problem prints as file:line:column: message."""
     _, problems = check_flow(BAD[0])
     assert str(problems[0]).startswith(

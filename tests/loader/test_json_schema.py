@@ -1,4 +1,4 @@
-"""The JSON Schema says what the checker says, as far as a schema can: the same keys, the same limits, the same slips."""
+"""The JSON Schema agrees with the checker as far as a schema can: on keys, limits and formats."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ GUIDE: dict[str, Any] = {
     },
 }
 
-# Every code stands in one of these two: what a schema finds too, and what only `wizard check` can find.
+# Every code is in one of these sets: what a schema can find too, and what only `wizard check` can.
 SEEN = {
     "answers-twice",
     "claim-source",
@@ -86,32 +86,37 @@ SEEN = {
     "yaml-shape",
 }
 UNSEEN = {
-    # Files and YAML itself: an editor reads neither folders nor encodings, and its own parser speaks first.
-    "file-empty", "file-encoding", "file-kind", "file-name", "file-size", "file-unreadable", "folder-empty",
-    "folder-large", "folder-unreadable", "yaml-alias", "yaml-depth", "yaml-document", "yaml-key", "yaml-repeated-key",
-    "yaml-syntax", "yaml-tab", "yaml-tag",
-    # Names that stand elsewhere, in this file or another.
-    "blank-brace", "blank-lines", "blank-repeated", "blank-unknown", "blank-unused", "case-answer", "case-flow",
-    "case-outcome", "case-question", "case-unfinished", "case-unused", "case-unwalked", "claim-unknown",
-    "claim-unused", "flow-unknown", "moved-alive", "rule-state", "source-unknown", "source-unused", "target-unknown",
+    # Files and YAML itself: editors do not read folders and encodings, and have their own parser.
+    "file-empty", "file-encoding", "file-kind", "file-name", "file-size", "file-unreadable",
+    "folder-empty", "folder-large", "folder-unreadable", "yaml-alias", "yaml-depth",
+    "yaml-document", "yaml-key", "yaml-repeated-key", "yaml-syntax", "yaml-tab", "yaml-tag",
+    # Ids that are somewhere else, in this file or another.
+    "blank-brace", "blank-lines", "blank-repeated", "blank-unknown", "blank-unused",
+    "case-answer", "case-flow", "case-outcome", "case-question", "case-unfinished",
+    "case-unused", "case-unwalked", "claim-unknown", "claim-unused", "flow-unknown",
+    "moved-alive", "rule-state", "source-unknown", "source-unused", "target-unknown",
     "topic-unanswered", "topic-unknown",
     # The graph.
-    "answer-unsure", "caution-passed", "caution-question", "flow-cycle", "flow-unreachable", "guard-answer",
-    "guard-dead", "guard-early", "guard-gap", "guard-many", "guard-never", "guard-question", "guard-sensitive",
-    "part-never", "target-past",
-    # Words, days and languages.
+    "answer-unsure", "caution-passed", "caution-question", "flow-cycle", "flow-unreachable",
+    "guard-answer", "guard-dead", "guard-early", "guard-gap", "guard-many", "guard-never",
+    "guard-question", "guard-sensitive", "part-never", "target-past",
+    # Words, dates and languages.
     "catalog-broken", "review-due", "title-long", "title-twice", "translation-fuzzy",
-    "translation-missing", "word-unwanted", "words-acronym", "words-capitals", "words-grade", "words-link",
-    "words-sentence", "words-term",
+    "translation-missing", "word-unwanted", "words-acronym", "words-capitals", "words-grade",
+    "words-link", "words-sentence", "words-term",
     # Comments.
     "allow-problem", "allow-reason", "allow-unknown", "allow-unused",
 }  # fmt: skip
 
 
 class Editor(yaml.CSafeLoader):
-    """YAML as an editor reads it, by the core schema of YAML 1.2: `yes` and 2026-11-23 are text; true, 1 and ~ are not."""
+    """YAML as an editor reads it, by the core schema of YAML 1.2.
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012  # PyYAML's own name
+    `yes` and 2026-11-23 are text; true, 1 and ~ are not.
+    """
+
+    # The name is PyYAML's own.
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
 
 
 for tag, pattern, first in (
@@ -124,7 +129,7 @@ for tag, pattern, first in (
 
 
 def seen_by_editor(text: str) -> Any:
-    """What a YAML text holds for an editor, whose keys are always text."""
+    """Return a YAML text as an editor sees it, with keys that are always text."""
 
     def named(node: Any) -> Any:
         if isinstance(node, dict):
@@ -139,33 +144,34 @@ def seen_by_editor(text: str) -> Any:
 
 @cache
 def validator(file: str) -> Draft7Validator:
-    """The validator of a kind of file."""
+    """Return the validator of a kind of file."""
     return Draft7Validator(schema_of(file))
 
 
 def fits(file: str, document: Any) -> bool:
-    """Whether the schema accepts a document."""
+    """Return whether the schema accepts a document."""
     return bool(validator(file).is_valid(document))
 
 
 def kind_of(path: Path) -> str:
-    """The kind of a file, from where it stands."""
+    """Return the kind of a file by its path."""
     folders = {"letters": "letter", "cases": "cases"}
     return folders.get(path.parent.name) or (path.stem if path.stem in SHARED else "flow")
 
 
 @pytest.fixture(scope="module")
 def codes(tmp_path_factory: pytest.TempPathFactory) -> Codes:
-    """The codes of the problems that the checker has with a document, beside a sound flow. Warnings do not count."""
+    """Return a function that checks a document next to a valid flow and returns its codes.
+
+    Warnings do not count.
+    """
     folder = tmp_path_factory.mktemp("flows")
     for name in ("letters", "cases"):
         (folder / name).mkdir()
 
     def codes(file: str, document: Any) -> set[str]:
-        own = (
-            folder
-            / f"{ {'flow': 'guide', 'letter': 'letters/letter', 'cases': 'cases/guide'}.get(file, file) }.yaml"
-        )
+        names = {"flow": "guide", "letter": "letters/letter", "cases": "cases/guide"}
+        own = folder / f"{names.get(file, file)}.yaml"
         for path, content in {folder / "guide.yaml": GUIDE, own: document}.items():
             path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")  # JSON is YAML
         site, problems = check_folder(folder)
@@ -177,7 +183,7 @@ def codes(tmp_path_factory: pytest.TempPathFactory) -> Codes:
 
 
 def sample(kind: str, key: Field | None = None) -> Any:
-    """The smallest thing of a kind that has no problem with its shape."""
+    """Return the smallest value of a kind that has a valid shape."""
     if kind.startswith("list of "):
         return [sample(kind.removeprefix("list of "), key)]
     if kind.startswith("table of "):
@@ -188,7 +194,7 @@ def sample(kind: str, key: Field | None = None) -> Any:
         return (key and key.example) or SIMPLE[kind]
     if kind in UNIONS:
         return sample(UNIONS[kind].kinds[0], key)
-    # What an object needs besides its needed keys: answers, and something to rest on.
+    # What a record needs besides its required keys: answers, or a basis.
     more = {"question": dict.fromkeys(USUAL_ANSWERS, "done"), "rule": {"note": "Advice."}}.get(
         kind, {}
     )
@@ -198,12 +204,12 @@ def sample(kind: str, key: Field | None = None) -> Any:
 
 
 def entry(kind: str) -> str:
-    """A key of a table."""
+    """Return a key for a kind of table."""
     return {"number": "1"}.get(TABLE_KEYS.get(kind.removeprefix("table of "), ""), "first")
 
 
 def holders(kind: str, wrap: Wrap, seen: set[str]) -> Iterator[tuple[str, Wrap]]:
-    """Every object below a kind, once, with what puts a table of its keys into its place in a document."""
+    """Yield every record below a kind once, with a function that puts it into a document."""
     if kind.startswith("list of "):
         yield from holders(kind.removeprefix("list of "), lambda part: wrap([part]), seen)
     elif kind.startswith("table of "):
@@ -221,7 +227,7 @@ def holders(kind: str, wrap: Wrap, seen: set[str]) -> Iterator[tuple[str, Wrap]]
 
 
 def below(wrap: Wrap, name: str, key: str, put: Wrap = lambda part: part) -> Wrap:
-    """What puts something into a key of an object, and that into its place."""
+    """Return a function that puts a value under a key of a record, and that into a document."""
     return lambda part: wrap(with_key(name, key, put(part)))
 
 
@@ -231,7 +237,7 @@ def in_list(put: Wrap) -> Wrap:
 
 
 def with_key(kind: str, name: str, value: Any) -> dict[str, Any]:
-    """The sample of an object with one key more, or with another value for it."""
+    """Return the sample of a record with one more key, or another value of one."""
     table = sample(kind)
     if name == "answers" and kind == "question":
         table = {key: part for key, part in table.items() if key not in USUAL_ANSWERS}
@@ -239,8 +245,13 @@ def with_key(kind: str, name: str, value: Any) -> dict[str, Any]:
 
 
 def without(table: dict[str, Any], gone: str) -> dict[str, Any]:
-    """A table with one key less."""
+    """Return a table without one of its keys."""
     return {key: value for key, value in table.items() if key != gone}
+
+
+def with_rule(rule: dict[str, Any]) -> dict[str, Any]:
+    """Return the sample of deadlines with this rule."""
+    return with_key("deadlines", "events", {"a": with_key("event", "dates", [rule])})
 
 
 PLACES = [
@@ -252,7 +263,7 @@ KEYS = [(file, name, wrap, key) for file, name, wrap in PLACES for key in RECORD
 
 
 def each_key(where: Callable[[Field], object] = lambda key: True) -> pytest.MarkDecorator:
-    """Run a test for each key of each object of each file, or for some of them."""
+    """Run a test for each key of each record of each file, or for some of them."""
     found = [
         (f"{file}-{name}-{key.name}", file, name, wrap, key)
         for file, name, wrap, key in KEYS
@@ -264,29 +275,36 @@ def each_key(where: Callable[[Field], object] = lambda key: True) -> pytest.Mark
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_each_schema_is_a_draft_7_schema(file: str) -> None:
-    """The version that editors know best, without an address of its own, and each key is explained in a sentence."""
+def test_schema_is_draft_7_with_descriptions(file: str) -> None:
+    """Editors know this version best; each key is explained in a sentence."""
     schema = schema_of(file)
     Draft7Validator.check_schema(schema)
     assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
     assert "$id" not in schema
+    assert all(part["additionalProperties"] is False for part in parts(schema) if is_record(part))
+    descriptions = 0
     for part in parts(schema):
         for key in (part.get("properties") or {}).values():
             if "title" in part and key is not False:
                 assert re.fullmatch(r"[A-Z][^`]+\.", key["description"]), key
-        if "enum" in part and "type" not in part and "enumDescriptions" in part:
+                descriptions += 1
+        if "enumDescriptions" in part:
             assert len(part["enum"]) == len(part["enumDescriptions"])
-        if "properties" in part and "title" in part and part["title"] != "Condition":
-            assert part["additionalProperties"] is False
+    assert descriptions
+
+
+def is_record(part: dict[str, Any]) -> bool:
+    """Return whether a part of a schema is a record with known keys."""
+    return "properties" in part and part.get("title", "Condition") != "Condition"
 
 
 def is_object(part: dict[str, Any], name: str) -> bool:
-    """Whether a part of a schema is an object of this name."""
+    """Return whether a part of a schema is the record of this name."""
     return part.get("title") == name.capitalize() and "properties" in part
 
 
 def parts(node: Any) -> Iterator[dict[str, Any]]:
-    """Every table in a schema."""
+    """Yield every table in a schema."""
     if isinstance(node, dict):
         yield node
         for part in node.values():
@@ -301,8 +319,8 @@ def parts(node: Any) -> Iterator[dict[str, Any]]:
     sorted((ROOT / "flows").rglob("*.yaml")),
     ids=lambda path: f"{kind_of(path)}-{path.stem}",
 )
-def test_every_shipped_file_fits(path: Path) -> None:
-    """As an editor's parser reads it."""
+def test_schema_accepts_shipped_file(path: Path) -> None:
+    """A shipped file fits its schema as an editor's parser reads it."""
     document = seen_by_editor(path.read_text("utf-8"))
     assert [error.message for error in validator(kind_of(path)).iter_errors(document)] == []
 
@@ -319,30 +337,17 @@ def test_every_shipped_file_fits(path: Path) -> None:
         ("[a]", False),
     ],
 )
-def test_a_text_may_look_like_something_else(text: str, expected: bool) -> None:
-    """Every value is text for us, while an editor sees booleans and numbers; nothing and lists are no text."""
+def test_schema_accepts_text_that_looks_like_another_type(text: str, expected: bool) -> None:
+    """Every value is text for us, but an editor sees booleans and numbers."""
     document = seen_by_editor(f"{json.dumps(GUIDE)[:-1]}, summary: {text}\n}}")
     assert fits("flow", document) == expected
 
 
-@pytest.mark.parametrize(
-    ("file", "name", "wrap"),
-    [pytest.param(*place, id=f"{place[0]}-{place[1]}") for place in PLACES],
-)
-def test_an_unknown_key_is_found_everywhere(codes: Codes, file: str, name: str, wrap: Wrap) -> None:
-    """In every object of every file, by the checker and by the schema; without it neither has anything to say."""
-    table = sample(name)
-    assert codes(file, wrap(table)) & SEEN == set()
-    assert fits(file, wrap(table))
-    assert "key-unknown" in codes(file, wrap({**table, "unheard-of": "x"}))
-    assert not fits(file, wrap({**table, "unheard-of": "x"}))
-
-
 @each_key()
-def test_every_key_of_the_schema_is_known_to_the_checker(
+def test_checker_and_schema_accept_each_key(
     codes: Codes, file: str, name: str, wrap: Wrap, key: Field
 ) -> None:
-    """With the example that the schema shows; and a key that is needed is missed by both."""
+    """The example of each key is valid, and a missing required key is reported by both."""
     document = wrap(with_key(name, key.name, sample(key.kind, key)))
     assert codes(file, document) & SEEN == set()
     assert fits(file, document)
@@ -352,62 +357,19 @@ def test_every_key_of_the_schema_is_known_to_the_checker(
         assert not fits(file, lacking)
 
 
-@each_key()
-def test_nothing_after_a_key_is_found(
-    codes: Codes, file: str, name: str, wrap: Wrap, key: Field
-) -> None:
-    """An editor sees null there, the checker an empty text."""
-    assert codes(file, wrap(with_key(name, key.name, "")))
-    assert not fits(file, wrap(with_key(name, key.name, None)))
-
-
-def texts() -> Iterator[Any]:
-    """Every place of a text that has a longest length: file, what puts a text there, and the length."""
-    for file, name, wrap in PLACES:
-        rest = RECORD_TYPES[name].rest
-        for key in (
-            *RECORD_TYPES[name].keys,
-            *([Field("es", rest.kind, rest.description, limit=rest.limit)] if rest else ()),
-        ):
-            for way, (put, longest) in enumerate(lengths(key.kind, key.limit)):
-                yield pytest.param(
-                    file,
-                    below(wrap, name, key.name, put),
-                    longest,
-                    id=f"{file}-{name}-{key.name}-{way}",
-                )
-
-
-def lengths(kind: str, limit: int) -> Iterator[tuple[Wrap, int]]:
-    """The texts of a kind, and how long they may be."""
-    if kind in ("text", "Markdown"):
-        yield lambda text: text, limit or MAX_TEXT
-    elif kind == "address":
-        yield lambda text: f"https://{text[8:]}", limit or 500
-    elif kind == "target":
-        yield lambda text: f"{text[: len(text) // 2]}/{text[len(text) // 2 + 1 :]}", 2 * MAX_ID + 1
-    elif kind.startswith("list of "):
-        for put, longest in lengths(kind.removeprefix("list of "), limit):
-            yield in_list(put), longest
-    elif kind in UNIONS:
-        for way in UNIONS[kind].kinds:
-            yield from lengths(way, UNIONS[kind].limit)
-
-
-@pytest.mark.parametrize(("file", "put", "longest"), [*texts()])
-def test_the_limits_are_the_same(codes: Codes, file: str, put: Wrap, longest: int) -> None:
-    """A text of just that length passes both; one character more is too long for both."""
-    assert "text-long" not in codes(file, put("a" * longest))
-    assert fits(file, put("a" * longest))
-    assert "text-long" in codes(file, put("a" * (longest + 1)))
-    assert not fits(file, put("a" * (longest + 1)))
+@each_key(lambda key: key.kind in ("text", "Markdown"))
+def test_schema_has_the_limit_of_each_text(file: str, name: str, wrap: Wrap, key: Field) -> None:
+    """A text of just that length fits, and one more character does not."""
+    limit = key.limit or MAX_TEXT
+    assert fits(file, wrap(with_key(name, key.name, "a" * limit)))
+    assert not fits(file, wrap(with_key(name, key.name, "a" * (limit + 1))))
 
 
 @each_key(lambda key: key.kind == "number")
-def test_numbers_have_the_same_limits(
+def test_checker_and_schema_have_the_same_limits_of_numbers(
     codes: Codes, file: str, name: str, wrap: Wrap, key: Field
 ) -> None:
-    """The highest passes both, what is above or no number passes neither."""
+    """The limit fits, a higher number and other text do not."""
     for value in (1, key.limit, 0, key.limit + 1, "many"):
         document = wrap(with_key(name, key.name, value))
         fine = value in (1, key.limit)
@@ -416,10 +378,10 @@ def test_numbers_have_the_same_limits(
 
 
 @each_key(lambda key: key.kind.startswith("table of ") and key.limit)
-def test_tables_have_the_same_limits(
+def test_checker_and_schema_have_the_same_limits_of_tables(
     codes: Codes, file: str, name: str, wrap: Wrap, key: Field
 ) -> None:
-    """One entry too many is told by the checker, at the number that the schema states."""
+    """The checker reports one entry too many, at the number that the schema states."""
     most = [
         part["properties"][key.name]["maxProperties"]
         for part in parts(schema_of(file))
@@ -435,10 +397,10 @@ def test_tables_have_the_same_limits(
 
 
 @each_key(lambda key: key.min_items)
-def test_what_must_not_be_empty_is_so_for_both(
+def test_checker_and_schema_refuse_empty_lists_and_tables(
     codes: Codes, file: str, name: str, wrap: Wrap, key: Field
 ) -> None:
-    """Lists of claims and dates, tables of answers."""
+    """Claims, dates and answers must have at least one entry."""
     document = wrap(with_key(name, key.name, type(sample(key.kind))()))
     assert codes(file, document) & SEEN
     assert not fits(file, document)
@@ -447,8 +409,10 @@ def test_what_must_not_be_empty_is_so_for_both(
 @each_key(
     lambda key: key.kind.startswith("table of ") and key.kind != "table of id"
 )  # those are ids from elsewhere
-def test_ids_have_the_same_form(codes: Codes, file: str, name: str, wrap: Wrap, key: Field) -> None:
-    """The ids of a table: letters, length, reserved names."""
+def test_checker_and_schema_have_the_same_format_of_ids(
+    codes: Codes, file: str, name: str, wrap: Wrap, key: Field
+) -> None:
+    """Characters, length and reserved names of the ids of a table are the same."""
     item = key.kind.removeprefix("table of ")
     reserved = "id-reserved" if item in RESERVED else ""
     ids = {"a" * MAX_ID: "", "a" * (MAX_ID + 1): "id-long", "A b": "id-letters", "map": reserved}
@@ -465,30 +429,32 @@ def test_ids_have_the_same_form(codes: Codes, file: str, name: str, wrap: Wrap, 
         ("sources", {"code": {"title": "The code", "checked": "20261123"}}, "shape-date"),
         ("site", {"banner": {"label": "News.", "to": "https://www.example.org/"}}, "target-form"),
         ("site", {"banner": {"label": "News.", "if": {"first": "yes"}}}, "key-unknown"),
-        ("deadlines", {**sample("deadlines"), "events": {"a": with_key("event", "dates", [{**sample("rule"), "claims": []}])}}, ""),
-        ("deadlines", {**sample("deadlines"), "events": {"a": with_key("event", "dates", [{**without(sample("rule"), "note"), "claims": []}])}}, "rule-basis"),
+        ("deadlines", with_rule({**sample("rule"), "claims": []}), ""),
+        ("deadlines", with_rule({**without(sample("rule"), "note"), "claims": []}), "rule-basis"),
     ],
     ids=["cite", "day", "banner-to", "banner-if", "rule", "rule-basis"],
 )  # fmt: skip
-def test_corners_are_judged_alike(codes: Codes, file: str, document: Any, code: str) -> None:
-    """An empty list supports nothing, a day has its dashes, a banner leads to a page of the site at any time."""
+def test_checker_and_schema_agree_on_corner_cases(
+    codes: Codes, file: str, document: Any, code: str
+) -> None:
+    """An empty list supports nothing, dates have dashes, and a banner has no condition."""
     assert codes(file, document) & SEEN == ({code} if code else set())
     assert fits(file, document) == (not code)
 
 
-def test_a_flow_without_a_single_step_is_one_problem(codes: Codes) -> None:
-    """Its start is none of its steps; nothing breaks."""
+def test_flow_without_steps_is_one_problem(codes: Codes) -> None:
+    """Its start is not one of its steps, and nothing else is reported."""
     assert codes("flow", {**GUIDE, "steps": {}}) == {"target-unknown"}
 
 
-def test_every_code_is_seen_or_unseen() -> None:
-    """A new code must be put somewhere: can a schema find it?"""
+def test_each_code_is_visible_to_schema_or_not() -> None:
+    """A new code must be added to one of the two sets."""
     assert set(CODES) == SEEN | UNSEEN
     assert not SEEN & UNSEEN
 
 
 def files(fixture: Path) -> list[Path]:
-    """The YAML files of a fixture that are YAML for an editor."""
+    """Return the files of a fixture that an editor can parse."""
     found = []
     for path in sorted(fixture.rglob("*.yaml")) if fixture.is_dir() else [fixture]:
         try:
@@ -500,7 +466,7 @@ def files(fixture: Path) -> list[Path]:
 
 
 def stated(fixture: Path) -> set[str]:
-    """The codes that a broken fixture states."""
+    """Return the codes that a bad fixture states."""
     lines = (
         (fixture / "expected.txt" if fixture.is_dir() else fixture)
         .read_text("utf-8", "replace")
@@ -511,8 +477,8 @@ def stated(fixture: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("fixture", sorted((HERE / "bad").iterdir()), ids=lambda path: path.stem)
-def test_broken_fixtures_are_refused_where_a_schema_can_see_it(fixture: Path) -> None:
-    """What has a code of the one kind does not fit; what has only codes of the other kind does."""
+def test_schema_refuses_bad_fixture_if_it_can_see_the_problem(fixture: Path) -> None:
+    """A fixture with a visible code does not fit, one with only other codes does."""
     readable = files(fixture)
     fitting = all(fits(kind_of(path), seen_by_editor(path.read_text("utf-8"))) for path in readable)
     if stated(fixture) & SEEN:
@@ -525,8 +491,8 @@ def test_broken_fixtures_are_refused_where_a_schema_can_see_it(fixture: Path) ->
 
 
 @pytest.mark.parametrize("fixture", sorted((HERE / "mended").iterdir()), ids=lambda path: path.stem)
-def test_mended_fixtures_fit(fixture: Path) -> None:
-    """Every file of them."""
+def test_schema_accepts_mended_fixture(fixture: Path) -> None:
+    """All files of a mended fixture fit."""
     for path in sorted(fixture.rglob("*.yaml")) if fixture.is_dir() else [fixture]:
         document = seen_by_editor(path.read_text("utf-8"))
         assert [error.message for error in validator(kind_of(path)).iter_errors(document)] == [], (
@@ -535,7 +501,7 @@ def test_mended_fixtures_fit(fixture: Path) -> None:
 
 
 def written(flow: Flow) -> dict[str, Any]:
-    """A flow as its author would have written it."""
+    """Return a flow as its author would write it."""
 
     def condition(when: Condition) -> dict[str, Any]:
         match when:
@@ -573,8 +539,8 @@ def written(flow: Flow) -> dict[str, Any]:
 
 @settings(max_examples=60)
 @given(flows())
-def test_any_sound_flow_fits(codes: Codes, flow: Flow) -> None:
-    """Whatever its questions, answers and guards are; and the checker has nothing to say about its shape."""
+def test_schema_accepts_any_valid_flow(codes: Codes, flow: Flow) -> None:
+    """Generated flows fit, and the checker has no problem with their shape."""
     document = written(flow)
     assert fits("flow", document)
     assert codes("flow", document) & SEEN == set()
@@ -586,17 +552,17 @@ WRONG = st.sampled_from(
 
 
 def rarely(wrong: st.SearchStrategy[Any], right: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Most often the right, so that a whole document may be."""
+    """Choose the right strategy most often, so that a complete document can be right."""
     return st.integers(0, 29).flatmap(lambda roll: wrong if roll == 29 else right)
 
 
 def anything(kind: str, key: Field | None = None) -> st.SearchStrategy[Any]:
-    """Something of a kind, or now and then something that is not."""
+    """Return a strategy for a kind, or sometimes for something else."""
     return rarely(WRONG, right(kind, key))
 
 
 def right(kind: str, key: Field | None = None) -> st.SearchStrategy[Any]:
-    """Something of a kind, whose parts may be wrong."""
+    """Return a strategy for a kind with parts that may be wrong."""
     if kind.startswith("list of "):
         return st.lists(anything(kind.removeprefix("list of ")), max_size=2)
     if kind.startswith("table of "):
@@ -621,7 +587,7 @@ def right(kind: str, key: Field | None = None) -> st.SearchStrategy[Any]:
 
 
 def with_nothing(document: Any) -> Any:
-    """A document as an editor sees it, with nothing where the checker sees an empty text."""
+    """Return a document as an editor sees it, with null instead of empty text."""
     if isinstance(document, dict):
         return {key: with_nothing(value) for key, value in document.items()}
     return (
@@ -633,10 +599,10 @@ def with_nothing(document: Any) -> Any:
 
 @settings(max_examples=500)
 @given(data=st.data(), location=st.sampled_from(KEYS), whole=st.booleans())
-def test_schema_and_checker_agree_on_anything(
+def test_checker_and_schema_agree_on_generated_documents(
     codes: Codes, data: st.DataObject, location: tuple[str, str, Wrap, Field], whole: bool
 ) -> None:
-    """What the schema refuses has a problem for the checker too; what it accepts has none that a schema could see."""
+    """The checker reports whatever the schema refuses, and the schema sees what it can."""
     file, name, wrap, key = location
     part = data.draw(anything(name) if whole else anything(key.kind, key))
     document = wrap(part if whole else with_key(name, key.name, part))
@@ -648,12 +614,12 @@ def test_schema_and_checker_agree_on_anything(
 
 
 def wizard(*arguments: str) -> Result:
-    """Run the command `wizard schema`."""
+    """Run `wizard schema`."""
     return CliRunner().invoke(main, ["schema", *arguments])
 
 
-def test_the_command_prints_a_schema(tmp_path: Path) -> None:
-    """Of flow files where no kind is named, and nothing else; or writes it to a file and says nothing."""
+def test_schema_command_prints_or_writes_schema(tmp_path: Path) -> None:
+    """The schema of flow files is the default, and `--output` writes a file."""
     assert wizard().stdout == schema_text("flow")
     assert wizard("site").stdout == schema_text("site")
     done = wizard("topics", "--output", str(tmp_path / "topics.schema.json"))
@@ -669,8 +635,8 @@ def test_the_command_prints_a_schema(tmp_path: Path) -> None:
     ],
     ids=["kind", "output"],
 )
-def test_a_slip_in_the_command_is_told(arguments: list[str], message: str) -> None:
-    """On stderr, with the exit code 2 and no traceback."""
+def test_schema_command_reports_wrong_arguments(arguments: list[str], message: str) -> None:
+    """The message is on stderr, with the exit code 2 and no traceback."""
     done = wizard(*arguments)
     assert (done.exit_code, done.stdout) == (2, "")
     assert message in done.stderr

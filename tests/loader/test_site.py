@@ -1,4 +1,4 @@
-"""A folder of flow files is either sound and loaded, or refused with all that is wrong in it."""
+"""A folder of flow files is either valid and loaded, or refused with all its problems."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from wizard import FlowError, load_flow, load_flows
 from wizard.loader.site import check_flow, check_folder
 from wizard.model.flow import Outcome, Question, Target
+from wizard.model.site import Site
 
 Write = Callable[..., Path]
 
@@ -28,14 +29,14 @@ steps:
 """
 
 
-def test_one_flow_file_alone_is_a_site(write: Write) -> None:
-    """No other file is needed; the site takes the flow's title as its name and speaks English."""
+def test_load_flows_of_one_file_uses_its_title_as_name(write: Write) -> None:
+    """No other file is needed, and the site is in English."""
     site = load_flows(write(guide=GUIDE))
     assert (site.name, list(site.flows), site.languages) == ("A guide", ["guide"], ("en",))
 
 
-def test_answers_keep_their_order_words_and_targets(write: Write) -> None:
-    """`yes` and `no` are words, and a label may be given to them."""
+def test_answers_keep_their_order_labels_and_targets(write: Write) -> None:
+    """`yes` and `no` remain words, and can have a label."""
     question = load_flow(write(guide=GUIDE) / "guide.yaml").steps["first"]
     assert isinstance(question, Question)
     assert [(a.id, a.label, a.edges[0].to.step) for a in question.answers.values()] == [
@@ -45,12 +46,12 @@ def test_answers_keep_their_order_words_and_targets(write: Write) -> None:
     ]
 
 
-def test_a_flow_may_bring_its_own_sources(write: Write) -> None:
-    """A single file can cite without a sources.yaml beside it."""
+def test_flow_can_have_its_own_sources(write: Write) -> None:
+    """A single file can cite sources without a sources.yaml."""
     text = GUIDE.replace("{level: unknown,", "{level: law, cite: [code],")
     site = load_flows(
         write(
-            guide=f'sources: {{code: {{title: "The code", url: "https://example.org/code"}}}}\n{text}'
+            guide=f'sources: {{code: {{title: "The code", url: "https://example.org/"}}}}\n{text}'
         )
     )
     outcome = site.flows["guide"].steps["done"]
@@ -60,7 +61,7 @@ def test_a_flow_may_bring_its_own_sources(write: Write) -> None:
 
 
 def test_targets_in_other_flows_are_checked(write: Write) -> None:
-    """A step of another flow, its start, and the nearest name when it does not exist."""
+    """Steps and start pages of other flows are found, and a wrong step has a suggestion."""
     folder = write(
         guide=GUIDE.replace("no: done", "no: other/done").replace("unsure: done", "unsure: other/"),
         other=GUIDE,
@@ -74,40 +75,8 @@ def test_targets_in_other_flows_are_checked(write: Write) -> None:
         load_flows(folder)
 
 
-def test_a_circle_through_two_flows_is_refused(write: Write) -> None:
-    """Answers must end, also when they lead from flow to flow."""
-    folder = write(
-        guide=GUIDE.replace("no: done", "no: other/"),
-        other=GUIDE.replace("no: done", "no: guide/first"),
-    )
-    _, problems = check_folder(folder)
-    assert [problem.code for problem in problems if not problem.warning] == ["flow-cycle"]
-    assert "guide/first -> other/first -> guide/first" in problems[0].message
-
-
-def test_nothing_leads_into_a_step_that_needs_a_past(write: Write) -> None:
-    """A question before a guard cannot be opened from another flow, but its flow's start can."""
-    guarded = """\
-title: Guarded
-start: first
-steps:
-  first: {ask: One?, yes: second, no: second, unsure: second}
-  second: {ask: Two?, yes: [{if: {first: yes}, to: left}, {to: right}], no: right, unsure: right}
-  left: {outcome: Left, claims: [{level: unknown, text: Nothing.}]}
-  right: {outcome: Right, claims: [{level: unknown, text: Nothing.}]}
-"""
-    folder = write(
-        guarded=guarded,
-        guide=GUIDE.replace("no: done", "no: guarded/second").replace(
-            "unsure: done", "unsure: guarded/"
-        ),
-    )
-    _, problems = check_folder(folder)
-    assert [(problem.code, problem.location.line) for problem in problems] == [("target-past", 7)]
-
-
-def test_all_problems_of_all_files_come_at_once(write: Write) -> None:
-    """Sorted by place, each file named."""
+def test_check_folder_reports_all_files_sorted(write: Write) -> None:
+    """All problems are reported at once, and each names its file."""
     folder = write(
         guide=GUIDE.replace("ask:", "aks:"),
         other=GUIDE.replace("no: done", "no: doen"),
@@ -123,61 +92,12 @@ def test_all_problems_of_all_files_come_at_once(write: Write) -> None:
     assert problems == tuple(sorted(problems))
 
 
-def test_a_flow_can_be_loaded_beside_a_broken_one(write: Write) -> None:
-    """`load_flow` answers for its own file and what it shares."""
+def test_load_flow_ignores_problems_of_other_flows(write: Write) -> None:
+    """`load_flow` checks its own file and the shared ones."""
     folder = write(guide=GUIDE, other="title: ")
     assert load_flow(folder / "guide.yaml").id == "guide"
     with pytest.raises(FlowError):
         load_flows(folder)
-
-
-def test_shared_files_are_used_and_what_nobody_uses_is_warned_of(write: Write) -> None:
-    """Claims and sources by id; a topic that no outcome answers is a problem."""
-    folder = write(
-        guide=GUIDE.replace(
-            "[{level: unknown, text: Nothing is known.}]",
-            "[so, {claim: so, if: {first: yes}}]\n    topics: [1]",
-        ),
-        claims="so: {level: law, text: So it is., cite: [code]}\nelse: {level: unknown, text: Not so.}",
-        sources="code: {title: The code}\nbook: {title: A book}",
-        topics="1: {ask: What is so?}\n",
-    )
-    site, problems = check_folder(folder)
-    assert site is not None
-    assert [(problem.code, problem.warning) for problem in problems] == [
-        ("claim-unused", True),
-        ("source-unused", True),
-    ]
-    write(topics="1: {ask: What is so?}\n2: {ask: What else?}\n")
-    assert [problem.code for problem in check_folder(folder)[1] if not problem.warning] == [
-        "topic-unanswered"
-    ]
-
-
-def test_unwanted_words_are_kept_out_of_titles_ids_and_questions(write: Write) -> None:
-    """A star stands for any ending; bodies may name what titles may not."""
-    folder = write(
-        guide=GUIDE.replace("You are done", "Alarming news").replace(
-            "Nothing is known", "Alarms exist"
-        ),
-        site="words: [alarm*]",
-    )
-    assert [(problem.code, problem.location.line) for problem in check_folder(folder)[1]] == [
-        ("word-unwanted", 9)
-    ]
-
-
-def test_long_and_equal_titles_are_warned_of(write: Write) -> None:
-    """A title fits a browser's tab together with the site's name, and no two pages have the same."""
-    folder = write(
-        guide=GUIDE.replace(
-            "Is it so?", "Is it so, or is it otherwise, or do you not know which of the two it is?"
-        ),
-        other=GUIDE,
-    )
-    codes = [problem.code for problem in check_folder(folder)[1]]
-    assert codes.count("title-long") == 1
-    assert codes.count("title-twice") == 2
 
 
 @pytest.mark.parametrize(
@@ -202,32 +122,62 @@ def test_long_and_equal_titles_are_warned_of(write: Write) -> None:
     ],
     ids=["empty", "first", "language", "leave", "topic", "reserved", "letters"],
 )
-def test_what_is_wrong_around_the_flows_is_said(
+def test_check_folder_reports_shared_files_and_names(
     write: Write, texts: dict[str, str], message: str
 ) -> None:
-    """Shared files and names are checked like flows."""
+    """Shared files and the names of files are checked like flows."""
     _, problems = check_folder(write(**texts))
     assert any(message in problem.message for problem in problems), problems
 
 
-def test_a_missing_folder_and_a_file_in_its_place_are_said(tmp_path: Path) -> None:
-    """No traceback for a slip in a path."""
+def test_check_folder_reports_missing_folder_and_file(tmp_path: Path) -> None:
+    """A wrong path is a problem, not an exception."""
     (tmp_path / "file").write_text("x")
     assert check_folder(tmp_path / "none")[1][0].message == "there is no such folder"
     assert check_folder(tmp_path / "file")[1][0].message == "this is a file, not a folder of flows"
 
 
-def test_a_file_with_another_ending_is_not_passed_over_in_silence(write: Write) -> None:
-    """.yml is a slip, not a way to hide a flow."""
+def test_check_folder_reports_yml_files(write: Write) -> None:
+    """A file that ends in .yml is not silently ignored."""
     folder = write(guide=GUIDE)
     (folder / "other.yml").write_text(GUIDE)
     assert [problem.code for problem in check_folder(folder)[1]] == ["file-name"]
 
 
-def test_too_many_flows_and_steps_are_refused(write: Write) -> None:
-    """The limits are stated, not felt."""
+def test_check_folder_reports_too_many_flows_and_steps(write: Write) -> None:
+    """The limits are 200 flows and 10,000 steps."""
     folder = write(**{f"guide{number}": GUIDE for number in range(201)})
     assert "201 flows in one folder; the maximum is 200" in check_folder(folder)[1][0].message
     steps = "".join(f"  s{number}: {{outcome: A, claims: []}}\n" for number in range(10_001))
     _, problems = check_flow(write(large=f"title: A\nstart: s0\nsteps:\n{steps}") / "large.yaml")
     assert [problem.code for problem in problems] == ["flow-large"]
+
+
+def test_topics_are_sorted_by_number(write: Write) -> None:
+    """The order of topics.yaml does not matter, and 10 comes after 2."""
+    topics = "10: {ask: Ten?}\n2: {ask: Two?}\n1: {ask: One?}\n"
+    text = GUIDE.replace("You are done\n", "You are done\n    topics: [1, 2, 10]\n")
+    assert list(load_flows(write(guide=text, topics=topics)).topics) == [1, 2, 10]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("", Site.leave), ("leave: https://www.example.org/\n", "https://www.example.org/")],
+)
+def test_leave_has_default(write: Write, text: str, expected: str) -> None:
+    """The button to leave always has a neutral page behind it."""
+    assert load_flows(write(guide=GUIDE, site=f"name: A\n{text}")).leave == expected
+
+
+def test_languages_default_to_english(write: Write) -> None:
+    """A site that lists languages has these, in the same order."""
+    assert load_flows(write(guide=GUIDE, site="name: A\n")).languages == Site.languages
+    assert load_flows(write(site="languages: [es]\n")).languages == ("es",)
+
+
+def test_first_flow_comes_first(write: Write) -> None:
+    """The others are sorted by id."""
+    other = GUIDE.replace("A guide", "Another")
+    folder = write(guide=GUIDE, other=other, site="first: other\n")
+    assert list(load_flows(folder).flows) == ["other", "guide"]
+    assert list(load_flows(write(site="name: A\n")).flows) == ["guide", "other"]

@@ -1,4 +1,4 @@
-"""What is no YAML, or was hardly meant, is said at the line where the slip was made, not where a parser noticed."""
+"""Mistakes in YAML are reported at the line of the mistake, not where the parser noticed it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,10 @@ steps:
 
 INDENT = "this line is not indented like others of its kind, or cannot be above line"
 BRACKET = "a bracket that was opened here, or a quote after it, is never closed"
-BELONGS = "this line is indented so far that it belongs to the text above; indent it like the lines around it"
+BELONGS = (
+    "this line is indented so far that it belongs to the text above; "
+    "indent it like the lines around it"
+)
 
 
 def problems(text: str) -> list[Problem]:
@@ -82,10 +85,8 @@ def changed(number: int, new: str) -> str:
         ),
     ],
 )
-def test_the_line_that_is_indented_unlike_its_kind_is_named(
-    line: int, new: str, expected: str
-) -> None:
-    """Too far or not far enough, at the begin of a block or inside it."""
+def test_wrong_indent_is_reported_at_its_line(line: int, new: str, expected: str) -> None:
+    """The indent is too large or too small, at the beginning of a block or inside it."""
     assert [str(problem).removeprefix("x.yaml:") for problem in problems(changed(line, new))][
         :1
     ] == [expected]
@@ -107,10 +108,10 @@ def test_the_line_that_is_indented_unlike_its_kind_is_named(
         (5, '    ask: "Is it so?', "5:10: a quote that was opened here is not closed on its line"),
     ],
 )
-def test_what_is_not_closed_is_named_where_it_was_opened(
+def test_open_bracket_or_quote_is_reported_where_it_opens(
     line: int, new: str, expected: str | None
 ) -> None:
-    """A bracket or a quote, on the line of the slip."""
+    """The location is the line of the mistake."""
     found = [str(problem).removeprefix("x.yaml:") for problem in problems(changed(line, new))]
     assert found[:1] == [
         expected
@@ -119,15 +120,15 @@ def test_what_is_not_closed_is_named_where_it_was_opened(
 
 
 @pytest.mark.parametrize("begin", ["      yes: {\n        label: x\n        to: y\n      }\n"])
-def test_a_bracket_over_several_lines_is_no_slip(begin: str) -> None:
-    """What is wrong inside it is named where it stands."""
+def test_bracket_over_several_lines_is_valid(begin: str) -> None:
+    """A mistake inside it is reported at its own line."""
     assert "8:12" not in str(
         problems(FLOW.replace('      yes: {label: "It is", to: left}\n', begin))[0]
     )
 
 
-def test_lines_that_changed_places_are_named() -> None:
-    """A key that came between another and what stands under it; an item above its key."""
+def test_swapped_lines_are_reported() -> None:
+    """A key is between another and its value, or an item is above its key."""
     lines = FLOW.split("\n")
     lines[22], lines[23] = lines[23], lines[22]
     assert problems("\n".join(lines))[0].location.line == 24
@@ -137,20 +138,23 @@ def test_lines_that_changed_places_are_named() -> None:
 
 
 @pytest.mark.parametrize("end", [60, 130, 175, 250, len(FLOW) - 3])
-def test_a_file_that_ends_too_early_is_never_named_after_its_end(end: int) -> None:
-    """A problem stands on a line that is there."""
+def test_cut_file_is_reported_on_a_line_that_exists(end: int) -> None:
+    """A problem is never after the end of the file."""
     for problem in problems(FLOW[:end]):
         assert problem.location.line <= FLOW[:end].rstrip().count("\n") + 1
 
 
-def test_a_list_of_a_text_over_several_lines_is_meant() -> None:
-    """Markdown in a block is not taken for lists and keys that slipped, and neither are quotes."""
-    text = 'help: |-\n  Bring:\n  - a card\n  - "another\n  - name: {name}\nsays: >-\n  He said: "so.\n\n  - [ ] one\n'
+def test_lists_and_quotes_in_block_text_are_valid() -> None:
+    """Markdown after | and > can contain lists, keys and quotes."""
+    text = (
+        'help: |-\n  Bring:\n  - a card\n  - "another\n  - name: {name}\n'
+        'says: >-\n  He said: "so.\n\n  - [ ] one\n'
+    )
     assert problems(text) == []
 
 
-def test_a_key_that_slipped_into_a_text_is_named() -> None:
-    """It would be shown to readers as text, and what it says would be lost."""
+def test_key_inside_text_is_reported() -> None:
+    """Readers would see it as text, and its value would be lost."""
     assert [str(problem) for problem in problems(changed(17, "      topics: [3, 4]"))] == [
         f"x.yaml:17:7: {BELONGS}"
     ]

@@ -1,4 +1,4 @@
-"""Whatever a file holds, reading it ends in nodes or in one clear problem with a place."""
+"""Whatever a file contains, reading it gives nodes or a problem with a location."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wizard.loader import files, yaml_nodes
-from wizard.loader.files import Files
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode, SequenceNode
 from wizard.model.problems import Location, Problem
 
@@ -25,8 +24,8 @@ def parse(text: str) -> tuple[MappingNode | None, list[Problem]]:
     return yaml_nodes.parse(text, "x.yaml", problems), problems
 
 
-def test_every_scalar_is_text_with_its_place() -> None:
-    """yes, no, 1 and null-like words are never anything but text; nothing at all is an empty text."""
+def test_scalars_are_text_with_locations() -> None:
+    """yes, no, 1 and words like null are text, and a missing value is empty text."""
     table, problems = parse("yes: no\n1: on\nempty:\nlist: [~, 2026-11-23, 0x10]\n")
     assert table is not None
     assert not problems
@@ -42,7 +41,7 @@ def test_every_scalar_is_text_with_its_place() -> None:
     ]
 
 
-def test_a_byte_order_mark_and_windows_line_ends_are_harmless(tmp_path: Path) -> None:
+def test_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path: Path) -> None:
     """Files from Windows editors are read like any other."""
     path = tmp_path / "flow.yaml"
     path.write_bytes(b"\xef\xbb\xbftitle: A\r\nstart: b\r\n")
@@ -56,21 +55,19 @@ def test_a_byte_order_mark_and_windows_line_ends_are_harmless(tmp_path: Path) ->
     ("data", "expected"),
     [
         (b"title: \xff\n", "1:8: this is not UTF-8 text; save the file as UTF-8"),
-        (b"a: b\ntitle: x\x00y\n", "2:9: the character U+0000 is not allowed in a text"),
+        (b"a: b\ntitle: x\x00y\n", "2:9: the character U+0000 is not allowed"),
         (b"# nothing\n", "1:1: the file is empty"),
         (
             b"a: " + b"x" * files.MAX_BYTES,
             "1:1: the file is larger than 1024 KiB; split it into several flows",
         ),
-        (b"[" * 10_000, "1:21: nested more than 20 deep"),
+        (b"[" * 10_000, "1:21: nested more than 20 levels deep"),
         (b"a: 1\n" * 3, "2:1: "),
     ],
     ids=["encoding", "control", "comments", "size", "deep", "repeated"],
 )
-def test_a_damaged_file_gives_a_problem_with_its_place(
-    tmp_path: Path, data: bytes, expected: str
-) -> None:
-    """What is wrong, and where."""
+def test_damaged_file_has_problem_with_location(tmp_path: Path, data: bytes, expected: str) -> None:
+    """The message says what is wrong."""
     path = tmp_path / "flow.yaml"
     path.write_bytes(data)
     _, problems = read(path)
@@ -95,7 +92,7 @@ def test_what_is_no_readable_file_is_said_at_once(tmp_path: Path) -> None:
     assert messages["none.yaml"] == "the file cannot be read: no such file or directory"
 
 
-def test_a_bomb_of_aliases_costs_nothing() -> None:
+def test_yaml_alias_bomb_is_rejected() -> None:
     """Aliases are refused before anything is copied."""
     text = "a: &a [x, x]\n" + "".join(
         f"{b}: &{b} [*{a}, *{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
@@ -106,21 +103,9 @@ def test_a_bomb_of_aliases_costs_nothing() -> None:
 
 @settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from(list("ab: -\n\t'\"[]{}&*!#?|>%@`\\,0é\x00")), max_size=60))
-def test_no_text_makes_the_parser_raise(text: str) -> None:
-    """Any text ends in a table or in a problem whose place lies in the text."""
+def test_parse_never_raises(text: str) -> None:
+    """Any text gives a table, or a problem on one of its lines."""
     table, problems = parse(text)
     assert table is not None or problems
     for problem in problems:
         assert 1 <= problem.location.line <= text.count("\n") + 2
-
-
-def test_files_are_read_once_each(tmp_path: Path) -> None:
-    """However often one is asked for, and what is wrong with it comes along each time."""
-    path = tmp_path / "flow.yaml"
-    path.write_text("title: A\ntitle: B\n", "utf-8")
-    files, first, second = Files(), list[Problem](), list[Problem]()
-    table = files.read(path, first)
-    path.unlink()
-    assert files.read(path, second) is table is not None
-    assert first == second
-    assert [problem.code for problem in first] == ["yaml-repeated-key"]

@@ -35,7 +35,8 @@ steps:
 FILES = {
     "guide": FLOW,
     "other": FLOW.replace("topics: [2]", "topics: [1]").replace("A guide", "Another"),
-    "site": "name: A site\nnotice: Not advice.\npages: {about: {title: About, text: Who we are.}}\n",
+    "site": "name: A site\nnotice: Not advice.\n"
+    "pages: {about: {title: About, text: Who we are.}}\n",
     "claims": "shared: {level: law, text: The law says so., cite: [code], review-by: 2027-02-28}\n",
     "sources": "code: {title: The code, url: 'https://example.org/code', note: It is long.}\n",
     "topics": "1: {ask: One?, article: A., found: B., missing: C.}\n"
@@ -85,7 +86,7 @@ def test_entries_lists_texts_in_reading_order_without_empty_ones(site: Site) -> 
 
 
 def test_entries_places_shared_claim_in_its_own_file(site: Site) -> None:
-    """A problem in a shared claim is reported in claims.yaml, one in an inline claim in the flow."""
+    """A problem of a shared claim is reported in claims.yaml, that of an inline one in the flow."""
     claims = [text for text in entry(site, "outcome").texts if "claim" in text.what]
     assert [(text.what, Path(text.location.file).name) for text in claims] == [
         ('the claim "shared"', "claims.yaml"),

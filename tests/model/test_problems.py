@@ -70,6 +70,11 @@ def test_problem_is_printed_on_one_safe_line() -> None:
     assert str(Problem(place, "is odd", "c", True)) == "a<U+001B>.yaml:3:8: warning: is odd"
 
 
+def test_location_of_a_whole_file_is_its_first_character() -> None:
+    """Lines and columns are counted from 1."""
+    assert str(Location("a.yaml")) == "a.yaml:1:1"
+
+
 def test_flow_error_is_printed_as_its_problems() -> None:
     """There is one line for each problem, in the order given."""
     error = FlowError((problem(), problem("b.yaml", 2)))

@@ -48,12 +48,18 @@ summary: It helps.
 start: license
 reviewed: 2026-11-02
 steps:
-  license: {ask: A license from DPS?, why: DPS asks., help: "See *DPS*.", yes: car, no: end, unsure: car}
+  license:
+    ask: A license from DPS?
+    why: DPS asks.
+    help: "See *DPS*."
+    yes: car
+    no: end
+    unsure: car
   car:
     ask: A car?
     yes: [{if: {license: yes}, to: both}, {to: plain}]
     no: plain
-    unsure: other/
+    unsure: other/done
   both: {outcome: Both, caution: car, topics: [5], claims: [{level: unknown, text: Nothing.}]}
   plain:
     outcome: The answer
@@ -67,14 +73,19 @@ steps:
       - {label: Ask DPS.}
       - {label: Read this, to: "https://press.example/"}
       - {label: Go there, to: other/, if: {license: yes}}
-  end: {outcome: The end, topics: [5, 9], claims: [{level: unknown, text: Nothing., reviewed: 2026-10-01}]}
+  end:
+    outcome: The end
+    topics: [5, 9]
+    claims: [{level: unknown, text: Nothing., reviewed: 2026-10-01}]
 """,
     "other": """\
 title: Another guide
 start: only
 review-by: 2026-11-22
 steps:
-  only: {ask: Only this?, answers: {one: {label: One DPS, to: done}, two: {label: Two DPS, to: done}}}
+  only:
+    ask: Only this?
+    answers: {one: {label: One DPS, to: done}, two: {label: Two DPS, to: done}}
   done: {outcome: Done, claims: [{level: unknown, text: Nothing.}]}
 """,
     "deadlines": """\

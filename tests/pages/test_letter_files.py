@@ -78,7 +78,9 @@ def test_docx_has_a_tab_leader_for_each_line_of_a_blank() -> None:
     stops = [stop for each in made.paragraphs for stop in each.paragraph_format.tab_stops]
     assert [stop.position.inches for stop in stops] == [6.5] * RULED
     assert sum(each.text.count(GAP) for each in made.paragraphs) == INLINE
-    bullets = [each.text for each in made.paragraphs if each.style.name == "List Bullet"]
+    bullets = [
+        each.text for each in made.paragraphs if each.style and each.style.name == "List Bullet"
+    ]
     assert bullets == [f"One thing for {GAP} dollars", "Another thing"]
 
 

@@ -463,19 +463,19 @@ def test_a_letter_is_read_as_it_was_written(write_letter: Callable[[str], Path])
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("summary:", "sumary:", 'key-unknown 3:1: a letter has no key "sumary". Did you mean "summary"?'),
+        ("summary:", "sumary:", 'key-unknown 3:1: the letter has no key "sumary". Did you mean "summary"?'),
         ("title: A note\n", "", 'key-missing 1:1: the letter is missing "title"'),
-        ("{date}\"", "{dat}\" ", 'blank-unknown 12:5: {dat} stands for a blank, but "blanks" has no "dat". Did you mean "date"?'),
+        ("{date}\"", "{dat}\" ", 'blank-unknown 12:5: the text uses {dat}, but "blanks" has no "dat". Did you mean "date"?'),
         ("Date: {date}", "Date", 'blank-unused 8:3: the letter does not use the blank "date"; write {date} once, in "to" or "body"'),
         ("[An office]", '["{date}"]', 'blank-repeated 8:3: the letter uses the blank "date" more than once; write {date} once, in "to" or "body"'),
-        ("Another", "{Another", "blank-brace 13:19: a brace stands only around the id of a blank, such as {name}; here is {Another"),
-        ("Another", "{An other}", "blank-brace 13:19: a brace stands only around the id of a blank, such as {name}; here is {An other}"),
-        ('"{address}"', '"At {address}"', 'blank-lines 14:5: the blank "address" has several lines, so {address} must stand alone, not inside a text'),
+        ("Another", "{Another", "blank-brace 13:19: braces are only for the id of a blank, such as {name}; found {Another"),
+        ("Another", "{An other}", "blank-brace 13:19: braces are only for the id of a blank, such as {name}; found {An other}"),
+        ('"{address}"', '"At {address}"', 'blank-lines 14:5: the blank "address" has several lines, so {address} must be a paragraph by itself'),
         ("lines: 2", "lines: 0", 'shape-number 9:36: "lines" of the blank "address" must be a number from 1 to 12'),
         ("lines: 2", "line: 2", 'key-unknown 9:29: the blank "address" has no key "line". Did you mean "lines"?'),
         ("{label: Date}", "{hint: Today}", 'key-missing 8:9: the blank "date" is missing "label"'),
         ("  date: {label: Date}", "  Date: {label: Date}", 'id-letters 8:3: "Date" cannot be the id of a blank: an id has lower-case letters, digits and dashes, and begins with a letter. Try "date".'),
-        ("guide/done", "guide/don", 'target-unknown 6:26: an action ("next") of an item of "before" leads to "don", which is not a step of the flow "guide". Did you mean "done"?'),
+        ("guide/done", "guide/don", 'target-unknown 6:26: an item of "before" leads to "don", which is not a step of the flow "guide". Did you mean "done"?'),
         ("guide/done", "letters/not", 'target-unknown 6:26: an item of "before" leads to "not", which is not one of the letters. Did you mean "note"?'),
         ("Read on, to", "Read on, too", 'key-unknown 6:22: an item of "before" has no key "too". Did you mean "to"?'),
         ("{label: Read on, to: guide/done}", "{label: Read on, if: {done: yes}}", 'key-unknown 6:22: an item of "before" has no key "if". Its keys are "label", "to".'),
@@ -483,7 +483,7 @@ def test_a_letter_is_read_as_it_was_written(write_letter: Callable[[str], Path])
         ("after:", "reviewed: today\nafter:", 'shape-date 15:11: "reviewed" of the letter must be a date such as 2026-11-23'),
         ("to: [An office]", "to: An office", 'shape-list 10:5: "to" of the letter must be a list: [one, two], or lines that begin with "- "'),
         ('  - "Date: {date}"', "  - {date: x}", "shape-text 12:5: a paragraph of the body must be text"),
-        ("title: A note", "title: A note\ntitle: B", 'yaml-repeated-key 2:1: "title" stands here already, on line 1'),
+        ("title: A note", "title: A note\ntitle: B", 'yaml-repeated-key 2:1: the key "title" is already on line 1'),
     ],
 )  # fmt: skip
 def test_a_bad_letter_is_refused_with_the_place(
@@ -720,4 +720,4 @@ def test_the_letters_answer_outcomes_can_reach_them(shipped: Site, client: Flask
     outcome = shipped.flows["request-my-records"].steps["papers-dps"]
     assert isinstance(outcome, Outcome)
     soup = BeautifulSoup(client.get("/en/request-my-records/papers-dps/").text, "html.parser")
-    assert [link["href"] for link in soup.select('.deeds a[href*="letters"]')] == [ALONE]
+    assert [link["href"] for link in soup.select('.actions a[href*="letters"]')] == [ALONE]

@@ -99,7 +99,7 @@ def test_map_links_only_steps_that_can_be_opened_directly(small_site: Site) -> N
 
 
 def test_map_shows_branches_by_condition(small_site: Site) -> None:
-    """The last branch has no condition; a target outside the flow is a link to its page."""
+    """The last branch has no condition; a step of another flow is a link to its page."""
     yes, no, unsure = step_of(small_map(small_site), "car").answers
     assert [branch.condition for branch in yes.branches] == [
         "If you answered “Yes” to “A license from DPS?”:",
@@ -107,7 +107,7 @@ def test_map_shows_branches_by_condition(small_site: Site) -> None:
     ]
     assert yes.branches[0].items == (Link("Both", "#step-both"),)
     assert [branch.condition for branch in no.branches] == [""]
-    assert unsure.branches[0].items == (Link("Another guide", "/en/other/"),)
+    assert unsure.branches[0].items == (Link("Done", "/en/other/done/"),)
 
 
 def test_map_explains_a_name_once(small_site: Site) -> None:

@@ -22,8 +22,9 @@ from wizard.model.flow import Flow, Outcome, Question, Target
 from wizard.model.site import Site
 from wizard.web.security_headers import HEADERS
 
-# Each worker process would crawl the site again, so all tests of this file run in one of them.
-pytestmark = pytest.mark.xdist_group("crawl")
+# Each worker process would crawl the site again, so all tests of this file run in one of them. They
+# take too long for `make test`.
+pytestmark = [pytest.mark.xdist_group("crawl"), pytest.mark.e2e]
 
 Fetch = Callable[[str], tuple[int, Any, str]]
 TITLE = 70  # maximum number of characters
@@ -42,7 +43,7 @@ ALARMING = re.compile(
 
 @pytest.fixture(
     scope="module",
-    params=["app", pytest.param("static", marks=[pytest.mark.e2e, pytest.mark.slow])],
+    params=["app", pytest.param("static", marks=pytest.mark.slow)],
 )
 def fetch(request: pytest.FixtureRequest, shipped: Site) -> Fetch:
     """Return a function that fetches a URL: its status, headers and text."""

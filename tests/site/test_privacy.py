@@ -48,7 +48,7 @@ def test_a_page_with_answers_is_stored_nowhere(client: FlaskClient, shipped: Sit
             for answer in question.answers:
                 url = f"/en/{flow.id}/{question.id}/?{question.id}={answer}"
                 response = client.get(url)
-                # Only the start can be shown with an answer of its own; elsewhere it is dropped.
+                # Only the start can show its own answer. Elsewhere the answer is dropped.
                 if response.status_code == 200 and question.id != flow.start:
                     continue
                 stored += 1

@@ -159,7 +159,7 @@ TRAPS = (
     ),
     Trap(
         3,
-        "an agreement about license data that nobody has shown to exist",
+        "an agreement about license data that has not been shown to exist",
         (
             Wrong(
                 r"\b(the|this|that|its|their|state's)( formal)?( data[- ]sharing)? "
@@ -199,7 +199,7 @@ TRAPS = (
     ),
     Trap(
         5,
-        "nobody has shown that requests are written or looked at one by one",
+        "no source shows that requests are written or reviewed one by one",
         (
             Wrong(
                 r"\b(ICE|federal (agents?|agency|agencies|office|officers?))\b.*\bmust "
@@ -292,7 +292,7 @@ TRAPS = (
     ),
     Trap(
         9,
-        "nobody has shown a way to see who looked, or to control what is shared",
+        "no source shows a way to see who looked, or to control what is shared",
         (
             Wrong(
                 r"\b(you|people|anyone) (can|may|could|have (a|the) right to|are able to)\b.*"

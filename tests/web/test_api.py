@@ -1,4 +1,4 @@
-"""Pages as data: the same pages behind the same addresses, walked by links alone, described by a document that holds."""
+"""The JSON API: pages as data, and the OpenAPI document that describes them."""
 
 from __future__ import annotations
 
@@ -49,13 +49,16 @@ MANUAL = (ROOT / "docs/reference/json-api.md").read_text("utf-8")
 
 @pytest.fixture
 def small(write: Write) -> FlaskClient:
-    """A client of two small flows, with guards, a moved step and a sensitive flow."""
+    """Return a client of two small flows, with conditions, a moved step and a sensitive flow."""
     return create_app(load_flows(write(guide=GUIDE, other=OTHER))).test_client()
 
 
 @pytest.fixture(scope="module")
 def everything(shipped: Site) -> dict[str, Data]:
-    """Address to data of all that links lead to from `/api/`: of the days of a month the first, of trails the short ones of one flow."""
+    """Return the data of all URLs that links from `/api/` lead to.
+
+    Of a month only the first date is followed, and of the trails only the short ones of one flow.
+    """
     client, found, todo = (
         create_app(shipped, lambda: TODAY).test_client(),
         dict[str, Data](),
@@ -74,7 +77,7 @@ def everything(shipped: Site) -> dict[str, Data]:
 
 
 def links_in(data: Any, first: bool = False) -> list[str]:
-    """The addresses of data that stand in some data, or the first of each list of lists only."""
+    """Return the URLs of data in some data, or only the first of each list of lists."""
     if isinstance(data, list):
         found = [link for item in data for link in links_in(item)]
         return found[:1] if first else found
@@ -85,7 +88,7 @@ def links_in(data: Any, first: bool = False) -> list[str]:
 
 
 def strict(node: Any) -> Any:
-    """A schema that allows no key which it does not name."""
+    """Return a schema that allows no other keys than those it names."""
     if isinstance(node, list):
         return [strict(item) for item in node]
     if not isinstance(node, dict):
@@ -96,19 +99,26 @@ def strict(node: Any) -> Any:
     )
 
 
-def test_all_data_is_what_the_document_says(everything: dict[str, Data], shipped: Site) -> None:
-    """Each address meets one path of the document; its data fits the schema there, and has no key besides."""
+def test_data_fits_the_schema_of_its_path(everything: dict[str, Data], shipped: Site) -> None:
+    """Every URL matches a path of the document, and its data has no undescribed key."""
     described = strict(document(shipped, "/"))
-    validators = {
-        re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path))): Draft202012Validator(
-            {**operation["get"]["responses"]["200"]["content"]["application/json"]["schema"], "components": described["components"]}
-        )
-        for path, operation in sorted(described["paths"].items(), key=lambda item: item[0].count("{"))
-    }  # fmt: skip
+    # Paths with fewer parameters come first, because `/{lang}/sources/` is not a flow.
+    paths = sorted(described["paths"].items(), key=lambda item: item[0].count("{"))
+    validators = {}
+    for path, operation in paths:
+        content = operation["get"]["responses"]["200"]["content"]
+        schema = {
+            **content["application/json"]["schema"],
+            "components": described["components"],
+        }
+        pattern = re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path)))
+        validators[pattern] = Draft202012Validator(schema)
     kinds = set[str]()
     for address, data in everything.items():
         validator = next(
-            each for path, each in validators.items() if path.fullmatch(urlsplit(address).path)
+            each
+            for pattern, each in validators.items()
+            if pattern.fullmatch(urlsplit(address).path)
         )
         assert [error.message for error in validator.iter_errors(data)] == [], address
         kinds.add(data["kind"])
@@ -127,8 +137,8 @@ def test_all_data_is_what_the_document_says(everything: dict[str, Data], shipped
     }
 
 
-def test_the_document_is_openapi(shipped: Site) -> None:
-    """By the schema that OpenAPI has for itself, as far as the fuzzer's library knows it; every `$ref` leads somewhere."""
+def test_document_has_valid_schemas_and_references(shipped: Site) -> None:
+    """Every `$ref` names a schema, and every schema is used and valid."""
     described = document(shipped, "/")
     assert described["openapi"].startswith("3.1.")
     schemas = described["components"]["schemas"]
@@ -138,8 +148,8 @@ def test_the_document_is_openapi(shipped: Site) -> None:
         Draft202012Validator.check_schema(schema)
 
 
-def test_the_document_names_every_address_of_data_and_no_other(shipped: Site) -> None:
-    """What the application routes is what is described."""
+def test_document_describes_every_route_of_data(shipped: Site) -> None:
+    """The application has no other routes below `/api/`."""
     rules = {
         re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
         for rule in create_app(shipped).url_map.iter_rules()
@@ -149,8 +159,8 @@ def test_the_document_names_every_address_of_data_and_no_other(shipped: Site) ->
     )
 
 
-def test_data_says_what_the_page_says(everything: dict[str, Data], shipped: Site) -> None:
-    """The heading, the answers with their links, the trail, the claims: a page and its data are made from one thing."""
+def test_data_has_the_content_of_its_page(everything: dict[str, Data], shipped: Site) -> None:
+    """The heading, the answers with their links, the trail and the claims are the same."""
     client = create_app(shipped, lambda: TODAY).test_client()
     for address, data in everything.items():
         if data["kind"] not in ("question", "outcome"):
@@ -177,13 +187,13 @@ def test_data_says_what_the_page_says(everything: dict[str, Data], shipped: Site
             assert field["value"] == data["share_url"]
 
 
-def test_a_walk_over_data_meets_the_steps_of_a_walk_over_pages(shipped: Site) -> None:
-    """For every path of every flow: the same steps by the links of the data as by those of the pages."""
+def test_links_of_data_lead_along_the_same_steps_as_pages(shipped: Site) -> None:
+    """This is true for every path of every flow."""
     client = create_app(shipped).test_client()
     known: dict[str, list[tuple[str, str]]] = {}
 
-    def ways(address: str) -> list[tuple[str, str]]:
-        """The answers of a question: the page and the data that each leads to."""
+    def targets(address: str) -> list[tuple[str, str]]:
+        """Return the page and the data that each answer of a question leads to."""
         if address not in known:
             data = client.get(f"/api{address}").get_json()
             html = client.get(address).text
@@ -191,9 +201,9 @@ def test_a_walk_over_data_meets_the_steps_of_a_walk_over_pages(shipped: Site) ->
                 r'<li><a href="([^"]*)"',
                 html[html.index('class="answers"') :].partition("</ul>")[0],
             )
-            known[address] = list(
-                zip([page.replace("&amp;", "&") for page in pages], (answer["data"] for answer in data["answers"]), strict=True)
-            )  # fmt: skip
+            hrefs = [page.replace("&amp;", "&") for page in pages]
+            urls = [answer["data"] for answer in data["answers"]]
+            known[address] = list(zip(hrefs, urls, strict=True))
         return known[address]
 
     walked = 0
@@ -206,7 +216,7 @@ def test_a_walk_over_data_meets_the_steps_of_a_walk_over_pages(shipped: Site) ->
                 assert data == f"/api{page}"
                 assert urlsplit(page).path == f"/en/{flow.id}/{question}/"
                 number = [*to[question]].index(answer)
-                page, data = ways(page)[number]
+                page, data = targets(page)[number]
             assert data == f"/api{page}"
             walked += 1
     assert walked >= 300
@@ -228,10 +238,10 @@ def test_a_walk_over_data_meets_the_steps_of_a_walk_over_pages(shipped: Site) ->
         ("/api/en/guide", 308, "/api/en/guide/"),
     ],
 )
-def test_data_redirects_where_the_page_does_and_stays_data(
+def test_data_redirects_to_the_data_of_the_target_of_its_page(
     small: FlaskClient, address: str, status: int, location: str
 ) -> None:
-    """The same detours, also for pages of other sites."""
+    """Pages of other sites may read the redirects too."""
     response = small.get(address)
     assert (response.status_code, response.location) == (status, location)
     assert response.headers["Access-Control-Allow-Origin"] == "*"
@@ -239,8 +249,8 @@ def test_data_redirects_where_the_page_does_and_stays_data(
     assert (page.status_code, f"/api{page.location}") == (status, location)
 
 
-def test_an_alert_and_a_dropped_answer_are_told(small: FlaskClient) -> None:
-    """As on the page."""
+def test_data_has_alert_if_an_answer_was_dropped(small: FlaskClient) -> None:
+    """The alert is empty if all answers fit."""
     assert small.get("/api/en/guide/wants/?license=yes&car=no").get_json()["alert"]
     assert not small.get("/api/en/guide/wants/?license=yes").get_json()["alert"]
 
@@ -259,24 +269,22 @@ def test_an_alert_and_a_dropped_answer_are_told(small: FlaskClient) -> None:
     ],
     ids=lambda value: str(value)[:20],
 )
-def test_errors_of_data_are_data(
-    small: FlaskClient, address: str, method: str, status: int
-) -> None:
-    """One shape for all, in the reader's language where there is one; never stored."""
+def test_error_of_data_is_data(small: FlaskClient, address: str, method: str, status: int) -> None:
+    """All errors have the same keys, and no cache stores them."""
     path, _, query = address.partition("?")
     environment = {"QUERY_STRING": query.encode("utf-8", "surrogateescape").decode("latin-1")}
     response = small.open(path, method=method, environ_overrides=environment)
     assert response.status_code == status
     assert response.content_type == "application/json"
     assert response.headers["Cache-Control"] == "no-store"
-    told = response.get_json()
-    assert (told["kind"], told["status"]) == ("error", status)
-    assert told["heading"]
-    assert told["text"]
+    error = response.get_json()
+    assert (error["kind"], error["status"]) == ("error", status)
+    assert error["heading"]
+    assert error["text"]
 
 
-def test_data_is_stored_and_listed_like_its_page(client: FlaskClient) -> None:
-    """Everybody's has a validator, a reader's own is stored nowhere; search engines list none."""
+def test_data_is_cached_like_its_page(client: FlaskClient) -> None:
+    """Data without answers has an ETag; data with answers is not stored; none is indexed."""
     bare = client.get("/api/en/my-data/federal-look-up/")
     page = client.get("/en/my-data/federal-look-up/")
     assert bare.headers["Cache-Control"] == page.headers["Cache-Control"]
@@ -291,8 +299,8 @@ def test_data_is_stored_and_listed_like_its_page(client: FlaskClient) -> None:
     assert own.headers["X-Robots-Tag"] == "noindex, noarchive, nosnippet"
 
 
-def test_other_sites_may_read_data_and_no_page(client: FlaskClient) -> None:
-    """Data is public; what can be framed, loaded or read of a page stays as it was."""
+def test_other_sites_may_read_data_but_no_page(client: FlaskClient) -> None:
+    """Data is public, but pages do not allow other origins."""
     for address in (
         "/api/en/",
         "/api/en/my-data/own-car/?held-license=yes",
@@ -304,15 +312,15 @@ def test_other_sites_may_read_data_and_no_page(client: FlaskClient) -> None:
         assert "Access-Control-Allow-Origin" not in client.get(address).headers, address
 
 
-def test_versions_say_when_something_changed(write: Write) -> None:
-    """Another word in a flow is another version of it, and of no other flow."""
+def test_version_changes_with_a_word_of_its_flow(write: Write) -> None:
+    """The version of another flow stays the same."""
     texts = {
         "guide": GUIDE.replace("title: A guide", "title: A guide\nreviewed: 2026-11-23"),
         "other": OTHER,
     }
     before = create_app(load_flows(write(**texts))).test_client()
-    told = before.get("/api/en/guide/license/").get_json()["versions"]
-    assert told == {"format": 1, "flow": told["flow"], "reviewed": "2026-11-23"}
+    versions = before.get("/api/en/guide/license/").get_json()["versions"]
+    assert versions == {"format": 1, "flow": versions["flow"], "reviewed": "2026-11-23"}
     texts["guide"] = texts["guide"].replace("text: For some.", "text: For a few.")
     after = create_app(load_flows(write(**texts))).test_client()
     for name, same in (("guide/license", False), ("other/first", True)):
@@ -329,7 +337,7 @@ def test_versions_say_when_something_changed(write: Write) -> None:
 
 
 def same(one: Flow, other: Flow) -> bool:
-    """Whether two flows say the same, but for the names of shared claims."""
+    """Return whether two flows are the same except for the names of shared claims."""
     return version_of(one) == version_of(other) and all(
         [*replay(one, answers).answers()] == [*replay(other, answers).answers()]
         for answers in paths(one)
@@ -337,10 +345,10 @@ def same(one: Flow, other: Flow) -> bool:
 
 
 @pytest.mark.parametrize("name", ["my-data", "request-my-records", "understand-the-rules"])
-def test_a_whole_flow_is_a_flow_file(
+def test_flow_as_json_is_a_flow_file(
     client: FlaskClient, shipped: Site, tmp_path: Path, name: str
 ) -> None:
-    """Written to a file beside the others it is the same flow, without the files of shared claims and sources."""
+    """Written to a file next to the others, it is read as the same flow."""
     text = client.get(f"/api/{name}.json").text
     for other in shipped.flows.values():
         (tmp_path / f"{other.id}.yaml").write_text(json.dumps(flow_to_dict(other)), "utf-8")
@@ -360,7 +368,7 @@ def test_a_whole_flow_is_a_flow_file(
 
 
 def document_of_flow(site: Site) -> Data:
-    """The schema of a whole flow, out of the document."""
+    """Return the schema of a flow from the document."""
     described = document(site, "/")
     schema: Data = described["paths"]["/api/{flow}.json"]["get"]["responses"]["200"]["content"][
         "application/json"
@@ -368,10 +376,10 @@ def document_of_flow(site: Site) -> Data:
     return {**copy.deepcopy(schema), "components": described["components"]}
 
 
-def test_every_construct_of_a_flow_survives(
+def test_flow_as_json_keeps_conditions_moved_steps_and_custom_answers(
     small: FlaskClient, write: Write, tmp_path: Path
 ) -> None:
-    """Guards that combine others, parts under conditions, moved steps, answers in own words."""
+    """Reading the JSON gives equal steps."""
     for name in ("guide", "other"):
         (tmp_path / f"{name}.yaml").write_text(small.get(f"/api/{name}.json").text, "utf-8")
     original = load_flows(write(guide=GUIDE, other=OTHER))
@@ -385,8 +393,8 @@ def test_every_construct_of_a_flow_survives(
 
 
 @pytest.mark.parametrize("prefix", ["/help", "/a/b/c"])
-def test_data_under_a_prefix_leads_to_data_under_it(shipped: Site, prefix: str) -> None:
-    """Links, redirects, errors and the document of a mounted site, also behind a proxy that strips a part of the path."""
+def test_data_below_a_prefix_links_to_data_below_it(shipped: Site, prefix: str) -> None:
+    """Links, redirects and the document have the prefix, also behind a proxy that strips a part."""
     host = Flask("host")
     host.register_blueprint(create_blueprint(shipped), url_prefix=prefix)
     for root in ("", "/outer"):
@@ -398,8 +406,8 @@ def test_data_under_a_prefix_leads_to_data_under_it(shipped: Site, prefix: str) 
         assert data["answers"][0]["href"].startswith(f"{root}{prefix}/en/")
         moved = get(f"{prefix}/api/en/my-data/nope-look-up/")
         assert (moved.status_code, moved.get_json()["status"]) == (404, 404)
-        told = get(f"{prefix}/api/en/my-data/federal-look-up/?held-license=yes")
-        assert str(told.location).startswith(
+        redirect = get(f"{prefix}/api/en/my-data/federal-look-up/?held-license=yes")
+        assert str(redirect.location).startswith(
             f"{root}{prefix}/api/en/my-data/own-car/?held-license=yes"
         )
         described = get(f"{prefix}/api/openapi.json").get_json()
@@ -419,13 +427,13 @@ CHECKS = [
 
 
 def fuzz(site: Site, mode: GenerationMode, examples: int) -> dict[int, int]:
-    """Call every operation of the document with sound or damaged values; how often each status came."""
+    """Call every operation with valid or invalid values, and return the count of each status."""
     schema = schemathesis.openapi.from_wsgi("/api/openapi.json", create_app(site, lambda: TODAY))
     seen: dict[int, int] = {}
 
     def call(case: schemathesis.Case[Any]) -> None:
         case.headers["Accept-Encoding"] = (
-            "identity"  # what is compressed is not undone here, as it is by browsers
+            "identity"  # the test client does not decompress as browsers do
         )
         response = case.call_and_validate(checks=CHECKS)
         seen[response.status_code] = seen.get(response.status_code, 0) + 1
@@ -440,7 +448,7 @@ def fuzz(site: Site, mode: GenerationMode, examples: int) -> dict[int, int]:
     for result in schema.get_all_operations():
         assert isinstance(result, Ok)
         if mode is GenerationMode.NEGATIVE and "{" not in result.ok().path:
-            continue  # it takes nothing that could be damaged
+            continue  # it has no parameter that could be invalid
         strategy = result.ok().as_strategy(generation_mode=mode)
         run(given(case=strategy)(call))()
     return seen
@@ -448,17 +456,17 @@ def fuzz(site: Site, mode: GenerationMode, examples: int) -> dict[int, int]:
 
 @pytest.mark.parametrize("mode", GenerationMode)
 @pytest.mark.parametrize("examples", [10, pytest.param(100, marks=pytest.mark.browsers)])
-def test_a_fuzzer_finds_nothing_that_the_document_does_not_say(
+def test_fuzzer_finds_no_undescribed_response(
     shipped: Site, mode: GenerationMode, examples: int
 ) -> None:
-    """No fault of ours, no status, header or shape that is not described, no method that does something."""
+    """Every status, header and body is described, and there are no server errors."""
     seen = fuzz(shipped, mode, examples)
     assert sum(seen.values()) > 50
     assert {200, 303} <= set(seen) if mode is GenerationMode.POSITIVE else {404} <= set(seen)
 
 
-def test_a_client_of_thirty_lines_walks_a_flow(server: str, tmp_path: Path) -> None:
-    """The example of the manual, run as it stands against the real server, its answers typed."""
+def test_example_of_the_manual_walks_a_flow(server: str, tmp_path: Path) -> None:
+    """The example is run as it is, against a real server, with typed answers."""
     (program,) = re.findall(r"```python\n(.*?)```", MANUAL, re.DOTALL)
     assert len(program.splitlines()) <= 30
     (tmp_path / "walk.py").write_text(program, "utf-8")

@@ -1,4 +1,4 @@
-"""Addresses, redirects, headers: what a link does, also when it is old, damaged or hostile."""
+"""URLs, redirects and headers of the application, also for old, damaged and hostile links."""
 
 from __future__ import annotations
 
@@ -25,13 +25,19 @@ moved: {plate: car, old-end: county, gone: other/end}
 steps:
   license: {ask: A license?, yes: wants, no: car, unsure: car}
   wants: {ask: What?, answers: {know: {label: Know, to: know}, get: {label: Get, to: other/end}}}
-  car: {ask: A car?, yes: [{if: {license: unsure}, to: both}, {to: county}], no: nothing, unsure: wants}
+  car:
+    ask: A car?
+    yes: [{if: {license: unsure}, to: both}, {to: county}]
+    no: nothing
+    unsure: wants
   know:
     outcome: What is known
     claims:
       - {level: unknown, text: For all.}
       - {level: unknown, text: For some., if: {license: yes}}
-      - {level: unknown, text: For others., if: {not: {license: [yes, no]}, any: [{car: yes}, {car: unsure}]}}
+      - level: unknown
+        text: For others.
+        if: {not: {license: [yes, no]}, any: [{car: yes}, {car: unsure}]}
     next:
       - {label: Go on, to: county}
       - {label: Ask about the license, to: other/, if: {license: yes}}
@@ -68,8 +74,8 @@ def links(soup: BeautifulSoup, selector: str) -> dict[str, str]:
     return {" ".join(link.get_text().split()): str(link["href"]) for link in soup.select(selector)}
 
 
-def test_answers_are_links_that_carry_the_trail(small: FlaskClient) -> None:
-    """Each leads one step on; the trail is in the query, in order."""
+def test_question_answers_link_with_the_trail(small: FlaskClient) -> None:
+    """Each answer links one step on, with all answers so far in the query, in order."""
     assert links(page(small, "/en/guide/license/"), ".answers a") == {
         "Yes": "/en/guide/wants/?license=yes",
         "No": "/en/guide/car/?license=no",
@@ -85,18 +91,18 @@ def test_answers_are_links_that_carry_the_trail(small: FlaskClient) -> None:
     )
 
 
-def test_an_answer_that_leads_to_another_flow_links_there_without_the_trail(
+def test_answer_to_another_flow_links_without_the_trail(
     small: FlaskClient,
 ) -> None:
-    """The other flow begins without a past."""
+    """The other flow starts without earlier answers."""
     assert (
         links(page(small, "/en/guide/wants/?license=yes"), ".answers a")["Get"] == "/en/other/end/"
     )
     assert small.get("/en/guide/know/?license=yes&wants=get").location == "/en/other/end/"
 
 
-def test_back_and_change_come_from_the_trail(small: FlaskClient) -> None:
-    """Back forgets the last answer; Change keeps all others."""
+def test_back_and_change_links_come_from_the_trail(small: FlaskClient) -> None:
+    """Back drops the last answer; Change keeps all the others."""
     soup = page(small, "/en/guide/know/?license=no&car=unsure&wants=know")
     assert links(soup, ".back a") == {"Back": "/en/guide/wants/?license=no&car=unsure"}
     assert links(soup, ".trail a") == {
@@ -107,8 +113,8 @@ def test_back_and_change_come_from_the_trail(small: FlaskClient) -> None:
     assert links(page(small, "/en/guide/license/"), ".back a") == {"Back": "/en/guide/"}
 
 
-def test_a_changed_answer_keeps_the_others_that_still_fit(small: FlaskClient) -> None:
-    """The reader is back at the outcome in one step, and is asked again only what is new."""
+def test_changed_answer_keeps_the_others_that_still_fit(small: FlaskClient) -> None:
+    """The reader is back at the outcome in one step, and is asked only what is new."""
     soup = page(small, "/en/guide/license/?license=no&car=unsure&wants=know")
     assert links(soup, ".answers a") == {
         "Yes": "/en/guide/know/?license=yes&wants=know",
@@ -134,20 +140,20 @@ def test_a_changed_answer_keeps_the_others_that_still_fit(small: FlaskClient) ->
         ),
     ],
 )
-def test_a_stale_link_leads_to_the_furthest_step_and_says_so(
+def test_stale_link_redirects_to_the_furthest_step_with_a_notice(
     small: FlaskClient, url: str, location: str
 ) -> None:
-    """Never to the start, never silently; where the answers do fit there is nothing to say."""
+    """It never goes back to the start, and there is no notice if all answers fit."""
     response = small.get(url)
     assert (response.status_code, response.location) == (303, location)
     assert len(page(small, location).select(".alert")) == 1
     assert small.get(location).headers["Cache-Control"] == "no-store"
 
 
-def test_a_link_with_answers_that_no_longer_fit_says_so_also_without_a_detour(
+def test_link_with_an_unused_answer_shows_a_notice(
     small: FlaskClient,
 ) -> None:
-    """The step is reached, but one of its answers fell off; keys of others are none of our business."""
+    """The step can be reached, but one of its answers was dropped; foreign keys are ignored."""
     assert page(small, "/en/guide/wants/?license=yes&car=no").select(".alert")
     assert not page(small, "/en/guide/wants/?license=yes&fbclid=abc").select(".alert")
 
@@ -160,13 +166,13 @@ def test_a_link_with_answers_that_no_longer_fit_says_so_also_without_a_detour(
         ("/en/guide/gone/", "/en/other/end/"),
     ],
 )
-def test_a_moved_step_redirects_for_good(small: FlaskClient, url: str, location: str) -> None:
-    """With its trail, in its flow or to another."""
+def test_moved_step_redirects_permanently(small: FlaskClient, url: str, location: str) -> None:
+    """The redirect keeps the trail, and may go to another flow."""
     assert (small.get(url).status_code, small.get(url).location) == (301, location)
 
 
-def test_the_steps_of_a_bare_outcome_are_counted_through(small: FlaskClient) -> None:
-    """ "Step 2" is one thing on the page, whatever conditions stand between."""
+def test_outcome_without_answers_numbers_its_steps_continuously(small: FlaskClient) -> None:
+    """ "Step 2" is one thing on the page, whatever conditions are between the steps."""
     rows = page(small, "/en/guide/know/").select("ol.actions")
     assert [(row.get("start"), row.get_text(strip=True)) for row in rows] == [
         (None, "Go on"),
@@ -174,8 +180,8 @@ def test_the_steps_of_a_bare_outcome_are_counted_through(small: FlaskClient) -> 
     ]
 
 
-def test_a_moved_question_keeps_its_answer(small: FlaskClient) -> None:
-    """A retired question id in the query counts as the new one."""
+def test_moved_question_keeps_its_answer(small: FlaskClient) -> None:
+    """An old question id in the query counts as the new one."""
     assert page(small, "/en/guide/nothing/?license=no&plate=no").h1
     assert (
         links(page(small, "/en/guide/nothing/?license=no&plate=no"), ".back a")["Back"]
@@ -183,8 +189,8 @@ def test_a_moved_question_keeps_its_answer(small: FlaskClient) -> None:
     )
 
 
-def test_a_bare_step_has_no_past(small: FlaskClient) -> None:
-    """No trail, bare links; a question before a guard sends to the flow's start page."""
+def test_step_without_answers_has_no_trail(small: FlaskClient) -> None:
+    """A question before a condition redirects to the start page of the flow."""
     soup = page(small, "/en/guide/wants/")
     assert not soup.select(".trail, .progress")
     assert links(soup, ".answers a")["Know"] == "/en/guide/know/"
@@ -195,8 +201,8 @@ def test_a_bare_step_has_no_past(small: FlaskClient) -> None:
     )
 
 
-def test_a_bare_outcome_shows_every_part_under_its_condition(small: FlaskClient) -> None:
-    """So a shared link never hides what applies to somebody else."""
+def test_outcome_without_answers_shows_each_part_under_its_condition(small: FlaskClient) -> None:
+    """A shared link never hides what applies to someone else."""
     soup = page(small, "/en/guide/know/")
     for_some = "If you answered “Yes” to “A license?”:"
     assert [part.get_text() for part in soup.select("[aria-labelledby=next] .condition")] == [
@@ -215,8 +221,8 @@ def test_a_bare_outcome_shows_every_part_under_its_condition(small: FlaskClient)
     assert list(links(soup, ".actions a")) == ["Go on", "Ask about the license"]
 
 
-def test_an_outcome_with_a_trail_shows_the_parts_that_hold(small: FlaskClient) -> None:
-    """And nothing about the others."""
+def test_outcome_with_answers_shows_only_the_parts_that_apply(small: FlaskClient) -> None:
+    """Parts whose condition is false are not on the page."""
     soup = page(small, "/en/guide/know/?license=yes&wants=know")
     assert not soup.select(".condition")
     assert [claim.p.get_text() for claim in soup.select(".claims li") if claim.p] == [
@@ -229,8 +235,8 @@ def test_an_outcome_with_a_trail_shows_the_parts_that_hold(small: FlaskClient) -
     ) == ["Go on"]
 
 
-def test_the_share_field_holds_the_bare_address(small: FlaskClient) -> None:
-    """Whatever the reader answered."""
+def test_share_field_has_the_url_without_answers(small: FlaskClient) -> None:
+    """The URL is the same whatever the reader answered."""
     for query in ("", "?license=yes&wants=know"):
         field = page(small, f"/en/guide/know/{query}").select_one("input")
         assert field is not None
@@ -242,8 +248,8 @@ def test_the_share_field_holds_the_bare_address(small: FlaskClient) -> None:
         assert label is not None
 
 
-def test_a_sensitive_flow_never_carries_a_trail(small: FlaskClient) -> None:
-    """Not in its links, and not when a link brings one."""
+def test_sensitive_flow_never_has_a_trail(small: FlaskClient) -> None:
+    """Its links have no answers, and answers in a URL are dropped."""
     assert links(page(small, "/en/other/first/"), ".answers a")["Yes"] == "/en/other/second/"
     assert small.get("/en/other/second/?first=yes").location == "/en/other/second/"
 
@@ -255,8 +261,10 @@ def test_a_sensitive_flow_never_carries_a_trail(small: FlaskClient) -> None:
         ("/en/guide/wants/?license=yes", "Question 2 of 2"),
     ],
 )
-def test_progress_is_computed_from_the_graph(small: FlaskClient, url: str, number: str) -> None:
-    """The longest way that may remain; the last question is known to be the last."""
+def test_progress_is_the_longest_path_that_may_remain(
+    small: FlaskClient, url: str, number: str
+) -> None:
+    """The last question is announced as the last."""
     assert page(small, url).select_one(".progress").get_text() == number  # type: ignore[union-attr]
 
 
@@ -282,8 +290,8 @@ def test_progress_is_computed_from_the_graph(small: FlaskClient, url: str, numbe
     ],
     ids=lambda path: path[:30],
 )
-def test_unknown_addresses_are_not_found_in_plain_words(client: FlaskClient, path: str) -> None:
-    """The same frame as any page, with a way on."""
+def test_unknown_urls_show_a_plain_404_page(client: FlaskClient, path: str) -> None:
+    """The page has the layout of all pages, with links to go on."""
     soup = page(client, path, 404)
     assert soup.h1 is not None
     assert soup.h1.get_text() == "Page not found"
@@ -304,8 +312,8 @@ def test_unknown_addresses_are_not_found_in_plain_words(client: FlaskClient, pat
         "sought=x",
     ],
 )
-def test_no_query_breaks_a_page(client: FlaskClient, query: str) -> None:
-    """Whatever stands in it, the start step is shown."""
+def test_start_step_ignores_any_foreign_query(client: FlaskClient, query: str) -> None:
+    """Whatever the query contains, the start step is shown."""
     assert page(client, f"/en/my-data/held-license/?{query}").h1
 
 
@@ -313,30 +321,32 @@ def test_no_query_breaks_a_page(client: FlaskClient, query: str) -> None:
     "method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "BREW"]
 )
 @pytest.mark.parametrize("path", ["/", "/en/my-data/", "/static/x", "/nope/nope/nope/nope/"])
-def test_only_reading_is_allowed(client: FlaskClient, method: str, path: str) -> None:
-    """405 in the same frame, with the methods that exist."""
+def test_methods_other_than_get_and_head_get_405(
+    client: FlaskClient, method: str, path: str
+) -> None:
+    """The error page has the usual layout, and names the methods that exist."""
     response = client.open(path, method=method)
     assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD")
     assert "This page can only be read" in response.text
 
 
-def test_a_query_over_the_limit_is_refused(client: FlaskClient) -> None:
-    """4,096 bytes pass, one more does not."""
+def test_query_over_the_limit_gets_414(client: FlaskClient) -> None:
+    """A query of 4,096 bytes is accepted, one more byte is not."""
     assert client.get("/en/?" + "a" * 4096).status_code == 200
     response = client.get("/en/?" + "a" * 4097)
     assert response.status_code == 414
     assert "This address is too long" in response.text
 
 
-def test_head_answers_like_get_without_a_body(client: FlaskClient) -> None:
-    """The same headers."""
+def test_head_has_the_headers_of_get_and_no_body(client: FlaskClient) -> None:
+    """A client may ask for the headers alone."""
     got, head = client.get("/en/my-data/"), client.head("/en/my-data/")
     assert head.data == b""
     assert dict(head.headers) == dict(got.headers)
 
 
-def test_pages_without_a_trail_are_cached_and_validated(client: FlaskClient) -> None:
-    """Everybody's page has an ETag; a page with answers is stored nowhere and listed nowhere."""
+def test_only_pages_without_answers_are_cached(client: FlaskClient) -> None:
+    """They have an ETag. A page with answers is stored and indexed nowhere."""
     response = client.get("/en/my-data/")
     assert "public" in response.headers["Cache-Control"]
     assert (
@@ -352,8 +362,8 @@ def test_pages_without_a_trail_are_cached_and_validated(client: FlaskClient) -> 
 @pytest.mark.parametrize(
     "path", ["/", "/en/", "/en", "/en/my-data/held-license/?held-license=x", "/nope/", "/static/x"]
 )
-def test_every_response_keeps_the_promises_in_its_headers(client: FlaskClient, path: str) -> None:
-    """A strict policy, no referrer, no cookie: on pages, errors and redirects."""
+def test_every_response_has_a_strict_policy_and_no_cookie(client: FlaskClient, path: str) -> None:
+    """This includes errors and redirects."""
     headers = client.get(path).headers
     assert headers["Content-Security-Policy"].startswith(
         "default-src 'none'; script-src 'self'; style-src 'self'"
@@ -365,8 +375,8 @@ def test_every_response_keeps_the_promises_in_its_headers(client: FlaskClient, p
 
 
 @pytest.mark.parametrize("path", ["/en", "/en/my-data", "//evil.example/x", "/\\evil.example/x"])
-def test_a_redirect_stays_here_whatever_the_request_says(client: FlaskClient, path: str) -> None:
-    """A location is a path on this host, also for a hostile Host header and for paths that look like hosts."""
+def test_redirect_stays_on_this_host(client: FlaskClient, path: str) -> None:
+    """A hostile Host header, or a path that looks like a host, does not change that."""
     environment = EnvironBuilder(headers=[("Host", "evil.example")]).get_environ() | {
         "PATH_INFO": path
     }
@@ -376,10 +386,10 @@ def test_a_redirect_stays_here_whatever_the_request_says(client: FlaskClient, pa
     assert not (response.location or "").startswith(("//", "/\\"))
 
 
-def test_a_page_that_breaks_says_so_and_logs_no_address(
+def test_broken_page_gets_500_and_logs_no_url(
     shipped: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """500 in the same frame; the log holds the traceback, not who read what."""
+    """The log has the traceback, but not who read what."""
     app = create_app(shipped)
 
     def broken() -> str:
@@ -394,8 +404,8 @@ def test_a_page_that_breaks_says_so_and_logs_no_address(
     assert "marker=1" not in caplog.text
 
 
-def test_static_files_are_named_by_their_content(client: FlaskClient) -> None:
-    """So they may be kept for ever, and their integrity is checked by the browser."""
+def test_static_file_names_include_a_hash(client: FlaskClient) -> None:
+    """They can be cached for ever, and the browser checks their integrity."""
     soup = page(client, "/en/")
     addresses = [
         tag.get("href") or tag.get("src")
@@ -413,8 +423,8 @@ def test_static_files_are_named_by_their_content(client: FlaskClient) -> None:
     )
 
 
-def test_the_first_load_is_small(client: FlaskClient) -> None:
-    """As it is sent: the one stylesheet under 3,000 bytes, own scripts under 2,000, all of a question under 24,000."""
+def test_first_load_is_small(client: FlaskClient) -> None:
+    """The limits are 3,000 bytes for the stylesheet, 2,000 for our scripts, 24,000 for a page."""
     soup = page(client, "/es/my-data/held-license/")
     sizes = {
         str(tag.get("href") or tag.get("src")): len(
@@ -433,17 +443,17 @@ def test_the_first_load_is_small(client: FlaskClient) -> None:
     )
 
 
-def test_the_flows_are_found_by_the_environment(
+def test_create_app_finds_the_flows_by_environment_variable(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`create_app()` serves WIZARD_FLOWS, else the flows that came with the package."""
+    """`create_app()` serves the folder that WIZARD_FLOWS names."""
     assert b"License Records Guide" in create_app().test_client().get("/en/").data
     monkeypatch.setenv("WIZARD_FLOWS", str(write(guide=GUIDE, other=OTHER)))
     assert b"A guide" in create_app().test_client().get("/en/").data
 
 
-def test_the_blueprint_serves_under_prefixes_of_another_app(shipped: Site) -> None:
-    """Twice if need be; the host keeps its own pages and errors."""
+def test_blueprint_serves_under_several_prefixes_of_a_host(shipped: Site) -> None:
+    """The host keeps its own pages and errors."""
     host = Flask("host")
     host.register_blueprint(create_blueprint(shipped), url_prefix="/help")
     host.register_blueprint(create_blueprint(shipped, name="second"), url_prefix="/ayuda")
@@ -458,8 +468,8 @@ def test_the_blueprint_serves_under_prefixes_of_another_app(shipped: Site) -> No
 
 
 @pytest.mark.parametrize(("day", "late"), [("2027-01-31", 0), ("2027-02-01", 1)])
-def test_an_overdue_review_is_said_calmly(write: Write, day: str, late: int) -> None:
-    """From the day after, on the flow's start page and on what rests on it."""
+def test_overdue_review_is_shown_from_the_day_after(write: Write, day: str, late: int) -> None:
+    """The start page and all pages that depend on the flow show it."""
     folder = write(
         guide=GUIDE.replace("title: A guide", "title: A guide\nreview-by: 2027-01-31"), other=OTHER
     )
@@ -474,8 +484,8 @@ def test_an_overdue_review_is_said_calmly(write: Write, day: str, late: int) -> 
         )
 
 
-def test_a_step_with_a_caution_opened_bare_leads_to_it_first(write: Write) -> None:
-    """Whoever came past the question is not told again."""
+def test_step_with_a_caution_opened_directly_shows_the_caution_first(write: Write) -> None:
+    """A reader who came through the question is not warned again."""
     folder = write(guide=GUIDE.replace("  know:\n", "  know:\n    caution: wants\n"), other=OTHER)
     client = create_app(folder).test_client()
     assert links(page(client, "/en/guide/know/"), ".alert a") == {"What?": "/en/guide/wants/"}

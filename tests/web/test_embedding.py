@@ -1,4 +1,4 @@
-"""Inside a page of another site, in a real browser: only where that site is named, and with nothing left behind."""
+"""The guide in a frame of another site, in a real browser."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ from wizard.web.security_headers import HEADERS
 MANUAL = (ROOT / "docs/how-to/embed.md").read_text("utf-8")
 (SNIPPET,) = re.findall(r"```html\n(.*?)```", MANUAL, re.DOTALL)
 START = "/en/my-data/"
-HEAR = "<script>heard = []; addEventListener('message', ({origin, data}) => heard.push([origin, data]))</script>"
+HEAR = (
+    "<script>heard = []; "
+    "addEventListener('message', ({origin, data}) => heard.push([origin, data]))</script>"
+)
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -39,7 +42,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 class Scene:
-    """The guide at `guide`, which names the site `named`; `other` is that site's server under another name."""
+    """The guide at `guide`, which names the site `named`; `other` is that server, renamed."""
 
     def __init__(self, folder: Path, port: int) -> None:
         self.folder = folder
@@ -49,7 +52,10 @@ class Scene:
 
     def write(self, name: str, body: str) -> None:
         """A page of the site around the guide."""
-        html = f'<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Legal aid</title>{HEAR}'
+        html = (
+            '<!doctype html><html lang="en"><meta charset="utf-8">'
+            f'<link rel="icon" href="data:,"><title>Legal aid</title>{HEAR}'
+        )
         (self.folder / name).write_text(
             f"{html}<h1>Legal aid</h1><p style='height: 50rem'>Hello.</p>{body}", "utf-8"
         )
@@ -87,7 +93,7 @@ def framed_flows(folder: Path, *sites: str) -> Path:
 
 @contextmanager
 def around(browser: Browser, shipped: Site, **options: Any) -> Iterator[tuple[Page, list[str]]]:
-    """A page of its own, and what is said on its console. Leaving leads to a page of the test's own."""
+    """A new page and its console output. The leave link goes to a page of this test."""
     context: BrowserContext = browser.new_context(viewport={"width": 800, "height": 600}, **options)
     context.route(
         f"{shipped.leave}**",
@@ -101,7 +107,7 @@ def around(browser: Browser, shipped: Site, **options: Any) -> Iterator[tuple[Pa
 
 
 def guide_in(page: Page) -> Frame:
-    """The frame with the guide in it, when it is there and in view: out of view, browsers do not lay it out anew."""
+    """The frame with the guide, scrolled into view: browsers do not lay out hidden frames again."""
     page.locator("#guide").scroll_into_view_if_needed()
     expect(page.frame_locator("#guide").locator("h1")).to_be_visible()
     frame = page.frames[-1]
@@ -124,10 +130,10 @@ def fits(frame: Frame) -> None:
     )
 
 
-def test_a_named_site_shows_the_guide_without_its_bar_at_its_full_height(
+def test_frame_on_a_named_site_has_full_height_and_no_bar(
     browser: Browser, scene: Scene, shipped: Site
 ) -> None:
-    """By the lines of the manual: from the start page to an outcome nothing scrolls inside, and nothing is kept."""
+    """With the lines of the manual, nothing scrolls inside the frame, and nothing is stored."""
     with around(browser, shipped) as (page, said):
         page.goto(f"{scene.named}/")
         page.wait_for_function("heard.length > 0")  # also while the frame is out of view
@@ -157,8 +163,8 @@ def test_a_named_site_shows_the_guide_without_its_bar_at_its_full_height(
         assert all(isinstance(data["wizard"]["height"], int) for _, data in heard)
 
 
-def test_each_step_comes_into_view(browser: Browser, scene: Scene, shipped: Site) -> None:
-    """A reader who has scrolled the page around sees the new question; who sees it already is not moved."""
+def test_framed_step_scrolls_into_view(browser: Browser, scene: Scene, shipped: Site) -> None:
+    """A reader who has scrolled the outer page sees the next question."""
     with around(browser, shipped) as (page, _):
         page.goto(f"{scene.named}/")
         frame = guide_in(page)
@@ -175,10 +181,10 @@ def test_each_step_comes_into_view(browser: Browser, scene: Scene, shipped: Site
 
 
 @pytest.mark.parametrize("nested", [False, True])
-def test_any_other_site_is_refused_by_the_browser(
+def test_frame_on_another_site_is_blocked(
     browser: Browser, scene: Scene, shipped: Site, nested: bool
 ) -> None:
-    """Also one that shows a named site in a frame of its own. It hears nothing."""
+    """So is one that shows a named site inside its own frame. It receives no messages."""
     with around(browser, shipped) as (page, said):
         page.goto(f"{scene.other}/{'outer.html' if nested else ''}")
         inner = (
@@ -197,10 +203,10 @@ def test_any_other_site_is_refused_by_the_browser(
 
 
 @pytest.mark.parametrize("keys", [False, True])
-def test_leaving_leaves_the_whole_page(
+def test_leave_in_a_frame_replaces_the_outer_page(
     browser: Browser, scene: Scene, shipped: Site, keys: bool
 ) -> None:
-    """The page around goes too, and Back shows it without a question or an answer. Three times Shift does the same."""
+    """Back shows it without a question or an answer. Pressing Shift three times does the same."""
     with around(browser, shipped) as (page, _):
         page.goto(f"{scene.named}/")
         frame = guide_in(page)
@@ -218,10 +224,10 @@ def test_leaving_leaves_the_whole_page(
         assert frame.locator(".answers, .trail").count() == 0
 
 
-def test_where_it_may_not_leave_it_stays_blank(
+def test_leave_in_a_sandbox_shows_a_blank_page(
     browser: Browser, scene: Scene, shipped: Site
 ) -> None:
-    """In a sandbox that forbids it."""
+    """The sandbox forbids the frame to replace the outer page."""
     with around(browser, shipped) as (page, said):
         page.goto(f"{scene.named}/boxed.html")
         frame = guide_in(page)
@@ -233,10 +239,10 @@ def test_where_it_may_not_leave_it_stays_blank(
         assert any("sandbox" in line for line in said)
 
 
-def test_without_scripts_the_way_out_leads_out_of_the_frame(
+def test_leave_without_scripts_replaces_the_outer_page(
     browser: Browser, scene: Scene, shipped: Site
 ) -> None:
-    """The bar stays, every answer is a link inside, and leaving leaves the whole page."""
+    """The bar stays, and each answer is a link inside the frame."""
     with around(browser, shipped, java_script_enabled=False) as (page, _):
         page.goto(f"{scene.named}/")
         frame = guide_in(page)
@@ -247,10 +253,10 @@ def test_without_scripts_the_way_out_leads_out_of_the_frame(
         page.wait_for_url(f"{shipped.leave}**")
 
 
-def test_a_link_to_another_site_takes_the_place_of_the_whole_page(
+def test_framed_link_to_another_site_replaces_the_outer_page(
     browser: Browser, scene: Scene, shipped: Site
 ) -> None:
-    """Most sites cannot be framed; links of the guide stay in the frame."""
+    """Most sites cannot be framed. Links of the guide stay in the frame."""
     with around(browser, shipped) as (page, _):
         page.context.route(
             "https://*/**",
@@ -267,8 +273,10 @@ def test_a_link_to_another_site_takes_the_place_of_the_whole_page(
         page.wait_for_url(to)
 
 
-def test_out_of_a_frame_it_is_the_usual_page(browser: Browser, scene: Scene, shipped: Site) -> None:
-    """With its bar, and saying nothing to anybody."""
+def test_page_outside_a_frame_is_the_usual_page(
+    browser: Browser, scene: Scene, shipped: Site
+) -> None:
+    """It has its bar, and sends no messages."""
     with around(browser, shipped) as (page, said):
         page.goto(f"{scene.guide}{START}")
         expect(page.locator(".site")).to_be_visible()
@@ -280,8 +288,8 @@ def test_out_of_a_frame_it_is_the_usual_page(browser: Browser, scene: Scene, shi
         assert said == []
 
 
-def test_every_framed_page_is_well_formed_and_leads_out(shipped: Site) -> None:
-    """Reached by links alone, each page says where leaving leads from inside a frame; a strict parser finds it sound."""
+def test_every_framed_page_is_valid_and_can_be_left(shipped: Site) -> None:
+    """A crawl reaches each page by links; a strict HTML parser reports no errors."""
     site = replace(shipped, frame=("https://legal-aid.example", "http://localhost:8000"))
     pages = crawl(asker(create_app(site, lambda: TODAY).test_client()), "/", trails=False)
     parser = html5lib.HTMLParser(strict=False)
@@ -296,10 +304,8 @@ def test_every_framed_page_is_well_formed_and_leads_out(shipped: Site) -> None:
     assert len(pages) > 200
 
 
-def test_the_pages_of_a_site_that_names_none_say_nothing_of_frames(
-    client: FlaskClient, tmp_path: Path
-) -> None:
-    """No script, no stylesheet, the headers that forbid all; with named sites just these differ."""
+def test_site_without_frame_has_no_trace_of_frames(client: FlaskClient, tmp_path: Path) -> None:
+    """It has no script or stylesheet for frames, and headers that forbid all of them."""
     framed = create_app(
         load_flows(framed_flows(tmp_path, "https://legal-aid.example"))
     ).test_client()

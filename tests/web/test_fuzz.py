@@ -117,8 +117,8 @@ def damaged(dice: random.Random, site: Site, sound: list[str]) -> tuple[str, str
     return "/".join(parts), "&".join(pairs)
 
 
-def test_no_address_and_no_header_is_a_fault_of_ours(client: FlaskClient, shipped: Site) -> None:
-    """A known status, the whole set of headers, a page in our frame; what came in is never written out as markup."""
+def test_app_answers_random_requests_without_an_error(client: FlaskClient, shipped: Site) -> None:
+    """Each gets a known status, all headers and a page that does not repeat the input as HTML."""
     dice, sound = random.Random(20261123), addresses_of(shipped)  # noqa: S311  # the same requests every time
     seen: dict[str, int] = {}
     for number in range(ROUNDS):

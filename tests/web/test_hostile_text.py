@@ -1,4 +1,4 @@
-"""Whatever an author or a translator writes into any text of any file, pages show it as text and letters print it."""
+"""Hostile text in any file of an author or translator: pages and letters show it as text."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ CORPUS = [  # each short enough for the shortest text
 
 
 def spoiled(node: Any, text: Callable[[], str], key: str = "") -> Any:
-    """A YAML value with every text replaced; in a list of texts it is added, so that letters keep their blanks."""
+    """Return a YAML value with all text replaced. Lists get it added, so letters keep blanks."""
     if isinstance(node, dict):
         return {name: spoiled(value, text, name) for name, value in node.items()}
     if isinstance(node, list):
@@ -82,7 +82,7 @@ def spoiled(node: Any, text: Callable[[], str], key: str = "") -> Any:
 def hostile(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, Path]:
-    """A text of the corpus, and the shipped folder with that text in place of every other, in both languages."""
+    """A hostile text, and the shipped folder with it in place of all text, in both languages."""
     return request.param, folder_of(request.param, tmp_path_factory.mktemp("hostile"))
 
 
@@ -156,10 +156,10 @@ def harmless(
     return {address: skeleton(client.get(address).text) for address in addresses(client)}
 
 
-def test_a_page_is_made_of_the_same_elements_whatever_its_texts_say(
+def test_hostile_text_adds_no_element_to_a_page(
     hostile: tuple[str, Path], harmless: dict[str, list[tuple[str, tuple[str, ...]]]]
 ) -> None:
-    """No text adds an element or an attribute, bends an address, is run by a template, or is lost."""
+    """It adds no attribute, changes no URL, is run by no template, and is shown in full."""
     words, folder = hostile
     client = create_app(folder).test_client()
     for address in addresses(client):
@@ -181,8 +181,8 @@ def test_a_page_is_made_of_the_same_elements_whatever_its_texts_say(
     assert " ".join(words.split()) in " ".join(shown.split())
 
 
-def test_a_letter_prints_the_text_in_every_form(hostile: tuple[str, Path]) -> None:
-    """As page, text, DOCX and PDF: nothing in it is read as code, markup or a file's name."""
+def test_hostile_text_is_printed_in_every_format_of_a_letter(hostile: tuple[str, Path]) -> None:
+    """The page, text, DOCX and PDF do not treat it as code, markup or a file name."""
     words, folder = hostile
     words = words.replace("{", "").replace("}", "")
     client = create_app(folder).test_client()

@@ -1,4 +1,4 @@
-"""The author's loop: a save shows in the open page, a broken one shows what is wrong, and no reader ever meets either."""
+"""`wizard run --reload`: the open page shows each save, or the problems of the folder."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def flow_file(loop: tuple[Path, str]) -> Path:
 
 @pytest.fixture
 def page(browser: Browser, loop: tuple[Path, str], flow_file: Path) -> Iterator[Page]:
-    """A page of the served flow. Only the browser's own words on a status or a lost server may be on its console."""
+    """A page of the served flow. Its console may only have messages about failed requests."""
     context = browser.new_context(base_url=loop[1])
     page = context.new_page()
     said: list[str] = []
@@ -132,8 +132,8 @@ def heading(page: Page, words: str) -> None:
     expect(page.locator("h1")).to_have_text(words)
 
 
-def test_a_save_shows_in_the_open_page(page: Page, flow_file: Path) -> None:
-    """Nobody touches the browser. The step that was open is shown, and the address bar says what it said before."""
+def test_open_page_shows_a_save(page: Page, flow_file: Path) -> None:
+    """No one touches the browser. The open step is shown, and the URL stays the same."""
     page.goto(START)
     page.locator(".begin a").click()
     heading(page, "Did you sign a lease?")
@@ -149,8 +149,8 @@ def test_a_save_shows_in_the_open_page(page: Page, flow_file: Path) -> None:
     heading(page, "Did you sign a lease?")
 
 
-def test_a_broken_save_shows_what_is_wrong_until_it_is_mended(page: Page, flow_file: Path) -> None:
-    """All problems, then the warnings, each with its place, its line and a caret. Then the same question comes back."""
+def test_open_page_shows_problems_until_they_are_fixed(page: Page, flow_file: Path) -> None:
+    """Each has its location, its line and a caret. Then the question comes back."""
     page.goto(START)
     page.locator(".begin a").click()
     heading(page, "Did you sign a lease?")
@@ -178,8 +178,8 @@ def test_a_broken_save_shows_what_is_wrong_until_it_is_mended(page: Page, flow_f
     expect(page.locator(".trail dd").first).to_have_text("Yes")
 
 
-def test_a_file_that_vanishes_and_comes_back(page: Page, flow_file: Path) -> None:
-    """The page says that there is no flow, then shows the flow again."""
+def test_open_page_follows_a_file_that_is_removed_and_restored(page: Page, flow_file: Path) -> None:
+    """The page shows that there is no flow, then shows the flow again."""
     page.goto(LEASE)
     heading(page, "Did you sign a lease?")
     flow_file.rename(flow_file.with_suffix(".away"))
@@ -189,8 +189,10 @@ def test_a_file_that_vanishes_and_comes_back(page: Page, flow_file: Path) -> Non
     heading(page, "Did you sign a lease?")
 
 
-def test_a_half_written_file_is_never_the_last_word(page: Page, flow_file: Path) -> None:
-    """However slowly a file is written, what shows in the end is the whole of it."""
+def test_open_page_shows_the_end_of_a_file_that_is_written_slowly(
+    page: Page, flow_file: Path
+) -> None:
+    """A half-written file may show as a problem, but not for longer than the writing takes."""
     page.goto(LEASE)
     heading(page, "Did you sign a lease?")
     whole = FLOW.replace("sign a lease", "sign a paper")
@@ -202,8 +204,8 @@ def test_a_half_written_file_is_never_the_last_word(page: Page, flow_file: Path)
     heading(page, "Did you sign a paper?")
 
 
-def test_twenty_fast_saves_end_with_the_last(page: Page, flow_file: Path) -> None:
-    """Each as long as the one before, sound and broken in turn, as fast as the disk takes them."""
+def test_open_page_shows_the_last_of_twenty_fast_saves(page: Page, flow_file: Path) -> None:
+    """They are valid and invalid in turn, as fast as the disk accepts them."""
     page.goto(LEASE)
     heading(page, "Did you sign a lease?")
     for number in range(20):
@@ -214,8 +216,8 @@ def test_twenty_fast_saves_end_with_the_last(page: Page, flow_file: Path) -> Non
     heading(page, "Did you sign lease 19?")
 
 
-def test_the_place_on_the_page_is_kept(page: Page, flow_file: Path) -> None:
-    """Of a page that was loaded and of a step that was swapped in, past the page with the problems."""
+def test_open_page_keeps_its_scroll_position(page: Page, flow_file: Path) -> None:
+    """This includes steps that were swapped in, and survives the page with the problems."""
     page.set_viewport_size({"width": 360, "height": 400})
     page.goto(LEASE)
     for swapped in (False, True):
@@ -231,30 +233,40 @@ def test_the_place_on_the_page_is_kept(page: Page, flow_file: Path) -> None:
         until(page, "scrollY === 150")
 
 
-def test_a_hidden_tab_asks_nothing(page: Page, flow_file: Path) -> None:
-    """Until it is looked at again: then it shows at once what was saved meanwhile."""
+def test_hidden_tab_sends_no_requests(page: Page, flow_file: Path) -> None:
+    """When it is shown again, it shows at once what was saved meanwhile."""
+    page.clock.install()
     page.goto(LEASE)
     heading(page, "Did you sign a lease?")
-    hide = "is => { Object.defineProperty(document, 'hidden', {value: is, configurable: true}); document.dispatchEvent(new Event('visibilitychange')); }"
+    hide = """is => {
+        Object.defineProperty(document, 'hidden', {value: is, configurable: true});
+        document.dispatchEvent(new Event('visibilitychange'));
+    }"""
+    count = """() => {
+        const real = fetch;
+        window.asked = 0;
+        window.fetch = (...all) => { asked++; return real(...all); };
+    }"""
+    page.evaluate(count)
+    until(page, "asked > 1")
     page.evaluate(hide, True)
-    page.wait_for_timeout(700)  # what was asked before has been answered
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate("asked = 0")
     flow_file.write_text(FLOW.replace("a lease", "a paper"), "utf-8")
-    page.wait_for_timeout(1200)
-    assert asked == []
+    page.clock.run_for(60_000)  # of the page's own timers, not of ours
+    assert page.evaluate("asked") == 0
     page.evaluate(hide, False)
     heading(page, "Did you sign a paper?")
 
 
-def test_a_server_that_went_away_may_come_back(browser: Browser, write: Write) -> None:
-    """The open page waits, and shows what was saved meanwhile; a server without --reload is asked only once more."""
+def test_open_page_waits_for_a_server_that_restarts(browser: Browser, write: Write) -> None:
+    """A server without --reload is asked only once more."""
     folder = write(deposit=FLOW)
     page = browser.new_page()
-    told: list[int] = []
+    page.clock.install()
+    statuses: list[int] = []
     page.on(
         "response",
-        lambda response: told.append(response.status) if "/reload" in response.url else None,
+        lambda response: statuses.append(response.status) if "/reload" in response.url else None,
     )
     with served(folder, "--reload") as (address, _):
         page.goto(address + LEASE)
@@ -264,16 +276,16 @@ def test_a_server_that_went_away_may_come_back(browser: Browser, write: Write) -
     with served(folder, "--reload", port=port):
         heading(page, "Did you sign a paper?")
     with served(folder, port=port):
-        until(page, lambda: told[-1] == 404)
+        until(page, lambda: statuses[-1] == 404)
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
-        page.wait_for_timeout(1000)
+        page.clock.run_for(60_000)
         assert asked == []
     page.close()
 
 
-def test_without_reload_nothing_of_it_exists(write: Write) -> None:
-    """No script, no address, no file; a folder that changes is not read again; an unsound one is refused."""
+def test_run_without_reload_has_no_script_and_follows_no_changes(write: Write) -> None:
+    """There is no script, URL or file of it, and the folder is not loaded again."""
     folder = write(deposit=FLOW)
     with served(folder) as (address, _):
         status, before, cache = get(address + LEASE)
@@ -285,12 +297,11 @@ def test_without_reload_nothing_of_it_exists(write: Write) -> None:
             assert get(f"{address}/static/{asset.name}")[0] == (404 if ours else 200)
         (folder / "deposit.yaml").write_text(FLOW.replace("a lease", "a paper"), "utf-8")
         (folder / "other.yaml").write_text("broken", "utf-8")
-        time.sleep(0.5)
         assert get(address + LEASE)[1] == before
 
 
-def test_an_unsound_folder_starts_and_shows_its_problems(write: Write) -> None:
-    """Every address shows them, whatever it is; they go away without a new start."""
+def test_run_reload_starts_with_an_invalid_folder(write: Write) -> None:
+    """Every URL shows the problems, until they are fixed."""
     folder = write(deposit=FLOW.replace("start: lease", "start: leas"))
     with served(folder, "--reload") as (address, _):
         for path in ("/", START, "/en/nothing/", "/nothing", "/static/nothing"):
@@ -305,8 +316,8 @@ def test_an_unsound_folder_starts_and_shows_its_problems(write: Write) -> None:
         assert get(address + LEASE)[0] == 200
 
 
-def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    """It is most likely a slip of the finger."""
+def test_run_reload_rejects_a_missing_folder(tmp_path: Path) -> None:
+    """Its name is most likely a typo."""
     command = [sys.executable, "-m", "wizard.cli", "run", "--reload", str(tmp_path / "none")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
@@ -314,8 +325,8 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_the_log_names_no_page_and_ctrl_c_ends_it(write: Write) -> None:
-    """One line is printed, whatever is asked; the whole process group is gone a moment after the signal."""
+def test_run_reload_logs_no_url_and_ends_on_ctrl_c(write: Write) -> None:
+    """One line is printed, whatever is requested, and no process of the group remains."""
     with served(write(deposit=FLOW), "--reload") as (address, process):
         for path in (LEASE, "/reload", "/en/marker/"):
             get(address + path)
@@ -328,8 +339,8 @@ def test_the_log_names_no_page_and_ctrl_c_ends_it(write: Write) -> None:
             os.killpg(process.pid, 0)
 
 
-def test_nobody_holds_a_page_that_may_change(write: Write) -> None:
-    """Not even one that the browser says it has; HEAD answers like GET."""
+def test_reloader_responses_are_never_cached(write: Write) -> None:
+    """A validator that the browser sends is ignored; HEAD has the headers of GET."""
     client = Client(Reloader(write(deposit=FLOW)))
     first = client.get(LEASE)
     assert first.status_code == 200
@@ -344,7 +355,7 @@ def test_nobody_holds_a_page_that_may_change(write: Write) -> None:
 
 
 @pytest.mark.parametrize("path", [LEASE, "/en/nothing/"])
-def test_pages_carry_one_script_of_their_own_file(write: Write, path: str) -> None:
+def test_reloader_pages_have_its_script_first(write: Write, path: str) -> None:
     """The site's policy allows it, and it runs before the one that writes the history."""
     client = Client(Reloader(write(deposit=FLOW)))
     response = client.get(path)
@@ -357,8 +368,8 @@ def test_pages_carry_one_script_of_their_own_file(write: Write, path: str) -> No
     assert client.get("/reload").text == scripts[0]["data-version"]
 
 
-def test_hostile_texts_are_shown_as_they_are(write: Write) -> None:
-    """In messages, lines and file names, whatever their bytes: no element of the page comes from a file."""
+def test_problems_page_escapes_hostile_text(write: Write) -> None:
+    """No message, line or file name adds an element to the page, whatever its bytes."""
     evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
     folder = write(deposit=FLOW.replace("yes: paid", f'yes: "{evil}"'))
     (folder / 'a"><b id=evil>.yaml').write_text("title: x", "utf-8")
@@ -373,8 +384,8 @@ def test_hostile_texts_are_shown_as_they_are(write: Write) -> None:
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
 
 
-def test_problems_come_before_warnings(write: Write) -> None:
-    """Whatever their order in the file; the heading counts both."""
+def test_problems_page_shows_problems_before_warnings(write: Write) -> None:
+    """Their order in the file does not matter. The heading counts both."""
     folder = write(
         a=FLOW.replace("    unsure: letter\n", ""), b=FLOW.replace("start: lease", "start: leas")
     )
@@ -384,8 +395,8 @@ def test_problems_come_before_warnings(write: Write) -> None:
     assert [str(badge.get_text()) for badge in soup.select(".claims b")] == ["Problem", "Warning"]
 
 
-def test_a_text_that_waits_for_its_translation_shows_as_written(write: Write) -> None:
-    """An author sees a changed text at once, in a site of several languages too; `wizard check` still names it."""
+def test_reloader_shows_text_without_its_translation(write: Write) -> None:
+    """The author sees a changed text at once; `wizard check` still reports it."""
     folder = write(site="name: Deposits\nlanguages: [en, es]\n", deposit=FLOW)
     client = Client(Reloader(folder))
     for lang in ("en", "es"):
@@ -395,8 +406,8 @@ def test_a_text_that_waits_for_its_translation_shows_as_written(write: Write) ->
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_the_page_with_the_problems_fits(browser: Browser, write: Write, width: int) -> None:
-    """A long line scrolls in its own box, with its caret under its letter; the page never scrolls sideways."""
+def test_problems_page_does_not_scroll_sideways(browser: Browser, write: Write, width: int) -> None:
+    """A long line scrolls in its own box, with its caret under its letter."""
     long = FLOW.replace("yes: paid", f"yes: {'very-' * 30}long").replace(
         "start: lease", "start: " + "x" * 40
     )
@@ -420,9 +431,7 @@ def follow(folder: Path) -> list[float]:
     """Watch a folder in a thread, and return the list to which each change is added."""
     changes, seen = changes_of(folder), list[float]()
     next(changes)
-    threading.Thread(
-        target=lambda: [seen.append(time.time()) for _ in changes], daemon=True
-    ).start()
+    threading.Thread(target=lambda: seen.extend(time.time() for _ in changes), daemon=True).start()
     return seen
 
 
@@ -482,8 +491,8 @@ def test_is_site_file_leaves_out_the_files_of_editors(name: str, expected: bool)
     assert is_site_file(Change.added, f"/home/.x/y~/{name}") == expected
 
 
-def test_an_editors_own_files_are_no_flows(write: Write) -> None:
-    """Emacs puts a link beside a file that was changed and not saved; it breaks nothing."""
+def test_reloader_ignores_the_lock_files_of_editors(write: Write) -> None:
+    """Emacs puts a broken link next to a file that is changed but not saved."""
     folder = write(deposit=FLOW)
     (folder / ".#deposit.yaml").symlink_to("someone@somewhere.1")
     assert Client(Reloader(folder)).get(LEASE).status_code == 200

@@ -1,4 +1,4 @@
-"""The guide inside an application of somebody else: both are what they are alone, side by side and behind a proxy."""
+"""The guide inside a host application, which changes neither of them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STEP = "/en/my-data/held-license/"
 
 
 def office(shipped: Site, folder: Path) -> Flask:
-    """A host with habits of its own: static files, an error page, headers, words, a page named like ours."""
+    """A host with its own static files, error page, headers, translations and context."""
     (folder / "templates").mkdir()
     (folder / "static").mkdir()
     (folder / "static" / "own.css").write_text("h1 {color: red}", "utf-8")
@@ -69,10 +69,10 @@ def alone(shipped: Site) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
-def test_every_page_is_the_same_under_a_prefix(
+def test_mounted_pages_differ_only_by_the_prefix(
     host: Flask, alone: dict[str, str], prefix: str
 ) -> None:
-    """Reached by links alone; but for the prefix in its links, each page is what it is without the host."""
+    """A crawl by links finds the same pages as without the host."""
     mounted = crawl(asker(host.test_client()), f"{prefix}/", trails=False)
     assert {address.removeprefix(prefix) for address in mounted} == set(alone)
     links = re.compile(
@@ -84,15 +84,15 @@ def test_every_page_is_the_same_under_a_prefix(
 
 
 def plain(html: str) -> str:
-    """Without what a prefix changes besides links: the pattern of the code that shows an address to cameras."""
+    """Return a page without the parts that a prefix changes besides links: shared URL, QR code."""
     return re.sub(r'<svg[^>]* class="qr".*?</svg>|http://localhost\S*', "", html, flags=re.DOTALL)
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
-def test_headers_and_errors_of_the_guide_are_its_own(
+def test_mounted_guide_has_its_own_headers_and_errors(
     host: Flask, shipped: Site, prefix: str
 ) -> None:
-    """Also where the host has an error page; what the host sets on everything is added."""
+    """This is true even if the host has an error page. Headers that the host sets are added."""
     expected = headers_for((), mounted=True)
     client = host.test_client()
     for address, status in {
@@ -119,8 +119,8 @@ def test_headers_and_errors_of_the_guide_are_its_own(
     assert client.get(f"{prefix}/api/en/nope/").get_json()["kind"] == "error"
 
 
-def test_pages_headers_and_errors_of_the_host_are_its_own(host: Flask) -> None:
-    """Nothing of the guide is on them, not even below its prefix where no page of it could be."""
+def test_host_keeps_its_own_pages_headers_and_errors(host: Flask) -> None:
+    """Below the prefix, it still answers the URLs that no page could have."""
     client = host.test_client()
     assert client.get("/").text == "<p>the office&#39;s own, Back</p>"
     with client.get("/static/own.css") as style:
@@ -168,8 +168,8 @@ def test_blueprint_answers_its_errors_in_a_host_that_handles_every_code(
     assert host.test_client().get("/nope").text == "The office's page."
 
 
-def test_a_header_that_the_host_insists_on_wins(shipped: Site) -> None:
-    """The guide's headers are there before the host has its say."""
+def test_header_of_the_host_wins(shipped: Site) -> None:
+    """The guide sets its headers before the `after_request` functions of the host."""
     host = Flask("office")
     host.register_blueprint(create_blueprint(shipped), url_prefix="/help")
 
@@ -199,16 +199,16 @@ def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
     return app
 
 
-def test_the_application_of_the_manual_links_to_both_guides(example: Flask) -> None:
-    """Each link of its first page leads to a page of the guide under its prefix."""
+def test_application_of_the_manual_links_to_both_guides(example: Flask) -> None:
+    """Each link of its first page goes to a page of the guide under its prefix."""
     client = example.test_client()
     links = re.findall('href="([^"]*)"', client.get("/").text)
     assert links == ["/help/en/my-data/", "/about/guide/es/"]
     assert [client.get(link).status_code for link in links] == [200, 200]
 
 
-def test_a_template_of_the_host_takes_the_place_of_one(example: Flask) -> None:
-    """That one page is the host's; all others stay, and so do the layout around it and its links."""
+def test_template_of_the_host_replaces_that_of_the_guide(example: Flask) -> None:
+    """All other pages stay the same, and so do the layout around it and its links."""
     client = example.test_client()
     for prefix in ("/help", "/about/guide"):
         html = client.get(prefix + STEP).text
@@ -218,10 +218,8 @@ def test_a_template_of_the_host_takes_the_place_of_one(example: Flask) -> None:
         assert "Our office can help" not in client.get(f"{prefix}/en/my-data/").text
 
 
-def test_a_template_of_the_host_sees_what_the_host_gives_to_all(
-    example: Flask, tmp_path: Path
-) -> None:
-    """But `page` and `_` stay the guide's."""
+def test_template_of_the_host_gets_the_context_of_the_host(example: Flask, tmp_path: Path) -> None:
+    """`page` and `_` are still those of the guide."""
     (tmp_path / "templates" / "wizard" / "question.html").write_text(
         "{{ phone }} {{ page.heading }} {{ _('Back') }}"
     )
@@ -230,8 +228,8 @@ def test_a_template_of_the_host_sees_what_the_host_gives_to_all(
     assert re.fullmatch(r"555-0101 ¿Alguna vez .* Atrás", text)
 
 
-def test_links_are_right_behind_a_proxy_that_strips_a_path(example: Flask) -> None:
-    """With ProxyFix as in the manual: links, shared addresses, redirects, files, data and the map of the site."""
+def test_links_are_correct_behind_a_proxy_that_strips_a_path(example: Flask) -> None:
+    """With ProxyFix as in the manual, links, redirects, files, data and the sitemap are correct."""
     client = example.test_client()
     told = {
         "X-Forwarded-Prefix": "/outer",
@@ -258,7 +256,7 @@ def test_links_are_right_behind_a_proxy_that_strips_a_path(example: Flask) -> No
         assert client.get(file.removeprefix("/outer"), headers=told).status_code == 200
 
 
-def test_links_are_right_below_a_script_name(host: Flask) -> None:
-    """As a server says it that mounts the whole application below a path."""
+def test_links_are_correct_below_a_script_name(host: Flask) -> None:
+    """A server that mounts the application below a path sets SCRIPT_NAME."""
     response = host.test_client().get(f"/help{STEP}", base_url="http://localhost/outer/")
     assert set(re.findall(r'(?:src|href)="(/[a-z]+)', response.text)) == {"/outer"}

@@ -1,4 +1,4 @@
-"""Servers: the shipped one keeps serving whatever happens to its folder and its workers, and others serve the same pages."""
+"""The server of `wizard run`, while its folder and workers change, and other WSGI servers."""
 
 from __future__ import annotations
 
@@ -25,10 +25,14 @@ from tests.conftest import ROOT, free_port, wait_for
 from wizard import create_app
 from wizard.loader.site import check_folder
 from wizard.model.site import Site
-from wizard.web.server import CoalescingHandler, ServedFolder, cores
+from wizard.web.server import CoalescingHandler, ServedFolder, cores, make_sites_picklable
 
 Write = Callable[..., Path]
-FLOW = "title: A guide\nstart: b\nsteps: {b: {outcome: End 0, claims: [{level: unknown, text: Nothing.}]}}\n"
+FLOW = """\
+title: A guide
+start: b
+steps: {b: {outcome: End 0, claims: [{level: unknown, text: Nothing.}]}}
+"""
 PAGE = "/en/guide/b/"
 BIN = Path(sys.executable).parent
 
@@ -37,7 +41,7 @@ BIN = Path(sys.executable).parent
 def running(
     command: list[str], log: Path, folder: Path
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A server that answers, as its address and its process; PORT in the command stands for its port."""
+    """A running server: its URL and its process. PORT in the command is replaced by its port."""
     port = free_port()
     words = [word.replace("PORT", str(port)) for word in command]
     with log.open("wb") as file:
@@ -89,7 +93,7 @@ def heading(address: str) -> str:
 
 
 class Readers:
-    """Readers that ask for the one page without a pause, each over one connection: what they saw, and what failed."""
+    """Readers that request one page without a pause: the texts they saw, and the failures."""
 
     def __init__(self, address: str, number: int = 4) -> None:
         self.seen: set[str] = set()
@@ -131,8 +135,8 @@ class Readers:
         connection.close()
 
 
-def test_a_folder_is_read_again_and_nothing_is_lost(write: Write, tmp_path: Path) -> None:
-    """Ten times under load: no request fails, no page is cut, no connection ends, and all workers show the new text."""
+def test_reload_under_load_loses_no_request(write: Write, tmp_path: Path) -> None:
+    """In ten reloads no request fails, no connection ends, and all workers show the new text."""
     folder, log = write(guide=FLOW), tmp_path / "log"
     with running(wizard_run(folder), log, folder) as (address, process):
         before = workers_of(process)
@@ -153,8 +157,8 @@ def test_a_folder_is_read_again_and_nothing_is_lost(write: Write, tmp_path: Path
     assert log.read_text().count("A guide: flows reloaded") == 10
 
 
-def test_an_unsound_folder_changes_nothing_and_says_why_once(write: Write, tmp_path: Path) -> None:
-    """Also for a worker that is started anew meanwhile. What is mended is served at the next word."""
+def test_reload_of_an_invalid_folder_keeps_the_site(write: Write, tmp_path: Path) -> None:
+    """A worker that restarts meanwhile keeps it too. A later reload serves the fixed folder."""
     folder, log = write(guide=FLOW), tmp_path / "log"
     with running(wizard_run(folder), log, folder) as (address, process):
         write(guide=FLOW.replace("start: b", "start: c"))
@@ -178,10 +182,8 @@ def test_an_unsound_folder_changes_nothing_and_says_why_once(write: Write, tmp_p
     assert lines[1].startswith(f"{folder}/guide.yaml:2:8: the flow starts at")
 
 
-def test_a_worker_that_is_told_at_once_reads_after_it_has_begun(
-    write: Write, tmp_path: Path
-) -> None:
-    """A word that comes while a worker starts is not lost, and does not end it."""
+def test_reload_signal_during_the_start_of_a_worker_is_kept(write: Write, tmp_path: Path) -> None:
+    """The signal does not end the worker either."""
     folder, log = write(guide=FLOW), tmp_path / "log"
     with running(wizard_run(folder, workers=1), log, folder) as (address, process):
         (worker,) = workers_of(process)
@@ -194,8 +196,8 @@ def test_a_worker_that_is_told_at_once_reads_after_it_has_begun(
         assert len(workers_of(process)) == 1
 
 
-def test_a_stop_lets_requests_end(write: Write, tmp_path: Path) -> None:
-    """Under load: what was begun is answered whole; then no process is left."""
+def test_stop_completes_the_requests_in_progress(write: Write, tmp_path: Path) -> None:
+    """Then no process remains."""
     folder = write(guide=FLOW)
     with running(wizard_run(folder), tmp_path / "log", folder) as (address, process):
         workers = workers_of(process)
@@ -220,17 +222,15 @@ def load():
     print("a worker has begun", flush=True)
     time.sleep(60)
 
-sys.setprofile(lambda *_: time.sleep(0.001))  # at each call: what comes soon after a signal comes amid its handling
+# Slow down each call, so that a signal arrives while another one is being handled.
+sys.setprofile(lambda *_: time.sleep(0.001))
 serve(load, "127.0.0.1", int(sys.argv[1]), 2, print)
 """
 
 
 @pytest.mark.parametrize("words", [1, 5])
-def test_a_worker_that_has_only_begun_can_be_stopped(words: int) -> None:
-    """Whoever presses Ctrl-C at once sees no word about workers that refuse, and does not wait until they are killed.
-
-    Nor does it matter how often it is said: `timeout` says it twice, and a supervisor may.
-    """
+def test_stop_right_after_the_start_is_quick_and_quiet(words: int) -> None:
+    """A Ctrl-C at once prints nothing about workers that do not react."""
     command = [sys.executable, "-c", SLOW, str(free_port())]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -245,8 +245,8 @@ def test_a_worker_that_has_only_begun_can_be_stopped(words: int) -> None:
     assert process.returncode == 0
 
 
-def test_no_worker_outlives_its_parent(write: Write, tmp_path: Path) -> None:
-    """Not even where the parent was killed: the port is free again."""
+def test_worker_ends_when_its_parent_is_killed(write: Write, tmp_path: Path) -> None:
+    """The port is free again."""
     folder = write(guide=FLOW)
     with running(wizard_run(folder), tmp_path / "log", folder) as (address, process):
         place = urlsplit(address)
@@ -291,8 +291,8 @@ SERVERS = {
 
 
 @pytest.mark.parametrize("name", SERVERS)
-def test_any_server_serves_the_same(shipped: Site, tmp_path: Path, name: str) -> None:
-    """A page whole, compressed, not changed and without its body, with the headers that the application gives it."""
+def test_other_servers_serve_the_same_responses(shipped: Site, tmp_path: Path, name: str) -> None:
+    """Pages, compressed pages, 304 and HEAD are the same, with all headers of the application."""
     address = "/es/my-data/held-license/"
     expected = create_app(shipped).test_client().get(address, headers={"Accept-Encoding": "br"})
     with running(SERVERS[name], tmp_path / "log", ROOT / "flows") as (server, _):
@@ -324,16 +324,17 @@ def test_any_server_serves_the_same(shipped: Site, tmp_path: Path, name: str) ->
 
 
 @pytest.mark.parametrize(("length", "status"), [(4096, 200), (4097, 414)])
-def test_a_query_is_as_long_as_is_allowed(server: str, length: int, status: int) -> None:
-    """Through the whole server, in bytes."""
+def test_server_accepts_a_query_up_to_the_limit(server: str, length: int, status: int) -> None:
+    """The limit is in bytes, and the server in front of the application has no lower one."""
     connection = http.client.HTTPConnection(urlsplit(server).netloc, timeout=30)
     connection.request("GET", "/en/my-data/held-license/?" + "a" * length)
     assert connection.getresponse().status == status
     connection.close()
 
 
-def test_a_site_can_be_sent_to_a_worker_that_is_no_fork(shipped: Site) -> None:
-    """What comes out is what went in."""
+def test_site_can_be_pickled_for_a_worker_that_is_no_fork(shipped: Site) -> None:
+    """The copy serves the same pages."""
+    make_sites_picklable()
     folder = pickle.loads(pickle.dumps(ServedFolder(ROOT / "flows", shipped)))  # noqa: S301 - it is ours
     assert folder.site.name == shipped.name
     for address in ("/es/", "/en/my-data/federal-look-up/", "/es/letters/", "/en/deadlines/"):
@@ -341,8 +342,8 @@ def test_a_site_can_be_sent_to_a_worker_that_is_no_fork(shipped: Site) -> None:
         assert len({create_app(site).test_client().get(address).data for site in sites}) == 1
 
 
-def test_a_bell_that_is_rung_meanwhile_is_answered_once_more() -> None:
-    """Not twice at once, not for each ring, and again after a fault."""
+def test_coalescing_handler_runs_once_more_for_signals_meanwhile() -> None:
+    """It never runs twice at once, nor once per signal, and works again after an error."""
     done: list[str] = []
 
     def work() -> None:
@@ -363,13 +364,13 @@ def test_a_bell_that_is_rung_meanwhile_is_answered_once_more() -> None:
     assert done == ["begin", "end"] * 4
 
 
-def test_there_is_a_worker_for_each_processor() -> None:
-    """Of those that the process may use."""
+def test_cores_returns_the_processors_of_this_process() -> None:
+    """There may be more in the machine."""
     assert 1 <= cores() <= (os.cpu_count() or 1)
 
 
-def test_a_folder_that_changes_while_it_is_read_is_sound_or_has_problems(write: Write) -> None:
-    """Files come, go, and are half written meanwhile: never a fault, and in the end what is there is what is read."""
+def test_check_folder_during_changes_returns_a_site_or_problems(write: Write) -> None:
+    """Files come, go and are half written. In the end, the folder as it is then is loaded."""
     folder, over = write(guide=FLOW), threading.Event()
 
     def change() -> None:

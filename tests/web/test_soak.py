@@ -1,4 +1,4 @@
-"""A long load: readers through nginx and two apps of one worker, while flows change every second and one dies every ten.
+"""A load test: readers through nginx, while flows change and processes are killed.
 
 `make soak` runs it. It takes a minute and both processors of a small machine.
 """
@@ -40,7 +40,7 @@ pytestmark = [pytest.mark.browsers, pytest.mark.alone]
 
 
 def write(folder: Path, turn: int) -> None:
-    """Give the site one of its names: whole, as an editor saves, so that nobody reads half of it."""
+    """Give the site one of its names, by an atomic rename, so no one reads half of a file."""
     new = folder / ".site"
     text = (
         (ROOT / "flows" / "site.yaml")
@@ -83,8 +83,8 @@ def memory(pid: int) -> int:
     return int(found[1]) if found else 0
 
 
-def test_nothing_is_lost_and_nothing_grows(tmp_path: Path, nginx: Callable[..., Nginx]) -> None:
-    """Every answer is 200 and one of the two pages that there have been; memory is flat over the last half."""
+def test_load_loses_no_request_and_no_memory(tmp_path: Path, nginx: Callable[..., Nginx]) -> None:
+    """Every response is one of the two pages that there have been; memory is flat at the end."""
     folder, ports = tmp_path / "flows", (free_port(), free_port())
     shutil.copytree(ROOT / "flows", folder)
     expected: dict[str, set[bytes]] = {path: set() for path in PATHS}
@@ -149,7 +149,8 @@ def test_nothing_is_lost_and_nothing_grows(tmp_path: Path, nginx: Callable[..., 
         statistics.median(part) for part in (half[: len(half) // 2], half[len(half) // 2 :])
     )
     print(
-        f"{sum(done.values())} answers {dict(done)}, {turn} changes, {killed} kills, {before:.0f} -> {after:.0f} KB"
+        f"{sum(done.values())} answers {dict(done)}, {turn} changes, {killed} kills, "
+        f"{before:.0f} -> {after:.0f} KB"
     )
     assert not wrong, wrong.most_common(10)
     assert killed >= SECONDS // 10 - 2

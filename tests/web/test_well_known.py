@@ -1,4 +1,4 @@
-"""What search engines and link previews are shown: pages that anybody may find, and nothing of a reader's."""
+"""What search engines and link previews get: public pages, and nothing about a reader."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ def head(client: FlaskClient, address: str, agent: str = "") -> dict[str, str]:
 
 
 @pytest.mark.parametrize("address", LISTED)
-def test_a_listed_page_names_itself_and_its_other_languages(
+def test_indexable_page_names_itself_and_its_translations(
     client: FlaskClient, address: str
 ) -> None:
-    """Whole addresses, each of which answers; a sentence that says what the page is for; no mark against listing."""
+    """The URLs are absolute and work. A description says what the page is for."""
     found = head(client, address)
     assert found["canonical"] == f"http://localhost{address}"
     for lang in ("en", "es"):
@@ -55,16 +55,16 @@ def test_a_listed_page_names_itself_and_its_other_languages(
 @pytest.mark.parametrize(
     "address", ["/en/my-data/held-license/", "/en/my-data/own-car/?held-license=yes", "/en/no/"]
 )
-def test_questions_trails_and_errors_are_not_listed(client: FlaskClient, address: str) -> None:
-    """Neither by the page's own words nor by its header; they name no other address of theirs."""
+def test_questions_answers_and_errors_are_not_indexable(client: FlaskClient, address: str) -> None:
+    """Both the page and its header say so, and they name no canonical URL."""
     found = head(client, address)
     assert found["robots"] == "noindex"
     assert client.get(address, follow_redirects=True).headers["X-Robots-Tag"].startswith("noindex")
     assert not {"canonical", "en", "es"} & set(found)
 
 
-def test_a_link_preview_is_the_same_for_every_outcome(client: FlaskClient, shipped: Site) -> None:
-    """A phone that shows a preview of a shared link says what site it is, never which answer; bots see what all see."""
+def test_link_preview_is_the_same_for_every_outcome(client: FlaskClient, shipped: Site) -> None:
+    """It shows which site it is, never which outcome. Bots get the page that readers get."""
     for lang in shipped.languages:
         seen = set()
         for flow in shipped.flows.values():
@@ -82,10 +82,8 @@ def test_a_link_preview_is_the_same_for_every_outcome(client: FlaskClient, shipp
         assert len(seen) == 1
 
 
-def test_the_sitemap_names_every_page_that_may_be_listed_and_no_other(
-    client: FlaskClient, shipped: Site
-) -> None:
-    """What a crawl by links finds and may list, in both languages; robots.txt leads there and shuts nothing out."""
+def test_sitemap_has_exactly_the_indexable_pages(client: FlaskClient, shipped: Site) -> None:
+    """A crawl by links finds the same ones. robots.txt names the sitemap and blocks nothing."""
     robots = client.get("/robots.txt")
     assert robots.text == "User-agent: *\nAllow: /\nSitemap: http://localhost/sitemap.xml\n"
     named = set(re.findall(r"<loc>http://localhost(/[^<]*)</loc>", client.get("/sitemap.xml").text))
@@ -105,10 +103,10 @@ def test_the_sitemap_names_every_page_that_may_be_listed_and_no_other(
     )
 
 
-def test_a_contact_is_named_where_the_operator_gives_one(
+def test_security_txt_names_the_contact_of_the_operator(
     client: FlaskClient, write: Callable[..., Path]
 ) -> None:
-    """As RFC 9116 has it, valid for half a year; without one there is no such file."""
+    """It follows RFC 9116 and is valid for half a year. Without a contact there is no such file."""
     assert client.get("/.well-known/security.txt").status_code == 404
     flow = "title: A\nstart: a\nsteps:\n  a: {outcome: B, claims: [{level: unknown, text: C.}]}\n"
     folder = write(one=flow, site="security: https://www.example.org/report\n")
@@ -126,8 +124,8 @@ def test_a_contact_is_named_where_the_operator_gives_one(
     assert response.content_type == "text/plain; charset=utf-8"
 
 
-def test_each_promise_names_a_test_that_exists(client: FlaskClient) -> None:
-    """On the page that lists them, the command under each promise collects at least one test."""
+def test_each_promise_names_an_existing_test(client: FlaskClient) -> None:
+    """The command under each promise collects at least one test."""
     soup = BeautifulSoup(client.get("/en/promises/").text, "html.parser")
     commands = [code.get_text() for code in soup.select("main code")]
     assert len(commands) == 12

@@ -18,7 +18,7 @@ from wizard.check.readability import check_words
 from wizard.check.report import ordered
 from wizard.check.suppressions import apply_suppressions
 from wizard.i18n.translator import make_translator
-from wizard.loader.files import files_in
+from wizard.loader.files import Files, files_in
 from wizard.loader.schema import SHARED
 from wizard.loader.site import TRANSLATION_CODES, check_flow, check_folder
 from wizard.model.entries import entries
@@ -121,14 +121,15 @@ def _check_flow_file(path: Path, today: date, words: bool) -> tuple[Site | None,
 
 def _check_folder(path: Path, today: date, words: bool) -> tuple[Site | None, Iterable[Problem]]:
     """Check a folder of flows, its cases, review dates and, if asked, its texts."""
-    site, problems = check_folder(path)
+    read_files = Files()
+    site, problems = check_folder(path, files=read_files)
     found = [*problems, *_check_cases(path, site)]
     if site:
         found += check_age(site, today)
         found += _check_words(site) if words else ()
     elif words and all(each.warning or each.code in TRANSLATION_CODES for each in found):
         # An author who has yet to translate the texts can still make them easier to read.
-        draft, _ = check_folder(path, draft=True)
+        draft, _ = check_folder(path, draft=True, files=read_files)
         found += check_words(draft, draft.languages[0], str) if draft else ()
     return site, apply_suppressions(found, list(_files(path)), complete=site is not None)
 

@@ -92,9 +92,8 @@ def translator_for(folder: Path, lang: str | None) -> Translator:
     if code not in languages:
         message = f'the flows are not in "{code}", only in {", ".join(languages)}'
         raise click.BadParameter(message, param_hint="--lang")
-    if code == languages[0]:
-        return make_translator(code, None)
-    return make_translator(code, translations.translations(folder, code, ())[0])
+    texts = translations.translations(folder, code, ())[0] if code != languages[0] else None
+    return make_translator(code, texts)
 
 
 def print_problems(problems: Iterable[Problem], err: bool = False) -> None:

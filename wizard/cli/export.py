@@ -62,10 +62,7 @@ def export(
     from wizard.export.single_file import write_single
     from wizard.export.snapshot import ExportError
 
-    try:
-        base = SiteBase.of(address) if address else SiteBase()
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--base-url") from None
+    base = _base(address)
     site = load_or_exit(folder or default_flows())
     if flow is not None and flow not in site.flows:
         message = f'there is no flow "{flow}".{did_you_mean(flow, site.flows)}'
@@ -87,6 +84,14 @@ def export(
         click.echo(
             "without --base-url there is no sitemap, and no URL to share on answer pages", err=True
         )
+
+
+def _base(address: str | None) -> SiteBase:
+    """Return the base of all URLs; an invalid URL is wrong usage."""
+    try:
+        return SiteBase.of(address) if address else SiteBase()
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--base-url") from None
 
 
 def _write_site(site: Site, out: Path, base: SiteBase, today: date) -> Written:

@@ -20,7 +20,7 @@ WIDTH = 28  # characters of a label's line
 
 QUESTION, OUTCOME, ELSEWHERE = "question", "outcome", "elsewhere"
 
-DEADLINES = "deadlines"  # stands for the flow's id in a target that is an event
+DEADLINES = "deadlines"  # in place of the flow id, in a target that is an event
 
 _JOINERS = "\u200c\u200d\u200e\u200f"  # invisible, but some languages need them
 

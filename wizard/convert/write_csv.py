@@ -17,8 +17,9 @@ from wizard.model.flow import Flow, Outcome, Question, edges
 def row(cells: Iterable[str]) -> str:
     """Return a line of CSV, without its line end."""
     written = io.StringIO()
-    csv.writer(written, lineterminator="").writerow(cells)
-    return written.getvalue()
+    end = "\r\n"  # the writer only quotes cells with line ends of the kind that it writes itself
+    csv.writer(written, lineterminator=end).writerow(cells)
+    return written.getvalue().removesuffix(end)
 
 
 def lines(flow: Flow, t: Translator) -> Iterator[str]:
@@ -31,17 +32,17 @@ def lines(flow: Flow, t: Translator) -> Iterator[str]:
     for name in topological_order(flow):
         step = flow.steps[name]
         if isinstance(step, Outcome):
-            yield row([name, _cell(t, step.heading), "", ""])
+            yield row([name, _cell(t.content(step.heading)), "", ""])
         for answer, edge in edges(step):
             assert isinstance(step, Question)
             to = edge.to.ref(flow)
             if edge.to.flow != flow.id:
                 elsewhere[to] = None
-            label = rich_text.escape_html(guarded_label(t, flow, answer, edge))
-            yield row([name, _cell(t, step.ask), label, to])
+            label = _cell(guarded_label(t, flow, answer, edge))
+            yield row([name, _cell(t.content(step.ask)), label, to])
     for to in elsewhere:
         yield row([to, to, "", ""])
 
 
-def _cell(t: Translator, text: str) -> str:
-    return rich_text.escape_html(rich_text.one_line(t.content(text)))
+def _cell(text: str) -> str:
+    return rich_text.escape_html(rich_text.one_line(text))

@@ -45,7 +45,7 @@ def _successors(flow: Flow) -> Mapping[str, tuple[str, ...]]:
 
 def reachable(flow: Flow) -> frozenset[str]:
     """Return the steps that some path from the start leads to."""
-    seen, todo = {flow.start}, [flow.start]
+    seen, todo = {flow.start}, [flow.start]  # no recursion: a path may have 10,000 steps
     while todo:
         for step in successors(flow, flow.steps[todo.pop()]):
             if step not in seen:

@@ -71,6 +71,7 @@ def replay(flow: Flow, answers: Mapping[str, str], until: str | None = None) -> 
         >>> replay(flow, {"license": "maybe"}).step.id
         'license'
     """
+    # The walk always goes as far as it can: what comes after `until` are the later answers.
     compiled, given_answers = machine_of(flow), _given_answers(flow)
     *passed, end = compiled.walk(flow.start, answers)
     trail = [given_answers[question][answers[question]] for question in passed]
@@ -131,6 +132,7 @@ def answers_in(flow: Flow, query: Iterable[tuple[str, Sequence[str]]]) -> dict[s
     """
     answers: dict[str, str] = {}
     for key, values in query:
+        # Old links have the former id of a question; its answers were not renamed with it.
         target = flow.moved.get(key)
         question = target.step if target and target.flow == flow.id else key
         if isinstance(flow.steps.get(question), Question):

@@ -52,15 +52,18 @@ def resolve(flow: Flow, step: str, answers: Mapping[str, str]) -> Show | Redirec
         not, and None if the flow never had such a step.
     """
     if step not in flow.steps:
+        # The new URL is resolved by itself, so the query goes along as it is.
         new = flow.moved.get(step)
         return Redirect(new, permanent=True, keep_query=True) if new else None
     if not answers and not can_open_directly(flow, step):
         return Redirect(Target(flow.id, ""))
+    # No URL of a sensitive flow keeps an answer, not even one that somebody typed.
     if flow.sensitive and answers:
         return Redirect(Target(flow.id, step))
     if flow.sensitive or (not answers and step != flow.start):
         return Show(arrive(flow, step))
     journey = replay(flow, answers, until=step)
+    # The other flow has no use for these answers, and its URL should not reveal them.
     if isinstance(journey.step, Target):
         return Redirect(journey.step)
     if journey.step.id != step:

@@ -65,7 +65,7 @@ def _specialised(
     If there are several, the step itself comes before them.
     """
     futures: dict[Future, list[History]] = {}
-    for past in sorted(here):
+    for past in sorted(here):  # a set has no order, and the numbers of copies are in URLs
         onwards = next_histories(flow, step, past)
         future = tuple(
             (answer.id, _retarget(flow, target, after, ids)) for answer, target, after in onwards

@@ -1,4 +1,4 @@
-"""The static site and the single-file guide. Both are made by asking the application, like any other client.
+"""The static site and the single-file guide. Both request their pages from the application.
 
 May import: `web`, `engine`, `model`, `resources`, and what `web` may import.
 """

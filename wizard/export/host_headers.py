@@ -1,4 +1,4 @@
-"""What a static site tells the machine that serves it: the app's own headers, in the words of common hosts."""
+"""The headers of the application, written as configuration files of common static hosts."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Mapping
 
 from wizard.web.security_headers import CACHED, IMMUTABLE
 
-NEVER_LISTED = "noindex, noarchive, nosnippet"
+NEVER_INDEXED = "noindex, noarchive, nosnippet"
 
-# Each path with its own headers; a name after a colon is any one part of it, a star is the rest. No two overlap.
+# The headers that only some paths have. `:name` is any one segment, `*` is the rest of the path.
+# No two of these paths overlap.
 PATHS: Mapping[str, Mapping[str, str]] = {
     "/static/*": {"Cache-Control": IMMUTABLE},
-    "/:lang/deadlines/:event/:day/*": {"Cache-Control": "no-store", "X-Robots-Tag": NEVER_LISTED},
+    "/:lang/deadlines/:event/:day/*": {"Cache-Control": "no-store", "X-Robots-Tag": NEVER_INDEXED},
     "/:lang/letters/:letter/letter.pdf": {"X-Robots-Tag": "noindex"},
     "/:lang/letters/:letter/letter.docx": {"X-Robots-Tag": "noindex"},
     "/:lang/letters/:letter/letter.txt": {"X-Robots-Tag": "noindex"},
@@ -22,7 +23,10 @@ PATHS: Mapping[str, Mapping[str, str]] = {
 
 
 def headers_file(prefix: str, every: Mapping[str, str]) -> str:
-    """`_headers`, as Netlify, Cloudflare Pages and others read it. `every` holds the headers of every response. How long pages are kept is left to these hosts."""
+    """Return `_headers`, the format of Netlify, Cloudflare Pages and others.
+
+    `every` are the headers of every response. How long to cache pages is left to these hosts.
+    """
     return "".join(
         f"{prefix}{path}\n" + "".join(f"  {name}: {value}\n" for name, value in headers.items())
         for path, headers in {"/*": every, **PATHS}.items()
@@ -30,7 +34,7 @@ def headers_file(prefix: str, every: Mapping[str, str]) -> str:
 
 
 def nginx_file(prefix: str, every: Mapping[str, str], languages: tuple[str, ...]) -> str:
-    """`nginx-headers.conf`, to be included in the `server` block that serves the files."""
+    """Return `nginx-headers.conf`, to include in the `server` block that serves the files."""
     names = {name for headers in PATHS.values() for name in headers}
     variables = {name: f"$wizard_{name.lower().replace('-', '_')}" for name in sorted(names)}
     rows = [

@@ -1,6 +1,7 @@
-"""Where a site lies, and the links of its pages, read back from them.
+"""The URL of an exported site, and the links and anchors in its pages.
 
-The pages are our own: values are in quotes, texts are escaped.
+Regular expressions are enough to find them, because our own templates write the pages: all values
+are in quotes, all text is escaped.
 """
 
 from __future__ import annotations
@@ -19,39 +20,42 @@ _LINK = re.compile(r'\s(?:(?:xlink:)?href|src|data-shown|data-index)="([^"]*)"')
 
 _ANCHOR = re.compile(r'\sid="([^"]*)"')
 
-_PLACE = re.compile("<loc>([^<]*)</loc>")
+_SITEMAP_URL = re.compile("<loc>([^<]*)</loc>")
 
 
 @dataclass(frozen=True, slots=True)
 class SiteBase:
-    """Where a site will lie: scheme and host, and the path before its own. Both empty where that is not known."""
+    """The URL at which a site will be served: scheme and host, and the path before its own.
+
+    Both are empty if the URL is not known.
+    """
 
     origin: str = ""
     prefix: str = ""
 
     @classmethod
-    def of(cls, address: str) -> SiteBase:
-        """The base of an address such as https://example.org/help. Raises ValueError."""
-        match = BASE.fullmatch(address)
+    def of(cls, url: str) -> SiteBase:
+        """Return the base of a URL such as https://example.org/help, or raise ValueError."""
+        match = BASE.fullmatch(url)
         if not match:
             raise ValueError(
-                f'"{address}" is not an address such as https://example.org or https://example.org/help'
+                f'"{url}" is not a URL such as https://example.org or https://example.org/help'
             )
         return cls(match[1].lower(), match[2])
 
-    def local_path(self, address: str) -> str | None:
-        """The part of an address after the prefix, beginning with a slash, or None where it is not on this site."""
-        rest = address.removeprefix(self.origin) if self.origin else address
+    def local_path(self, url: str) -> str | None:
+        """Return the path of a URL after the prefix, or None if it is not on this site."""
+        rest = url.removeprefix(self.origin) if self.origin else url
         inside = rest.startswith(f"{self.prefix}/") and not rest.startswith("//")
         return rest.removeprefix(self.prefix) if inside else None
 
 
 def links_in(text: str) -> set[str]:
-    """Every address that a page, a picture or a sitemap names for a browser to open or to show."""
+    """Return every URL that a page, a picture or a sitemap links to or loads."""
     tags = " ".join(_TAG.findall(text))
-    return {unescape(link) for link in (*_LINK.findall(tags), *_PLACE.findall(text))}
+    return {unescape(link) for link in (*_LINK.findall(tags), *_SITEMAP_URL.findall(text))}
 
 
 def anchors_in(text: str) -> set[str]:
-    """The ids on a page, to which a link can lead."""
+    """Return the ids on a page, which a link can point to."""
     return {unescape(name) for name in _ANCHOR.findall(" ".join(_TAG.findall(text)))}

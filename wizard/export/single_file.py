@@ -1,7 +1,9 @@
-"""One flow as one HTML file with all languages inside: opened from a disk or a chat, it works without a script.
+"""One flow as one HTML file in all languages, for a chat or a USB drive: it works without scripts.
 
-Each page is a section, and an answer is a link to another. The stylesheet shows the section that is named in the
-address, and the first page where none is. What the sections hold is what the app shows.
+Each page is a section, and an answer is a link to another section. The stylesheet shows the section
+that the URL names, or the first page if it names none. The sections have the content of the pages
+of the application, so they are cut from them: ids and links must be rewritten anyway, and our own
+templates are regular enough for that (all values are in quotes, all text is escaped).
 """
 
 from __future__ import annotations
@@ -22,9 +24,9 @@ from wizard.model.site import Site
 from wizard.resources import DATA
 from wizard.web.assets import read_assets
 
-MARK = '<meta name="generator" content="wizard export">'  # by which a file is known as ours
+MARK = '<meta name="generator" content="wizard export">'  # marks a file that may be replaced
 
-# The first page is the last section, so that whichever is named in the address comes before it and can hide it.
+# The first page is the last section: a section that the URL names is before it, and so can hide it.
 STYLE = """
 main{padding:0}
 .page{display:none}
@@ -36,34 +38,40 @@ main{padding:0}
 
 _STEP = re.compile(r'<div id="step"[^>]*>\n(.*)\n</div>\n<div id="failed"', re.DOTALL)
 
-_PARTS = {
-    "header": re.compile(r"<header>\n.*?</header>", re.DOTALL),
-    "languages": re.compile(r"<nav aria-label=.*?</nav>(?=</div>\n<main)", re.DOTALL),
-    "footer": re.compile(r"<footer>\n.*</footer>", re.DOTALL),
-    "title": re.compile(r"<title>.*?</title>"),
-}
+_HTML = re.compile(r'<html lang="([^"]*)" dir="([^"]*)"')
 
-# What only a script would use, and what leads to the rest of the site.
+_TITLE = re.compile(r"<title>.*?</title>")
+
+_HEADER = re.compile(r"<header>\n.*?</header>", re.DOTALL)
+
+_LANGUAGES = re.compile(r"<nav aria-label=.*?</nav>(?=</div>\n<main)", re.DOTALL)
+
+_FOOTER = re.compile(r"<footer>\n.*</footer>", re.DOTALL)
+
+# What only scripts use, and the links to the rest of the site.
 _DROPPED = re.compile(
-    r'<template.*?</template>\n?|<li hidden>.*?</li>\n?|<p id="done"[^>]*></p>\n?|<p class="first">.*?</p>\n?'
-    r'|<nav aria-label="[^"]*"><ul class="links">.*?</nav>\n?',
+    r'<template.*?</template>\n?|<li hidden>.*?</li>\n?|<p id="done"[^>]*></p>\n?'
+    r'|<p class="first">.*?</p>\n?|<nav aria-label="[^"]*"><ul class="links">.*?</nav>\n?',
     re.DOTALL,
 )
 
-_FACT = re.compile(
-    r'<li><a href="([^"]*)">[^<]*</a></li>\n?'
-)  # of a start page: a link and no more
+# An item of a start page that is only a link.
+_LINK_ITEM = re.compile(r'<li><a href="([^"]*)">[^<]*</a></li>\n?')
 
 _LINK = re.compile(r'<a ([^>]*?)href="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 
-_NAME = re.compile(r'(?<=\s)(id|for|aria-labelledby|aria-describedby)="([^"]*)"')
+_ID_ATTRIBUTE = re.compile(r'(?<=\s)(id|for|aria-labelledby|aria-describedby)="([^"]*)"')
 
 
 def write_single(site: Site, flow: str, out: Path, base: SiteBase, today: date) -> str:
-    """Write a flow as the file `out`, whole or not at all, and return its SHA-256. Raises as `export` does."""
+    """Write a flow as the file `out`, completely or not at all, and return its SHA-256.
+
+    Raises ExportError, UnfoldError and OSError.
+    """
     if out.is_dir() or (out.exists() and MARK not in out.read_text("utf-8", "replace")[:2000]):
         raise ExportError(
-            f"{out} is there and is not an export of ours; name another file, or remove it yourself"
+            f"{out} already exists and was not created by `wizard export`; "
+            "choose another file or delete it"
         )
     body = single_file(SiteSnapshot(site, base, today), flow).encode()
     new = out.with_name(f".{out.name}.new")
@@ -75,48 +83,36 @@ def write_single(site: Site, flow: str, out: Path, base: SiteBase, today: date) 
     return hashlib.sha256(body).hexdigest()
 
 
-def single_file(still: SiteSnapshot, flow: str) -> str:
-    """A flow of a site that stands still, as the text of one file."""
-    languages, steps = still.site.languages, still.site.flows[flow].steps
-    copied = {name.partition("~")[0] for name in steps if "~" in name}  # with no page of their own
-    locations = {"/": ""}
-    for code in languages:
-        locations |= {f"/{code}/{flow}/": code, f"/{code}/": code}
-        locations |= {
-            f"/{code}/{flow}/{name}/": code if name in copied else f"{code}/{name}"
-            for name in steps
-        }
-    pages = {f"/{code}/{flow}/": code for code in languages}
-    pages |= {path: location for path, location in locations.items() if location.partition("/")[2]}
+def single_file(snapshot: SiteSnapshot, flow: str) -> str:
+    """Return a flow of a site as the text of one file."""
+    languages = snapshot.site.languages
+    anchors = _anchors(snapshot.site, flow)
+    # All languages' start pages and steps. The first page has no anchor, and is the last section.
     first = "/" if len(languages) > 1 else f"/{languages[0]}/{flow}/"
-    pages = {path: location for path, location in pages.items() if path != first} | {
-        first: locations[first]
-    }
-    section = _Section(still.base, locations)
-    texts = {path: still.get(path).body.decode() for path in pages}
+    starts = {f"/{code}/{flow}/": code for code in languages}
+    steps = {path: anchor for path, anchor in anchors.items() if "/" in anchor}
+    pages = {path: anchor for path, anchor in (starts | steps).items() if path != first}
+    pages[first] = anchors[first]
+    texts = {path: snapshot.get(path).body.decode() for path in pages}
+    cutter = _SectionCutter(snapshot.base, anchors)
     sections = "\n".join(
-        section.of(texts[path], location or "first") for path, location in pages.items()
+        cutter.section(texts[path], anchor or "first") for path, anchor in pages.items()
     )
-    css = read_assets(DATA / "static")["wizard.css"].body.decode()
-    css = (
-        css.replace("#step", ".step")
-        .replace("#languages", ".languages")
-        .replace("labelledby=", "labelledby$=")
-        + STYLE
+    css = _stylesheet()
+    css_hash = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{css_hash}'; base-uri 'none'; form-action 'none'"
     )
-    known = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    title = _PARTS["title"].search(texts[f"/{languages[0]}/{flow}/"])
-    assert title
     return f"""<!doctype html>
 <html lang="{languages[0]}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-{known}'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
 {MARK}
-{title[0]}
+{_cut(_TITLE, texts[f"/{languages[0]}/{flow}/"])}
 <style>{css}</style>
 </head>
 <body>
@@ -128,43 +124,73 @@ def single_file(still: SiteSnapshot, flow: str) -> str:
 """
 
 
+def _anchors(site: Site, flow: str) -> dict[str, str]:
+    """Return the anchor in the file for each path of the site that the file includes.
+
+    The anchor of the first page is empty.
+    """
+    steps = site.flows[flow].steps
+    # Unfolding made copies of these steps, so they have no page; a link to one goes to the start.
+    copied = {name.partition("~")[0] for name in steps if "~" in name}
+    anchors = {"/": ""}
+    for code in site.languages:
+        anchors |= {f"/{code}/{flow}/": code, f"/{code}/": code}
+        anchors |= {
+            f"/{code}/{flow}/{name}/": code if name in copied else f"{code}/{name}"
+            for name in steps
+        }
+    return anchors
+
+
+def _stylesheet() -> str:
+    """Return the stylesheet of the site, for a file in which each page has its own step."""
+    css = read_assets(DATA / "static")["wizard.css"].body.decode()
+    css = css.replace("#step", ".step").replace("#languages", ".languages")
+    return css.replace("labelledby=", "labelledby$=") + STYLE
+
+
+def _cut(pattern: re.Pattern[str], html: str) -> str:
+    """Return the part of a page that matches a pattern, or "" if it has none."""
+    match = pattern.search(html)
+    return match[0] if match else ""
+
+
 @dataclass(frozen=True, slots=True)
-class _Section:
-    """Makes sections from the app's pages. `places` are the anchors of the paths that the file holds."""
+class _SectionCutter:
+    """Makes sections of pages. `anchors` are those of the paths that the file includes."""
 
     base: SiteBase
-    locations: Mapping[str, str]
+    anchors: Mapping[str, str]
 
-    def of(self, html: str, location: str) -> str:
-        """A page of the app as the section at an anchor."""
-        opened = re.search(r'<html lang="([^"]*)" dir="([^"]*)"', html)
-        step = _STEP.search(html)
-        assert opened, "every page says its language"
+    def section(self, html: str, anchor: str) -> str:
+        """Return a page of the application as the section at an anchor."""
+        opened, step = _HTML.search(html), _STEP.search(html)
+        assert opened, "every page names its language"
         assert step, "every page has one step"
-        around = {
-            name: found[0] if (found := part.search(html)) else "" for name, part in _PARTS.items()
-        }
-        content = (
-            step[1]
-            if "/" in location
-            else _FACT.sub(lambda fact: fact[0] if self._href(fact[1]) else "", step[1])
-        )
-        parts = [around["header"], f'<div class="languages">{around["languages"]}</div>']
-        parts += [f'<div class="step">\n{content}\n</div>', around["footer"]]
+        content = step[1]
+        if "/" not in anchor:  # a start page, or the page that offers the languages
+            content = _LINK_ITEM.sub(lambda item: item[0] if self._href(item[1]) else "", content)
+        parts = [
+            _cut(_HEADER, html),
+            f'<div class="languages">{_cut(_LANGUAGES, html)}</div>',
+            f'<div class="step">\n{content}\n</div>',
+            _cut(_FOOTER, html),
+        ]
         text = _LINK.sub(self._link, _DROPPED.sub("", "\n".join(parts)))
-        text = _NAME.sub(lambda name: f'{name[1]}="{location}/{name[2]}"', text)
-        return f'<section class="page" id="{location}" lang="{opened[1]}" dir="{opened[2]}">\n{text}\n</section>'
+        text = _ID_ATTRIBUTE.sub(lambda name: f'{name[1]}="{anchor}/{name[2]}"', text)
+        attributes = f'id="{anchor}" lang="{opened[1]}" dir="{opened[2]}"'
+        return f'<section class="page" {attributes}>\n{text}\n</section>'
 
     def _link(self, link: re.Match[str]) -> str:
-        """A link into the file, or out of it, or its text alone where it leads to what is not at hand."""
+        """Return a link into the file or out of it, or only its text if its target is unknown."""
         before, href, after, label = link.groups()
-        to = self._href(href)
-        return f'<a {before}href="{to}"{after}>{label}</a>' if to else label
+        target = self._href(href)
+        return f'<a {before}href="{target}"{after}>{label}</a>' if target else label
 
     def _href(self, href: str) -> str:
-        own = self.base.local_path(unescape(href))
-        if own is None:
+        path = self.base.local_path(unescape(href))
+        if path is None:
             return href
-        if own in self.locations:
-            return f"#{self.locations[own] or 'first'}"
+        if path in self.anchors:
+            return f"#{self.anchors[path] or 'first'}"
         return escape(self.base.origin + unescape(href)) if self.base.origin else ""

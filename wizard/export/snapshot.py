@@ -1,7 +1,7 @@
-"""The pages of a site as they can stand still: read without a past and without a server. A client of the app.
+"""The pages of a site on one date, for readers without a server. A client of the application.
 
-The app is asked for unfolded flows, so that no page needs to know what was answered before. Maps are those of the
-flows as they are written.
+The application serves unfolded flows, so that no page depends on earlier answers. The maps are
+those of the flows as written.
 """
 
 from __future__ import annotations
@@ -18,16 +18,14 @@ from wizard.model.site import Site
 from wizard.web.app import create_app
 from wizard.web.render import ORIGIN
 
-REACH = (
-    6,
-    2,
-)  # months back and ahead whose days have a page; each day is two files in each language
+# Months back and ahead whose dates have a page. Each date is two files in each language.
+REACH = (6, 2)
 
 _MAP = re.compile(r"/map(/|\.svg)$")
 
 
 class ExportError(Exception):
-    """Nothing was written. `lines` say why, one thing each."""
+    """Nothing was written. Each of `lines` is one reason."""
 
     def __init__(self, *lines: str) -> None:
         super().__init__(lines[0])
@@ -36,14 +34,17 @@ class ExportError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FetchedPage:
-    """What the app answered: the status and the body."""
+    """A response of the application."""
 
     status: int
     body: bytes
 
 
 class SiteSnapshot:
-    """A site that will lie at `base`, as it stands still on the day `today`. Raises UnfoldError."""
+    """The pages of a site that will be served at `base`, as of the date `today`.
+
+    Raises UnfoldError if a flow has too many combinations of answers to unfold.
+    """
 
     def __init__(self, site: Site, base: SiteBase, today: date) -> None:
         flows = {name: unfold(flow) for name, flow in site.flows.items()}
@@ -54,21 +55,27 @@ class SiteSnapshot:
         self._maps = create_app(site, lambda: today).test_client()
 
     def get(self, path: str) -> FetchedPage:
-        """What lies at a path after the prefix. A path that leads on holds the page that it leads to, and leads there."""
+        """Return the page at a path after the prefix.
+
+        A file cannot redirect. So for a redirect this is the page that it goes to, with a `refresh`
+        that takes a browser there.
+        """
         client = self._maps if _MAP.search(path) else self._pages
-        host, known = (
-            (self.base.origin or "http://localhost") + self.base.prefix,
-            {ORIGIN: self.base.origin},
+        response = client.get(
+            path,
+            base_url=(self.base.origin or "http://localhost") + self.base.prefix,
+            environ_overrides={ORIGIN: self.base.origin},
+            follow_redirects=True,
         )
-        response = client.get(path, base_url=host, environ_overrides=known, follow_redirects=True)
         body = response.get_data()
         if response.history:
-            lead = f'<meta http-equiv="refresh" content="0; url={escape(response.request.root_path + response.request.path)}">'
-            body = body.replace(b"<head>\n", b"<head>\n" + lead.encode() + b"\n", 1)
+            url = escape(response.request.root_path + response.request.path)
+            refresh = f'<head>\n<meta http-equiv="refresh" content="0; url={url}">\n'
+            body = body.replace(b"<head>\n", refresh.encode(), 1)
         return FetchedPage(response.status_code, body)
 
     def unlinked_paths(self) -> Iterator[str]:
-        """The paths that no page links to: what moved, what machines ask for, and pages for what is not there."""
+        """Yield the paths that no page links to: old ids of steps, and files for machines."""
         for lang in self.site.languages:
             for flow in self.site.flows.values():
                 copied = {name.partition("~")[0] for name in flow.steps if "~" in name}

@@ -1,4 +1,4 @@
-"""The static site: every page as a file, with its compressed forms beside it, whole or not at all."""
+"""The static site: every page as a file, next to its compressed copies. An export is atomic."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wizard.export.snapshot import ExportError, SiteSnapshot
 from wizard.model.site import Site
 from wizard.web.security_headers import headers_for
 
-MARK = ".wizard-export"  # the file by which a folder is known as ours
+MARK = ".wizard-export"  # the file that marks a folder as an export, which may be replaced
 
 COMPRESSED = {".html", ".css", ".js", ".svg", ".txt", ".xml", ".json", ".ics"}
 
@@ -29,14 +29,14 @@ LINKED = {".html", ".svg", ".xml"}  # files whose links are followed
 
 MISSING = "404.html"
 
-WAITING = 100  # files that are held in memory until they are written
+MAX_PENDING = 100  # files in memory that wait to be written
 
-Watch = Callable[[int, int], None]  # told how many pages are written, of how many that are known
+Progress = Callable[[int, int], None]  # gets the number of finished and of known pages
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What an export wrote: pages, files with their compressed forms, and bytes."""
+    """The number of pages, of files with their compressed copies, and of bytes written."""
 
     pages: int
     files: int
@@ -44,15 +44,20 @@ class Written:
 
 
 def export(
-    site: Site, out: Path, base: SiteBase, today: date, watch: Watch = lambda done, known: None
+    site: Site,
+    out: Path,
+    base: SiteBase,
+    today: date,
+    progress: Progress = lambda done, known: None,
 ) -> Written:
-    """Write a site to the folder `out`, in place of an earlier export. Raises ExportError, UnfoldError and OSError.
+    """Write a site to the folder `out`, in place of an earlier export.
 
-    The site is written beside and then renamed, so `out` is the old site until it is the new one.
+    The site is written to a folder next to `out`, which is then renamed: until the new site is
+    complete, `out` is the old one. Raises ExportError, UnfoldError and OSError.
     """
     out = out.resolve()
     new, old = (out.with_name(f".{out.name}.{age}") for age in ("new", "old"))
-    if old.exists() and not out.exists():  # an earlier export was ended between its two renames
+    if old.exists() and not out.exists():  # an earlier export was interrupted
         old.rename(out)
     if (
         out.exists()
@@ -60,13 +65,14 @@ def export(
         and not (out.is_dir() and not any(out.iterdir()))
     ):
         raise ExportError(
-            f"{out} is there and is not an export of ours; name another folder, or remove it yourself"
+            f"{out} already exists and was not created by `wizard export`; "
+            "choose another folder or delete it"
         )
     for left in (new, old):
         shutil.rmtree(left, ignore_errors=True)
     try:
         new.mkdir(parents=True)
-        pages = _Writer(SiteSnapshot(site, base, today), new, watch).write()
+        pages = _Writer(SiteSnapshot(site, base, today), new, progress).write()
         if broken := list(broken_links(new, base)):
             raise ExportError(*broken)
         if out.exists():
@@ -80,7 +86,7 @@ def export(
 
 
 def broken_links(folder: Path, base: SiteBase) -> Iterator[str]:
-    """What is wrong with the links of the files in a folder: each leads to a file of it, and to a place that is there."""
+    """Yield a message for each link in the files of a folder whose file or anchor is missing."""
     files = {
         str(path.relative_to(folder)): path for path in sorted(folder.rglob("*")) if path.is_file()
     }
@@ -90,87 +96,84 @@ def broken_links(folder: Path, base: SiteBase) -> Iterator[str]:
             continue
         here = f"{base.origin}{base.prefix}/{name.removesuffix('index.html')}"
         for link in sorted(links_in(path.read_text("utf-8"))):
-            address, anchor = urldefrag(urljoin(here, link))
-            own = base.local_path(address)
-            if own is None:
+            url, anchor = urldefrag(urljoin(here, link))
+            path_here = base.local_path(url)
+            if path_here is None:
                 if link.startswith(("/", ".")):
-                    yield f'{name}: "{link}" leads out of the site'
+                    yield f'{name}: link "{link}" points outside the site'
                 continue
-            target = file_of(own)
+            target = file_of(path_here)
             if target not in files:
-                yield f'{name}: "{link}" leads nowhere'
+                yield f'{name}: broken link "{link}"'
             elif anchor:
                 if target not in anchors:
                     anchors[target] = anchors_in(files[target].read_text("utf-8"))
                 if anchor not in anchors[target]:
-                    yield f'{name}: "{link}" leads to a place that is not on the page'
+                    yield f'{name}: link to a missing anchor "{link}"'
 
 
 def file_of(path: str) -> str:
-    """The name of the file that holds the page at a path after the prefix."""
+    """Return the name of the file with the page at a path after the prefix."""
     return path.removeprefix("/") + ("index.html" if path.endswith("/") else "")
 
 
 class _Writer:
-    """Follows the links of a site that stands still and writes what they lead to."""
+    """Follows the links of a snapshot and writes every file that they point to."""
 
-    def __init__(self, still: SiteSnapshot, folder: Path, watch: Watch) -> None:
-        self.still = still
+    def __init__(self, snapshot: SiteSnapshot, folder: Path, progress: Progress) -> None:
+        self.snapshot = snapshot
         self.folder = folder
-        self.watch = watch
-        self.pool = ThreadPoolExecutor(
-            os.cpu_count()
-        )  # compressing is most of the work, and runs beside Python
-        self.waiting: deque[Future[None]] = deque()
+        self.progress = progress
+        # Compression is most of the work, and it does not need the interpreter lock.
+        self.pool = ThreadPoolExecutor(os.cpu_count())
+        self.pending: deque[Future[None]] = deque()
 
     def write(self) -> int:
-        """Write every file, and count the pages."""
-        site, prefix = self.still.site, self.still.base.prefix
+        """Write every file, and return the number of pages."""
+        site, prefix = self.snapshot.site, self.snapshot.base.prefix
         every = headers_for(site.frame, mounted=False)
         with self.pool:
-            pages = self._crawl(["/", *self.still.unlinked_paths()])
+            pages = self._crawl(["/", *self.snapshot.unlinked_paths()])
             for path in ("/", *(f"/{lang}/" for lang in site.languages)):
-                self._later(file_of(path + MISSING), self.still.get(f"{path}404/").body)
+                self._later(file_of(path + MISSING), self.snapshot.get(f"{path}404/").body)
             self._later("_headers", headers_file(prefix, every).encode())
             self._later("nginx-headers.conf", nginx_file(prefix, every, site.languages).encode())
-            self._later(
-                ".nojekyll", b""
-            )  # or GitHub Pages would leave out names that begin with a dot or a dash
+            # Without this file, GitHub Pages leaves out names that begin with a dot or a dash.
+            self._later(".nojekyll", b"")
             self._later(MARK, b"Written by `wizard export`, which may replace this folder.\n")
-            while self.waiting:
-                self.waiting.popleft().result()
+            while self.pending:
+                self.pending.popleft().result()
         return pages
 
     def _crawl(self, todo: list[str]) -> int:
         known, pages = set(todo), 0
         while todo:
             path = todo.pop()
-            copy = self.still.get(path)
-            if copy.status >= 500:
-                raise ExportError(f"the page {path} could not be made")
-            if copy.status != 200:
-                continue  # whoever links to it is told below
+            page = self.snapshot.get(path)
+            if page.status >= 500:
+                raise ExportError(f"the page {path} could not be rendered")
+            if page.status != 200:
+                continue  # `broken_links` reports the links to it
             name = file_of(path)
-            self._later(name, copy.body)
+            self._later(name, page.body)
             if Path(name).suffix in LINKED:
                 pages += name.endswith(".html")
-                found = {
-                    own for link in links_in(copy.body.decode()) if (own := self._own(path, link))
-                }
-                todo += sorted(found - known, reverse=True)
-                known |= found
-            self.watch(len(known) - len(todo), len(known))
+                links = {self._local_path(path, link) for link in links_in(page.body.decode())}
+                linked = {link for link in links if link}
+                todo += sorted(linked - known, reverse=True)
+                known |= linked
+            self.progress(len(known) - len(todo), len(known))
         return pages
 
-    def _own(self, path: str, link: str) -> str | None:
-        base = self.still.base
+    def _local_path(self, path: str, link: str) -> str | None:
+        base = self.snapshot.base
         return base.local_path(urldefrag(urljoin(f"{base.origin}{base.prefix}{path}", link)).url)
 
     def _later(self, name: str, body: bytes) -> None:
-        """Write a file and its compressed forms while the next page is made."""
-        self.waiting.append(self.pool.submit(_write, self.folder / name, body))
-        while len(self.waiting) > WAITING:
-            self.waiting.popleft().result()
+        """Write a file and its compressed copies while the next page is rendered."""
+        self.pending.append(self.pool.submit(_write, self.folder / name, body))
+        while len(self.pending) > MAX_PENDING:
+            self.pending.popleft().result()
 
 
 def _write(path: Path, body: bytes) -> None:

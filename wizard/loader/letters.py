@@ -108,13 +108,13 @@ class LetterReader:
             self.uses[name] += 1
             if name not in self.blanks:
                 hint = did_you_mean(name, self.blanks)
-                message = f'{{{name}}} must be a blank, but "blanks" has no "{name}".{hint}'
+                message = f'the text uses {{{name}}}, but "blanks" has no "{name}".{hint}'
                 self.reader.report(node.location, "blank-unknown", message)
             elif self.blanks[name].lines > 1 and not GAP.fullmatch(text):
                 message = f'the blank "{name}" has several lines, so {{{name}}} must be a paragraph'
                 self.reader.report(node.location, "blank-lines", f"{message} by itself")
         if brace := re.search(r"\{[^{}]{0,40}\}?|\}", GAP.sub("", text)):
-            message = f"{brace[0]} is not the id of a blank in braces, such as {{name}}"
+            message = f"braces are only for the id of a blank, such as {{name}}; found {brace[0]}"
             self.reader.report(node.location, "blank-brace", message)
         return text
 

@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from wizard.i18n.translator import is_language
 from wizard.loader import translations, validate, yaml_nodes
+from wizard.loader.files import Files
 from wizard.loader.flows import FlowReader
 from wizard.loader.glossary import read_glossary
 from wizard.loader.letters import read_letters
@@ -84,23 +85,25 @@ def load_flow(path: str | os.PathLike[str]) -> Flow:
 
 
 def check_folder(
-    folder: str | os.PathLike[str], draft: bool = False
+    folder: str | os.PathLike[str], draft: bool = False, files: Files | None = None
 ) -> tuple[Site | None, tuple[Problem, ...]]:
     """Return the site in a folder, if it is valid, and its problems and warnings by location.
 
     In a `draft`, missing and outdated translations are not reported, and pages show the source
-    text instead.
+    text instead. `files` are files that may have been read before.
     """
     # Files can disappear while they are read, which is a problem like any other.
     try:
-        return _check_folder(Path(folder), draft)
+        return _check_folder(Path(folder), draft, files or Files())
     except OSError as error:
         message = f"the file cannot be read: {(error.strerror or str(error)).lower()}"
         return None, (Problem(Location(str(error.filename or folder)), message, "file-unreadable"),)
 
 
-def _check_folder(folder: Path, draft: bool) -> tuple[Site | None, tuple[Problem, ...]]:
-    reader = SiteReader(folder)
+def _check_folder(
+    folder: Path, draft: bool, files: Files
+) -> tuple[Site | None, tuple[Problem, ...]]:
+    reader = SiteReader(folder, files=files)
     problems: list[Problem] = []
     with _gc_paused():
         flows = {path.stem: reader.flow(path, problems) for path in reader.flow_files()}

@@ -115,8 +115,9 @@ def _syntax_problem(
         quoted = (start, end) if start and end else None
     state = yaml_errors.ParserState(" ".join(filter(None, words)), lines, stopped, opened, quoted)
     (line, column), message = yaml_errors.explain_error(state)
-    code = "yaml-tab" if message == yaml_errors.TAB else "yaml-syntax"
-    return Problem(Location(name, line, column), message, code)
+    is_tab = message == yaml_errors.TAB
+    location = Location(name, line, column)
+    return Problem(location, message, "yaml-tab" if is_tab else "yaml-syntax")
 
 
 def _mark(mark: Any) -> yaml_errors.Mark | None:
@@ -175,7 +176,7 @@ class _NodeBuilder:
                     documents += 1
                     if documents > 1:
                         message = "a second document begins here; a file can contain only one"
-                        self._report(location, "yaml-document", message)
+                        self.report(location, "yaml-document", message)
                         break
         return self.root
 
@@ -203,7 +204,7 @@ class _NodeBuilder:
 
     def _add_alias(self, event: yaml.AliasEvent, location: Location) -> None:
         message = f'aliases ("*{event.anchor}") are not allowed; write the text out'
-        self._report(location, "yaml-alias", message)
+        self.report(location, "yaml-alias", message)
         self._add(ScalarNode(f"*{event.anchor}", location))
 
     def _refuse_anchor_and_tag(
@@ -212,11 +213,11 @@ class _NodeBuilder:
         """Report an anchor or a tag, which flows have no use for."""
         if event.anchor:
             message = f'anchors ("&{event.anchor}") are not allowed; write the text out'
-            self._report(location, "yaml-alias", message)
+            self.report(location, "yaml-alias", message)
         if event.tag is not None:
             tag = event.tag.replace(_YAML_TAGS, "!!")
             message = f'tags ("{tag}") are not allowed; every value is text'
-            self._report(location, "yaml-tag", message)
+            self.report(location, "yaml-tag", message)
 
     def _check_plain_scalar(self, raw: str, location: Location) -> None:
         """Report what is probably a mistake in a text without quotes that begins at `location`."""
@@ -227,7 +228,7 @@ class _NodeBuilder:
         # The first line of the text begins at its location, the others at the first column.
         column = after.column + (location.column - 1 if after.line == 1 else 0)
         line = location.line + after.line - 1
-        self._report(Location(self.name, line, column), "yaml-syntax", message)
+        self.report(Location(self.name, line, column), "yaml-syntax", message)
 
     def _add(self, node: Node) -> None:
         """Add a finished node to the list or table that contains it."""
@@ -250,18 +251,18 @@ class _NodeBuilder:
         assert parent.entries is not None
         if not isinstance(node, ScalarNode):
             message = "a key must be text, not a list or a table"
-            self._report(node.location, "yaml-key", message)
+            self.report(node.location, "yaml-key", message)
             parent.ignored = True
             return ScalarNode("", node.location)
         if not node.text:
-            self._report(node.location, "yaml-key", "a key is missing before this colon")
+            self.report(node.location, "yaml-key", "a key is missing before this colon")
             parent.ignored = True
         elif node.text in parent.entries:
             line = parent.entries[node.text][0].location.line
             message = f'the key "{node.text}" is already on line {line}'
-            self._report(node.location, "yaml-repeated-key", message)
+            self.report(node.location, "yaml-repeated-key", message)
             parent.ignored = True
         return node
 
-    def _report(self, location: Location, code: str, message: str) -> None:
+    def report(self, location: Location, code: str, message: str) -> None:
         self.problems.append(Problem(location, message, code))

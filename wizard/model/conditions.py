@@ -55,6 +55,7 @@ def holds(condition: Condition | None, answers: Mapping[str, str]) -> bool:
         case None:
             return True
         case AnsweredWith(question, wanted):
+            # A question that was not asked is not "answered with", so `not` of it is true.
             return answers.get(question) in wanted
         case Not(part):
             return not holds(part, answers)

@@ -15,6 +15,7 @@ CALENDARS = ("state", "federal")  # whose holidays
 
 REACH = (24, 12)  # months back and ahead in which the date of an event can be chosen
 
+# Stricter than `date.fromisoformat`, which also takes 20261123 and week dates.
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 

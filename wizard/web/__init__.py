@@ -1,7 +1,7 @@
-"""HTTP: the application, its views, rendering, the response cache, headers, the JSON API and the server.
+"""HTTP: the application, its views, rendering, the cache, headers, the JSON API and the server.
 
-Flask, Werkzeug and granian are imported only here. It does not decide what a page says; `pages` does.
+Flask, Werkzeug and granian are imported only here. What a page says is decided in `pages`.
 
-May import: `pages`, `check` (only to show problems while reloading), `loader`, `engine`, `i18n`, `model`,
-`resources`.
+May import: `pages`, `check` (only to show problems while reloading), `loader`, `engine`, `i18n`,
+`model`, `resources`.
 """

@@ -1,4 +1,4 @@
-"""The application and the blueprint: what a host imports."""
+"""The application, and the blueprint for a host application."""
 
 from __future__ import annotations
 
@@ -21,10 +21,23 @@ from wizard.web.views import SiteViews
 def create_app(
     flows: Site | str | os.PathLike[str] | None = None, today: Callable[[], date] = date.today
 ) -> Flask:
-    """A whole site as a WSGI application.
+    """Return a site as a Flask application.
 
-    `flows` is a site, or the folder of one; without it, `default_flows()`. `today` is the clock. Raises FlowError when
-    the folder is unsound.
+    Args:
+        flows: A site or the folder of one (default: the folder in the environment variable
+            `WIZARD_FLOWS`, else the flows that this package includes).
+        today: A function that returns today's date, for dates and overdue reviews.
+
+    Returns:
+        The application, which is a WSGI application like any other.
+
+    Raises:
+        FlowError: The folder has problems.
+
+    Example:
+        >>> app = create_app("flows")
+        >>> app.test_client().get("/en/").status_code
+        200
     """
     site = flows if isinstance(flows, Site) else load_flows(flows or default_flows())
     guide = SiteViews(site, "wizard", today)
@@ -35,16 +48,30 @@ def create_app(
     app.after_request(guide.finish)
     app.register_blueprint(guide.blueprint())
     app.add_url_rule("/healthz", "health", health, methods=["GET"], provide_automatic_options=False)
-    app.wsgi_app = CacheMiddleware(app.wsgi_app, today)  # type: ignore[method-assign]  # as Flask's manual says
+    # This is how Flask's manual adds a middleware.
+    app.wsgi_app = CacheMiddleware(app.wsgi_app, today)  # type: ignore[method-assign]
     return app
 
 
 def create_blueprint(
     flows: Site, name: str = "wizard", today: Callable[[], date] = date.today
 ) -> Blueprint:
-    """The site as a blueprint, for `app.register_blueprint(..., url_prefix=...)` in any Flask application.
+    """Return a site as a blueprint that any Flask application can mount below a URL prefix.
 
-    Give each its own `name` to mount several. `today` is the clock.
+    Args:
+        flows: The site.
+        name: The name of the blueprint. To mount several, give each its own name.
+        today: A function that returns today's date, for dates and overdue reviews.
+
+    Returns:
+        The blueprint, for `app.register_blueprint`.
+
+    Raises:
+        ValueError: The name is empty or contains a dot.
+
+    Example:
+        >>> app = Flask("office")
+        >>> app.register_blueprint(create_blueprint(load_flows("flows")), url_prefix="/help")
     """
     guide = SiteViews(flows, name, today, mounted=True)
     blueprint = guide.blueprint()
@@ -58,8 +85,8 @@ def create_blueprint(
 
 
 class _Quiet(Flask):
-    """A Flask application whose log never says which page somebody read."""
+    """A Flask application that never logs which page someone read."""
 
     def log_exception(self, exc_info: Any) -> None:
-        """Report that a page broke, with the traceback, without the address of the page."""
-        self.logger.error("a page could not be made", exc_info=exc_info)
+        """Log an error with its traceback, but without the URL that Flask would add."""
+        self.logger.error("a page could not be rendered", exc_info=exc_info)

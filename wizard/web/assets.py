@@ -1,4 +1,4 @@
-"""The files that every page brings along: stylesheet, scripts, icon. Read once, held as bytes."""
+"""The static files of the pages: stylesheet, scripts and icon, read once and kept in memory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A static file, held as bytes. `name` carries its hash, so that it can be cached for ever."""
+    """A static file. Its `name` includes a hash of its content, so it can be cached for ever."""
 
     name: str
     kind: str
@@ -27,15 +27,15 @@ class Asset:
 
 
 def read_assets(folder: Path) -> dict[str, Asset]:
-    """The static files of a folder by their stem, each with its hash in the name and its integrity value."""
-    found = {}
+    """Return the static files of a folder, by their name without a hash."""
+    assets = {}
     for path in sorted(folder.iterdir()):
         if kind := TYPES.get(path.suffix):
             body = path.read_bytes()
             if path.suffix == ".css":
                 body = cssmin(body)
-            hashed = hashlib.sha256(body)
-            integrity = "sha256-" + base64.b64encode(hashed.digest()).decode()
-            name = f"{path.stem.split('.')[0]}.{hashed.hexdigest()[:10]}{path.suffix}"
-            found[path.name.replace(".min", "")] = Asset(name, kind, body, integrity)
-    return found
+            digest = hashlib.sha256(body)
+            integrity = "sha256-" + base64.b64encode(digest.digest()).decode()
+            name = f"{path.stem.split('.')[0]}.{digest.hexdigest()[:10]}{path.suffix}"
+            assets[path.name.replace(".min", "")] = Asset(name, kind, body, integrity)
+    return assets

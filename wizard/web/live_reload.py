@@ -1,4 +1,4 @@
-"""The authors' loop: a site whose folder is loaded again on each change. What `wizard run --reload` serves.
+"""What `wizard run --reload` serves: a site whose folder is loaded again on each change.
 
 A thin WSGI layer around the application of `app.py`. A thread watches the folder. Each open page
 asks a few times a second which version of the site is served, and reloads when that has changed. If

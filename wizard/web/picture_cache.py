@@ -1,4 +1,4 @@
-"""A cache of pictures that take long to draw."""
+"""A cache of pictures, because drawing one takes long."""
 
 from __future__ import annotations
 
@@ -12,21 +12,27 @@ MOST = 200  # pictures
 
 
 class PictureCache:
-    """Pictures that were drawn, each once however many ask for it at a time; the oldest make room for new ones."""
+    """Pictures by key, each drawn once even if several threads request it at a time.
+
+    If there are more than `most`, the oldest is dropped.
+    """
 
     def __init__(self, most: int = MOST) -> None:
         self.most = most
-        self._held: dict[Hashable, Picture | None] = {}
+        self._pictures: dict[Hashable, Picture | None] = {}
         self._drawing = Lock()
 
     def get(self, key: Hashable, draw: Callable[[], Picture | None]) -> Picture | None:
-        """The picture of this key, drawn when it is first asked for. That it cannot be drawn is held too."""
+        """Return the picture of this key, which `draw` makes on the first request.
+
+        None, for a picture that cannot be drawn, is kept too: trying again would be as slow.
+        """
         with suppress(KeyError):
-            return self._held[key]
+            return self._pictures[key]
         with self._drawing:
-            if key not in self._held:
+            if key not in self._pictures:
                 picture = draw()
-                while len(self._held) >= self.most:
-                    del self._held[next(iter(self._held))]
-                self._held[key] = picture
-            return self._held[key]
+                while len(self._pictures) >= self.most:
+                    del self._pictures[next(iter(self._pictures))]
+                self._pictures[key] = picture
+            return self._pictures[key]

@@ -1,7 +1,7 @@
 """Pages as responses: as HTML, or as JSON below `/api/`, with the URLs that both need.
 
-Every page is a pure function of its URL, so all that is kept here between two requests are templates
-and URLs that are the same for all readers.
+Every page is a pure function of its URL. Between two requests, only templates and URLs are kept
+here, which are the same for all readers.
 """
 
 from __future__ import annotations

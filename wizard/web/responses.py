@@ -1,4 +1,4 @@
-"""What every response says about itself: the headers, who may store it, where a redirect leads."""
+"""Responses and their headers: who may cache them, and where a redirect goes."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from wizard.web.response_cache import mark_cacheable
 
 
 def as_json(data: Mapping[str, Any]) -> Response:
-    """Data as a response."""
+    """Return data as a JSON response."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return Response(f"{text}\n", content_type="application/json")
 
 
 def public_response(response: Response, cache: str) -> Response:
-    """A response that anybody may store, as `cache` says; a whole one has a validator."""
+    """Let anyone cache a response, as `cache` says, and give it a validator if it is complete."""
     mark_cacheable(request.environ)
     response.headers["Cache-Control"] = cache
     if response.status_code == 200:
@@ -30,7 +30,7 @@ def public_response(response: Response, cache: str) -> Response:
 
 
 def private_response(response: Response) -> Response:
-    """A response that is built from what a reader chose: nobody but this process may store it, and nobody list it."""
+    """Let only this process cache a response, which is built from a reader's answers."""
     mark_cacheable(request.environ)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, noarchive, nosnippet"
@@ -38,14 +38,14 @@ def private_response(response: Response) -> Response:
 
 
 def health() -> Response:
-    """That this process answers: for whoever watches over it, a balancer or a person."""
+    """Return the response that tells a load balancer that this process answers."""
     return Response(
         "ok", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"}
     )
 
 
 def redirect(path: str, status: int) -> Response:
-    """The way to another address: for good (301), or for this once."""
+    """Redirect to another path: permanently (301) or only this time (303)."""
     response = Response(status=status, headers={"Location": path})
     if status == 303:
         response.headers["Cache-Control"] = "no-store"
@@ -53,10 +53,10 @@ def redirect(path: str, status: int) -> Response:
 
 
 def finish(response: Response, headers: Mapping[str, str]) -> Response:
-    """A response with these headers. A redirect stays on this host, whatever the request's Host header said."""
+    """Add headers to a response, and keep a redirect on this host whatever `Host` was sent."""
     own = {name for name, _ in response.headers}
     response.headers.extend((name, value) for name, value in headers.items() if name not in own)
     if response.location:
-        response.set_data(b"")  # the library's own words would be English
+        response.set_data(b"")  # Werkzeug's text is in English only
         response.location = "/" + re.sub(r"^(https?:)?//[^/]*", "", response.location).lstrip("/\\")
     return response

@@ -1,11 +1,12 @@
-"""What every response says beside its page, and how long what may be kept."""
+"""The security headers of every response, and the values of `Cache-Control`."""
 
 from __future__ import annotations
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+        "object-src 'none'; "
         "require-trusted-types-for 'script'; trusted-types htmx"
     ),
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
@@ -19,27 +20,29 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
-# Data is public and the same for everyone, so pages of other sites may read it; it is not for search engines.
+# Data is public and the same for everyone, so pages of other sites may read it.
 OPEN = {"Access-Control-Allow-Origin": "*", "X-Robots-Tag": "noindex"}
 
 CACHED = "public, max-age=300, stale-while-revalidate=86400"
 
-BRIEFLY = "public, max-age=300"  # for pages that depend on the day
+BRIEFLY = "public, max-age=300"  # for pages that depend on the date
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 def headers_for(frame: tuple[str, ...], mounted: bool) -> dict[str, str]:
-    """The headers of a site that these other sites may frame, perhaps `mounted` in an application of somebody else."""
+    """Return the headers of a site that the sites in `frame` may show in a frame.
+
+    `mounted` is whether the site is part of a host application.
+    """
     headers = dict(HEADERS)
-    if frame:  # the older header cannot name sites, and browsers that know both heed the newer
+    if frame:  # X-Frame-Options cannot name sites, and browsers that know both follow the policy
         policy = headers["Content-Security-Policy"]
         headers["Content-Security-Policy"] = policy.replace(
             "ancestors 'none'", f"ancestors {' '.join(frame)}"
         )
         del headers["X-Frame-Options"]
-    if mounted:  # what holds for other hosts of the domain is not for us to say there
-        headers["Strict-Transport-Security"] = headers["Strict-Transport-Security"].partition(";")[
-            0
-        ]
+    if mounted:  # `includeSubDomains` and `preload` are for the owner of the domain to decide
+        max_age, _, _ = headers["Strict-Transport-Security"].partition(";")
+        headers["Strict-Transport-Security"] = max_age
     return headers

@@ -1,8 +1,9 @@
-"""The shipped server: granian's processes around the site of a folder. What `wizard run` starts.
+"""The server that `wizard run` starts: granian's worker processes around the site of a folder.
 
-SIGHUP reads the folder again. The parent reads it first. Where it is sound, each worker reads it too and changes to the
-new site between two requests: no process ends, so no connection does. Where it is not, its problems are told, and all
-go on with the site that they have; so does a worker that is started anew, since it gets its site from the parent.
+SIGHUP reloads the folder. The parent loads it first. If it is valid, each worker loads it too and
+changes to the new site between two requests: no process ends, so no connection does. If it is not
+valid, the problems are printed and all workers keep the current site. So does a worker that is
+restarted, because it gets its site from the parent.
 """
 
 from __future__ import annotations
@@ -34,25 +35,17 @@ from wizard.model.problems import Problem
 from wizard.model.site import Site
 from wizard.web.app import create_app
 
-THREADS = 2  # of a worker: one may write a letter's PDF while the other goes on answering
+THREADS = 2  # of a worker: one may write a letter's PDF while the other one answers requests
 
-CONNECTIONS = 4096  # of a worker at once; who is slow takes no thread, only a place
+CONNECTIONS = 4096  # of a worker at once; a slow client uses a connection, not a thread
 
-SILENCE = 10_000  # milliseconds that a client may take for the head of its request
+HEADER_TIMEOUT = 10_000  # milliseconds that a client may take to send the head of its request
 
-STOPS = {signal.SIGINT, signal.SIGTERM}
-
-
-def _read_only(entries: dict[object, object]) -> MappingProxyType[object, object]:
-    return MappingProxyType(entries)
-
-
-# Where workers are no forks of the parent, the site is sent to them.
-copyreg.pickle(MappingProxyType, lambda proxy: (_read_only, (dict(proxy),)))
+STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM}
 
 
 def cores() -> int:
-    """How many processors this process may use."""
+    """Return the number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -61,9 +54,13 @@ def serve(
     host: str,
     port: int,
     workers: int,
-    again: Callable[[], object],
+    reload: Callable[[], object],
 ) -> None:
-    """Serve the application that `load` makes in each worker, until told to stop. SIGHUP calls `again`."""
+    """Serve the application that `load` makes in each worker, until SIGINT or SIGTERM.
+
+    SIGHUP calls `reload`.
+    """
+    make_sites_picklable()
     server = Server(
         "wizard",
         interface=Interfaces.WSGI,
@@ -73,39 +70,43 @@ def serve(
         blocking_threads=THREADS,
         backlog=CONNECTIONS,
         backpressure=CONNECTIONS,
-        http1_settings=HTTP1Settings(header_read_timeout=SILENCE),
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT),
         respawn_failed_workers=True,
-        workers_kill_timeout=3,  # seconds; it stops in a tenth of one, unless the machine is very busy
+        workers_kill_timeout=3,  # seconds; a tenth is enough, unless the machine is very busy
         log_level=LogLevels.warning,
         log_access=False,
         websockets=False,
     )
-    _allow_connections()
+    _raise_open_file_limit()
     if hasattr(signal, "SIGHUP"):
-        os.register_at_fork(after_in_child=_end_at_stop)
-        # Threads and workers inherit this: the words to stop are for one thread, and no worker is told before it listens.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {*STOPS, signal.SIGUSR1})
+        os.register_at_fork(after_in_child=_end_on_sigterm)
+        # Threads and workers inherit this mask: only one thread handles SIGINT and SIGTERM, and
+        # SIGUSR1, which would end a worker that does not wait for it yet, is kept until it does.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {*STOP_SIGNALS, signal.SIGUSR1})
         threading.Thread(target=_await_stop, args=(server,), daemon=True).start()
-        server.on_startup(lambda: signal.signal(signal.SIGHUP, CoalescingHandler(again)))
-    gc.freeze()  # what is here now stays: workers that are forks share it
-    server.serve(target_loader=partial(_quiet, load), wrap_loader=False)
+        server.on_startup(lambda: signal.signal(signal.SIGHUP, CoalescingHandler(reload)))
+    gc.freeze()  # workers that are forks share what is on the heap now, if nothing touches it
+    server.serve(target_loader=partial(_load_in_worker, load), wrap_loader=False)
 
 
 class CoalescingHandler:
-    """Does something when a signal comes, once more when it came meanwhile, and never twice at once."""
+    """A signal handler that never runs twice at once.
+
+    Signals that arrive while it runs make it run once more.
+    """
 
     def __init__(self, work: Callable[[], object]) -> None:
         self.work = work
-        self.rung = self.busy = False
+        self.pending = self.busy = False
 
     def __call__(self, *_: object) -> None:
-        self.rung = True
+        self.pending = True
         if self.busy:
             return
         self.busy = True
         try:
-            while self.rung:
-                self.rung = False
+            while self.pending:
+                self.pending = False
                 self.work()
         finally:
             self.busy = False
@@ -113,34 +114,37 @@ class CoalescingHandler:
 
 @dataclass
 class ServedFolder:
-    """A folder of flows that is served, with the site that it held when it was last sound."""
+    """A folder of flows that is served, with the site of when it was last valid."""
 
     path: Path
     site: Site
 
-    def reload(self, tell: Callable[[tuple[Problem, ...]], object]) -> None:
-        """In the parent: read the folder; tell its problems, or let the workers read it too."""
+    def reload(self, report: Callable[[tuple[Problem, ...]], object]) -> None:
+        """In the parent: load the folder, and make the workers load it too if it is valid.
+
+        `report` gets the problems, or none if the folder is valid.
+        """
         site, problems = check_folder(self.path)
         if site:
             self.site = site
             for worker in multiprocessing.active_children():
                 with suppress(ProcessLookupError):
                     os.kill(worker.pid or 0, signal.SIGUSR1)
-        tell(() if site else problems)
+        report(() if site else problems)
 
     def load(self) -> WSGIApplication:
-        """In a worker: the application of the site, and of each later one."""
+        """In a worker: return an application that serves the site, and each later one."""
         app = create_app(self.site)
-        _freeze_heap()
+        freeze_heap()
 
         def follow() -> None:
             nonlocal app
             while signal.sigwait({signal.SIGUSR1}):
                 site, _ = check_folder(self.path)
-                if site:  # else it changed since the parent read it, who will be told of it too
+                if site:  # else it has changed since the parent loaded it, and SIGHUP will follow
                     app = create_app(site)
-                    del site
-                    _freeze_heap()
+                    del site  # or the old site would stay in memory until the next reload
+                    freeze_heap()
 
         if hasattr(signal, "SIGHUP"):
             threading.Thread(target=follow, daemon=True).start()
@@ -151,54 +155,70 @@ class ServedFolder:
         return current
 
 
-def _freeze_heap() -> None:
-    """Let the collector look at everything once, and never again at what stays: it would at every few thousand answers."""
+def freeze_heap() -> None:
+    """Collect garbage once, and exempt all that remains from later collections.
+
+    The site stays as long as the worker. Without this, the collector would go through all of it
+    after every few thousand requests.
+    """
     gc.unfreeze()
     gc.collect()
     gc.freeze()
 
 
 def _await_stop(server: AbstractServer[Any]) -> None:
-    """In a thread of the parent: stop when told to.
+    """In a thread of the parent: stop the server on SIGINT or SIGTERM.
 
-    granian's own way, a handler, sets an event amid the main thread's work. Two words to stop at once, as `timeout` sends
-    them, then wait for each other for ever, and one that comes while a worker is started anew is lost.
+    granian's own signal handler sets an event while the main thread may be inside that event's
+    lock. Two signals at once, as `timeout` sends them, then deadlock, and a signal during the
+    restart of a worker is lost. A thread that waits for signals has neither problem.
     """
-    signal.sigwait(STOPS)
+    signal.sigwait(STOP_SIGNALS)
     server.interrupt_signal = True
-    while True:
+    while True:  # the restart of a worker clears the event
         server.main_loop_interrupt.set()
         time.sleep(0.1)
 
 
-def _end_at_stop() -> None:
-    """In a worker: end when told to, from its first moment on."""
+def _end_on_sigterm() -> None:
+    """In a worker: end on SIGTERM, even before granian has installed its own handler."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
 
-def _quiet(load: Callable[[], WSGIApplication]) -> WSGIApplication:
-    """The application, made in a worker. Ctrl-C reaches worker and parent alike, and two words at once confuse a worker."""
+def _load_in_worker(load: Callable[[], WSGIApplication]) -> WSGIApplication:
+    """Return the application, in a worker that takes orders only from its parent.
+
+    Ctrl-C sends SIGINT to all processes of the terminal. granian does not expect a second signal
+    to stop in a worker, so the worker ignores it and waits for the parent's SIGTERM.
+    """
     if hasattr(signal, "pthread_sigmask"):
-        _end_at_stop()  # also where it is no fork
-        signal.pthread_sigmask(
-            signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP}
-        )  # the parent says what to do
+        _end_on_sigterm()  # here too, for workers that are not forks
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     threading.Thread(target=_follow_parent, daemon=True).start()
     return load()
 
 
 def _follow_parent() -> None:
-    """End with the parent, even if it was killed: a worker without one would hold the port, and be told nothing."""
+    """End with the parent, even if it was killed: an orphan would occupy the port for ever."""
     if parent := multiprocessing.parent_process():
         parent.join()
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _allow_connections() -> None:
-    """As many open files as the system allows at all: each connection is one."""
-    with suppress(ImportError, OSError, ValueError):
+def _raise_open_file_limit() -> None:
+    """Allow as many open files as the system permits: each connection is one."""
+    with suppress(ImportError, OSError, ValueError):  # `resource` exists on Unix only
         import resource
 
-        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+        limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+
+
+def make_sites_picklable() -> None:
+    """Let `pickle` send a site to workers that are not forks of the parent (macOS, Windows)."""
+    copyreg.pickle(MappingProxyType, lambda proxy: (_read_only, (dict(proxy),)))
+
+
+def _read_only(entries: dict[object, object]) -> MappingProxyType[object, object]:
+    return MappingProxyType(entries)

@@ -1,7 +1,7 @@
-"""HTTP: routes, redirects, errors. With `reply.py`, the only module that knows Flask.
+"""The routes of a site and their views.
 
-Every page is a pure function of its address. Nothing is kept between two requests: no cookie, no session, no storage,
-and the one thing that is logged is that something broke, never who asked for what.
+Every page is a pure function of its URL. Nothing about a reader is kept between two requests: no
+cookie, no session, no storage. Only errors are logged, and never who requested what.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ from wizard.web.well_known import FILES
 
 MAX_QUERY = 4096  # bytes
 
-REQUESTED = "sought"  # the query key that says which step a redirected reader had asked for
+REQUESTED = "sought"  # query key: the step that a redirected reader had requested
 
 _Pages = TypeVar("_Pages", bound=Presenter)
 
 
 class SiteViews:
-    """The views of one site. `name` is the name of the blueprint that serves them, `today` the clock."""
+    """The views of one site. `name` is the name of their blueprint, `today` the clock."""
 
     def __init__(
         self, site: Site, name: str, today: Callable[[], date], mounted: bool = False
@@ -64,14 +64,13 @@ class SiteViews:
         }
         self.renderer = PageRenderer(site, name, self.translators)
         self.respond, self.redirect = self.renderer.respond, self.renderer.redirect
-        self.presenters: Callable[..., Any] = lru_cache(64)(
-            self.make_presenter
-        )  # for languages, and hosts as named
+        # Requests may name any host, so there is no end of presenters.
+        self.presenters: Callable[..., Any] = lru_cache(64)(self.make_presenter)
         for flow in site.flows.values():
-            machine_of(flow)  # compiled now, not while the first reader waits
+            machine_of(flow)  # compile it now, not while the first reader waits
 
     def blueprint(self) -> Blueprint:
-        """The routes. Only GET, and HEAD with it, exists."""
+        """Return the routes. Each answers GET and HEAD only, and its view names its endpoint."""
         blueprint = Blueprint(self.name, __name__, template_folder=str(DATA / "templates"))
         pages: dict[str, Callable[..., Response]] = {
             "/": self.door,
@@ -99,9 +98,7 @@ class SiteViews:
             f"/<lang>/<flow>/{PICTURE}": self.picture,
         }
         data: dict[str, Callable[..., Response]] = {
-            **{
-                f"/api{rule}": view for rule, view in pages.items()
-            },  # every page can be had as data too
+            **{f"/api{rule}": view for rule, view in pages.items()},
             "/api/<flow>.json": self.whole,
             "/api/openapi.json": self.openapi,
         }
@@ -114,20 +111,23 @@ class SiteViews:
         return blueprint
 
     def reject_bad_request(self) -> None:
-        """Turn away what no page answers, before anything else looks at it."""
+        """Reject requests that no page answers, before anything else looks at them."""
         if isinstance(request.routing_exception, BadHost):
             raise request.routing_exception
         if request.method not in ("GET", "HEAD"):
             abort(405)
         if len(request.query_string) > MAX_QUERY:
             abort(414)
-        if re.search(rb"[^!-~]", request.query_string):  # no browser sends it so
+        if re.search(rb"[^!-~]", request.query_string):  # browsers percent-encode these bytes
             abort(400)
         if not choose_coding(request.headers.get("Accept-Encoding", "")):
             abort(406)
 
     def error_page(self, error: HTTPException) -> Response | HTTPException:
-        """An error as a page in the reader's language. Redirects pass through, and hosts for which no link can be made."""
+        """Return an error as a page in the language of the URL.
+
+        Redirects pass through. So does an invalid host, because a page needs one for its links.
+        """
         status = error.code or 500
         if status < 400 or isinstance(error, BadHost):
             return error
@@ -140,19 +140,20 @@ class SiteViews:
         return response
 
     def finish(self, response: Response) -> Response:
-        """A response with the headers that every one has. Data may be read by the pages of any site: it is public."""
+        """Add the headers that every response has. Pages of any site may read the data."""
         return finish(
             response, self.headers | OPEN if self.renderer.asks_for_data() else self.headers
         )
 
     def static_file(self, name: str) -> Response:
+        """Return a stylesheet, script or picture of the pages."""
         asset = next(
             (asset for asset in self.renderer.assets.values() if asset.name == name), None
         ) or abort(404)
         return public_response(Response(asset.body, content_type=asset.kind), IMMUTABLE)
 
     def notice(self) -> Response:
-        """What machines ask for: robots.txt, sitemap.xml, security.txt."""
+        """Return robots.txt, sitemap.xml or security.txt."""
         base, name = self.renderer.origin() + self.renderer.base(), request.path.rpartition("/")[2]
         text, kind = FILES[name](self.site, base, self.today())
         return public_response(
@@ -160,13 +161,15 @@ class SiteViews:
         )
 
     def door(self) -> Response:
+        """Return the page that offers the languages."""
         return self.respond(self.pages(self.site.languages[0]).languages())
 
     def home(self, lang: str) -> Response:
+        """Return the front page of a language."""
         return self.respond(self.pages(lang).home())
 
     def search(self, lang: str) -> Response:
-        """What the front page searches, on the reader's device."""
+        """Return the index that the front page searches on the reader's device."""
         response = Response(
             self.presenter(SearchIndexer, lang).index(), content_type="application/json"
         )
@@ -174,31 +177,39 @@ class SiteViews:
         return public_response(response, CACHED)
 
     def topic(self, lang: str, number: int) -> Response:
+        """Return the page of a topic."""
         pages = self.pages(lang)
         return self.respond(pages.topic(number) if number in self.site.topics else abort(404))
 
     def sources(self, lang: str) -> Response:
+        """Return the list of sources."""
         pages = self.pages(lang)
         return self.respond(pages.sources() if self.site.sources else abort(404))
 
     def promises(self, lang: str) -> Response:
+        """Return the page of privacy promises."""
         return self.respond(self.pages(lang).promises())
 
     def deadlines(self, lang: str) -> Response:
-        return self.respond(self.timetable(lang).index())
+        """Return the list of events from which dates can be counted."""
+        return self.respond(self.deadline_pages(lang).index())
 
     def deadlines_event(self, lang: str, event: str) -> Response:
-        return self.respond(self.timetable(lang).event(self.event(event)), cache=BRIEFLY)
+        """Return the page of an event, which asks for its month."""
+        return self.respond(self.deadline_pages(lang).event(self.event(event)), cache=BRIEFLY)
 
     def deadlines_when(self, lang: str, event: str, when: str) -> Response:
-        """A month, a day, or what is wrong with either. A day is the reader's own."""
-        page = self.timetable(lang).month_or_day(self.event(event), when)
-        wrong = isinstance(page, InvalidDatePage)
-        return self.respond(page, isinstance(page, DatesPage), 404 if wrong else 200, BRIEFLY)
+        """Return the page of a month or date, or one that says what is wrong with it.
+
+        A date is an answer of the reader's, so its page is personal.
+        """
+        page = self.deadline_pages(lang).month_or_day(self.event(event), when)
+        status = 404 if isinstance(page, InvalidDatePage) else 200
+        return self.respond(page, isinstance(page, DatesPage), status, BRIEFLY)
 
     def deadlines_file(self, lang: str, event: str, when: str) -> Response:
-        """The dates that follow from a day, for a calendar."""
-        pages, began = self.timetable(lang), self.event(event)
+        """Return the dates that follow from a date as a calendar file."""
+        pages, began = self.deadline_pages(lang), self.event(event)
         if not (day := pages.day(when)):
             return self.respond(pages.invalid_date(began, when), status=404, cache=BRIEFLY)
         response = Response(pages.file(began, day), content_type="text/calendar; charset=utf-8")
@@ -206,36 +217,41 @@ class SiteViews:
         return private_response(response)
 
     def event(self, name: str) -> TriggerEvent:
-        """The event of this name, or the end of the request."""
+        """Return the event with this id, or abort with 404."""
         deadlines = self.site.deadlines
         return (deadlines.events.get(name) if deadlines else None) or abort(404)
 
-    def timetable(self, lang: str) -> DeadlinePresenter:
-        """The pages of the deadlines in one language, or the end of the request where the site has none."""
+    def deadline_pages(self, lang: str) -> DeadlinePresenter:
+        """Return the presenter of the deadlines, or abort with 404 if the site has none."""
         return self.presenter(DeadlinePresenter, lang) if self.site.deadlines else abort(404)
 
     def letters(self, lang: str) -> Response:
-        return self.respond(self.stationery(lang).index())
+        """Return the list of letters."""
+        return self.respond(self.letter_pages(lang).index())
 
     def letter(self, lang: str, name: str) -> Response:
-        return self.respond(self.stationery(lang).letter(self.site.letters.get(name) or abort(404)))
+        """Return the page of a letter."""
+        return self.respond(
+            self.letter_pages(lang).letter(self.site.letters.get(name) or abort(404))
+        )
 
     def letter_file(self, lang: str, name: str, kind: str) -> Response:
-        """A letter with its blanks, to keep: it holds nothing of the reader's."""
-        pages = self.stationery(lang)
-        letter, form = self.site.letters.get(name) or abort(404), FORMATS.get(kind) or abort(404)
-        response = Response(form.write(letter), content_type=form.media)
-        response.headers["Content-Disposition"] = (
-            f'attachment; filename="{pages.file_name(letter)}.{kind}"'
-        )
+        """Return a letter with its blanks as a file, which contains nothing about the reader."""
+        pages = self.letter_pages(lang)
+        letter = self.site.letters.get(name) or abort(404)
+        file_format = FORMATS.get(kind) or abort(404)
+        response = Response(file_format.write(letter), content_type=file_format.media)
+        file_name = f"{pages.file_name(letter)}.{kind}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
         response.headers["X-Robots-Tag"] = "noindex"
         return public_response(response, CACHED)
 
-    def stationery(self, lang: str) -> LetterPresenter:
-        """The pages of the letters in one language, or the end of the request where the site has none."""
+    def letter_pages(self, lang: str) -> LetterPresenter:
+        """Return the presenter of the letters, or abort with 404 if the site has none."""
         return self.presenter(LetterPresenter, lang) if self.site.letters else abort(404)
 
     def start(self, lang: str, flow: str) -> Response:
+        """Return the start page of a flow, or a content page, which has the same kind of URL."""
         if flow in self.site.pages:
             return self.respond(self.pages(lang).content(flow))
         return self.respond(self.presenter(StepPresenter, lang).start(self.flow(flow)))
@@ -257,14 +273,14 @@ class SiteViews:
         return self.redirect(path, 301 if result.permanent else 303)
 
     def map(self, lang: str, flow: str) -> Response:
-        """A whole flow, as a picture where there is one, and as a list."""
+        """Return the map of a flow: a list, and a picture if one can be drawn."""
         pages, graph = self.presenter(MapPresenter, lang), self.flow(flow)
         return self.respond(
             pages.map(graph, self.pictures.get((lang, flow), lambda: pages.picture(graph)))
         )
 
     def picture(self, lang: str, flow: str) -> Response:
-        """The picture of a flow, as a file."""
+        """Return the picture of a flow as a file."""
         pages, graph = self.presenter(MapPresenter, lang), self.flow(flow)
         picture = self.pictures.get((lang, flow), lambda: pages.picture(graph)) or abort(404)
         response = Response(picture.svg, content_type=TYPES[".svg"])
@@ -272,23 +288,23 @@ class SiteViews:
         return public_response(response, CACHED)
 
     def whole(self, flow: str) -> Response:
-        """A whole flow as its file says it."""
+        """Return a complete flow as JSON, in the terms of its file."""
         return public_response(as_json(flow_to_dict(self.flow(flow))), CACHED)
 
     def openapi(self) -> Response:
-        """What data there is, for machines."""
+        """Return the OpenAPI document of the data."""
         return public_response(as_json(document(self.site, self.renderer.base())), CACHED)
 
     def flow(self, name: str) -> Flow:
-        """The flow of this name, or the end of the request."""
+        """Return the flow with this id, or abort with 404."""
         return self.site.flows.get(name) or abort(404)
 
     def pages(self, lang: str) -> SitePresenter:
-        """The pages of one language, or the end of the request where the site does not have it."""
+        """Return the presenter of most pages, or abort with 404 if the site lacks the language."""
         return self.presenter(SitePresenter, lang)
 
     def presenter(self, kind: type[_Pages], lang: str) -> _Pages:
-        """A maker of pages in one language, or the end of the request where the site does not have it."""
+        """Return a presenter in one language, or abort with 404 if the site lacks the language."""
         if lang not in self.site.languages:
             abort(404)
         presenter: _Pages = self.presenters(
@@ -299,7 +315,7 @@ class SiteViews:
     def make_presenter(
         self, kind: type[_Pages], lang: str, base: str, origin: str, today: date
     ) -> _Pages:
-        """A maker of the pages below `base`."""
+        """Return a new presenter of the pages below the path `base`."""
 
         def url_to(*segments: str, answers: Mapping[str, str] | None = None) -> str:
             query = "&".join(map("=".join, answers.items())) if answers else ""
@@ -310,6 +326,6 @@ class SiteViews:
 
 
 def _query() -> str:
-    """The request's query, as it came."""
+    """Return the query of the request, unchanged."""
     query = request.query_string.decode("ascii", "ignore")
     return f"?{query}" if query else ""

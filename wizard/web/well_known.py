@@ -1,4 +1,8 @@
-"""What a site tells machines: which of its pages anybody may find, and whom to tell about a hole. Knows no HTTP."""
+"""Files for machines: robots.txt, sitemap.xml and security.txt. Knows no HTTP.
+
+Each function takes the site, its absolute URL with a slash at the end, and today's date. It returns
+the text of the file and its media type.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,14 @@ from xml.sax.saxutils import escape
 from wizard.model.letters import LETTERS
 from wizard.model.site import Site
 
-VALID = timedelta(days=180)  # how long a security.txt holds; RFC 9116 recommends less than a year
+VALID = timedelta(days=180)  # of a security.txt; RFC 9116 recommends less than a year
 
 
-def listed(site: Site) -> Iterator[tuple[str, ...]]:
-    """The pages that search engines may list, as segments after the language: those that say so themselves."""
+def indexable_pages(site: Site) -> Iterator[tuple[str, ...]]:
+    """Yield the pages that search engines may index, as the segments of their path.
+
+    They are the pages whose own `robots` tag allows it. The language is not included.
+    """
     yield ()
     for flow in site.flows.values():
         yield (flow.id,)
@@ -31,14 +38,14 @@ def listed(site: Site) -> Iterator[tuple[str, ...]]:
 
 
 def robots(site: Site, base: str, today: date) -> tuple[str, str]:
-    """robots.txt: everything may be read, so that a page's own mark against listing is read too."""
+    """Return robots.txt, which allows all: a crawler sees `noindex` only on a page it may read."""
     return f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n", "text/plain"
 
 
 def sitemap(site: Site, base: str, today: date) -> tuple[str, str]:
-    """sitemap.xml: every listed page in every language, each naming the others."""
+    """Return sitemap.xml: every indexable page in every language, each with its translations."""
     rows = []
-    for segments in listed(site):
+    for segments in indexable_pages(site):
         path = "".join(f"{segment}/" for segment in segments)
         hrefs = {code: escape(f"{base}{code}/{path}") for code in site.languages}
         others = "".join(
@@ -46,13 +53,16 @@ def sitemap(site: Site, base: str, today: date) -> tuple[str, str]:
             for code in hrefs
         )
         rows += [f"<url><loc>{href}</loc>{others}</url>\n" for href in hrefs.values()]
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
-    text = f'{head}xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{"".join(rows)}</urlset>\n'
-    return text, "application/xml"
+    head = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+    )
+    return f"{head}{''.join(rows)}</urlset>\n", "application/xml"
 
 
 def security(site: Site, base: str, today: date) -> tuple[str, str]:
-    """security.txt of RFC 9116, where the site names a contact; else empty."""
+    """Return security.txt (RFC 9116), or an empty text if the site names no contact."""
     rows = (
         f"Contact: {site.security}",
         f"Expires: {today + VALID}T00:00:00Z",
@@ -62,5 +72,4 @@ def security(site: Site, base: str, today: date) -> tuple[str, str]:
     return "".join(f"{row}\n" for row in rows) if site.security else "", "text/plain"
 
 
-# By name: the text and its media type, made from the site, its whole address with the slash at the end, and the day.
 FILES = {"robots.txt": robots, "sitemap.xml": sitemap, "security.txt": security}

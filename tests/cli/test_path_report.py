@@ -1,0 +1,99 @@
+"""Tests of paths and their changes in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from wizard import Flow
+from wizard.cli.path_report import Report, asked, escape_markdown
+from wizard.engine.diff import compare
+from wizard.i18n.translator import make_translator
+from wizard.model.flow import Question
+
+T = make_translator("en")
+
+FLOW = """\
+title: A guide
+start: a
+steps:
+  a:
+    ask: Which one?
+    answers:
+      p: {label: P, to: one}
+      q: {label: Q, to: two}
+      r: {label: R, to: two}
+      s: {label: S, to: two}
+  one: {outcome: One, claims: [{level: unknown, text: Nothing.}]}
+  two: {outcome: Two, claims: [{level: unknown, text: Nothing.}]}
+"""
+
+
+def report(flow: Callable[[str], Flow], new: str) -> Report:
+    """Return the report of a change of FLOW."""
+    return Report(compare(flow(FLOW), flow(new), None), T, T)
+
+
+@pytest.mark.parametrize(
+    ("ask", "expected"),
+    [("Why?", "Why?"), ("Why", "Why:"), ("So …", "So …"), ("Go.", "Go."), ("a\n b!", "a b!")],
+)
+def test_asked_ends_in_punctuation(ask: str, expected: str) -> None:
+    """An answer follows on the same line, so a colon is added only if there is no other sign."""
+    assert asked(T, Question("a", "", ask, "", "", {})) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a *b*", r"a \*b\*"),
+        ("1. x", r"1\. x"),
+        ("- x", r"\- x"),
+        ("a-b", "a-b"),
+        ("[x]", r"\[x\]"),
+    ],
+)
+def test_escape_markdown_keeps_text_as_it_is(text: str, expected: str) -> None:
+    """No text of an author becomes a list, a link or emphasis."""
+    assert escape_markdown(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("Q, to: two", "Q, to: one", '1 path led to "Two" (two) and now leads to "One" (one)'),
+        (
+            "Q, to: two}\n      r: {label: R, to: two",
+            "Q, to: one}\n      r: {label: R, to: one",
+            '2 paths led to "Two" (two) and now lead to "One" (one)',
+        ),
+        (
+            "      s: {label: S, to: two}\n",
+            "",
+            '1 path led to "Two" (two) and is gone: '
+            'the question "Which one?" (a) no longer has the answer "s"',
+        ),
+        (
+            "Q, to: two}",
+            "Q, to: two}\n      t: {label: T, to: one}",
+            '1 new path leads to "One" (one)',
+        ),
+    ],
+)
+def test_report_sentence_agrees_in_number(
+    flow: Callable[[str], Flow], old: str, new: str, sentence: str
+) -> None:
+    """One path leads and is gone, two paths lead and are gone."""
+    assert old in FLOW
+    changed = report(flow, FLOW.replace(old, new))
+    assert [changed.sentence(group) for group in changed.changes.groups] == [sentence]
+
+
+def test_report_without_changes_says_so(flow: Callable[[str], Flow]) -> None:
+    """If a limit left paths out, the sentence claims nothing about them."""
+    assert [*report(flow, FLOW).lines("text")] == ["No path changed its outcome."]
+    changes = compare(flow(FLOW), flow(FLOW))
+    limited = Report(replace(changes, compared=changes.total - 1), T, T)
+    assert [*limited.text()] == ["None of the paths that were compared changed its outcome."]

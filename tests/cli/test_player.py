@@ -1,0 +1,317 @@
+"""Tests of the player: walking a flow in lines of text."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+
+from tests.cli.walks import FLOW, OTHER
+from tests.conftest import ROOT, Write
+from wizard import Flow, Journey, load_flow, replay
+from wizard.cli.player import Player
+from wizard.i18n.translator import make_translator
+from wizard.loader.site import check_flow
+from wizard.model.flow import Outcome, Question, Target
+from wizard.model.site import Site
+
+
+@pytest.fixture
+def folder(write: Write) -> Path:
+    """Two flows, of which one leads into the other."""
+    return write(guide=FLOW, other=OTHER)
+
+
+def play(folder: Path, *typed: str, width: int = 80) -> tuple[Journey | None, str]:
+    """Walk a flow by typing lines. Return the journey and everything that was shown."""
+    lines, shown = iter(typed), list[str]()
+
+    def read(prompt: str) -> str | None:
+        shown.append(prompt)
+        return next(lines, None)
+
+    def other(flow: str) -> Flow | None:
+        path = folder / f"{flow}.yaml"
+        return check_flow(path)[0] if path.exists() else None
+
+    bold = "*{}*".format
+    player = Player(
+        load_flow(folder / "guide.yaml"),
+        make_translator("en"),
+        read,
+        shown.append,
+        other,
+        bold,
+        width,
+    )
+    return player.play(), "\n".join(shown)
+
+
+def stands(journey: Journey | None) -> str:
+    """Where a walk ended."""
+    assert journey is not None
+    assert isinstance(journey.step, Question | Outcome)
+    return journey.step.id
+
+
+def test_player_walks_from_start_to_outcome(folder: Path) -> None:
+    """It shows questions with reasons, numbered answers, and what the outcome says."""
+    journey, shown = play(folder, "1", "1", "1")
+    assert stands(journey) == "claim"
+    assert [line for line in shown.splitlines() if line.startswith("*")] == [
+        "*Deposits*",
+        "*Did you sign a lease?*",
+        "*How did you pay?*",
+        "*Was it this year?*",
+        "*Ask for it in writing*",
+        "*What to do next*",
+        "*What we know, and how well*",
+    ]
+    assert (
+        "Question 1 of about 3\n*Did you sign a lease?*\nA lease has rules.\n"
+        "  1  Yes\n  2  No\n  3  I’m not sure\n> " in shown
+    )
+    assert shown.endswith(
+        "*Ask for it in writing*\nYou have the papers.\n\n"
+        "*What to do next*\n  1. Keep a copy.\n"
+        "  2. Read the rule\n     -> https://www.example.org/rule\n\n"
+        "*What we know, and how well*\n  - The law says: The owner must answer.\n"
+        "      Source: The rule, The state, https://www.example.org/\n"
+        "  - We could not find out: Nobody knows how fast.\n\n"
+        "Enter to end, b back, c change an answer.\n> "
+    )
+
+
+@pytest.mark.parametrize("typed", ["2", "no", "n", "NO", " No "])
+def test_player_accepts_number_id_or_beginning_of_answer(folder: Path, typed: str) -> None:
+    """Case and surrounding spaces do not matter."""
+    assert stands(play(folder, typed)[0]) == "letter"
+
+
+@pytest.mark.parametrize("typed", ["I'm", "i’m not", "unsure", "3"])
+def test_player_accepts_straight_apostrophe(folder: Path, typed: str) -> None:
+    """Keyboards have no key for the curved one."""
+    assert "How did you pay?" in play(folder, typed)[1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("by c", '"by c" fits 2 answers. Type'),
+        ("9", '"9" is none of the answers. Type'),
+        ("0", '"0" is none of the answers. Type'),
+        ("²", '"²" is none of the answers. Type'),
+        ("-1", '"-1" is none of the answers. Type'),
+        ("check it", '"check it" is none of the answers. Type'),
+        ("\x1b[A", '"\N{REPLACEMENT CHARACTER}[A" is none of the answers. Type'),
+        ("?", "There is no help for this question."),
+        ("", ""),
+    ],
+)
+def test_player_explains_invalid_answer_and_waits(folder: Path, typed: str, words: str) -> None:
+    """The question is not printed again."""
+    journey, shown = play(folder, "1", typed, "by ca", "yes")
+    assert stands(journey) == "claim"
+    assert journey is not None
+    assert journey.answers()["paid"] == "card"
+    assert words in shown
+    assert shown.count("*How did you pay?*") == 1
+
+
+def test_player_shows_help_on_request(folder: Path) -> None:
+    """It is not shown before."""
+    assert "An email counts." not in play(folder, "1")[1]
+    assert "> \nAn email counts.\n> " in play(folder, "?")[1]
+
+
+def test_player_back_drops_last_answer(folder: Path) -> None:
+    """It works from a question and an outcome, but not before the first question."""
+    journey, shown = play(folder, "b", "back", "1", "1", "b", "2", "1", "b", "b", "b", "2")
+    assert stands(journey) == "letter"
+    assert journey is not None
+    assert journey.answers() == {"lease": "no"}
+    assert shown.count("This is the first question.") == 2
+
+
+def test_player_change_keeps_answers_that_still_fit(folder: Path) -> None:
+    """The walk goes on where the kept answers lead; others are dropped."""
+    journey, shown = play(folder, "1", "1", "1", "c", "1", "3")
+    assert (
+        "  1  Did you sign a lease? Yes\n  2  How did you pay? In cash\n"
+        "  3  Was it this year? Yes\n" in shown
+    )
+    assert "  1  Yes (your answer)\n" in shown
+    assert "Kept: How did you pay? In cash\nKept: Was it this year? Yes\n" in shown
+    assert stands(journey) == "letter"
+    assert journey is not None
+    assert journey.answers() == {"lease": "unsure", "paid": "cash", "when": "yes"}
+    journey, _ = play(folder, "1", "1", "1", "c", "1", "2", "c", "1", "1")
+    assert journey is None  # the answers that "no" had no use for are gone
+
+
+def test_player_change_can_be_cancelled(folder: Path) -> None:
+    """Enter goes on, and an invalid number is reported."""
+    assert "There is no answer to change yet." in play(folder, "c")[1]
+    journey, shown = play(folder, "1", "c", "7", "x", "", "1", "1")
+    assert stands(journey) == "claim"
+    assert '"7" is not a number from 1 to 1.' in shown
+
+
+def test_player_ends_calmly_anywhere(folder: Path) -> None:
+    """A walk that did not reach an end returns no journey."""
+    for typed in ([], ["q"], ["1", "quit"], ["1", "c"], ["?"]):
+        assert play(folder, *typed)[0] is None
+    for typed in (["2", ""], ["2", "q"], ["2", "n"], ["2"], ["2", "?", "what"]):
+        assert stands(play(folder, *typed)[0]) == "letter"
+
+
+def test_player_goes_on_in_another_flow(folder: Path) -> None:
+    """The person is asked first and can go back; the journey is that of the first flow."""
+    journey, shown = play(folder, "1", "1", "2", "", "1", "b", "b", "1")
+    assert stands(journey) == "claim"
+    assert "*This goes on in: Old deposits*" in shown
+    assert "Question 1 of about 2\n*Is it older than three years?*" in shown
+    assert "*It may be too late*" in shown
+    journey, shown = play(folder, "1", "1", "2", "n")
+    assert journey is not None
+    assert journey.step == Target("other", "")
+    assert "Is it older" not in shown
+    journey, shown = play(folder, "1", "1", "2", "y", "2", "c", "5", "3", "1")
+    assert "  4  Is it older than three years? No\n" in shown
+    assert '"5" is not a number from 1 to 4.' in shown
+    assert stands(journey) == "claim"
+
+
+def test_player_step_opened_directly_shows_all_parts(folder: Path) -> None:
+    """As on its page, questions have no number, and parts are shown under their conditions."""
+    _, shown = play(folder, "1", "1", "3", "", "1")
+    assert "\n\n*Do you have the lease?*\n" in shown
+    assert (
+        "  - We could not find out: We do not know by when.\n"
+        "If you answered “No” to “Is it older than three years?”:\n"
+        "  - We could not find out: Three years are long.\n"
+    ) in shown
+
+
+def test_player_reports_target_that_cannot_be_played(folder: Path) -> None:
+    """The target may be a page that is not a flow, or a flow that no longer exists."""
+    (folder / "other.yaml").rename(folder / "other.txt")
+    (folder / "guide.yaml").write_text(
+        FLOW.replace("other/late", "letter").replace("other/", "deadlines/"), "utf-8"
+    )
+    for name in ("deadlines", "claims", "sources"):
+        shutil.copy(ROOT / "flows" / f"{name}.yaml", folder)
+    journey, shown = play(folder, "1", "1", "2")
+    assert journey is not None
+    assert 'This leads to "deadlines/", which cannot be played.' in shown
+
+
+def test_player_id_of_answer_wins_over_command(folder: Path) -> None:
+    """If an answer has the id b, the word back still goes back."""
+    text = FLOW.replace(
+        "cash: {label: In cash, to: when}", "b: {label: By bank, to: when}"
+    ).replace("{paid: cash}", "{paid: b}")
+    (folder / "guide.yaml").write_text(text, "utf-8")
+    journey, _ = play(folder, "1", "b", "1")
+    assert journey is not None
+    assert journey.answers()["paid"] == "b"
+    assert stands(play(folder, "1", "back", "2")[0]) == "letter"
+
+
+def test_player_escapes_control_characters(folder: Path) -> None:
+    """Characters that change the direction of text are escaped, too."""
+    (folder / "guide.yaml").write_text(
+        FLOW.replace("A lease has rules.", '"A\\e[31m lease\\u202e has\\x07 rules."'), "utf-8"
+    )
+    _, shown = play(folder, "1")
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", shown)
+
+
+@pytest.mark.parametrize("width", [20, 40, 200])
+def test_player_wraps_lines_to_width(folder: Path, width: int) -> None:
+    """A list remains a list, and only a URL may be longer than a line."""
+    text = FLOW.replace(
+        "help: An email counts.",
+        'help: "Some words before it.\\n\\n- one thing\\n- another thing\\n  that goes on\\n"',
+    )
+    (folder / "guide.yaml").write_text(text, "utf-8")
+    _, shown = play(folder, "?", "1", "1", "1", width=width)
+    assert not [
+        line
+        for line in shown.splitlines()
+        if len(line.strip("*")) > width and "https://" not in line
+    ]
+    assert "\n- one thing\n" in shown
+    assert width == 20 or "\n- another thing that goes on\n" in shown
+
+
+def test_player_outcome_has_texts_of_its_page(client: FlaskClient, shipped: Site) -> None:
+    """This is checked for every outcome of the shipped flows, with the same answers."""
+    for flow in shipped.flows.values():
+        todo: list[dict[str, str]] = [{}]
+        seen: set[str] = set()
+        while todo:
+            answers = todo.pop()
+            step = replay(flow, answers).step
+            if isinstance(step, Question):
+                todo += [{**answers, step.id: answer} for answer in step.answers]
+            if not isinstance(step, Outcome) or step.id in seen:
+                continue
+            seen.add(step.id)
+            query = "&".join(f"{question}={answer}" for question, answer in answers.items())
+            page = BeautifulSoup(client.get(f"/en/{flow.id}/{step.id}/?{query}").text, "html5lib")
+            shown = walked(flow, shipped, answers)
+            at = len(shown) - shown[::-1].index(step.heading)
+            told = _unexplained(" ".join(" ".join(shown[at:]).split()), shipped)
+            parts = [
+                part.get_text()
+                for part in page.select(".says, .actions > li > a, .claims > li > p")
+            ]
+            assert parts
+            for part in parts:
+                plain = " ".join(_unexplained(part, shipped).split())
+                assert plain in told, (step.id, plain)
+
+
+def walked(flow: Flow, site: Site, answers: dict[str, str]) -> list[str]:
+    """What is shown while these answers are typed, in lines without end."""
+    typed, shown = iter(answers.values()), list[str]()
+    Player(
+        flow,
+        make_translator("en"),
+        lambda _: next(typed, None),
+        shown.append,
+        site.flows.get,
+        width=10**6,
+    ).play()
+    return shown
+
+
+def _unexplained(text: str, site: Site) -> str:
+    """A page's text without what the glossary adds in brackets."""
+    for term in site.glossary.values():
+        text = text.replace(f" ({term.means})", "")
+    return text
+
+
+def test_player_ends_calmly_on_signal(folder: Path) -> None:
+    """Ctrl-C during output ends the walk as it does at a prompt."""
+
+    def write(line: str) -> None:
+        raise KeyboardInterrupt
+
+    player = Player(
+        load_flow(folder / "guide.yaml"),
+        make_translator("en"),
+        lambda _: "1",
+        write,
+        lambda _: None,
+    )
+    try:
+        assert player.play() is None
+    except KeyboardInterrupt:
+        pytest.fail("the signal was not handled")

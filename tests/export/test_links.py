@@ -1,0 +1,63 @@
+"""The URL of an exported site, and the links and anchors in its pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from wizard.export.links import SiteBase, anchors_in, links_in
+
+
+@pytest.mark.parametrize(
+    ("url", "origin", "prefix"),
+    [
+        ("https://example.org", "https://example.org", ""),
+        ("HTTPS://Example.org/", "https://example.org", ""),
+        ("http://localhost:8000/a/b/", "http://localhost:8000", "/a/b"),
+    ],
+)
+def test_site_base_of_url_has_origin_and_prefix(url: str, origin: str, prefix: str) -> None:
+    """Neither ends with a slash."""
+    assert SiteBase.of(url) == SiteBase(origin, prefix)
+
+
+@pytest.mark.parametrize("url", ["example.org", "ftp://a.b", "https://a.b/?c", "https://a.b/c d"])
+def test_site_base_of_invalid_url_raises(url: str) -> None:
+    """The message has an example."""
+    with pytest.raises(ValueError, match=r"is not a URL such as https://example\.org"):
+        SiteBase.of(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("/help/en/", "/en/"),
+        ("https://example.org/help/en/", "/en/"),
+        ("/help", None),
+        ("/helpful/en/", None),
+        ("/en/", None),
+        ("//example.org/help/", None),
+        ("https://example.com/help/", None),
+    ],
+)
+def test_local_path_is_none_outside_the_site(url: str, expected: str | None) -> None:
+    """A site without a base has every path, but no other host."""
+    assert SiteBase("https://example.org", "/help").local_path(url) == expected
+    assert SiteBase().local_path("/en/") == "/en/"
+    assert SiteBase().local_path("//example.org/en/") is None
+
+
+def test_links_in_finds_all_urls_that_a_browser_opens_or_loads() -> None:
+    """Text that looks like an attribute is not a link."""
+    page = '<a href="/a/?x=1&amp;y=2"><img src="b.svg"><div data-shown="/c/"> href="/text/"'
+    picture = '<a xlink:href="/d/"/>'
+    sitemap = "<loc>https://e.example/</loc>"
+    assert links_in(page) == {"/a/?x=1&y=2", "b.svg", "/c/"}
+    assert links_in(picture + sitemap) == {"/d/", "https://e.example/"}
+
+
+def test_anchors_in_finds_ids() -> None:
+    """Other attributes that end in "id" are not anchors."""
+    assert anchors_in('<p id="one">id="text"</p><p class="x" id="two" data-id="no">') == {
+        "one",
+        "two",
+    }

@@ -1,0 +1,70 @@
+"""The pages of a site on one date, as an export gets them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from wizard import load_flows
+from wizard.export.links import SiteBase
+from wizard.export.snapshot import SiteSnapshot
+
+GUIDE = """\
+title: A guide
+start: one
+moved: {old: two}
+steps:
+  one: {ask: One?, yes: two, no: two, unsure: end}
+  two: {ask: Two?, yes: [{if: {one: yes}, to: other}, {to: end}], no: end, unsure: end}
+  other: {outcome: Other, claims: [{level: unknown, text: Nothing.}]}
+  end: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}
+"""
+HELP = SiteBase.of("https://example.org/help")
+
+
+@pytest.fixture
+def snapshot(write: Callable[..., Path]) -> SiteSnapshot:
+    """A small site at https://example.org/help."""
+    return SiteSnapshot(load_flows(write(guide=GUIDE)), HELP, date(2026, 11, 23))
+
+
+def test_get_returns_a_page_with_the_urls_of_the_base(snapshot: SiteSnapshot) -> None:
+    """Absolute URLs have its origin, links its prefix."""
+    page = snapshot.get("/en/guide/end/")
+    assert page.status == 200
+    assert b'value="https://example.org/help/en/guide/end/"' in page.body
+    assert b'href="/help/en/guide/"' in page.body
+
+
+def test_get_of_a_redirect_returns_the_target_with_a_refresh(snapshot: SiteSnapshot) -> None:
+    """A file cannot redirect by its status."""
+    page = snapshot.get("/en/guide/old/")
+    assert page.status == 200
+    assert b'<meta http-equiv="refresh" content="0; url=/help/en/guide/' in page.body
+    assert b'http-equiv="refresh"' not in snapshot.get("/en/guide/one/").body
+
+
+def test_get_of_a_missing_page_has_its_status(snapshot: SiteSnapshot) -> None:
+    """The writer decides what that means."""
+    assert snapshot.get("/en/guide/nothing/").status == 404
+
+
+def test_unlinked_paths_are_old_and_unfolded_steps_and_files_for_machines(
+    snapshot: SiteSnapshot,
+) -> None:
+    """Question `two` has one page per answer to question `one`, so its own id is in no link."""
+    assert list(snapshot.unlinked_paths()) == [
+        "/en/guide/old/",
+        "/en/guide/two/",
+        "/robots.txt",
+        "/sitemap.xml",
+    ]
+
+
+def test_unlinked_paths_without_a_base_have_no_sitemap(write: Callable[..., Path]) -> None:
+    """A sitemap needs absolute URLs."""
+    snapshot = SiteSnapshot(load_flows(write(guide=GUIDE)), SiteBase(), date(2026, 11, 23))
+    assert list(snapshot.unlinked_paths()) == ["/en/guide/old/", "/en/guide/two/"]

@@ -1,0 +1,129 @@
+"""Targets and actions: each kind of target that does not exist is reported with a suggestion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from wizard.loader.reader import NodeReader
+from wizard.loader.references import References
+from wizard.loader.shared import SharedFiles
+from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, parse
+from wizard.model.conditions import AnsweredWith
+from wizard.model.flow import Target
+from wizard.model.problems import Location
+
+Write = Callable[..., Path]
+
+OTHER = "title: Other\nstart: first\nsteps: {first: {ask: Why?}, done: {outcome: Done}}\n"
+LETTER = "title: A note\nsubject: A note\nto: [You]\nbody: [Hello.]\n"
+
+
+@pytest.fixture
+def references(write: Write) -> References:
+    """The references of a flow "guide" with two steps, next to another flow and a letter."""
+    folder = write(guide="title: A guide\n", other=OTHER)
+    (folder / "letters").mkdir()
+    (folder / "letters" / "note.yaml").write_text(LETTER, "utf-8")
+    return References(SharedFiles(folder), NodeReader(), "guide", ("first", "second"))
+
+
+def scalar(text: str) -> ScalarNode:
+    """Return a scalar node."""
+    return ScalarNode(text, Location("guide.yaml", 1, 1))
+
+
+def mapping(text: str) -> MappingNode:
+    """Return the table of a YAML text."""
+    node = parse(text, "guide.yaml", [])
+    assert node is not None
+    return node
+
+
+def messages(references: References) -> list[str]:
+    """Return the messages of the problems that were found."""
+    return [problem.message for problem in references.reader.problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "flow", "step"),
+    [
+        ("second", "guide", "second"),
+        ("guide/", "guide", ""),
+        ("other/", "other", ""),
+        ("other/done", "other", "done"),
+        ("letters/note", "letters", "note"),
+        ("letters/", "letters", ""),
+    ],
+)
+def test_target_accepts_what_exists(
+    references: References, text: str, flow: str, step: str
+) -> None:
+    """Steps, flows and letters are found."""
+    assert references.target(scalar(text), "it") == Target(flow, step)
+    assert messages(references) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("secnd", '"secnd", which is not a step of this flow. Did you mean "second"?'),
+        ("othr/", 'the flow "othr", which does not exist. Did you mean "other"?'),
+        ("other/doen", '"doen", which is not a step of the flow "other". Did you mean "done"?'),
+        ("letters/nose", '"nose", which is not one of the letters. Did you mean "note"?'),
+        ("deadlines/sent", '"deadlines/sent", but there is no deadlines.yaml'),
+    ],
+)
+def test_target_reports_what_does_not_exist(
+    references: References, text: str, message: str
+) -> None:
+    """The message says which part of the target is wrong."""
+    references.target(scalar(text), "it")
+    assert messages(references) == [f"it leads to {message}"]
+    assert {problem.code for problem in references.reader.problems} == {"target-unknown"}
+
+
+def test_target_without_flow_must_name_one(references: References) -> None:
+    """A letter has no steps of its own that a target could name."""
+    References(references.shared, references.reader).target(scalar("first"), "it")
+    assert messages(references) == ['it leads to "first"; write "flow/" or "flow/step"']
+
+
+def test_target_without_letters_names_the_missing_file(write: Write) -> None:
+    """The folder of letters is empty, so the target cannot be a misspelled one."""
+    references = References(SharedFiles(write(guide="title: A guide\n")), NodeReader(), "guide")
+    references.target(scalar("letters/note"), "it")
+    assert messages(references) == ['it leads to "letters/note", but there is no letters/note.yaml']
+
+
+def test_action_reads_label_target_and_condition(references: References) -> None:
+    """The target may be in the own flow, and the condition is read."""
+    action = references.action(mapping("label: Go\nto: second\nif: {first: yes}\n"), "action", "it")
+    assert (action.label, action.to) == ("Go", Target("guide", "second"))
+    assert action.when == AnsweredWith("first", ("yes",))
+
+
+@pytest.mark.parametrize(
+    ("url", "codes"), [("https://example.org/", []), ("http://example.org/", ["shape-address"])]
+)
+def test_action_accepts_https_urls_only(references: References, url: str, codes: list[str]) -> None:
+    """A URL is kept as text."""
+    action = references.action(mapping(f"label: Go\nto: {url}\n"), "pointer", "it")
+    assert action.to == url
+    assert [problem.code for problem in references.reader.problems] == codes
+
+
+def test_action_of_banner_must_not_be_url(references: References) -> None:
+    """A banner links to a page of the site."""
+    references.action(mapping("label: News\nto: https://example.org/\n"), "banner", "it")
+    assert [problem.code for problem in references.reader.problems] == ["target-form"]
+
+
+@pytest.mark.parametrize("record", ["pointer", "banner"])
+def test_action_has_condition_only_as_action(references: References, record: str) -> None:
+    """In a letter and in a banner `if` is an unknown key, and is not read as a condition."""
+    node: Node = mapping("label: Go\nif: {}\n")
+    assert references.action(node, record, "it").when is None
+    assert [problem.code for problem in references.reader.problems] == ["key-unknown"]

@@ -1,0 +1,146 @@
+"""Rules for flows and sites: loops, links without answers, unused content, words and titles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from wizard.engine import graph
+from wizard.loader.site import check_flow, check_folder
+
+Write = Callable[..., Path]
+
+GUIDE = """\
+title: A guide
+start: first
+steps:
+  first:
+    ask: Is it so?
+    yes: {label: "Yes, it is", to: done}
+    no: done
+    unsure: done
+  done:
+    outcome: You are done
+    claims: [{level: unknown, text: Nothing is known.}]
+"""
+
+GUARDED = """\
+title: Guarded
+start: first
+steps:
+  first: {ask: One?, yes: second, no: second, unsure: second}
+  second: {ask: Two?, yes: [{if: {first: yes}, to: left}, {to: right}], no: right, unsure: right}
+  left: {outcome: Left, claims: [{level: unknown, text: Nothing.}]}
+  right: {outcome: Right, claims: [{level: unknown, text: Nothing.}]}
+"""
+
+
+def test_check_site_reports_loop_through_two_flows(write: Write) -> None:
+    """Answers must end, even if they lead from flow to flow."""
+    folder = write(
+        guide=GUIDE.replace("no: done", "no: other/"),
+        other=GUIDE.replace("no: done", "no: guide/first"),
+    )
+    _, problems = check_folder(folder)
+    assert [problem.code for problem in problems if not problem.warning] == ["flow-cycle"]
+    assert "guide/first -> other/first -> guide/first" in problems[0].message
+
+
+def test_check_site_reports_link_to_step_that_needs_answers(write: Write) -> None:
+    """Another flow cannot link to a question before a condition, but to its flow's start."""
+    folder = write(
+        guarded=GUARDED,
+        guide=GUIDE.replace("no: done", "no: guarded/second").replace(
+            "unsure: done", "unsure: guarded/"
+        ),
+    )
+    _, problems = check_folder(folder)
+    assert [(problem.code, problem.location.line) for problem in problems] == [("target-past", 7)]
+
+
+def test_check_site_warns_of_unused_claims_and_sources(write: Write) -> None:
+    """Flows use shared claims by id; a topic without an outcome is a problem."""
+    folder = write(
+        guide=GUIDE.replace(
+            "[{level: unknown, text: Nothing is known.}]",
+            "[so, {claim: so, if: {first: yes}}]\n    topics: [1]",
+        ),
+        claims="so: {level: law, text: So it is., cite: [code]}\nelse: {level: unknown, text: No.}",
+        sources="code: {title: The code}\nbook: {title: A book}",
+        topics="1: {ask: What is so?}\n",
+    )
+    site, problems = check_folder(folder)
+    assert site is not None
+    assert [(problem.code, problem.warning) for problem in problems] == [
+        ("claim-unused", True),
+        ("source-unused", True),
+    ]
+    write(topics="1: {ask: What is so?}\n2: {ask: What else?}\n")
+    assert [problem.code for problem in check_folder(folder)[1] if not problem.warning] == [
+        "topic-unanswered"
+    ]
+
+
+def test_check_site_reports_unwanted_words_in_titles(write: Write) -> None:
+    """A star is any ending, and other text may contain the words."""
+    folder = write(
+        guide=GUIDE.replace("You are done", "Alarming news").replace(
+            "Nothing is known", "Alarms exist"
+        ),
+        site="words: [alarm*]",
+    )
+    assert [(problem.code, problem.location.line) for problem in check_folder(folder)[1]] == [
+        ("word-unwanted", 9)
+    ]
+
+
+def test_check_site_warns_of_long_and_equal_titles(write: Write) -> None:
+    """A title must fit in a tab with the site's name, and be the only one of its kind."""
+    folder = write(
+        guide=GUIDE.replace(
+            "Is it so?", "Is it so, or is it otherwise, or do you not know which of the two it is?"
+        ),
+        other=GUIDE,
+    )
+    codes = [problem.code for problem in check_folder(folder)[1]]
+    assert codes.count("title-long") == 1
+    assert codes.count("title-twice") == 2
+
+
+def test_check_site_reports_link_of_letter_in_before_and_after(write: Write) -> None:
+    """Readers of a letter have no answers, whether the link is before or after the text."""
+    folder = write(guarded=GUARDED)
+    (folder / "letters").mkdir()
+    for key in ("before", "after"):
+        (folder / "letters" / "note.yaml").write_text(
+            f"title: A note\nsubject: A note\nto: [You]\nbody: [Hello.]\n"
+            f"{key}: [{{label: Go, to: guarded/second}}]\n",
+            "utf-8",
+        )
+        problems = [problem for problem in check_folder(folder)[1] if not problem.warning]
+        assert [problem.code for problem in problems] == ["target-past"], key
+
+
+@pytest.mark.parametrize(
+    "condition", ["{frist: yes}", "{not: {frist: yes}}", "{any: [{frist: yes}]}"]
+)
+def test_check_flow_reports_unknown_question_in_nested_condition(
+    write: Write, condition: str
+) -> None:
+    """`not` and `any` do not hide a misspelled question."""
+    text = GUARDED.replace("{first: yes}", condition)
+    _, problems = check_flow(write(guarded=text) / "guarded.yaml")
+    assert "guard-question" in {problem.code for problem in problems}
+
+
+def test_check_flow_counts_combinations_up_to_the_limit(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many combinations as the limit are checked, one more is a problem."""
+    monkeypatch.setattr(graph, "MAX_HISTORIES", 3)
+    path = write(guarded=GUARDED) / "guarded.yaml"
+    assert check_flow(path)[0] is not None
+    monkeypatch.setattr(graph, "MAX_HISTORIES", 2)
+    assert [problem.code for problem in check_flow(path)[1]] == ["guard-many"]
