@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.convert.helpers import run
 
 QNA = "Q: Is it so?\nA: Yes\n\tQ: It is.\nA: No\n\tQ: It is not.\n"
@@ -128,16 +126,3 @@ def test_import_fails_with_one_line(tmp_path: Path) -> None:
         assert done.stderr.startswith(f"{name}: ")
         assert len(done.stderr.splitlines()) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
-
-
-@pytest.mark.e2e
-def test_import_manual_shows_real_output(tmp_path: Path) -> None:
-    """Every command of the manual is run, and every line of output compared."""
-    spec = importlib.util.spec_from_file_location("transcript", ROOT / "scripts" / "transcript.py")
-    assert spec is not None
-    assert spec.loader is not None
-    transcript = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(transcript)
-    (manual,) = (ROOT / "docs").rglob("import.md")
-    text = manual.read_text("utf-8")
-    assert transcript.replayed(text, tmp_path) == text

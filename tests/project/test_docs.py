@@ -13,8 +13,8 @@ from pathlib import Path
 import click
 import pytest
 import yaml
-from click.testing import CliRunner
 
+from tests.command import wizard
 from tests.conftest import ROOT
 from wizard.cli.main import COMMANDS, main
 
@@ -94,7 +94,7 @@ def test_export_commands_write_site_and_single_file(
     lines = shell_lines("docs/how-to/static-export.md")
     assert len(lines) == 2
     for line in lines:
-        result = CliRunner().invoke(main, shlex.split(line)[1:])
+        result = wizard(*shlex.split(line)[1:])
         assert result.exit_code == 0, result.output
     assert Path("site", "sitemap.xml").is_file()
     assert Path("my-data.html").is_file()

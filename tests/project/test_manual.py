@@ -15,6 +15,7 @@ import click
 import pytest
 from jsonschema import Draft7Validator
 
+from tests.command import wizard
 from tests.conftest import ROOT
 from tests.loader.test_json_schema import fits, kind_of, seen_by_editor
 from wizard import __all__ as public_names
@@ -36,14 +37,6 @@ COMMAND_LINE = (ROOT / "docs" / "reference" / "command-line.md").read_text("utf-
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```", FORMAT, re.DOTALL | re.MULTILINE)
 EXAMPLES = {match[1]: block for block in BLOCKS if (match := re.match(r"# (\S+\.yaml)\n", block))}
 FRAGMENTS = {re.split("[:\n]", block)[0]: block for block in BLOCKS if not block.startswith("#")}
-
-
-def wizard(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command as a user does."""
-    command = [str(Path(sys.executable).with_name("wizard")), *arguments]
-    return subprocess.run(
-        command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False
-    )
 
 
 @pytest.fixture
@@ -138,7 +131,7 @@ def test_complete_flow_has_no_warning(tmp_path: Path) -> None:
     for text in (flow, f"# yaml-language-server: $schema=flow.schema.json\n{flow}"):
         (tmp_path / "deposit.yaml").write_text(text, "utf-8")
         done = wizard("check", "deposit.yaml", cwd=tmp_path)
-        assert (done.returncode, done.stdout) == (0, "1 flow checked, no problems\n")
+        assert (done.exit_code, done.stdout) == (0, "1 flow checked, no problems\n")
         assert done.stderr == ""
 
 
@@ -149,7 +142,7 @@ def test_examples_of_shared_files_fit_together(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text, "utf-8")
     assert {kind_of(tmp_path / name) for name in EXAMPLES} == set(FILES)
     done = wizard("check", ".", cwd=tmp_path)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "2 flows checked, no problems\n", "")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "2 flows checked, no problems\n", "")
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -193,7 +186,7 @@ def test_schema_command_of_format_page_runs(tmp_path: Path) -> None:
     """The command writes the schema of flows to the path that the example names."""
     (tmp_path / "flows").mkdir()
     (command,) = re.findall(r"^```sh\nwizard (.*)\n```", FORMAT, re.MULTILINE)
-    assert wizard(*command.split(), cwd=tmp_path).returncode == 0
+    assert wizard(*command.split(), cwd=tmp_path).exit_code == 0
     written = (tmp_path / "flows" / "flow.schema.json").read_text("utf-8")
     assert written == schema_text("flow")
     Draft7Validator.check_schema(seen_by_editor(written))

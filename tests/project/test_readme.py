@@ -8,11 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
+from tests.command import wizard
 from tests.conftest import ROOT
 from wizard import create_app, load_flows
-from wizard.cli.main import main
 
 CHECKED = "1 flow checked, no problems\n"
 README = (ROOT / "README.md").read_text("utf-8")
@@ -35,7 +34,7 @@ def deposit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_readme_flow_has_no_warning_and_is_served(deposit: Path) -> None:
     """The flow passes the check without a warning, and its pages open."""
-    assert CliRunner().invoke(main, ["check", "deposit"]).output.startswith(CHECKED)
+    assert wizard("check", "deposit").output.startswith(CHECKED)
     client = create_app(load_flows(deposit.parent)).test_client()
     for path in ("/en/", "/en/deposit/", "/en/deposit/paid/", "/en/deposit/claim/?paid=yes"):
         assert client.get(path).status_code == 200
@@ -44,7 +43,7 @@ def test_readme_flow_has_no_warning_and_is_served(deposit: Path) -> None:
 def test_readme_message_is_printed(deposit: Path) -> None:
     """A typo in a target causes the message that the README shows."""
     deposit.write_text(block("yaml").replace("no: letter", "no: leter"), "utf-8")
-    result = CliRunner().invoke(main, ["check", "deposit"])
+    result = wizard("check", "deposit")
     assert result.exit_code == 1
     assert block("text").strip() in result.output
 
@@ -53,9 +52,9 @@ def test_readme_new_command_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """`wizard new` writes the file that the next command of the README serves."""
     monkeypatch.chdir(tmp_path)
     (title,) = re.findall(r'^wizard new deposit/deposit.yaml --title "(.*)"$', README, re.MULTILINE)
-    result = CliRunner().invoke(main, ["new", "deposit/deposit.yaml", "--title", title])
+    result = wizard("new", "deposit/deposit.yaml", "--title", title)
     assert result.exit_code == 0
-    assert CliRunner().invoke(main, ["check", "deposit"]).output.startswith(CHECKED)
+    assert wizard("check", "deposit").output.startswith(CHECKED)
     assert "wizard run deposit --reload\n" in README
 
 
