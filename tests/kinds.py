@@ -3,7 +3,7 @@
 A test is marked `e2e` if it uses one of the fixtures `E2E_FIXTURES`, or if it starts a process, or
 one of its fixtures or a helper in the tests does. A test that starts a process in another way, for
 example through a command of `wizard`, must carry the mark itself: without it, the test fails.
-Modules that crawl a whole site carry it too, since they take long.
+Modules that crawl a whole site are marked too, since they take long.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 
 E2E_FIXTURES = {"page", "browser", "server", "nginx", "launch", "static_site"}
+# In these the application starts Graphviz, or they walk whole sites.
+E2E_MODULES = {"pages/test_map.py", "web/test_api.py", "web/test_hostile_text.py"}
 PROCESS_MODULES = ("subprocess", "multiprocessing")
 PROCESS_EVENTS = {"subprocess.Popen", "os.fork", "os.posix_spawn"}
 
@@ -35,6 +37,8 @@ sys.addaudithook(note_process)
 def is_end_to_end(item: pytest.Function) -> bool:
     """Return whether a test needs a browser, a server or another process."""
     if E2E_FIXTURES & set(item.fixturenames):
+        return True
+    if "/".join(item.path.parts[-2:]) in E2E_MODULES:
         return True
     fixtures = item._fixtureinfo.name2fixturedefs.values()
     functions = [item.function, *(fixture.func for each in fixtures for fixture in each)]
