@@ -223,7 +223,7 @@ def test_json_is_one_object_with_all_that_is_known(write: Write) -> None:
                 "column": 3,
                 "code": "answer-unsure",
                 "warning": True,
-                "message": 'step "a" offers yes and no, but no "unsure"; people often do not know',
+                "message": 'step "a" has "yes" and "no", but no "unsure"; people often do not know',
             },
         ],
     }
@@ -241,7 +241,7 @@ def test_github_gets_one_command_for_each_problem(write: Write) -> None:
         "::error file=flows/one.yaml,line=2,col=8,title=target-unknown::"
         'the flow starts at "c", which is not one of its steps.',
         "::warning file=flows/two.yaml,line=4,col=3,title=answer-unsure::"
-        'step "a" offers yes and no, but no "unsure"; people often do not know',
+        'step "a" has "yes" and "no", but no "unsure"; people often do not know',
     ]
     (folder / "one.yaml").write_text(GOOD, "utf-8")
     (folder / "two.yaml").unlink()
@@ -265,7 +265,7 @@ def test_text_has_the_code_the_line_and_a_caret(write: Write) -> None:
         'flows/one.yaml:2:8: the flow starts at "c", which is not one of its steps. [target-unknown]',
         "    start: c",
         "           ^",
-        'flows/two.yaml:4:3: warning: step "a" offers yes and no, but no "unsure"; people often do not know '
+        'flows/two.yaml:4:3: warning: step "a" has "yes" and "no", but no "unsure"; people often do not know '
         "[answer-unsure]",
         "      a: {ask: Is it so?, yes: b, no: b}",
         "      ^",
