@@ -10,7 +10,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from wizard.model.flow import Flow
 from wizard.pages.base import Layout, Page
@@ -83,6 +83,8 @@ def schema_of(kind: Any, found: dict[str, Any]) -> dict[str, Any]:
     origin = get_origin(kind) or kind
     if is_dataclass(origin):
         return _reference(origin, get_args(kind), found)
+    if origin is Literal:
+        return {"type": "string", "enum": [*get_args(kind)]}
     if options := get_args(kind):
         return {"anyOf": [schema_of(option, found) for option in options]}
     # In Python a boolean is an integer, so the order matters.
