@@ -60,6 +60,7 @@ def test_paths_of_page_exist(page: str) -> None:
         assert folder is None or (folder / path).exists(), path
 
 
+@pytest.mark.slow
 def test_commands_at_a_glance_run(tmp_path: Path) -> None:
     """Each line runs in a git repository that contains the shipped flows on a branch `main`."""
     shutil.copytree(ROOT / "flows", tmp_path / "flows")

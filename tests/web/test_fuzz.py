@@ -1,17 +1,17 @@
-"""Ten thousand damaged and hostile addresses: each is answered, none is a fault of ours."""
+"""Thousands of damaged and hostile URLs: each is answered, and none causes an error."""
 
 from __future__ import annotations
 
 import random
 import re
 
+import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from wizard.model.site import Site
 from wizard.web.security_headers import HEADERS
 
-ROUNDS = 10_000
 STATUSES = {"200", "301", "303", "304", "308", "400", "404", "405", "406", "414"}
 PIECES = [
     *(
@@ -117,11 +117,14 @@ def damaged(dice: random.Random, site: Site, sound: list[str]) -> tuple[str, str
     return "/".join(parts), "&".join(pairs)
 
 
-def test_app_answers_random_requests_without_an_error(client: FlaskClient, shipped: Site) -> None:
+@pytest.mark.parametrize("rounds", [2_500, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_app_answers_random_requests_without_an_error(
+    client: FlaskClient, shipped: Site, rounds: int
+) -> None:
     """Each gets a known status, all headers and a page that does not repeat the input as HTML."""
     dice, sound = random.Random(20261123), addresses_of(shipped)  # noqa: S311  # the same requests every time
     seen: dict[str, int] = {}
-    for number in range(ROUNDS):
+    for number in range(rounds):
         path, query = damaged(dice, shipped, sound)
         method = dice.choice(["GET"] * 8 + ["HEAD", "POST", "BREW"])
         environment = EnvironBuilder(method=method).get_environ()
@@ -142,5 +145,7 @@ def test_app_answers_random_requests_without_an_error(client: FlaskClient, shipp
         assert not re.search(r"^(https?:)?[/\\]{2}", headers.get("Location", "")), case
         assert b"<script>" not in body.replace(b'<script src="/', b""), case
         assert b"Traceback" not in body, case
-    assert sum(seen.values()) == ROUNDS
-    assert min(seen.get(status, 0) for status in ("200", "303", "308", "404", "405")) > 50, seen
+    assert sum(seen.values()) == rounds
+    assert (
+        min(seen.get(status, 0) for status in ("200", "303", "308", "404", "405")) > rounds / 200
+    ), seen
