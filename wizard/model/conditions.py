@@ -17,6 +17,8 @@ class AnsweredWith:
 
     question: str
     answers: tuple[str, ...]
+    # Two conditions that say the same are equal wherever they are written: a comparison of two
+    # versions of a flow depends on it.
     location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -41,6 +43,7 @@ class AnyOf:
     parts: tuple[Condition, ...]
 
 
+# Defined after its members, which name it only in annotations that Python does not evaluate.
 Condition = AnsweredWith | Not | AllOf | AnyOf
 
 
@@ -60,8 +63,11 @@ def holds(condition: Condition | None, answers: Mapping[str, str]) -> bool:
         case Not(part):
             return not holds(part, answers)
         case AllOf(parts):
+            # The schema calls for at least one part, so the empty case never decides anything.
             return all(holds(part, answers) for part in parts)
         case AnyOf(parts):
+            # Without parts it is never true, as in logic. The checker then reports the branch as
+            # dead.
             return any(holds(part, answers) for part in parts)
 
 

@@ -105,12 +105,14 @@ def inline_runs(text: str, blanks: Mapping[str, Blank]) -> tuple[Run, ...]:
     """
     # A section sign is kept on the line of its number.
     text = text.replace("§ ", "§\N{NO-BREAK SPACE}")
+    # A placeholder without a blank is never passed over: it stays in the text between two blanks.
     runs: list[Run] = []
     done = 0
     for match in GAP.finditer(text):
         if match[1] in blanks:
             runs += [text[done : match.start()], blanks[match[1]]]
             done = match.end()
+    # Two blanks in a row, or one at an end, leave empty text between them.
     return tuple(run for run in (*runs, text[done:]) if run)
 
 
@@ -134,6 +136,7 @@ def _block(
 ) -> Block:
     if not isinstance(text, str):
         return Block("list", tuple(inline_runs(translate(item), blanks) for item in text))
+    # The source text decides whether a paragraph is ruled, so that it is so in every language.
     runs = inline_runs(text, blanks)
     if len(runs) == 1 and isinstance(runs[0], Blank):
         return Block("ruled", (runs,))
