@@ -30,8 +30,8 @@ def _warning(rationale: str) -> Code:
     return Code(True, rationale)
 
 
-# Each group is a page of the manual. `loader/site.py` also refers to two groups by name: problems in
-# the content of an outcome do not affect its graph.
+# Each group is a page of the manual. `loader/site.py` also refers to two groups by name, since
+# problems in the content of an outcome do not affect its graph.
 CATEGORIES: Mapping[str, Mapping[str, Code]] = {
     "Files and YAML": {
         "file-empty": _problem("An empty file usually was not saved."),

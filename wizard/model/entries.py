@@ -190,7 +190,6 @@ def _deadlines(deadlines: Deadlines) -> Entry:
         "deadlines",
         "",
         at,
-        # The page with the list of events has this title alone.
         title=deadlines.title,
         in_history=(deadlines.title,),
         texts=_texts(
