@@ -83,7 +83,7 @@ def selectable_range(today: date, reach: tuple[int, int] = REACH) -> tuple[date,
     return today - relativedelta(months=back), today + relativedelta(months=ahead)
 
 
-def day_in(text: str) -> date | None:
+def parse_date(text: str) -> date | None:
     """Return the date that a text such as 2026-11-23 means, or None if it is not a date."""
     try:
         # The pattern decides the format, and `fromisoformat` whether there is such a date.

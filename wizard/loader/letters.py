@@ -18,7 +18,7 @@ from wizard.loader.shared import SharedFiles
 from wizard.loader.suggest import did_you_mean
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.flow import Action
-from wizard.model.letters import GAP, LETTERS, Blank, Letter, placeholders
+from wizard.model.letters import LETTERS, PLACEHOLDER, Blank, Letter, placeholders
 from wizard.model.problems import Location
 
 MAX_LETTERS = 200
@@ -115,12 +115,12 @@ class LetterReader:
                 message = f'the text uses {{{name}}}, but "blanks" has no "{name}".{hint}'
                 self.reader.report(node.location, "blank-unknown", message)
             # Its lines take the full width, so they cannot be in the middle of a sentence.
-            elif self.blanks[name].lines > 1 and not GAP.fullmatch(text):
+            elif self.blanks[name].lines > 1 and not PLACEHOLDER.fullmatch(text):
                 message = f'the blank "{name}" has several lines, so {{{name}}} must be a paragraph'
                 self.reader.report(node.location, "blank-lines", f"{message} by itself")
         # What is left after removing placeholders. The excerpt is short, as a brace may never
         # close.
-        if brace := re.search(r"\{[^{}]{0,40}\}?|\}", GAP.sub("", text)):
+        if brace := re.search(r"\{[^{}]{0,40}\}?|\}", PLACEHOLDER.sub("", text)):
             message = f"braces are only for the id of a blank, such as {{name}}; found {brace[0]}"
             self.reader.report(node.location, "blank-brace", message)
         return text

@@ -18,7 +18,7 @@ from wizard.model.problems import NOWHERE, Location
 
 LETTERS = "letters"  # a target with this in place of a flow's id is a letter
 
-GAP = re.compile(r"\{([a-z][a-z0-9-]*)\}")  # a placeholder: a blank's id in braces
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9-]*)\}")  # a blank's id in braces
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Block:
 
 def placeholders(text: str) -> Iterator[str]:
     """Yield the ids in the placeholders of a text, in order."""
-    return (match[1] for match in GAP.finditer(text))
+    return (match[1] for match in PLACEHOLDER.finditer(text))
 
 
 def inline_runs(text: str, blanks: Mapping[str, Blank]) -> tuple[Run, ...]:
@@ -108,7 +108,7 @@ def inline_runs(text: str, blanks: Mapping[str, Blank]) -> tuple[Run, ...]:
     # A placeholder without a blank is never passed over: it stays in the text between two blanks.
     runs: list[Run] = []
     done = 0
-    for match in GAP.finditer(text):
+    for match in PLACEHOLDER.finditer(text):
         if match[1] in blanks:
             runs += [text[done : match.start()], blanks[match[1]]]
             done = match.end()
@@ -116,7 +116,7 @@ def inline_runs(text: str, blanks: Mapping[str, Blank]) -> tuple[Run, ...]:
     return tuple(run for run in (*runs, text[done:]) if run)
 
 
-def passages(
+def letter_blocks(
     texts: Iterable[str | tuple[str, ...]],
     blanks: Mapping[str, Blank],
     translate: Callable[[str], str] = str,
