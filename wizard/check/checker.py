@@ -102,9 +102,9 @@ def _check_shared_file(path: Path, folder: Path) -> tuple[Site | None, Iterable[
     """Check a file that flows share with its folder. Return only the problems of the file."""
     site, problems = check_folder(folder)
     folder_problems = [*problems, *_check_cases(folder, site)]
-    own = [problem for problem in folder_problems if problem.location.file == str(path)]
+    own_problems = [problem for problem in folder_problems if problem.location.file == str(path)]
     # Not complete: review dates and texts are checked only with the folder.
-    return site, apply_suppressions(own, [path], complete=False)
+    return site, apply_suppressions(own_problems, [path], complete=False)
 
 
 def _check_flow_file(path: Path, today: date, words: bool) -> tuple[Site | None, Iterable[Problem]]:
@@ -114,10 +114,10 @@ def _check_flow_file(path: Path, today: date, words: bool) -> tuple[Site | None,
     site = Site(flow.title, {flow.id: flow}) if flow else None
     cases = path.parent / CASES
     # The folder of cases is among them, as it may be unreadable.
-    own = {str(path), str(cases), str(cases / path.name)}
+    own_files = {str(path), str(cases), str(cases / path.name)}
     all_problems = list(problems)
     all_problems += [
-        problem for problem in _check_cases(path.parent, site) if problem.location.file in own
+        problem for problem in _check_cases(path.parent, site) if problem.location.file in own_files
     ]
     if site:
         all_problems += check_age(site, today)

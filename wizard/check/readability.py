@@ -183,11 +183,11 @@ def _check_score(
     value, _ = score(texts, language)
     # School grades rise with difficulty, scores of the Flesch family fall.
     if value > limit if formula.grade else value < limit:
-        better = "at most" if formula.grade else "at least"
+        bound = "at most" if formula.grade else "at least"
         what = f"the page of {group[0].what} has" if page else "these texts together have"
         hardest = max(group, key=lambda text: _difficulty(translate(text.text), language))
         message = (
-            f"{what} a {formula.name} of {value:.1f}, {better} {limit:.1f} is easy; "
+            f"{what} a {formula.name} of {value:.1f}, {bound} {limit:.1f} is easy; "
             f"the hardest is {hardest.what}"
         )
         yield Problem(group[0].location, message, "words-grade")

@@ -208,37 +208,38 @@ def _propagate(
             if live[after] == live[step.id]:
                 yield after, arriving
             else:
-                yield after, frozenset(_live_pairs(past, bits, live[after]) for past in arriving)
+                shortened = (_live_pairs(history, bits, live[after]) for history in arriving)
+                yield after, frozenset(shortened)
         return
     # Collected per step first, as several answers may lead to the same one.
     onwards: dict[str, set[History]] = {}
-    for past in arriving:
-        for _, target, after_answer in next_histories(flow, step, past):
+    for history in arriving:
+        for _, target, after_answer in next_histories(flow, step, history):
             if target.flow == flow.id:
                 onwards.setdefault(target.step, set()).add(after_answer)
     for name, new in onwards.items():
         yield name, frozenset(new)
 
 
-def branches(step: Step, past: Mapping[str, str]) -> Iterator[tuple[Answer, Target]]:
+def branches(step: Step, earlier: Mapping[str, str]) -> Iterator[tuple[Answer, Target]]:
     """Yield each answer of a step with the target that it leads to after these earlier answers."""
     if isinstance(step, Question):
         for answer in step.answers.values():
             # None only in a flow that is still being checked: the rule `guard-gap` forbids it.
-            edge = next((edge for edge in answer.edges if holds(edge.when, past)), None)
+            edge = next((edge for edge in answer.edges if holds(edge.when, earlier)), None)
             if edge:
                 yield answer, edge.to
 
 
 def next_histories(
-    flow: Flow, step: Step, past: History
+    flow: Flow, step: Step, history: History
 ) -> Iterator[tuple[Answer, Target, History]]:
     """Yield each answer of a step after a history, with its target and the history there."""
-    (bits, live), given = live_questions(flow), dict(past)
-    for answer, target in branches(step, given):
+    (bits, live), earlier = live_questions(flow), dict(history)
+    for answer, target in branches(step, earlier):
         # Another flow does not know these answers, so nothing is live there.
         live_there = live.get(target.step, 0) if target.flow == flow.id else 0
-        pairs = {**given, step.id: answer.id}.items() if live_there else ()
+        pairs = {**earlier, step.id: answer.id}.items() if live_there else ()
         # Sorted, so that the same answers are one history, whatever order they were given in.
         yield answer, target, tuple(sorted(_live_pairs(pairs, bits, live_there)))
 

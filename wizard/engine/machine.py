@@ -59,14 +59,14 @@ class CompiledFlow:
     plain: Mapping[str, Mapping[str, str]]
     elsewhere: Mapping[str, Target]
 
-    def next(self, question: str, answer: str, past: Mapping[str, str]) -> str:
+    def next(self, question: str, answer: str, earlier: Mapping[str, str]) -> str:
         """Return the state after an answer.
 
         Raises:
             KeyError: The question has no such answer, or no branch of it is taken.
         """
         for condition, state in self.table[question][answer]:
-            if holds(condition, past):
+            if holds(condition, earlier):
                 return state
         raise KeyError(answer)
 
@@ -88,13 +88,13 @@ class CompiledFlow:
             state = self.next(state, given, {question: answers[question] for question in path[:-1]})
             path.append(state)
 
-    def fire(self, mover: MachineState, answer: str, past: Mapping[str, str]) -> None:
+    def fire(self, mover: MachineState, answer: str, earlier: Mapping[str, str]) -> None:
         """Let the machine itself move a state: slow, but it is the library that decides.
 
         Nothing but tests needs this at run time; they compare it with the table.
         """
         with _quiet_library():
-            self.machine.events[answer].trigger(mover, lambda condition: holds(condition, past))
+            self.machine.events[answer].trigger(mover, lambda condition: holds(condition, earlier))
 
 
 @cached_per_flow

@@ -54,8 +54,8 @@ def count_by_end(flow: Flow, given: Mapping[str, str] = NO_ANSWERS) -> Mapping[T
         step, arriving = flow.steps[name], arrivals.pop(name, {})
         if isinstance(step, Outcome) and arriving:
             ends[Target(flow.id, name)] = sum(arriving.values())
-        for past, paths in arriving.items():
-            for answer, target, after in graph.next_histories(flow, step, past):
+        for history, paths in arriving.items():
+            for answer, target, after in graph.next_histories(flow, step, history):
                 if given.get(name, answer.id) != answer.id:
                     continue
                 if target.flow == flow.id:
@@ -74,26 +74,26 @@ def walks(flow: Flow) -> Iterator[Path]:
         return
     trail: list[GivenAnswer] = []
     # Changed in place: the iterators on the stack look at it when their next branch is taken.
-    past: dict[str, str] = {}
+    earlier: dict[str, str] = {}
     # A stack instead of recursion: a path may have 10,000 questions.
     stack: list[tuple[Question, Iterator[tuple[Answer, Target]]]] = [
-        (start, graph.branches(start, past))
+        (start, graph.branches(start, earlier))
     ]
     while stack:
         question, remaining = stack[-1]
         # The trail has one answer for each question below the top of the stack.
         del trail[len(stack) - 1 :]
-        past.pop(question.id, None)  # before the next branch is taken, which looks at `past`
+        earlier.pop(question.id, None)  # before the next branch is taken, which looks at `earlier`
         branch = next(remaining, None)
         if branch is None:
             stack.pop()
             continue
         answer, target = branch
         trail.append(GivenAnswer(question, answer))
-        past[question.id] = answer.id
+        earlier[question.id] = answer.id
         step = flow.steps[target.step] if target.flow == flow.id else target
         if isinstance(step, Question):
-            stack.append((step, graph.branches(step, past)))
+            stack.append((step, graph.branches(step, earlier)))
         else:
             yield Path(tuple(trail), step)
 

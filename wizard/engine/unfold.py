@@ -68,17 +68,18 @@ def _specialised(
     If there are several, the step itself comes before them.
     """
     futures: dict[Future, list[History]] = {}
-    for past in sorted(step_histories):  # a set has no order, and the numbers of copies are in URLs
-        onwards = next_histories(flow, step, past)
+    # Sorted, since a set has no order, and the numbers of copies are in URLs.
+    for history in sorted(step_histories):
+        onwards = next_histories(flow, step, history)
         future = tuple(
             (answer.id, _retarget(flow, target, after, ids)) for answer, target, after in onwards
         )
-        futures.setdefault(future, []).append(past)
+        futures.setdefault(future, []).append(history)
     copies = [step] if len(futures) != 1 else []
     for number, (future, alike) in enumerate(futures.items(), 1):
         # `~` is not allowed in ids, so no step of an author can have such a name.
         name = step.id if len(futures) == 1 else f"{step.id}~{number}"
-        ids.update({(step.id, past): name for past in alike})
+        ids.update({(step.id, history): name for history in alike})
         # Outcomes have one future, the empty one, and so a single copy: themselves.
         copies.append(_resolved(step, name, future) if isinstance(step, Question) else step)
     return copies

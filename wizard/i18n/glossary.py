@@ -73,9 +73,9 @@ def pattern(name: str) -> re.Pattern[str]:
     """
     # Any word of a term may be plural, and a line may be broken between two words. A hyphen is part
     # of a word, so that "ID" is not found in "REAL-ID".
-    words = r"(?:e?s)?\s+".join(re.escape(word) for word in name.split())
+    joined = r"(?:e?s)?\s+".join(re.escape(word) for word in name.split())
     flags = re.IGNORECASE if name.islower() else 0
-    return re.compile(rf"(?<![\w-]){words}(?:e?s|[’']s)?(?![\w-])", flags)
+    return re.compile(rf"(?<![\w-]){joined}(?:e?s|[’']s)?(?![\w-])", flags)
 
 
 def _explains(text: str, use: re.Match[str], meaning: str) -> bool:

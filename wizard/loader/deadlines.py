@@ -69,7 +69,7 @@ def _read_rule(
     reader: NodeReader, node: Node, what: str, claims: Mapping[str, Claim]
 ) -> DeadlineRule:
     table, fields = reader.fields(node, "rule", what)
-    # An empty table stands for something that could not be read, which is already reported.
+    # A table without keys is the reader's placeholder for a node that it has already reported.
     if table.entries and is_missing(table, "claims") and not table.get("note"):
         message = f'{what} has no basis: list "claims", or explain it in a "note"'
         reader.report(node.location, "rule-basis", message)

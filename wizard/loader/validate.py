@@ -61,9 +61,9 @@ def check_site(site: Site) -> list[Problem]:
 def _cycle(flow: Flow) -> Iterator[Problem]:
     """Yield a loop: answers that lead back to an earlier question, so that a flow never ends."""
     after = {name: graph.successors(flow, step) for name, step in flow.steps.items()}
-    if walk := graph.find_cycle(after):
-        message = f"these answers form a loop: {' -> '.join(walk)}"
-        yield Problem(flow.steps[walk[0]].location, message, "flow-cycle")
+    if cycle := graph.find_cycle(after):
+        message = f"these answers form a loop: {' -> '.join(cycle)}"
+        yield Problem(flow.steps[cycle[0]].location, message, "flow-cycle")
 
 
 def _unreachable_steps(flow: Flow) -> Iterator[Problem]:
@@ -199,9 +199,9 @@ def _cross_flow_cycles(site: Site) -> Iterator[Problem]:
             after[name] = tuple(
                 f"{to.flow}/{to.step or site.flows[to.flow].start}" for to in targets
             )
-    if walk := graph.find_cycle(after):
-        message = f"these answers form a loop: {' -> '.join(walk)}"
-        yield Problem(locations[walk[0]], message, "flow-cycle")
+    if cycle := graph.find_cycle(after):
+        message = f"these answers form a loop: {' -> '.join(cycle)}"
+        yield Problem(locations[cycle[0]], message, "flow-cycle")
 
 
 def _links_from_outside(site: Site) -> Iterator[Problem]:
