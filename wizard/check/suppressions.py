@@ -19,8 +19,8 @@ from wizard.model.problems import Location, Problem
 
 FORMAT = "# wizard: allow code -- reason"
 
-# Any other word after `allow`, such as `allows`, is an ordinary comment. The reason begins after
-# `--` with a space before it, as codes contain dashes.
+# A longer word, such as `allows`, makes it an ordinary comment. The reason begins after `--` with a
+# space before it, as codes contain dashes.
 _ALLOW = re.compile(r"#+\s*wizard:\s*allow(?![\w-])(?P<codes>.*?)(?:\s--(?P<reason>.*))?")
 
 _CODE = re.compile(r"[^\s,]+")

@@ -95,7 +95,7 @@ class SharedFiles:
     @cached_property
     def flow_ids(self) -> tuple[str, ...]:
         """The ids of all flows in the folder."""
-        # Also flows that turn out to be invalid: a link to one of them is not a mistake as well.
+        # Also flows that turn out to be invalid: a link to one of them is right.
         names = [path.stem for path in files_in(self.path, ".yaml", [])]
         return tuple(name for name in names if name not in SHARED)
 
