@@ -154,6 +154,6 @@ def test_selectable_range_ends_on_last_day_of_shorter_month() -> None:
         ("", None),
     ],
 )
-def test_day_in_reads_only_year_month_day(text: str, expected: date | None) -> None:
+def test_parse_date_reads_only_year_month_day(text: str, expected: date | None) -> None:
     """Other ISO 8601 formats and other digits are not dates here."""
     assert parse_date(text) == expected

@@ -29,7 +29,7 @@ def meanings(glossary: Mapping[str, Term], language: str) -> dict[str, str]:
 
 
 class Explainer:
-    """Explains the names of the glossary on one page, each at its first use: `OGIS (a mediator)`.
+    """An explainer of names on one page, each at its first use: `OGIS (a mediator)`.
 
     Call it with the texts of the page in reading order. A name is not explained if the text does it
     already: in brackets after the name or around it, or in the words of the meaning. Nor is it in

@@ -50,7 +50,7 @@ def capital(text: str) -> str:
 # Without slots: `cached_property` keeps its value in the instance's dictionary.
 @dataclass(frozen=True)
 class Translator:
-    """Translates into one language.
+    """A translator into one language.
 
     Attributes:
         code: The code of the language.

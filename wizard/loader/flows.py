@@ -26,7 +26,7 @@ from wizard.model.problems import Location
 
 @dataclass
 class FlowReader:
-    """Reads one flow. `id` is the flow's own id."""
+    """A reader of one flow, whose id is `id`."""
 
     shared: SharedFiles
     reader: NodeReader

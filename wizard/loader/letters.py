@@ -52,7 +52,7 @@ def read_letters(shared: SharedFiles) -> dict[str, Letter]:
 
 @dataclass
 class LetterReader:
-    """Reads one letter. `uses` counts how often its text contains each blank."""
+    """A reader of one letter. `uses` counts how often its text contains each blank."""
 
     shared: SharedFiles
     reader: NodeReader

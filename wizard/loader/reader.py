@@ -42,7 +42,7 @@ ORIGIN = re.compile(
 
 @dataclass(slots=True)
 class NodeReader:
-    """Reads the nodes of one file and collects the problems it finds in `problems`."""
+    """A reader of the nodes of one file, which collects the problems it finds in `problems`."""
 
     problems: list[Problem] = field(default_factory=list)
 

@@ -17,7 +17,7 @@ AREA_FILES = {LETTERS: "{}/{}.yaml", "deadlines": "{}.yaml"}
 
 @dataclass
 class References:
-    """Reads the references of one file.
+    """A reader of the references in one file.
 
     A flow's references may name its own `steps`, by id alone, and its conditions may use `sets`.
     For any other file `flow` is empty.

@@ -167,7 +167,7 @@ def _gc_paused() -> Iterator[None]:
 
 
 class SiteReader(SharedFiles):
-    """Reads a folder: its flows, and the site around them."""
+    """A reader of a folder: its flows, and the site around them."""
 
     def flow_files(self) -> list[Path]:
         """Return the flow files of the folder, sorted, and report problems with the folder."""

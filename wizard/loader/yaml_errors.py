@@ -92,7 +92,7 @@ _KEY_WITH_VALUE = re.compile(r" *(?:- +)?[\w-]+: +[^\s#|>]")
 
 @dataclass(frozen=True)
 class ParserState:
-    """What is known when the parser stops.
+    """The state of the parser when it stops at an error.
 
     `message` is the parser's own, `stopped_at` where it stopped, `opened` where the part that it
     was reading begins. `quoted` is the beginning and end of the last scalar before, if that is in

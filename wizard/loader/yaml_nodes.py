@@ -148,9 +148,9 @@ class _Frame:
 
 @dataclass(slots=True)
 class _NodeBuilder:
-    """Builds nodes from YAML's events.
+    """A builder of nodes from YAML's events.
 
-    It keeps its own stack, so that deep nesting cannot exhaust Python's.
+    It has its own stack, so that deep nesting cannot exhaust Python's.
     """
 
     name: str

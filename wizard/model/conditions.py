@@ -13,7 +13,7 @@ from wizard.model.problems import NOWHERE, Location
 
 @dataclass(frozen=True, slots=True)
 class AnsweredWith:
-    """True if the question was answered with one of these answers."""
+    """A condition that is true if the question was answered with one of these answers."""
 
     question: str
     answers: tuple[str, ...]
@@ -24,21 +24,21 @@ class AnsweredWith:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """True if the part is false."""
+    """A condition that is true if its part is false."""
 
     part: Condition
 
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """True if every part is true."""
+    """A condition that is true if every part is true."""
 
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """True if at least one part is true."""
+    """A condition that is true if at least one part is true."""
 
     parts: tuple[Condition, ...]
 

@@ -99,13 +99,9 @@ def placeholders(text: str) -> Iterator[str]:
 
 
 def inline_runs(text: str, blanks: Mapping[str, Blank]) -> tuple[Run, ...]:
-    """Cut a text into running text and blanks.
-
-    A placeholder without a blank stays text.
-    """
+    """Return a text as running text and blanks. A placeholder without a blank stays text."""
     # A section sign is kept on the line of its number.
     text = text.replace("§ ", "§\N{NO-BREAK SPACE}")
-    # A placeholder without a blank is never passed over: it stays in the text between two blanks.
     runs: list[Run] = []
     done = 0
     for match in PLACEHOLDER.finditer(text):
