@@ -16,7 +16,7 @@ from wizard.check.cases import CASES, check_cases, format_case, read_cases
 from wizard.engine.machine import machine_of
 from wizard.engine.paths import end_id, walks
 from wizard.loader.site import check_folder
-from wizard.loader.validate import _has
+from wizard.loader.validate import _contains
 from wizard.model.flow import edges
 from wizard.model.problems import Problem
 from wizard.model.site import Site
@@ -277,4 +277,4 @@ def test_shipped_case_names_have_no_unwanted_words(shipped: Site) -> None:
     for flow in shipped.flows.values():
         for case in read_cases(ROOT / "flows" / CASES / f"{flow.id}.yaml", flow.id, []):
             words = case.name.split("-")
-            assert not [word for word in shipped.words if _has(words, word)], case.name
+            assert not [word for word in shipped.words if _contains(words, word)], case.name

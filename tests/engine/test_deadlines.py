@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.engine.deadlines import day_in, due, selectable_range
+from wizard.engine.deadlines import due, parse_date, selectable_range
 from wizard.model.deadlines import DeadlineRule
 
 
@@ -154,6 +154,6 @@ def test_selectable_range_ends_on_last_day_of_shorter_month() -> None:
         ("", None),
     ],
 )
-def test_day_in_reads_only_year_month_day(text: str, expected: date | None) -> None:
+def test_parse_date_reads_only_year_month_day(text: str, expected: date | None) -> None:
     """Other ISO 8601 formats and other digits are not dates here."""
-    assert day_in(text) == expected
+    assert parse_date(text) == expected

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wizard.model.letters import Blank, Block, inline_runs, passages, placeholders
+from wizard.model.letters import Blank, Block, inline_runs, letter_blocks, placeholders
 
 NAME = Blank("name", "Your name", "", 1, False)
 STORY = Blank("what-1", "What happened", "", 5, True)
@@ -46,7 +46,7 @@ def test_inline_runs_alternate_text_and_blanks(text: str, runs: tuple[str | Blan
 
 def test_passages_are_text_lists_and_ruled_lines() -> None:
     """A blank that is a paragraph by itself is ruled; in a list it is an item like any other."""
-    assert passages(["I, {name}.", ("One", "{name}"), "{what-1}", "{nobody}"], BLANKS) == (
+    assert letter_blocks(["I, {name}.", ("One", "{name}"), "{what-1}", "{nobody}"], BLANKS) == (
         Block("text", (("I, ", NAME, "."),)),
         Block("list", (("One",), (NAME,))),
         Block("ruled", ((STORY,),)),
@@ -62,7 +62,7 @@ def test_passages_translate_before_cutting() -> None:
         asked.append(text)
         return text.replace("I am {name}", "Soy {name}").replace("One", "Uno")
 
-    blocks = passages(["I am {name}", ("One",), "{what-1}"], BLANKS, translate)
+    blocks = letter_blocks(["I am {name}", ("One",), "{what-1}"], BLANKS, translate)
     assert blocks == (
         Block("text", (("Soy ", NAME),)),
         Block("list", (("Uno",),)),

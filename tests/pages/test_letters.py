@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from wizard import create_app, load_flows
 from wizard.loader.site import check_folder
 from wizard.model.flow import Action, Outcome, Target
-from wizard.model.letters import Letter, passages
+from wizard.model.letters import Letter, letter_blocks
 from wizard.model.site import Site
 from wizard.pages.letter_files import FORMATS, write_docx, write_pdf, write_text
 
@@ -457,7 +457,8 @@ def test_a_letter_is_read_as_it_was_written(write_letter: Callable[[str], Path])
     assert letter.before[0] == Action("Read this first.", None)
     assert letter.before[1].to == Target("guide", "done")
     assert letter.after[0].to == "https://example.org/"
-    assert [part.kind for part in passages(letter.body, letter.blanks)] == ["text", "list", "ruled"]
+    kinds = [block.kind for block in letter_blocks(letter.body, letter.blanks)]
+    assert kinds == ["text", "list", "ruled"]
 
 
 @pytest.mark.parametrize(

@@ -51,8 +51,10 @@ class Case:
 
 def format_case(name: str, answers: Mapping[str, str], outcome: str) -> str:
     """Return a case as lines to add to the end of a file. All arguments are ids or `flow/step`."""
+    # Only ids come in, so nothing has to be quoted.
     pairs = [f"{question}: {answer}" for question, answer in answers.items()]
     line = f"  answers: {{{', '.join(pairs)}}}"
+    # Long cases have one answer a line, so that diffs of the file are easy to read.
     if len(line) > WIDTH:
         line = "\n".join(["  answers:", *(f"    {pair}" for pair in pairs)])
     return f"{name}:\n{line}\n  outcome: {outcome}\n"
@@ -68,6 +70,7 @@ def check_cases(folder: Path, flows: Mapping[str, Flow]) -> list[Problem]:
     """
     reader, cases = NodeReader(), folder / CASES
     try:
+        # Not `files_in`, since files that end in .yml are reported too.
         names = sorted(os.listdir(cases))
     except FileNotFoundError:
         return []
@@ -86,6 +89,7 @@ def check_cases(folder: Path, flows: Mapping[str, Flow]) -> list[Problem]:
             continue
         elif stem in flows:
             _check_file(path, flows[stem], reader)
+        # The cases of a flow that exists but is invalid are skipped: its problems come first.
         elif stem in SHARED or not (folder / name).exists():
             message = f'these are cases of the flow "{stem}", which does not exist.'
             reader.report(location, "case-flow", message + did_you_mean(stem, flows))
@@ -99,6 +103,7 @@ def read_cases(path: Path, flow: str, problems: list[Problem]) -> tuple[Case, ..
     check whether the questions, answers and outcomes exist.
     """
     reader = NodeReader(problems)
+    # A separate list, to know whether this file could be read; `problems` may have others.
     unread: list[Problem] = []
     table = read(path, unread)
     if table is not None and not table.entries and not unread:
@@ -112,6 +117,7 @@ def _read_case(
     key: ScalarNode, node: yaml_nodes.Node, flow: str, reader: NodeReader
 ) -> Case | None:
     """Read one case, or return None if something was wrong with it and has been reported."""
+    # The reader returns placeholders, so only a new problem says that something is wrong.
     before, what = len(reader.problems), f'the case "{key.text}"'
     name = reader.identifier(key, "a case")
     entry = reader.table(node, what, KEYS, ("answers", "outcome"))
@@ -123,6 +129,7 @@ def _read_case(
         for question, answer in given
     }
     target = entry.get("outcome")
+    # A missing outcome is reported by `table`, so any placeholder will do.
     outcome = reader.target(target, flow, f'"outcome" of {what}') if target else Target(flow, "")
     note = reader.text(entry, "note", what)
     if len(reader.problems) > before:
@@ -133,37 +140,42 @@ def _read_case(
 
 def _check_file(path: Path, flow: Flow, reader: NodeReader) -> None:
     """Check the cases of a file. If all are right, warn of answers that no case gives."""
-    own = NodeReader()
+    file_reader = NodeReader()
     given: set[tuple[str, str]] = set()
-    for case in read_cases(path, flow.id, own.problems):
-        _check_case(case, flow, own)
+    for case in read_cases(path, flow.id, file_reader.problems):
+        _check_case(case, flow, file_reader)
         given |= case.answers.items()
-    if not own.problems:
+    # While a case is wrong, it is not known which answers it was meant to cover.
+    if not file_reader.problems:
         for question in flow.questions():
             for answer in question.answers.values():
                 if (question.id, answer.id) not in given:
                     message = f'no case covers answer "{answer.id}" of step "{question.id}"'
-                    own.warn(answer.location, "case-unwalked", message)
-    reader.problems += own.problems
+                    file_reader.warn(answer.location, "case-unwalked", message)
+    reader.problems += file_reader.problems
 
 
 def _check_case(case: Case, flow: Flow, reader: NodeReader) -> None:
     """Report questions and answers that do not exist or are not asked, and another outcome."""
+    # An unknown name makes the walk stop early, and the messages about that would mislead.
     if not _check_names(case, flow, reader):
         return
     what = f'the answers of the case "{case.name}"'
     journey = replay(flow, case.answers)
     for question in journey.dropped:
         message = f'{what} never reach the question "{question}"; remove it'
+        # All names are known here, so the only reason is that the walk went another way.
         reader.report(case.locations[question][0], "case-unused", message)
     step = journey.step
     if isinstance(step, Question):
         message = f'{what} stop at the question "{step.id}"; add one of its answers: '
         reader.report(case.location, "case-unfinished", message + quoted_list(step.answers))
         return
+    # Targets are equal wherever they are written, so this compares flow and step only.
     reached = Target(flow.id, step.id) if isinstance(step, Outcome) else step
     if reached != case.outcome:
         message = f'{what} lead to "{reached.ref(flow)}", not to "{case.outcome.ref(flow)}"'
+        # The steps of other flows are not known here, so there is no suggestion for those.
         if case.outcome.flow == flow.id and case.outcome.step not in flow.steps:
             outcomes = [outcome.id for outcome in flow.outcomes()]
             if hint := did_you_mean(case.outcome.step, outcomes):
@@ -182,8 +194,8 @@ def _check_names(case: Case, flow: Flow, reader: NodeReader) -> bool:
             message = f'the flow "{flow.id}" has no question "{name}".'
             reader.report(question_at, "case-question", message + did_you_mean(name, questions))
         elif answer not in question.answers:
-            near = did_you_mean(answer, question.answers)
-            hint = near or f" It has {quoted_list(question.answers)}."
+            suggestion = did_you_mean(answer, question.answers)
+            hint = suggestion or f" It has {quoted_list(question.answers)}."
             reader.report(answer_at, "case-answer", f'"{name}" has no answer "{answer}".{hint}')
     return len(reader.problems) == before
 
@@ -206,9 +218,11 @@ class CaseFile:
         """
         reader = NodeReader()
         reader.identifier(ScalarNode(name, Location(str(self.path))), "a case")
+        # Problems of the file are not this name's; `add` finds out whether it can be continued.
         known = yaml_nodes.parse(self._text(), str(self.path), [])
         if known and name in known.entries:
             return f'a case "{name}" already exists in {self.path}'
+        # One id has one problem at most.
         return reader.problems[0].message if reader.problems else ""
 
     def add(self, name: str, journey: Journey) -> None:
@@ -219,18 +233,22 @@ class CaseFile:
                 case at its end.
         """
         text, end = self._text(), journey.step
+        # A file may end in the middle of a line, and the case must begin on a new one.
         gap = "\n" if text and not text.endswith("\n") else ""
         outcome = end.ref(journey.flow) if isinstance(end, Target) else end.id
         case = format_case(name, journey.answers(), outcome)
         problems: list[Problem] = []
         before = yaml_nodes.parse(text, str(self.path), [])
         after = yaml_nodes.parse(f"{text}{gap}{case}", str(self.path), problems)
+        # Tried before anything is written: a file in braces, or one that ends in a text over
+        # several lines, cannot be continued like this.
         if problems or not after or [*after.entries] != [*(before.entries if before else ()), name]:
-            listed = "".join(f"\n{problem}" for problem in problems)
+            reasons = "".join(f"\n{problem}" for problem in problems)
             message = f"cannot add a case at the end of {self.path}; add this one by hand:"
-            raise CaseFileError(f"{message}\n{case}{listed}")
+            raise CaseFileError(f"{message}\n{case}{reasons}")
         try:
             self.path.parent.mkdir(exist_ok=True)
+            # Appending in binary keeps every byte of the file, comments and line ends included.
             with self.path.open("ab") as stream:
                 stream.write(f"{gap}{case}".encode())
         except OSError as error:
@@ -239,6 +257,7 @@ class CaseFile:
     def _text(self) -> str:
         """Return the text of the file, which is empty if there is no file."""
         try:
+            # `lexists`, so that a broken link is an error and not an empty file.
             return self.path.read_bytes().decode("utf-8-sig") if os.path.lexists(self.path) else ""
         except OSError as error:
             raise CaseFileError(f"{self.path} cannot be read: {_reason(error)}") from None

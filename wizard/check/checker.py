@@ -58,14 +58,16 @@ def check_paths(paths: Iterable[Path], today: date, words: bool = False) -> Chec
     problems: list[Problem] = []
     for path in paths:
         if folder := _folder_of_shared_file(path):
-            site, found = _check_shared_file(path, folder)
+            site, path_problems = _check_shared_file(path, folder)
+        # A missing path that ends in .yaml was meant as a file, and its message must say so.
         elif not os.path.isdir(path) and (os.path.lexists(path) or path.suffix == ".yaml"):
-            site, found = _check_flow_file(path, today, words)
+            site, path_problems = _check_flow_file(path, today, words)
         else:
-            site, found = _check_folder(path, today, words)
+            site, path_problems = _check_folder(path, today, words)
         if site:
+            # By file, since a flow may be named by itself and as part of its folder.
             flows |= {flow.location.file for flow in site.flows.values()}
-        problems += found
+        problems += path_problems
     return CheckResult(len(flows), ordered(problems))
 
 
@@ -79,6 +81,7 @@ def check_age(site: Site, today: date) -> list[Problem]:
             warning=True,
         )
         for entry in entries(site)
+        # On the date itself there is still time, so it is not overdue.
         if entry.review_by and entry.review_by < today
     ]
 
@@ -98,40 +101,46 @@ def _folder_of_shared_file(path: Path) -> Path | None:
 def _check_shared_file(path: Path, folder: Path) -> tuple[Site | None, Iterable[Problem]]:
     """Check a file that flows share with its folder. Return only the problems of the file."""
     site, problems = check_folder(folder)
-    found = [*problems, *_check_cases(folder, site)]
-    own = [problem for problem in found if problem.location.file == str(path)]
-    return site, apply_suppressions(own, [path], complete=False)
+    folder_problems = [*problems, *_check_cases(folder, site)]
+    own_problems = [problem for problem in folder_problems if problem.location.file == str(path)]
+    # Not complete: review dates and texts are checked only with the folder.
+    return site, apply_suppressions(own_problems, [path], complete=False)
 
 
 def _check_flow_file(path: Path, today: date, words: bool) -> tuple[Site | None, Iterable[Problem]]:
     """Check one flow with its cases, and without the other flows of its folder."""
     flow, problems = check_flow(path)
+    # A site with nothing but this flow, since the checks below look at sites.
     site = Site(flow.title, {flow.id: flow}) if flow else None
     cases = path.parent / CASES
-    own = {str(path), str(cases), str(cases / path.name)}
-    found = list(problems)
-    found += [
-        problem for problem in _check_cases(path.parent, site) if problem.location.file in own
+    # The folder of cases is among them, as it may be unreadable.
+    own_files = {str(path), str(cases), str(cases / path.name)}
+    all_problems = list(problems)
+    all_problems += [
+        problem for problem in _check_cases(path.parent, site) if problem.location.file in own_files
     ]
     if site:
-        found += check_age(site, today)
-        found += _check_words(site) if words else ()
-    return site, apply_suppressions(found, [path], complete=False)
+        all_problems += check_age(site, today)
+        all_problems += _check_words(site) if words else ()
+    return site, apply_suppressions(all_problems, [path], complete=False)
 
 
 def _check_folder(path: Path, today: date, words: bool) -> tuple[Site | None, Iterable[Problem]]:
     """Check a folder of flows, its cases, review dates and, if asked, its texts."""
+    # Shared by the two checks below, so that no file is read twice.
     read_files = Files()
     site, problems = check_folder(path, files=read_files)
-    found = [*problems, *_check_cases(path, site)]
+    all_problems = [*problems, *_check_cases(path, site)]
     if site:
-        found += check_age(site, today)
-        found += _check_words(site) if words else ()
-    elif words and all(each.warning or each.code in TRANSLATION_CODES for each in found):
+        all_problems += check_age(site, today)
+        all_problems += _check_words(site) if words else ()
+    elif words and all(
+        problem.warning or problem.code in TRANSLATION_CODES for problem in all_problems
+    ):
         # An author who has yet to translate the texts can still make them easier to read.
         draft, _ = check_folder(path, draft=True, files=read_files)
-        found += check_words(draft, draft.languages[0], str) if draft else ()
-    return site, apply_suppressions(found, list(_files(path)), complete=site is not None)
+        all_problems += check_words(draft, draft.languages[0], str) if draft else ()
+    return site, apply_suppressions(all_problems, list(_files(path)), complete=site is not None)
 
 
 def _check_cases(folder: Path, site: Site | None) -> list[Problem]:

@@ -22,6 +22,7 @@ MAX_SENTENCE = 25  # words
 
 MIN_SCORED = 100  # words; the formulas say nothing about shorter texts
 
+# Questions are too short to be scored by themselves, and flows have their own score.
 SCORED_PAGES = frozenset({"outcome", "topic", "deadlines", "event", "letter", "page"})
 
 Translate = Callable[[str], str]
@@ -53,12 +54,15 @@ FORMULAS = {
     "es": ReadabilityFormula("szigriszt_pazos", "Szigriszt-Pazos score", 65.0, 55.0),
 }
 
+# English and Spanish, here and below.
 _SIGNAL_WORDS = re.compile(r"^\W*(note|nota|warning|aviso|important|importante):", re.IGNORECASE)
 
+# Shorter words in capitals are acronyms, which have their own rule. Two in a row shout.
 _ALL_CAPITALS = re.compile(r"(?<![\w.-])(?:[A-ZÀ-Þ]{6,}|[A-ZÀ-Þ]{2,}(?: [A-ZÀ-Þ]{2,})+)(?![\w-])")
 
 _ACRONYM = re.compile(r"(?<![\w.-])[A-ZÀ-Þ]{2,}(?![\w-])")
 
+# The first two lines match inside a link's text, the third only a text that says nothing else.
 _VAGUE = re.compile(
     r"\b(click|tap|press|look|see) here\b"
     r"|\b(haga|haz) clic\b|\b(clic|clique|pulse|toque|vea) aqu[ií]\b"
@@ -70,8 +74,10 @@ _MARKDOWN_LINK = re.compile(r"\[([^]]*)\]\([^)]*\)")
 
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")
 
+# As in $14.31 and dps.ms.gov.
 _INNER_DOT = re.compile(r"(?<=\w)\.(?=\w)")
 
+# A mark with what closes after it, an item of a Markdown list, a heading, or an empty line.
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»')]*\s+|\n\s*(?:[-*#>]|\d+\.|\n)\s*")
 
 
@@ -83,6 +89,7 @@ def check_words(site: Site, language: str, translate: Translate) -> list[Problem
         language: The code of the language.
         translate: Returns an author's text in that language; for English the text itself.
     """
+    # A set: a shared claim is in several outcomes, but its text is one text with one problem.
     problems: set[Problem] = set()
     for group in _groups(site):
         for text in group:
@@ -97,7 +104,9 @@ def check_words(site: Site, language: str, translate: Translate) -> list[Problem
     if language == SOURCE_LANGUAGE:
         return sorted(problems)
     return sorted(
-        replace(problem, message=f"{language}: {problem.message}") for problem in problems
+        # Located at the source text, so the message must say which language is meant.
+        replace(problem, message=f"{language}: {problem.message}")
+        for problem in problems
     )
 
 
@@ -119,7 +128,9 @@ def score(texts: Iterable[str], language: str) -> tuple[float, int]:
     """
     parts = [part for text in texts for part in sentences(text)]
     ended = (
-        part if part.endswith((".", "!", "?")) else f"{part.rstrip('.:;, ”»')}." for part in parts
+        # Headings and labels have no full stop, and would be counted as part of the next sentence.
+        part if part.endswith((".", "!", "?")) else f"{part.rstrip('.:;, ”»')}."
+        for part in parts
     )
     # textstat would take the dots in numbers and domain names for ends of sentences.
     joined = " ".join(_INNER_DOT.sub("", part) for part in ended)
@@ -132,6 +143,7 @@ def _textstat(language: str) -> Any:
     # Imported late: it reads a dictionary, for which no other command should wait.
     import textstat  # type: ignore[import-untyped]
 
+    # Its own instance, since the language is a setting of the whole object.
     formulas = type(textstat.textstat)()
     formulas.set_lang(language)
     return formulas
@@ -143,6 +155,8 @@ def _groups(site: Site) -> Iterator[list[Text]]:
     flow = ""
     for entry in entries(site):
         if entry.kind == "flow":
+            # The steps of a flow follow its entry, and their texts are scored together with its
+            # own.
             flow = f"flow {entry.id}"
         match entry.kind:
             case "flow" | "question" | "outcome":
@@ -167,12 +181,13 @@ def _check_score(
         return
     limit = formula.page if page else formula.flow
     value, _ = score(texts, language)
+    # School grades rise with difficulty, scores of the Flesch family fall.
     if value > limit if formula.grade else value < limit:
-        better = "at most" if formula.grade else "at least"
+        bound = "at most" if formula.grade else "at least"
         what = f"the page of {group[0].what} has" if page else "these texts together have"
         hardest = max(group, key=lambda text: _difficulty(translate(text.text), language))
         message = (
-            f"{what} a {formula.name} of {value:.1f}, {better} {limit:.1f} is easy; "
+            f"{what} a {formula.name} of {value:.1f}, {bound} {limit:.1f} is easy; "
             f"the hardest is {hardest.what}"
         )
         yield Problem(group[0].location, message, "words-grade")
@@ -180,8 +195,8 @@ def _check_score(
 
 def _difficulty(text: str, language: str) -> float:
     """Return a number that is larger for a harder text. Texts of less than ten words rank last."""
-    value, words = score([text], language) if text else (0.0, 0)
-    if words < 10:
+    value, word_count = score([text], language) if text else (0.0, 0)
+    if word_count < 10:
         return float("-inf")
     return value if FORMULAS[language].grade else -value
 
@@ -201,6 +216,7 @@ def _check_text(text: Text, site: Site) -> Iterator[Problem]:
         if vague := _VAGUE.search(link):
             message = f'a link in {text.what} says "{vague[0]}"; say what it links to'
             yield Problem(text.location, message, "words-link")
+    # A site without a glossary has nowhere to explain an acronym.
     if site.glossary:
         yield from _check_acronyms(text, site)
 
@@ -209,6 +225,7 @@ def _check_acronyms(text: Text, site: Site) -> Iterator[Problem]:
     """Yield acronyms that are not in the glossary, and those that a heading cannot explain."""
     terms = site.glossary.values()
     names = [*site.glossary, *(name for term in terms for name in term.names.values())]
+    # In all languages: a translation may leave an English acronym as it is.
     known = {word for name in names for word in name.split()}
     for name in sorted(set(_ACRONYM.findall(text.text)) - known):
         message = (
@@ -231,11 +248,11 @@ def _check_terms(text: Text, shown: Text, site: Site, language: str) -> Iterator
     The longest terms are checked first, so that "driver license" does not ask for the term
     "license" as well.
     """
-    left = text.text
+    unmatched = text.text
     for term in sorted(site.glossary.values(), key=lambda term: len(term.text), reverse=True):
         name = term.text if term.keep else term.names.get(language, "")
-        if name and pattern(term.text).search(left):
-            left = pattern(term.text).sub(" ", left)
+        if name and pattern(term.text).search(unmatched):
+            unmatched = pattern(term.text).sub(" ", unmatched)
             if not pattern(name).search(shown.text):
                 message = f'{text.what} must say "{name}" for "{term.text}": "{shown.text:.60}"'
                 yield Problem(text.location, message, "words-term")

@@ -38,6 +38,7 @@ _WORD = re.compile(
 
 def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return each problem once, sorted by location; warnings follow the problems."""
+    # Sorting is stable, so both groups stay sorted by location.
     return tuple(sorted(sorted_unique(problems), key=lambda problem: problem.warning))
 
 
@@ -46,6 +47,7 @@ def in_text(problems: Iterable[Problem], colour: bool = False) -> str:
 
     The line is left out if it cannot be read, or if it is not the line that is wrong.
     """
+    # A file is read once, however many problems it has.
     lines_of = cache(lambda file: lines(Path(file)))
     blocks = []
     for problem in ordered(problems):
@@ -58,6 +60,7 @@ def in_text(problems: Iterable[Problem], colour: bool = False) -> str:
             line = lines_of(location.file)[location.line - 1]
             blocks += _excerpt(line, location.column, "yellow" if problem.warning else "red")
     text = "\n".join(blocks)
+    # Unstyled at the end, so that there is only one way to build the text.
     return text if colour else click.unstyle(text)
 
 
@@ -110,12 +113,14 @@ def _excerpt(line: str, column: int, colour: str) -> list[str]:
     line = line.rstrip()
     if not line:
         return []
+    # A problem may be at the end of the line, where a value is missing.
     index = min(column - 1, len(line))
     start = max(0, index - BEFORE) if len(line) > MAX_SHOWN else 0
     cut = line[start : start + MAX_SHOWN]
     word = _WORD.match(cut, index - start)
     before, marked = cut[: index - start], word[0] if word else cut[index - start :][:1]
     left, right = "…" if start else "", "…" if len(line) > start + MAX_SHOWN else ""
+    # In columns of the terminal, so that the caret is under the character that it points to.
     gap = " " * (len(left) + _width(before))
     caret = "^" + "~" * (_width(marked) - 1)
     return [f"{INDENT}{left}{_shown(cut)}{right}", f"{INDENT}{gap}{click.style(caret, fg=colour)}"]

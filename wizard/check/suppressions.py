@@ -19,6 +19,8 @@ from wizard.model.problems import Location, Problem
 
 FORMAT = "# wizard: allow code -- reason"
 
+# A longer word, such as `allows`, makes it an ordinary comment. The reason begins after `--` with a
+# space before it, as codes contain dashes.
 _ALLOW = re.compile(r"#+\s*wizard:\s*allow(?![\w-])(?P<codes>.*?)(?:\s--(?P<reason>.*))?")
 
 _CODE = re.compile(r"[^\s,]+")
@@ -26,7 +28,7 @@ _CODE = re.compile(r"[^\s,]+")
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """A code that a comment allows on a line of a file. `location` is that of the comment."""
+    """A code that a comment allows on a line of a file. `location` is that of the code."""
 
     code: str
     file: str
@@ -47,29 +49,31 @@ def suppressions_in(path: Path, problems: list[Problem]) -> list[Suppression]:
         location = comment.location
         if not (match["reason"] or "").strip():
             message = f'give a reason why the warning does not apply here: "{FORMAT}"'
+            # Without a reason, it suppresses nothing.
             problems.append(Problem(location, message, "allow-reason"))
             continue
         if not _CODE.search(match["codes"]):
             message = f'name the code of a warning: "{FORMAT}"'
             problems.append(Problem(location, message, "allow-unknown"))
+        # A comment after other text applies to its own line.
         line = lines.get(location.line, location.line)
         for code in _CODE.finditer(match["codes"]):
             column = location.column + match.start("codes") + code.start()
-            here = Location(location.file, location.line, column)
-            if problem := _code_problem(code[0], here):
+            code_location = Location(location.file, location.line, column)
+            if problem := _code_problem(code[0], code_location):
                 problems.append(problem)
             else:
-                suppressions.append(Suppression(code[0], location.file, line, here))
+                suppressions.append(Suppression(code[0], location.file, line, code_location))
     return suppressions
 
 
 def apply_suppressions(
-    found: Iterable[Problem], paths: Collection[Path], complete: bool
+    reported: Iterable[Problem], paths: Collection[Path], complete: bool
 ) -> tuple[Problem, ...]:
     """Return what no comment in the files allows, and the mistakes in the comments.
 
     Args:
-        found: What a check has found.
+        reported: The problems and warnings of a check.
         paths: The files whose comments count.
         complete: Whether every rule was checked. Only then is a comment that suppresses nothing
             reported.
@@ -77,20 +81,23 @@ def apply_suppressions(
     problems: list[Problem] = []
     allowed: dict[tuple[str, str, int], list[Suppression]] = {}
     for path in paths:
-        for each in suppressions_in(path, problems):
-            allowed.setdefault((each.code, each.file, each.line), []).append(each)
-    used, left = set(), []
-    for problem in found:
-        spot = (problem.code, problem.location.file, problem.location.line)
-        if spot in allowed:
-            used.add(spot)
+        for suppression in suppressions_in(path, problems):
+            key = (suppression.code, suppression.file, suppression.line)
+            allowed.setdefault(key, []).append(suppression)
+    used, remaining = set(), []
+    for problem in reported:
+        key = (problem.code, problem.location.file, problem.location.line)
+        if key in allowed:
+            used.add(key)
         else:
-            left.append(problem)
-    for spot in allowed.keys() - used if complete else ():
-        for each in allowed[spot]:
-            message = f'there is no "{each.code}" here to allow; remove the comment'
-            problems.append(Problem(each.location, message, "allow-unused", warning=True))
-    return (*left, *problems)
+            remaining.append(problem)
+    # The order of a set does not matter: reports sort the problems.
+    for key in allowed.keys() - used if complete else ():
+        for suppression in allowed[key]:
+            message = f'there is no "{suppression.code}" here to allow; remove the comment'
+            problems.append(Problem(suppression.location, message, "allow-unused", warning=True))
+    # Mistakes in comments are added last, since no comment can suppress them.
+    return (*remaining, *problems)
 
 
 def _lines_below(comments: Iterable[files.Comment]) -> dict[int, int]:
@@ -99,6 +106,7 @@ def _lines_below(comments: Iterable[files.Comment]) -> dict[int, int]:
     Several such comments in a row apply to the line below the last of them.
     """
     below: dict[int, int] = {}
+    # From the last line up, so that the line below a comment is already known.
     for comment in reversed([*comments]):
         line = comment.location.line
         if comment.alone:
@@ -110,6 +118,7 @@ def _code_problem(code: str, location: Location) -> Problem | None:
     """Return why a code cannot be allowed, or None if it can."""
     if code not in CODES:
         warnings = [name for name in CODES if CODES[name].warning]
+        # Only a warning can be allowed, so one of those is suggested if possible.
         hint = did_you_mean(code, warnings) or did_you_mean(code, CODES)
         return Problem(location, f'there is no code "{code:.40}".{hint}', "allow-unknown")
     if not CODES[code].warning:

@@ -36,7 +36,7 @@ class DueDate:
     Attributes:
         rule: The rule.
         day: The date.
-        safe: The last working day before `day` if `day` is none itself, otherwise None.
+        safe: The last working day before `day` if `day` is a day off, otherwise None.
         skipped: The holidays from Monday to Friday that the count left out.
     """
 
@@ -59,9 +59,12 @@ def due(rule: DeadlineRule, start: date, state: str) -> DueDate:
     office = _holidays(state if rule.calendar == "state" else "", start.year, last_year)
     if rule.unit == "working":
         day = office.get_nth_working_day(start, rule.count)
+        # Without both ends: the event's date is not counted, and the last day is a working day.
         passed = (start + timedelta(number) for number in range(1, (day - start).days))
-        weekdays = (each for each in passed if each.weekday() < calendar.SATURDAY)
-        return DueDate(rule, day, None, tuple(each for each in weekdays if each in office))
+        weekdays = (date_ for date_ in passed if date_.weekday() < calendar.SATURDAY)
+        return DueDate(rule, day, None, tuple(date_ for date_ in weekdays if date_ in office))
+    # A count of calendar days can end on a day off. The date stays as the rule says, and the page
+    # shows the last working day before it too, on which acting is never too late.
     day = start + timedelta(rule.count)
     safe = None if office.is_working_day(day) else office.get_nth_working_day(day, -1)
     return DueDate(rule, day, safe, ())
@@ -75,18 +78,21 @@ def selectable_range(today: date, reach: tuple[int, int] = REACH) -> tuple[date,
         reach: How many months back and ahead can be chosen. In a shorter month, the range ends on
             that month's last day.
     """
+    # `relativedelta` cuts a month off at its end: six months before August 31 is February 28 or 29.
     back, ahead = reach
     return today - relativedelta(months=back), today + relativedelta(months=ahead)
 
 
-def day_in(text: str) -> date | None:
+def parse_date(text: str) -> date | None:
     """Return the date that a text such as 2026-11-23 means, or None if it is not a date."""
     try:
+        # The pattern decides the format, and `fromisoformat` whether there is such a date.
         return date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
         return None
 
 
+# Dates to count from are limited by `REACH`, so only a few ranges of years are ever asked for.
 @cache
 def _holidays(state: str, first_year: int, last_year: int) -> HolidayBase:
     """Return the holidays of a state, or the federal ones if `state` is empty."""

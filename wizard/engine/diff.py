@@ -87,6 +87,7 @@ def compare(old: Flow, new: Flow, limit: int | None = None) -> Changes:
     """
     total = compared = count(old) + count(new)
     groups: dict[object, PathChange] = {}
+    # Most edits change only text, and counting is much quicker than walking.
     # If the same answers lead to the same steps, no path has to be walked.
     if (_routes(old), old.moved) != (_routes(new), new.moved):
         compared = 0
@@ -103,6 +104,7 @@ def compare(old: Flow, new: Flow, limit: int | None = None) -> Changes:
 
 def _routes(flow: Flow) -> object:
     """Return all that decides where answers lead."""
+    # Targets and conditions are compared without their locations, so moved lines change nothing.
     questions = {
         question.id: [(answer.id, answer.edges) for answer in question.answers.values()]
         for question in flow.questions()
@@ -113,12 +115,15 @@ def _routes(flow: Flow) -> object:
 def _change_of_old_path(path: Path, old: Flow, new: Flow) -> PathChange | None:
     """Return what happened to a path of the old version, or None if it ends as before."""
     answers = {
-        _moved(new, Target(new.id, name)).step: answer for name, answer in path.answers().items()
+        # The new version asks a renamed question by its new id.
+        _moved(new, Target(new.id, name)).step: answer
+        for name, answer in path.answers().items()
     }
     reached = replay(new, answers).step
     if not isinstance(reached, Question):
         same = _moved(new, _target(old, path.end)) == _target(new, reached)
         return None if same else PathChange("outcome", path.end, reached)
+    # The walk stopped here although the path answers this question, so the answer was removed.
     if reached.id in answers:
         return PathChange("gone", path.end, reached, answers[reached.id])
     return PathChange("asks", path.end, reached, leads=tuple(count_by_end(new, answers)))
@@ -127,6 +132,7 @@ def _change_of_old_path(path: Path, old: Flow, new: Flow) -> PathChange | None:
 def _change_of_new_path(path: Path, old: Flow, new: Flow) -> PathChange | None:
     """Return a new path as such, or None if the old version has all of its answers."""
     answers = path.answers()
+    # The old version knows a renamed question only by its former id.
     answers |= {
         name: answers[to.step]
         for name, to in new.moved.items()
@@ -146,6 +152,7 @@ def _add(groups: dict[object, PathChange], change: PathChange | None, path: Path
 
 
 def _key(end: PathEnd | Question | None) -> object:
+    # By id: a reworded step is still the same end, and a question has no hash.
     return end.id if isinstance(end, Step) else end
 
 
@@ -162,6 +169,7 @@ def _reworded(old: Flow, new: Flow) -> Iterator[TextChange]:
     """Yield the steps of both versions that differ in their text, in the order of the new one."""
     for name, after in new.steps.items():
         before = old.steps.get(name)
+        # A question that became an outcome shares no text with it; its paths show that change.
         if before and type(before) is type(after):
             old_text, new_text = _text(before), _text(after)
             if parts := tuple(part for part in new_text if old_text[part] != new_text[part]):

@@ -38,13 +38,15 @@ def _successors(flow: Flow) -> Mapping[str, tuple[str, ...]]:
     graph = {}
     for name, step in flow.steps.items():
         targets = (edge.to for _, edge in edges(step))
-        own = (to.step for to in targets if to.flow == flow.id and to.step in flow.steps)
-        graph[name] = tuple(dict.fromkeys(own))
+        # A start page (no step) and a missing step are no nodes, so that any flow has a graph.
+        names = (to.step for to in targets if to.flow == flow.id and to.step in flow.steps)
+        # Unique, but in the author's order, which decides the order of maps and of problems.
+        graph[name] = tuple(dict.fromkeys(names))
     return graph
 
 
 def reachable(flow: Flow) -> frozenset[str]:
-    """Return the steps that some path from the start leads to."""
+    """Return the ids of the steps that some path from the start leads to."""
     seen, todo = {flow.start}, [flow.start]  # no recursion: a path may have 10,000 steps
     while todo:
         for step in successors(flow, flow.steps[todo.pop()]):
@@ -63,6 +65,7 @@ def find_cycle(graph: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     try:
         _sorter(graph).prepare()
     except CycleError as error:
+        # Documented: the cycle is the second argument, in walking order, its first node repeated.
         return tuple(error.args[1])
     return ()
 
@@ -79,9 +82,11 @@ def topological_order(flow: Flow) -> tuple[str, ...]:
 
 def _sorter(graph: Mapping[str, tuple[str, ...]]) -> TopologicalSorter[str]:
     """Return a sorter of a graph. The order in which nodes and arrows go in decides ties."""
+    # All nodes first, so that those without arrows are sorted too, and in the author's order.
     sorter = TopologicalSorter(dict.fromkeys(graph, ()))
     for name, names in graph.items():
         for successor in names:
+            # The sorter wants each node with its predecessors, which is the other direction.
             sorter.add(successor, name)
     return sorter
 
@@ -98,6 +103,7 @@ def passes(flow: Flow, names: Iterable[str], always: bool = False) -> Callable[[
     bits = {name: 1 << number for number, name in enumerate(dict.fromkeys(names))}
     # As long as no path to a step is known, "some path" is false of it and "every path" is true.
     before = dict.fromkeys(flow.steps, (1 << len(bits)) - 1 if always else 0)
+    # Nothing comes before the start, whatever the question is.
     before[flow.start] = 0
     for name in topological_order(flow):
         through = before[name] | bits.get(name, 0)
@@ -134,6 +140,7 @@ def needs_history(flow: Flow) -> frozenset[str]:
 
 def can_open_directly(flow: Flow, step: str) -> bool:
     """Return whether a step can be opened without earlier answers."""
+    # At the start, no earlier answers is all that there is to know.
     return step == flow.start or step not in needs_history(flow)
 
 
@@ -148,18 +155,21 @@ def live_questions(flow: Flow) -> tuple[Mapping[str, int], Mapping[str, int]]:
         A bit for each question that some condition looks at, and the bits of the live questions
         of each step.
     """
-    references = (look for step in flow.steps.values() for look in guard_references(step))
-    names = dict.fromkeys(look.question for look in references)
+    references = (ref for step in flow.steps.values() for ref in guard_references(step))
+    # A dict instead of a set: bits must not depend on the hash seed of the process.
+    names = dict.fromkeys(reference.question for reference in references)
     bits = {name: 1 << number for number, name in enumerate(names)}
     live: dict[str, int] = {}
     for name in reversed(topological_order(flow)):
-        step, here = flow.steps[name], 0
+        step, live_here = flow.steps[name], 0
         for after in successors(flow, step):
-            here |= live[after]
-        here &= ~bits.get(name, 0)  # it is answered only here
-        for look in guard_references(step):
-            here |= bits[look.question]
-        live[name] = here
+            live_here |= live[after]
+        # Backwards: drop this step's own answer, which no step before it knows, and then add what
+        # the conditions of the step look at.
+        live_here &= ~bits.get(name, 0)
+        for reference in guard_references(step):
+            live_here |= bits[reference.question]
+        live[name] = live_here
     return bits, live
 
 
@@ -170,23 +180,25 @@ def histories(flow: Flow) -> Mapping[str, frozenset[History] | None]:
     A step with more than `MAX_HISTORIES` of them, and each step after it, has None.
     """
     known: dict[str, frozenset[History] | None] = dict.fromkeys(flow.steps, frozenset())
+    # One empty history, which is not the same as no history: the start is always reached.
     known[flow.start] = frozenset({()})
     for name in topological_order(flow):
-        step, here = flow.steps[name], known[name]
-        if here is None or len(here) > MAX_HISTORIES:
+        step, arriving = flow.steps[name], known[name]
+        if arriving is None or len(arriving) > MAX_HISTORIES:
+            # Without this step's histories, those of the steps after it are incomplete as well.
             known[name] = None
             known.update(dict.fromkeys(successors(flow, step)))
             continue
-        for after, new in _propagate(flow, step, here):
-            there = known[after]
+        for after, new in _propagate(flow, step, arriving):
+            earlier = known[after]
             # Most steps hand on the very same set, so compare by identity before joining.
-            if there is not None and new is not there:
-                known[after] = there | new if there else new
+            if earlier is not None and new is not earlier:
+                known[after] = earlier | new if earlier else new
     return known
 
 
 def _propagate(
-    flow: Flow, step: Step, here: frozenset[History]
+    flow: Flow, step: Step, arriving: frozenset[History]
 ) -> Iterator[tuple[str, frozenset[History]]]:
     """Yield each step that can follow, with the histories that it can have through this step."""
     bits, live = live_questions(flow)
@@ -194,37 +206,42 @@ def _propagate(
         # All answers do the same to a history, so hand on each history once, not once an answer.
         for after in successors(flow, step):
             if live[after] == live[step.id]:
-                yield after, here
+                yield after, arriving
             else:
-                yield after, frozenset(_live_pairs(past, bits, live[after]) for past in here)
+                shortened = (_live_pairs(history, bits, live[after]) for history in arriving)
+                yield after, frozenset(shortened)
         return
+    # Collected per step first, as several answers may lead to the same one.
     onwards: dict[str, set[History]] = {}
-    for past in here:
-        for _, target, after_answer in next_histories(flow, step, past):
+    for history in arriving:
+        for _, target, after_answer in next_histories(flow, step, history):
             if target.flow == flow.id:
                 onwards.setdefault(target.step, set()).add(after_answer)
-    for name, pasts in onwards.items():
-        yield name, frozenset(pasts)
+    for name, new in onwards.items():
+        yield name, frozenset(new)
 
 
-def branches(step: Step, past: Mapping[str, str]) -> Iterator[tuple[Answer, Target]]:
+def branches(step: Step, earlier: Mapping[str, str]) -> Iterator[tuple[Answer, Target]]:
     """Yield each answer of a step with the target that it leads to after these earlier answers."""
     if isinstance(step, Question):
         for answer in step.answers.values():
-            edge = next((edge for edge in answer.edges if holds(edge.when, past)), None)
+            # None only in a flow that is still being checked: the rule `guard-gap` forbids it.
+            edge = next((edge for edge in answer.edges if holds(edge.when, earlier)), None)
             if edge:
                 yield answer, edge.to
 
 
 def next_histories(
-    flow: Flow, step: Step, past: History
+    flow: Flow, step: Step, history: History
 ) -> Iterator[tuple[Answer, Target, History]]:
     """Yield each answer of a step after a history, with its target and the history there."""
-    (bits, live), given = live_questions(flow), dict(past)
-    for answer, target in branches(step, given):
-        there = live.get(target.step, 0) if target.flow == flow.id else 0
-        pairs = {**given, step.id: answer.id}.items() if there else ()
-        yield answer, target, tuple(sorted(_live_pairs(pairs, bits, there)))
+    (bits, live), earlier = live_questions(flow), dict(history)
+    for answer, target in branches(step, earlier):
+        # Another flow does not know these answers, so nothing is live there.
+        live_there = live.get(target.step, 0) if target.flow == flow.id else 0
+        pairs = {**earlier, step.id: answer.id}.items() if live_there else ()
+        # Sorted, so that the same answers are one history, whatever order they were given in.
+        yield answer, target, tuple(sorted(_live_pairs(pairs, bits, live_there)))
 
 
 def _live_pairs(pairs: Iterable[tuple[str, str]], bits: Mapping[str, int], live: int) -> History:

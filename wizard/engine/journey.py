@@ -38,6 +38,7 @@ class Journey:
 
     flow: Flow
     step: Step | Target
+    # None and not empty: pages then do not claim that the reader came from the start.
     trail: tuple[GivenAnswer, ...] | None
     later_answers: tuple[GivenAnswer, ...] = ()
     dropped: tuple[str, ...] = ()
@@ -74,9 +75,11 @@ def replay(flow: Flow, answers: Mapping[str, str], until: str | None = None) -> 
     # The walk always goes as far as it can: what comes after `until` are the later answers.
     compiled, given_answers = machine_of(flow), _given_answers(flow)
     *passed, end = compiled.walk(flow.start, answers)
+    # The walk passes a question only by a valid answer, so these lookups cannot fail.
     trail = [given_answers[question][answers[question]] for question in passed]
     stop = passed.index(until) if until in passed else len(passed)
     reached = [*passed, end][stop]
+    # The question where the walk ended is dropped too if its answer does not fit.
     known = set(passed)
     return Journey(
         flow,
@@ -111,6 +114,7 @@ def arrive(flow: Flow, step: str) -> Journey:
 @cached_per_flow
 def _given_answers(flow: Flow) -> Mapping[str, Mapping[str, GivenAnswer]]:
     """Return every answer that can be given in a flow, by question and answer, made only once."""
+    # Every page needs some of them, and they never change.
     return {
         question.id: {
             name: GivenAnswer(question, answer) for name, answer in question.answers.items()
@@ -136,5 +140,7 @@ def answers_in(flow: Flow, query: Iterable[tuple[str, Sequence[str]]]) -> dict[s
         target = flow.moved.get(key)
         question = target.step if target and target.flow == flow.id else key
         if isinstance(flow.steps.get(question), Question):
+            # An ambiguous link guesses nothing: the empty answer fits no question, so it is asked
+            # again.
             answers[question] = values[0] if len(set(values)) == 1 else ""
     return answers

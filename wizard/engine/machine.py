@@ -59,14 +59,14 @@ class CompiledFlow:
     plain: Mapping[str, Mapping[str, str]]
     elsewhere: Mapping[str, Target]
 
-    def next(self, question: str, answer: str, past: Mapping[str, str]) -> str:
+    def next(self, question: str, answer: str, earlier: Mapping[str, str]) -> str:
         """Return the state after an answer.
 
         Raises:
             KeyError: The question has no such answer, or no branch of it is taken.
         """
         for condition, state in self.table[question][answer]:
-            if holds(condition, past):
+            if holds(condition, earlier):
                 return state
         raise KeyError(answer)
 
@@ -81,19 +81,20 @@ class CompiledFlow:
                     path.append(state)
             except KeyError:  # an end, an unanswered question, or an answer with a condition
                 given = answers.get(state, "")
+                # A bad answer and no answer are the same here: the question is still open.
                 if given not in self.table.get(state, ()):
                     return path
             # Only the questions on the path count as answered.
             state = self.next(state, given, {question: answers[question] for question in path[:-1]})
             path.append(state)
 
-    def fire(self, mover: MachineState, answer: str, past: Mapping[str, str]) -> None:
+    def fire(self, mover: MachineState, answer: str, earlier: Mapping[str, str]) -> None:
         """Let the machine itself move a state: slow, but it is the library that decides.
 
         Nothing but tests needs this at run time; they compare it with the table.
         """
         with _quiet_library():
-            self.machine.events[answer].trigger(mover, lambda condition: holds(condition, past))
+            self.machine.events[answer].trigger(mover, lambda condition: holds(condition, earlier))
 
 
 @cached_per_flow
@@ -101,16 +102,20 @@ def machine_of(flow: Flow) -> CompiledFlow:
     """Return the machine of a checked flow, which is built once."""
     transitions: list[dict[str, Any]] = []
     elsewhere: dict[str, Target] = {}
-    rows: dict[str, dict[str, list[Edge]]] = {}
+    branches_of: dict[str, dict[str, list[Edge]]] = {}
     for step in flow.steps.values():
         for answer, edge in edges(step):
             if edge.to.flow != flow.id:
                 elsewhere[edge.to.ref(flow)] = edge.to
-            row = {"trigger": answer.id, "source": step.id, "dest": edge.to.ref(flow)}
-            transitions.append(row | ({"conditions": _callback(edge.when)} if edge.when else {}))
-            rows.setdefault(step.id, {}).setdefault(answer.id, []).append(edge)
+            transition = {"trigger": answer.id, "source": step.id, "dest": edge.to.ref(flow)}
+            conditions = {"conditions": _callback(edge.when)} if edge.when else {}
+            # The library tries transitions of one trigger in the order in which they were added,
+            # which is the rule for branches too.
+            transitions.append(transition | conditions)
+            branches_of.setdefault(step.id, {}).setdefault(answer.id, []).append(edge)
     machine = Machine(
         model=None,
+        # Plain ids: with `State` objects, building a machine takes quadratic time.
         states=[*flow.steps, *elsewhere],
         initial=flow.start,
         transitions=transitions,
@@ -121,14 +126,19 @@ def machine_of(flow: Flow) -> CompiledFlow:
         table = {
             question: {
                 answer: tuple(
-                    (edge.when, _next_state(machine, question, answer, edge)) for edge in own
+                    (edge.when, _next_state(machine, question, answer, edge)) for edge in branches
                 )
-                for answer, own in answers.items()
+                for answer, branches in answers.items()
             }
-            for question, answers in rows.items()
+            for question, answers in branches_of.items()
         }
     plain = {
-        question: {answer: own[0][1] for answer, own in answers.items() if own[0][0] is None}
+        question: {
+            answer: branches[0][1]
+            for answer, branches in answers.items()
+            # If the first branch has no condition, no other branch is ever tried.
+            if branches[0][0] is None
+        }
         for question, answers in table.items()
     }
     return CompiledFlow(machine, table, plain, elsewhere)
@@ -142,6 +152,7 @@ def _callback(condition: Condition) -> Callable[[Callable[[Condition], bool]], b
 def _next_state(machine: Machine, question: str, answer: str, edge: Edge) -> str:
     """Fire the machine at a question as if only this branch's condition were true."""
     mover = MachineState(question)
+    # By identity: an equal condition may be on another branch of the same answer.
     machine.events[answer].trigger(mover, lambda condition: condition is edge.when)
     return mover.state_id
 
@@ -149,6 +160,7 @@ def _next_state(machine: Machine, question: str, answer: str, edge: Edge) -> str
 @contextmanager
 def _quiet_library() -> Iterator[None]:
     """Let the library log warnings only, and give its logger back as it was."""
+    # Not at import time: the level is the host's, and is changed only while we fire.
     logger = logging.getLogger("transitions")
     level = logger.level
     logger.setLevel(logging.WARNING)

@@ -15,6 +15,7 @@ from wizard.engine import graph
 from wizard.engine.journey import GivenAnswer
 from wizard.model.flow import Answer, Flow, Outcome, Question, Target
 
+# A default argument that no caller can change.
 NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
 
 PathEnd = Outcome | Target  # where a path ends: an outcome of the flow, or a place outside of it
@@ -49,16 +50,17 @@ def count_by_end(flow: Flow, given: Mapping[str, str] = NO_ANSWERS) -> Mapping[T
     # The number of paths to each step by its history: paths with one history go on alike.
     arrivals: dict[str, dict[graph.History, int]] = {flow.start: {(): 1}}
     for name in graph.topological_order(flow):
-        step, here = flow.steps[name], arrivals.pop(name, {})
-        if isinstance(step, Outcome) and here:
-            ends[Target(flow.id, name)] = sum(here.values())
-        for past, paths in here.items():
-            for answer, target, after in graph.next_histories(flow, step, past):
+        # Popped, so that only steps which are still to come take memory.
+        step, arriving = flow.steps[name], arrivals.pop(name, {})
+        if isinstance(step, Outcome) and arriving:
+            ends[Target(flow.id, name)] = sum(arriving.values())
+        for history, paths in arriving.items():
+            for answer, target, after in graph.next_histories(flow, step, history):
                 if given.get(name, answer.id) != answer.id:
                     continue
                 if target.flow == flow.id:
-                    there = arrivals.setdefault(target.step, {})
-                    there[after] = there.get(after, 0) + paths
+                    counts = arrivals.setdefault(target.step, {})
+                    counts[after] = counts.get(after, 0) + paths
                 else:
                     ends[target] = ends.get(target, 0) + paths
     return ends
@@ -71,25 +73,27 @@ def walks(flow: Flow) -> Iterator[Path]:
         yield Path((), start)
         return
     trail: list[GivenAnswer] = []
-    past: dict[str, str] = {}
+    # Changed in place: the iterators on the stack look at it when their next branch is taken.
+    earlier: dict[str, str] = {}
     # A stack instead of recursion: a path may have 10,000 questions.
     stack: list[tuple[Question, Iterator[tuple[Answer, Target]]]] = [
-        (start, graph.branches(start, past))
+        (start, graph.branches(start, earlier))
     ]
     while stack:
         question, remaining = stack[-1]
+        # The trail has one answer for each question below the top of the stack.
         del trail[len(stack) - 1 :]
-        past.pop(question.id, None)  # before the next branch is taken, which looks at `past`
+        earlier.pop(question.id, None)  # before the next branch is taken, which looks at `earlier`
         branch = next(remaining, None)
         if branch is None:
             stack.pop()
             continue
         answer, target = branch
         trail.append(GivenAnswer(question, answer))
-        past[question.id] = answer.id
+        earlier[question.id] = answer.id
         step = flow.steps[target.step] if target.flow == flow.id else target
         if isinstance(step, Question):
-            stack.append((step, graph.branches(step, past)))
+            stack.append((step, graph.branches(step, earlier)))
         else:
             yield Path(tuple(trail), step)
 

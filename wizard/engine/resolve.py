@@ -55,9 +55,10 @@ def resolve(flow: Flow, step: str, answers: Mapping[str, str]) -> Show | Redirec
         # The new URL is resolved by itself, so the query goes along as it is.
         new = flow.moved.get(step)
         return Redirect(new, permanent=True, keep_query=True) if new else None
+    # A link without answers cannot decide the conditions ahead, so the reader begins at the start.
     if not answers and not can_open_directly(flow, step):
         return Redirect(Target(flow.id, ""))
-    # No URL of a sensitive flow keeps an answer, not even one that somebody typed.
+    # No URL of a sensitive flow keeps an answer, not even one that a reader typed.
     if flow.sensitive and answers:
         return Redirect(Target(flow.id, step))
     if flow.sensitive or (not answers and step != flow.start):

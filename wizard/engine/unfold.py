@@ -16,7 +16,7 @@ from wizard.model.flow import Edge, Flow, Question, Step, Target
 
 MAX_STEPS = 20_000  # of an unfolded flow: each is a page, in every language
 
-MAX_PASTS = 500_000  # histories of all steps together that are compared before we give up
+MAX_COMPARED = 500_000  # histories of all steps together that are compared before we give up
 
 Future = tuple[tuple[str, Target], ...]  # where each answer leads
 
@@ -47,10 +47,10 @@ def unfold(flow: Flow) -> Flow:
     copies: dict[str, list[Step]] = {}
     # From the ends: two histories of a step are alike if they lead to the same copies.
     for name in reversed(topological_order(flow)):
-        here = known[name]
-        if here is None or len(ids) > MAX_PASTS:
+        step_histories = known[name]
+        if step_histories is None or len(ids) > MAX_COMPARED:
             raise UnfoldError(flow)
-        copies[name] = _specialised(flow, flow.steps[name], here, ids)
+        copies[name] = _specialised(flow, flow.steps[name], step_histories, ids)
     steps = {step.id: step for name in flow.steps for step in copies[name]}
     if len(steps) > MAX_STEPS:
         raise UnfoldError(flow)
@@ -58,23 +58,29 @@ def unfold(flow: Flow) -> Flow:
 
 
 def _specialised(
-    flow: Flow, step: Step, here: frozenset[History], ids: dict[tuple[str, History], str]
+    flow: Flow,
+    step: Step,
+    step_histories: frozenset[History],
+    ids: dict[tuple[str, History], str],
 ) -> list[Step]:
     """Return a copy of a step for each of its futures, and add the copies' ids to `ids`.
 
     If there are several, the step itself comes before them.
     """
     futures: dict[Future, list[History]] = {}
-    for past in sorted(here):  # a set has no order, and the numbers of copies are in URLs
-        onwards = next_histories(flow, step, past)
+    # Sorted, since a set has no order, and the numbers of copies are in URLs.
+    for history in sorted(step_histories):
+        onwards = next_histories(flow, step, history)
         future = tuple(
             (answer.id, _retarget(flow, target, after, ids)) for answer, target, after in onwards
         )
-        futures.setdefault(future, []).append(past)
+        futures.setdefault(future, []).append(history)
     copies = [step] if len(futures) != 1 else []
     for number, (future, alike) in enumerate(futures.items(), 1):
+        # `~` is not allowed in ids, so no step of an author can have such a name.
         name = step.id if len(futures) == 1 else f"{step.id}~{number}"
-        ids.update({(step.id, past): name for past in alike})
+        ids.update({(step.id, history): name for history in alike})
+        # Outcomes have one future, the empty one, and so a single copy: themselves.
         copies.append(_resolved(step, name, future) if isinstance(step, Question) else step)
     return copies
 
@@ -83,8 +89,9 @@ def _retarget(
     flow: Flow, target: Target, after: History, ids: Mapping[tuple[str, History], str]
 ) -> Target:
     """Return a target as the copy of its step that fits the history there."""
-    own = target.flow == flow.id and target.step
-    return Target(flow.id, ids[target.step, after]) if own else target
+    # The start page of a flow is one page for all histories.
+    in_this_flow = target.flow == flow.id and target.step
+    return Target(flow.id, ids[target.step, after]) if in_this_flow else target
 
 
 def _resolved(question: Question, name: str, future: Future) -> Question:

@@ -56,6 +56,7 @@ def read_catalog(path: Path) -> tuple[Entry, ...]:
     return tuple(
         Entry(str(message.id), str(message.string), bool(message.string) and not message.fuzzy)
         for message in _read(path)
+        # The entry with the empty text is the header of a PO file.
         if message.id
     )
 
@@ -67,6 +68,7 @@ def _exists(path: Path) -> bool:
         CatalogError: If this cannot be found out, such as in a folder without permission.
     """
     try:
+        # Not `exists()`: a broken link and an unreadable folder are mistakes, not missing catalogs.
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):
         return False
@@ -95,6 +97,7 @@ def update_catalog(
     template = Catalog()
     for text, locations in texts:
         template.add(text, locations=list(locations))
+    # Babel would mark the header of a new catalog as fuzzy, and some tools then ignore the file.
     catalog = _read(path) if _exists(path) else Catalog(locale=code, fuzzy=False)
     catalog.update(template)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -107,8 +110,10 @@ def update_catalog(
 def _po(catalog: Catalog) -> bytes:
     """Return a catalog as a PO file, without headers that change with time."""
     written = BytesIO()
+    # Babel's default comment has a year and a copyright holder that no one filled in.
     catalog.header_comment = ""
     write_po(written, catalog, width=120, ignore_obsolete=True)
+    # The header is the first entry, and entries are separated by empty lines.
     header, blank, texts = written.getvalue().lstrip().partition(b"\n\n")
     return _EMPTY_HEADERS.sub(b"", header) + blank + texts
 
@@ -118,8 +123,11 @@ def interface_texts(folders: Iterable[Path]) -> dict[str, list[tuple[str, int]]]
     texts: dict[str, list[tuple[str, int]]] = {}
     methods = [("**.py", "python"), ("**.html", "jinja2")]
     for folder in folders:
+        # None: the text is the first argument. These names must be those of the translator in code
+        # and templates; a text in any other call is never translated.
         keywords = {"_": None, "t": None}
         for name, line, message, _, _ in extract_from_dir(folder, methods, keywords=keywords):
+            # Babel gives a tuple for calls with several texts, such as plurals, which are not used.
             if isinstance(message, str):
                 texts.setdefault(message, []).append((f"{folder.name}/{name}", line))
     return texts
@@ -135,6 +143,7 @@ def _read(path: Path) -> Catalog:
         raise CatalogError("this is not a file", 1)
     try:
         lines = [
+            # Emptied and not removed, so that errors still name the right line.
             "" if line.startswith("#:") else line
             for line in path.read_text("utf-8-sig").split("\n")
         ]
@@ -145,7 +154,9 @@ def _read(path: Path) -> Catalog:
         return read_po(lines, locale=path.stem, abort_invalid=True)
     except PoFileError as error:
         raise CatalogError(
-            str(error.args[0]) if error.args else "not a PO file", (error.lineno or 0) + 1
+            # Babel counts lines from 0.
+            str(error.args[0]) if error.args else "not a PO file",
+            (error.lineno or 0) + 1,
         ) from None
     except UnicodeDecodeError:
         raise CatalogError("this is not UTF-8 text", 1) from None

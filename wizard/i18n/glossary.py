@@ -14,8 +14,10 @@ from functools import cache
 
 from wizard.model.site import Site, Term
 
+# A text may explain a name in its own sentence, with another article than the glossary has.
 _ARTICLE = re.compile(r"^(the|an?|el|las?|los|una?) ", re.IGNORECASE)
 
+# Straight, English and Spanish quotation marks.
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”|«[^»]*»')
 
 
@@ -27,7 +29,7 @@ def meanings(glossary: Mapping[str, Term], language: str) -> dict[str, str]:
 
 
 class Explainer:
-    """Explains the names of the glossary on one page, each at its first use: `OGIS (a mediator)`.
+    """An explainer of names on one page, each at its first use: `OGIS (a mediator)`.
 
     Call it with the texts of the page in reading order. A name is not explained if the text does it
     already: in brackets after the name or around it, or in the words of the meaning. Nor is it in
@@ -42,9 +44,12 @@ class Explainer:
 
     def __call__(self, text: str) -> str:
         """Return the text with the meaning of each name that no earlier text used."""
+        # A list, since explained names are removed in the loop. Most texts contain no name, and
+        # `in` is far cheaper than a regular expression.
         for name in [name for name in self._unexplained if name in text]:
             if (use := first_use(text, name)) is None:
                 continue
+            # Also if the text explains it: later texts on the page need not do so again.
             meaning = self._unexplained.pop(name)
             if not _explains(text, use, meaning):
                 text = f"{text[: use.end()]} ({meaning}){text[use.end() :]}"
@@ -66,13 +71,16 @@ def pattern(name: str) -> re.Pattern[str]:
 
     Case matters if the term has capital letters: SAVE is a program, and to save is a verb.
     """
-    words = r"(?:e?s)?\s+".join(re.escape(word) for word in name.split())
+    # Any word of a term may be plural, and a line may be broken between two words. A hyphen is part
+    # of a word, so that "ID" is not found in "REAL-ID".
+    joined = r"(?:e?s)?\s+".join(re.escape(word) for word in name.split())
     flags = re.IGNORECASE if name.islower() else 0
-    return re.compile(rf"(?<![\w-]){words}(?:e?s|[’']s)?(?![\w-])", flags)
+    return re.compile(rf"(?<![\w-]){joined}(?:e?s|[’']s)?(?![\w-])", flags)
 
 
 def _explains(text: str, use: re.Match[str], meaning: str) -> bool:
     """Return whether a text explains the name itself: in brackets, or in the same words."""
+    # Either "a mediator (OGIS)" or "OGIS (a mediator)".
     in_brackets = text[: use.start()].endswith("(") or text[use.end() :].startswith(" (")
     return in_brackets or _ARTICLE.sub("", meaning).casefold() in text.casefold()
 
@@ -83,7 +91,9 @@ def kept_names(site: Site, lang: str) -> Iterator[str]:
     These are terms to keep, and texts whose translation is the text itself. Pages mark their
     language, so that screen readers pronounce them well.
     """
+    # Acronyms are read letter by letter, so their language does not matter.
     yield from (
         term.text for term in site.glossary.values() if term.keep and not term.text.isupper()
     )
+    # A single word that is its own translation, such as No, belongs to both languages.
     yield from (text for text, same in site.texts[lang].items() if text == same and " " in text)

@@ -22,10 +22,12 @@ from wizard.resources import INTERFACE
 SOURCE_LANGUAGE = "en"  # the language of the texts in code and templates
 
 
+# Bounded, unlike the caches below: authors may write anything in place of a code.
 @functools.lru_cache
 def is_language(code: str) -> bool:
     """Return whether a code such as `en` or `es` names a language."""
     try:
+        # Codes with a territory, such as en_US, can be parsed too, but pages have a language only.
         return bool(Locale.parse(code).language == code)
     except (ValueError, UnknownLocaleError):
         return False
@@ -45,9 +47,10 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+# Without slots: `cached_property` keeps its value in the instance's dictionary.
 @dataclass(frozen=True)
 class Translator:
-    """Translates into one language.
+    """A translator into one language.
 
     Attributes:
         code: The code of the language.
@@ -61,7 +64,7 @@ class Translator:
 
     @functools.cached_property
     def locale(self) -> Locale:
-        """The language with its formats of dates."""
+        """The locale of this language, with its formats of dates."""
         return Locale.parse(self.code)
 
     @property
@@ -72,6 +75,7 @@ class Translator:
     def __call__(self, text: str, **fields: object) -> str:
         """Return a text of the interface in this language, with `{fields}` filled in."""
         message = self.interface.get(text, text)
+        # Without fields, braces are part of the text.
         return message.format(**fields) if fields else message
 
     def content(self, text: str) -> str:
@@ -88,11 +92,13 @@ class Translator:
         """
         if self.code == SOURCE_LANGUAGE:
             return source
+        # NFKD separates accents from letters, so that only the accents are lost.
         ascii_text = normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
         return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-") or source
 
     def day(self, day: date | None) -> str:
         """Return a date such as November 23, 2026; an empty text for None."""
+        # CLDR's "long" spells the month: 11/23 and 23/11 could be mistaken for each other.
         return format_date(day, "long", locale=self.locale) if day else ""
 
     def weekday(self, day: date) -> str:
@@ -101,12 +107,15 @@ class Translator:
 
     def month(self, day: date) -> str:
         """Return the month of a date, such as November 2026, for use outside a sentence."""
+        # A skeleton names the parts; CLDR has their order and words, such as "de" in Spanish.
         return capital(format_skeleton("yMMMM", day, locale=self.locale))
 
     def weekdays(self) -> tuple[tuple[str, str], ...]:
         """Return the short and full names of weekdays from Sunday on, as in US calendars."""
+        # Languages may have other forms of a name for use in a date and by itself (stand-alone).
         short = get_day_names("abbreviated", "stand-alone", self.locale)
         full = get_day_names("wide", "stand-alone", self.locale)
+        # Babel numbers the days from Monday on.
         return tuple((short[number], full[number]) for number in (6, 0, 1, 2, 3, 4, 5))
 
 
@@ -115,6 +124,7 @@ def make_translator(code: str, authors: Mapping[str, str] | None = None) -> Tran
     return Translator(code, interface_in(code), authors or {})
 
 
+# Kept forever: the catalogs are part of the package and do not change while it runs.
 @functools.cache
 def interface_in(code: str) -> Mapping[str, str]:
     """Return the interface's texts in a language by source text. Outdated ones are left out."""

@@ -17,11 +17,13 @@ def answer_label(t: Translator, answer: Answer) -> str:
         case "no":
             return t("No")
         case _:
+            # The reader allows an answer without a label only for yes, no and unsure.
             return t("I’m not sure")
 
 
 def support_label(t: Translator, level: str) -> str:
     """Return how well a claim is known, from its level."""
+    # Calls and not a table of texts: gettext extracts only arguments of `t`.
     return {
         "law": t("The law says"),
         "official": t("An agency says"),
@@ -41,6 +43,7 @@ def _condition_long(t: Translator, flow: Flow, condition: Condition) -> str:
     match condition:
         case AnsweredWith():
             return t("you answered {answer} to “{ask}”", **_answered(t, flow, condition))
+        # The most frequent negation, which has a sentence that is easier to read.
         case Not(AnsweredWith() as part):
             return t("you did not answer {answer} to “{ask}”", **_answered(t, flow, part))
         case Not(part):
@@ -53,6 +56,7 @@ def _condition_long(t: Translator, flow: Flow, condition: Condition) -> str:
 
 def _answered(t: Translator, flow: Flow, condition: AnsweredWith) -> dict[str, str]:
     """Return the answers of a condition and its question, as fields of a text."""
+    # The checker has proved that each condition refers to a question, here and below.
     asked = flow.steps[condition.question]
     assert isinstance(asked, Question)
     labels = [f"“{answer_label(t, asked.answers[answer])}”" for answer in condition.answers]
@@ -68,6 +72,7 @@ def guarded_label(t: Translator, flow: Flow, answer: Answer, edge: Edge) -> str:
             answer=label,
             condition=_condition_short(t, flow, edge.when),
         )
+    # With a single branch there is nothing that it could differ from.
     return t("{answer} – otherwise", answer=label) if len(answer.edges) > 1 else label
 
 
@@ -80,9 +85,11 @@ def _condition_short(t: Translator, flow: Flow, condition: Condition) -> str:
             labels = (answer_label(t, asked.answers[answer]) for answer in answers)
             return f"“{t.content(title_of(asked))}”: {t(' or ').join(labels)}"
         case Not(part):
+            # In brackets, since the part may be a list with "and" or "or".
             return t("not ({condition})", condition=_condition_short(t, flow, part))
         case AllOf(parts):
             return t(" and ").join(_condition_short(t, flow, part) for part in parts)
         case _:
+            # A list after a colon needs no brackets, even if one of its parts contains "and".
             shorts = [_condition_short(t, flow, part) for part in condition.parts]
             return t("one of these: {conditions}", conditions="; ".join(shorts))

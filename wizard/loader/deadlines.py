@@ -26,7 +26,7 @@ STATES = (
 def read_deadlines(
     reader: NodeReader, table: MappingNode, claims: Mapping[str, Claim]
 ) -> Deadlines:
-    """Return the deadlines of a file's table. Its rules can name the shared `claims` only."""
+    """Return the deadlines of a file's table. Its rules can refer only to the shared `claims`."""
     _, fields = reader.fields(table, "deadlines", "deadlines")
     state = reader.choice(table, "state", "deadlines", STATES)
     nodes = reader.subtable(table, "events")
@@ -36,6 +36,8 @@ def read_deadlines(
     events = {key.text: _read_event(reader, key, node, claims) for key, node in nodes}
     for event in events.values():
         for rule in event.rules:
+            # The node and not `state`: an invalid code is already reported, and one mistake is one
+            # message.
             if rule.calendar == "state" and not table.get("state"):
                 message = 'calendar "state" requires a top-level "state:" such as MS'
                 reader.report(rule.location, "rule-state", message)
@@ -51,6 +53,7 @@ def _read_event(
     what = f'event "{name}"'
     table, fields = reader.fields(node, "event", what)
     dates = reader.items(table, "dates", what)
+    # A missing key and a value that is not a list are reported by the reader.
     if not dates and isinstance(table.get("dates"), SequenceNode):
         reader.report(key.location, "event-dates", f"{what} has no dates; add at least one")
     return TriggerEvent(
@@ -66,6 +69,7 @@ def _read_rule(
     reader: NodeReader, node: Node, what: str, claims: Mapping[str, Claim]
 ) -> DeadlineRule:
     table, fields = reader.fields(node, "rule", what)
+    # A table without keys is the reader's placeholder for a node that it has already reported.
     if table.entries and is_missing(table, "claims") and not table.get("note"):
         message = f'{what} has no basis: list "claims", or explain it in a "note"'
         reader.report(node.location, "rule-basis", message)
@@ -80,10 +84,12 @@ def _read_rule(
 def _read_count(reader: NodeReader, table: MappingNode, what: str) -> int:
     """Return the number of days that a rule counts, 1 after reporting a wrong number."""
     text = reader.text(table, "count", what)
+    # The pattern first: `int` also accepts other digits, underscores and signs.
     if re.fullmatch(r"[0-9]{1,3}", text) and 0 < int(text) <= MAX_COUNT:
         return int(text)
     if text:
         message = f'"count" of {what} must be a number of days from 1 to {MAX_COUNT}'
         location = table.entries["count"][1].location
         reader.report(location, "rule-count", f'{message}, not "{text:.20}"')
+    # Any valid number will do here, since a file with a problem is refused.
     return 1

@@ -16,6 +16,7 @@ def read_sources(reader: NodeReader, table: MappingNode) -> dict[str, Source]:
     for key, node in table:
         name = reader.identifier(key, "a source")
         _, fields = reader.fields(node, "source", f'the source "{name}"')
+        # Kept even if its id is invalid, so that claims which cite it are not reported as well.
         sources[name] = Source(id=name, location=key.location, **fields)
     return sources
 
@@ -41,9 +42,13 @@ def read_claim(
     sources: Mapping[str, Source],
     name: str = "",
 ) -> Claim:
-    """Return a claim with its level, text and sources. `record` is "claim" or "own claim"."""
+    """Return a claim with its level, text and sources.
+
+    `record` is "claim", or "own claim" if the claim is written in its outcome.
+    """
     table, fields = reader.fields(node, record, what)
     cite = tuple(read_citations(reader, table, what, sources))
+    # An empty level is missing or invalid, which is already reported.
     if fields["level"] not in ("unknown", "") and is_missing(table, "cite"):
         message = f'{what} cites no source; only a claim with the level "unknown" may do so'
         reader.report(location, "claim-source", message)
@@ -56,6 +61,7 @@ def read_citations(
     """Yield the sources whose ids are listed under `cite`, and report unknown ids."""
     for node in reader.items(table, "cite", what):
         name = reader.word(node, f"a source of {what}")
+        # An empty name comes from a node that is not text, which is already reported.
         if name in sources:
             yield sources[name]
         elif name:

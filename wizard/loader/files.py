@@ -20,6 +20,7 @@ MAX_BYTES = 1024 * 1024  # of a flow file
 # Of a file that is only shown or searched for comments. Catalogs are larger than flows.
 _MAX_SHOWN_BYTES = 8 * MAX_BYTES
 
+# To the end of the line, with every character that YAML counts as a line break.
 _COMMENT = re.compile("#[^\n\r\x85\u2028\u2029]*")
 
 
@@ -39,11 +40,12 @@ class Files:
     known: dict[Path, tuple[MappingNode | None, list[Problem]]] = field(default_factory=dict)
 
     def read(self, path: Path, problems: list[Problem]) -> MappingNode | None:
-        """Like the function `read`, which is called the first time that a file is needed."""
+        """Return what the function `read` does, which is called only once for each file."""
         if path not in self.known:
             own_problems: list[Problem] = []
             self.known[path] = (read(path, own_problems), own_problems)
         table, own_problems = self.known[path]
+        # Each caller has its own list, which must be complete even if the file was read before.
         problems += own_problems
         return table
 
@@ -60,20 +62,23 @@ def read(path: Path, problems: list[Problem], name: str = "") -> MappingNode | N
         status = path.stat()
         # Opening a pipe would wait for someone to write to it.
         if not stat.S_ISREG(status.st_mode):
-            wrong = ("file-kind", "this is not a file; a flow is one YAML file")
+            failure = ("file-kind", "this is not a file; a flow is one YAML file")
+        # Before reading: a file of many gigabytes must not fill the memory.
         elif status.st_size > MAX_BYTES:
             message = f"the file is larger than {MAX_BYTES // 1024} KiB"
-            wrong = ("file-size", f"{message}; split it into several flows")
+            failure = ("file-size", f"{message}; split it into several flows")
         else:
             data = path.read_bytes()
+            # Some editors on Windows begin a file with a byte order mark, which is not part of the
+            # text.
             return parse(data.decode("utf-8-sig"), name, problems)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        wrong = ("file-unreadable", f"the file cannot be read: {reason}")
+        failure = ("file-unreadable", f"the file cannot be read: {reason}")
     except UnicodeDecodeError as error:
-        wrong = ("file-encoding", "this is not UTF-8 text; save the file as UTF-8")
+        failure = ("file-encoding", "this is not UTF-8 text; save the file as UTF-8")
         location = location_after(name, data[: error.start].decode("utf-8-sig", "replace"))
-    code, message = wrong
+    code, message = failure
     problems.append(Problem(location, message, code))
     return None
 
@@ -89,8 +94,9 @@ def files_in(folder: Path, ending: str, problems: list[Problem]) -> list[Path]:
         message = f"the folder cannot be read: {(error.strerror or str(error)).lower()}"
         problems.append(Problem(Location(str(folder)), message, "folder-unreadable"))
         return []
-    # Editors keep hidden files of their own next to the flows.
+    # Editors keep hidden backup files next to the flows.
     visible = [name for name in names if not name.startswith(".")]
+    # The system lists files in any order, and problems must be the same everywhere.
     return sorted(folder / name for name in visible if name.endswith(ending))
 
 
@@ -102,27 +108,31 @@ def lines(path: Path) -> list[str]:
 def comments(path: Path, word: str) -> list[Comment]:
     """Return the comments of a YAML or PO file that contain a word. A # inside text is skipped."""
     text = _text_of(path)
+    # Scanning tokens is slow, and most files have no such comment.
     if word not in text:
         return []
     if path.suffix == ".po":
+        # With a space: "#:", "#," and "#~" begin gettext's own comments.
         spans = [match.span() for match in re.finditer(r"^# .*", text, re.MULTILINE)]
     else:
         spans = [match.span() for gap in _gaps(text) for match in _COMMENT.finditer(text, *gap)]
     line_starts = [0, *(match.end() for match in LINE_BREAK.finditer(text))]
-    found = []
+    matching = []
+    # The lines are counted as `parse` counts them, so that comments and problems can meet.
     for start, end in spans:
         if word in text[start:end]:
             line = bisect_right(line_starts, start)
             before = text[line_starts[line - 1] : start]
             location = Location(str(path), line, len(before) + 1)
-            found.append(Comment(text[start:end], location, not before.strip()))
-    return found
+            matching.append(Comment(text[start:end], location, not before.strip()))
+    return matching
 
 
 def _gaps(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of a YAML text that can contain comments: all that is between its tokens."""
     done = 0
     try:
+        # Tokens and not a pattern: only the scanner knows whether a # is inside a text.
         for token in yaml.scan(text, Loader=YAML_LOADER):
             yield done, token.start_mark.index
             # A comment can also be on the line of the | or > that begins a block.

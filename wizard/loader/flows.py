@@ -26,11 +26,12 @@ from wizard.model.problems import Location
 
 @dataclass
 class FlowReader:
-    """Reads one flow. `id` is the flow's own id."""
+    """A reader of one flow, whose id is `id`."""
 
     shared: SharedFiles
     reader: NodeReader
     id: str
+    # Set by `read`, since they depend on the steps, sets and sources of the file.
     references: References = field(init=False)
     sources: Mapping[str, Source] = field(init=False)
 
@@ -42,13 +43,17 @@ class FlowReader:
         if len(nodes.entries) > MAX_STEPS:
             message = f"{len(nodes.entries)} steps in one flow; the maximum is {MAX_STEPS}"
             reader.report(nodes.location, "flow-large", message)
+            # The time of every rule depends on the number of steps, so none is run.
             return None
+        # Before the steps: their targets name steps below, and their conditions name sets.
         self.references = References(
             self.shared, reader, self.id, nodes.entries, self._read_sets(table)
         )
         own_sources = read_sources(reader, reader.subtable(table, "sources"))
+        # The nearer definition wins: a flow may have a source with the id of a shared one.
         self.sources = {**self.shared.sources, **own_sources}
         start = fields["start"]
+        # If `steps` is not a table, every step would be missing, and that is already reported.
         if start and start not in nodes.entries and isinstance(table.get("steps"), MappingNode):
             hint = did_you_mean(start, nodes.entries)
             message = f'the flow starts at "{start}", which is not one of its steps.{hint}'
@@ -70,6 +75,7 @@ class FlowReader:
             sets[reader.identifier(key, "a set")] = tuple(
                 reader.word(item, "an answer") for item in items
             )
+        # Whether these answers exist depends on the question, so `validate.py` checks that.
         return sets
 
     def _read_moved(self, table: MappingNode) -> dict[str, Target]:
@@ -77,6 +83,7 @@ class FlowReader:
         moved = {}
         for key, node in self.reader.subtable(table, "moved"):
             name = self.reader.identifier(key, "a step that moved")
+            # A link to the id would never get to the new step: `resolve` looks at the steps first.
             if name in self.references.steps:
                 message = f'"{name}" is listed under "moved" but still exists'
                 self.reader.report(key.location, "moved-alive", message)
@@ -89,10 +96,12 @@ class FlowReader:
         """Return a question if the step has the key `ask`, an outcome if it has `outcome`."""
         name = self.reader.identifier(key, "a step", RESERVED_STEPS)
         what = f'step "{name}"'
+        # Anything but a table is read as a question, whose reader reports it.
         if isinstance(node, MappingNode) and "ask" not in node.entries:
             if "outcome" in node.entries:
                 return self._read_outcome(name, what, key.location, node)
             self._report_unknown_kind(key.location, what, node)
+            # A placeholder, so that the file is read to its end. The flow is refused in any case.
             return Question(name, "", "", "", "", {}, location=key.location)
         return self._read_question(name, what, key.location, node)
 
@@ -100,6 +109,7 @@ class FlowReader:
         """Report a step without `ask` and `outcome`, at the misspelled key if one is close."""
         message = f'{what} needs "ask" (a question) or "outcome" (a result)'
         for name, (key, _) in table.entries.items():
+            # A valid key is no typo, even if it looks like one.
             if name not in keys_of("question") and (hint := did_you_mean(name, ("ask", "outcome"))):
                 self.reader.report(key.location, "step-kind", f'{message}; it has "{name}".{hint}')
                 return
@@ -117,8 +127,10 @@ class FlowReader:
         if custom is not None:
             nodes = list(reader.table(custom, f"the answers of {what}"))
         else:
+            # In the author's order, which is the order of the buttons on the page.
             nodes = [table.entries[key] for key in table.entries if key in usual]
         answers = {key.text: self._read_answer(key, node, what) for key, node in nodes}
+        # A table without keys could not be read as a table, which is already reported.
         if not answers and table.entries:
             message = f'{what} has no answers; add "yes", "no" and "unsure", or "answers"'
             reader.report(location, "question-answers", message)
@@ -130,14 +142,17 @@ class FlowReader:
         name = self.reader.identifier(key, f"an answer of {what}")
         what = f'answer "{name}" of {what}'
         label = ""
+        # By default, the value of the answer's key is the target itself.
         to: Node | None = node
         if isinstance(node, MappingNode):
+            # The usual answers have a label already, so it is optional for them.
             record = "labelled answer" if name in USUAL_ANSWERS else "answer"
             table, fields = self.reader.fields(node, record, what)
             label, to = fields["label"], table.get("to")
         elif name not in USUAL_ANSWERS:
             message = f'{what} is missing "label"; write {{label: ..., to: ...}}'
             self.reader.report(key.location, "key-missing", message)
+        # A missing `to` is already reported as a missing key.
         edges = () if to is None else tuple(self._read_edges(to, what))
         return Answer(name, label, edges, key.location)
 
@@ -159,6 +174,7 @@ class FlowReader:
     def _answer_target(self, node: Node, what: str) -> Target:
         """Return the target of an answer, which must not be the start page of its own flow."""
         target = self.references.target(node, what)
+        # The graph rules see only links between steps, so they would miss this loop.
         if isinstance(node, ScalarNode) and node.text.strip() == f"{self.id}/":
             message = f"{what} leads back to the start of its own flow: these answers form a loop"
             self.reader.report(node.location, "flow-cycle", message)
@@ -182,6 +198,7 @@ class FlowReader:
         claims = [
             self._read_outcome_claim(node, what) for node in reader.items(table, "claims", what)
         ]
+        # Only for an empty list; other mistakes with this key are already reported.
         if not claims and isinstance(table.get("claims"), SequenceNode):
             message = f"{what} has no claims; an outcome needs at least one"
             reader.report(location, "outcome-claims", message)
@@ -193,6 +210,7 @@ class FlowReader:
         return Outcome(
             id=name,
             topics=tuple(self._read_topics(table, what)),
+            # A claim that could not be read is None.
             claims=tuple(claim for claim in claims if claim),
             next=tuple(actions),
             location=location,
@@ -203,6 +221,8 @@ class FlowReader:
         """Yield the numbers of the topics that an outcome answers."""
         for node in self.reader.items(table, "topics", what):
             text = self.reader.word(node, f"a topic of {what}")
+            # The same digits as for the keys of topics.yaml, so that 7 and 07 are not the same
+            # topic.
             if re.fullmatch("[1-9][0-9]{0,2}", text) and int(text) in self.shared.topics:
                 yield int(text)
             elif text:
@@ -217,6 +237,7 @@ class FlowReader:
         when = node.get("if") if isinstance(node, MappingNode) else None
         condition = self.reader.condition(when, self.references.sets) if when else None
         claim: Claim | None
+        # `claim` is a key of this kind only, so it decides between the two tables.
         if isinstance(node, MappingNode) and "claim" in node.entries:
             self.reader.table(node, what, keys_of("claim by id"))
             claim = self._shared_claim(node.entries["claim"][1], what)
@@ -227,10 +248,12 @@ class FlowReader:
     def _shared_claim(self, node: Node, what: str) -> Claim | None:
         """Return the claim of claims.yaml that an id names, located where it is used."""
         if not isinstance(node, ScalarNode):
+            # Called for its message that this must be text.
             self.reader.word(node, what)
             return None
         claims = self.shared.claims
         if node.text not in claims:
             report_unknown_claim(self.reader, node.text, node.location, claims)
             return None
+        # Located at its use, since a condition may never be true in one outcome only.
         return replace(claims[node.text], location=node.location)

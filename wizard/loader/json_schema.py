@@ -32,6 +32,7 @@ from wizard.model.flow import ADDRESS, ID, MAX_ID, MAX_TEXT
 
 JSON = dict[str, Any]
 
+# Patterns cannot say that February has no 30; `wizard check` does.
 _DATE = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 
 _NUMBER = "[1-9][0-9]{0,2}"
@@ -91,6 +92,7 @@ def schema_of(file: str) -> JSON:
     kind = file_type.kind
     root = _record(kind) if kind in RECORD_TYPES else _value(kind)
     schema = {
+        # Not a newer draft: the language server that most editors use for YAML knows this one best.
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": file.capitalize(),
         "description": _without_code_marks(f"{file_type.path}: {file_type.description}"),
@@ -103,14 +105,17 @@ def schema_of(file: str) -> JSON:
 
 def schema_text(file: str) -> str:
     """Return the JSON Schema of a kind of file as the text of a file."""
+    # Readable in a text editor: indented, and with typographic characters as they are.
     return json.dumps(schema_of(file), indent=2, ensure_ascii=False) + "\n"
 
 
 def _definitions(root: JSON) -> dict[str, JSON]:
     """Return all definitions that a schema needs, directly or through others, by name."""
+    # A space in a `$ref` would have to be escaped, since the value is a URI reference.
     names = {name.replace(" ", "-"): name for name in ("condition", *RECORD_TYPES, *UNIONS)}
     definitions: dict[str, JSON] = {}
     todo = [root]
+    # A definition can refer to itself (a condition), so this is no plain recursion.
     while todo:
         for name in _refs(todo.pop()):
             if name not in definitions:
@@ -125,8 +130,8 @@ def _refs(node: Any) -> list[str]:
         return [name for part in node for name in _refs(part)]
     if not isinstance(node, dict):
         return []
-    own = [node["$ref"].rpartition("/")[2]] if "$ref" in node else []
-    return own + [name for part in node.values() for name in _refs(part)]
+    names = [node["$ref"].rpartition("/")[2]] if "$ref" in node else []
+    return names + [name for part in node.values() for name in _refs(part)]
 
 
 def _definition(name: str) -> JSON:
@@ -136,11 +141,11 @@ def _definition(name: str) -> JSON:
     if name in RECORD_TYPES:
         return _record(name)
     union = UNIONS[name]
-    ways = [_value(kind, union.limit, union.min_items) for kind in union.kinds]
+    options = [_value(kind, union.limit, union.min_items) for kind in union.kinds]
     return {
         "title": name.capitalize(),
         "description": _without_code_marks(union.description),
-        "anyOf": ways,
+        "anyOf": options,
     }
 
 
@@ -156,6 +161,7 @@ def _record(name: str) -> JSON:
         "additionalProperties": False,
         **_TOGETHER.get(name, {}),
     }
+    # Codes of languages are keys too, which only a pattern can describe.
     if record.rest:
         schema["patternProperties"] = {f"^{_LANGUAGE}$": _property(record.rest)}
     return schema
@@ -204,7 +210,9 @@ def _table(kind: str, limit: int, min_items: int) -> JSON:
     names = {"id": _id(), "number": number, "text": {"pattern": r"\S"}}[TABLE_KEYS.get(kind, "id")]
     return {
         "type": "object",
+        # The name of a property is always a string, so a type would say nothing.
         "propertyNames": {name: part for name, part in names.items() if name != "type"},
+        # The schema false accepts nothing, so these names are refused.
         **({"properties": dict.fromkeys(RESERVED[kind], False)} if kind in RESERVED else {}),
         "additionalProperties": _value(kind),
         **({"minProperties": min_items} if min_items else {}),
@@ -221,9 +229,12 @@ def _scalar(kind: str, limit: int = 0) -> JSON:
     if kind == "id":
         return _id()
     if kind == "flag":
+        # A string as well, since "true" in quotes is the same text to us. Patterns apply to strings
+        # only.
         return _text(["boolean", "string"], "^(true|false)$", "write true or false")
     if kind == "number":
         highest = limit or MAX_TOPIC
+        # A number or its digits in quotes: each keyword applies to one of the types only.
         return {
             "type": ["integer", "string"],
             "minimum": 1,
@@ -236,6 +247,7 @@ def _scalar(kind: str, limit: int = 0) -> JSON:
     max_length = {"maxLength": limit or _MAX_LENGTH[kind]} if kind in _MAX_LENGTH else {}
     return {
         "type": "string",
+        # JSON Schema searches for a pattern anywhere in the text, so it must be anchored.
         "pattern": f"^({pattern})$",
         "patternErrorMessage": message,
         **max_length,
@@ -257,18 +269,18 @@ def _text(types: list[str], pattern: str, message: str, max_length: int = 0) -> 
 def _condition() -> JSON:
     """Return the schema of a condition: questions with an answer or answers, `not` and `any`."""
     answers = [_id(), {"type": "array", "items": _id(), "minItems": 1}]
-    itself = {"$ref": "#/definitions/condition"}
+    condition = {"$ref": "#/definitions/condition"}
     return {
         "title": "Condition",
         "description": "All listed questions of this flow have this answer, or one of a list.",
         "type": "object",
         "minProperties": 1,
         "properties": {
-            "not": {**itself, "description": "The condition that must not be true."},
+            "not": {**condition, "description": "The condition that must not be true."},
             "any": {
                 "description": "Conditions of which one or more must be true.",
                 "type": "array",
-                "items": itself,
+                "items": condition,
                 "minItems": 1,
             },
         },

@@ -18,7 +18,7 @@ from wizard.loader.shared import SharedFiles
 from wizard.loader.suggest import did_you_mean
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.flow import Action
-from wizard.model.letters import GAP, LETTERS, Blank, Letter, placeholders
+from wizard.model.letters import LETTERS, PLACEHOLDER, Blank, Letter, placeholders
 from wizard.model.problems import Location
 
 MAX_LETTERS = 200
@@ -42,7 +42,9 @@ def read_letters(shared: SharedFiles) -> dict[str, Letter]:
             message = f'letter files end in ".yaml"; rename it to "{path.stem}.yaml"'
             reader.report(location, "file-name", message)
             continue
+        # The file's name is the id, so it must follow the rules for ids.
         reader.identifier(ScalarNode(path.stem, location), "a letter (the file's name)")
+        # If the file cannot be read, `read` has reported why.
         if table := shared.files.read(path, problems):
             letters[path.stem] = LetterReader(shared, reader, path.stem).read(table)
     return letters
@@ -50,7 +52,7 @@ def read_letters(shared: SharedFiles) -> dict[str, Letter]:
 
 @dataclass
 class LetterReader:
-    """Reads one letter. `uses` counts how often its text contains each blank."""
+    """A reader of one letter. `uses` counts how often its text contains each blank."""
 
     shared: SharedFiles
     reader: NodeReader
@@ -62,6 +64,7 @@ class LetterReader:
         """Return the letter of a file's table."""
         reader, what = self.reader, "the letter"
         _, fields = reader.fields(table, "letter", what)
+        # Before the text, which refers to them. An invalid id is kept, so that it is reported once.
         for key, node in reader.subtable(table, "blanks"):
             self.blanks[key.text] = self._read_blank(key, node)
         to = tuple(
@@ -90,7 +93,7 @@ class LetterReader:
         if lines and not (re.fullmatch("[1-9][0-9]?", lines) and int(lines) <= MAX_LINES):
             message = f'"lines" of {what} must be a number from 1 to {MAX_LINES}'
             self.reader.report(table.entries["lines"][1].location, "shape-number", message)
-            lines = ""
+            lines = ""  # as if the key were absent
         return Blank(id=name, lines=int(lines or 1), location=key.location, **fields)
 
     def _read_passage(self, node: Node) -> str | tuple[str, ...]:
@@ -103,6 +106,7 @@ class LetterReader:
 
     def _read_text(self, node: Node, what: str) -> str:
         """Return a text in which all braces must be around the id of a blank."""
+        # Line breaks in the file are the author's; a letter is wrapped by the page or the document.
         text = " ".join(self.reader.word(node, what).split())
         for name in placeholders(text):
             self.uses[name] += 1
@@ -110,10 +114,13 @@ class LetterReader:
                 hint = did_you_mean(name, self.blanks)
                 message = f'the text uses {{{name}}}, but "blanks" has no "{name}".{hint}'
                 self.reader.report(node.location, "blank-unknown", message)
-            elif self.blanks[name].lines > 1 and not GAP.fullmatch(text):
+            # Its lines take the full width, so they cannot be in the middle of a sentence.
+            elif self.blanks[name].lines > 1 and not PLACEHOLDER.fullmatch(text):
                 message = f'the blank "{name}" has several lines, so {{{name}}} must be a paragraph'
                 self.reader.report(node.location, "blank-lines", f"{message} by itself")
-        if brace := re.search(r"\{[^{}]{0,40}\}?|\}", GAP.sub("", text)):
+        # What is left after removing placeholders. The excerpt is short, as a brace may never
+        # close.
+        if brace := re.search(r"\{[^{}]{0,40}\}?|\}", PLACEHOLDER.sub("", text)):
             message = f"braces are only for the id of a blank, such as {{name}}; found {brace[0]}"
             self.reader.report(node.location, "blank-brace", message)
         return text
@@ -141,4 +148,5 @@ class LetterReader:
         if isinstance(node, ScalarNode):
             text = self.reader.word(node, what, UNIONS["remark"].limit)
             return Action(text, None, location=node.location)
+        # A letter is in no flow, so its references have no flow to name steps of.
         return References(self.shared, self.reader).action(node, "pointer", what)

@@ -30,6 +30,7 @@ _TARGET = re.compile(f"({ID.pattern}/)?({ID.pattern})?")
 
 _HOST = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
 
+# Doubled braces, as the default port is filled in below. Browsers leave it out of an origin.
 _PORT = r"(:(?!{}$)[1-9][0-9]{{0,4}})?"
 
 # An origin as browsers send it: lower case, no path, no default port. Plain HTTP is only allowed
@@ -41,7 +42,7 @@ ORIGIN = re.compile(
 
 @dataclass(slots=True)
 class NodeReader:
-    """Reads the nodes of one file and collects the problems it finds in `problems`."""
+    """A reader of the nodes of one file, which collects the problems it finds in `problems`."""
 
     problems: list[Problem] = field(default_factory=list)
 
@@ -54,7 +55,7 @@ class NodeReader:
         self.problems.append(Problem(location, message, code, warning=True))
 
     def did_you_mean(self, name: str, valid: Iterable[str]) -> str:
-        """Like the function of this name, but give up after `MANY` problems.
+        """Return what the function of this name does, or empty text after `MANY` problems.
 
         Each lookup compares the name with all valid ones, which would take minutes in a file
         with thousands of steps and as many mistakes.
@@ -73,7 +74,10 @@ class NodeReader:
                 "shape-table",
                 f"{what} must be a table (key: value), but found {_described(node)}",
             )
+            # Empty, so that the caller reads on; callers test `entries` before reporting what is
+            # missing.
             return MappingNode({}, node.location)
+        # Unknown keys first, as a misspelled key is often the reason why another one is missing.
         for key, _ in node:
             if known and key.text not in known:
                 hint = did_you_mean(key.text, known) or f" Its keys are {quoted_list(known)}."
@@ -99,6 +103,7 @@ class NodeReader:
         required = [key.name for key in keys if key.required]
         table = self.table(node, what, (*keys_of(record), *more_keys), required)
         return table, {
+            # YAML keys have dashes, and Python names cannot.
             key.attribute or key.name.replace("-", "_"): self._simple(table, key, what)
             for key in keys
             if key.kind in CHOICES or key.kind in _SIMPLE
@@ -152,6 +157,7 @@ class NodeReader:
         text = node.text.strip()
         if not text:
             self.report(node.location, "text-missing", f"{what} is empty")
+        # Long text is still returned, so that the other rules can look at it.
         elif len(text) > limit:
             message = f"{what} has {len(text)} characters; the maximum is {limit}"
             self.report(node.location, "text-long", message)
@@ -162,6 +168,7 @@ class NodeReader:
         node = table.get(key)
         if node is None:
             return False
+        # Only these two. YAML 1.1 also has yes, no, on and off, which are answers or typos here.
         if not isinstance(node, ScalarNode) or node.text not in ("true", "false"):
             self.report(node.location, "shape-flag", f'"{key}" of {what} must be true or false')
             return False
@@ -185,9 +192,10 @@ class NodeReader:
         """Return an id, and report wrong characters, too many of them, and reserved names."""
         text = word.text
         if not ID.fullmatch(text):
-            better = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-0123456789")
-            hint = f' Try "{better}".' if ID.fullmatch(better) else ""
+            suggestion = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-0123456789")
+            hint = f' Try "{suggestion}".' if ID.fullmatch(suggestion) else ""
             rule = "an id has lower-case letters, digits and dashes, and begins with a letter"
+            # Cut, here and in other messages: a key may be as long as the file.
             message = f'"{text:.60}" cannot be the id of {what}: {rule}.{hint}'
             self.report(word.location, "id-letters", message)
         elif len(text) > MAX_ID:
@@ -196,6 +204,7 @@ class NodeReader:
         elif text in reserved:
             message = f'"{text}" is a reserved name and cannot be the id of {what}'
             self.report(word.location, "id-reserved", message)
+        # Returned in any case, so that references to the id are not reported as well.
         return text
 
     def choice(self, table: MappingNode, key: str, what: str, valid: Collection[str]) -> str:
@@ -221,8 +230,8 @@ class NodeReader:
         """Return the scheme and host of a site, as browsers send it."""
         text = self.word(node, what)
         if text and not ORIGIN.fullmatch(text):
-            form = "write https:// and the host in lower case, as in https://www.example.org"
-            message = f'{what} cannot be "{text:.60}"; {form}, without a path'
+            rule = "write https:// and the host in lower case, as in https://www.example.org"
+            message = f'{what} cannot be "{text:.60}"; {rule}, without a path'
             self.report(node.location, "shape-origin", message)
             return ""
         return text
@@ -236,6 +245,7 @@ class NodeReader:
             message = f'{what} cannot be "{text:.60}"; write a step, "flow/" or "flow/step"'
             self.report(node.location, "target-form", message)
             return Target(flow, "", node.location)
+        # Without a slash, everything is the step, and the flow is the one that is being read.
         other, _, step = text.rpartition("/")
         return Target(other or flow, step, node.location)
 
@@ -247,6 +257,7 @@ class NodeReader:
             if key.text == "not":
                 if part := self.condition(value, sets):
                     parts.append(Not(part))
+            # `not` and `any` are reserved, so no question can have such an id.
             elif key.text == "any":
                 items = self.items(table, "any", "a condition")
                 options = [self.condition(item, sets) for item in items]
@@ -256,6 +267,7 @@ class NodeReader:
         if isinstance(node, MappingNode) and not parts:
             message = "a condition needs at least one question and answer"
             self.report(node.location, "guard-empty", message)
+        # None only after a problem, since a table without parts has just been reported.
         return parts[0] if len(parts) == 1 else AllOf(tuple(parts)) if parts else None
 
     def _answered_with(
@@ -264,11 +276,13 @@ class NodeReader:
         """Return one question of a condition with its answers. The names of sets are replaced."""
         nodes = value.items if isinstance(value, SequenceNode) else (value,)
         names = [self.word(node, f'the answer to "{key.text}"', MAX_ID) for node in nodes]
+        # A name that is not a set is an answer. Whether it exists is checked later.
         answers = tuple(answer for name in names for answer in sets.get(name, (name,)))
         return AnsweredWith(key.text, answers, key.location)
 
 
 # The kinds that `NodeReader.fields` reads, besides those of `CHOICES`.
+# Not lists, targets and conditions: those are checked against other parts of the site.
 _SIMPLE = ("text", "Markdown", "id", "date", "flag", "address")
 
 

@@ -17,7 +17,7 @@ AREA_FILES = {LETTERS: "{}/{}.yaml", "deadlines": "{}.yaml"}
 
 @dataclass
 class References:
-    """Reads the references of one file.
+    """A reader of the references in one file.
 
     A flow's references may name its own `steps`, by id alone, and its conditions may use `sets`.
     For any other file `flow` is empty.
@@ -32,6 +32,7 @@ class References:
     def target(self, node: Node, what: str) -> Target:
         """Return a target, and report if it does not exist."""
         target = self.reader.target(node, self.flow, what)
+        # Empty text and nodes that are not text are reported by the reader already.
         if isinstance(node, ScalarNode) and node.text.strip():
             if target.flow == self.flow:
                 problem = self._missing_own_step(target)
@@ -48,6 +49,7 @@ class References:
         """Return what is wrong with a target in this flow, or empty text."""
         if not target.step or target.step in self.steps:
             return ""
+        # A file that is not a flow has no steps, so an id alone cannot mean anything.
         if not self.flow:
             return f'"{target.step}"; write "flow/" or "flow/step"'
         hint = self.reader.did_you_mean(target.step, self.steps)
@@ -64,11 +66,13 @@ class References:
     def _missing_in_flow(self, target: Target, text: str) -> str:
         """Return what is wrong with a target in another flow, or empty text."""
         if target.flow not in self.shared.flow_ids:
+            # The author means a letter or a deadline, of which the folder has none yet.
             if file := AREA_FILES.get(target.flow):
                 return f'"{text}", but there is no {file.format(target.flow, target.step or "*")}'
             names = [*self.shared.flow_ids, *self.shared.areas]
             hint = self.reader.did_you_mean(target.flow, names)
             return f'the flow "{target.flow}", which does not exist.{hint}'
+        # Only the keys of the other file are read, so that two flows can link to each other.
         steps = self.shared.steps_of(target.flow)
         if not target.step or target.step in steps:
             return ""
@@ -84,6 +88,7 @@ class References:
         table, fields = self.reader.fields(node, record, what)
         to, when = table.get("to"), table.get("if")
         target: Target | str | None = None
+        # No target contains "://", so this is meant as a URL, even if it is not an https one.
         if record != "banner" and isinstance(to, ScalarNode) and "://" in to.text:
             target = to.text.strip()
             if not is_address(target):
@@ -91,5 +96,6 @@ class References:
                 self.reader.report(to.location, "shape-address", message)
         elif to is not None:
             target = self.target(to, what)
+        # For other records, `if` was reported as an unknown key.
         condition = self.reader.condition(when, self.sets) if when and record == "action" else None
         return Action(fields["label"], target, condition, node.location)

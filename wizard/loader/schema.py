@@ -20,6 +20,7 @@ from wizard.model.evidence import LEVELS
 # Files that all flows share. No flow can have one of these names.
 SHARED = ("site", "sources", "claims", "topics", "glossary", "deadlines")
 
+# The first segments of URLs after the language, which the site needs for its own pages.
 RESERVED_PAGES = (
     *SHARED,
     "api",
@@ -32,9 +33,11 @@ RESERVED_PAGES = (
     "static",
 )
 
+# Sites have pages with these ids, or will: a flow would take their URL.
 RESERVED_FLOWS = (*RESERVED_PAGES, "about", "help", "openapi", "privacy", "safety")
 
-# `any` and `not` combine conditions; the others are routes below a flow.
+# `any` and `not` combine conditions, `sought` is a key of queries as the ids of questions are, and
+# the others are routes.
 RESERVED_STEPS = ("any", "map", "not", "sought", "static")
 
 # The kind of the keys of a table of these records; the keys of all other tables are ids.
@@ -43,6 +46,7 @@ TABLE_KEYS = {"topic": "number", "term": "text"}
 # Ids that are not allowed in a table of these records.
 RESERVED = {"step": RESERVED_STEPS, "page": RESERVED_PAGES}
 
+# The answers that need no label, since the interface has one in each language.
 USUAL_ANSWERS = ("yes", "no", "unsure")
 
 # Each kind of scalar with an example.
@@ -65,6 +69,7 @@ SIMPLE = {
 }
 
 CHOICES: Mapping[str, Mapping[str, str]] = {
+    # Zipped strictly, so that a level without a description cannot be forgotten.
     "level": dict(
         zip(
             LEVELS,

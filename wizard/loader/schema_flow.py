@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from wizard.loader.schema_types import Field, RecordType
 
-MAX_STEPS = 10_000  # of a flow
+# Of a flow. Everything in `engine` takes time in proportion to it; the tests use the full number.
+MAX_STEPS = 10_000
 
 MAX_TOPIC = 999  # a topic's number
 
@@ -16,6 +17,7 @@ REVIEW_BY = Field(
     "After this date pages say that the text may be out of date, and `wizard check` warns.",
 )
 
+# Records that share a key share its field, so that the manual describes it in the same words.
 _IF = Field("if", "condition", "The earlier answers that this depends on.")
 
 _STEP_TITLE = "A short neutral title for the browser's tab and history (default: the {})."

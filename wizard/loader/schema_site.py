@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from wizard.loader.schema_flow import REVIEW_BY
 from wizard.loader.schema_types import Field, RecordType
 
+# Each event and date is a page of a static site, and readers choose from one list.
 MAX_EVENTS = 20  # of the deadlines
 
 MAX_COUNT = 366  # days that one rule may count

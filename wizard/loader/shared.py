@@ -38,9 +38,14 @@ class SharedFiles:
 
     def table(self, name: str) -> MappingNode:
         """Return the table of a shared file, which is empty if there is no such file."""
+        # All shared files are optional. `lexists` is true for a broken link too, which is a mistake
+        # and must not be silently ignored.
         path = self.path / f"{name}.yaml"
         empty = MappingNode({}, Location(str(path)))
         return (self.files.read(path, self.problems) or empty) if os.path.lexists(path) else empty
+
+    # Cached, since reading reports problems, and each must be reported once. The order does not
+    # matter: problems are sorted at the end.
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
@@ -58,6 +63,7 @@ class SharedFiles:
         reader = NodeReader(self.problems)
         topics = {}
         for key, node in self.table("topics"):
+            # Without leading zeros, since the number is part of a URL and each page has one URL.
             if not re.fullmatch("[1-9][0-9]{0,2}", key.text):
                 message = f'a topic must have a number from 1 to {MAX_TOPIC}, not "{key.text:.20}"'
                 reader.report(key.location, "topic-number", message)
@@ -80,6 +86,8 @@ class SharedFiles:
         areas: dict[str, Collection[str]] = {}
         if self.deadlines:
             areas["deadlines"] = self.deadlines.events
+        # By their files alone: a link to an invalid letter is right. `read_letters` reports
+        # problems.
         if letters := files_in(self.path / LETTERS, ".yaml", []):
             areas[LETTERS] = [path.stem for path in letters]
         return areas
@@ -87,6 +95,7 @@ class SharedFiles:
     @cached_property
     def flow_ids(self) -> tuple[str, ...]:
         """The ids of all flows in the folder."""
+        # Also flows that turn out to be invalid: a link to one of them is right.
         names = [path.stem for path in files_in(self.path, ".yaml", [])]
         return tuple(name for name in names if name not in SHARED)
 
@@ -96,6 +105,7 @@ class SharedFiles:
         Reads nothing but the keys of the steps, so flows can refer to each other.
         """
         if flow not in self._steps:
+            # The problems of that file are reported when it is read as a flow.
             table = self.files.read(self.path / f"{flow}.yaml", [])
             steps = table.get("steps") if table else None
             ids = steps.entries if isinstance(steps, MappingNode) else ()

@@ -58,6 +58,7 @@ def load_flows(folder: str | os.PathLike[str]) -> Site:
     """
     site, problems = check_folder(folder)
     _raise(problems)
+    # No problem means that there is a site, which mypy cannot know.
     assert site is not None
     return site
 
@@ -107,9 +108,11 @@ def _check_folder(
     problems: list[Problem] = []
     with _gc_paused():
         flows = {path.stem: reader.flow(path, problems) for path in reader.flow_files()}
+        # Even if flows are invalid, so that problems of the shared files are reported at once.
         site = reader.site({name: flow for name, flow in flows.items() if flow})
         ignored = TRANSLATION_CODES if draft else ()
         problems += [problem for problem in reader.problems if problem.code not in ignored]
+        # A claim that only an invalid flow uses would be reported as unused.
         if not _errors(problems):
             problems += validate.check_site(site)
     return (None if _errors(problems) else site), sorted_unique(problems)
@@ -122,6 +125,7 @@ def check_flow(path: str | os.PathLike[str]) -> tuple[Flow | None, tuple[Problem
     problems: list[Problem] = []
     with _gc_paused():
         flow = reader.flow(path, problems)
+        # Called for its problems: pages of the flow need every shared file.
         reader.site({})
     problems += reader.problems
     return (None if _errors(problems) else flow), sorted_unique(problems)
@@ -152,6 +156,7 @@ def _raise(problems: Iterable[Problem]) -> None:
 @contextmanager
 def _gc_paused() -> Iterator[None]:
     """Pause the garbage collector, which takes most of the time of reading a very large flow."""
+    # A host may have its own reasons to run without it.
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -162,13 +167,13 @@ def _gc_paused() -> Iterator[None]:
 
 
 class SiteReader(SharedFiles):
-    """Reads a folder: its flows, and the site around them."""
+    """A reader of a folder: its flows, and the site around them."""
 
     def flow_files(self) -> list[Path]:
         """Return the flow files of the folder, sorted, and report problems with the folder."""
         reader, location = NodeReader(self.problems), Location(str(self.path))
         try:
-            # Editors keep hidden files of their own next to the flows.
+            # Editors keep hidden backup files next to the flows.
             names = sorted(name for name in os.listdir(self.path) if not name.startswith("."))
         except OSError as error:
             reader.report(location, "folder-unreadable", _unreadable_folder(error))
@@ -185,6 +190,7 @@ class SiteReader(SharedFiles):
         if len(flows) > MAX_FLOWS:
             message = f"{len(flows)} flows in one folder; the maximum is {MAX_FLOWS}"
             reader.report(location, "folder-large", message)
+        # The first ones are still read, so that the author sees their problems too.
         return flows[:MAX_FLOWS]
 
     def flow(self, path: Path, problems: list[Problem]) -> Flow | None:
@@ -200,6 +206,7 @@ class SiteReader(SharedFiles):
         """Return the flow of a table if it is valid. `problems` already has those of the YAML."""
         reader = NodeReader(problems)
         name = ScalarNode(path.stem, Location(str(path)))
+        # Before the test for None: a bad name is reported even if the file cannot be read.
         reader.identifier(name, "a flow (the file's name)", RESERVED_FLOWS)
         if table is None:
             return None
@@ -216,6 +223,7 @@ class SiteReader(SharedFiles):
         _, fields = reader.fields(table, "site", what)
         self._check_first(reader, table)
         order = sorted(flows.values(), key=lambda flow: (flow.id != fields["first"], flow.id))
+        # A single flow is a complete site, without any site.yaml.
         fields["name"] = fields["name"] or next((flow.title for flow in flows.values()), "")
         fields["leave"] = fields["leave"] or Site.leave
         words = reader.texts(table, "site", "words", what)
@@ -231,11 +239,13 @@ class SiteReader(SharedFiles):
                 for node in reader.items(table, "frame", what)
             ),
             languages=tuple(code for code, _ in languages) or Site.languages,
+            # Titles and ids are compared in lower case too.
             words=tuple(word.lower() for word in words),
             confirm=reader.texts(table, "site", "confirm", what),
             sources=self._cited_sources(order),
             claims=self.claims,
             topics=self.topics,
+            # The first language is the one that the files are written in.
             texts=self._translations(languages[1:]),
             letters=read_letters(self),
             deadlines=self.deadlines,
@@ -247,6 +257,7 @@ class SiteReader(SharedFiles):
         """Report a `first` that is not a flow of the folder."""
         node = table.get("first")
         name = node.text.strip() if isinstance(node, ScalarNode) else ""
+        # The ids of all files: a flow that is invalid is reported already.
         if node and name and name not in self.flow_ids:
             message = f'there is no flow "{name}".{did_you_mean(name, self.flow_ids)}'
             reader.report(node.location, "flow-unknown", message)
@@ -266,21 +277,22 @@ class SiteReader(SharedFiles):
         self, languages: Iterable[tuple[str, Location]]
     ) -> dict[str, Mapping[str, str]]:
         """Return the translations of all text into these languages."""
+        # Babel refuses to read a catalog of an unknown language.
         languages = [(code, location) for code, location in languages if is_language(code)]
         texts = translations.texts_of(self.path, self.files) if languages else ()
-        found = {}
+        known = {}
         for code, location in languages:
-            found[code], problems = translations.translations(self.path, code, texts)
+            known[code], problems = translations.translations(self.path, code, texts)
             self.problems += translations.collapse_if_untranslated(
-                found[code], problems, code, location
+                known[code], problems, code, location
             )
-        return found
+        return known
 
     def _cited_sources(self, flows: Iterable[Flow]) -> dict[str, Source]:
         """Return the shared sources, and those that only one flow has."""
         claims = [claim for flow in flows for step in flow.outcomes() for claim in step.claims]
-        own = {source.id: source for claim in claims for source in claim.cite}
-        return {**self.sources, **own}
+        cited = {source.id: source for claim in claims for source in claim.cite}
+        return {**self.sources, **cited}
 
     def _pages(self, reader: NodeReader, table: MappingNode) -> Mapping[str, ContentPage]:
         """Return the text pages of `site.yaml`, by id and in the order of the file."""

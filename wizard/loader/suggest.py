@@ -14,6 +14,7 @@ def did_you_mean(name: str, valid: Iterable[str]) -> str:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
+    # Two letters in the wrong order, a frequent typo, are one edit for OSA, not two.
     best = process.extractOne(name, list(valid), scorer=OSA.normalized_similarity, score_cutoff=0.5)
     return f' Did you mean "{best[0]}"?' if best else ""
 

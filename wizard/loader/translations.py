@@ -22,6 +22,7 @@ TEXT_KEYS = {
     "subject", "body", "also",
 }  # fmt: skip
 
+# Cases are for authors only, so they are not translated.
 FOLDERS = (".", "letters")
 
 
@@ -43,6 +44,7 @@ def texts_of(folder: Path, files: Files | None = None) -> tuple[TranslatableText
     for path in sorted(path for part in FOLDERS for path in files_in(folder / part, ".yaml", [])):
         table = files.read(path, [])
         for node in _text_nodes(table) if table else ():
+            # The same text in two places is one entry of a catalog, as gettext has it.
             texts.setdefault(node.text.strip(), []).append(node.location)
     return tuple(TranslatableText(text, tuple(locations)) for text, locations in texts.items())
 
@@ -85,6 +87,7 @@ def translations(
         return {}, [Problem(location, message, "catalog-broken")]
     problems = []
     for text in texts:
+        # Reported once for each text, at the first place where it is used.
         entry = entries.get(text.text)
         if entry is None or not entry.translation:
             message = (
@@ -108,6 +111,7 @@ def collapse_if_untranslated(
 
     Someone who just added a language is still writing; this does not bury the other problems.
     """
+    # Fuzzy entries mean that someone has begun to translate, and so does any translation.
     if (
         len(problems) < 2
         or any(known.values())
@@ -126,6 +130,7 @@ def update(folder: Path, code: str) -> None:
     texts = []
     for text in texts_of(folder):
         places = [
+            # Relative and with slashes, so that the catalog is the same on every computer.
             (Path(location.file).relative_to(folder).as_posix(), location.line)
             for location in text.locations
         ]

@@ -36,12 +36,13 @@ def check_flow(flow: Flow) -> list[Problem]:
     # Each group of rules relies on the ones before it: paths are endless in a loop, and histories
     # need conditions that refer to questions and answers that exist.
     if not problems:
-        problems += _reach(flow)
+        problems += _unreachable_steps(flow)
         problems += _guard_references(flow)
         problems += _cautions(flow)
     if not problems:
         problems += _guards(flow)
         problems += _sensitive(flow)
+    # Independent of the graph, so it is reported in any case.
     return problems + list(_missing_unsure(flow))
 
 
@@ -50,9 +51,9 @@ def check_site(site: Site) -> list[Problem]:
     return [
         *_cross_flow_cycles(site),
         *_links_from_outside(site),
-        *_topics(site),
-        *_unused(site),
-        *_words(site),
+        *_unanswered_topics(site),
+        *_unused_evidence(site),
+        *_unwanted_words(site),
         *_titles(site),
     ]
 
@@ -60,12 +61,12 @@ def check_site(site: Site) -> list[Problem]:
 def _cycle(flow: Flow) -> Iterator[Problem]:
     """Yield a loop: answers that lead back to an earlier question, so that a flow never ends."""
     after = {name: graph.successors(flow, step) for name, step in flow.steps.items()}
-    if walk := graph.find_cycle(after):
-        message = f"these answers form a loop: {' -> '.join(walk)}"
-        yield Problem(flow.steps[walk[0]].location, message, "flow-cycle")
+    if cycle := graph.find_cycle(after):
+        message = f"these answers form a loop: {' -> '.join(cycle)}"
+        yield Problem(flow.steps[cycle[0]].location, message, "flow-cycle")
 
 
-def _reach(flow: Flow) -> Iterator[Problem]:
+def _unreachable_steps(flow: Flow) -> Iterator[Problem]:
     """Yield the steps that cannot be reached from the start."""
     reached = graph.reachable(flow)
     for name, step in flow.steps.items():
@@ -76,13 +77,13 @@ def _reach(flow: Flow) -> Iterator[Problem]:
 
 def _guard_references(flow: Flow) -> Iterator[Problem]:
     """Yield conditions on questions and answers that do not exist or are not answered before."""
-    references = [(step, each) for step in flow.steps.values() for each in guard_references(step)]
-    answered_before = graph.passes(flow, (each.question for _, each in references))
+    references = [(step, ref) for step in flow.steps.values() for ref in guard_references(step)]
+    answered_before = graph.passes(flow, (ref.question for _, ref in references))
     for step, reference in references:
         name, location = reference.question, reference.location
         question = flow.steps.get(name)
         if not isinstance(question, Question):
-            hint = did_you_mean(name, [each.id for each in flow.questions()])
+            hint = did_you_mean(name, [other.id for other in flow.questions()])
             message = f'the condition uses "{name}", which is not a question of this flow.{hint}'
             yield Problem(location, message, "guard-question")
             continue
@@ -102,6 +103,7 @@ def _guard_references(flow: Flow) -> Iterator[Problem]:
 def _cautions(flow: Flow) -> Iterator[Problem]:
     """Yield the steps that some path reaches without passing the question that is their caution."""
     cautions = [step.caution for step in flow.steps.values() if step.caution]
+    # One pass over the graph for all cautions. That they exist was checked by the reader.
     passed = graph.passes(flow, cautions, always=True)
     for name, step in flow.steps.items():
         if not step.caution:
@@ -119,17 +121,19 @@ def _guards(flow: Flow) -> Iterator[Problem]:
     histories = graph.histories(flow)
     for name, step in flow.steps.items():
         has_one_branch = all(len(answer.edges) == 1 for answer, _ in edges(step))
+        # Most steps have nothing to decide, so their histories do not matter, however many.
         if has_one_branch and not any(guard_references(step)):
             continue
-        here = histories[name]
-        if here is None:
+        step_histories = histories[name]
+        if step_histories is None:
             message = (
                 f"more than {graph.MAX_HISTORIES:,} combinations of earlier answers lead to "
                 f'"{name}"; use fewer conditions'
             )
             yield Problem(step.location, message, "guard-many")
             continue
-        known = [dict(history) for history in sorted(here)]
+        # Sorted, so that messages quote the same example each time.
+        known = [dict(history) for history in sorted(step_histories)]
         if isinstance(step, Question):
             for answer in step.answers.values():
                 yield from _branches(step, answer, known)
@@ -142,11 +146,13 @@ def _guards(flow: Flow) -> Iterator[Problem]:
 def _branches(step: Question, answer: Answer, histories: list[dict[str, str]]) -> Iterator[Problem]:
     """Yield branches of an answer that are never used, and a history for which none matches."""
     what = f'answer "{answer.id}" of step "{step.id}"'
+    # The histories for which no earlier branch was taken.
     unmatched = histories
     for edge in answer.edges:
         if not any(holds(edge.when, history) for history in histories):
             message = f"this branch of {what} is never used: its condition can never be true"
             yield Problem(edge.location, message, "guard-never")
+        # Two messages, because the repairs differ: here the order of the branches is wrong.
         elif not any(holds(edge.when, history) for history in unmatched):
             message = f"this branch of {what} is never used: an earlier one always matches"
             yield Problem(edge.location, message, "guard-dead")
@@ -188,13 +194,14 @@ def _cross_flow_cycles(site: Site) -> Iterator[Problem]:
         for step in flow.steps.values():
             name = f"{flow.id}/{step.id}"
             locations[name] = step.location
+            # Letters and deadlines are targets too, but no answer leads on from them.
             targets = [edge.to for _, edge in edges(step) if edge.to.flow in site.flows]
             after[name] = tuple(
                 f"{to.flow}/{to.step or site.flows[to.flow].start}" for to in targets
             )
-    if walk := graph.find_cycle(after):
-        message = f"these answers form a loop: {' -> '.join(walk)}"
-        yield Problem(locations[walk[0]], message, "flow-cycle")
+    if cycle := graph.find_cycle(after):
+        message = f"these answers form a loop: {' -> '.join(cycle)}"
+        yield Problem(locations[cycle[0]], message, "flow-cycle")
 
 
 def _links_from_outside(site: Site) -> Iterator[Problem]:
@@ -204,6 +211,7 @@ def _links_from_outside(site: Site) -> Iterator[Problem]:
             targets = [edge.to for _, edge in edges(step) if edge.to.flow != flow.id]
             if isinstance(step, Outcome):
                 targets += _targets(step.next)
+            # An old link carries answers, but to questions of its own flow only.
             targets += [to for to in flow.moved.values() if to.flow != flow.id]
             yield from _unopenable(site, targets)
     for letter in site.letters.values():
@@ -219,7 +227,7 @@ def _unopenable(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
     """Yield the targets that cannot be opened without earlier answers."""
     for to in targets:
         flow = site.flows.get(to.flow)
-        # Letters and deadlines need no earlier answers.
+        # Letters and deadlines need no earlier answers, and a start knows that there are none.
         if flow and to.step != flow.start and to.step in graph.needs_history(flow):
             message = (
                 f'this link cannot go to "{to.step}": readers arrive without answers, but '
@@ -229,7 +237,7 @@ def _unopenable(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
             yield Problem(to.location, message, "target-past")
 
 
-def _topics(site: Site) -> Iterator[Problem]:
+def _unanswered_topics(site: Site) -> Iterator[Problem]:
     """Yield the topics that no outcome answers."""
     outcomes = [outcome for flow in site.flows.values() for outcome in flow.outcomes()]
     answered = {number for outcome in outcomes for number in outcome.topics}
@@ -239,13 +247,14 @@ def _topics(site: Site) -> Iterator[Problem]:
             yield Problem(topic.location, message, "topic-unanswered")
 
 
-def _unused(site: Site) -> Iterator[Problem]:
+def _unused_evidence(site: Site) -> Iterator[Problem]:
     """Yield the shared claims and sources that nothing uses."""
     outcomes = [outcome for flow in site.flows.values() for outcome in flow.outcomes()]
     claims = [claim for outcome in outcomes for claim in outcome.claims]
     if site.deadlines:
         claims += [claim for event in site.deadlines.events.values() for claim in event.claims()]
     used = {claim.id for claim in claims}
+    # Claims that are not used count too, since they are reported themselves.
     cited = {source.id for claim in [*claims, *site.claims.values()] for source in claim.cite}
     cited |= {source.id for letter in site.letters.values() for source in letter.cite}
     for claim in site.claims.values():
@@ -258,22 +267,24 @@ def _unused(site: Site) -> Iterator[Problem]:
             yield Problem(source.location, message, "source-unused", warning=True)
 
 
-def _words(site: Site) -> Iterator[Problem]:
-    """Yield ids, titles and questions with a word that the site does not want in a phone's history."""
+def _unwanted_words(site: Site) -> Iterator[Problem]:
+    """Yield ids, titles and questions with a word that must not be in a phone's history."""
     for entry in entries(site):
         for text in entry.in_history:
             words = text.lower().replace("-", " ").split()
+            # A dash in an id separates words, as a space does in a title.
             plain = [word.strip(".,;:!?\"'()") for word in words]
             for unwanted in site.words:
-                if _has(plain, unwanted):
+                if _contains(plain, unwanted):
                     message = (
                         f'"{unwanted}" is not allowed in titles, ids and questions: "{text:.60}"'
                     )
                     yield Problem(entry.location, message, "word-unwanted")
 
 
-def _has(words: list[str], unwanted: str) -> bool:
-    """A word matches as a whole, or by its beginning where the unwanted word ends in a star."""
+def _contains(words: list[str], unwanted: str) -> bool:
+    """Return whether one of the words is unwanted, or begins like it if it ends in a star."""
+    # Several words must follow each other; a star has no meaning in them.
     if " " in unwanted:
         return unwanted in " ".join(words)
     if unwanted.endswith("*"):
@@ -295,6 +306,7 @@ def _titles(site: Site) -> Iterator[Problem]:
             case kind:
                 what = f"the {kind}"
         if len(f"{entry.title} – {site.name}") > MAX_TITLE:
+            # The 3 characters are the dash between the two names and its spaces.
             fits = MAX_TITLE - len(site.name) - 3
             message = f'the title of {what} is long; give it a "title" of at most {fits} characters'
             yield Problem(entry.location, message, "title-long", warning=True)

@@ -28,7 +28,9 @@ _PUT_IN_QUOTES = 'put the text in "double quotes"'
 
 _BACKSLASH = "there is a backslash in \"double quotes\"; write it twice or use 'single quotes'"
 
-# Parts of libyaml's messages for the mistakes that authors make, and our messages for them.
+# Parts of libyaml's messages for the mistakes that authors make, and our messages for them. Parts,
+# since PyYAML's own parser, used if libyaml is missing, words the rest differently. The
+# misspelled "hexdecimal" is theirs.
 _MESSAGES = {
     "cannot start any token": f"this character is not allowed here; {_PUT_IN_QUOTES}",
     "mapping values are not allowed": (
@@ -90,7 +92,7 @@ _KEY_WITH_VALUE = re.compile(r" *(?:- +)?[\w-]+: +[^\s#|>]")
 
 @dataclass(frozen=True)
 class ParserState:
-    """What is known when the parser stops.
+    """The state of the parser when it stops at an error.
 
     `message` is the parser's own, `stopped_at` where it stopped, `opened` where the part that it
     was reading begins. `quoted` is the beginning and end of the last scalar before, if that is in
@@ -173,6 +175,7 @@ def _quote_spans_lines(state: ParserState) -> bool:
     if not state.quoted:
         return False
     (first, _), (last, _) = state.quoted
+    # A closing quote that is really the opening one of the next text ends on the line of the error.
     return first < last == state.stopped[0]
 
 
@@ -189,6 +192,7 @@ def _at_odd_line(state: ParserState) -> Mark:
 
 
 # Tried in this order; the first that applies is the diagnosis.
+# The certain ones come first, the guesses by indentation last.
 _DIAGNOSES = (
     _Diagnosis(_has_tab, lambda state: state.stopped, TAB),
     _Diagnosis(_never_ends, _at_opening),
@@ -217,11 +221,12 @@ def suspicious_plain_scalar(raw: str) -> tuple[int, str] | None:
     """Return where a text without quotes contains what is probably a mistake, and a message."""
     # A text after | or > can contain lists and any quotes.
     in_block = raw[:1] in ("|", ">")
-    if found := _KEY_WITH_BRACKETS.search(raw) or (None if in_block else _ITEM.search(raw)):
-        return found.end(), (
+    if match := _KEY_WITH_BRACKETS.search(raw) or (None if in_block else _ITEM.search(raw)):
+        return match.end(), (
             "this line is indented so far that it belongs to the text above; "
             "indent it like the lines around it"
         )
+    # YAML accepts a quote in the middle of a text, and readers would see it.
     if raw.count('"') % 2 and not in_block:
         message = "this quote has no partner; put the complete text in quotes, or delete the quote"
         return raw.rindex('"'), message

@@ -18,6 +18,7 @@ from wizard.model.problems import Location, Problem
 
 MAX_DEPTH = 20  # tables within tables; a flow needs seven
 
+# The parser in C takes a twentieth of the time. PyYAML can be built without it.
 YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # The characters that YAML counts as the end of a line, and so do the locations of problems.
@@ -105,7 +106,8 @@ def _syntax_problem(
     error: yaml.YAMLError, name: str, text: str, last: yaml.ScalarEvent | None
 ) -> Problem:
     """Return the problem behind an error of the parser. `last` is the last scalar that it read."""
-    words = (getattr(error, "context", None), getattr(error, "problem", None) or str(error))
+    # Reader errors, such as one about the encoding, have no context and no marks.
+    reasons = (getattr(error, "context", None), getattr(error, "problem", None) or str(error))
     lines = LINE_BREAK.split(text)
     opened = _mark(getattr(error, "context_mark", None))
     stopped = _mark(getattr(error, "problem_mark", None)) or opened or (1, 1)
@@ -113,7 +115,7 @@ def _syntax_problem(
     if last and last.style in ("'", '"'):
         start, end = _mark(last.start_mark), _mark(last.end_mark)
         quoted = (start, end) if start and end else None
-    state = yaml_errors.ParserState(" ".join(filter(None, words)), lines, stopped, opened, quoted)
+    state = yaml_errors.ParserState(" ".join(filter(None, reasons)), lines, stopped, opened, quoted)
     (line, column), message = yaml_errors.explain_error(state)
     is_tab = message == yaml_errors.TAB
     location = Location(name, line, column)
@@ -122,6 +124,7 @@ def _syntax_problem(
 
 def _mark(mark: Any) -> yaml_errors.Mark | None:
     """Return the line and column of one of the parser's marks, counted from 1."""
+    # PyYAML counts from 0, editors from 1.
     return (mark.line + 1, mark.column + 1) if mark else None
 
 
@@ -145,9 +148,9 @@ class _Frame:
 
 @dataclass(slots=True)
 class _NodeBuilder:
-    """Builds nodes from YAML's events.
+    """A builder of nodes from YAML's events.
 
-    It keeps its own stack, so that deep nesting cannot exhaust Python's.
+    It has its own stack, so that deep nesting cannot exhaust Python's.
     """
 
     name: str
@@ -159,6 +162,7 @@ class _NodeBuilder:
 
     def build(self) -> Node | None:
         """Return the root node, or None if the text has none."""
+        # From events, since `yaml.compose` takes three times as long.
         documents = 0
         for event in yaml.parse(self.text, Loader=YAML_LOADER):
             mark = _mark(event.start_mark)
@@ -177,12 +181,15 @@ class _NodeBuilder:
                     if documents > 1:
                         message = "a second document begins here; a file can contain only one"
                         self.report(location, "yaml-document", message)
+                        # What follows belongs to another file, so its mistakes would only confuse.
                         break
         return self.root
 
     def _add_scalar(self, event: yaml.ScalarEvent, location: Location) -> None:
+        # If the parser fails later, this text may have a quote that is not closed.
         self.last_scalar = event
         self._refuse_anchor_and_tag(event, location)
+        # In quotes, everything is meant as it is.
         if event.style not in ("'", '"') and event.start_mark and event.end_mark:
             raw = self.text[event.start_mark.index : event.end_mark.index]
             self._check_plain_scalar(raw, location)
@@ -205,6 +212,7 @@ class _NodeBuilder:
     def _add_alias(self, event: yaml.AliasEvent, location: Location) -> None:
         message = f'aliases ("*{event.anchor}") are not allowed; write the text out'
         self.report(location, "yaml-alias", message)
+        # A node is needed here in any case: a key without a value would shift all that follow.
         self._add(ScalarNode(f"*{event.anchor}", location))
 
     def _refuse_anchor_and_tag(
@@ -214,6 +222,7 @@ class _NodeBuilder:
         if event.anchor:
             message = f'anchors ("&{event.anchor}") are not allowed; write the text out'
             self.report(location, "yaml-alias", message)
+        # Only a tag in the file: a parser's events do not have the tags that YAML gives plain text.
         if event.tag is not None:
             tag = event.tag.replace(_YAML_TAGS, "!!")
             message = f'tags ("{tag}") are not allowed; every value is text'
@@ -240,6 +249,7 @@ class _NodeBuilder:
             assert parent.items is not None
             parent.items.append(node)
         elif parent.key is None:
+            # Events of a table alternate between keys and values.
             parent.key = self._checked_key(node, parent)
         else:
             if not parent.ignored:
@@ -253,12 +263,14 @@ class _NodeBuilder:
             message = "a key must be text, not a list or a table"
             self.report(node.location, "yaml-key", message)
             parent.ignored = True
+            # Some key must be there, so that the next node is taken for its value.
             return ScalarNode("", node.location)
         if not node.text:
             self.report(node.location, "yaml-key", "a key is missing before this colon")
             parent.ignored = True
         elif node.text in parent.entries:
             line = parent.entries[node.text][0].location.line
+            # The first one is kept. To a reader of the file, the second is the copy.
             message = f'the key "{node.text}" is already on line {line}'
             self.report(node.location, "yaml-repeated-key", message)
             parent.ignored = True

@@ -30,9 +30,12 @@ def _warning(rationale: str) -> Code:
     return Code(True, rationale)
 
 
+# Each group is a page of the manual. `loader/site.py` also refers to two groups by name, since
+# problems in the content of an outcome do not affect its graph.
 CATEGORIES: Mapping[str, Mapping[str, Code]] = {
     "Files and YAML": {
         "file-empty": _problem("An empty file usually was not saved."),
+        # Control characters have the same code, because the author repairs both in the editor.
         "file-encoding": _problem(
             "Readers must see the text as it was written. UTF-8 can represent every "
             "language, and invisible control characters do not belong in text."
@@ -54,6 +57,7 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
         "folder-unreadable": _problem(
             "Nothing can be checked without the folder. Check the path for typos."
         ),
+        # This is known as the "billion laughs" attack.
         "yaml-alias": _problem(
             "Anchors and aliases copy text from another place, and a few lines of them "
             "can fill the memory. Files are easier to review if they say everything in "
@@ -68,6 +72,7 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
         "yaml-key": _problem(
             "Other parts of the file refer to a key by its text, so it must be text."
         ),
+        # YAML forbids duplicate keys, but most parsers accept them and keep the last one.
         "yaml-repeated-key": _problem(
             "Only one of two equal keys can be used. The other would be silently ignored."
         ),
@@ -80,6 +85,7 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
         "yaml-tab": _problem(
             "Tabs have no fixed width, so YAML does not accept them as indentation. Use spaces."
         ),
+        # PyYAML's unsafe loader runs code for some tags, so no loader here ever resolves one.
         "yaml-tag": _problem(
             "Tags tell a program to create objects from text. Flow files contain only data."
         ),
@@ -113,6 +119,7 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
             "Short text fits on a phone, in a tab and on a button, and more people read it."
         ),
         "text-missing": _problem("Text that is still missing would leave a blank on the page."),
+        # Warnings: a long or repeated title is a nuisance, but every page still works.
         "title-long": _warning("Browsers cut long titles, and then tabs and bookmarks look alike."),
         "title-twice": _warning(
             "Readers cannot distinguish two pages with the same title in a tab, a "
@@ -134,6 +141,7 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
         ),
     },
     "Graph": {
+        # A warning: some questions, such as one about the reader's age, have no third answer.
         "answer-unsure": _warning(
             "People often do not know. Without this answer they guess, or give up."
         ),
@@ -172,6 +180,7 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
         ),
         "guard-empty": _problem("An empty condition is always true, which is probably a mistake."),
         "guard-gap": _problem("Some readers would choose an answer that leads to no step."),
+        # A problem and not a warning: an unchecked condition could be a dead end for a reader.
         "guard-many": _problem(
             "The checker tests each condition with every combination of earlier answers. "
             "It cannot do so for this many."
@@ -188,6 +197,8 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
     "Claims and sources": {
         "claim-source": _problem("Each claim names its sources, so that readers can check it."),
         "claim-unknown": _problem("The outcome would lack this claim, because it does not exist."),
+        # Warnings: unused evidence misleads no reader, but it costs the author's time at each
+        # review.
         "claim-unused": _warning("No reader sees this claim, but it must still be reviewed."),
         "outcome-claims": _problem(
             "An outcome without claims tells readers nothing that they can check."
@@ -285,6 +296,7 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
         ),
     },
     "Comments that allow": {
+        # Mistakes in these comments are never suppressed by other comments.
         "allow-problem": _problem(
             "Comments can suppress warnings, not errors: readers would still hit the error."
         ),
@@ -298,6 +310,7 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
     },
 }
 
+# One flat view for everything that has only a code. A code is in one group, so none is lost here.
 CODES: Mapping[str, Code] = {
     name: code for codes in CATEGORIES.values() for name, code in codes.items()
 }

@@ -13,34 +13,37 @@ from wizard.model.problems import NOWHERE, Location
 
 @dataclass(frozen=True, slots=True)
 class AnsweredWith:
-    """True if the question was answered with one of these answers."""
+    """A condition that is true if the question was answered with one of these answers."""
 
     question: str
     answers: tuple[str, ...]
+    # Two conditions that say the same are equal wherever they are written: a comparison of two
+    # versions of a flow depends on it.
     location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """True if the part is false."""
+    """A condition that is true if its part is false."""
 
     part: Condition
 
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """True if every part is true."""
+    """A condition that is true if every part is true."""
 
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """True if at least one part is true."""
+    """A condition that is true if at least one part is true."""
 
     parts: tuple[Condition, ...]
 
 
+# Defined after its members, which name it only in annotations that Python does not evaluate.
 Condition = AnsweredWith | Not | AllOf | AnyOf
 
 
@@ -60,8 +63,11 @@ def holds(condition: Condition | None, answers: Mapping[str, str]) -> bool:
         case Not(part):
             return not holds(part, answers)
         case AllOf(parts):
+            # The schema calls for at least one part, so the empty case never decides anything.
             return all(holds(part, answers) for part in parts)
         case AnyOf(parts):
+            # Without parts it is never true, as in logic. The checker then reports the branch as
+            # dead.
             return any(holds(part, answers) for part in parts)
 
 

@@ -60,6 +60,7 @@ class Entry:
 
 def entries(site: Site) -> Iterator[Entry]:
     """Yield the entries of a site: each flow with its steps, then what the flows share."""
+    # A flow comes right before its steps: `check/readability.py` groups texts by that order.
     for flow in site.flows.values():
         yield _flow(flow)
         yield from (
@@ -74,6 +75,7 @@ def entries(site: Site) -> Iterator[Entry]:
     yield from map(_page, site.pages.values())
     yield _site(site)
     for source in site.sources.values():
+        # The title and the publisher are someone else's words, which an author cannot make easier.
         note = Text(source.location, f'the note of the source "{source.id}"', source.note)
         yield Entry(
             "source", source.id, source.location, review_by=source.review_by, texts=_texts(note)
@@ -110,6 +112,7 @@ def _question(step: Question) -> Entry:
         step.id,
         at,
         title=title_of(step),
+        # The ids of answers are values in URLs, and so they are in the history too.
         in_history=(step.id, step.title, step.ask, *step.answers),
         texts=_texts(
             Text(at, f'"ask" {of}', step.ask, heading=True),
@@ -130,6 +133,7 @@ def _outcome(step: Outcome, site: Site) -> Entry:
         step.id,
         at,
         title=title_of(step),
+        # No review date: an outcome is as old as its claims and sources, which have entries.
         in_history=(step.id, step.title, step.heading),
         texts=_texts(
             Text(at, f'"outcome" {of}', step.heading, heading=True),
@@ -249,8 +253,11 @@ def _page(page: ContentPage) -> Entry:
 
 def _site(site: Site) -> Entry:
     """Return what is on every page, at the file in the folder of the flows."""
+    # A site does not know its folder, but each of its flows knows its file. The file site.yaml may
+    # not exist; then its location still says where the text would be written.
     folder = next((Path(flow.location.file).parent for flow in site.flows.values()), Path())
     at = Location(str(folder / "site.yaml"))
+    # The banner has its own location, since its text is a link and is checked as one.
     banner = site.banner and Text(site.banner.location, '"banner"', site.banner.label, label=True)
     return Entry(
         "site",

@@ -19,6 +19,8 @@ from wizard.model.conditions import AnsweredWith, Condition, references
 from wizard.model.evidence import Claim
 from wizard.model.problems import NOWHERE, Location
 
+# Lower case only: the paths of URLs are case-sensitive (RFC 3986), and people dictate ids. Without
+# an underscore, since `MachineState` relies on that, and without `~`, which `unfold` uses.
 ID = re.compile(r"[a-z][a-z0-9-]*")
 
 MAX_ID = 40  # characters; ids are read aloud and typed
@@ -45,6 +47,8 @@ class Target:
 
     flow: str
     step: str
+    # Never compared, here and below: two links to one step are the same target, and targets are
+    # keys where paths are counted.
     location: Location = field(default=NOWHERE, compare=False, repr=False)
 
     def ref(self, flow: Flow) -> str:
@@ -61,6 +65,7 @@ class Target:
             >>> Target("car", "title").ref(flow), Target("records", "fix").ref(flow)
             ('title', 'records/fix')
         """
+        # A start page has no step, so it needs the slash even in the file of its own flow.
         return self.step if self.step and self.flow == flow.id else f"{self.flow}/{self.step}"
 
 
@@ -126,6 +131,7 @@ class Question:
     ask: str
     why: str
     help: str
+    # A mapping has no hash, so questions cannot be keys or members of sets.
     answers: Mapping[str, Answer]
     caution: str = ""
     location: Location = field(default=NOWHERE, compare=False, repr=False)
@@ -188,6 +194,7 @@ def title_of(step: Step) -> str:
     return step.title or (step.ask if isinstance(step, Question) else step.heading)
 
 
+# Compared by identity, and without slots: `cached_per_flow` needs a hash and weak references.
 @dataclass(frozen=True, eq=False)
 class Flow:
     """A graph of steps with one start. `load_flow` makes one.
@@ -238,9 +245,10 @@ def review_due(flow: Flow, outcome: Outcome | None = None) -> date | None:
     None means that there is no review date.
     """
     claims = outcome.claims if outcome else ()
+    # An outcome is part of its flow, so it is due no later than the flow as a whole.
     dates = [flow.review_by, *(claim.review_by for claim in claims)]
     dates += [source.review_by for claim in claims for source in claim.cite]
-    return min((each for each in dates if each), default=None)
+    return min((due for due in dates if due), default=None)
 
 
 _T = TypeVar("_T")
@@ -253,6 +261,7 @@ def cached_per_flow(compute: Callable[[Flow], _T]) -> Callable[[Flow], _T]:
 
     @functools.wraps(compute)
     def cached(flow: Flow) -> _T:
+        # No lock: two threads may compute the same result, and either of the two is right.
         if flow not in results:
             results[flow] = compute(flow)
         return results[flow]

@@ -18,7 +18,7 @@ from wizard.model.problems import NOWHERE, Location
 
 LETTERS = "letters"  # a target with this in place of a flow's id is a letter
 
-GAP = re.compile(r"\{([a-z][a-z0-9-]*)\}")  # a placeholder: a blank's id in braces
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9-]*)\}")  # a blank's id in braces
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +95,24 @@ class Block:
 
 def placeholders(text: str) -> Iterator[str]:
     """Yield the ids in the placeholders of a text, in order."""
-    return (match[1] for match in GAP.finditer(text))
+    return (match[1] for match in PLACEHOLDER.finditer(text))
 
 
 def inline_runs(text: str, blanks: Mapping[str, Blank]) -> tuple[Run, ...]:
-    """Cut a text into running text and blanks.
-
-    A placeholder without a blank stays text.
-    """
+    """Return a text as running text and blanks. A placeholder without a blank stays text."""
     # A section sign is kept on the line of its number.
     text = text.replace("§ ", "§\N{NO-BREAK SPACE}")
     runs: list[Run] = []
     done = 0
-    for match in GAP.finditer(text):
+    for match in PLACEHOLDER.finditer(text):
         if match[1] in blanks:
             runs += [text[done : match.start()], blanks[match[1]]]
             done = match.end()
+    # Two blanks in a row, or one at an end, leave empty text between them.
     return tuple(run for run in (*runs, text[done:]) if run)
 
 
-def passages(
+def letter_blocks(
     texts: Iterable[str | tuple[str, ...]],
     blanks: Mapping[str, Blank],
     translate: Callable[[str], str] = str,
@@ -134,6 +132,7 @@ def _block(
 ) -> Block:
     if not isinstance(text, str):
         return Block("list", tuple(inline_runs(translate(item), blanks) for item in text))
+    # The source text decides whether a paragraph is ruled, so that it is so in every language.
     runs = inline_runs(text, blanks)
     if len(runs) == 1 and isinstance(runs[0], Blank):
         return Block("ruled", (runs,))

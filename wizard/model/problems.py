@@ -33,9 +33,11 @@ class Location:
         return f"{self.file}:{self.line}:{self.column}"
 
 
+# Not None, so that no reader of a location has to ask whether there is one.
 NOWHERE = Location("")  # the location of what was not read from a file
 
 
+# Sorted by its fields in this order: by file, line and column first.
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One finding in a flow file.
@@ -69,10 +71,12 @@ def escape_control_characters(text: str) -> str:
         >>> escape_control_characters("a file\\x1b[2J")
         'a file<U+001B>[2J'
     """
+    # Nearly every message is plain ASCII, and this test is much cheaper than the loop below.
     if text.isascii() and text.isprintable():
         return text
     return "".join(
         f"<U+{ord(character):04X}>" if category(character) in UNPRINTABLE else character
+        # A line break in a quoted text is harmless, and more readable as a space than as a code.
         for character in text.replace("\n", " ")
     )
 

@@ -26,6 +26,7 @@ class Topic:
         location: Where it is written.
     """
 
+    # Numbers are stable: they are in URLs, and outcomes refer to them. Gaps are allowed.
     number: int
     ask: str
     article: str
@@ -64,6 +65,8 @@ class Term:
     location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
+# Compared by identity: two loads of one folder are two sites, and no cache may mix them up.
+# Without slots, so that `Site.leave` and `Site.languages` are the defaults of these fields.
 @dataclass(frozen=True, eq=False)
 class Site:
     """A folder of flows with what they share. `load_flows` makes one.
@@ -101,6 +104,7 @@ class Site:
     name: str
     flows: Mapping[str, Flow]
     notice: str = ""
+    # A page that anyone might have open, for readers who must hide the guide at once.
     leave: str = "https://www.weather.gov/"
     first: str = ""
     security: str = ""
@@ -113,6 +117,7 @@ class Site:
     topics: Mapping[int, Topic] = field(default_factory=dict)
     banner: Action | None = None
     pages: Mapping[str, ContentPage] = field(default_factory=dict)
+    # Only translations that are up to date: a page shows the source text instead of an old one.
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     letters: Mapping[str, Letter] = field(default_factory=dict)
     glossary: Mapping[str, Term] = field(default_factory=dict)

@@ -10,7 +10,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from wizard.engine.deadlines import DueDate, day_in, due, selectable_range
+from wizard.engine.deadlines import DueDate, due, parse_date, selectable_range
 from wizard.i18n.glossary import Explainer
 from wizard.i18n.translator import capital
 from wizard.model.deadlines import DeadlineRule, Deadlines, TriggerEvent
@@ -202,7 +202,7 @@ class DeadlinePresenter(Presenter):
         if day := self.day(text):
             return self._dates(event, day)
         first, last = self._range()
-        month = day_in(f"{text}-01")
+        month = parse_date(f"{text}-01")
         if month and first.replace(day=1) <= month <= last:
             return self._month(event, month)
         return self.invalid_date(event, text)
@@ -210,7 +210,7 @@ class DeadlinePresenter(Presenter):
     def day(self, text: str) -> date | None:
         """Return the date that a text such as `2026-11-23` names, if it can be chosen."""
         first, last = self._range()
-        day = day_in(text)
+        day = parse_date(text)
         return day if day and first <= day <= last else None
 
     def file(self, event: TriggerEvent, day: date) -> bytes:
@@ -225,7 +225,7 @@ class DeadlinePresenter(Presenter):
     def invalid_date(self, event: TriggerEvent, text: str) -> InvalidDatePage:
         """Return the page for a text that is no month or date, or one that cannot be chosen."""
         t = self.t
-        if day_in(text) or day_in(f"{text}-01"):
+        if parse_date(text) or parse_date(f"{text}-01"):
             heading = t("This date is too far away")
             reason = t("It is more than two years ago, or more than one year ahead.")
         else:

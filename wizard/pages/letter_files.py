@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from wizard.i18n.translator import SOURCE_LANGUAGE
-from wizard.model.letters import Blank, Block, Letter, Run, passages
+from wizard.model.letters import Blank, Block, Letter, Run, letter_blocks
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -48,10 +48,10 @@ class FileFormat:
 def write_text(letter: Letter) -> bytes:
     """Return the letter as UTF-8 text, with underscores for blanks."""
     parts = [
-        "\n".join(_block_as_text(passage) for passage in passages(letter.to, letter.blanks)),
+        "\n".join(_block_as_text(passage) for passage in letter_blocks(letter.to, letter.blanks)),
         _fill(letter.subject),
     ]
-    parts += [_block_as_text(passage) for passage in passages(letter.body, letter.blanks)]
+    parts += [_block_as_text(passage) for passage in letter_blocks(letter.body, letter.blanks)]
     return ("\n\n".join(parts) + "\n").encode()
 
 
@@ -126,8 +126,8 @@ def write_pdf(letter: Letter) -> bytes:
         "lang": SOURCE_LANGUAGE,
         "region": REGION,
         "subject": letter.subject,
-        "to": [_block_as_json(passage) for passage in passages(letter.to, letter.blanks)],
-        "body": [_block_as_json(passage) for passage in passages(letter.body, letter.blanks)],
+        "to": [_block_as_json(passage) for passage in letter_blocks(letter.to, letter.blanks)],
+        "body": [_block_as_json(passage) for passage in letter_blocks(letter.body, letter.blanks)],
     }
     compiler = typst.Compiler(
         TYPST.encode(),
@@ -162,12 +162,12 @@ def write_docx(letter: Letter) -> bytes:
 
     made = docx.Document()
     _describe(made, letter)
-    for passage in passages(letter.to, letter.blanks):
+    for passage in letter_blocks(letter.to, letter.blanks):
         for paragraph in _add_block(made, passage):
             paragraph.paragraph_format.space_after = Pt(0)
     heading = made.add_paragraph(letter.subject, style="Heading 1")
     heading.paragraph_format.space_after = Pt(10)
-    for passage in passages(letter.body, letter.blanks):
+    for passage in letter_blocks(letter.body, letter.blanks):
         _add_block(made, passage)
     file = io.BytesIO()
     made.save(file)

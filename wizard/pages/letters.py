@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from wizard.i18n.translator import SOURCE_LANGUAGE
 from wizard.model.flow import Action
-from wizard.model.letters import LETTERS, Blank, Block, Letter, passages
+from wizard.model.letters import LETTERS, Blank, Block, Letter, letter_blocks
 from wizard.pages.base import ActionItem, Card, Link, Page, Presenter, SourceItem
 
 LETTER_FILE_STEM = "letter"  # the start of the last segment of the URLs of a letter's files
@@ -111,9 +111,9 @@ class LetterPresenter(Presenter):
                 content(blank.label) for blank in letter.blanks.values() if blank.pen
             ),
             letter_lang=SOURCE_LANGUAGE,
-            to=passages(letter.to, letter.blanks),
+            to=letter_blocks(letter.to, letter.blanks),
             subject=letter.subject,
-            body=passages(letter.body, letter.blanks),
+            body=letter_blocks(letter.body, letter.blanks),
             translation=self._translation(letter),
             files=self._files(letter),
             after=self._actions(letter.after),
@@ -146,7 +146,7 @@ class LetterPresenter(Presenter):
             name: replace(blank, label=content(blank.label))
             for name, blank in letter.blanks.items()
         }
-        return passages((letter.subject, *letter.body), blanks, content)
+        return letter_blocks((letter.subject, *letter.body), blanks, content)
 
     def _files(self, letter: Letter) -> tuple[Link, ...]:
         stem = self._url(LETTERS, letter.id) + LETTER_FILE_STEM
