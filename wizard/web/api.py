@@ -10,7 +10,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from wizard.model.flow import Flow
 from wizard.pages.base import Layout, Page
@@ -88,6 +88,8 @@ def schema_of(kind: Any, schemas: dict[str, Any]) -> dict[str, Any]:
     origin = get_origin(kind) or kind
     if is_dataclass(origin):
         return _reference(origin, get_args(kind), schemas)
+    if origin is Literal:
+        return {"type": "string", "enum": [*get_args(kind)]}
     # Of the types with arguments, only unions such as `Link | None` are left here.
     if options := get_args(kind):
         return {"anyOf": [schema_of(option, schemas) for option in options]}
