@@ -111,8 +111,14 @@ def test_each_code_has_bad_and_mended_fixture() -> None:
 
 
 def raised() -> Iterator[tuple[str, str, bool]]:
-    """Yield every code that the package reports: where, the code, and whether as a warning."""
-    for path in sorted(Path(wizard.__file__).parent.rglob("*.py")):
+    """Yield every code of a flow's problems: where it is reported, the code, whether as a warning.
+
+    The importer has three codes of its own, in `convert/codes.py`.
+    """
+    package = Path(wizard.__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        if path.is_relative_to(package / "convert"):
+            continue
         for function in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(function, ast.FunctionDef) and function.name not in (
                 "report",

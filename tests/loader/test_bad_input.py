@@ -433,21 +433,21 @@ HEADER = 'msgid ""\nmsgstr ""\n"{field}\\n"\n\n' + SPANISH.partition("\n\n")[2]
 @pytest.mark.parametrize(
     ("data", "place", "says"),
     [
-        (HEADER.format(field="POT-Creation-Date: soon").encode(), 1, "its header is not right"),
+        (HEADER.format(field="POT-Creation-Date: soon").encode(), 1, "its header is not valid"),
         (
             HEADER.format(field="PO-Revision-Date: 2026-13-45 99:99+9999").encode(),
             1,
-            "its header is not right",
+            "its header is not valid",
         ),
         (
             HEADER.format(field="Plural-Forms: nplurals=many; plural=n").encode(),
             1,
-            "its header is not right",
+            "its header is not valid",
         ),
-        (HEADER.format(field="Language: xx_YY_ZZ").encode(), 1, "its header is not right"),
+        (HEADER.format(field="Language: xx_YY_ZZ").encode(), 1, "its header is not valid"),
         (SPANISH.encode("utf-16"), 1, "this is not UTF-8 text"),
-        (f'{SPANISH}\nmsgid "a" "b"\n'.encode(), 20, "a line is neither a comment nor a word"),
-        (f"{SPANISH}\n\0\n".encode(), 20, "a line is neither a comment nor a word"),
+        (f'{SPANISH}\nmsgid "a" "b"\n'.encode(), 20, "a line is neither a comment nor msgid"),
+        (f"{SPANISH}\n\0\n".encode(), 20, "a line is neither a comment nor msgid"),
         (f'{SPANISH}\nmsgid "so"\n'.encode(), 20, "missing msgstr"),
     ],
     ids=["day", "no-day", "plurals", "language", "utf-16", "two-texts", "nul", "half"],
