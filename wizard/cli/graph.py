@@ -29,7 +29,7 @@ from wizard.model.site import Site
 
 TREES = ("twee", "csv")  # formats for other tools, which `wizard import` can read
 
-EXTENSIONS = {**write_mermaid.ENDINGS, ".twee": "twee", ".tw": "twee", ".csv": "csv"}
+EXTENSIONS = {**write_mermaid.EXTENSIONS, ".twee": "twee", ".tw": "twee", ".csv": "csv"}
 
 
 class Drawing(NamedTuple):
