@@ -41,8 +41,8 @@ def flow_to_dict(flow: Flow) -> JSON:
 @cached_per_flow
 def version_of(flow: Flow) -> str:
     """Return a hash that changes as soon as a word of the flow, or of what it cites, changes."""
-    # Clients only compare versions, so 64 bits are enough. Every JSON page has one, so it is computed
-    # once per flow.
+    # Clients only compare versions, so 64 bits are enough. Every JSON page has one, so it is
+    # computed once per flow.
     return hashlib.blake2b(json.dumps(flow_to_dict(flow)).encode(), digest_size=8).hexdigest()
 
 

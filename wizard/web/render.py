@@ -41,8 +41,8 @@ class PageRenderer:
         self.assets = read_assets(DATA / "static")
         # In the site's first language, the names are text in the language of the page.
         self.names = {code: names_pattern(kept_names(site, code)) for code in site.languages[1:]}
-        # The layout as a template module depends only on these two: the language, and the URL of the
-        # static files, of which there are several if the site is mounted several times.
+        # The layout as a template module depends only on the language and on the URL of the static
+        # files, of which there are several if the site is mounted several times.
         self.layouts: dict[tuple[str, str], Any] = {}
         # `url_for` is slow, and the WSGI server sets the root path, so there are few of them.
         self.bases = lru_cache(64)(lambda root, name: str(url_for(f"{name}.door")))
