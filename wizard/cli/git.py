@@ -64,12 +64,12 @@ def _commit(folder: Path, revision: str) -> str:
             f"the folder {folder} is not in a git repository, so there is nothing to compare with"
         )
     # The suffix also keeps git from taking a revision that begins with a dash for an option.
-    found = _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
-    if found.returncode:
+    verified = _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    if verified.returncode:
         raise RevisionError(
             f'there is no revision "{revision}" in this git repository; try HEAD, HEAD~1 or a tag'
         )
-    return found.stdout.decode().strip()
+    return verified.stdout.decode().strip()
 
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:

@@ -146,8 +146,8 @@ def _format_of(output: Path | None) -> str:
 def _answers(flow: Flow, trail: str) -> dict[str, str]:
     """Return the answers of a trail (question id to answer id).
 
-    Raises: click.BadParameter: If a question or answer does not exist, or is not asked after the
-        others.
+    Raises:
+        click.BadParameter: A question or answer does not exist, or is not asked after the others.
     """
     answers = dict[str, str]()
     # People paste the query of a page's URL, with or without the question mark.

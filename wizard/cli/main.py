@@ -52,8 +52,9 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that `args` begins with, its name and the other arguments.
 
-        Raises NoSuchCommand with the closest command names; the base class knows only those it has
-        imported.
+        Raises:
+            NoSuchCommand: There is no such command. It has the closest names; the base class knows
+                only the commands that it has imported.
         """
         try:
             return super().resolve_command(ctx, args)

@@ -58,6 +58,6 @@ def translate(language: str, folder: Path | None, status: bool, interface: bool)
         print_problems(translations.translations(folder, language, texts)[1])
     done = sum(entry.current for entry in entries)
     missing = sum(not entry.translation for entry in entries)
-    # These are translated, but their text has changed since, or nobody has reviewed them.
+    # These are translated, but their text has changed since, or they were never reviewed.
     fuzzy = len(entries) - done - missing
     click.echo(f"{path}: {done} translated, {fuzzy} to review (fuzzy), {missing} missing")

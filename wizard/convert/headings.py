@@ -24,8 +24,7 @@ def shortened(text: str, longest: int) -> str:
     if len(text) <= longest:
         return text
     cut = text[:longest]
-    # One character less than `longest` remains, which the ellipsis takes, even if no space is in
-    # it.
+    # The ellipsis needs a character too: without a space in the text, `cut[:-1]` leaves one.
     return f"{(cut.rpartition(' ')[0] or cut[:-1]).rstrip(' ,;:–-')}…"
 
 

@@ -111,8 +111,8 @@ def _cells(tree: ImportedTree, delimiter: str) -> Iterator[tuple[Location, list[
     """Yield the cells of each row that is not empty. Stop at, and report, what is not CSV."""
     # For the whole process: `csv` knows no limit per reader.
     csv.field_size_limit(MAX_CELL)
-    # `strict`, because without it an unclosed quote takes in all that follows, without an error.
     text = io.StringIO(tree.source.text, newline="")
+    # `strict`, because without it an unclosed quote takes in all that follows, without an error.
     reader = csv.reader(text, delimiter=delimiter, strict=True)
     line = 1
     while True:

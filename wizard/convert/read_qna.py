@@ -23,7 +23,7 @@ TAG = re.compile(
     r"|(?P<answer>A)(?:\((?P<value>[^)\n]*)\))?(?:\[(?P<href>[^\]\n]*)\])?:(?:\[(?P<new>[^\]\n]*)\])?)"
 )
 
-# A likely mistake: an editor that indents with spaces.
+# A likely mistake, since many editors indent with spaces.
 _SPACED_TAG = re.compile(r"[ \t]* [ \t]*(?:Q|A|X|DOC)(?:\([^)\n]*\))?(?:\[[^\]\n]*\])?:")
 
 _META = re.compile(r"(title|author|description|before|after):", re.IGNORECASE)
@@ -248,7 +248,8 @@ class _Reader:
         elif label and re.fullmatch(r"[\d.]+", label) and label != position:
             message = f"this question is labeled {label}, but its position is {position}"
             self.tree.report(CHANGED, location, message)
-        # Labels are not unique and may be missing, positions are both. No label can begin with #.
+        # Labels can be missing or used twice, positions cannot. No label can begin with #, so names
+        # and labels never collide.
         name = f"#{position}"
         if label:
             # The first question keeps a label that is used twice.

@@ -225,7 +225,7 @@ class _Reader:
             for answer in step.answers:
                 step.links += self.tree.steps.pop(answer.to).links
             step.answers.clear()
-        # Our own writer and many stories label a link so that asks nothing.
+        # With this label, a link asks nothing; it only leads on.
         continues = (self.t("Continue").casefold(), "continue")
         if len(step.answers) == 1 and step.answers[0].label.casefold() in continues:
             step.answers[0].label = ""

@@ -68,7 +68,10 @@ _ID_ATTRIBUTE = re.compile(r'(?<=\s)(id|for|aria-labelledby|aria-describedby)="(
 def write_single(site: Site, flow: str, out: Path, base: SiteBase, today: date) -> str:
     """Write a flow as the file `out`, completely or not at all, and return its SHA-256.
 
-    Raises ExportError, UnfoldError and OSError.
+    Raises:
+        ExportError: Something else is at `out`.
+        UnfoldError: The flow has too many combinations of answers.
+        OSError: The file cannot be written.
     """
     # The mark is near the top; the rest of a large file need not be searched.
     if out.is_dir() or (out.exists() and MARK not in out.read_text("utf-8", "replace")[:2000]):

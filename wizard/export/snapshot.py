@@ -43,7 +43,8 @@ class FetchedPage:
 class SiteSnapshot:
     """The pages of a site that will be served at `base`, as of the date `today`.
 
-    Raises UnfoldError if a flow has too many combinations of answers to unfold.
+    Raises:
+        UnfoldError: A flow has too many combinations of answers to unfold.
     """
 
     def __init__(self, site: Site, base: SiteBase, today: date) -> None:

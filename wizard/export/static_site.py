@@ -53,7 +53,12 @@ def export(
     """Write a site to the folder `out`, in place of an earlier export.
 
     The site is written to a folder next to `out`, which is then renamed: until the new site is
-    complete, `out` is the old one. Raises ExportError, UnfoldError and OSError.
+    complete, `out` is the old one.
+
+    Raises:
+        ExportError: Something else is at `out`, a link is broken, or a page cannot be rendered.
+        UnfoldError: A flow has too many combinations of answers.
+        OSError: A file cannot be written.
     """
     out = out.resolve()
     # Next to `out`, so that renaming does not copy; hidden, so that no server lists them.

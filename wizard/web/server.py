@@ -124,7 +124,7 @@ class ServedFolder:
     site: Site
 
     def reload(self, report: Callable[[tuple[Problem, ...]], object]) -> None:
-        """In the parent: load the folder, and make the workers load it too if it is valid.
+        """Load the folder, in the parent, and make the workers load it too if it is valid.
 
         `report` gets the problems, or none if the folder is valid.
         """
@@ -138,7 +138,7 @@ class ServedFolder:
         report(() if site else problems)
 
     def load(self) -> WSGIApplication:
-        """In a worker: return an application that serves the site, and each later one."""
+        """Return an application, in a worker, that serves the site and each later one."""
         app = create_app(self.site)
         freeze_heap()
 
@@ -174,7 +174,7 @@ def freeze_heap() -> None:
 
 
 def _await_stop(server: AbstractServer[Any]) -> None:
-    """In a thread of the parent: stop the server on SIGINT or SIGTERM.
+    """Stop the server on SIGINT or SIGTERM, in a thread of the parent.
 
     granian's own signal handler sets an event while the main thread may be inside that event's
     lock. Two signals at once, as `timeout` sends them, then deadlock, and a signal during the
@@ -188,7 +188,7 @@ def _await_stop(server: AbstractServer[Any]) -> None:
 
 
 def _end_on_sigterm() -> None:
-    """In a worker: end on SIGTERM, even before granian has installed its own handler."""
+    """End a worker on SIGTERM, even before granian has installed its own handler."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
