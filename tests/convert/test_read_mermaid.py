@@ -109,6 +109,18 @@ def test_mermaid_start_node_is_removed(body: str, start: str) -> None:
     assert ("s" in tree.steps) == (start == "s")
 
 
+def test_mermaid_arrow_back_to_removed_start_node_leads_to_first_question() -> None:
+    """A removed start node is no target any more, so arrows back to it skip it too."""
+    tree = chart("s([Start]) --> a; a -->|x| b; a -->|y| s")
+    assert answers_of(tree) == {"a": {"x": "b", "y": "a"}, "b": {}}
+
+
+def test_mermaid_start_node_that_leads_to_itself_is_kept() -> None:
+    """Without it, nothing would be left to start at."""
+    tree = chart("s([Start]) --> s")
+    assert (tree.start, answers_of(tree)) == ("s", {"s": {"": "s"}})
+
+
 def test_mermaid_subgraphs_and_styles_are_left_out() -> None:
     """Their nodes are kept, and styles are reported once."""
     tree = chart("subgraph x [At night]\na:::red --> b\nend\nstyle a fill:#f00\nclick a href")

@@ -26,6 +26,7 @@ from wizard.resources import default_flows
 @click.option(
     "--today",
     type=click.DateTime(["%Y-%m-%d"]),
+    # A function, so that the default is the date of the call and not of the import.
     default=lambda: datetime.now(),
     help="Date to check reviews against [default: today].",
 )
@@ -51,8 +52,12 @@ def check(paths: tuple[Path, ...], words: bool, today: datetime, format_: str) -
       wizard check --format json flows   for editors and scripts
     """
     result = check_paths(
-        [short_path(path) for path in paths or (default_flows(),)], today.date(), words
+        # Relative paths, so that terminals and editors can open the locations.
+        [short_path(path) for path in paths or (default_flows(),)],
+        today.date(),
+        words,
     )
+    # For programs, stdout has only their format, and the exit code says the rest.
     if format_ == "json":
         click.echo(report.in_json(result.problems, result.flows))
     elif format_ == "github" and result.problems:
@@ -60,6 +65,7 @@ def check(paths: tuple[Path, ...], words: bool, today: datetime, format_: str) -
     elif format_ == "text":
         print_problems(result.problems)
     if not result.valid:
+        # On stderr, since stdout may be read by a program.
         click.echo(_summary(result), err=True)
         sys.exit(1)
     if format_ == "text":

@@ -40,7 +40,8 @@ def flow_file(name: str) -> Path:
 def flow_names(folder: Path | None = None) -> list[str]:
     """Return the ids of the flows in a folder, or those that can be named without a path."""
     folders = [folder] if folder else [Path(), default_flows()]
-    paths = (path for each in folders for path in each.glob("[!.]*.yaml"))
+    # Hidden files are those of editors.
+    paths = (path for parent in folders for path in parent.glob("[!.]*.yaml"))
     return sorted({path.stem for path in paths} - {*SHARED})
 
 
@@ -58,8 +59,10 @@ def complete_flow(
 def flow_at(name: str) -> Flow:
     """Return the flow with this path or id, or print what is wrong and exit with 1."""
     file = flow_file(name)
+    # A broken link exists: the loader reports why it cannot be read.
     if not os.path.lexists(file):
-        siblings = [str(file.with_name(f"{each}.yaml")) for each in flow_names(file.parent)]
+        # A name with a folder is compared with the files in that folder.
+        siblings = [str(file.with_name(f"{id_}.yaml")) for id_ in flow_names(file.parent)]
         hint = did_you_mean(name, flow_names() if file.name == name else siblings)
         fail(f'there is no flow "{name}".{hint}')
     flow, problems = check_flow(file)
@@ -84,6 +87,7 @@ def translator_for(folder: Path, lang: str | None) -> Translator:
     Only site.yaml and one catalog are read, so that a flow can be shown while others are being
     written.
     """
+    # Its problems are dropped: it may be half-written, and `wizard check` reports them.
     site = read(folder / "site.yaml", []) if (folder / "site.yaml").exists() else None
     listed = site.get("languages") if site else None
     items = listed.items if isinstance(listed, SequenceNode) else ()
@@ -92,6 +96,7 @@ def translator_for(folder: Path, lang: str | None) -> Translator:
     if code not in languages:
         message = f'the flows are not in "{code}", only in {", ".join(languages)}'
         raise click.BadParameter(message, param_hint="--lang")
+    # Without the texts of the folder, so the catalog is not checked for completeness.
     texts = translations.translations(folder, code, ())[0] if code != languages[0] else None
     return make_translator(code, texts)
 
@@ -99,6 +104,7 @@ def translator_for(folder: Path, lang: str | None) -> Translator:
 def print_problems(problems: Iterable[Problem], err: bool = False) -> None:
     """Print problems with excerpts of their files, in colour if the output is a terminal."""
     stream = sys.stderr if err else sys.stdout
+    # https://no-color.org: any value but an empty one counts.
     colour = stream.isatty() and not os.environ.get("NO_COLOR")
     if text := report.in_text(problems, colour):
         click.echo(text, err=err, color=colour)
@@ -121,6 +127,7 @@ def flow_path(name: str, option: str, example: str) -> Path:
     if name.endswith(("/", os.sep)):
         message = f'"{name}" is a folder; add the name of the flow, such as {name}{example}'
         raise click.BadParameter(message, param_hint=option)
+    # The loader's own check of ids, so that both always agree on what a flow can be named.
     path, reader = Path(re.sub(r"(\.ya?ml)?$", ".yaml", name, count=1)), NodeReader()
     id_ = ScalarNode(path.stem, Location(str(path)))
     reader.identifier(id_, "a flow (the file's name)", RESERVED_FLOWS)
@@ -137,6 +144,8 @@ def create_file(path: Path, text: str, overwrite: bool = False) -> None:
         OSError: If it cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    # "x" fails if the file exists, without a gap between a check and the write. Line ends are the
+    # same on every system.
     with path.open("w" if overwrite else "x", encoding="utf-8", newline="\n") as stream:
         stream.write(text)
 
@@ -144,6 +153,7 @@ def create_file(path: Path, text: str, overwrite: bool = False) -> None:
 def write_or_exit(data: bytes, output: Path | None) -> None:
     """Write data to the file that `--output` names, or to stdout if it names none."""
     if output is None:
+        # As bytes: text would be encoded for the terminal, and its line ends changed on Windows.
         click.echo(data, nl=False)
         return
     try:

@@ -62,6 +62,7 @@ def export(
     from wizard.export.single_file import write_single
     from wizard.export.snapshot import ExportError
 
+    # A wrong URL is reported before the site is loaded, which takes longer.
     base = _base(address)
     site = load_or_exit(folder or default_flows())
     if flow is not None and flow not in site.flows:
@@ -69,6 +70,7 @@ def export(
         raise click.BadParameter(message, param_hint="--single-file")
     try:
         if flow is not None:
+            # Two spaces, as `sha256sum` prints it: `sha256sum --check` can read the line.
             click.echo(f"{write_single(site, flow, out, base, today.date())}  {out}")
             return
         written = _write_site(site, out, base, today.date())
@@ -99,11 +101,17 @@ def _write_site(site: Site, out: Path, base: SiteBase, today: date) -> Written:
     from wizard.export.static_site import export as write
 
     with click.progressbar(
-        length=1, label="Pages", file=sys.stderr, hidden=not sys.stderr.isatty()
+        # The number of pages is known only once all links are followed, so the length grows with
+        # them.
+        length=1,
+        label="Pages",
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
     ) as bar:
 
         def show_progress(done: int, known: int) -> None:
             bar.length = known
+            # click counts steps, not positions.
             bar.update(done - bar.pos)
 
         return write(site, out, base, today, show_progress)

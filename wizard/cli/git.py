@@ -28,17 +28,21 @@ def checkout_at(folder: Path, revision: str) -> Iterator[Path]:
     Raises:
         RevisionError: If git, the repository, the revision or the folder in it is missing.
     """
+    # Without the filter, a member could be written outside of the folder (CVE-2007-4559).
     if not hasattr(tarfile, "data_filter"):
         raise RevisionError(
             "this Python cannot unpack an earlier version safely; use 3.11.4 or a later one"
         )
     commit = _commit(folder, revision)
+    # `./` is the folder that `git -C` runs in, wherever it is in the repository.
     if _git(folder, "rev-parse", "--verify", "--quiet", f"{commit}:./").returncode:
         raise RevisionError(f'the folder {folder} is not in the revision "{revision}"')
+    # `archive` and not `checkout`: the working tree and the index stay as they are.
     packed = _git(folder, "archive", "--format=tar", commit)
     if packed.returncode:
         raise RevisionError(_first_line(packed))
     with tempfile.TemporaryDirectory(prefix="wizard-") as directory:
+        # Resolved: on macOS /tmp is a link, and paths in messages are compared with it.
         copy = Path(directory).resolve() / "flows"
         try:
             with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as files:
@@ -60,12 +64,12 @@ def _commit(folder: Path, revision: str) -> str:
             f"the folder {folder} is not in a git repository, so there is nothing to compare with"
         )
     # The suffix also keeps git from taking a revision that begins with a dash for an option.
-    found = _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
-    if found.returncode:
+    verified = _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    if verified.returncode:
         raise RevisionError(
             f'there is no revision "{revision}" in this git repository; try HEAD, HEAD~1 or a tag'
         )
-    return found.stdout.decode().strip()
+    return verified.stdout.decode().strip()
 
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:

@@ -29,7 +29,7 @@ from wizard.model.site import Site
 
 TREES = ("twee", "csv")  # formats for other tools, which `wizard import` can read
 
-EXTENSIONS = {**write_mermaid.ENDINGS, ".twee": "twee", ".tw": "twee", ".csv": "csv"}
+EXTENSIONS = {**write_mermaid.EXTENSIONS, ".twee": "twee", ".tw": "twee", ".csv": "csv"}
 
 
 class Drawing(NamedTuple):
@@ -97,12 +97,14 @@ def graph(
     format_ = format_ or _format_of(output)
     if format_ in TREES and trail is not None:
         raise click.UsageError(f"--trail is for pictures; {format_} cannot show a path")
+    # A pipe may get the bytes, a terminal would act on them.
     if format_ == "png" and output is None and sys.stdout.isatty():
         raise click.UsageError("cannot write PNG to a terminal; use --output flow.png")
     answers = None if trail is None else _answers(flow, trail)
     # If the folder is not valid, there is no site: then links show the ids of other flows.
     drawing = Drawing(flow, translator_for(folder, lang), answers, check_folder(folder)[0])
     if format_ in TREES:
+        # On stderr, so that stdout is only the flow.
         _report_conditions(flow)
     try:
         drawn = WRITERS[format_](drawing)
@@ -144,26 +146,29 @@ def _format_of(output: Path | None) -> str:
 def _answers(flow: Flow, trail: str) -> dict[str, str]:
     """Return the answers of a trail (question id to answer id).
 
-    Raises: click.BadParameter: If a question or answer does not exist, or is not asked after the
-        others.
+    Raises:
+        click.BadParameter: A question or answer does not exist, or is not asked after the others.
     """
     answers = dict[str, str]()
+    # People paste the query of a page's URL, with or without the question mark.
     for part in filter(None, re.split("[&,]", trail.strip().removeprefix("?"))):
         question, equals, answer = part.strip().partition("=")
         step = flow.steps.get(question)
         if not equals:
-            _refuse(f'"{part}" is not an answer; write question=answer, joined by & or commas')
+            _reject(f'"{part}" is not an answer; write question=answer, joined by & or commas')
         if not isinstance(step, Question):
-            ids = [each.id for each in flow.questions()]
+            ids = [known.id for known in flow.questions()]
             hint = did_you_mean(question, ids)
-            _refuse(f'there is no question "{question}" in this flow.{hint}')
+            _reject(f'there is no question "{question}" in this flow.{hint}')
         if answer not in step.answers:
-            _refuse(f'"{question}" has no answer "{answer}"; it has {quoted_list(step.answers)}')
+            _reject(f'"{question}" has no answer "{answer}"; it has {quoted_list(step.answers)}')
+        # The same answer twice is harmless, two answers are not.
         if answers.setdefault(question, answer) != answer:
-            _refuse(f'"{question}" is answered twice')
+            _reject(f'"{question}" is answered twice')
     journey = replay(flow, answers)
+    # `replay` drops silently what does not fit, as it must for old links; here it is a typo.
     if journey.dropped:
-        _refuse(f'"{journey.dropped[0]}" is not asked here: {_end_of(journey)}')
+        _reject(f'"{journey.dropped[0]}" is not asked here: {_end_of(journey)}')
     return answers
 
 
@@ -179,5 +184,5 @@ def _end_of(journey: Journey) -> str:
             return f'the other answers lead out of the flow, to "{target.flow}/{target.step}"'
 
 
-def _refuse(message: str) -> NoReturn:
+def _reject(message: str) -> NoReturn:
     raise click.BadParameter(message, param_hint="--trail")

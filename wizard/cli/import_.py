@@ -36,7 +36,8 @@ def import_(file: Path, output: str, format_: str | None, force: bool) -> None:
     """Make a flow from a tree of another tool: QnA Markup, Twee 3, a Mermaid flowchart or CSV.
 
     A report lists what was changed or left out and what is wrong in FILE, each with its location.
-    The exit code is 1 if something is wrong. docs/how-to/import.md says what is kept of each format.
+    The exit code is 1 if something is wrong. docs/how-to/import.md says what is kept of each
+    format.
 
     \b
     Examples:
@@ -45,13 +46,17 @@ def import_(file: Path, output: str, format_: str | None, force: bool) -> None:
       wizard import tree.csv --output flows/deposit.yaml
     """
     to_stdout = output == "-"
+    # Printed flows are checked too, and messages need a name.
     path = Path("imported.yaml") if to_stdout else flow_path(output, "--output", "deposit.yaml")
+    # With --force, the source would be lost.
     if not to_stdout and path.resolve() == file.resolve():
         raise click.BadParameter("this is the file to read", param_hint="--output")
     try:
         tree, text = import_file(file, format_, translator_for(path.parent, None))
     except ImportFailedError as error:
+        # The message can quote the file, which may contain escape sequences for the terminal.
         fail(escape_control_characters(str(error)))
+    # An importer cannot know everything that the checker does. Warnings are left to `wizard check`.
     _, checked = check_text(text, path, SiteReader(path.parent))
     problems = [problem for problem in checked if not problem.warning]
     if to_stdout:
@@ -63,13 +68,13 @@ def import_(file: Path, output: str, format_: str | None, force: bool) -> None:
         click.echo(f"Wrote {path}. What to do next:")
         click.echo(f"  wizard check {shlex.quote(str(path))}")
         click.echo(f"  wizard play {shlex.quote(str(path))}")
-    defects = any(problem.code == DEFECT for problem in tree.problems)
     sys.exit(1 if problems or defects else 0)
 
 
 def _write(path: Path, text: str, force: bool) -> None:
     """Write the flow file. An existing one is overwritten only with --force."""
     try:
+        # --force replaces files, never a folder or a broken link.
         if os.path.lexists(path) and not (force and path.is_file()):
             message = f"{path} already exists and was not changed; --force overwrites a file"
             raise click.BadParameter(message, param_hint="--output")
@@ -85,6 +90,7 @@ def print_report(tree: ImportedTree, problems: list[Problem], err: bool) -> int:
     Returns:
         The number of defects of the source.
     """
+    # Passes report in their own order; the report follows the file.
     of_source = sorted_unique(tree.problems)
     for problem in of_source[:MAX_PROBLEMS]:
         click.echo(_line(problem), err=err)

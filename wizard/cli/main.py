@@ -28,9 +28,9 @@ COMMANDS = {
 class LazyGroup(click.Group):
     """A group that imports a command's module only when that command is used.
 
-    `wizard check` must not wait for Flask, and `wizard run` must not wait for the importers. The
-    pattern is click's
-    own: https://click.palletsprojects.com/en/stable/complex/#lazily-loading-subcommands
+    `wizard check` must not wait for Flask, and `wizard run` must not wait for the importers. This
+    is click's own pattern:
+    https://click.palletsprojects.com/en/stable/complex/#lazily-loading-subcommands
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -42,6 +42,7 @@ class LazyGroup(click.Group):
         module = COMMANDS.get(cmd_name)
         if module is None:
             return None
+        # `import` is a keyword of Python, hence `import_`.
         command = getattr(importlib.import_module(f"wizard.cli.{module}"), module)
         assert isinstance(command, click.Command)
         return command
@@ -51,8 +52,9 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that `args` begins with, its name and the other arguments.
 
-        Raises NoSuchCommand with the closest command names; the base class knows only those it has
-        imported.
+        Raises:
+            NoSuchCommand: There is no such command. It has the closest names; the base class knows
+                only the commands that it has imported.
         """
         try:
             return super().resolve_command(ctx, args)

@@ -48,6 +48,7 @@ def new(name: str, title: str | None) -> None:
     try:
         create_file(path, flow_text(template, path.stem, title or "", site.name))
     except FileExistsError:
+        # `mkdir` raises the same error if a file is where the folder should be.
         problem = "already exists; it was not changed"
         fail(f"{path} {problem if path.parent.is_dir() else f'needs a folder {path.parent}'}")
     except OSError as error:
@@ -71,6 +72,7 @@ def title_problem(title: str) -> str:
         return "the title contains a character that cannot be shown"
     location, reader = Location("title"), NodeReader()
     key, value = ScalarNode("title", location), ScalarNode(title, location)
+    # The loader's own check, so that the new file is valid for certain.
     reader.text(MappingNode({"title": (key, value)}, location), "title", "the flow", 80)
     return reader.problems[0].message if reader.problems else ""
 
@@ -87,6 +89,8 @@ def flow_text(template: str, flow: str, title: str, site: str) -> str:
     """
     name = flow.replace("-", " ").capitalize()
     room = MAX_TITLE - len(_SEPARATOR)
+    # Browser titles have a limit, and the name of the site is part of it. The first flow's title is
+    # both, so it gets half of the room.
     title = title.strip() or _shorten(name, room - len(site) if site else room // 2)
     # Titles of steps are made from the id: a shortened title would be half a sentence.
     left = room - len(site or title) - len(_SUFFIX)
@@ -97,6 +101,7 @@ def _shorten(text: str, longest: int) -> str:
     """Return text without the last words that do not fit."""
     if len(text) <= longest:
         return text
+    # One more character: if it is a space, the last word fits.
     return (text[: longest + 1].rpartition(" ")[0] or text[:longest]).strip(" -")
 
 

@@ -57,12 +57,15 @@ class Report:
             )
 
     def csv(self) -> Iterator[str]:
-        """Yield a header, a row for each path, and a `reworded` row for each step whose text changed.
+        """Yield a header, a row for each path, and a `reworded` row for each step with new texts.
 
         `leads` has ids separated by spaces, `answers` has `question=answer` separated by commas.
         """
+        # One row for each path, not for each group: a spreadsheet can filter and count them.
         yield row(["change", "was", "now", "leads", "answers", "in words"])
         for group in self.changes.groups:
+            # Ids, not texts: rows are compared by programs, and texts change. Only the last column
+            # is for people.
             was, now, leads = self.ids(group)
             for path in group.paths:
                 answers = ", ".join(
@@ -94,10 +97,12 @@ class Report:
                 "leads": leads,
             }
             groups.append(entry | {"paths": [path.answers() for path in group.paths]})
-        reworded = [{"step": each.after.id, "parts": each.parts} for each in self.changes.reworded]
+        reworded = [
+            {"step": change.after.id, "parts": change.parts} for change in self.changes.reworded
+        ]
         counts = {"compared": self.changes.compared, "total": self.changes.total}
-        whole = {"groups": groups, "reworded": reworded} | counts
-        yield json.dumps(whole, ensure_ascii=False, indent=1)
+        document = {"groups": groups, "reworded": reworded} | counts
+        yield json.dumps(document, ensure_ascii=False, indent=1)
 
     def nothing(self) -> str:
         """Return the sentence for a flow in which no path changed its outcome."""
@@ -110,9 +115,11 @@ class Report:
     def sentence(self, group: PathChange) -> str:
         """Return what happened to the paths of a group, without a full stop."""
         paths = len(group.paths)
+        # English only, as the report is for those who work on the flows.
         some = f"{number(paths)} path{'s' * (paths != 1)}"
         one = "s" * (paths == 1)
         was = self.end(self.old, self.changes.old, group.before) if group.before else ""
+        # Such paths have no end of their own any more: the new version asks on.
         if isinstance(group.after, Question):
             question = f'"{asked(self.new, group.after)}" ({group.after.id})'
             if group.kind == "gone":
@@ -151,8 +158,9 @@ class Report:
 
     def path(self, group: PathChange, path: Path) -> str:
         """Return a path in words."""
-        turns = path_in_words(self.new if group.kind == "new" else self.old, path)
-        return "; ".join(f"{ask} {label}" for ask, label in turns) or "(no answers)"
+        # A path that is gone can contain questions which only the old version has.
+        answers = path_in_words(self.new if group.kind == "new" else self.old, path)
+        return "; ".join(f"{ask} {label}" for ask, label in answers) or "(no answers)"
 
     def rewording(self, reworded: TextChange) -> str:
         """Return which texts of a step changed, as a sentence."""
@@ -174,6 +182,7 @@ class Report:
 
 FORMATS = ("text", "csv", "md", "json")
 
+# All that CommonMark, or GitHub's tables and strikethrough, could take for markup.
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
 
 _LIST_MARK = re.compile(r"^(\d*)([-+.)])")
@@ -181,17 +190,22 @@ _LIST_MARK = re.compile(r"^(\d*)([-+.)])")
 
 def number(value: int, group: str = ",") -> str:
     """Return a number in digits. Python itself refuses to write more than some thousand of them."""
+    # Flows can have more than 10^4300 paths, and `str` of such an int raises ValueError
+    # (CVE-2020-10735).
     return format(Decimal(value), f"{group}f")
 
 
 def path_in_words(t: Translator, path: Path) -> list[tuple[str, str]]:
     """Return each question of a path with the answer that was chosen."""
-    return [(asked(t, turn.question), _line(answer_label(t, turn.answer))) for turn in path.trail]
+    return [
+        (asked(t, given.question), _line(answer_label(t, given.answer))) for given in path.trail
+    ]
 
 
 def asked(t: Translator, question: Question) -> str:
     """Return the text of a question, ending in punctuation that an answer can follow."""
     text = _line(t.content(question.ask))
+    # Else question and answer would read as one sentence.
     return text if text.endswith(("?", ":", ".", "!", "…")) else f"{text}:"
 
 
@@ -233,37 +247,40 @@ def _text(flow: Flow, paths: Iterable[Path], t: Translator) -> Iterator[str]:
 
 
 def _csv(flow: Flow, paths: Iterable[Path], t: Translator) -> Iterator[str]:
+    # In topological order, which every path follows.
     questions = [
         name for name in graph.topological_order(flow) if isinstance(flow.steps[name], Question)
     ]
     yield row(["number", "outcome", "heading", *questions])
-    for place, path in enumerate(paths, 1):
+    for position, path in enumerate(paths, 1):
         answers = path.answers()
         cells = [answers.get(question, "") for question in questions]
-        yield row([str(place), end_id(flow, path.end), heading(t, path.end), *cells])
+        yield row([str(position), end_id(flow, path.end), heading(t, path.end), *cells])
 
 
 def _markdown(flow: Flow, paths: Iterable[Path], t: Translator) -> Iterator[str]:
     yield f"# {escape_markdown(t.content(flow.title))}"
     order: dict[str, int] = {}
+    # Sorted and counted, so all of them are kept: this format is for people, who read few.
     numbered = [
-        (order.setdefault(end_id(flow, path.end), len(order)), place, path)
-        for place, path in enumerate(paths, 1)
+        (order.setdefault(end_id(flow, path.end), len(order)), position, path)
+        for position, path in enumerate(paths, 1)
     ]
     total = count(flow)
     shown = "" if len(numbered) == total else f"{number(len(numbered))} of "
     lead = "path leads" if total == 1 else "paths lead"
     yield from ("", f"{shown}{number(total)} {lead} through this flow.")
+    # By the first appearance of an outcome, then by number; a path itself cannot be compared.
     numbered.sort(key=lambda entry: entry[:2])
     for _, group in groupby(numbered, key=lambda entry: entry[0]):
         entries = list(group)
         yield from ("", f"## {end_heading(t, flow, entries[0][2].end)}", "")
-        for _, place, path in entries:
-            turns = "; ".join(
+        for _, position, path in entries:
+            answers = "; ".join(
                 f"{escape_markdown(ask)} **{escape_markdown(label)}**"
                 for ask, label in path_in_words(t, path)
             )
-            yield f"- {place}: {turns}".rstrip()
+            yield f"- {position}: {answers}".rstrip()
 
 
 def end_heading(t: Translator, flow: Flow, end: PathEnd) -> str:
@@ -274,9 +291,11 @@ def end_heading(t: Translator, flow: Flow, end: PathEnd) -> str:
 
 
 def _json(flow: Flow, paths: Iterable[Path], t: Translator) -> Iterator[str]:
+    # Written by hand, one path a line: `json.dumps` would need all paths at once.
     yield "["
     previous = ""
     for path in paths:
+        # The comma follows only if another path does, which is known one path later.
         if previous:
             yield f"{previous},"
         previous = json.dumps(

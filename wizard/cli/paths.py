@@ -64,12 +64,16 @@ def paths(
     if only_count:
         if revision is not None:
             raise click.UsageError("--count and --diff cannot be combined")
+        # Counted over the graph, without walking the paths, of which there may be very many.
+        # Without commas, for scripts.
         click.echo(number(count(flow), group=""))
         return
+    # Also for formats without texts, so that a wrong --lang is always reported.
     t = translator_for(file.parent, lang)
     if revision is not None:
         _diff(flow, file, revision, format_, maximum, lang)
         return
+    # Lazily: the first lines appear at once, and nothing is kept.
     for line in lines(flow, islice(walks(flow), maximum), format_, t):
         click.echo(line)
     total = count(flow)
@@ -84,6 +88,7 @@ def _diff(
     """Print what changed in a flow since a revision."""
     try:
         with checkout_at(file.parent, revision) as copy:
+            # Inside of the block, since the copy of the folder is deleted after it.
             changes = compare(_flow_at_revision(flow, file, revision, copy), flow, limit)
             report = Report(changes, translator_for(copy, lang), translator_for(file.parent, lang))
     except RevisionError as error:
@@ -102,6 +107,7 @@ def _flow_at_revision(flow: Flow, file: Path, revision: str, copy: Path) -> Flow
     old, problems = check_flow(copy / file.name)
     if old is None:
         for problem in problems:
+            # The copy is gone when someone reads this, so its path becomes the revision.
             click.echo(str(problem).replace(str(copy), f"{revision}:{file.parent}"), err=True)
         fail(f'the flow "{flow.id}" was not valid at "{revision}", so it cannot be compared')
     return old

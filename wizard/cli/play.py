@@ -38,19 +38,25 @@ def play(name: str, lang: str | None, case: str | None) -> None:
     flow, file = flow_at(name), flow_file(name)
     t, case_file = translator_for(file.parent, lang), case_file_of(file)
     if isinstance(sys.stdin, io.TextIOWrapper):
+        # Answers from a file with another encoding should be "none of the answers", not a
+        # traceback.
         sys.stdin.reconfigure(errors="replace")
 
+    # Loaded only if the walk goes there, and None if it has problems: they are not about this flow.
     def other(flow: str) -> Flow | None:
-        beside = file.with_name(f"{flow}.yaml")
-        return check_flow(beside)[0] if beside.is_file() else None
+        path = file.with_name(f"{flow}.yaml")
+        return check_flow(path)[0] if path.is_file() else None
 
     try:
+        # Before the walk, which would be lost otherwise.
         if case and (message := case_file.name_problem(case)):
             raise click.BadParameter(message, param_hint="--record")
+        # `click.echo` removes the style if the output is not a terminal.
         bold, width = partial(click.style, bold=True), max(20, shutil.get_terminal_size().columns)
         journey = Player(flow, t, _read_line, click.echo, other, bold, width).play()
         if case is None:
             return
+        # A case checks an end, so there is none without one.
         if journey is None:
             raise CaseFileError("nothing was recorded: the walk ended at a question")
         case = case or _case_name(case_file)

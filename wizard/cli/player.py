@@ -83,11 +83,13 @@ class Player:
 
     def play(self) -> Journey | None:
         """Walk until the person quits. Return the journey if it reached the end of the flow."""
+        # A new list, so that the same player can play twice.
         self.walks = [_FlowWalk(self.flow)]
         with suppress(_LeftError, KeyboardInterrupt):
             self.print_text(self.t.content(self.flow.title), heading=True)
             self.print_text(HINT)
             self.run()
+        # A case belongs to the flow that was named, so walks in other flows do not count.
         journey = self.walks[0].journey()
         return None if isinstance(journey.step, Question) else journey
 
@@ -122,11 +124,15 @@ class Player:
     ) -> None:
         """Show a question until an answer or a command has been understood."""
         self.print_question(page)
+        # The presenter makes its links in the order of the answers; `strict` notices if that
+        # changes.
         labels = {id_: link.label for id_, link in zip(question.answers, page.answers, strict=True)}
         while True:
             wish = self.next_line("> ")
             fits = chosen(wish, labels)
             command = COMMANDS.get(wish, wish)
+            # An id wins over a command: a flow may have an answer with the id `b`. A whole command
+            # word wins over a label that begins like it.
             if wish in labels or (len(fits) == 1 and command not in COMMANDS.values()):
                 self.answer(walk, journey, question.answers[fits[0]])
                 return
@@ -144,11 +150,13 @@ class Player:
     def answer(self, walk: _FlowWalk, journey: Journey, answer: Answer) -> None:
         """Take an answer. Keep later answers that still fit, and print them."""
         assert isinstance(journey.step, Question)
-        later = {turn.question.id: turn.answer.id for turn in journey.later_answers}
+        later = {given.question.id: given.answer.id for given in journey.later_answers}
         then = replay(walk.flow, {**later, **journey.answers(), journey.step.id: answer.id})
+        # Answers that no longer fit are gone for good, as on the website.
         walk.given, walk.until = then.answers(), None
-        for turn in (then.trail or ())[len(journey.trail or ()) + 1 :]:
-            self.print_text(f"Kept: {self.said(turn)}")
+        # Those after the new answer; the ones before it were printed already.
+        for given in (then.trail or ())[len(journey.trail or ()) + 1 :]:
+            self.print_text(f"Kept: {self.answer_in_words(given)}")
 
     def run_command(self, command: str) -> bool:
         """Run a command. Return whether another step has to be shown."""
@@ -163,6 +171,7 @@ class Player:
 
     def back(self) -> bool:
         """Go back to the previous question and drop its answer."""
+        # At the first question of a flow, going back leads into the flow before it.
         if not self.walks[-1].journey().trail and len(self.walks) > 1:
             self.walks.pop()
         walk = self.walks[-1]
@@ -170,19 +179,22 @@ class Player:
         if not trail:
             self.print_text("This is the first question.")
             return False
-        walk.given, walk.until = {turn.question.id: turn.answer.id for turn in trail[:-1]}, None
+        walk.given, walk.until = {given.question.id: given.answer.id for given in trail[:-1]}, None
         return True
 
     def change(self) -> bool:
         """Go back to a question that the person chooses, and keep all answers for now."""
         trail_items = [
-            (at, turn) for at, walk in enumerate(self.walks) for turn in walk.journey().trail or ()
+            (at, given)
+            for at, walk in enumerate(self.walks)
+            for given in walk.journey().trail or ()
         ]
         if not trail_items:
             self.print_text("There is no answer to change yet.")
             return False
-        for number, (_, turn) in enumerate(trail_items, 1):
-            self.print_text(self.said(turn), first=f"{number:>3}  ")
+        # The answers of all flows are numbered in one list.
+        for number, (_, given) in enumerate(trail_items, 1):
+            self.print_text(self.answer_in_words(given), first=f"{number:>3}  ")
         while True:
             wish = self.next_line("Which answer? A number, or Enter to go on: ")
             if not wish:
@@ -190,9 +202,10 @@ class Player:
             if wish.isdecimal() and 0 < int(wish) <= len(trail_items):
                 break
             self.print_text(f'"{wish}" is not a number from 1 to {len(trail_items)}.')
-        at, turn = trail_items[int(wish) - 1]
+        at, given = trail_items[int(wish) - 1]
         del self.walks[at + 1 :]
-        self.walks[at].until = turn.question.id
+        # The walk stops there although the question is answered; the answers stay for later.
+        self.walks[at].until = given.question.id
         return True
 
     def go_on(self, walk: _FlowWalk, target: Target) -> None:
@@ -206,12 +219,14 @@ class Player:
         self.print_text(f"This goes on in: {self.t.content(flow.title)}", heading=True)
         if not self.pause("Enter to go on there, n to end, b back, c change an answer."):
             return
+        # A target other than the start is opened without answers, as its web page would be.
         opened_directly = target.step not in ("", flow.start)
         self.walks.append(
             _FlowWalk(
                 replace(flow, start=target.step) if opened_directly else flow, opened_directly
             )
         )
+        # Every path from the start passes the caution; this one does not.
         step = flow.steps.get(flow.steps[target.step].caution) if opened_directly else None
         if isinstance(step, Question):
             self.print_text(f"{self.t('Before you go on:')} {self.t.content(step.ask)}")
@@ -222,6 +237,7 @@ class Player:
         self.print_text(hint)
         while True:
             wish = self.next_line("> ").lower()
+            # At an outcome there is nowhere to go on to, so Enter ends the walk.
             if wish in ("", "y", "yes") and hint != OVER:
                 return True
             if wish in ("", "n", "no"):
@@ -240,7 +256,10 @@ class Player:
         step = journey.step
         if isinstance(step, Outcome):  # topics belong to a site, and here is only one flow
             step = replace(step, topics=())
+        # A site with nothing else in it: `play` must work while other files have problems.
         site = Site(walk.flow.title, {walk.flow.id: walk.flow})
+        # No review is overdue on the earliest date: in a terminal, authors see `wizard check` for
+        # that.
         presenter = StepPresenter(site, self.t, url_to, origin="", today=date.min)
         return presenter.step(
             replace(journey, step=step, trail=None if walk.opened_directly else journey.trail)
@@ -278,9 +297,9 @@ class Player:
             cited = filter(None, (source.title, source.publisher, source.url))
             self.print_text(f"{self.t('Source')}: {', '.join(cited)}", first="      ")
 
-    def said(self, turn: GivenAnswer) -> str:
+    def answer_in_words(self, given: GivenAnswer) -> str:
         """Return a question of the trail with its answer."""
-        return f"{self.t.content(turn.question.ask)} {answer_label(self.t, turn.answer)}"
+        return f"{self.t.content(given.question.ask)} {answer_label(self.t, given.answer)}"
 
     def print_text(self, text: str, first: str = "", heading: bool = False) -> None:
         """Print text that is not empty: paragraphs and list items, indented by `first`."""
@@ -323,6 +342,7 @@ def _blocks(text: str) -> Iterator[str]:
     """Yield the paragraphs and list items of a Markdown text."""
     for paragraph in re.split(r"\n\s*\n", text):
         block = ""
+        # Lines of one paragraph are joined and wrapped again; each list item begins a new line.
         for line in paragraph.splitlines():
             if _LIST_ITEM.match(line) and block:
                 yield _shown(block)

@@ -63,23 +63,28 @@ def run(
       wizard run flows --reload      while writing: each save shows in the browser
       wizard run flows --port 8000   on another port
     """
+    # Imported here: `wizard run --help` and usage errors should not wait for the server and Flask.
     from wizard.web import server
     from wizard.web.live_reload import create_reloader
 
     folder = folder or default_flows()
     site, problems = check_folder(folder)
+    # A folder that is missing cannot be repaired in an editor, so --reload does not help.
     if site is None and not (reload and folder.is_dir()):
         print_problems(problems)
         sys.exit(1)
+    # Workers inherit the environment, whether they are forks or not.
     if origin is not None:
         os.environ["WIZARD_ORIGIN"] = _origin(origin)
     _exit_if_port_is_taken(host, port)
     name = site.name if site else folder.resolve().name
     click.echo(f"{name}: {_url(host, port)}  (stop with Ctrl-C)")
+    # One worker, since each would load the folder again; without SIGHUP, since it is watched.
     if reload or not site:
         os.environ["WIZARD_FLOWS"] = str(folder.resolve())  # the worker reads it
         server.serve(create_reloader, host, port, 1, lambda: None)
         return
+    # The workers get this valid site, so none of them can meet other files than those just checked.
     served = server.ServedFolder(folder, site)
 
     def report(problems: tuple[Problem, ...]) -> None:
@@ -107,7 +112,9 @@ def _origin(address: str) -> str:
 def _exit_if_port_is_taken(host: str, port: int) -> None:
     """Exit with one line if the port is not available, before any process is started."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Else the person would see an error of granian's, which does not say what to do.
     with socket.socket(family, socket.SOCK_STREAM) as probe:
+        # As the server does: a port in TIME_WAIT is available.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))

@@ -35,9 +35,12 @@ def sources(folder: Path | None, today: datetime) -> None:
         for source in claim.cite:
             cited[source.id].append(claim.id)
     for source in sorted(
-        site.sources.values(), key=lambda source: (source.checked or date.min, source.id)
+        # A source that was never checked comes before all others; ids make the order complete.
+        site.sources.values(),
+        key=lambda source: (source.checked or date.min, source.id),
     ):
         age = f"{(today.date() - source.checked).days} days" if source.checked else "never checked"
+        # Claims within outcomes have no id, so sources of a single flow are listed as its own.
         claims = ", ".join(cited[source.id]) or "its own flow"
         click.echo(f"{source.id}: {source.title} ({age}) <- {claims}")
     for number, text in enumerate(site.confirm, 1):

@@ -38,6 +38,8 @@ def translate(language: str, folder: Path | None, status: bool, interface: bool)
         raise click.BadParameter(message, param_hint="LANG")
     folder = short_path(folder or default_flows())
     path = (
+        # Two catalogs: the guide's texts belong to its authors, those of the interface to this
+        # project.
         INTERFACE / f"{language}.po" if interface else translations.catalog_path(folder, language)
     )
     try:
@@ -45,6 +47,7 @@ def translate(language: str, folder: Path | None, status: bool, interface: bool)
             update_catalog(path, language, interface_texts([DATA / "templates", PACKAGE]).items())
         elif not status:
             translations.update(folder, language)
+        # Read again after writing, so that the counts are those of the file.
         entries = read_catalog(path)
     except CatalogError as error:
         fail(f"{path}:{error.line}:1: the catalog cannot be read: {error}")
@@ -55,5 +58,6 @@ def translate(language: str, folder: Path | None, status: bool, interface: bool)
         print_problems(translations.translations(folder, language, texts)[1])
     done = sum(entry.current for entry in entries)
     missing = sum(not entry.translation for entry in entries)
+    # These are translated, but their text has changed since, or they were never reviewed.
     fuzzy = len(entries) - done - missing
     click.echo(f"{path}: {done} translated, {fuzzy} to review (fuzzy), {missing} missing")

@@ -51,6 +51,7 @@ class Arrow:
 
 def name_in(t: Translator, site: Site | None, to: Target) -> str:
     """Return the question, heading or title of a target. Without the site, return its ids."""
+    # A flow can be drawn without its site: then the titles of other flows are not known.
     flow = site.flows.get(to.flow) if site else None
     if flow:
         return _heading(t, flow.steps[to.step]) if to.step in flow.steps else t.content(flow.title)
@@ -74,7 +75,10 @@ def nodes_and_arrows(
         for target in targets
         for answer, edge in edges(flow.steps[target.step])
     ]
+    # Steps first, then the targets outside, each once and in a fixed order: the same flow gives the
+    # same picture.
     targets = list(dict.fromkeys([*targets, *(edge.to for _, _, edge in branches)]))
+    # Our own names, because ids could be keywords of a drawing language, such as `end` in Mermaid.
     names = {target: f"n{number}" for number, target in enumerate(targets, 1)}
     nodes = []
     for target, name in names.items():
@@ -100,10 +104,13 @@ def _path(
     """Return the targets that a trail reaches, and the branches that it takes."""
     reached, taken, past = set[Target](), set[tuple[Target, str, Edge]](), dict[str, str]()
     if trail is None:
+        # No trail at all marks nothing; an empty one marks the start.
         return reached, taken
     journey = replay(flow, trail)
     for given in journey.trail or ():
         here = Target(flow.id, given.question.id)
+        # A journey records answers, not branches, so the branch is found with the answers before
+        # it.
         edge = next(edge for edge in given.answer.edges if holds(edge.when, past))
         reached.add(here)
         taken.add((here, given.answer.id, edge))
@@ -125,8 +132,10 @@ def direction(t: Translator) -> str:
 def visible(text: str) -> str:
     """Return a text in one line, without characters that cannot be seen in a picture."""
     characters = (
-        each if each in _JOINERS or unicodedata.category(each) not in _INVISIBLE else " "
-        for each in text
+        character
+        if character in _JOINERS or unicodedata.category(character) not in _INVISIBLE
+        else " "
+        for character in text
     )
     return " ".join("".join(characters).split())
 
@@ -134,6 +143,9 @@ def visible(text: str) -> str:
 def label_lines(text: str) -> list[str]:
     """Return a text in lines of at most `WIDTH` characters and of about the same length."""
     text = visible(text)
+    # An empty label would make a node too small to see.
     lines = wrap(text, WIDTH, break_on_hyphens=False) or ["–"]
+    # Wrapped again with shorter lines, so that the last line is not a single word. 4 leaves room
+    # for words that do not break evenly.
     even = wrap(text, len(text) // len(lines) + 4, break_on_hyphens=False)
     return even if len(even) == len(lines) and max(map(len, even)) <= WIDTH else lines

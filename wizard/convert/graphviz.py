@@ -41,6 +41,7 @@ def png(dot_text: str) -> bytes:
 
 def _graphviz(dot_text: str, format_name: str) -> bytes:
     """Return what Graphviz draws in one of its formats."""
+    # Looked up each time: a server may start before Graphviz is installed.
     program = shutil.which("dot")
     if not program:
         raise GraphvizError(

@@ -16,7 +16,7 @@ _Split = tuple[str, list[Paragraph]] | None
 
 def limit(record: str, key: str) -> int:
     """Return the maximum length of a key's text."""
-    return next(each.limit for each in RECORD_TYPES[record].keys if each.name == key)
+    return next(field.limit for field in RECORD_TYPES[record].keys if field.name == key)
 
 
 def shortened(text: str, longest: int) -> str:
@@ -24,6 +24,7 @@ def shortened(text: str, longest: int) -> str:
     if len(text) <= longest:
         return text
     cut = text[:longest]
+    # The ellipsis needs a character too: without a space in the text, `cut[:-1]` leaves one.
     return f"{(cut.rpartition(' ')[0] or cut[:-1]).rstrip(' ,;:–-')}…"
 
 
@@ -34,6 +35,7 @@ def split_question(prose: Prose) -> tuple[str, list[Paragraph]]:
     help has all of it.
     """
     longest, parts = limit("question", "ask"), prose.paragraphs
+    # The surest rule is first. Each returns None if it does not apply.
     for rule in (_whole_text, _question_paragraph, _last_sentence, _first_paragraph):
         if split := rule(parts, longest):
             return split
@@ -52,11 +54,13 @@ def _question_paragraph(parts: Sequence[Paragraph], longest: int) -> _Split:
     questions = [part for part in parts if _fits(part, longest) and _is_question(part.plain)]
     if not questions:
         return None
+    # Authors ask first and explain then, or explain first and ask last.
     return _without(parts, parts[0] if parts[0] in questions else questions[-1])
 
 
 def _last_sentence(parts: Sequence[Paragraph], longest: int) -> _Split:
     """Take the last sentence of the last paragraph that ends with a question."""
+    # From the end: a text that ends in a question leads up to it.
     for part in reversed(parts):
         *before, sentence = SENTENCE_END.split(part.plain)
         # A paragraph with formatting is not split: its marks could enclose both halves.
@@ -64,7 +68,8 @@ def _last_sentence(parts: Sequence[Paragraph], longest: int) -> _Split:
         if _is_question(part.plain) and len(sentence) <= longest and unformatted:
             text = " ".join(before)
             rest = [Paragraph(text, markdown(text))] if text else []
-            at = next(at for at, each in enumerate(parts) if each is part)
+            # `index` would find an equal paragraph before it.
+            at = next(at for at, other in enumerate(parts) if other is part)
             return sentence, [*parts[:at], *rest, *parts[at + 1 :]]
     return None
 
@@ -76,6 +81,7 @@ def _first_paragraph(parts: Sequence[Paragraph], longest: int) -> _Split:
 
 def _without(parts: Sequence[Paragraph], question: Paragraph) -> tuple[str, list[Paragraph]]:
     """Return a question and the other paragraphs; with its own if it has links to show."""
+    # By identity: two paragraphs can have the same text.
     rest = [part for part in parts if part is not question or part.linked]
     return question.plain, rest
 
@@ -94,6 +100,7 @@ def split_heading(prose: Prose) -> tuple[str, list[str]]:
     first, rest = parts[0].plain, _plain_paragraphs(parts[1:])
     if len(first) <= longest:
         return first, rest
+    # A heading may be a statement, so the first sentence is taken, not a question.
     sentence, *more = SENTENCE_END.split(first)
     if len(sentence) <= longest:
         return sentence, [" ".join(more), *rest]
@@ -106,6 +113,7 @@ def _plain_paragraphs(parts: Iterable[Paragraph]) -> list[str]:
     in_list = False
     for part in parts:
         if part.item and in_list:
+            # Claims are plain text, so a list becomes one sentence with semicolons.
             texts[-1] += f"{' ' if texts[-1].endswith(('.', '!', '?')) else '; '}{part.plain}"
         else:
             texts.append(part.plain)

@@ -42,18 +42,23 @@ def import_file(path: Path, format_name: str | None, t: Translator) -> tuple[Imp
         ImportFailedError: The file cannot be read, has no steps or is too large.
     """
     text = _text_of(path)
+    # Each forbidden character becomes a space, so that offsets, and with them the lines and columns
+    # in the report, stay true.
     source = SourceText(str(path), FORBIDDEN.sub(" ", text))
     format_name = format_name or detect_format(source.text)
     if not format_name:
         message = f"the format is not recognized; name it with --from: {', '.join(READERS)}"
         raise ImportFailedError(f"{path}: {message}")
     try:
+        # TooLargeError can come from any of these passes.
         tree = READERS[format_name](source, t)
         _report_forbidden_characters(tree, text)
         if not tree.steps:
+            # The first problem is usually the cause, such as a missing header.
             why = f": {tree.problems[0]}" if tree.problems else ""
             message = f"no question and no outcome found (read as {tree.format}){why}"
             raise ImportFailedError(f"{path}: {message}")
+        # Checked before the passes over the tree, not by the loader after them.
         if len(tree.steps) > MAX_STEPS:
             raise TooLargeError(
                 f"{len(tree.steps):,} steps; a flow has at most {MAX_STEPS:,}: split the file"
@@ -62,6 +67,7 @@ def import_file(path: Path, format_name: str | None, t: Translator) -> tuple[Imp
         written = write_flow(tree, t)
     except TooLargeError as error:
         raise ImportFailedError(f"{path}: {error}") from None
+    # The loader would refuse to read such a file.
     if len(written.encode()) > files.MAX_BYTES:
         limit = files.MAX_BYTES // 1024
         raise ImportFailedError(
@@ -72,19 +78,20 @@ def import_file(path: Path, format_name: str | None, t: Translator) -> tuple[Imp
 
 def _report_forbidden_characters(tree: ImportedTree, text: str) -> None:
     """Report the characters of a text that a flow file cannot contain."""
-    if found := [*FORBIDDEN.finditer(text)]:
-        first = found[0]
+    if forbidden := [*FORBIDDEN.finditer(text)]:
+        first = forbidden[0]
         code_point = f"U+{ord(first[0]):04X}"
-        if len(found) == 1:
+        if len(forbidden) == 1:
             message = f"1 character that text cannot contain was left out: {code_point}"
         else:
-            count = f"{len(found):,} characters"
+            count = f"{len(forbidden):,} characters"
             message = f"{count} that text cannot contain were left out; the first is {code_point}"
         tree.report(LEFT_OUT, tree.source.location(first.start()), message)
 
 
 def detect_format(text: str) -> str:
     """Return which of `READERS` a text is for, or "" if it is for none."""
+    # These two are recognized by how they begin, the others by any line.
     if read_csv.looks_like(text):
         return "csv"
     if read_mermaid.looks_like(text):
@@ -105,15 +112,18 @@ def _text_of(path: Path) -> str:
         if not stat.S_ISREG(status.st_mode):  # reading a pipe could wait forever
             raise ImportFailedError(f"{path}: this is not a file")
         with path.open("rb") as stream:
+            # One byte more than allowed is enough to know, however large the file is.
             data = stream.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             limit = MAX_BYTES // 1024 // 1024
             raise ImportFailedError(f"{path}: the file is larger than {limit} MiB; split it")
+        # Spreadsheets and Windows editors write a byte order mark.
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ImportFailedError(f"{path}: cannot be read: {reason}") from None
     except UnicodeDecodeError as error:
+        # The text before the error is valid, so it gives the line and the column.
         before = data[: error.start].decode("utf-8-sig", "replace").replace("\r\n", "\n")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         message = "this is not UTF-8 text; save the file as UTF-8"

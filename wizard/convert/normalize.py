@@ -69,6 +69,8 @@ _UNSURE = {
 
 def normalize(tree: ImportedTree, t: Translator) -> None:
     """Make a tree with at least one step fit a flow. `t` translates what is added."""
+    # The order matters. Jumps have no text, so they go before gaps are filled. Loops can only be
+    # cut when every answer leads to a step. Ids are made from the final texts.
     _remove_jumps(tree)
     _fill_gaps(tree, t)
     _cut_loops(tree)
@@ -90,10 +92,12 @@ def _remove_jumps(tree: ImportedTree) -> None:
         step = tree.steps.pop(name)
         if not step.answers:
             tree.report(DEFECT, step.location, "this step has no text; write one")
+        # A comment on a removed step is about what follows it.
         (tree.steps[end].comments if end else tree.comments).extend(step.comments)
     for step in tree.steps.values():
         for answer in step.answers:
             answer.to = ends.get(answer.to, answer.to)
+    # The start may have been a jump itself.
     tree.start = ends.get(tree.start, tree.start)
 
 
@@ -109,12 +113,14 @@ def _ends_of_jumps(tree: ImportedTree, jumps: Mapping[str, str]) -> dict[str, st
             message = "loop without a question: these steps only lead to each other"
             tree.report(DEFECT, tree.steps[name].location, message)
             name = ""
+        # All steps of the walk end at the same one, so each is visited once: linear time.
         ends |= dict.fromkeys(walk, ends.get(name, name))
     return ends
 
 
 def _fill_gaps(tree: ImportedTree, t: Translator) -> None:
     """Add missing texts, and one outcome for all answers that lead to no step."""
+    # With an empty answer, what remains is how a label of a last branch ends.
     otherwise = t("{answer} – otherwise", answer="").strip()
     for step in tree.steps.values():
         if not step.prose.paragraphs:
@@ -131,6 +137,7 @@ def _fill_gaps(tree: ImportedTree, t: Translator) -> None:
                 )
                 tree.report(DEFECT, answer.location, message)
             answer.to = answer.to or UNFINISHED
+    # Chains of jumps can end nowhere, even from the start.
     tree.start = tree.start or UNFINISHED
     answers = [answer for step in tree.steps.values() for answer in step.answers]
     if UNFINISHED in (tree.start, *(answer.to for answer in answers)):
@@ -156,12 +163,14 @@ def _cut_loops(tree: ImportedTree) -> None:
     """
     done: set[str] = set()
     backs: dict[str, str] = {}
+    # From the start first, so that the answer that is cut is the one that goes back for a reader.
     for start in [tree.start, *tree.steps]:
         if start in done:
             continue
         walk, on_walk = [(start, iter(tree.steps[start].answers))], {start}
         while walk:
             name, answers = walk[-1]
+            # The iterator on the stack remembers where to go on with a step's answers.
             answer = next(answers, None)
             if answer is None:
                 done.add(name)
@@ -169,10 +178,13 @@ def _cut_loops(tree: ImportedTree) -> None:
                 walk.pop()
             elif answer.to in on_walk:
                 _report_loop(tree, answer)
+                # One outcome for each question to go back to. The space in its name keeps it apart
+                # from those of the source.
                 answer.to = backs.setdefault(answer.to, f"back to {answer.to}")
             elif answer.to not in done:
                 on_walk.add(answer.to)
                 walk.append((answer.to, iter(tree.steps[answer.to].answers)))
+    # After the search, which iterates over the steps.
     for name, back in backs.items():
         tree.steps[back] = Step(Prose(), tree.steps[name].location, back=name)
 
@@ -195,6 +207,7 @@ def _report_unreachable(tree: ImportedTree) -> None:
                 seen.add(answer.to)
                 todo.append(answer.to)
     for name, step in tree.steps.items():
+        # Added steps are not the author's, so they are not reported.
         if name not in seen and not step.back and name != UNFINISHED:
             message = f"“{_first_text(step)}” is unreachable: no answer leads to it"
             tree.report(DEFECT, step.location, message)
@@ -208,10 +221,13 @@ def _set_ids(tree: ImportedTree, t: Translator) -> None:
     ids = _Ids({*RESERVED_STEPS})
     for step in tree.steps.values():
         if not step.back:
+            # Names such as `node7` change when the source is edited, and links would change with
+            # them.
             chosen = len(step.id) <= MAX_ID and not _GENERATED_NAME.fullmatch(step.id)
-            own = _joined(_words(step.id)) if chosen else ""
-            step.id = ids.free([own, *_ids_of_text(_title(step), "step")], "step")
+            source_id = _joined(_words(step.id)) if chosen else ""
+            step.id = ids.free([source_id, *_ids_of_text(_title(step), "step")], "step")
         _set_answer_ids(step.answers, t)
+    # These ids contain those of their questions, so they are made after them.
     for step in tree.steps.values():
         if step.back:
             back = f"back-to-{tree.steps[step.back].id}"
@@ -223,13 +239,15 @@ def _set_answer_ids(answers: list[Answer], t: Translator) -> None:
     counts = Counter(usual)
     ids = _Ids(set())
     for answer, plain in zip(answers, usual, strict=True):
+        # Two answers that both mean yes ("Yes, one", "Yes, more") need other ids.
         unique = plain if counts[plain] == 1 else ""
-        own = answer.id if ID.fullmatch(answer.id) and len(answer.id) <= MAX_ID else ""
-        answer.id = ids.free([unique or own, *_ids_of_text(answer.label, "answer")], "answer")
+        source_id = answer.id if ID.fullmatch(answer.id) and len(answer.id) <= MAX_ID else ""
+        answer.id = ids.free([unique or source_id, *_ids_of_text(answer.label, "answer")], "answer")
 
 
 def _usual_id(label: str, t: Translator) -> str:
     """Return `yes`, `no` or `unsure` if a label means one of them, else ""."""
+    # Twice a typographic apostrophe: in the label, and in the translation it is compared with.
     text = label.casefold().replace("’", "'")
     if text.rstrip(".!") in _UNSURE | {t("I’m not sure").casefold().replace("’", "'")}:
         return "unsure"
@@ -240,17 +258,22 @@ def _usual_id(label: str, t: Translator) -> str:
 
 def _ids_of_text(text: str, kind: str) -> Iterator[str]:
     """Yield possible ids for the text of a step or an answer, shorter ones first."""
+    # An id has a few words; the rest of a long text would only take time.
     words = _words(text[:500])
-    telling = [word for word in words if word not in _STOPWORDS] or words
-    if telling and not telling[0][0].isalpha():
-        telling = [kind, *telling]
+    significant = [word for word in words if word not in _STOPWORDS] or words
+    # An id must begin with a letter.
+    if significant and not significant[0][0].isalpha():
+        significant = [kind, *significant]
+    # More words if fewer are taken, so that ids say how their texts differ.
     for count in range(WORDS[kind], WORDS[kind] + 4):
-        yield _joined(telling[:count])
+        yield _joined(significant[:count])
+    # Texts that begin alike often end differently.
     yield _joined(words[-4:])
 
 
 def _words(text: str) -> list[str]:
     """Return the words of a text in lower case, without accents."""
+    # NFKD splits letters from their accents, which ASCII then leaves out.
     plain = unicodedata.normalize("NFKD", re.sub("['’]", "", text))
     return re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
 
@@ -277,6 +300,8 @@ class _Ids:
         named = [name for name in wanted if name] or [otherwise]
         name = next((name for name in named if name not in self.used), "")
         base = named[0][: MAX_ID - MAX_NUMBER].rstrip("-")
+        # Counting goes on from the last number of this base: with many equal texts, starting from 2
+        # each time would take quadratic time.
         while not name or name in self.used:
             self.numbers[base] += 1
             name = f"{base}-{self.numbers[base] + 1}"

@@ -18,7 +18,7 @@ NAME = "CSV"
 
 COLUMNS = ("id", "text", "answer", "next")
 
-MAX_CELL = 1024 * 1024
+MAX_CELL = 1024 * 1024  # the limit of `csv` is 128 KiB, but cells with help can be longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ def looks_like(text: str) -> bool:
 
 def _header(text: str) -> tuple[str, list[str] | None]:
     """Return the character between cells, and the names of the columns if ours are among them."""
+    # Not with `csv`: a file in another format can have an unclosed quote in its first line.
     first = text.lstrip("\n").partition("\n")[0]
+    # Spreadsheets write semicolons in languages with a decimal comma, and tabs when copied.
     for delimiter in ",;\t":
         names = [cell.strip().strip('"').lower() for cell in first.split(delimiter)]
         if set(COLUMNS) <= set(names):
@@ -73,6 +75,7 @@ def read(source: SourceText, _t: Translator) -> ImportedTree:
                 message = f"“{row.id:.60}” has answers and is an outcome; only the answers are used"
                 tree.report(DEFECT, row.location, message)
             outcomes.add(row.id)
+    # Last, because a row may name a step whose row comes later.
     _set_targets(tree, targets)
     tree.start_at()
     return tree
@@ -82,7 +85,7 @@ def _rows(tree: ImportedTree, delimiter: str, names: list[str]) -> Iterator[Row]
     """Yield the rows after the first, each with its id. Report those that have none."""
     at = [names.index(name) for name in COLUMNS]
     cells_of_rows = _cells(tree, delimiter)
-    next(cells_of_rows, None)
+    next(cells_of_rows, None)  # the names of the columns
     last = ""  # the id of the row above
     for location, cells in cells_of_rows:
         if len(cells) > len(names):
@@ -91,6 +94,7 @@ def _rows(tree: ImportedTree, delimiter: str, names: list[str]) -> Iterator[Row]
                 "the rest was left out"
             )
             tree.report(DEFECT, location, message)
+        # Spreadsheets leave out empty cells at the end of a row.
         cells += [""] * (len(names) - len(cells))
         name, text, answer, to = (cells[index] for index in at)
         if not name and not last:
@@ -105,8 +109,10 @@ def _rows(tree: ImportedTree, delimiter: str, names: list[str]) -> Iterator[Row]
 
 def _cells(tree: ImportedTree, delimiter: str) -> Iterator[tuple[Location, list[str]]]:
     """Yield the cells of each row that is not empty. Stop at, and report, what is not CSV."""
+    # For the whole process: `csv` knows no limit per reader.
     csv.field_size_limit(MAX_CELL)
     text = io.StringIO(tree.source.text, newline="")
+    # `strict`, because without it an unclosed quote takes in all that follows, without an error.
     reader = csv.reader(text, delimiter=delimiter, strict=True)
     line = 1
     while True:
@@ -114,6 +120,7 @@ def _cells(tree: ImportedTree, delimiter: str) -> Iterator[tuple[Location, list[
         try:
             cells = next(reader, None)
         except csv.Error as error:
+            # `csv` has one class for all errors and says the reason only in English.
             unclosed = "end of data" in str(error)
             reason = "an opening quote is never closed" if unclosed else str(error)
             message = f"{reason}; this row and all rows after it were left out"
@@ -128,6 +135,7 @@ def _cells(tree: ImportedTree, delimiter: str) -> Iterator[tuple[Location, list[
 
 def _step(tree: ImportedTree, row: Row) -> Step:
     """Return the step of a row, which is a new one if the id is new."""
+    # A step with several answers has several rows, in which its text may be repeated or left out.
     step = tree.steps.setdefault(row.id, Step(Prose(), row.location, row.id))
     prose = rich_text.read(row.text, tree.reporter_at(row.location)) if row.text else Prose()
     if not step.prose.paragraphs:

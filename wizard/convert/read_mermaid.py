@@ -33,18 +33,22 @@ _SPACE = re.compile(r"[ \t]*")
 
 _END = re.compile(r"[ \t]*(?:[;\n]|$)")
 
+# A lookahead, since `read` itself moves on after the character that ends a statement.
 _END_AHEAD = re.compile(r"(?=[;\n]|$)")
 
+# Without a space after it, `&` can be the beginning of an entity.
 _AND = re.compile(r"[ \t]*&(?=[ \t])")
 
 _QUOTED = re.compile(r'[ \t]*"(?P<text>[^"]*)"[ \t]*')
 
+# Only if it is the whole statement, since the name of a node may begin with "end".
 _SUBGRAPH_END = re.compile(r"end(?=[ \t]*(?:[;\n]|$|%%))")
 
 _REST = re.compile(r"[^\n]*")
 
 _COMMENT = re.compile(r"%%[^\n]*")
 
+# Dashes and dots belong to a name only within it: `a--b` is an arrow.
 _ID = re.compile(r"\w+(?:[-.](?=\w)\w+)*")
 
 _STYLE = re.compile(
@@ -55,6 +59,7 @@ _SUBGRAPH = re.compile(r"subgraph\b[ \t]*(?P<title>[^\n;]*)")
 
 _CLASS = re.compile(r":::[\w-]+")
 
+# The notation of Mermaid 11: `A@{ shape: diamond, label: "Text" }`.
 _AT = re.compile(r"@\{(?P<inside>[^{}]*)\}")
 
 _AT_LABEL = re.compile(r"""\blabel:\s*(?:"([^"]*)"|([^,"{}]+))""")
@@ -82,6 +87,8 @@ _ROUND = ("([", "((", "(((")  # the shapes that people use for a start
 # Arrows without text in them, such as `-->`, `---`, `-.->` and `==>`, and with it: `-- yes -->`.
 _ARROW = re.compile(r"(?P<back>[<xo]?)(?:--+[->xo]|==+[=>xo]|-\.+-[>xo]?|~~~+)")
 
+# The text ends before the dashes that close the arrow, so it may contain single dashes (`a --
+# well-known --> b`) but not two.
 _ARROW_TEXT = re.compile(
     r"(?P<back><?)(?:--[ \t]*(?P<thin>[^\n>|-](?:[^\n>|-]|-(?!-))*)--+[->xo]"
     r"|==[ \t]*(?P<thick>[^\n>|=]+)==+[=>xo]"
@@ -90,6 +97,7 @@ _ARROW_TEXT = re.compile(
 
 _LABEL = re.compile(r'[ \t]*\|[ \t]*(?:"(?P<quoted>[^"]*)"[ \t]*|(?P<bare>[^|\n]*))\|')
 
+# Mermaid writes `#quot;` where HTML has `&quot;`.
 _ENTITY = re.compile(r"#(?:(?P<number>\d{1,7})|(?P<name>[A-Za-z]\w{1,31}));")
 
 STARTS = {"start", "begin", "start here", "inicio", "comienzo", "empezar", "empiece aquí"}
@@ -180,6 +188,8 @@ class _Reader:
                 self.statement()
             except _UnreadableError as error:
                 self.skip_line(error.offset)
+            # A statement ends before a line end or semicolon. Each round gets past one, so this
+            # ends.
             self.at += self.at < len(text) and text[self.at] in ";\n"
         for location in self.subgraphs:
             self.tree.report(DEFECT, location, 'this subgraph has no "end"')
@@ -208,12 +218,14 @@ class _Reader:
         """Read one statement, up to the character that ends it."""
         self.take(_SPACE)
         here = self.at
+        # The order matters: keywords are tried before `chain`, which would take them for nodes.
         if self.take(_COMMENT) or self.take(_END_AHEAD):
             return
         if self.take(_STYLE):
             self.styles.append(self.location(here))
         elif subgraph := self.take(_SUBGRAPH):
             self.subgraphs.append(self.location(here))
+            # Either only a title, or an id with the title in brackets.
             title = re.sub(r"^\w*[ \t]*\[(.*)\]$", r"\1", subgraph["title"].strip()).strip('"')
             message = f"the subgraph “{title:.60}” was left out; its nodes were kept"
             self.tree.report(CHANGED, self.location(here), message)
@@ -232,6 +244,7 @@ class _Reader:
         """Read nodes with arrows between them: `a & b -->|label| c --> d`."""
         left = self.group()
         while arrow := self.arrow():
+            # Read also for an invisible arrow: its nodes can be new ones with texts.
             right = self.group()
             if not arrow.visible:
                 continue
@@ -239,6 +252,8 @@ class _Reader:
             if arrow.two_headed:
                 message = "this arrow has two heads; only the forward direction was kept"
                 self.tree.report(CHANGED, location, message)
+            # `a & b & c --> d & e & f` makes an arrow from each to each, so a short line can make
+            # very many.
             self.arrow_count += len(left) * len(right)
             if self.arrow_count > MAX_ARROWS:
                 raise TooLargeError(f"more than {MAX_ARROWS:,} arrows; split the chart")
@@ -260,6 +275,7 @@ class _Reader:
         name = self.take(_ID)
         if not name:
             raise _UnreadableError(here)
+        # A node can be named in arrows before, or without, its text.
         node = self.nodes.setdefault(name[0], _Node(self.location(here)))
         if opened := self.take(_OPEN):
             self.set_text(node, self.label(SHAPES[opened[0]], here), opened[0], here)
@@ -274,13 +290,15 @@ class _Reader:
         """Read the text of a node and what closes it. Text in quotes may contain a closer."""
         text = self.tree.source.text
         if quoted := self.take(_QUOTED):
-            end = next((each for each in closers if text.startswith(each, self.at)), None)
+            end = next((closer for closer in closers if text.startswith(closer, self.at)), None)
             if end is None:
                 raise _UnreadableError(here)
             self.at += len(end)
             return quoted["text"]
+        # Bounded, since the search begins again at each bracket: a file of brackets would take
+        # quadratic time.
         line = text[self.at : self.at + MAX_LABEL].partition("\n")[0]
-        ends = [(at, each) for each in closers if (at := line.find(each)) >= 0]
+        ends = [(at, closer) for closer in closers if (at := line.find(closer)) >= 0]
         if not ends:
             raise _UnreadableError(here)
         at, end = min(ends)
@@ -297,6 +315,7 @@ class _Reader:
             self.tree.report(DEFECT, self.location(here), message)
         if node.text is None:
             node.location = self.location(here)
+        # The notation with @ has its shape inside, under names that are not read.
         node.text, node.shape = text, shape or node.shape
 
     def arrow(self) -> _Arrow | None:
@@ -315,6 +334,7 @@ class _Reader:
     def build(self) -> ImportedTree:
         """Turn the nodes into steps."""
         texts = {
+            # Mermaid shows the name of a node without a text.
             name: self.prose(name if node.text is None else node.text, node.location)
             for name, node in self.nodes.items()
         }
@@ -324,6 +344,7 @@ class _Reader:
             for label, target, location in node.arrows:
                 text = self.prose(label, location).plain
                 if not text and len(node.arrows) > 1:
+                    # As people draw it: the labels are in the nodes that the arrows point to.
                     text = texts[target].plain
                     message = (
                         "this arrow has no label, but other arrows start here too; "
@@ -341,6 +362,7 @@ class _Reader:
         That is its first node or one without an arrow to it, whichever reaches more nodes.
         """
         targets = {target for node in self.nodes.values() for _, target, _ in node.arrows}
+        # Few are tried, because each takes a walk through the chart.
         starts = [*self.nodes][:1] + [name for name in self.nodes if name not in targets]
         return max(starts[:MAX_STARTS], key=self.count_reachable, default="")
 
@@ -360,8 +382,8 @@ class _Reader:
         step = self.tree.steps.get(name)
         if not step or self.nodes[name].shape not in _ROUND:
             return
-        only_leads_on = [answer.label for answer in step.answers] == [""]
-        if only_leads_on and step.prose.plain.casefold() in STARTS | {self.t("Start").casefold()}:
+        leads_on = [(answer.label, answer.to == name) for answer in step.answers] == [("", False)]
+        if leads_on and step.prose.plain.casefold() in STARTS | {self.t("Start").casefold()}:
             message = (
                 f"the start node “{step.prose.plain}” was left out; "
                 "the flow starts at the node that it points to"
@@ -369,6 +391,10 @@ class _Reader:
             self.tree.report(CHANGED, step.location, message)
             self.tree.start = step.answers[0].to
             del self.tree.steps[name]
+            # An arrow back to the start begins again, at the first question.
+            for other in self.tree.steps.values():
+                for answer in other.answers:
+                    answer.to = self.tree.start if answer.to == name else answer.to
 
     def prose(self, text: str, location: Location) -> Prose:
         """Read a text of the chart, with Mermaid's own entities, which begin with #."""

@@ -17,11 +17,13 @@ NAME = "QnA Markup"
 
 MAX_VALUES = 100  # repeated answers that are checked: each takes a walk through the tree
 
+# The URL of an answer is before or after the colon.
 TAG = re.compile(
     r"(?P<tabs>\t*)(?:(?P<kind>[QX]|DOC)(?:\((?P<label>[^)\n]*)\))?:"
     r"|(?P<answer>A)(?:\((?P<value>[^)\n]*)\))?(?:\[(?P<href>[^\]\n]*)\])?:(?:\[(?P<new>[^\]\n]*)\])?)"
 )
 
+# A likely mistake, since many editors indent with spaces.
 _SPACED_TAG = re.compile(r"[ \t]* [ \t]*(?:Q|A|X|DOC)(?:\([^)\n]*\))?(?:\[[^\]\n]*\])?:")
 
 _META = re.compile(r"(title|author|description|before|after):", re.IGNORECASE)
@@ -93,6 +95,9 @@ class _Reader:
     def read(self) -> ImportedTree:
         """Read the source."""
         header, items = self.items()
+        # The passes depend on each other: the structure gives the questions their names, `finish`
+        # needs all answers, GOTOs need all labels, and the check of repeated answers needs all
+        # targets.
         self.header(header)
         self.structure(items)
         for question in self.questions.values():
@@ -117,6 +122,7 @@ class _Reader:
                 kind = match["kind"] or "A"
                 label = match["label"] if match["kind"] else match["value"]
                 href, tabs = match["href"] or match["new"] or "", len(match["tabs"])
+                # The text follows when the next tag, and so its end, is known.
                 items.append(_Item(kind, tabs, label, href, offset + tabs, offset + match.end()))
             elif _SPACED_TAG.match(line):
                 message = (
@@ -127,10 +133,13 @@ class _Reader:
         if not items:
             return source.text, items
         items[-1].text = source.text[items[-1].text_begin :]
+        # `begin` is after the tabs, so that a report points at the tag; the header ends before
+        # them.
         return source.text[: items[0].begin - items[0].depth], items
 
     def header(self, text: str) -> None:
         """Read title, author and description. All else before the first question is a comment."""
+        # Under the empty key: what is before any of the keywords.
         texts, key, at = {"": ""}, "", 0
         for line in text.splitlines(keepends=True):
             end = at + len(line)
@@ -186,12 +195,14 @@ class _Reader:
         question = self.question(item, position, location)
         if parent:
             parent.to = question.name
+        # Deeper questions and answers are closed by one further out, and get no more children.
         del outline.questions[depth:], outline.answers[depth:]
         outline.questions.append(question)
         outline.depth, outline.answer = depth, None
 
     def add_answer(self, item: _Item, outline: _Outline, location: Location) -> None:
         """Add an answer to the last question of its depth."""
+        # An answer that is indented too far still belongs to some question.
         depth = min(item.depth, len(outline.questions) - 1)
         if depth < item.depth:
             message = (
@@ -237,8 +248,11 @@ class _Reader:
         elif label and re.fullmatch(r"[\d.]+", label) and label != position:
             message = f"this question is labeled {label}, but its position is {position}"
             self.tree.report(CHANGED, location, message)
+        # Labels can be missing or used twice, positions cannot. No label can begin with #, so names
+        # and labels never collide.
         name = f"#{position}"
         if label:
+            # The first question keeps a label that is used twice.
             self.labels.setdefault(label, name)
         self.questions[name] = question = _Question(item, position, location, name)
         self.tree.steps[name] = Step(Prose(), location, label, question.answers)
@@ -250,8 +264,11 @@ class _Reader:
         label = rich_text.read(text, self.tree.reporter(item.text_begin)).plain
         if not label:
             self.tree.report(DEFECT, location, "this answer has no text; write one")
+        # Not empty: an answer without a label is a jump to `normalize`.
         answer = Answer(label or "–", "", location, item.label or "")
         if goto:
+            # Answers are mutable and so have no hash; they live as long as the tree, so their
+            # identity is a safe key.
             self.waiting[id(answer)] = (answer, *goto)
         if item.href:
             answer.to = self.tree.add_link_outcome(answer.label, item.href, location, self.t)
@@ -266,6 +283,7 @@ class _Reader:
             self.tree.report(LEFT_OUT, location, message)
         if any(other.label == self.t("Continue") for other in question.answers):
             self.tree.report(DEFECT, location, "this question has a second text field")
+        # The text that a reader would type is unknown, so this answer stands for all others.
         label = self.t("Something else") if question.answers else self.t("Continue")
         return Answer(label, "", location)
 
@@ -288,6 +306,7 @@ class _Reader:
             question.values.append((name, location))
             message = f"a flow cannot repeat the answer to “{name:.40}”; it shows “…” instead"
             self.tree.report(CHANGED, location, message)
+        # Padded, so that locations after it stay right.
         text = _VALUE.sub(lambda match: rich_text.padded("…", len(match[0])), text)
         step.prose = rich_text.read(text, self.tree.reporter(item.text_begin))
         step.links = list(step.prose.links)
@@ -301,27 +320,29 @@ class _Reader:
             message = "this question has answers and a GOTO; the GOTO was left out"
             self.tree.report(DEFECT, goto[1], message)
         elif goto:
+            # An answer without a label: a question that asks nothing and only leads on.
             step.answers.append(Answer("", self.target(*goto), goto[1]))
 
     def goto(self, text: str, begin: int, kind: str) -> tuple[str, tuple[str, Location] | None]:
         """Return a text without its GOTO, and the GOTO's label and location."""
-        found = list(_GOTO.finditer(text))
-        if not found:
+        gotos = list(_GOTO.finditer(text))
+        if not gotos:
             return text, None
-        location = self.location(begin + found[-1].start())
+        location = self.location(begin + gotos[-1].start())
         if kind == "A":
             message = "GOTO belongs in a question, not in an answer; it was followed anyway"
             self.tree.report(DEFECT, location, message)
-        for extra in found[:-1]:
+        for extra in gotos[:-1]:
             message = "only the last GOTO of a text is used; this one was left out"
             self.tree.report(DEFECT, self.location(begin + extra.start()), message)
-        if text[found[-1].end() :].strip():
+        if text[gotos[-1].end() :].strip():
             message = "GOTO must come last; the text after it was kept as text"
             self.tree.report(DEFECT, location, message)
-        return _GOTO.sub("", text), (found[-1][1], location)
+        return _GOTO.sub("", text), (gotos[-1][1], location)
 
     def target(self, label: str, location: Location) -> str:
         """Return the question that a GOTO means, by label or else by position; "" if none."""
+        # A number can be a label or a position; the label wins.
         name = self.labels.get(label) or (f"#{label}" if f"#{label}" in self.questions else "")
         if not name:
             self.report_unknown_label(label, location)
@@ -344,6 +365,8 @@ class _Reader:
             message = f"{len(labels)} answers are repeated; only {MAX_VALUES} of them were checked"
             self.tree.report(CHANGED, used[0][1], message)
         reachable = {
+            # If the text can be reached without passing the question, some reader has no answer to
+            # repeat.
             label: set(self.reachable_without(self.labels.get(label, "")))
             for label in labels[:MAX_VALUES]
         }

@@ -22,8 +22,11 @@ _HEADER = re.compile(
     r"(?:\[(?P<tags>(?:\\.|[^\\\[\]{}\n])*)\])?[ \t]*(?P<meta>\{.*)?$"
 )
 
+# Brackets of links cannot be nested, so the innermost pair is the link. No line break is inside of
+# it.
 _LINK = re.compile(r"\[\[((?:(?!\[\[|\]\])[^\n])+)\]\]")
 
+# Two groups: any scheme with `//`, and the known ones without. `Note: 1` is the name of a passage.
 _SCHEME = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*://|(?:javascript|data|vbscript|mailto|tel):", re.IGNORECASE
 )
@@ -53,6 +56,8 @@ _HARLOWE = (
     "storylet|open-storylets|current-date|current-time"
 )
 
+# Each of the first two stops at another opening: without that, a file of unclosed ones would take
+# quadratic time.
 _CODE = re.compile(
     r"<<(?:(?!<<|>>)[\s\S])*>>"  # SugarCube
     r"|<%(?:(?!<%|%>)[\s\S])*%>"  # Snowman
@@ -106,9 +111,12 @@ class _Reader:
 
     def read(self) -> ImportedTree:
         """Read the source."""
+        # All passages must be known before links are read, so that a link to a missing one is
+        # reported.
         self.collect()
         title, data = self.passages.pop("StoryTitle", None), self.passages.pop("StoryData", None)
         self.tree.title = rich_text.one_line(title.body) if title else ""
+        # Without StoryData, as in Twine 1, a story begins at the passage "Start".
         start = (self.story_data(data) if data else "") or "Start"
         self.remove_code_passages()
         for passage in self.passages.values():
@@ -141,6 +149,7 @@ class _Reader:
 
     def split(self) -> Iterator[_Passage]:
         """Yield the passages in the order of the file. Report the text before the first one."""
+        # Twee escapes `::` in prose with a backslash, so any line that begins with it is a header.
         source, last = self.tree.source, None
         for offset, line in source.lines():
             if not line.startswith("::"):
@@ -158,6 +167,7 @@ class _Reader:
 
     def header(self, line: str, offset: int) -> _Passage:
         """Read the first line of a passage."""
+        # The body begins after the line end, one character later.
         location, begin = self.tree.source.location(offset), offset + len(line) + 1
         match = _HEADER.match(line)
         if match is None:
@@ -195,21 +205,27 @@ class _Reader:
 
     def fill(self, step: Step, passage: _Passage) -> None:
         """Read the prose of a passage, and an answer for each link."""
+        # The backslash is an escape, see `split`.
         body = re.sub(r"^\\(?=::)", rich_text.PADDING, passage.body, flags=re.MULTILINE)
         body = self.without_code(body, passage.begin)
         lines, at = [], passage.begin
         for line in body.split("\n"):
+            # A link within a sentence is part of the text and an answer; a list of links is only
+            # answers.
             shown = _LINK.sub(partial(self.answer, step, at), line)
             lines.append(rich_text.padded(shown[: _end_of_text(line)], len(line)))
             at += len(line) + 1
         reporter = self.tree.reporter(passage.begin)
+        # The story formats show line breaks as they are in the source.
         step.prose = rich_text.read("\n".join(lines), reporter, breaks=True)
         step.links = list(step.prose.links)
         # If all answers lead out of the story, the passage is an outcome with these links.
+        # True also without answers; then nothing happens below.
         if all(answer.to in self.link_outcomes for answer in step.answers):
             for answer in step.answers:
                 step.links += self.tree.steps.pop(answer.to).links
             step.answers.clear()
+        # With this label, a link asks nothing; it only leads on.
         continues = (self.t("Continue").casefold(), "continue")
         if len(step.answers) == 1 and step.answers[0].label.casefold() in continues:
             step.answers[0].label = ""
@@ -225,6 +241,7 @@ class _Reader:
         label, target = self.link(match[1], location)
         text = rich_text.read(label, self.tree.reporter(begin)).plain
         answer = Answer(text, target, location)
+        # A flow's answer leads to a step, so a URL needs an outcome in between.
         if _SCHEME.match(target):
             answer.to = self.tree.add_link_outcome(answer.label, target, location, self.t)
             if self.tree.steps[answer.to].links:
@@ -239,10 +256,12 @@ class _Reader:
 
     def link(self, inside: str, location: Location) -> tuple[str, str]:
         """Return the label and the target of a link."""
+        # SugarCube: `[[label|target][$variable to 1]]`.
         inside, setter, _ = inside.partition("][")
         if setter:
             self.tree.report(LEFT_OUT, location, "the setter of this link was left out")
         if "->" in inside:
+            # From the right, as Twine reads it: the label may contain an arrow.
             label, _, target = inside.rpartition("->")
         elif "<-" in inside:
             target, _, label = inside.partition("<-")
@@ -254,6 +273,7 @@ class _Reader:
 
     def without_code(self, body: str, begin: int) -> str:
         """Return a body with padding in place of code. `begin` is its offset in the source."""
+        # Once for the whole body, since Harlowe's macros can be nested.
         closing = _closing_brackets(body) if "(" in body else {}
         removed, replacements, end = list[tuple[int, int]](), dict[int, str](), 0
         for match in _CODE.finditer(body):
@@ -264,6 +284,7 @@ class _Reader:
                 end = closing.get(start, end - 1) + 1
             self.report_code(body, start, end, begin)
             removed.append((start, end))
+            # Words on both sides would become one.
             joined = body[start - 1 : start].isalnum() and body[end : end + 1].isalnum()
             replacements[start] = "…" if match["variable"] else " " if joined else ""
             if match["harlowe"] and _HOOK.match(body, end) and end in closing:
@@ -271,6 +292,7 @@ class _Reader:
                 removed += [(end, end + 1), (closing[end], closing[end] + 1)]
         body = _blanked(body, removed, replacements)
         # In the other story formats, what is code in Chapbook is prose.
+        # If the story does not name its format, it may be Chapbook.
         other = any(name in self.format for name in ("harlowe", "sugarcube", "snowman"))
         return body if other else self.without_chapbook_code(body, begin)
 
@@ -289,6 +311,7 @@ class _Reader:
 
     def report_code(self, body: str, start: int, end: int, begin: int) -> None:
         """Report a piece of code that is left out."""
+        # A report quotes the beginning only; code can be as long as the file.
         code = rich_text.one_line(body[start : min(end, start + 200)])
         message = f"code of a story format was left out: “{code:.60}”"
         self.tree.report(LEFT_OUT, self.tree.source.location(begin + start), message)
@@ -296,6 +319,8 @@ class _Reader:
 
 def _end_of_text(line: str) -> int:
     """Return where the text of a line ends and links follow that are no part of a sentence."""
+    # From the right: links count as a list only if nothing but separators is between and after
+    # them.
     end = len(line)
     for match in reversed([*_LINK.finditer(line)]):
         if line[match.end() : end].strip(SEPARATORS):
@@ -304,6 +329,8 @@ def _end_of_text(line: str) -> int:
     if end == len(line):
         return end
     before = line[:end].rstrip(SEPARATORS)
+    # After the end of a sentence, or on their own line, links are answers; after a word they belong
+    # to the sentence.
     return len(before) if not before or before[-1] in '.!?…:;"”’)]}' else len(line)
 
 
@@ -316,6 +343,7 @@ def _json(text: str) -> object:
     """Return the value of a JSON text, or None if it is not JSON."""
     try:
         return json.loads(text)
+    # Deeply nested JSON exceeds Python's stack.
     except (ValueError, RecursionError):
         return None
 

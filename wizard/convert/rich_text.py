@@ -26,7 +26,7 @@ FORBIDDEN = re.compile(
 )
 
 # Replaces what was taken out of a text, so that the offsets of all other characters stay the same.
-PADDING = "\ufeff"
+PADDING = "\ufeff"  # a forbidden character, so no text contains it
 
 INLINE = {"b": "**", "strong": "**", "i": "*", "em": "*", "a": ""}  # with their Markdown
 
@@ -66,6 +66,7 @@ VOID = {
 
 KNOWN = {*INLINE, *BLOCKS, *UNWRAPPED, *DROPPED, *VOID, "br"}
 
+# `[^<>]*` ends a tag at the next bracket, so an unclosed one costs no second look at the rest.
 _TOKEN = re.compile(
     r"(?P<comment><!--)"
     r"|(?P<tag></?(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]*>)"
@@ -143,10 +144,13 @@ def escape_html(text: str) -> str:
 
 def checked_url(url: str, at: int, report: Report) -> str:
     """Return a URL that may be linked, or "" if this one may not. Report what was changed."""
+    # Markdown would end the link at a closing bracket.
     url = html.unescape(url).strip().replace("(", "%28").replace(")", "%29")
     safe = re.sub("^https?://", lambda scheme: scheme[0].lower(), url, flags=re.IGNORECASE)
+    # A URL without a path gets one, as browsers send it.
     safe = re.sub(r"^https?://([^/?#]+)(?=[?#]|$)", r"\g<0>/", safe)
     if insecure := safe.startswith("http://"):
+        # Pages link to https only; the report asks the author to check the URL.
         safe = f"https://{safe[7:]}"
     if len(safe) <= MAX_URL and is_address(safe):
         if insecure:
@@ -165,9 +169,11 @@ def checked_url(url: str, at: int, report: Report) -> str:
 def read(text: str, report: Report, breaks: bool = False) -> Prose:
     """Read a text as prose. With `breaks`, each line of it stays a line."""
     builder = _Builder(report, breaks)
+    # Looked up once: asking for each comment whether something closes it would take quadratic time.
     last_comment_end, done = text.rfind("-->"), 0
     for token in _TOKEN.finditer(text):
         name = (token["name"] or "").lower()
+        # Within something that was left out, or a tag that is no HTML, such as `<name>`.
         if token.start() < done or (name and name not in KNOWN):
             continue
         if token["comment"] and token.end() > last_comment_end:
@@ -269,8 +275,8 @@ class _Builder:
     def tag(self, name: str, markup: str, at: int) -> None:
         """Start or end an element."""
         # An attribute beyond this length is no address that could be linked.
-        found = _ATTRIBUTE.findall(markup[: 2 * MAX_URL])
-        attributes = {key.lower(): value.strip("\"'") for key, value in found}
+        pairs = _ATTRIBUTE.findall(markup[: 2 * MAX_URL])
+        attributes = {key.lower(): value.strip("\"'") for key, value in pairs}
         for key in attributes:
             if key.startswith("on"):
                 self.report(at, LEFT_OUT, f"the script in {key} of <{name}> was left out")
@@ -319,6 +325,7 @@ class _Builder:
 
     def open(self, tag: str, at: int, href: str) -> None:
         """Start an inline element."""
+        # Markdown has no emphasis within emphasis of the same kind.
         if tag in (frame.tag for frame in self.frames):
             return
         url = checked_url(href, at, self.report) if tag == "a" and href else ""
@@ -349,11 +356,13 @@ class _Builder:
 
     def block(self) -> None:
         """End the paragraph."""
+        # In Markdown, emphasis cannot go on across paragraphs.
         while len(self.frames) > 1:
             self.pop()
         self.flush()
         frame = self.frames[0]
         if plain := one_line("".join(frame.plain)):
+            # Spaces do not count in HTML, but at the start of a line they do in Markdown.
             lines = map(one_line, "".join(frame.markdown).split(_HARD_BREAK))
             text = _HARD_BREAK.join(_escape_line_markup(line) for line in lines if line)
             text = self.marker + text.replace("\n", "\n" + " " * len(self.marker))
@@ -365,4 +374,4 @@ class _Builder:
     def prose(self) -> Prose:
         """Return all that was read."""
         self.block()
-        return Prose(tuple(self.paragraphs), tuple(dict.fromkeys(self.links)))
+        return Prose(tuple(self.paragraphs), tuple(dict.fromkeys(self.links)))  # each link once

@@ -20,7 +20,7 @@ from wizard.model.problems import Location, Problem
 # Each look-up compares a wrong name with all valid ones, so only the first ones get a suggestion.
 MAX_SUGGESTIONS = 50
 
-MAX_PROBLEMS = 50_000
+MAX_PROBLEMS = 50_000  # a file of the right format has far fewer
 
 
 class TooLargeError(Exception):
@@ -36,6 +36,7 @@ class SourceText:
 
     @cached_property
     def _line_starts(self) -> list[int]:
+        # Found once, so that each location takes a binary search instead of a count of lines.
         return [0, *(at + 1 for at, character in enumerate(self.text) if character == "\n")]
 
     def location(self, offset: int) -> Location:
@@ -45,6 +46,8 @@ class SourceText:
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Yield each line with the offset of its first character."""
+        # `split`, not `splitlines`: that also breaks at characters which are no line ends in these
+        # formats.
         return zip(self._line_starts, self.text.split("\n"), strict=True)
 
 
@@ -109,6 +112,7 @@ class ImportedTree:
 
     def reporter(self, begin: int) -> Report:
         """Return a function that reports problems of the text that begins at an offset."""
+        # Readers of texts know only offsets in their own text.
         return lambda at, code, message: self.report(
             code, self.source.location(begin + at), message
         )
@@ -122,6 +126,7 @@ class ImportedTree:
 
         If the URL cannot be linked, the outcome only repeats the label.
         """
+        # The number of steps keeps two links at one location apart.
         name = f"{location.line}:{location.column}:{len(self.steps)}"
         if safe := checked_url(url, 0, self.reporter_at(location)):
             heading = Prose.of(t("Go on at {site}", site=safe.split("/")[2]))
@@ -135,6 +140,7 @@ class ImportedTree:
 
     def suggest(self, name: str, valid: Collection[str]) -> str:
         """Return a sentence that suggests the valid name nearest to a wrong one, or ""."""
+        # Each suggestion compares the name with all valid ones.
         self._suggestions += 1
         return did_you_mean(name, valid) if self._suggestions <= MAX_SUGGESTIONS else ""
 

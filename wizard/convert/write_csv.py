@@ -38,6 +38,7 @@ def lines(flow: Flow, t: Translator) -> Iterator[str]:
             to = edge.to.ref(flow)
             if edge.to.flow != flow.id:
                 elsewhere[to] = None
+            # CSV has no word for a condition, so it is part of the label; the importer reports it.
             label = _cell(guarded_label(t, flow, answer, edge))
             yield row([name, _cell(t.content(step.ask)), label, to])
     for to in elsewhere:

@@ -34,6 +34,7 @@ LAYOUT = 'bgcolor="#fffdf9", pad=0.3, nodesep=0.25, ranksep=0.4, ordering=out'
 
 MAX_CURVED = 200  # arrows; for more, Graphviz would take minutes to draw curves
 
+# Nodes are placed less well, in a fraction of the time.
 FAST = ", splines=line, nslimit=2, nslimit1=2, mclimit=0.5"
 
 STRAIGHT = "weight=50"  # of an arrow that Graphviz should keep short and straight
@@ -74,6 +75,7 @@ def dot(
         *(_node(node, link(node.to) if link else "") for node in nodes),
         f"  n0 -> n1 [{STRAIGHT}{start_thick}]",
     ]
+    # Graphviz draws each arrow on its own, so answers with one target would be parallel lines.
     shared: dict[tuple[str, str, bool], list[str]] = {}
     for arrow in arrows:
         shared.setdefault((arrow.source, arrow.target, arrow.marked), []).append(arrow.label)
@@ -91,6 +93,7 @@ def _node(node: Node, url: str) -> str:
     """Return the line of a node."""
     attributes = f"label={_label(node.label)}, {DOT_SHAPES[node.kind]}"
     if url:
+        # Without a tooltip, Graphviz shows the label with its line breaks.
         attributes += f", URL={_quoted(url)}, tooltip={_quoted(visible(node.label))}"
     return f"  {node.name} [{attributes}{THICK * node.marked}]"
 
@@ -103,5 +106,7 @@ def _label(*texts: str) -> str:
 
 def _quoted(text: str) -> str:
     r"""Return a text in quotes. Inside of them, backslashes and entities have a meaning in DOT."""
+    # Backslashes first, or the ones that follow would be doubled too. DOT reads HTML entities in
+    # every string.
     plain = text.replace("\\", r"\\").replace('"', r"\"").replace("&", "&amp;")
     return '"' + plain.replace("\n", r"\n") + '"'

@@ -52,6 +52,7 @@ class _Writer:
     def __init__(self, tree: ImportedTree, t: Translator) -> None:
         self.tree = tree
         self.t = t
+        # Without its folders: the flow may be published, and they could name the author.
         self.file_name = tree.source.name.rpartition("/")[2]
 
     def lines(self) -> Iterator[str]:
@@ -69,6 +70,7 @@ class _Writer:
         yield f"start: {tree.steps[tree.start].id}"
         yield from self.source()
         yield "steps:"
+        # Two groups: an author first checks the questions, then what each outcome claims.
         questions = [step for step in tree.steps.values() if step.answers]
         if questions:
             yield "  # Questions"
@@ -102,6 +104,7 @@ class _Writer:
     def source(self) -> Iterator[str]:
         """Yield the source that the claims cite: the imported file."""
         yield "sources:"
+        # The source of the claims is the file itself, since it says nothing of its own sources.
         title = shortened(one_line(self.file_name) or "–", 300)
         parts = [f"title: {_scalar(title, True)}"]
         if self.tree.author:
@@ -119,6 +122,7 @@ class _Writer:
             yield from self.help(step, rest)
         else:
             self.report_lost_formatting(step)
+        # Usual answers are keys of the step itself, but only if all are; the format allows no mix.
         usual = all(answer.id in USUAL_ANSWERS for answer in step.answers)
         if not usual:
             yield "    answers:"
@@ -147,6 +151,7 @@ class _Writer:
             f"the rest of the text is now its help: “{rest[0].plain:.60}”"
         )
         self.tree.report(CHANGED, step.location, message)
+        # Whole paragraphs, because cut Markdown could leave emphasis or a link open.
         kept = _first_paragraphs(rest, MAX_HELP)
         if len(kept) < len(rest):
             message = f"the help has more than {MAX_HELP:,} characters; the rest is now a comment"
@@ -170,6 +175,7 @@ class _Writer:
         label = shortened(answer.label, longest)
         labels = {"yes": self.t("Yes"), "no": self.t("No"), "unsure": self.t("I’m not sure")}
         begin = f"{' ' * indent}{answer.id}: "
+        # The id alone says this label.
         if usual and label.replace("'", "’") == labels[answer.id]:
             yield begin + to
         else:
@@ -184,11 +190,13 @@ class _Writer:
         yield "    claims:"
         if step.back:
             text = self.t("This guide leads back to a question that you have answered already.")
+            # Of all levels, only `unknown` needs no source: this claim is about the guide itself.
             yield from _claim("unknown", text, "")
         elif name == UNFINISHED:
             text = self.t("The guide that this comes from says nothing more here.")
             yield from _claim("unknown", text, "")
         else:
+            # An outcome needs at least one claim; without more text, its heading is what it claims.
             for text in _pieces(rest or [heading], limit("claim", "text")):
                 yield from _claim("article", text, SOURCE)
         if step.links or step.back:
@@ -247,6 +255,7 @@ def _gap(before: Paragraph | None, part: Paragraph) -> str:
 
 def _comment(text: str, indent: int) -> Iterator[str]:
     """Yield a text as comments, none of which is an instruction."""
+    # Text of the source must not silence the checker.
     text = _INSTRUCTION.sub(r"\1 :", text)
     begin = " " * indent + "# "
     yield from wrap(
@@ -258,8 +267,10 @@ def _entry(key: str, text: str, indent: int) -> Iterator[str]:
     """Yield a key with its text: on one line, or as a block if it is long or has several lines."""
     begin, inside = f"{' ' * indent}{key}: ", " " * (indent + 2)
     if "\n" in text:
+        # Literal, since line breaks in Markdown mean something.
         block = ["|-", *(f"{inside}{line}".rstrip() for line in text.split("\n"))]
     elif len(begin) + len(_scalar(text, False)) > WIDTH:
+        # Folded: YAML joins the lines with spaces again.
         block = [">-", *_folded(text, inside)]
     else:
         block = []
@@ -277,6 +288,7 @@ def _folded(text: str, inside: str) -> list[str]:
         WIDTH,
         initial_indent=inside,
         subsequent_indent=inside,
+        # Within a word, YAML would put a space at the break.
         break_long_words=False,
         break_on_hyphens=False,
     )
@@ -326,4 +338,5 @@ def _scalar(text: str, flow: bool) -> str:
     )
     if plain and not suspicious_plain_scalar(text):
         return text
+    # JSON's strings are YAML's double-quoted scalars, with the same escapes.
     return f"'{text}'" if '"' in text and "'" not in text else json.dumps(text, ensure_ascii=False)

@@ -21,9 +21,8 @@ from wizard.i18n.translator import Translator
 from wizard.model.flow import Flow
 from wizard.model.site import Site
 
-FORMS = ("mermaid", "dot", "svg", "png")
-
-ENDINGS = {
+# By which the command chooses the format of a drawing, whichever module writes it.
+EXTENSIONS = {
     ".mmd": "mermaid",
     ".mermaid": "mermaid",
     ".dot": "dot",
@@ -57,6 +56,7 @@ def mermaid(
         site: Names targets outside of the flow by their titles; without it, by their ids.
     """
     nodes, arrows = nodes_and_arrows(flow, t, trail, site)
+    # `n0` is the start, which is no step of the flow.
     lines = [f"flowchart {direction(t)}", f'  n0(["{_label(t("Start"))}"])']
     for node in nodes:
         before, after = MERMAID_SHAPES[node.kind]
@@ -66,6 +66,7 @@ def mermaid(
         line = "==>" if arrow.marked else "-->"
         lines.append(f'  {arrow.source} {line}|"{_label(arrow.label)}"| {arrow.target}')
     if trail is not None:
+        # A thicker line, not a colour: colours depend on the theme, and not everyone sees them.
         marked = ["n0", *(node.name for node in nodes if node.marked)]
         lines += ["  classDef trail stroke-width:4px", f"  class {','.join(marked)} trail"]
     return "\n".join(lines) + "\n"
@@ -73,6 +74,7 @@ def mermaid(
 
 def _label(text: str) -> str:
     """Return a text as it is written between the quotes of a label."""
+    # Mermaid breaks lines at `<br/>` in every renderer; `\n` only in some.
     return "<br/>".join(_MARKUP.sub(_entity, line) for line in label_lines(text))
 
 

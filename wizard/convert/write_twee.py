@@ -33,6 +33,8 @@ def story(flow: Flow, t: Translator) -> str:
     The story formats share no syntax for conditions: each branch becomes a link that names its
     condition.
     """
+    # The Twee 3 specification requires an IFID, a UUID in capitals. The format of the story is left
+    # to the reader's Twine.
     data = {"ifid": str(uuid.uuid5(NAMESPACE, flow.id)).upper(), "start": flow.start}
     parts = [
         f":: StoryTitle\n{_text(t.content(flow.title))}\n",
@@ -45,6 +47,7 @@ def story(flow: Flow, t: Translator) -> str:
         parts.append(_passage(name, tag, columns[level], level, _body(flow, t, name)))
         columns[level] += 1
     for to, level in elsewhere.items():
+        # Twine reports links to missing passages, so a target outside of the flow gets one.
         name = to.ref(flow)
         parts.append(_passage(name, "elsewhere", columns[level], level, [name]))
         columns[level] += 1
@@ -59,6 +62,7 @@ def _levels(flow: Flow) -> tuple[dict[str, int], dict[Target, int]]:
         for _, edge in edges(flow.steps[name]):
             level = levels[name] + 1
             if edge.to.flow == flow.id:
+                # Topological order: the level of a step is final before its answers are followed.
                 levels[edge.to.step] = max(levels[edge.to.step], level)
             else:
                 elsewhere[edge.to] = max(elsewhere.get(edge.to, 0), level)
@@ -78,6 +82,7 @@ def _body(flow: Flow, t: Translator, name: str) -> list[str]:
     if isinstance(step, Outcome):
         texts = [step.heading, step.says, *(claim.text for claim in step.claims)]
         links = [
+            # HTML and not `[[ ]]`, which would be a link to a passage.
             f'<a href="{html.escape(action.to)}">{_text(t.content(action.label))}</a>'
             if isinstance(action.to, str)
             else _text(t.content(action.label))
@@ -96,4 +101,7 @@ def _text(text: str, line_end: str = " ") -> str:
     """Return a text, with its lines joined, that every story format shows as it is."""
     lines = (rich_text.one_line(line) for line in text.splitlines())
     joined = line_end.join(line for line in lines if line)
-    return _MARKUP.sub(lambda match: "".join(f"&#{ord(each)};" for each in match[0]), joined)
+    # Numeric entities, since every story format passes HTML through to the browser.
+    return _MARKUP.sub(
+        lambda match: "".join(f"&#{ord(character)};" for character in match[0]), joined
+    )

@@ -27,6 +27,8 @@ def headers_file(prefix: str, every: Mapping[str, str]) -> str:
 
     `every` are the headers of every response. How long to cache pages is left to these hosts.
     """
+    # These hosts add up the headers of all paths that match, so the paths below "/*" name only what
+    # they add.
     return "".join(
         f"{prefix}{path}\n" + "".join(f"  {name}: {value}\n" for name, value in headers.items())
         for path, headers in {"/*": every, **PATHS}.items()
@@ -36,25 +38,32 @@ def headers_file(prefix: str, every: Mapping[str, str]) -> str:
 def nginx_file(prefix: str, every: Mapping[str, str], languages: tuple[str, ...]) -> str:
     """Return `nginx-headers.conf`, to include in the `server` block that serves the files."""
     names = {name for headers in PATHS.values() for name in headers}
+    # nginx drops all `add_header` of a block if an inner block has one of its own. So every header
+    # is added once, with a variable that the conditions below set.
     variables = {name: f"$wizard_{name.lower().replace('-', '_')}" for name in sorted(names)}
     rows = [
         "# Written by `wizard export`. Include it in the server block whose root holds the site."
     ]
     rows += [
+        # nginx does not send a header whose value is empty.
         f'set {variables[name]} "{CACHED if name == "Cache-Control" else ""}";'
         for name in variables
     ]
     for path, headers in PATHS.items():
+        # `re.escape` leaves colons and letters as they are, but escapes the star.
         pattern = re.sub(r":[a-z]+", "[^/]+", re.escape(prefix + path).replace(r"\*", ""))
         end = "" if path.endswith("*") else "$"
         rows += [f'if ($uri ~ "^{pattern}{end}") {{']
         rows += [f'    set {variables[name]} "{value}";' for name, value in headers.items()]
         rows += ["}"]
+    # An error page must not be cached: the page that is missing may exist later.
     rows += [f'if ($uri ~ "/404\\.html$") {{ set {variables["Cache-Control"]} "no-store"; }}']
+    # `always`: on errors too.
     rows += [f'add_header {name} "{value}" always;' for name, value in every.items()]
     rows += [f"add_header {name} {variable} always;" for name, variable in variables.items()]
     rows += [f"error_page 404 {prefix}/404.html;"]
     rows += [
+        # The first language is that of the error page at the root.
         f"location {prefix}/{code}/ {{ error_page 404 {prefix}/{code}/404.html; }}"
         for code in languages[1:]
     ]

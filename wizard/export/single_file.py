@@ -36,6 +36,8 @@ main{padding:0}
 @media print{.page:target,.page:last-child{display:block}.step{padding:0}}
 """
 
+# These patterns belong to templates/wizard/_layout.html and the page templates; tests/export fails
+# if a template changes and they do not.
 _STEP = re.compile(r'<div id="step"[^>]*>\n(.*)\n</div>\n<div id="failed"', re.DOTALL)
 
 _HTML = re.compile(r'<html lang="([^"]*)" dir="([^"]*)"')
@@ -66,14 +68,19 @@ _ID_ATTRIBUTE = re.compile(r'(?<=\s)(id|for|aria-labelledby|aria-describedby)="(
 def write_single(site: Site, flow: str, out: Path, base: SiteBase, today: date) -> str:
     """Write a flow as the file `out`, completely or not at all, and return its SHA-256.
 
-    Raises ExportError, UnfoldError and OSError.
+    Raises:
+        ExportError: Something else is at `out`.
+        UnfoldError: The flow has too many combinations of answers.
+        OSError: The file cannot be written.
     """
+    # The mark is near the top; the rest of a large file need not be searched.
     if out.is_dir() or (out.exists() and MARK not in out.read_text("utf-8", "replace")[:2000]):
         raise ExportError(
             f"{out} already exists and was not created by `wizard export`; "
             "choose another file or delete it"
         )
     body = single_file(SiteSnapshot(site, base, today), flow).encode()
+    # In the same folder, since a file can be renamed in one step only within a file system.
     new = out.with_name(f".{out.name}.new")
     try:
         new.write_bytes(body)
@@ -88,10 +95,13 @@ def single_file(snapshot: SiteSnapshot, flow: str) -> str:
     languages = snapshot.site.languages
     anchors = _anchors(snapshot.site, flow)
     # All languages' start pages and steps. The first page has no anchor, and is the last section.
+    # With one language, there is nothing to choose at `/`.
     first = "/" if len(languages) > 1 else f"/{languages[0]}/{flow}/"
     starts = {f"/{code}/{flow}/": code for code in languages}
+    # Anchors of steps contain the id of the step after a slash; the others are start pages.
     steps = {path: anchor for path, anchor in anchors.items() if "/" in anchor}
     pages = {path: anchor for path, anchor in (starts | steps).items() if path != first}
+    # Last, see STYLE.
     pages[first] = anchors[first]
     texts = {path: snapshot.get(path).body.decode() for path in pages}
     cutter = _SectionCutter(snapshot.base, anchors)
@@ -99,6 +109,8 @@ def single_file(snapshot: SiteSnapshot, flow: str) -> str:
         cutter.section(texts[path], anchor or "first") for path, anchor in pages.items()
     )
     css = _stylesheet()
+    # Nothing but this stylesheet may run or load, whatever a host or a mail program adds to the
+    # file.
     css_hash = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; style-src 'sha256-{css_hash}'; base-uri 'none'; form-action 'none'"
@@ -145,7 +157,9 @@ def _anchors(site: Site, flow: str) -> dict[str, str]:
 def _stylesheet() -> str:
     """Return the stylesheet of the site, for a file in which each page has its own step."""
     css = read_assets(DATA / "static")["wizard.css"].body.decode()
+    # Ids must be unique in the file, so what was an id on each page is a class here.
     css = css.replace("#step", ".step").replace("#languages", ".languages")
+    # Ids in the sections have the anchor before them, so only their end is known.
     return css.replace("labelledby=", "labelledby$=") + STYLE
 
 
@@ -169,6 +183,7 @@ class _SectionCutter:
         assert step, "every page has one step"
         content = step[1]
         if "/" not in anchor:  # a start page, or the page that offers the languages
+            # Such items are links to the map or other pages, which the file does not include.
             content = _LINK_ITEM.sub(lambda item: item[0] if self._href(item[1]) else "", content)
         parts = [
             _cut(_HEADER, html),
@@ -176,7 +191,9 @@ class _SectionCutter:
             f'<div class="step">\n{content}\n</div>',
             _cut(_FOOTER, html),
         ]
+        # Dropped before the links are rewritten: what is dropped has links too.
         text = _LINK.sub(self._link, _DROPPED.sub("", "\n".join(parts)))
+        # Each page has the same ids, so each section needs its own.
         text = _ID_ATTRIBUTE.sub(lambda name: f'{name[1]}="{anchor}/{name[2]}"', text)
         attributes = f'id="{anchor}" lang="{opened[1]}" dir="{opened[2]}"'
         return f'<section class="page" {attributes}>\n{text}\n</section>'
@@ -193,4 +210,5 @@ class _SectionCutter:
             return href
         if path in self.anchors:
             return f"#{self.anchors[path] or 'first'}"
+        # Links to the rest of the site work only if its URL is known.
         return escape(self.base.origin + unescape(href)) if self.base.origin else ""

@@ -43,15 +43,19 @@ class FetchedPage:
 class SiteSnapshot:
     """The pages of a site that will be served at `base`, as of the date `today`.
 
-    Raises UnfoldError if a flow has too many combinations of answers to unfold.
+    Raises:
+        UnfoldError: A flow has too many combinations of answers to unfold.
     """
 
     def __init__(self, site: Site, base: SiteBase, today: date) -> None:
+        # The clients are Flask's test clients: the same code that serves a page makes its file,
+        # without a socket.
         flows = {name: unfold(flow) for name, flow in site.flows.items()}
         deadlines = replace(site.deadlines, reach=REACH) if site.deadlines else None
         self.site = replace(site, flows=flows, deadlines=deadlines)
         self.base = base
         self._pages = create_app(self.site, lambda: today).test_client()
+        # A map of an unfolded flow would show each copy of a step.
         self._maps = create_app(site, lambda: today).test_client()
 
     def get(self, path: str) -> FetchedPage:
@@ -63,12 +67,14 @@ class SiteSnapshot:
         client = self._maps if _MAP.search(path) else self._pages
         response = client.get(
             path,
+            # The client needs some host. ORIGIN is empty then, so no page contains it.
             base_url=(self.base.origin or "http://localhost") + self.base.prefix,
             environ_overrides={ORIGIN: self.base.origin},
             follow_redirects=True,
         )
         body = response.get_data()
         if response.history:
+            # The path of the page, not of the redirect, and without the host.
             url = escape(response.request.root_path + response.request.path)
             refresh = f'<head>\n<meta http-equiv="refresh" content="0; url={url}">\n'
             body = body.replace(b"<head>\n", refresh.encode(), 1)
@@ -78,8 +84,11 @@ class SiteSnapshot:
         """Yield the paths that no page links to: old ids of steps, and files for machines."""
         for lang in self.site.languages:
             for flow in self.site.flows.values():
+                # `unfold` names copies `step~1`. The original's URL then redirects, and old links
+                # may lead there.
                 copied = {name.partition("~")[0] for name in flow.steps if "~" in name}
                 yield from (f"/{lang}/{flow.id}/{name}/" for name in sorted({*flow.moved, *copied}))
+        # All three need absolute URLs.
         if self.base.origin:
             yield from ("/robots.txt", "/sitemap.xml")
             yield from ["/.well-known/security.txt"] * bool(self.site.security)

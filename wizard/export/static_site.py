@@ -53,15 +53,22 @@ def export(
     """Write a site to the folder `out`, in place of an earlier export.
 
     The site is written to a folder next to `out`, which is then renamed: until the new site is
-    complete, `out` is the old one. Raises ExportError, UnfoldError and OSError.
+    complete, `out` is the old one.
+
+    Raises:
+        ExportError: Something else is at `out`, a link is broken, or a page cannot be rendered.
+        UnfoldError: A flow has too many combinations of answers.
+        OSError: A file cannot be written.
     """
     out = out.resolve()
+    # Next to `out`, so that renaming does not copy; hidden, so that no server lists them.
     new, old = (out.with_name(f".{out.name}.{age}") for age in ("new", "old"))
     if old.exists() and not out.exists():  # an earlier export was interrupted
         old.rename(out)
     if (
         out.exists()
         and not (out / MARK).is_file()
+        # An empty folder has nothing to lose.
         and not (out.is_dir() and not any(out.iterdir()))
     ):
         raise ExportError(
@@ -73,12 +80,14 @@ def export(
     try:
         new.mkdir(parents=True)
         pages = _Writer(SiteSnapshot(site, base, today), new, progress).write()
+        # Before the old site is touched: a broken site must not replace a good one.
         if broken := list(broken_links(new, base)):
             raise ExportError(*broken)
         if out.exists():
             out.rename(old)
         new.rename(out)
     finally:
+        # After a rename there is nothing left to remove.
         shutil.rmtree(new, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
     sizes = [path.stat().st_size for path in out.rglob("*") if path.is_file()]
@@ -99,6 +108,8 @@ def broken_links(folder: Path, base: SiteBase) -> Iterator[str]:
             url, anchor = urldefrag(urljoin(here, link))
             path_here = base.local_path(url)
             if path_here is None:
+                # Links to other sites are not checked; a local one that leaves the prefix is a
+                # mistake.
                 if link.startswith(("/", ".")):
                     yield f'{name}: link "{link}" points outside the site'
                 continue
@@ -106,6 +117,7 @@ def broken_links(folder: Path, base: SiteBase) -> Iterator[str]:
             if target not in files:
                 yield f'{name}: broken link "{link}"'
             elif anchor:
+                # Read when a link first needs it: most pages are never the target of an anchor.
                 if target not in anchors:
                     anchors[target] = anchors_in(files[target].read_text("utf-8"))
                 if anchor not in anchors[target]:
@@ -135,12 +147,15 @@ class _Writer:
         with self.pool:
             pages = self._crawl(["/", *self.snapshot.unlinked_paths()])
             for path in ("/", *(f"/{lang}/" for lang in site.languages)):
+                # Hosts look for 404.html in the folder of the URL or at the root. No page exists at
+                # `404/`, so the application answers with its error page.
                 self._later(file_of(path + MISSING), self.snapshot.get(f"{path}404/").body)
             self._later("_headers", headers_file(prefix, every).encode())
             self._later("nginx-headers.conf", nginx_file(prefix, every, site.languages).encode())
             # Without this file, GitHub Pages leaves out names that begin with a dot or a dash.
             self._later(".nojekyll", b"")
             self._later(MARK, b"Written by `wizard export`, which may replace this folder.\n")
+            # `result` raises what a writer raised, such as a full disk.
             while self.pending:
                 self.pending.popleft().result()
         return pages
@@ -148,8 +163,11 @@ class _Writer:
     def _crawl(self, todo: list[str]) -> int:
         known, pages = set(todo), 0
         while todo:
+            # From the end, so sorted in reverse below: pages come in the same order on each run.
             path = todo.pop()
             page = self.snapshot.get(path)
+            # Anything else than 200 could be a link to nothing, which has its own message; this is
+            # a bug.
             if page.status >= 500:
                 raise ExportError(f"the page {path} could not be rendered")
             if page.status != 200:
@@ -172,6 +190,7 @@ class _Writer:
     def _later(self, name: str, body: bytes) -> None:
         """Write a file and its compressed copies while the next page is rendered."""
         self.pending.append(self.pool.submit(_write, self.folder / name, body))
+        # Rendering is faster than compressing: without a limit, all pages would wait in memory.
         while len(self.pending) > MAX_PENDING:
             self.pending.popleft().result()
 
@@ -180,5 +199,6 @@ def _write(path: Path, body: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(body)
     if path.suffix in COMPRESSED:
+        # Without a time, an unchanged page gives the same bytes, for tools that compare files.
         path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(body, mtime=0))
         path.with_name(f"{path.name}.br").write_bytes(brotli.compress(body))

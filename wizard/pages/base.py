@@ -177,6 +177,7 @@ class Page:
     heading: str
 
 
+# A protocol, because `Callable` cannot describe the keyword.
 class UrlTo(Protocol):
     """Makes the URL of a page from the segments of its path and, for a step, the answers so far."""
 
@@ -209,12 +210,17 @@ class Presenter:
         indexable: bool = False,
     ) -> Layout:
         """Return the layout of the page at a path. `title` is followed by the name of the site."""
+        # Only what differs is built for each page; the rest is the same for all of them.
         site = self._site_layout
         return replace(
             site,
+            # The page's own title first: a row of tabs shows only the beginning.
             title=f"{title} – {site.site}" if title else site.site,
+            # Never with answers: it is what search engines store and what other sites link to.
             canonical=self._url(*segments),
             alternates=tuple(
+                # `hreflang` needs absolute URLs, and the languages of a search result have no
+                # answers.
                 Link(code, self.origin + self.url_to(code, *segments), lang=code)
                 for code in self.site.languages
             ),
@@ -222,6 +228,7 @@ class Presenter:
             languages=tuple(
                 Link(
                     language_name(code),
+                    # A change of language keeps the reader's answers.
                     self.url_to(code, *segments, answers=answers),
                     lang=code,
                     current=code == self.t.code,
@@ -235,6 +242,7 @@ class Presenter:
         """The layout without what differs from page to page; the same for all pages, so kept."""
         site, t = self.site, self.t
         name = t.content(site.name)
+        # The loader has checked that `first` is a flow; it is empty if the site names none.
         primary = site.flows.get(site.first)
         return Layout(
             lang=t.code,
@@ -256,11 +264,13 @@ class Presenter:
 
     def _banner(self) -> Link | None:
         banner = self.site.banner
+        # A banner can also be text without a link.
         href = self._target_url(banner.to) if banner and isinstance(banner.to, Target) else ""
         return Link(self.t.content(banner.label), href) if banner else None
 
     def _footer_links(self) -> tuple[Link, ...]:
         site, t = self.site, self.t
+        # A link to a list that is empty would lead to a page that does not exist.
         links = [Link(t("All guides"), self._url())]
         if site.deadlines:
             links.append(Link(t.content(site.deadlines.title), self._url("deadlines")))
@@ -273,6 +283,7 @@ class Presenter:
 
     def _explainer(self) -> Explainer:
         """Return what explains the names of the glossary on one page."""
+        # A new one for each page, because it explains a name only where the page first uses it.
         return Explainer(self._meanings)
 
     @cached_property
@@ -300,6 +311,7 @@ class Presenter:
 
     def _action_item(self, action: Action, explain: Explainer) -> ActionItem:
         label = explain(self.t.content(action.label))
+        # mypy knows that these three are all, so a fourth kind of target would not pass it.
         match action.to:
             case Target() as target:
                 return ActionItem(label, self._target_url(target), outside=False)
@@ -318,6 +330,7 @@ class Presenter:
         return Link(self.t.content(page.title), self._url(page.id))
 
     def _target_url(self, target: Target) -> str:
+        # A target without a step is the start page of a flow.
         return self._url(target.flow, target.step) if target.step else self._url(target.flow)
 
     def _url(self, *segments: str, answers: Mapping[str, str] | None = None) -> str:

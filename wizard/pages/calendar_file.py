@@ -20,15 +20,17 @@ def calendar_file(days: Iterable[date], title: str) -> bytes:
     from icalendar import Calendar, Event
 
     file = Calendar()
+    # RFC 5545 requires both. The id names no product: the file must not say what it is about.
     file.add("PRODID", "-//Dates//EN")
     file.add("VERSION", "2.0")
     for day in sorted(set(days)):
         entry = Event()
         entry.add("UID", str(uuid5(NAMESPACE_OID, f"{day} {title}")))
         entry.add("DTSTAMP", datetime.combine(day, time(), UTC))
+        # A date without a time: an all-day entry, which is on the same date in every time zone.
         entry.add("DTSTART", day)
         entry.add("SUMMARY", title)
         entry.add("TRANSP", "TRANSPARENT")  # the reader is not busy on that date
-        entry.add("CLASS", "PRIVATE")
+        entry.add("CLASS", "PRIVATE")  # asks shared calendars to hide it
         file.add_component(entry)
     return bytes(file.to_ical())

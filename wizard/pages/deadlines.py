@@ -150,6 +150,7 @@ class InvalidDatePage(ErrorPage):
         retry: Link to the choice of a month.
     """
 
+    # The JSON API promises this value.
     kind = "wrong-day"
     template = "deadlines-invalid-date.html"
     retry: Link
@@ -177,6 +178,7 @@ class DeadlinePresenter(Presenter):
         """Return the page at `/<lang>/deadlines/<event>/`."""
         content, explain = self.t.content, self._explainer()
         first, _ = self._range()
+        # Most readers have a recent letter, so the newest months come first.
         months = [self.today.replace(day=1)]
         while len(months) < RECENT and months[-1] > first:
             months.append(_month_before(months[-1]))
@@ -199,9 +201,11 @@ class DeadlinePresenter(Presenter):
             event: What happened.
             text: A month (`2026-11`), a date (`2026-11-23`), or anything else.
         """
+        # A date and a month share one route, because Flask cannot tell them apart by type.
         if day := self.day(text):
             return self._dates(event, day)
         first, last = self._range()
+        # A month is compared by its first date, so one that begins before the range counts too.
         month = parse_date(f"{text}-01")
         if month and first.replace(day=1) <= month <= last:
             return self._month(event, month)
@@ -216,6 +220,8 @@ class DeadlinePresenter(Presenter):
     def file(self, event: TriggerEvent, day: date) -> bytes:
         """Return the calendar file at `/<lang>/deadlines/<event>/<day>/dates.ics`."""
         dates = self._due_dates(event, day)
+        # On a date that is not a working day the office is closed, so the entry is on the one
+        # before.
         return calendar_file((due.safe or due.day for due in dates), self._entry())
 
     def file_name(self) -> str:
@@ -225,6 +231,7 @@ class DeadlinePresenter(Presenter):
     def invalid_date(self, event: TriggerEvent, text: str) -> InvalidDatePage:
         """Return the page for a text that is no month or date, or one that cannot be chosen."""
         t = self.t
+        # A date that exists is only out of range; anything else is a mistake in the URL.
         if parse_date(text) or parse_date(f"{text}-01"):
             heading = t("This date is too far away")
             reason = t("It is more than two years ago, or more than one year ahead.")
@@ -242,6 +249,7 @@ class DeadlinePresenter(Presenter):
 
     def _month(self, event: TriggerEvent, month: date) -> MonthPage:
         first, last = self._range()
+        # 31 days after the first of a month is always in the next month.
         before, after = _month_before(month), (month + timedelta(31)).replace(day=1)
         weeks = _WEEKS.monthdatescalendar(month.year, month.month)
         return MonthPage(
@@ -254,6 +262,7 @@ class DeadlinePresenter(Presenter):
             weeks=tuple(
                 tuple(
                     self._day_link(event, day, first <= day <= last)
+                    # `monthdatescalendar` fills the first and last week with dates of other months.
                     if day.month == month.month
                     else None
                     for day in week
@@ -265,6 +274,7 @@ class DeadlinePresenter(Presenter):
         )
 
     def _day_link(self, event: TriggerEvent, day: date, selectable: bool) -> Link:
+        # A date that cannot be chosen is still shown, so that the weeks stay complete.
         href = self._url(AREA, event.id, day.isoformat()) if selectable else ""
         return Link(str(day.day), href, context=capital(self.t.weekday(day)))
 
@@ -280,6 +290,7 @@ class DeadlinePresenter(Presenter):
             says=says,
             dates=tuple(self._due_date_item(due, explain) for due in self._due_dates(event, day)),
             more=tuple(self._claim_item(claim, explain) for claim in event.more),
+            # The URL of the page ends in a slash, so the file is below it.
             file=Link(
                 self.t("Save these dates to a calendar"), self._url(AREA, event.id, iso) + FILE
             ),
@@ -289,6 +300,7 @@ class DeadlinePresenter(Presenter):
     def _due_dates(self, event: TriggerEvent, day: date) -> list[DueDate]:
         """Return the dates that follow from an event, the earliest first."""
         dates = (due(rule, day, self._deadlines.state) for rule in event.rules)
+        # `sorted` is stable: dates on one day keep the order of the file.
         return sorted(dates, key=lambda due: due.day)
 
     def _due_date_item(self, due: DueDate, explain: Explainer) -> DueDateItem:
@@ -308,6 +320,7 @@ class DeadlinePresenter(Presenter):
 
     def _count_in_words(self, rule: DeadlineRule) -> str:
         t, count = self.t, rule.count
+        # Whole sentences, because the parts of a sentence have another order in other languages.
         match rule.unit, rule.calendar:
             case "working", "state":
                 return t(
@@ -345,9 +358,11 @@ class DeadlinePresenter(Presenter):
     @property
     def _deadlines(self) -> Deadlines:
         deadlines = self.site.deadlines
+        # `SiteViews.deadline_pages` answers 404 if there are none.
         assert deadlines is not None, "this presenter is for a site with deadlines"
         return deadlines
 
 
 def _month_before(month: date) -> date:
+    # Months differ in length, so this goes through the last date of the one before.
     return (month - timedelta(1)).replace(day=1)

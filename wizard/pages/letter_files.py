@@ -58,6 +58,7 @@ def write_text(letter: Letter) -> bytes:
 def _block_as_text(passage: Block) -> str:
     if passage.kind == "list":
         return "\n".join(_fill(_plain(item), "- ", "  ") for item in passage.items)
+    # A "ruled" block is one blank on its own, so its first item is that blank.
     if isinstance(blank := passage.items[0][0], Blank) and passage.kind == "ruled":
         first = f"{blank.label}: "
         return "\n".join(
@@ -72,6 +73,7 @@ def _fill(line: str, first: str = "", later: str = "") -> str:
         COLUMNS,
         initial_indent=first,
         subsequent_indent=later,
+        # A URL or an email address must stay in one piece to be copied.
         break_long_words=False,
         break_on_hyphens=False,
     )
@@ -81,6 +83,8 @@ def _plain(runs: tuple[Run, ...]) -> str:
     return "".join(run if isinstance(run, str) else GAP for run in runs)
 
 
+# `sym.wj` (word joiner) keeps a blank on the line of the punctuation next to it. Bottom strokes
+# instead of underscores: a screen reader would read each underscore.
 TYPST = """
 #let letter = json(bytes(sys.inputs.letter))
 #set document(title: letter.title)
@@ -119,6 +123,8 @@ TYPST = """
 
 def write_pdf(letter: Letter) -> bytes:
     """Return the letter as a tagged PDF (PDF/UA-1) on US Letter paper, with ruled blanks."""
+    # Imported here, as python-docx below: both are slow to import and most processes write no
+    # letter.
     import typst
 
     inputs = {
@@ -131,9 +137,11 @@ def write_pdf(letter: Letter) -> bytes:
     }
     compiler = typst.Compiler(
         TYPST.encode(),
+        # The fonts of the machine would make other bytes, and other line breaks, on each.
         ignore_system_fonts=True,
         sys_inputs={"letter": json.dumps(inputs, ensure_ascii=False)},
     )
+    # PDF/UA is the standard for screen readers; Typst refuses what does not conform.
     made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=EPOCH)
     assert isinstance(made, bytes)
     return made
@@ -164,6 +172,7 @@ def write_docx(letter: Letter) -> bytes:
     _describe(made, letter)
     for passage in letter_blocks(letter.to, letter.blanks):
         for paragraph in _add_block(made, passage):
+            # The lines of an address belong together.
             paragraph.paragraph_format.space_after = Pt(0)
     heading = made.add_paragraph(letter.subject, style="Heading 1")
     heading.paragraph_format.space_after = Pt(10)
@@ -181,18 +190,21 @@ def _describe(made: Document, letter: Letter) -> None:
 
     about = made.core_properties
     about.title, about.language = letter.title, f"{SOURCE_LANGUAGE}-{REGION}"
+    # The template of python-docx has its own author and comment.
     about.author = about.last_modified_by = about.comments = ""
     about.created = about.modified = EPOCH
     page = made.sections[0]
     page.page_width, page.page_height = map(Inches, PAPER)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Inches(MARGIN)
     for name in ("Normal", "Heading 1"):
+        # "Heading 1" is blue and in another font by default; its role is what screen readers use.
         style = made.styles[name]
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for key in list(fonts.attrib):  # the fonts of the theme would take precedence
             del fonts.attrib[key]
         style.font.name, style.font.size = "Times New Roman", Pt(12)
         style.font.color.rgb = RGBColor(0, 0, 0)
+    # Without it, Word checks the spelling in the language of the machine.
     for lang in made.styles.element.iter(qn("w:lang")):
         lang.set(qn("w:val"), f"{SOURCE_LANGUAGE}-{REGION}")
 
@@ -205,13 +217,17 @@ def _add_block(made: Document, passage: Block) -> list[Paragraph]:
         return [made.add_paragraph(_plain(item), style="List Bullet") for item in passage.items]
     if isinstance(blank := passage.items[0][0], Blank) and passage.kind == "ruled":
         lines = [
-            made.add_paragraph(text) for text in (f"{blank.label}: \t", *["\t"] * (blank.lines - 1))
+            # A right tab with a line as its leader reaches the margin in any font; underscores do
+            # not.
+            made.add_paragraph(text)
+            for text in (f"{blank.label}: \t", *["\t"] * (blank.lines - 1))
         ]
         width = Inches(PAPER[0] - 2 * MARGIN)
         for line in lines:
             line.paragraph_format.tab_stops.add_tab_stop(
                 width, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES
             )
+            # The lines of one blank stay on one page.
             line.paragraph_format.keep_with_next = line is not lines[-1]
         return lines
     return [made.add_paragraph(_plain(passage.items[0]))]
@@ -221,6 +237,7 @@ def _with_fixed_times(file: io.BytesIO) -> bytes:
     """Return the same archive with `EPOCH` as the time of each of its files."""
     done = io.BytesIO()
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(done, "w", zipfile.ZIP_DEFLATED) as new:
+        # python-docx stamps each member with the clock, and `ZipFile` cannot change that in place.
         for name in old.namelist():
             entry = zipfile.ZipInfo(name, EPOCH.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
@@ -228,6 +245,7 @@ def _with_fixed_times(file: io.BytesIO) -> bytes:
     return done.getvalue()
 
 
+# By the extension in the URL. In the order in which the page offers them.
 FORMATS = {
     "pdf": FileFormat("application/pdf", write_pdf),
     "docx": FileFormat(

@@ -96,6 +96,8 @@ class LetterPresenter(Presenter):
     def letter(self, letter: Letter) -> LetterPage:
         """Return the page at `/<lang>/letters/<id>/`."""
         content, explain = self.t.content, self._explainer()
+        # Every text that is explained is read in the order of the page, since only the first use of
+        # a name gets its meaning.
         title = content(letter.title)
         summary = explain(content(letter.summary))
         # Blanks with the same label need one hint.
@@ -106,6 +108,7 @@ class LetterPresenter(Presenter):
             name=self.file_name(letter),
             summary=summary,
             before=self._actions(letter.before),
+            # The label stays as it is in the letter, so that the reader finds it there.
             hints=tuple((label, explain(hint)) for label, hint in hints.items() if hint),
             handwritten_only=tuple(
                 content(blank.label) for blank in letter.blanks.values() if blank.pen
@@ -139,6 +142,8 @@ class LetterPresenter(Presenter):
         return " ".join(part for part in parts if part)
 
     def _translation(self, letter: Letter) -> tuple[Block, ...]:
+        # The subject decides for all of it: it is the same in the source language, and in a catalog
+        # that does not have this letter.
         content = self.t.content
         if content(letter.subject) == letter.subject:
             return ()
@@ -149,6 +154,7 @@ class LetterPresenter(Presenter):
         return letter_blocks((letter.subject, *letter.body), blanks, content)
 
     def _files(self, letter: Letter) -> tuple[Link, ...]:
+        # The same files for all languages: a letter is sent in the language it was written in.
         stem = self._url(LETTERS, letter.id) + LETTER_FILE_STEM
         return (
             Link(self.t("PDF, to print"), f"{stem}.pdf"),

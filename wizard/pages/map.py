@@ -111,15 +111,18 @@ class MapPresenter(Presenter):
         Returns:
             The picture, or None if the flow is too large to draw or Graphviz is missing or fails.
         """
+        # Graphviz takes time far out of proportion to the number of steps. The list has them all.
         if len(flow.steps) > MAX_STEPS:
             return None
         try:
+            # Titles of other flows come from the site, so that the picture shows no ids.
             drawn = svg(dot(flow, self.t, link=lambda to: _near(flow, to), site=self.site))
         except GraphvizError:
             return None
         size = _SIZE.search(drawn)
         assert size, "Graphviz writes the size in points"
         width, height = (round(float(points) * _PIXELS_PER_POINT) for points in size.groups())
+        # Behind the title, which must stay the first child of `svg` (the accessible name).
         return Picture(drawn.replace(b"</title>", b"</title>" + _ICON, 1), width, height)
 
     def map(self, flow: Flow, picture: Picture | None) -> MapPage:
@@ -128,6 +131,7 @@ class MapPresenter(Presenter):
         url = self._url(flow.id) + PICTURE
         return MapPage(
             # The name of the site would make this title too long.
+            # Not indexable: it repeats the texts of pages that are.
             layout=replace(
                 self._layout("", flow.id, AREA), title=self.t("Map: {title}", title=title)
             ),
@@ -141,8 +145,10 @@ class MapPresenter(Presenter):
 
     def _step(self, flow: Flow, step: Step, explain: Explainer) -> MapStep:
         question = isinstance(step, Question)
+        # Narrowed here again, since mypy does not follow `question`.
         answers = step.answers.values() if isinstance(step, Question) else ()
         target = Target(flow.id, step.id)
+        # A question that depends on earlier answers cannot be linked: its URL would redirect.
         url = self._target_url(target) if can_open_directly(flow, step.id) else ""
         return MapStep(
             id=_anchor(step.id),
@@ -159,14 +165,17 @@ class MapPresenter(Presenter):
     def _branches(self, flow: Flow, answer: Answer) -> Iterator[Part[Link]]:
         for edge in answer.edges:
             condition = condition_label(self.t, flow, edge.when) if edge.when else ""
+            # A branch without a condition after others means "if none of them".
             if not condition and len(answer.edges) > 1:
                 condition = self.t("Otherwise:")
+            # Within the map, a link jumps to the step's entry, even if its page cannot be opened.
             on_map = edge.to.flow == flow.id and edge.to.step
             href = f"#{_anchor(edge.to.step)}" if on_map else self._target_url(edge.to)
             yield Part(condition, (Link(name_in(self.t, self.site, edge.to), href),))
 
 
 def _anchor(step: str) -> str:
+    # The prefix keeps ids of steps apart from those of the page's own elements.
     return f"step-{step}"
 
 

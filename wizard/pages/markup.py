@@ -18,6 +18,8 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 @cache
 def markdown(text: str) -> Markup:
     """Return an author's Markdown as HTML with nothing but simple formatting and https links."""
+    # markdown-it leaves out HTML, but knows more than pages should have, such as pictures and http:
+    # links. And it is a second check of what ends up in pages unescaped.
     html = nh3.clean(
         _MARKDOWN.render(text),
         tags=TAGS,

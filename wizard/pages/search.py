@@ -27,6 +27,7 @@ class SearchIndexer(Presenter):
         A row has the title of a page, what kind of page it is, its URL relative to the home page,
         and other words to find it by, if there are some.
         """
+        # As one text of the interface, so that each catalog can list the stopwords of its language.
         stopwords = self.t(
             "a about after all am an and any anybody anyone are as at be because been before but by"
             " can could did do does for from get give had has have he her him his how i if im in"
@@ -35,12 +36,16 @@ class SearchIndexer(Presenter):
             " who whom whose why will with would you your"
         )
         rows = list(dict.fromkeys(self._rows()))  # several questions can look the same to a reader
+        # Every visitor of the home page loads the file, so rows are lists without keys and there
+        # are no spaces.
         data = {"stopwords": stopwords, "rows": rows}
         return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
     def _rows(self) -> Iterator[tuple[str, ...]]:
         content, t = self.t.content, self.t
         for topic in self.site.topics.values():
+            # URLs are relative to the home page, so the file is the same wherever the site is
+            # mounted.
             kind = t("Topic {number}", number=topic.number)
             yield content(topic.ask), kind, f"topics/{topic.number}/", content(topic.also)
         for flow in self.site.flows.values():
@@ -54,8 +59,11 @@ class SearchIndexer(Presenter):
 
     def _step_row(self, flow: Flow, step: Step) -> tuple[str, ...]:
         content, t, url = self.t.content, self.t, f"{flow.id}/{step.id}/"
+        # Outcomes can be opened without answers; the page then shows everything with its
+        # conditions.
         if not isinstance(step, Question):
             return content(step.heading), t("Answer page"), url
         if can_open_directly(flow, step.id):
             return content(step.ask), length_in_words(t, flow, step.id), url
+        # Opened without answers, this question could skip what decides the rest of the path.
         return content(step.ask), t("Part of: {title}", title=content(flow.title)), f"{flow.id}/"

@@ -19,6 +19,7 @@ class LanguagesPage(Page):
         answers: A link to the home page in each language.
     """
 
+    # The JSON API promises this value, so it stays when the class gets a better name.
     kind = "door"
     template = "languages.html"
     answers: tuple[Link, ...]
@@ -85,6 +86,7 @@ class MarkdownPage(Page):
         text: The text as HTML.
     """
 
+    # As in the JSON API, see `LanguagesPage`.
     kind = "text"
     template = "content.html"
     text: Markup
@@ -120,6 +122,8 @@ class SitePresenter(Presenter):
     def languages(self) -> LanguagesPage:
         """Return the page at `/`."""
         return LanguagesPage(
+            # No title of its own: the name of the site is enough. Search engines list the home
+            # pages instead, one for each language.
             layout=self._layout(""),
             heading=self.site.name,
             answers=tuple(
@@ -148,6 +152,7 @@ class SitePresenter(Presenter):
             KeyError: The site has no such topic.
         """
         content, topics, topic = self.t.content, self.site.topics, self.site.topics[number]
+        # Numbers of topics may have gaps, so the neighbours are those in the list.
         numbers = list(topics)
         at = numbers.index(number)
         explain = self._explainer()
@@ -162,6 +167,7 @@ class SitePresenter(Presenter):
             missing=explain(content(topic.missing)),
             outcomes=tuple(
                 Link(content(outcome.heading), self._url(flow.id, outcome.id))
+                # Outcomes name their topics; a topic does not list its outcomes.
                 for flow in self.site.flows.values()
                 for outcome in flow.outcomes()
                 if number in outcome.topics
@@ -172,6 +178,7 @@ class SitePresenter(Presenter):
 
     def sources(self) -> SourcesPage:
         """Return the page at `/<lang>/sources/`."""
+        # Sorted by the translated title, so each language has its own order.
         items = map(self._source_item, self.site.sources.values())
         return SourcesPage(
             layout=self._layout(self.t("Sources"), "sources", indexable=True),
@@ -190,6 +197,7 @@ class SitePresenter(Presenter):
         return MarkdownPage(
             layout=self._layout(title, page.id, indexable=True),
             heading=title,
+            # Explained first: the meaning is put into the Markdown, not into its HTML.
             text=markdown(explain(self.t.content(page.text))),
         )
 

@@ -170,6 +170,7 @@ class StepPresenter(Presenter):
             begin=Link(self.t("Start the questions"), self._url(flow.id, flow.start)),
             map=Link(self.t("See all questions and answers at once"), self._url(flow.id, "map")),
             length=length_in_words(self.t, flow, flow.start),
+            # A site is free to have no such page.
             safety=self._content_link(safety) if safety else None,
             review_overdue=self._overdue_notice(review_due(flow)),
             reviewed=self.t.day(flow.reviewed),
@@ -190,14 +191,17 @@ class StepPresenter(Presenter):
                 return self._question(journey, question, requested)
             case Outcome() as outcome:
                 return self._outcome(journey, outcome, requested)
+            # The view redirects to the target instead, so this is a mistake of the caller.
             case Target():
                 raise ValueError("a journey that leaves its flow has no page")
 
     def _question(self, journey: Journey, question: Question, requested: bool) -> QuestionPage:
         content, explain = self.t.content, self._explainer()
+        # `why` is above `help` on the page, and the first use of a name is explained.
         why = explain(content(question.why))
         help = explain(content(question.help))
-        given = [turn.answer for turn in journey.later_answers if turn.question is question]
+        # The answer is still in `later_answers` if the reader went back to the question.
+        earlier = [given.answer for given in journey.later_answers if given.question is question]
         return QuestionPage(
             layout=self._step_layout(journey, question),
             heading=content(question.ask),
@@ -207,12 +211,15 @@ class StepPresenter(Presenter):
             alert=self._alert(journey, requested),
             caution=self._caution_link(journey, question),
             why=why,
+            # An empty `Markup`, because the template tests it for truth.
             help=markdown(help) if help else Markup(),
             answers=tuple(
                 Link(
                     explain(answer_label(self.t, answer)),
+                    # Every link has the complete next path in its URL; that is why no state is kept
+                    # anywhere.
                     self._answer_url(journey, question, answer),
-                    current=answer in given,
+                    current=answer in earlier,
                 )
                 for answer in question.answers.values()
             ),
@@ -220,6 +227,8 @@ class StepPresenter(Presenter):
         )
 
     def _outcome(self, journey: Journey, outcome: Outcome, requested: bool) -> OutcomePage:
+        # Without answers in every place that leaves the reader's hands: history, printed code,
+        # copied link.
         url = self._url(journey.flow.id, outcome.id)
         share_url = self.origin + url if self.origin else ""
         reviews = (journey.flow.reviewed, *(claim.reviewed for claim in outcome.claims))
@@ -246,6 +255,7 @@ class StepPresenter(Presenter):
             reviewed=self.t.day(min((day for day in reviews if day), default=None)),
             share_url=share_url,
             qr_code=qr_code(share_url) if share_url else Markup(),
+            # Each once, in the order of the page. Footnotes on paper have no links.
             sources=tuple(dict.fromkeys(sources)),
         )
 
@@ -256,31 +266,36 @@ class StepPresenter(Presenter):
             journey.flow.id,
             step.id,
             answers=_all_answers(journey),
+            # A question makes no sense as a search result: it is one of a series.
             indexable=isinstance(step, Outcome) and journey.trail is None,
         )
 
     def _back_link(self, journey: Journey) -> Link:
         flow = journey.flow
+        # A reader who opened the step directly (None) or just began (empty) came from the start
+        # page.
         if not journey.trail:
             return Link(self.t("Back"), self._url(flow.id))
+        # Without `later_answers`: to go back is to take the answer back. "Change" keeps them.
         *before, last = journey.trail
-        answers = {turn.question.id: turn.answer.id for turn in before}
+        answers = {given.question.id: given.answer.id for given in before}
         return Link(self.t("Back"), self._url(flow.id, last.question.id, answers=answers))
 
     def _trail(self, journey: Journey) -> tuple[TrailItem, ...]:
         # Links keep all answers, so that those which still fit after a change need not be repeated.
         answers = _all_answers(journey)
         return tuple(
-            self._trail_item(turn, self._url(journey.flow.id, turn.question.id, answers=answers))
-            for turn in journey.trail or ()
+            self._trail_item(given, self._url(journey.flow.id, given.question.id, answers=answers))
+            for given in journey.trail or ()
         )
 
-    def _trail_item(self, turn: GivenAnswer, href: str) -> TrailItem:
-        ask = self.t.content(turn.question.ask)
+    def _trail_item(self, given: GivenAnswer, href: str) -> TrailItem:
+        ask = self.t.content(given.question.ask)
         change = Link(self.t("Change"), href, context=ask)
-        return TrailItem(ask, answer_label(self.t, turn.answer), change)
+        return TrailItem(ask, answer_label(self.t, given.answer), change)
 
     def _alert(self, journey: Journey, requested: bool) -> str:
+        # Silence would be worse: the reader would take the answer for that of the link.
         if not (requested or journey.dropped):
             return ""
         return self.t(
@@ -290,6 +305,8 @@ class StepPresenter(Presenter):
     def _caution_link(self, journey: Journey, step: Step) -> Link | None:
         """Return a link to the caution before a step, for a reader who opened the step directly."""
         caution = journey.flow.steps.get(step.caution)
+        # Every path from the start passes the caution, which the checker proves; only a reader
+        # without a trail can have skipped it.
         if journey.trail is not None or not isinstance(caution, Question):
             return None
         return Link(self.t.content(caution.ask), self._url(journey.flow.id, caution.id))
@@ -306,6 +323,7 @@ class StepPresenter(Presenter):
         if journey.trail is None:
             return ""
         number = len(journey.trail) + 1
+        # The longest path, so that the number can only fall on the way.
         total = len(journey.trail) + longest_path_lengths(journey.flow)[question.id]
         # Only the last question has no shorter path, so only its total is certain.
         if number == total:
@@ -315,12 +333,18 @@ class StepPresenter(Presenter):
     def _answer_url(self, journey: Journey, question: Question, answer: Answer) -> str:
         """Return where an answer leads: one step on, or further if later answers still fit."""
         if journey.trail is None:
+            # Nothing is known about earlier answers, so only the last branch, which has no
+            # condition, can be taken.
             return self._target_url(answer.edges[-1].to)
-        later = {turn.question.id: turn.answer.id for turn in journey.later_answers}
+        later = {given.question.id: given.answer.id for given in journey.later_answers}
+        # The new answer comes last, since `later` can contain an older one to the same question.
         answers = {**later, **journey.answers(), question.id: answer.id}
+        # Later answers that still fit are not asked again: the link skips to the first open
+        # question.
         then = replay(journey.flow, answers)
         if isinstance(then.step, Target):
             return self._target_url(then.step)
+        # `then.answers()` and not `answers`: without those that no longer fit.
         return self._url(journey.flow.id, then.step.id, answers=then.answers())
 
     def _parts(
@@ -337,18 +361,21 @@ class StepPresenter(Presenter):
         if journey.trail is not None:
             answers = journey.answers()
             shown = tuple(show(item, explain) for item in items if holds(item.when, answers))
+            # An empty part would show as a heading without items.
             return (Part("", shown),) if shown else ()
         return tuple(
             Part(
                 condition_label(self.t, journey.flow, condition) if condition else "",
                 tuple(show(item, explain) for item in group),
             )
+            # Not sorted first: items with one condition that are apart stay in the author's order.
             for condition, group in groupby(items, lambda item: item.when)
         )
 
 
 def length_in_words(t: Translator, flow: Flow, step: str) -> str:
     """Return the maximum number of questions from a step on, in words; "" if there are none."""
+    # Two sentences, because plurals differ between languages.
     most = longest_path_lengths(flow)[step]
     if most == 1:
         return t("One question.")
@@ -357,5 +384,5 @@ def length_in_words(t: Translator, flow: Flow, step: str) -> str:
 
 def _all_answers(journey: Journey) -> dict[str, str]:
     """Return the answers of the trail, then those that were given to questions after the step."""
-    later = {turn.question.id: turn.answer.id for turn in journey.later_answers}
+    later = {given.question.id: given.answer.id for given in journey.later_answers}
     return {**journey.answers(), **later}

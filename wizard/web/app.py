@@ -41,12 +41,18 @@ def create_app(
     """
     site = flows if isinstance(flows, Site) else load_flows(flows or default_flows())
     guide = SiteViews(site, "wizard", today)
+    # The blueprint serves the static files and finds the templates. With Flask's defaults, the
+    # application would look for both a second time.
     app = _Quiet("wizard", static_folder=None, template_folder=None)
+    # Else Werkzeug redirects `/en//` to `/en/`, and each page has an endless number of URLs.
     app.url_map.merge_slashes = False
+    # On the application, not on the blueprint: a request that matches no route belongs to no
+    # blueprint, but must be rejected or answered with our error page too.
     app.before_request(guide.reject_bad_request)
     app.register_error_handler(HTTPException, guide.error_page)
     app.after_request(guide.finish)
     app.register_blueprint(guide.blueprint())
+    # Not in the blueprint, because a host application has its own check.
     app.add_url_rule("/healthz", "health", health, methods=["GET"], provide_automatic_options=False)
     # This is how Flask's manual adds a middleware.
     app.wsgi_app = CacheMiddleware(app.wsgi_app, today)  # type: ignore[method-assign]
@@ -74,6 +80,7 @@ def create_blueprint(
         >>> app.register_blueprint(create_blueprint(load_flows("flows")), url_prefix="/help")
     """
     guide = SiteViews(flows, name, today, mounted=True)
+    # Without `CacheMiddleware`: a blueprint cannot wrap the WSGI application it becomes part of.
     blueprint = guide.blueprint()
     blueprint.before_request(guide.reject_bad_request)
     blueprint.register_error_handler(HTTPException, guide.error_page)

@@ -32,10 +32,13 @@ def read_assets(folder: Path) -> dict[str, Asset]:
     for path in sorted(folder.iterdir()):
         if kind := TYPES.get(path.suffix):
             body = path.read_bytes()
+            # Before hashing, because browsers check the integrity of the bytes that they receive.
             if path.suffix == ".css":
                 body = cssmin(body)
             digest = hashlib.sha256(body)
             integrity = "sha256-" + base64.b64encode(digest.digest()).decode()
+            # Templates ask for `htmx.js`, whichever build of it the folder has. The hash makes a
+            # new URL of each new content, so a cached page never gets a script of another version.
             name = f"{path.stem.split('.')[0]}.{digest.hexdigest()[:10]}{path.suffix}"
             assets[path.name.replace(".min", "")] = Asset(name, kind, body, integrity)
     return assets

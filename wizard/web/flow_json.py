@@ -1,7 +1,7 @@
 """A flow as JSON data in the format of flow files, with the claims and sources that it cites.
 
-Written to a file, the data is that flow again, so docs/reference/format.md and the JSON Schema of flow files
-describe it.
+Written to a file, the data is that flow again, so docs/reference/format.md and the JSON Schema of
+flow files describe it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def flow_to_dict(flow: Flow) -> JSON:
             "reviewed": flow.reviewed,
             "review-by": flow.review_by,
             "sensitive": flow.sensitive,
-            "moved": {name: _target(flow, to) for name, to in flow.moved.items()},
+            "moved": {name: to.ref(flow) for name, to in flow.moved.items()},
             "steps": {name: _step(flow, step) for name, step in flow.steps.items()},
             "sources": {source.id: _source(source) for source in cited},
         }
@@ -41,6 +41,8 @@ def flow_to_dict(flow: Flow) -> JSON:
 @cached_per_flow
 def version_of(flow: Flow) -> str:
     """Return a hash that changes as soon as a word of the flow, or of what it cites, changes."""
+    # Clients only compare versions, so 64 bits are enough. Every JSON page has one, so it is
+    # computed once per flow.
     return hashlib.blake2b(json.dumps(flow_to_dict(flow)).encode(), digest_size=8).hexdigest()
 
 
@@ -49,6 +51,7 @@ def _filled(table: JSON) -> JSON:
     return {
         key: value.isoformat() if hasattr(value, "isoformat") else value
         for key, value in table.items()
+        # `False` also excludes 0, but no value here is a number.
         if value not in (None, "", (), [], {}, False)
     }
 
@@ -59,6 +62,7 @@ def _step(flow: Flow, step: Step) -> JSON:
 
 def _question(flow: Flow, question: Question) -> JSON:
     """Return a question. Its answers are its own keys only if all of them have usual ids."""
+    # The loader accepts either form, but never a mix of both.
     usual = all(name in USUAL_ANSWERS for name in question.answers)
     answers: JSON = {}
     for name, answer in question.answers.items():
@@ -92,13 +96,14 @@ def _claim(claim: Claim) -> JSON:
             "cite": [source.id for source in claim.cite],
             "reviewed": claim.reviewed,
             "review-by": claim.review_by,
+            # A falsy condition is none at all: `_filled` then leaves the key out.
             "if": _condition(claim.when) if claim.when else None,
         }
     )
 
 
 def _action(flow: Flow, action: Action) -> JSON:
-    to = _target(flow, action.to) if isinstance(action.to, Target) else action.to
+    to = action.to.ref(flow) if isinstance(action.to, Target) else action.to
     return _filled(
         {"label": action.label, "to": to, "if": _condition(action.when) if action.when else None}
     )
@@ -114,15 +119,11 @@ def _source(source: Source) -> JSON:
 def _answer_target(flow: Flow, edges: tuple[Edge, ...]) -> str | list[JSON]:
     """Return the target of an answer, or its branches if it has several."""
     if len(edges) == 1 and not edges[0].when:
-        return _target(flow, edges[0].to)
+        return edges[0].to.ref(flow)
     return [
-        _filled({"if": _condition(edge.when) if edge.when else None, "to": _target(flow, edge.to)})
+        _filled({"if": _condition(edge.when) if edge.when else None, "to": edge.to.ref(flow)})
         for edge in edges
     ]
-
-
-def _target(flow: Flow, to: Target) -> str:
-    return to.step if to.step and to.flow == flow.id else f"{to.flow}/{to.step}"
 
 
 def _condition(condition: Condition) -> JSON:
@@ -133,4 +134,5 @@ def _condition(condition: Condition) -> JSON:
             return {"not": _condition(part)}
         case AnyOf(parts):
             return {"any": [_condition(part) for part in parts]}
+    # `AllOf` is a table with several keys. It was read from one, so no key can occur twice.
     return {key: value for part in condition.parts for key, value in _condition(part).items()}

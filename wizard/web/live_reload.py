@@ -70,6 +70,7 @@ def create_reloader() -> Reloader:
     """Return the site in `default_flows()` as a WSGI application that follows its changes."""
     folder = default_flows()
     here = Path.cwd()
+    # Problems name files as their author would type them.
     return Reloader(folder.relative_to(here) if folder.is_relative_to(here) else folder)
 
 
@@ -79,10 +80,14 @@ class Reloader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.assets = {**read_assets(DATA / "static"), **read_assets(DATA / "static" / "dev")}
+        # Flask's own environment belongs to an application, and a folder with problems has none.
         self.templates = Environment(loader=FileSystemLoader(DATA / "templates"), autoescape=True)
         changes = changes_of(folder)
         next(changes)  # watch the folder before it is loaded, or a change in between would be lost
+        # Here and not in the thread: the first request must find a result.
         self.result = self.load()
+        # A daemon thread, because it waits for changes for ever and must not keep the process
+        # alive.
         threading.Thread(target=self.follow, args=(changes,), daemon=True).start()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -97,6 +102,8 @@ class Reloader:
         """Load the folder as a draft: a text may be published before its translations."""
         site, problems = check_folder(self.folder, draft=True)
         if site:
+            # `repr` contains every text of the site, so that a save without a change reloads no
+            # page.
             return LoadResult(_digest(repr(site)), create_app(site))
         warned = {Path(problem.location.file) for problem in problems if problem.warning}
         page = self.problems_page(apply_suppressions(problems, warned, complete=False))
@@ -104,32 +111,38 @@ class Reloader:
 
     def respond(self, environ: WSGIEnvironment) -> Response:
         """Answer a request with a file of ours, the version, the problems or a page of the site."""
+        # Read `self.result` once: the thread may replace it while this request is answered.
         path, result = environ.get("PATH_INFO", ""), self.result
-        asset = next((each for each in self.assets.values() if path == STATIC + each.name), None)
+        assets = self.assets.values()
+        asset = next((asset for asset in assets if path == STATIC + asset.name), None)
         if asset:
-            return _own_response(asset.body, asset.kind, cache=IMMUTABLE)
+            return _local_response(asset.body, asset.kind, cache=IMMUTABLE)
         if path == VERSION_PATH and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
-            return _own_response(result.version.encode(), "text/plain; charset=utf-8")
+            return _local_response(result.version.encode(), "text/plain; charset=utf-8")
         if result.app is None:
+            # Problems can quote file names with surrogates, which UTF-8 cannot encode.
             body = self.with_script(result.problems_page.encode("utf-8", "replace"), result)
-            return _own_response(body, "text/html; charset=utf-8", 503)
+            return _local_response(body, "text/html; charset=utf-8", 503)
         return self.site_response(result, result.app, environ)
 
     def site_response(
         self, result: LoadResult, app: WSGIApplication, environ: WSGIEnvironment
     ) -> Response:
         """Return a response of the site, with the script in its pages, for no one to cache."""
-        asked = {
+        # With validators, the browser could get a 304 for a page without our script. With content
+        # codings, the script would have to be put into compressed bytes.
+        full_request = {
             name: value
             for name, value in environ.items()
             if not name.startswith(("HTTP_IF_", "HTTP_ACCEPT_ENC"))
         }
         # A response to HEAD has no body to which the script could be added.
-        asked["REQUEST_METHOD"] = asked["REQUEST_METHOD"].replace("HEAD", "GET")
-        parts, status, headers = run_wsgi_app(app, asked, buffered=True)
+        full_request["REQUEST_METHOD"] = full_request["REQUEST_METHOD"].replace("HEAD", "GET")
+        parts, status, headers = run_wsgi_app(app, full_request, buffered=True)
         body = b"".join(parts)
         if headers.get("Content-Type", "").startswith("text/html"):
             body = self.with_script(body, result)
+        # Both describe the body without the script.
         for name in ("Content-Length", "ETag"):
             headers.remove(name)
         headers["Cache-Control"] = "no-store"
@@ -138,6 +151,8 @@ class Reloader:
     def with_script(self, page: bytes, result: LoadResult) -> bytes:
         """Return a page with the script that asks for the version, before all other scripts."""
         script = self.assets["reload.js"]
+        # The page knows its own version. If the script asked for it first, a change between the two
+        # requests would go unnoticed.
         tag = Markup(
             '<script src="{}" integrity="{}" data-version="{}" data-asks="{}" defer></script>'
         ).format(STATIC + script.name, script.integrity, result.version, VERSION_PATH)
@@ -165,6 +180,8 @@ def changes_of(folder: Path) -> Iterator[None]:
     while True:
         try:
             watched = folder.stat()
+            # It returns after LOOK even without a change, because no event says that the folder was
+            # replaced.
             ticks = watch(
                 folder,
                 watch_filter=is_site_file,
@@ -174,6 +191,8 @@ def changes_of(folder: Path) -> Iterator[None]:
                 yield_on_timeout=True,
                 ignore_permission_denied=True,
             )
+            # watchfiles starts to watch with the first `next`, which ends at the next change or
+            # timeout.
             next(ticks)
             yield
             for changes in ticks:
@@ -194,13 +213,14 @@ def is_site_file(change: Change, path: str) -> bool:
     return not name.startswith(".") and not name.endswith("~")
 
 
-def _own_response(body: bytes, kind: str, status: int = 200, cache: str = "no-store") -> Response:
+def _local_response(body: bytes, kind: str, status: int = 200, cache: str = "no-store") -> Response:
     """Return a response that is not of the site, with the headers that all responses have."""
     headers = {**HEADERS, "Content-Type": kind, "Cache-Control": cache}
     return Response(body, status, headers)
 
 
 def _digest(text: str) -> str:
+    # File names that are not UTF-8 contain surrogates.
     return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
 
 
@@ -214,6 +234,8 @@ def _counted(problems: Iterable[Problem]) -> str:
 
 def _findings(problems: Iterable[Problem]) -> Iterator[Finding]:
     for number, problem in enumerate(report.ordered(problems)):
+        # Each excerpt reads the file again, so only the first problems have one. The first line of
+        # the text repeats the message.
         _, *lines = report.in_text([problem]).splitlines() if number < MAX_EXCERPTS else [""]
         excerpt = textwrap.dedent("\n".join(lines))
         yield Finding(

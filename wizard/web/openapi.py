@@ -78,8 +78,10 @@ def document(site: Site, base: str) -> JSON:
         "get": _operation(site, "/openapi.json", "This document", {"type": "object"}, error)
     }
     return {
+        # 3.1 uses JSON Schema 2020-12, so the schemas of flow files fit in as they are.
         "openapi": "3.1.1",
         "info": {"title": site.name, "version": str(FORMAT), "description": site.notice},
+        # A relative URL is resolved against that of the document, whose host is not known here.
         "servers": [{"url": base.rstrip("/") or "/"}],
         "paths": paths,
         "components": {"schemas": {**dict(sorted(schemas.items())), **definitions}},
@@ -117,6 +119,7 @@ def _operation(site: Site, path: str, summary: str, schema: JSON, error: JSON) -
                 "name": "answers",
                 "in": "query",
                 "description": "The answers so far, by the id of the question. Links contain them.",
+                # Each answer is a parameter of its own: `?rented=yes&deposit=no`.
                 "style": "form",
                 "explode": True,
                 "schema": {
@@ -124,6 +127,8 @@ def _operation(site: Site, path: str, summary: str, schema: JSON, error: JSON) -
                     "properties": {
                         name: {"enum": [*known]} for name, known in _answers(site).items()
                     },
+                    # Answers that no longer exist are dropped, not rejected, so that old links keep
+                    # working.
                     "additionalProperties": {"type": "string"},
                 },
             }
@@ -141,11 +146,11 @@ def _operation(site: Site, path: str, summary: str, schema: JSON, error: JSON) -
 
 def _answers(site: Site) -> dict[str, dict[str, None]]:
     """Return the ids of the answers of each question of a site, each once."""
-    found: dict[str, dict[str, None]] = {}
+    answers: dict[str, dict[str, None]] = {}
     for flow in site.flows.values():
         for question in flow.questions():
-            found.setdefault(question.id, {}).update(dict.fromkeys(question.answers))
-    return found
+            answers.setdefault(question.id, {}).update(dict.fromkeys(question.answers))
+    return answers
 
 
 _LOCATION: JSON = {"Location": {"required": True, "schema": {"type": "string"}}}
@@ -154,9 +159,12 @@ _LOCATION: JSON = {"Location": {"required": True, "schema": {"type": "string"}}}
 def _parameter(site: Site, name: str, path: str) -> JSON:
     """Return the schema of a parameter of a path."""
     flows = [*site.flows]
+    # A path parameter cannot depend on another one, so these are the steps of all flows. The
+    # retired ids redirect.
     steps = list(
         dict.fromkeys(step for flow in site.flows.values() for step in (*flow.steps, *flow.moved))
     )
+    # Content pages share this route with the start pages of flows.
     pages = [*site.pages] if path == "/{lang}/{flow}/" else []
     known: dict[str, list[Any]] = {
         "lang": [*site.languages],
@@ -166,6 +174,7 @@ def _parameter(site: Site, name: str, path: str) -> JSON:
         "event": [*site.deadlines.events] if site.deadlines else [],
         "name": [*site.letters],
     }
+    # The dates that can be chosen change every day, so they cannot be listed.
     if name == "when":
         return {
             "type": "string",
@@ -190,7 +199,10 @@ def _flow_file() -> tuple[JSON, JSON]:
             for key, value in part.items()
         }
 
+    # That schema is a document with its own `definitions`. In OpenAPI these are components, so each
+    # reference to them changes; the prefix keeps their names apart from those of pages.
     schema = schema_of_file("flow")
     definitions = schema.pop("definitions")
+    # An OpenAPI document has one dialect for all its schemas.
     del schema["$schema"]
     return placed(schema), {f"flow-{name}": placed(part) for name, part in definitions.items()}

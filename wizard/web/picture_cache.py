@@ -27,11 +27,17 @@ class PictureCache:
 
         None, for a picture that cannot be drawn, is kept too: trying again would be as slow.
         """
+        # Without the lock: reading a dict is atomic, and readers of a map that is drawn already
+        # should not wait for another one.
         with suppress(KeyError):
             return self._pictures[key]
+        # One lock for all keys, so that at most one Graphviz runs per process: a crawler that opens
+        # every map must not take all processors.
         with self._drawing:
+            # Another thread may have drawn it while this one waited for the lock.
             if key not in self._pictures:
                 picture = draw()
+                # A dict keeps its keys in the order of insertion, so the first one is the oldest.
                 while len(self._pictures) >= self.most:
                     del self._pictures[next(iter(self._pictures))]
                 self._pictures[key] = picture

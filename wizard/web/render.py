@@ -39,13 +39,18 @@ class PageRenderer:
         self.name = name
         self.translators = translators
         self.assets = read_assets(DATA / "static")
+        # In the site's first language, the names are text in the language of the page.
         self.names = {code: names_pattern(kept_names(site, code)) for code in site.languages[1:]}
+        # The layout as a template module depends only on the language and on the URL of the static
+        # files, of which there are several if the site is mounted several times.
         self.layouts: dict[tuple[str, str], Any] = {}
         # `url_for` is slow, and the WSGI server sets the root path, so there are few of them.
         self.bases = lru_cache(64)(lambda root, name: str(url_for(f"{name}.door")))
 
     def origin(self) -> str:
         """Return the scheme and host of the site's URLs: as configured, else as requested."""
+        # Compared with None below: the export passes an empty text if the URL is not known, and
+        # then `request.host_url` would be its made-up host.
         known = request.environ.get(ORIGIN, os.environ.get("WIZARD_ORIGIN"))
         return str(request.host_url.rstrip("/") if known is None else known)
 
@@ -56,12 +61,14 @@ class PageRenderer:
 
     def asks_for_data(self) -> bool:
         """Return whether the request is for data. If it matched no route, its path decides."""
+        # A blueprint's endpoints are `<blueprint>.<view>`.
         view = (request.endpoint or "").rpartition(".")[2]
         return view.startswith(DATA_VIEW) or (not view and request.path.startswith("/api/"))
 
     def data_url(self, href: str) -> str:
         """Return the URL of a page's data, or "" for a URL that is not a page of this site."""
         base = self.base()
+        # Only URLs of pages end with a slash; files such as letters have no JSON.
         within = href.startswith(base) and href.partition("?")[0].endswith("/")
         return f"{base}api/{href.removeprefix(base)}" if within else ""
 
@@ -79,6 +86,7 @@ class PageRenderer:
         response = self.as_data(page) if self.asks_for_data() else self.as_html(page)
         response.status_code = status
         if not page.layout.indexable:
+            # JSON has no `robots` tag, so the header is there for both kinds of response.
             response.headers["X-Robots-Tag"] = "noindex"
         return private_response(response) if personal else public_response(response, cache)
 

@@ -71,6 +71,7 @@ class CachedResponse:
         if known and self.not_modified and (known == self.etag or _matches(known, self.etag)):
             start_response("304 NOT MODIFIED", [*self.not_modified])
             return []
+        # A copy: the server may add its own headers to the list, and the response is sent again.
         start_response(self.status, [*self.headers])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.body]
 
@@ -130,6 +131,8 @@ class CacheMiddleware:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         coding = choose_coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        # HTTP/1.0 requests may have no `Host`; the URLs in their pages come from the server's
+        # address, which is not in the key.
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_HOST" not in environ:
             return self.app(environ, start_response)
         key: Key = (self.today(), coding, *[environ.get(name, "") for name in URL_PARTS])
@@ -140,9 +143,11 @@ class CacheMiddleware:
         """Get the response from the application, and cache it if it is marked as cacheable."""
         marks: list[bool] = []
         # Ask for the complete response, also for HEAD and for clients that have the page.
-        asked = {name: value for name, value in environ.items() if not name.startswith("HTTP_IF_")}
-        asked |= {"REQUEST_METHOD": "GET", CACHEABLE: marks}
-        parts, status, headers = run_wsgi_app(self.app, asked, buffered=True)
+        full_request = {
+            name: value for name, value in environ.items() if not name.startswith("HTTP_IF_")
+        }
+        full_request |= {"REQUEST_METHOD": "GET", CACHEABLE: marks}
+        parts, status, headers = run_wsgi_app(self.app, full_request, buffered=True)
         sent, body = headers.to_wsgi_list(), b"".join(parts)
         varies = any(name.lower() in VARYING_HEADERS for name, _ in sent)
         if not marks or not status.startswith("200") or varies:
@@ -158,13 +163,17 @@ def encode(coding: str, host: str, status: str, headers: HeaderList, body: bytes
     """Return a response in a content coding, with a validator that names the coding."""
     etag = dict(headers).get("ETag", "")
     match coding:
+        # A body without the host is the same for every host, so one slow compression pays off.
         case "br" if etag and host.encode() not in body:
             body = _compress_best(body)
         case "br":  # quality 5 is a twentieth longer than 11, in a hundredth of the time
             body = brotli.compress(body, quality=5)
         case "gzip":
+            # Without a time: all workers must send the same bytes under the same validator.
             body = gzip.compress(body, 6, mtime=0)
     if etag and coding != "identity":
+        # RFC 9110 8.8.3: each coding is another representation, so it needs another strong
+        # validator.
         etag = f'{etag[:-1]}-{coding}"'
     headers = [(name, value) for name, value in headers if name.lower() not in REPLACED_HEADERS]
     headers += [("Content-Length", str(len(body))), ("Vary", "Accept-Encoding")]
@@ -205,7 +214,7 @@ def _compress_best(body: bytes) -> bytes:
 def _matches(known: str, etag: str) -> bool:
     """Return whether a list of validators includes this one. A proxy may have made it weak."""
     # Not `parse_etags`: it also accepts validators without quotes.
-    return known == "*" or etag in [each.strip().removeprefix("W/") for each in known.split(",")]
+    return known == "*" or etag in [tag.strip().removeprefix("W/") for tag in known.split(",")]
 
 
 def weight(key: Key, response: CachedResponse) -> int:

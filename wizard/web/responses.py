@@ -16,6 +16,7 @@ from wizard.web.response_cache import mark_cacheable
 def as_json(data: Mapping[str, Any]) -> Response:
     """Return data as a JSON response."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    # With a line end, for people who read it in a terminal.
     return Response(f"{text}\n", content_type="application/json")
 
 
@@ -23,14 +24,18 @@ def public_response(response: Response, cache: str) -> Response:
     """Let anyone cache a response, as `cache` says, and give it a validator if it is complete."""
     mark_cacheable(request.environ)
     response.headers["Cache-Control"] = cache
+    # An error or a redirect has no content to compare with that of a later request.
     if response.status_code == 200:
         response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest())
+        # In a host application there is no middleware to answer with 304, so Flask does.
         response.make_conditional(request)
     return response
 
 
 def private_response(response: Response) -> Response:
     """Let only this process cache a response, which is built from a reader's answers."""
+    # This seems to contradict `no-store`, but does not: the page depends on nothing but its URL,
+    # and `no-store` is about copies that others could find, in browsers and proxies.
     mark_cacheable(request.environ)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, noarchive, nosnippet"
@@ -47,6 +52,7 @@ def health() -> Response:
 def redirect(path: str, status: int) -> Response:
     """Redirect to another path: permanently (301) or only this time (303)."""
     response = Response(status=status, headers={"Location": path})
+    # Where a 303 leads depends on answers; a 301 only says that a step has a new id.
     if status == 303:
         response.headers["Cache-Control"] = "no-store"
     return response
@@ -54,9 +60,12 @@ def redirect(path: str, status: int) -> Response:
 
 def finish(response: Response, headers: Mapping[str, str]) -> Response:
     """Add headers to a response, and keep a redirect on this host whatever `Host` was sent."""
-    own = {name for name, _ in response.headers}
-    response.headers.extend((name, value) for name, value in headers.items() if name not in own)
+    present = {name for name, _ in response.headers}
+    response.headers.extend((name, value) for name, value in headers.items() if name not in present)
+    # Redirects of Werkzeug's router are absolute, with the `Host` of the request, which anyone can
+    # choose; a shared cache could serve them to others.
     if response.location:
         response.set_data(b"")  # Werkzeug's text is in English only
+        # Without the leading slashes: browsers read `//host` and `/\host` as another host.
         response.location = "/" + re.sub(r"^(https?:)?//[^/]*", "", response.location).lstrip("/\\")
     return response

@@ -9,6 +9,7 @@ HEADERS = {
         "object-src 'none'; "
         "require-trusted-types-for 'script'; trusted-types htmx"
     ),
+    # Two years; lists of preloaded hosts ask for at least one.
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -23,6 +24,8 @@ HEADERS = {
 # Data is public and the same for everyone, so pages of other sites may read it.
 OPEN = {"Access-Control-Allow-Origin": "*", "X-Robots-Tag": "noindex"}
 
+# After a correction, a browser or proxy shows the old page for five minutes at most. For a day, it
+# may then show it once more while it fetches the new one, so that no reader waits.
 CACHED = "public, max-age=300, stale-while-revalidate=86400"
 
 BRIEFLY = "public, max-age=300"  # for pages that depend on the date

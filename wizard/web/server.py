@@ -68,12 +68,15 @@ def serve(
         port=port,
         workers=workers,
         blocking_threads=THREADS,
+        # Both, because granian divides the backlog by the workers for its default of
+        # `backpressure`.
         backlog=CONNECTIONS,
         backpressure=CONNECTIONS,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT),
         respawn_failed_workers=True,
         workers_kill_timeout=3,  # seconds; a tenth is enough, unless the machine is very busy
         log_level=LogLevels.warning,
+        # An access log would say which address read which page.
         log_access=False,
         websockets=False,
     )
@@ -84,6 +87,7 @@ def serve(
         # SIGUSR1, which would end a worker that does not wait for it yet, is kept until it does.
         signal.pthread_sigmask(signal.SIG_BLOCK, {*STOP_SIGNALS, signal.SIGUSR1})
         threading.Thread(target=_await_stop, args=(server,), daemon=True).start()
+        # granian sets its own handler of SIGHUP at the start, and calls this hook after that.
         server.on_startup(lambda: signal.signal(signal.SIGHUP, CoalescingHandler(reload)))
     gc.freeze()  # workers that are forks share what is on the heap now, if nothing touches it
     server.serve(target_loader=partial(_load_in_worker, load), wrap_loader=False)
@@ -120,20 +124,21 @@ class ServedFolder:
     site: Site
 
     def reload(self, report: Callable[[tuple[Problem, ...]], object]) -> None:
-        """In the parent: load the folder, and make the workers load it too if it is valid.
+        """Load the folder, in the parent, and make the workers load it too if it is valid.
 
         `report` gets the problems, or none if the folder is valid.
         """
         site, problems = check_folder(self.path)
         if site:
             self.site = site
+            # Not granian's reload: it would end the workers, and with them their open connections.
             for worker in multiprocessing.active_children():
                 with suppress(ProcessLookupError):
                     os.kill(worker.pid or 0, signal.SIGUSR1)
         report(() if site else problems)
 
     def load(self) -> WSGIApplication:
-        """In a worker: return an application that serves the site, and each later one."""
+        """Return an application, in a worker, that serves the site and each later one."""
         app = create_app(self.site)
         freeze_heap()
 
@@ -149,6 +154,8 @@ class ServedFolder:
         if hasattr(signal, "SIGHUP"):
             threading.Thread(target=follow, daemon=True).start()
 
+        # granian keeps the function it was given, so that one looks up the current application for
+        # each request; a request that runs already ends with the old one.
         def current(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
             return app(environ, start_response)
 
@@ -167,7 +174,7 @@ def freeze_heap() -> None:
 
 
 def _await_stop(server: AbstractServer[Any]) -> None:
-    """In a thread of the parent: stop the server on SIGINT or SIGTERM.
+    """Stop the server on SIGINT or SIGTERM, in a thread of the parent.
 
     granian's own signal handler sets an event while the main thread may be inside that event's
     lock. Two signals at once, as `timeout` sends them, then deadlock, and a signal during the
@@ -181,7 +188,7 @@ def _await_stop(server: AbstractServer[Any]) -> None:
 
 
 def _end_on_sigterm() -> None:
-    """In a worker: end on SIGTERM, even before granian has installed its own handler."""
+    """End a worker on SIGTERM, even before granian has installed its own handler."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
@@ -217,6 +224,7 @@ def _raise_open_file_limit() -> None:
 
 def make_sites_picklable() -> None:
     """Let `pickle` send a site to workers that are not forks of the parent (macOS, Windows)."""
+    # The mappings of a site are read-only proxies, which pickle refuses.
     copyreg.pickle(MappingProxyType, lambda proxy: (_read_only, (dict(proxy),)))
 
 

@@ -65,6 +65,7 @@ class SiteViews:
         self.renderer = PageRenderer(site, name, self.translators)
         self.respond, self.redirect = self.renderer.respond, self.renderer.redirect
         # Requests may name any host, so there is no end of presenters.
+        # The date is in the key as well, so a presenter is not used on the day after.
         self.presenters: Callable[..., Any] = lru_cache(64)(self.make_presenter)
         for flow in site.flows.values():
             machine_of(flow)  # compile it now, not while the first reader waits
@@ -72,6 +73,9 @@ class SiteViews:
     def blueprint(self) -> Blueprint:
         """Return the routes. Each answers GET and HEAD only, and its view names its endpoint."""
         blueprint = Blueprint(self.name, __name__, template_folder=str(DATA / "templates"))
+        # Werkzeug tries routes with more fixed segments first, so the order here does not matter.
+        # The loader reserves ids such as `topics` and `map`, so no flow or step is hidden by a
+        # route.
         pages: dict[str, Callable[..., Response]] = {
             "/": self.door,
             "/<lang>/": self.home,
@@ -98,6 +102,7 @@ class SiteViews:
             f"/<lang>/<flow>/{PICTURE}": self.picture,
         }
         data: dict[str, Callable[..., Response]] = {
+            # The same views: they look at their endpoint to answer with HTML or JSON.
             **{f"/api{rule}": view for rule, view in pages.items()},
             "/api/<flow>.json": self.whole,
             "/api/openapi.json": self.openapi,
@@ -105,6 +110,7 @@ class SiteViews:
         for prefix, routes in (("", {**pages, **files}), (DATA_VIEW, data)):
             for rule, view in routes.items():
                 name = prefix + view.__name__
+                # Flask would answer OPTIONS itself, before `reject_bad_request`.
                 blueprint.add_url_rule(
                     rule, name, view, methods=["GET"], provide_automatic_options=False
                 )
@@ -112,14 +118,18 @@ class SiteViews:
 
     def reject_bad_request(self) -> None:
         """Reject requests that no page answers, before anything else looks at them."""
+        # No page can be rendered for it, see `error_page`; so raise it before Flask looks for a
+        # page.
         if isinstance(request.routing_exception, BadHost):
             raise request.routing_exception
         if request.method not in ("GET", "HEAD"):
             abort(405)
+        # Far more than the answers of the largest flow need.
         if len(request.query_string) > MAX_QUERY:
             abort(414)
         if re.search(rb"[^!-~]", request.query_string):  # browsers percent-encode these bytes
             abort(400)
+        # The client refuses even uncompressed pages (RFC 9110 12.5.3).
         if not choose_coding(request.headers.get("Accept-Encoding", "")):
             abort(406)
 
@@ -132,10 +142,13 @@ class SiteViews:
         if status < 400 or isinstance(error, BadHost):
             return error
         languages = self.site.languages
+        # Which segment is wrong is not known, so any that names a language will do.
         lang = next((part for part in request.path.split("/") if part in languages), languages[0])
         response = self.respond(self.pages(lang).error(status), status=status)
+        # The next reload of the flows may add the page that is missing now.
         response.headers["Cache-Control"] = "no-store"
         if status == 405:
+            # RFC 9110 15.5.6 requires it, and `abort(405)` does not know the methods.
             response.headers["Allow"] = "GET, HEAD"
         return response
 
@@ -155,6 +168,7 @@ class SiteViews:
     def notice(self) -> Response:
         """Return robots.txt, sitemap.xml or security.txt."""
         base, name = self.renderer.origin() + self.renderer.base(), request.path.rpartition("/")[2]
+        # security.txt has a date of expiry, so none of these is cached for long.
         text, kind = FILES[name](self.site, base, self.today())
         return public_response(
             Response(text or abort(404), content_type=f"{kind}; charset=utf-8"), BRIEFLY
@@ -173,6 +187,7 @@ class SiteViews:
         response = Response(
             self.presenter(SearchIndexer, lang).index(), content_type="application/json"
         )
+        # The index repeats texts whose own pages search engines should list.
         response.headers["X-Robots-Tag"] = "noindex"
         return public_response(response, CACHED)
 
@@ -209,10 +224,12 @@ class SiteViews:
 
     def deadlines_file(self, lang: str, event: str, when: str) -> Response:
         """Return the dates that follow from a date as a calendar file."""
-        pages, began = self.deadline_pages(lang), self.event(event)
+        pages, trigger = self.deadline_pages(lang), self.event(event)
         if not (day := pages.day(when)):
-            return self.respond(pages.invalid_date(began, when), status=404, cache=BRIEFLY)
-        response = Response(pages.file(began, day), content_type="text/calendar; charset=utf-8")
+            # Which dates can be chosen changes every day, so this page is not cached for long
+            # either.
+            return self.respond(pages.invalid_date(trigger, when), status=404, cache=BRIEFLY)
+        response = Response(pages.file(trigger, day), content_type="text/calendar; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{pages.file_name()}"'
         return private_response(response)
 
@@ -243,6 +260,7 @@ class SiteViews:
         response = Response(file_format.write(letter), content_type=file_format.media)
         file_name = f"{pages.file_name(letter)}.{kind}"
         response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+        # Searches should find the page about the letter, which says what to do before it is sent.
         response.headers["X-Robots-Tag"] = "noindex"
         return public_response(response, CACHED)
 
@@ -261,6 +279,8 @@ class SiteViews:
         pages, graph = self.presenter(StepPresenter, lang), self.flow(flow)
         answers = answers_in(graph, request.args.lists())
         result = resolve(graph, step, answers) or abort(404)
+        # A redirect adds this key, so that the page it leads to can say that the reader wanted
+        # another step. Without answers there is no path that could end early.
         asked_before = REQUESTED in request.args
         if isinstance(result, Show):
             page = pages.step(result.journey, requested=bool(answers) and asked_before)
@@ -268,6 +288,7 @@ class SiteViews:
         path = pages.url_to(lang, result.target.flow, result.target.step)
         if result.keep_query:
             path += _query()
+        # Once is enough; if each redirect added the key, the URL would grow.
         if result.requested and not asked_before:  # a step beyond the answers, so there is a query
             path += f"&{REQUESTED}={result.requested}"
         return self.redirect(path, 301 if result.permanent else 303)
@@ -276,6 +297,9 @@ class SiteViews:
         """Return the map of a flow: a list, and a picture if one can be drawn."""
         pages, graph = self.presenter(MapPresenter, lang), self.flow(flow)
         return self.respond(
+            # The page needs the size of the picture, so that its text does not jump when that
+            # arrives. The site of this object never changes: language and flow are enough as the
+            # key.
             pages.map(graph, self.pictures.get((lang, flow), lambda: pages.picture(graph)))
         )
 
@@ -318,6 +342,7 @@ class SiteViews:
         """Return a new presenter of the pages below the path `base`."""
 
         def url_to(*segments: str, answers: Mapping[str, str] | None = None) -> str:
+            # Ids are lower-case letters, digits and dashes, so nothing has to be percent-encoded.
             query = "&".join(map("=".join, answers.items())) if answers else ""
             path = "".join([f"{segment}/" for segment in segments if segment])
             return base + path + (f"?{query}" if query else "")
@@ -327,5 +352,6 @@ class SiteViews:
 
 def _query() -> str:
     """Return the query of the request, unchanged."""
+    # `reject_bad_request` has made sure that it is ASCII.
     query = request.query_string.decode("ascii", "ignore")
     return f"?{query}" if query else ""

@@ -37,6 +37,7 @@ def indexable_pages(site: Site) -> Iterator[tuple[str, ...]]:
     yield from ((name,) for name in (*site.pages, "promises"))
 
 
+# All three get the same arguments, so that `FILES` can name them by their URL.
 def robots(site: Site, base: str, today: date) -> tuple[str, str]:
     """Return robots.txt, which allows all: a crawler sees `noindex` only on a page it may read."""
     return f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n", "text/plain"
@@ -48,6 +49,7 @@ def sitemap(site: Site, base: str, today: date) -> tuple[str, str]:
     for segments in indexable_pages(site):
         path = "".join(f"{segment}/" for segment in segments)
         hrefs = {code: escape(f"{base}{code}/{path}") for code in site.languages}
+        # Search engines ignore the set unless each page lists all languages, itself included.
         others = "".join(
             f'<xhtml:link rel="alternate" hreflang="{code}" href="{hrefs[code]}"/>'
             for code in hrefs
@@ -63,6 +65,7 @@ def sitemap(site: Site, base: str, today: date) -> tuple[str, str]:
 
 def security(site: Site, base: str, today: date) -> tuple[str, str]:
     """Return security.txt (RFC 9116), or an empty text if the site names no contact."""
+    # RFC 9116 requires the first two lines.
     rows = (
         f"Contact: {site.security}",
         f"Expires: {today + VALID}T00:00:00Z",
