@@ -281,7 +281,7 @@ def test_what_names_a_person_is_for_the_pen_only(shipped: Site) -> None:
                 "notary",
                 *(["name", "names", "address"] if own else []),
             ]
-            assert blank.pen == (blank.id in named), (letter.id, blank.id)
+            assert blank.handwritten_only == (blank.id in named), (letter.id, blank.id)
 
 
 def test_every_letter_is_offered_by_an_outcome(shipped: Site) -> None:
@@ -450,7 +450,9 @@ def test_a_letter_is_read_as_it_was_written(write_letter: Callable[[str], Path])
     letter = load_flows(write_letter(LETTER)).letters["note"]
     assert (letter.title, letter.subject, letter.to) == ("A note", "About a thing", ("An office",))
     assert letter.body == ("Date: {date}", ("One thing", "Another"), "{address}")
-    assert [(blank.id, blank.lines, blank.pen) for blank in letter.blanks.values()] == [
+    assert [
+        (blank.id, blank.lines, blank.handwritten_only) for blank in letter.blanks.values()
+    ] == [
         ("date", 1, False),
         ("address", 2, True),
     ]
@@ -660,7 +662,7 @@ def test_what_is_for_the_pen_cannot_be_typed(page: Page, shipped: Site) -> None:
     ]
     assert labels == [letter.blanks[name].label for name in ("date", "from-date", "to-date", "more", "fee-limit", "waiver", "format", "urgent", "attached")]  # fmt: skip
     told = page.locator(".pens").inner_text().partition(": ")[2].rstrip(".").split("; ")
-    assert told == [blank.label for blank in letter.blanks.values() if blank.pen]
+    assert told == [blank.label for blank in letter.blanks.values() if blank.handwritten_only]
 
 
 @pytest.mark.parametrize("script", [True, False])

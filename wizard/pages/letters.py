@@ -108,7 +108,7 @@ class LetterPresenter(Presenter):
             before=self._actions(letter.before),
             hints=tuple((label, explain(hint)) for label, hint in hints.items() if hint),
             handwritten_only=tuple(
-                content(blank.label) for blank in letter.blanks.values() if blank.pen
+                content(blank.label) for blank in letter.blanks.values() if blank.handwritten_only
             ),
             letter_lang=SOURCE_LANGUAGE,
             to=passages(letter.to, letter.blanks),
