@@ -2,8 +2,8 @@
 
 `tests/loader/bad/x.yaml` states its problems in the comments of its first lines: code, line,
 column, message. A rule that needs several files has a folder `tests/loader/bad/x/`, which states
-them in `expected.txt`, each with its file. `tests/loader/mended/` has the same files without the problem.
-The manual's pages of problems show both.
+them in `expected.txt`, each with its file. `tests/loader/mended/` has the same files without the
+problem. The manual's pages of problems show both.
 """
 
 from __future__ import annotations
