@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
+from tests.site.browsing import KEPT
 from wizard.model.site import Site
 
 # The blanks of the letter federal-agency that can be typed.
@@ -25,10 +26,6 @@ TYPED = (
 )
 
 ALONE = "/en/letters/records-dps/"
-KEPT = (
-    "async () => [localStorage.length, sessionStorage.length, "
-    "(await indexedDB.databases()).length, (await caches.keys()).length]"
-)
 
 
 def printed(page: Page) -> str:
