@@ -41,6 +41,8 @@ from wizard.model.site import Site
 from wizard.web.flow_json import flow_to_dict, version_of
 from wizard.web.openapi import document
 
+pytestmark = pytest.mark.e2e  # the data of whole sites, with the pages of maps
+
 Data = dict[str, Any]
 Write = Callable[..., Path]
 TODAY = date(2026, 11, 23)

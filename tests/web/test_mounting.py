@@ -68,6 +68,7 @@ def alone(shipped: Site) -> dict[str, str]:
     return crawl(asker(create_app(shipped, lambda: TODAY).test_client()), "/", trails=False)
 
 
+@pytest.mark.e2e  # a crawl of all pages, with the pictures of maps
 @pytest.mark.parametrize("prefix", PREFIXES)
 def test_mounted_pages_differ_only_by_the_prefix(
     host: Flask, alone: dict[str, str], prefix: str
