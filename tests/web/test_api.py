@@ -34,7 +34,7 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.conftest import ROOT
 from tests.site.test_crawl import paths
-from tests.web.test_app import GUIDE, OTHER
+from tests.web.example import GUIDE, OTHER
 from wizard import create_app, create_blueprint, load_flow, load_flows, replay
 from wizard.model.flow import Flow
 from wizard.model.site import Site
