@@ -1,4 +1,4 @@
-"""The command `wizard`, run in the process of the test: a subprocess takes a second, this takes none."""
+"""The command `wizard`, run in the process of the test, because a subprocess takes a second."""
 
 from __future__ import annotations
 

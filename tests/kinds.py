@@ -1,9 +1,10 @@
 """Which tests are end-to-end tests, so that `make test` can leave them out.
 
-A test is marked `e2e` if it uses one of the fixtures `E2E_FIXTURES`, or if it starts a process, or
-one of its fixtures or a helper in the tests does. A test that starts a process in another way, for
-example through a command of `wizard`, must carry the mark itself: without it, the test fails.
-Modules that crawl a whole site are marked too, since they take long.
+A test is marked `e2e` if it uses one of the fixtures `E2E_FIXTURES`, or if it, one of its fixtures
+or a helper in the tests uses `subprocess` or `multiprocessing`. A test that starts a process in
+another way must carry the mark itself, or it fails: Graphviz, for example, draws a picture when the
+page of a map is requested. A module whose tests render whole sites marks all its tests, since they
+request such pages and take long.
 """
 
 from __future__ import annotations
@@ -16,9 +17,8 @@ from typing import Any
 
 import pytest
 
-E2E_FIXTURES = {"page", "browser", "server", "nginx", "launch", "static_site"}
-# In these the application starts Graphviz, or they walk whole sites.
-E2E_MODULES = {"pages/test_map.py", "web/test_api.py", "web/test_hostile_text.py"}
+# The fixture `written` exports the whole site, with the pictures that Graphviz draws.
+E2E_FIXTURES = {"page", "browser", "server", "nginx", "launch", "static_site", "written"}
 PROCESS_MODULES = ("subprocess", "multiprocessing")
 PROCESS_EVENTS = {"subprocess.Popen", "os.fork", "os.posix_spawn"}
 
@@ -37,8 +37,6 @@ sys.addaudithook(note_process)
 def is_end_to_end(item: pytest.Function) -> bool:
     """Return whether a test needs a browser, a server or another process."""
     if E2E_FIXTURES & set(item.fixturenames):
-        return True
-    if "/".join(item.path.parts[-2:]) in E2E_MODULES:
         return True
     fixtures = item._fixtureinfo.name2fixturedefs.values()
     functions = [item.function, *(fixture.func for each in fixtures for fixture in each)]

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from tests.browsers.conftest import TWO, answered, part
 from tests.conftest import Audit, Nginx, auditor, until
+from tests.site.browsing import served
 from wizard import create_app
 from wizard.model.site import Site
 
@@ -151,10 +150,5 @@ def broken(shipped: Site) -> Iterator[str]:
     """Yield the URL of a server on which /<lang>/broken/x/y/ fails."""
     app = create_app(shipped)
     app.add_url_rule("/<lang>/broken/x/y/", "broken", lambda lang: str(1 // 0))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = Thread(target=server.serve_forever)
-    serving.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    serving.join()
-    server.server_close()
+    with served(app) as address:
+        yield address

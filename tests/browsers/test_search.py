@@ -7,7 +7,7 @@ from statistics import median
 import pytest
 from playwright.sync_api import Page
 
-from tests.pages.test_search import PHRASINGS, opened
+from tests.site.test_search import PHRASINGS, opened
 
 pytestmark = [pytest.mark.browsers, pytest.mark.alone]
 

@@ -36,7 +36,7 @@ CASES = "one:\n  answers: {first: yes}\n  outcome: done\n"
 
 
 def codes(checked: CheckResult) -> list[str]:
-    """File and code of all that was found, in the order in which it is told."""
+    """Return the file and the code of each problem, in the order of the report."""
     return [f"{Path(problem.location.file).stem} {problem.code}" for problem in checked.problems]
 
 

@@ -158,23 +158,25 @@ def test_reports_escape_control_characters(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_bytes(f"ask: {HOSTILE}".encode("utf-8", "replace"))
     named = problem(tmp_path / "\x1b[31mx.yaml", 1, 1, f"the text {HOSTILE}\nand more")
-    told = [problem(path, 1, 1, f"the text {HOSTILE}\nand more"), named]
-    for text in (in_text(told), in_github(told)):
+    problems = [problem(path, 1, 1, f"the text {HOSTILE}\nand more"), named]
+    for text in (in_text(problems), in_github(problems)):
         left = {
             char for char in text if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
         }
         assert left == {"\n"}
         assert "<U+001B>[31mred" in text
         assert "<U+202E>turned" in text
-    assert len(in_text(told).split("\n")) == 4
-    assert in_json(told, 0).isascii()
-    assert json.loads(in_json(told, 0))["problems"][1]["message"].startswith(f"the text {HOSTILE}")
+    assert len(in_text(problems).split("\n")) == 4
+    assert in_json(problems, 0).isascii()
+    assert json.loads(in_json(problems, 0))["problems"][1]["message"].startswith(
+        f"the text {HOSTILE}"
+    )
 
 
 def test_ordered_puts_problems_before_warnings(tmp_path: Path) -> None:
     """Every format lists each problem once, by location."""
     one, two = tmp_path / "1.yaml", tmp_path / "2.yaml"
-    told = [
+    problems = [
         problem(one, 1, 1, "doubtful", warning=True),
         problem(two, 2, 1),
         problem(two, 10, 1),
@@ -182,14 +184,14 @@ def test_ordered_puts_problems_before_warnings(tmp_path: Path) -> None:
         problem(one, 3, 1),
     ]
     order = [(str(one), 3), (str(two), 2), (str(two), 10), (str(one), 1)]
-    assert [(each.location.file, each.location.line) for each in ordered(told)] == order
+    assert [(each.location.file, each.location.line) for each in ordered(problems)] == order
     assert [
-        (each["file"], each["line"]) for each in json.loads(in_json(told, 1))["problems"]
+        (each["file"], each["line"]) for each in json.loads(in_json(problems, 1))["problems"]
     ] == order
-    assert [line.split(":1: ")[0] for line in in_text(told).split("\n")] == [
+    assert [line.split(":1: ")[0] for line in in_text(problems).split("\n")] == [
         f"{file}:{line}" for file, line in order
     ]
-    assert [line.split(" ")[0] for line in in_github(told).split("\n")] == ["::error"] * 3 + [
+    assert [line.split(" ")[0] for line in in_github(problems).split("\n")] == ["::error"] * 3 + [
         "::warning"
     ]
 
@@ -244,8 +246,8 @@ def test_check_github_has_one_command_per_problem(write: Write) -> None:
 
 def test_in_github_escapes_signs_of_commands() -> None:
     """In a message these are per cent and line breaks, in a file name also colon and comma."""
-    told = Problem(Location("a:b,c%.yaml", 1, 2), "50% of a: b, c\r\n::error::x", "some-code")
-    assert in_github([told]) == (
+    problems = Problem(Location("a:b,c%.yaml", 1, 2), "50% of a: b, c\r\n::error::x", "some-code")
+    assert in_github([problems]) == (
         "::error file=a%3Ab%2Cc%25.yaml,line=1,col=2,title=some-code::"
         "50%25 of a: b, c%0D%0A::error::x"
     )

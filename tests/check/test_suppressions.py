@@ -126,24 +126,24 @@ def test_comment_applies_to_its_line_or_the_next(
 def test_check_reports_invalid_comment(write: Write, comment: str, code: str, says: str) -> None:
     """It is a problem at its location, and it suppresses nothing."""
     folder = write(guide=DOUBTFUL.replace("  first:", f"  first:  {comment}"))
-    told = check_paths([folder], TODAY)
-    assert [(problem.location.line, problem.code) for problem in told.problems] == [
+    checked = check_paths([folder], TODAY)
+    assert [(problem.location.line, problem.code) for problem in checked.problems] == [
         (5, code),
         (5, "answer-unsure"),
         (9, "answer-unsure"),
     ]
-    assert says in told.problems[0].message
-    assert not told.valid
+    assert says in checked.problems[0].message
+    assert not checked.valid
 
 
 def test_problem_of_comment_is_at_its_code(write: Write) -> None:
     """An editor puts the cursor there."""
     comment = "# wizard: allow answer-unsure, x, flow-cycle -- so it is"
     text = DOUBTFUL.replace("  first:", f"  first:  {comment}")
-    told = check_paths([write(guide=text)], TODAY).problems
+    problems = check_paths([write(guide=text)], TODAY).problems
     line = text.split("\n")[4]
     assert [
-        line[problem.location.column - 1 :].split(",")[0].split(" ")[0] for problem in told[:2]
+        line[problem.location.column - 1 :].split(",")[0].split(" ")[0] for problem in problems[:2]
     ] == ["x", "flow-cycle"]
 
 
@@ -228,14 +228,14 @@ def test_comments_count_in_every_file_of_folder(write: Write) -> None:
     ):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, "utf-8")
-    told = check_paths([folder], TODAY).problems
+    problems = check_paths([folder], TODAY).problems
     unused = {
         str(Path(each.location.file).relative_to(folder))
-        for each in told
+        for each in problems
         if each.code == "allow-unused"
     }
     assert unused == {"site.yaml", "letters/one.yaml", "locale/es.po", "cases/guide.yaml"}
-    assert "source-unused" not in {problem.code for problem in told}
+    assert "source-unused" not in {problem.code for problem in problems}
 
 
 def test_unused_comment_is_not_reported_for_single_file(write: Write) -> None:

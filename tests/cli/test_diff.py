@@ -12,19 +12,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.cli.changes import CHANGES, NONE, OLD, SOURCES
 from wizard.cli.main import main
-
-OLD = """\
-title: Car
-start: license
-steps:
-  license: {ask: A license?, yes: know, no: car, unsure: car}
-  car: {ask: A car?, yes: county, no: nothing, unsure: county}
-  know: {outcome: You have rights, says: Two., claims: [{level: unknown, text: Nothing.}]}
-  county: {outcome: Ask the county, claims: [{level: law, text: It must., cite: [code]}]}
-  nothing: {outcome: There is nothing, claims: [{level: unknown, text: Nothing.}]}
-"""
-SOURCES = "code: {title: The code, publisher: The state, url: 'https://example.org/code'}\n"
 
 Repository = Callable[..., Path]
 
@@ -60,119 +49,24 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
 
 
 def diff(*arguments: str) -> Result:
-    """What `wizard paths flows/guide.yaml --diff` prints."""
+    """Run `wizard paths flows/guide.yaml --diff`."""
     return CliRunner().invoke(main, ["paths", "flows/guide.yaml", "--diff", *arguments])
 
 
-def change(folder: Path, *slips: tuple[str, str]) -> None:
+def change(folder: Path, *replacements: tuple[str, str]) -> None:
     """Change the texts of the flow."""
     text = (folder / "guide.yaml").read_text("utf-8")
-    for before, after in slips:
+    for before, after in replacements:
         assert before in text
         text = text.replace(before, after)
     (folder / "guide.yaml").write_text(text, "utf-8")
 
 
-NONE = "No path changed its outcome.\n"
-CHANGES = {
-    "nothing": ([("title: Car", "title: My car")], NONE),
-    "words only": (
-        [("says: Two.", "says: Three."), ("text: Nothing.}]}\n  county", "text: More.}]}\n  county"), ("A car?", "A truck?")],
-        NONE
-        + 'The question "A truck?" (car) is worded differently: question.\n'
-        + 'The outcome "You have rights" (know) says something else: short answer, claims.\n',
-    ),
-    "outcome": (
-        [("yes: county, no: nothing", "yes: know, no: nothing")],
-        """\
-2 paths led to "Ask the county" (county) and now lead to "You have rights" (know):
-  A license? No; A car? Yes
-  A license? I’m not sure; A car? Yes
-""",
-    ),
-    "one path, by a condition": (
-        [("no: nothing, unsure", "no: [{if: {license: no}, to: nothing}, {to: know}], unsure")],
-        """\
-1 path led to "There is nothing" (nothing) and now leads to "You have rights" (know):
-  A license? I’m not sure; A car? No
-""",
-    ),
-    "a question more": (
-        [
-            ("yes: know, no", "yes: since, no"),
-            ("  car:", "  since: {ask: Since when, answers: {long: {label: Long, to: know}, new: {label: New, to: car}}}\n  car:"),
-        ],
-        """\
-1 path led to "You have rights" (know) and now goes on to the question "Since when:" (since), and from there to """
-        """"You have rights" (know) or "Ask the county" (county) or "There is nothing" (nothing):
-  A license? Yes
-""",
-    ),
-    "a question less": (
-        [("no: car, unsure: car", "no: nothing, unsure: car")],
-        """\
-2 paths led to "Ask the county" (county) and now lead to "There is nothing" (nothing):
-  A license? No; A car? Yes
-  A license? No; A car? I’m not sure
-""",
-    ),
-    "an answer less": (
-        [("no: nothing, unsure: county}", "no: nothing}")],
-        """\
-2 paths led to "Ask the county" (county) and are gone: the question "A car?" (car) no longer has the answer "unsure":
-  A license? No; A car? I’m not sure
-  A license? I’m not sure; A car? I’m not sure
-The question "A car?" (car) is worded differently: answers.
-""",
-    ),
-    "an answer more": (
-        [
-            ("yes: county, no: nothing, unsure: county", "answers: {yes: {label: Yes, to: county}, no: {label: No, to: nothing}, "
-             "unsure: {label: Unsure, to: county}, van: {label: A van, to: know}}"),
-        ],
-        NONE
-        + """\
-2 new paths lead to "You have rights" (know):
-  A license? No; A car? A van
-  A license? I’m not sure; A car? A van
-The question "A car?" (car) is worded differently: answers.
-""",
-    ),
-    "a start": (
-        [("start: license", "start: first"), ("  car:", "  first: {ask: First?, yes: license, no: car, unsure: nothing}\n  car:")],
-        """\
-1 path led to "You have rights" (know) and now goes on to the question "First?" (first), and from there to """
-        """"You have rights" (know) or "Ask the county" (county) or "There is nothing" (nothing):
-  A license? Yes
-4 paths led to "Ask the county" (county) and now go on to the question "First?" (first), and from there to """
-        """"Ask the county" (county) or "There is nothing" (nothing):
-  A license? No; A car? Yes
-  A license? No; A car? I’m not sure
-  A license? I’m not sure; A car? Yes
-  A license? I’m not sure; A car? I’m not sure
-2 paths led to "There is nothing" (nothing) and now go on to the question "First?" (first), and from there to """
-        """"There is nothing" (nothing):
-  A license? No; A car? No
-  A license? I’m not sure; A car? No
-""",
-    ),
-    "an outcome by a new name": (
-        [("yes: know", "yes: rights"), ("  know:", "  rights:"),
-         ("steps:", "moved: {know: rights}\nsteps:")],
-        NONE,
-    ),
-    "a question by a new name": (
-        [("no: car, unsure: car", "no: auto, unsure: auto"), ("  car:", "  auto:"), ("steps:", "moved: {car: auto}\nsteps:")],
-        NONE,
-    ),
-}  # fmt: skip
-
-
 @pytest.mark.parametrize("name", CHANGES)
 def test_diff_reports_changed_paths_in_words(repository: Repository, name: str) -> None:
     """It lists the paths, where they led and what happened to them, and each changed text."""
-    slips, expected = CHANGES[name]
-    change(repository(), *slips)
+    replacements, expected = CHANGES[name]
+    change(repository(), *replacements)
     done = diff("old")
     assert (done.exit_code, done.stdout, done.stderr) == (0, expected, "")
 
@@ -186,8 +80,10 @@ def test_diff_reads_shared_files_from_revision(repository: Repository) -> None:
     old = OLD.replace("{level: law, text: It must., cite: [code]}", "must") + (
         "    next: [{label: A letter, to: letters/request}]\n"
     )
-    old = old.replace("nothing: {outcome: There is nothing, claims: [{level: unknown, text: Nothing.}]}", "nothing:\n    "
-                      "outcome: There is nothing\n    claims: [{level: unknown, text: Nothing.}]")  # fmt: skip
+    old = old.replace(
+        "nothing: {outcome: There is nothing, claims: [{level: unknown, text: Nothing.}]}",
+        "nothing:\n    outcome: There is nothing\n    claims: [{level: unknown, text: Nothing.}]",
+    )
     folder = repository(
         **{"guide.yaml": old, "claims.yaml": claims, "letters/request.yaml": letter}
     )
@@ -201,22 +97,24 @@ def test_diff_reads_shared_files_from_revision(repository: Repository) -> None:
     done = diff("HEAD")
     assert done.stderr == ""
     assert done.stdout == (
-        'No path changed its outcome.\nThe outcome "Ask the county" (county) says something else: claims, sources.\n'
+        'No path changed its outcome.\nThe outcome "Ask the county" (county) says something else: \
+claims, sources.\n'
         'The outcome "There is nothing" (nothing) says something else: next actions.\n'
     )
 
 
 def test_diff_reports_changed_source_of_shared_claim(repository: Repository) -> None:
-    """Although the flow's own file is the same."""
+    """The flow's own file is the same."""
     folder = repository()
     (folder / "sources.yaml").write_text(SOURCES.replace("The code", "The new code"), "utf-8")
     assert diff("HEAD").stdout == (
-        'No path changed its outcome.\nThe outcome "Ask the county" (county) says something else: sources.\n'
+        'No path changed its outcome.\nThe outcome "Ask the county" (county) says '
+        "something else: sources.\n"
     )
 
 
 def test_diff_takes_any_revision(repository: Repository) -> None:
-    """A tag, a branch, a commit, one counted back from here; what is not committed yet counts as new."""
+    """Tags, branches and relative revisions work; the new version includes uncommitted changes."""
     folder = repository()
     change(folder, ("yes: county,", "yes: know,"))
     git(folder, "commit", "-qam", "New")
@@ -235,7 +133,7 @@ def test_diff_takes_any_revision(repository: Repository) -> None:
 def test_diff_finds_repository_of_flow_from_anywhere(
     repository: Repository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """The repository is the one that the file lies in, not the one we stand in."""
+    """The repository is the one of the file, not the one of the current folder."""
     folder = repository()
     git(folder, "init", "-q")
     git(folder, "add", ".")
@@ -247,16 +145,18 @@ def test_diff_finds_repository_of_flow_from_anywhere(
 
 
 def test_diff_formats_agree(repository: Repository) -> None:
-    """For a review, a spreadsheet and a program."""
+    """Markdown, CSV and JSON report the same changes."""
     change(
         repository(),
         ("yes: county, no: nothing", "yes: know, no: nothing"),
         ("says: Two.", "says: Three."),
     )
     assert diff("old", "--format", "md").stdout == (
-        '# Car\n\n## 2 paths led to "Ask the county" (county) and now lead to "You have rights" (know)\n\n'
+        '# Car\n\n## 2 paths led to "Ask the county" (county) and now lead to "You have rights" \
+(know)\n\n'
         "- A license? No; A car? Yes\n- A license? I’m not sure; A car? Yes\n\n"
-        '## Says something else\n\n- The outcome "You have rights" (know) says something else: short answer.\n'
+        '## Says something else\n\n- The outcome "You have rights" (know) says something else: \
+short answer.\n'
     )
     header, *rows = csv.reader(diff("old", "--format", "csv").stdout.splitlines())
     assert header == ["change", "was", "now", "leads", "answers", "in words"]
@@ -291,7 +191,7 @@ def test_diff_formats_agree(repository: Repository) -> None:
 
 
 def test_diff_with_limit_reports_what_was_not_compared(repository: Repository) -> None:
-    """Then nobody is told that no path changed."""
+    """The report does not claim that no path changed."""
     change(
         repository(),
         ("no: nothing, unsure", "no: [{if: {license: no}, to: nothing}, {to: know}], unsure"),
@@ -305,7 +205,7 @@ def test_diff_with_limit_reports_what_was_not_compared(repository: Repository) -
 def test_diff_outside_of_repository_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: Repository
 ) -> None:
-    """One line, no traceback."""
+    """The error is one line, without a traceback."""
     repository()
     (tmp_path / "flows").mkdir()
     (tmp_path / "flows" / "guide.yaml").write_text(
@@ -314,13 +214,16 @@ def test_diff_outside_of_repository_is_an_error(
     monkeypatch.chdir(tmp_path)
     done = diff("HEAD")
     assert (done.exit_code, done.stdout) == (2, "")
-    expected = "Invalid value for --diff: the folder flows is not in a git repository, so there is nothing to compare with"
+    expected = (
+        "Invalid value for --diff: the folder flows is not in a git repository, so there is "
+        "nothing to compare with"
+    )
     assert expected in done.stderr
 
 
 @pytest.mark.parametrize("revision", ["nowhere", "-h", "--output=x", "", "HEAD~7", "HEAD:flows"])
 def test_diff_reports_unknown_revision(repository: Repository, revision: str) -> None:
-    """Also one that looks like an option of git's."""
+    """A revision that looks like an option of git is unknown too."""
     folder = repository()
     done = diff(revision)
     assert (done.exit_code, done.stdout) == (2, "")
@@ -332,7 +235,7 @@ def test_diff_reports_unknown_revision(repository: Repository, revision: str) ->
 
 
 def test_diff_reports_flow_or_folder_missing_in_revision(repository: Repository) -> None:
-    """What was not there cannot be compared with."""
+    """There is no old version to compare with."""
     folder = repository()
     (folder / "other.yaml").write_text(OLD.replace("title: Car", "title: New"), "utf-8")
     done = CliRunner().invoke(main, ["paths", "flows/other.yaml", "--diff", "old"])
@@ -345,22 +248,24 @@ def test_diff_reports_flow_or_folder_missing_in_revision(repository: Repository)
 
 
 def test_diff_reports_problems_of_invalid_old_version(repository: Repository) -> None:
-    """Its problems are printed where they are: in the revision."""
+    """The location of each problem includes the revision."""
     change(
         repository(**{"guide.yaml": OLD.replace("yes: county", "yes: conty")}), ("conty", "county")
     )
     done = diff("old")
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr == (
-        'old:flows/guide.yaml:5:27: answer "yes" of step "car" leads to "conty", which is not a step of this flow. '
-        'Did you mean "county"?\nthe flow "guide" was not valid at "old", so it cannot be compared\n'
+        'old:flows/guide.yaml:5:27: answer "yes" of step "car" leads to "conty", which is not a \
+step of this flow. '
+        'Did you mean "county"?\nthe flow "guide" was not valid at "old", so it cannot be \
+compared\n'
     )
 
 
 def test_diff_without_git_is_an_error(
     repository: Repository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """A machine that has no git."""
+    """The message says why git is needed."""
     repository()
     monkeypatch.setenv("PATH", str(tmp_path))
     done = diff("HEAD")
@@ -369,7 +274,7 @@ def test_diff_without_git_is_an_error(
 
 
 def test_diff_follows_no_link_out_of_folder(repository: Repository, tmp_path: Path) -> None:
-    """A revision may come from anyone: what would be written elsewhere is refused, in one line."""
+    """A revision may come from anyone, so a file outside of the folder is refused, in one line."""
     folder = repository()
     (folder / "away").symlink_to(tmp_path)
     git(folder, "add", "-A")

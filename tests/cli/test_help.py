@@ -142,7 +142,7 @@ def test_typo_in_command_or_option_gets_suggestion(
 
 
 # What is typed, and the exit code. The folder holds good.yaml, bad.yaml that is not sound in bad/,
-# and two trees of another tool, tree.txt and slip.txt, which has a defect.
+# and two trees of another tool, tree.txt and broken.txt, which has a defect.
 CODES: list[tuple[list[str], int]] = [
     (["--help"], 0),
     (["--version"], 0),
@@ -165,7 +165,7 @@ CODES: list[tuple[list[str], int]] = [
     (["export", "site", "--base-url", "example"], 2),
     (["export"], 2),
     (["import", "tree.txt"], 0),
-    (["import", "slip.txt"], 1),
+    (["import", "broken.txt"], 1),
     (["import", "none"], 1),
     (["import", "tree.txt", "--from", "word"], 2),
     (["import", "tree.txt", "--output", "good"], 2),
@@ -200,14 +200,25 @@ CODES: list[tuple[list[str], int]] = [
 ]
 
 
+def draws_maps(typed: list[str], code: int) -> bool:
+    """Return whether a command exports a site, which starts Graphviz."""
+    return typed[:2] == ["export", "site"] and code == 0
+
+
 @pytest.mark.parametrize(
-    ("typed", "code"), CODES, ids=lambda value: " ".join(value) if isinstance(value, list) else ""
+    ("typed", "code"),
+    [
+        pytest.param(
+            *each, id=" ".join(each[0]), marks=[pytest.mark.e2e] if draws_maps(*each) else []
+        )
+        for each in CODES
+    ],
 )
 def test_exit_codes(write: Write, typed: list[str], code: int) -> None:
     """0 means no problems, 1 that problems were printed, 2 wrong usage. None has a traceback."""
     folder = write(good=GOOD)
     (folder / "tree.txt").write_text("Q: Do you see the end?\nA: Yes\n\tQ: Good.\n", "utf-8")
-    (folder / "slip.txt").write_text("Q: Do you see the end?\nA: Yes\n", "utf-8")
+    (folder / "broken.txt").write_text("Q: Do you see the end?\nA: Yes\n", "utf-8")
     (folder / "bad").mkdir()
     (folder / "bad" / "bad.yaml").write_text(GOOD.replace("start: b", "start: c"), "utf-8")
     done = wizard(*typed, cwd=folder)

@@ -51,8 +51,8 @@ def play(folder: Path, *typed: str, width: int = 80) -> tuple[Journey | None, st
     return player.play(), "\n".join(shown)
 
 
-def stands(journey: Journey | None) -> str:
-    """Where a walk ended."""
+def end_of(journey: Journey | None) -> str:
+    """Return the id of the step at which a walk ended."""
     assert journey is not None
     assert isinstance(journey.step, Question | Outcome)
     return journey.step.id
@@ -61,7 +61,7 @@ def stands(journey: Journey | None) -> str:
 def test_player_walks_from_start_to_outcome(folder: Path) -> None:
     """It shows questions with reasons, numbered answers, and what the outcome says."""
     journey, shown = play(folder, "1", "1", "1")
-    assert stands(journey) == "claim"
+    assert end_of(journey) == "claim"
     assert [line for line in shown.splitlines() if line.startswith("*")] == [
         "*Deposits*",
         "*Did you sign a lease?*",
@@ -89,7 +89,7 @@ def test_player_walks_from_start_to_outcome(folder: Path) -> None:
 @pytest.mark.parametrize("typed", ["2", "no", "n", "NO", " No "])
 def test_player_accepts_number_id_or_beginning_of_answer(folder: Path, typed: str) -> None:
     """Case and surrounding spaces do not matter."""
-    assert stands(play(folder, typed)[0]) == "letter"
+    assert end_of(play(folder, typed)[0]) == "letter"
 
 
 @pytest.mark.parametrize("typed", ["I'm", "i’m not", "unsure", "3"])
@@ -115,7 +115,7 @@ def test_player_accepts_straight_apostrophe(folder: Path, typed: str) -> None:
 def test_player_explains_invalid_answer_and_waits(folder: Path, typed: str, words: str) -> None:
     """The question is not printed again."""
     journey, shown = play(folder, "1", typed, "by ca", "yes")
-    assert stands(journey) == "claim"
+    assert end_of(journey) == "claim"
     assert journey is not None
     assert journey.answers()["paid"] == "card"
     assert words in shown
@@ -131,7 +131,7 @@ def test_player_shows_help_on_request(folder: Path) -> None:
 def test_player_back_drops_last_answer(folder: Path) -> None:
     """It works from a question and an outcome, but not before the first question."""
     journey, shown = play(folder, "b", "back", "1", "1", "b", "2", "1", "b", "b", "b", "2")
-    assert stands(journey) == "letter"
+    assert end_of(journey) == "letter"
     assert journey is not None
     assert journey.answers() == {"lease": "no"}
     assert shown.count("This is the first question.") == 2
@@ -146,7 +146,7 @@ def test_player_change_keeps_answers_that_still_fit(folder: Path) -> None:
     )
     assert "  1  Yes (your answer)\n" in shown
     assert "Kept: How did you pay? In cash\nKept: Was it this year? Yes\n" in shown
-    assert stands(journey) == "letter"
+    assert end_of(journey) == "letter"
     assert journey is not None
     assert journey.answers() == {"lease": "unsure", "paid": "cash", "when": "yes"}
     journey, _ = play(folder, "1", "1", "1", "c", "1", "2", "c", "1", "1")
@@ -157,7 +157,7 @@ def test_player_change_can_be_cancelled(folder: Path) -> None:
     """Enter goes on, and an invalid number is reported."""
     assert "There is no answer to change yet." in play(folder, "c")[1]
     journey, shown = play(folder, "1", "c", "7", "x", "", "1", "1")
-    assert stands(journey) == "claim"
+    assert end_of(journey) == "claim"
     assert '"7" is not a number from 1 to 1.' in shown
 
 
@@ -166,13 +166,13 @@ def test_player_ends_calmly_anywhere(folder: Path) -> None:
     for typed in ([], ["q"], ["1", "quit"], ["1", "c"], ["?"]):
         assert play(folder, *typed)[0] is None
     for typed in (["2", ""], ["2", "q"], ["2", "n"], ["2"], ["2", "?", "what"]):
-        assert stands(play(folder, *typed)[0]) == "letter"
+        assert end_of(play(folder, *typed)[0]) == "letter"
 
 
 def test_player_goes_on_in_another_flow(folder: Path) -> None:
     """The person is asked first and can go back; the journey is that of the first flow."""
     journey, shown = play(folder, "1", "1", "2", "", "1", "b", "b", "1")
-    assert stands(journey) == "claim"
+    assert end_of(journey) == "claim"
     assert "*This goes on in: Old deposits*" in shown
     assert "Question 1 of about 2\n*Is it older than three years?*" in shown
     assert "*It may be too late*" in shown
@@ -183,7 +183,7 @@ def test_player_goes_on_in_another_flow(folder: Path) -> None:
     journey, shown = play(folder, "1", "1", "2", "y", "2", "c", "5", "3", "1")
     assert "  4  Is it older than three years? No\n" in shown
     assert '"5" is not a number from 1 to 4.' in shown
-    assert stands(journey) == "claim"
+    assert end_of(journey) == "claim"
 
 
 def test_player_step_opened_directly_shows_all_parts(folder: Path) -> None:
@@ -219,7 +219,7 @@ def test_player_id_of_answer_wins_over_command(folder: Path) -> None:
     journey, _ = play(folder, "1", "b", "1")
     assert journey is not None
     assert journey.answers()["paid"] == "b"
-    assert stands(play(folder, "1", "back", "2")[0]) == "letter"
+    assert end_of(play(folder, "1", "back", "2")[0]) == "letter"
 
 
 def test_player_escapes_control_characters(folder: Path) -> None:
@@ -266,7 +266,7 @@ def test_player_outcome_has_texts_of_its_page(client: FlaskClient, shipped: Site
             page = BeautifulSoup(client.get(f"/en/{flow.id}/{step.id}/?{query}").text, "html5lib")
             shown = walked(flow, shipped, answers)
             at = len(shown) - shown[::-1].index(step.heading)
-            told = _unexplained(" ".join(" ".join(shown[at:]).split()), shipped)
+            text = _unexplained(" ".join(" ".join(shown[at:]).split()), shipped)
             parts = [
                 part.get_text()
                 for part in page.select(".says, .actions > li > a, .claims > li > p")
@@ -274,7 +274,7 @@ def test_player_outcome_has_texts_of_its_page(client: FlaskClient, shipped: Site
             assert parts
             for part in parts:
                 plain = " ".join(_unexplained(part, shipped).split())
-                assert plain in told, (step.id, plain)
+                assert plain in text, (step.id, plain)
 
 
 def walked(flow: Flow, site: Site, answers: dict[str, str]) -> list[str]:

@@ -68,7 +68,7 @@ def test_mermaid_chains_and_groups_have_all_arrows() -> None:
     assert answers_of(tree) == {"a": {"x": "c"}, "b": {"x": "c", "y": "d"}, "c": {"": "d"}, "d": {}}
 
 
-def test_mermaid_invisible_arrow_is_no_answer() -> None:
+def test_mermaid_invisible_arrow_is_ignored() -> None:
     """It only moves nodes apart."""
     assert answers_of(chart("a ~~~ b")) == {"a": {}, "b": {}}
 
@@ -152,7 +152,7 @@ def test_mermaid_reports_defect_at_its_location(body: str, report: str) -> None:
     assert "a" in tree.steps
 
 
-def test_mermaid_text_that_is_no_chart_is_reported() -> None:
+def test_mermaid_text_without_chart_is_reported() -> None:
     """The tree is empty."""
     tree = tree_of(read, "a --> b")
     assert tree.steps == {}

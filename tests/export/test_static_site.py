@@ -29,6 +29,8 @@ from wizard.export.static_site import broken_links, export, file_of
 from wizard.model.flow import Action, Outcome, Question, Target
 from wizard.model.site import Site
 
+pytestmark = pytest.mark.e2e  # exports draw the pictures of maps
+
 TODAY = date(2026, 11, 23)
 HELP = SiteBase.of("https://example.org/help")
 Write = Callable[..., Path]

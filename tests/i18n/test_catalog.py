@@ -31,7 +31,7 @@ def write(path: Path, text: str) -> None:
 
 
 def test_read_catalog_missing_file_has_no_entries(po: Path) -> None:
-    """A language that nobody has translated yet has an empty catalog."""
+    """A language without translations has an empty catalog."""
     assert read_catalog(po) == ()
     po.parent.write_text("", "utf-8")  # a file in place of the folder
     assert read_catalog(po) == ()

@@ -2,8 +2,8 @@
 
 `tests/loader/bad/x.yaml` states its problems in the comments of its first lines: code, line,
 column, message. A rule that needs several files has a folder `tests/loader/bad/x/`, which states
-them in `expected.txt`, each with its file. `tests/loader/mended/` has the same files without the problem.
-The manual's pages of problems show both.
+them in `expected.txt`, each with its file. `tests/loader/mended/` has the same files without the
+problem. The manual's pages of problems show both.
 """
 
 from __future__ import annotations
@@ -73,12 +73,12 @@ def test_bad_fixture_is_loaded_only_with_warnings(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Warnings do not prevent loading, nor do problems with words, comments and cases."""
-    unsound = any(
+    invalid = any(
         not problem.warning and not problem.code.startswith(("words-", "allow-", "case-"))
         for problem in check(path, monkeypatch)
     )
     loaded = check_folder(path)[0] if path.is_dir() else check_flow(path)[0]
-    assert (loaded is None) == unsound
+    assert (loaded is None) == invalid
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)

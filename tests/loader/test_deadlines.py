@@ -74,7 +74,7 @@ def test_read_deadlines_reports_error_at_its_location(
     assert all(each.location.file.endswith("deadlines.yaml") for each in problems)
 
 
-def test_check_folder_reports_target_that_is_no_event(write: Write) -> None:
+def test_check_folder_reports_link_to_unknown_event(write: Write) -> None:
     """The closest event is suggested; without deadlines.yaml, the missing file is named."""
     folder = write(
         guide=FLOW.replace("TARGET", "deadlines/snet"), claims=CLAIMS, deadlines=DEADLINES

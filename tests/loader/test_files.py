@@ -20,8 +20,8 @@ def test_files_reads_each_file_once(tmp_path: Path) -> None:
     assert [problem.code for problem in first] == ["yaml-repeated-key"]
 
 
-def test_read_names_the_file_as_it_is_told(tmp_path: Path) -> None:
-    """Problems are located in the given name, and in the path by default."""
+def test_read_locates_problems_in_the_given_name(tmp_path: Path) -> None:
+    """By default, the name is the path."""
     path, problems = tmp_path / "empty.yaml", list[Problem]()
     path.write_text("", "utf-8")
     read(path, problems, "x.yaml")
@@ -65,7 +65,7 @@ def test_comments_skips_number_signs_inside_text(tmp_path: Path) -> None:
 
 
 def test_comments_ends_at_the_first_mistake(tmp_path: Path) -> None:
-    """After a mistake in the YAML, no # can be told from one inside text."""
+    """After a mistake in the YAML, a # cannot be distinguished from one inside text."""
     path = tmp_path / "x.yaml"
     path.write_text('a: b # wizard 1\nc: "x\n# wizard 2\n')
     assert [comment.text for comment in comments(path, "wizard")] == ["# wizard 1"]

@@ -1,14 +1,14 @@
-"""Slips of the hand in the shipped flows: each is refused where it was made, or leaves a flow that is sound.
+"""One mistake in a shipped flow is reported where it was made, or leaves a valid flow.
 
-A slip is *pointed at* by a problem that stands on a line which the slip changed, or whose message names in quotes an id,
-target, claim or key that the slip hit. A neighbouring line is not enough. Three slips leave no changed line behind, and
-this is what counts for them:
+A problem *points at* a mistake if it is on a line that the mistake changed, or if its message
+quotes an id, target, claim or key that the mistake changed. A neighboring line is not enough.
+Three mistakes leave no changed line behind. This is what counts for them:
 
-- a line that is lost: what stood on it, the innermost id that it belonged to, and, for text that is no longer YAML, the
-  line that now stands in its place;
-- an item that is lost with its line: the same;
-- the end of a file that is lost: the last line that is there, the ids of the steps and answers that are gone or cut
-  through, and what stands on the last line.
+- a lost line: what was on it, the innermost id that it belonged to, and, if the text is no longer
+  YAML, the line that is now in its place;
+- a list item lost with its line: the same;
+- a lost end of the file: the last line that is left, what is on it, and the ids of the steps and
+  answers that are gone or cut through.
 """
 
 from __future__ import annotations
@@ -35,13 +35,21 @@ FLOWS = sorted(
 )
 MUTANTS = 150  # of each flow in `make check`
 MORE_MUTANTS = 1_050  # of each flow in `make check-slow`
-SHARE = 0.95  # of the mutants that are refused, the least share that is refused at the slip
+MIN_SHARE = 0.95  # of the invalid mutants: those with a problem that points at the mistake
 SEED = 20261123
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A text with one slip in it: the lines that it changed, the names that it hit, the line where something is gone."""
+    """A text with one mistake.
+
+    Attributes:
+        kind: The kind of mistake.
+        text: The text with it.
+        lines: The lines that it changed.
+        names: The ids, targets, claims or keys that it changed.
+        seam: The line at which a line was lost, or 0.
+    """
 
     kind: str
     text: str
@@ -52,23 +60,30 @@ class Mutant:
 
 @dataclass(frozen=True)
 class Spot:
-    """A word of a flow's text, what it is, and the ids that it belongs to: of an answer, if there is one, and a step."""
+    """A scalar of a flow's text.
+
+    Attributes:
+        kind: What it is: a key, an id, a target, a claim, a condition or a list item.
+        node: The scalar.
+        owner: The ids of the answer, if it belongs to one, and of the step.
+    """
 
     kind: str
-    word: ScalarNode
+    node: ScalarNode
     owner: tuple[str, ...]
 
     @property
     def line(self) -> int:
-        return self.word.location.line
+        """The line that it is on."""
+        return self.node.location.line
 
 
 def spots(node: Node, path: tuple[str, ...] = (), owner: tuple[str, ...] = ()) -> Iterator[Spot]:
-    """The keys, ids, targets, claims, guards and list items of a flow, in their order."""
+    """Yield the keys, ids, targets, claims, conditions and list items of a flow, in order."""
     last = path[-1] if path else ""
     if isinstance(node, ScalarNode):
         if "if" in path:
-            yield Spot("guard", node, owner)
+            yield Spot("condition", node, owner)
         elif last in ("to", "start", "yes", "no", "unsure", "caution"):
             yield Spot("target", node, owner)
         elif path[-2:] == ("claims", "-") or last == "claim":
@@ -87,8 +102,8 @@ def spots(node: Node, path: tuple[str, ...] = (), owner: tuple[str, ...] = ()) -
             yield from spots(value, (*path, "*" if is_id else key.text), here)
 
 
-class Slips:
-    """Every way to get a flow's text wrong that is tried here. Where and how is left to chance."""
+class Mutator:
+    """Makes random mistakes in the text of a flow."""
 
     def __init__(self, text: str, chance: random.Random) -> None:
         table = yaml_nodes.parse(text, "flow", [])
@@ -101,8 +116,8 @@ class Slips:
         for spot in self.spots:
             self.owners.setdefault(spot.line, spot.owner)
 
-    def ways(self) -> list[Callable[[], Mutant]]:
-        """The slips that are possible here; the most common one counts twice."""
+    def kinds(self) -> list[Callable[[], Mutant]]:
+        """Return the mistakes that are possible here. The most common one is there twice."""
         found = [
             self.dropped_key,
             self.misspelled,
@@ -112,44 +127,45 @@ class Slips:
             self.indented,
         ]
         found += [self.cut, self.unclosed, self.dropped_item]
-        return [*found, self.other_guard] if self.of("guard") else found
+        return [*found, self.other_condition] if self.of("condition") else found
 
     def dropped_key(self) -> Mutant:
-        """A line with a key is lost."""
+        """Lose a line with a key."""
         return self.without(
             "dropped key", self.chance.choice(sorted({spot.line for spot in self.of("key", "id")}))
         )
 
     def dropped_item(self) -> Mutant:
-        """An item of a list is lost, with its line where it has one."""
+        """Lose an item of a list, with its line if it has its own."""
         if self.chance.random() < 0.7:
             lines = [
                 number for number in self.full if self.lines[number - 1].lstrip().startswith("- ")
             ]
             return self.without("dropped item", self.chance.choice(lines))
         spot = self.chance.choice(self.of("item"))
-        line, start, end = self.span(spot.word)
+        line, start, end = self.span(spot.node)
         after = re.sub(r"^, *", "", line[end:])
         before = line[:start] if after != line[end:] else line[:start].rstrip(", ")
-        return self.with_line("dropped item", spot.line, before + after, {spot.word.text})
+        return self.with_line("dropped item", spot.line, before + after, {spot.node.text})
 
     def misspelled(self) -> Mutant:
-        """A letter of a target, key, id or claim is lost, doubled or swapped with the next."""
+        """Lose, double or swap a letter of a target, key, id or claim."""
         spot = self.chance.choice(self.of(self.chance.choice(["target", "key", "id", "claim"])))
-        word = spot.word.text
+        word = spot.node.text
         at = self.chance.randrange(len(word))
-        ways = [word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:]]
-        ways += [word[:at] + word[at + 1] + word[at] + word[at + 2 :]] if at + 1 < len(word) else []
-        return self.replaced(f"misspelled {spot.kind}", spot.word, self.chance.choice(ways))
+        typos = [word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:]]
+        if at + 1 < len(word):
+            typos.append(word[:at] + word[at + 1] + word[at] + word[at + 2 :])
+        return self.replaced(f"misspelled {spot.kind}", spot.node, self.chance.choice(typos))
 
-    def other_guard(self) -> Mutant:
-        """A condition looks at another answer, one that may not even exist."""
-        spot = self.chance.choice(self.of("guard"))
-        others = sorted({"yes", "no", "unsure", "maybe"} - {spot.word.text})
-        return self.replaced("other guard", spot.word, self.chance.choice(others))
+    def other_condition(self) -> Mutant:
+        """Let a condition look at another answer, which may not exist."""
+        spot = self.chance.choice(self.of("condition"))
+        others = sorted({"yes", "no", "unsure", "maybe"} - {spot.node.text})
+        return self.replaced("other condition", spot.node, self.chance.choice(others))
 
     def swapped(self) -> Mutant:
-        """Two lines change places: two neighbours, or any two."""
+        """Swap two lines, which may be neighbors."""
         first, second = sorted(self.chance.sample(self.full, 2))
         if self.chance.random() < 0.5:
             first, second = self.chance.choice([*zip(self.full, self.full[1:], strict=False)])
@@ -161,7 +177,7 @@ class Slips:
         )
 
     def doubled(self) -> Mutant:
-        """A step stands there twice."""
+        """Repeat a step."""
         steps = [spot for spot in self.of("id") if len(spot.owner) == 1]
         end = len(self.lines)
         number = self.chance.randrange(len(steps))
@@ -172,11 +188,11 @@ class Slips:
         lines = [*self.lines[:at], *block, *self.lines[at:]]
         changed = frozenset(range(at + 1, at + len(block) + 1))
         return Mutant(
-            "doubled step", "\n".join(lines), changed, frozenset({steps[number].word.text})
+            "doubled step", "\n".join(lines), changed, frozenset({steps[number].node.text})
         )
 
     def indented(self) -> Mutant:
-        """A line is indented wrongly: too far, not far enough, or with a tab."""
+        """Indent a line too far, not far enough, or with a tab."""
         line = self.chance.choice(self.full)
         text = self.lines[line - 1].lstrip()
         own = len(self.lines[line - 1]) - len(text)
@@ -186,50 +202,49 @@ class Slips:
         )
 
     def cut(self) -> Mutant:
-        """The file ends too early, anywhere."""
+        """End the file too early."""
         left = self.text[: self.chance.randrange(1, len(self.text))]
         line = left.count("\n") + (not left.endswith("\n"))
-        lost = {spot.word.text for spot in self.of("id") if spot.line >= line}
+        lost = {spot.node.text for spot in self.of("id") if spot.line >= line}
         names = lost | self.names_on(line) | set(self.owner(line))
         return Mutant("cut file", left, frozenset({line}), frozenset(names))
 
     def unclosed(self) -> Mutant:
-        """A quote or a bracket is lost."""
+        """Lose a quote or a bracket."""
         at = self.chance.choice([found.start() for found in re.finditer(r"[\"'\[\]{}]", self.text)])
         line = self.text.count("\n", 0, at) + 1
         text = self.text[:at] + self.text[at + 1 :]
         return Mutant("lost sign", text, frozenset({line}), frozenset(self.names_on(line)))
 
-    # What they are made with
-
     def of(self, *kinds: str) -> list[Spot]:
+        """Return the scalars of some kinds."""
         return [spot for spot in self.spots if spot.kind in kinds]
 
     def names_on(self, line: int) -> set[str]:
-        """The ids, targets and claims on a line."""
-        return {spot.word.text for spot in self.of("id", "target", "claim") if spot.line == line}
+        """Return the ids, targets and claims on a line."""
+        return {spot.node.text for spot in self.of("id", "target", "claim") if spot.line == line}
 
     def owner(self, line: int) -> tuple[str, ...]:
-        """The ids of the answer and the step, or of the step alone, that a line belongs to."""
+        """Return the ids of the answer, if any, and the step that a line belongs to."""
         return self.owners[max((number for number in self.owners if number <= line), default=1)]
 
-    def span(self, word: ScalarNode) -> tuple[str, int, int]:
-        """The line of a word, and where in it the word begins and ends."""
-        line, start = self.lines[word.location.line - 1], word.location.column - 1
+    def span(self, node: ScalarNode) -> tuple[str, int, int]:
+        """Return the line of a scalar, and where in it the scalar begins and ends."""
+        line, start = self.lines[node.location.line - 1], node.location.column - 1
         start += line[start] in "\"'"
-        assert line.startswith(word.text, start), (line, word)
-        return line, start, start + len(word.text)
+        assert line.startswith(node.text, start), (line, node)
+        return line, start, start + len(node.text)
 
     def without(self, kind: str, line: int) -> Mutant:
-        """Without a line."""
-        names = {spot.word.text for spot in self.spots if spot.line == line} | set(
+        """Remove a line."""
+        names = {spot.node.text for spot in self.spots if spot.line == line} | set(
             self.owner(line)[:1]
         )
         text = "\n".join(self.lines[: line - 1] + self.lines[line:])
         return Mutant(kind, text, frozenset(), frozenset(names), seam=line)
 
     def with_line(self, kind: str, line: int, new: str, names: set[str] | None = None) -> Mutant:
-        """With another text on a line."""
+        """Replace the text of a line."""
         text = "\n".join([*self.lines[: line - 1], new, *self.lines[line:]])
         return Mutant(
             kind,
@@ -238,28 +253,28 @@ class Slips:
             frozenset(self.names_on(line) if names is None else names),
         )
 
-    def replaced(self, kind: str, word: ScalarNode, new: str) -> Mutant:
-        """With another word in the place of a word."""
-        line, start, end = self.span(word)
+    def replaced(self, kind: str, node: ScalarNode, new: str) -> Mutant:
+        """Replace the text of a scalar."""
+        line, start, end = self.span(node)
         return self.with_line(
-            kind, word.location.line, line[:start] + new + line[end:], {word.text, new}
+            kind, node.location.line, line[:start] + new + line[end:], {node.text, new}
         )
 
 
 def mutants(text: str, count: int) -> list[Mutant]:
-    """So many different mutants of a text, always the same ones."""
-    slips = Slips(text, random.Random(SEED))  # noqa: S311 - chance, no secret
-    ways, found = slips.ways(), dict[str, Mutant]()
+    """Return a number of different mutants of a text, always the same ones."""
+    mutator = Mutator(text, random.Random(SEED))  # noqa: S311 - chance, no secret
+    kinds, found = mutator.kinds(), dict[str, Mutant]()
     while len(found) < count:
-        mutant = slips.chance.choice(ways)()
+        mutant = mutator.chance.choice(kinds)()
         if mutant.text != text:
             found.setdefault(mutant.text, mutant)
     return list(found.values())
 
 
 def same(one: Flow, other: Flow) -> bool:
-    """Whether two flows say the same in the same order, wherever it stands in their files."""
-    names = [each.name for each in fields(Flow) if each.name not in ("place", "steps")]
+    """Return whether two flows have the same content in the same order, on whatever lines."""
+    names = [each.name for each in fields(Flow) if each.name not in ("location", "steps")]
     orders = [
         [(name, *getattr(step, "answers", ())) for name, step in flow.steps.items()]
         for flow in (one, other)
@@ -269,7 +284,7 @@ def same(one: Flow, other: Flow) -> bool:
 
 
 def points(problem: Problem, mutant: Mutant) -> bool:
-    """Whether a problem points at the slip, as is said at the top."""
+    """Return whether a problem points at the mistake, as defined at the top."""
     line = problem.location.line
     at_seam = line == mutant.seam and problem.code.startswith("yaml-")
     return (
@@ -281,11 +296,13 @@ def points(problem: Problem, mutant: Mutant) -> bool:
 
 @pytest.mark.parametrize("path", FLOWS, ids=lambda path: path.stem)
 @pytest.mark.parametrize("count", [MUTANTS, pytest.param(MORE_MUTANTS, marks=pytest.mark.slow)])
-def test_slips_are_refused_where_they_were_made(
+def test_check_text_reports_mistake_where_it_was_made(
     path: Path, count: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Of more than 1,000 slips in each shipped flow every one gives an equal flow, a sound flow, or problems, never
-    anything else; and of those that give problems at least 95 in 100 are pointed at."""
+    """Each mistake gives an equal flow, another valid flow, or problems.
+
+    If it gives problems, one of them points at the mistake, at least 95 times in 100.
+    """
     text = path.read_text("utf-8")
     folder = SiteReader(path.parent)
     whole, problems = check_text(text, path, folder)
@@ -295,7 +312,7 @@ def test_slips_are_refused_where_they_were_made(
     for mutant in mutants(text, count):
         flow, found = check_text(mutant.text, path, folder)
         if flow:
-            counts["equal" if same(flow, whole) else "sound"] += 1
+            counts["equal" if same(flow, whole) else "valid"] += 1
             continue
         wrong = [problem for problem in found if not problem.warning]
         assert wrong, mutant
@@ -314,16 +331,17 @@ def test_slips_are_refused_where_they_were_made(
     share = pointed.total() / refused.total()
     with capsys.disabled():
         print(
-            f"\n{path.stem}: {count} slips; {counts['equal']} change nothing, {counts['sound']} leave a sound flow, "
-            f"{refused.total()} are refused, {share:.1%} of them where the slip is:",
+            f"\n{path.stem}: {count} mistakes; {counts['equal']} change nothing, "
+            f"{counts['valid']} leave a valid flow, {refused.total()} are reported, "
+            f"{share:.1%} of them where the mistake is:",
             ", ".join(f"{kind} {pointed[kind]}/{refused[kind]}" for kind in sorted(refused)),
         )
-    assert share >= SHARE, "\n".join(map(str, missed))
+    assert share >= MIN_SHARE, "\n".join(map(str, missed))
 
 
 @pytest.mark.parametrize("path", FLOWS, ids=lambda path: path.stem)
-def test_a_text_is_checked_as_its_file_is(path: Path) -> None:
-    """What is found in a text beside a folder that was read is what is found in the file: the same flow."""
+def test_check_text_gives_the_flow_of_the_file(path: Path) -> None:
+    """The text of a file, checked with a folder that was read before, gives the same flow."""
     flow, problems = check_text(path.read_text("utf-8"), path, SiteReader(path.parent))
     loaded = load_flow(path)
     assert flow

@@ -74,8 +74,8 @@ def test_damaged_file_has_problem_with_location(tmp_path: Path, data: bytes, exp
     assert str(problems[0]).startswith(f"x.yaml:{expected}")
 
 
-def test_what_is_no_readable_file_is_said_at_once(tmp_path: Path) -> None:
-    """A folder, a pipe that would wait for ever, a circle of links, and nothing at all."""
+def test_read_reports_unreadable_file_at_once(tmp_path: Path) -> None:
+    """It may be a folder, a pipe that would wait for ever, a loop of links, or missing."""
     (tmp_path / "folder.yaml").mkdir()
     os.mkfifo(tmp_path / "pipe.yaml")
     (tmp_path / "loop.yaml").symlink_to("loop.yaml")

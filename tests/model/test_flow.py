@@ -99,7 +99,7 @@ def test_review_due_is_first_date_of_flow_claims_and_sources() -> None:
 
 
 def test_cached_per_flow_computes_once_and_forgets_with_flow() -> None:
-    """Flows are told apart by identity, and a flow that is gone keeps no result."""
+    """Flows are distinguished by identity, and a deleted flow keeps no result."""
     computed = []
 
     @cached_per_flow

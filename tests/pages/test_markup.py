@@ -11,16 +11,25 @@ from wizard.pages.markup import mark_names, markdown, names_pattern, qr_code
     ("body", "marked"),
     [
         ("<body><p>Driver Service Bureau</p>", "<body><p>[Driver Service Bureau]</p>"),
-        ("<body><p>La Driver Service Bureau, y A&amp;B.</p>", "<body><p>La [Driver Service Bureau], y [A&amp;B].</p>"),
+        (
+            "<body><p>La Driver Service Bureau, y A&amp;B.</p>",
+            "<body><p>La [Driver Service Bureau], y [A&amp;B].</p>",
+        ),
         ("<body><p>Driver Service</p>", "<body><p>[Driver Service]</p>"),
         ("<body><p>xDriver Service, Driver Services, un-Driver Service, Driver Service-2</p>",) * 2,
-        ("<body><p>Driver xDriver Service Driver Service</p>", "<body><p>Driver xDriver Service [Driver Service]</p>"),
-        ('<body><a href="/Driver Service/" title="Driver Service">Driver Service</a>', '<body><a href="/Driver Service/" title="Driver Service">[Driver Service]</a>'),
+        (
+            "<body><p>Driver xDriver Service Driver Service</p>",
+            "<body><p>Driver xDriver Service [Driver Service]</p>",
+        ),
+        (
+            '<body><a href="/Driver Service/" title="Driver Service">Driver Service</a>',
+            '<body><a href="/Driver Service/" title="Driver Service">[Driver Service]</a>',
+        ),
         ('<body title="Driver Service"><p>nada</p>',) * 2,
     ],
-)  # fmt: skip
-def test_names_are_marked_in_text_only(body: str, marked: str) -> None:
-    """The longest that fits, as a whole word, never in a tag, never in the head."""
+)
+def test_mark_names_changes_text_only(body: str, marked: str) -> None:
+    """The longest name that matches is marked, as a whole word, never in a tag or in the head."""
     names = names_pattern(["Driver Service", "Driver Service Bureau", "A&B"])
     assert names
     head = "<head><title>Driver Service</title></head>"
@@ -28,8 +37,8 @@ def test_names_are_marked_in_text_only(body: str, marked: str) -> None:
     assert mark_names(head + body, names, "en") == head + expected
 
 
-def test_without_names_there_is_nothing_to_look_for() -> None:
-    """A site may keep no name."""
+def test_names_pattern_without_names_is_none() -> None:
+    """A site may have no name to keep."""
     assert names_pattern([]) is None
 
 
@@ -53,8 +62,8 @@ def test_markdown_allows_simple_formatting_only(text: str, html: str) -> None:
     assert markdown(text) == html
 
 
-def test_qr_code_is_an_inline_drawing_for_paper() -> None:
-    """The stylesheet sets its size; screen readers skip it; the text itself is not in it."""
+def test_qr_code_is_an_inline_svg() -> None:
+    """The stylesheet sets its size, screen readers skip it, and the URL is not in it as text."""
     drawing = qr_code("https://guide.example/en/<b>")
     assert drawing.startswith('<svg aria-hidden="true"')
     assert 'class="qr"' in drawing
@@ -64,5 +73,5 @@ def test_qr_code_is_an_inline_drawing_for_paper() -> None:
 
 
 def test_qr_codes_of_different_texts_differ() -> None:
-    """A code is kept for its own text only."""
+    """The cache keeps a code for its own text only."""
     assert qr_code("https://guide.example/a") != qr_code("https://guide.example/b")

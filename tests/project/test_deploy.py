@@ -194,7 +194,7 @@ def test_nginx_offers_http_2_and_refuses_old_tls(
 
 
 @pytest.mark.parametrize("which", ["proxy", "static_site"])
-def test_no_log_of_nginx_says_who_read_what(request: pytest.FixtureRequest, which: str) -> None:
+def test_nginx_logs_do_not_record_who_read_what(request: pytest.FixtureRequest, which: str) -> None:
     """A line has the status, size and time only. Neither log names an IP address or a page."""
     site: Nginx = request.getfixturevalue(which)
     marked = {

@@ -20,7 +20,7 @@ ROWS = re.findall(
 
 @pytest.mark.parametrize(("name", "version", "sha384"), ROWS, ids=[row[0] for row in ROWS])
 def test_vendored_file_has_recorded_hash(name: str, version: str, sha384: str) -> None:
-    """The file has the recorded SHA-384, so nobody has edited or replaced it."""
+    """The file has the recorded SHA-384, so it was not edited or replaced."""
     content = (STATIC / name).read_bytes()
     assert "sha384-" + base64.b64encode(hashlib.sha384(content).digest()).decode() == sha384
     assert version in content.decode("utf-8")

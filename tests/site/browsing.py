@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Thread
 from typing import Any
 
+from flask import Flask
 from playwright.sync_api import Browser, Page, Route, expect
+from werkzeug.serving import make_server
 
 from wizard import replay
 from wizard.model.flow import Flow, Outcome, Question
@@ -15,6 +18,11 @@ from wizard.model.flow import Flow, Outcome, Question
 START = "/en/my-data/"
 OUTCOME = "Federal agents may be able to look up records"
 SMALL = {"width": 360, "height": 400}
+# How much a page has stored in each kind of storage that is not cookies.
+KEPT = (
+    "async () => [localStorage.length, sessionStorage.length, "
+    "(await indexedDB.databases()).length, (await caches.keys()).length]"
+)
 
 
 @contextmanager
@@ -27,6 +35,20 @@ def visit(browser: Browser, server: str, **options: Any) -> Iterator[Page]:
     yield page
     context.close()
     assert errors == []
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """Yield the URL of an application that a thread serves."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def choose(page: Page, number: int = 0) -> None:

@@ -244,7 +244,7 @@ def test_copy_button_copies_url_without_answers(
 
 
 @pytest.mark.parametrize("blocked", ["nothing", "htmx", "wizard"])
-def test_the_journey_works_without_scripts(browser: Browser, server: str, blocked: str) -> None:
+def test_journey_works_without_scripts(browser: Browser, server: str, blocked: str) -> None:
     """The journey works with JavaScript off, and if either script does not load."""
     with visit(browser, server, java_script_enabled=blocked != "nothing") as page:
         if blocked != "nothing":

@@ -107,7 +107,7 @@ def test_claim_is_shown_on_some_path(shipped: Site) -> None:
     assert sorted(shipped.claims.keys() - shown) == []
 
 
-def test_claim_is_no_surer_than_research(shipped: Site) -> None:
+def test_claim_level_is_at_most_the_level_of_research(shipped: Site) -> None:
     """The levels are in order, best first. What was not found stays unknown."""
     best = {name: level for name, level in {**FACTS, **MORE}.items() if name not in LEFT_OUT}
     levels = {name: claim.level for name, claim in shipped.claims.items()}

@@ -1,4 +1,4 @@
-"""The same pages in every language, each wholly in its own, with names in another language marked as such."""
+"""Every page exists in every language; names in another language are marked as such."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from wizard.model.site import Site
 
 TODAY = date(2026, 11, 23)
 ATTRIBUTES = ("title", "alt", "aria-label", "placeholder", "data-text", "content")
-# Words that stand in nearly every English sentence and in no Spanish one.
+# Words that are in nearly every English sentence and in no Spanish one.
 ENGLISH = re.compile(
-    r"\b(the|and|of|you|your|is|are|this|that|with|for|not|what|from|may|we|could|our|it|was|by|to|which|how|who)\b",
+    r"\b(the|and|of|you|your|is|are|this|that|with|for|not|what|from|may|we|could|our|it|was|by|to|"
+    r"which|how|who)\b",
     re.I,
 )
 SPANISH = re.compile(
@@ -27,7 +28,7 @@ SPANISH = re.compile(
 
 @pytest.fixture(scope="module")
 def pages(shipped: Site) -> dict[str, BeautifulSoup]:
-    """The pages without a trail that links lead to, parsed, by address."""
+    """Return the parsed pages without answers that links lead to, by URL."""
     client, found, todo = (
         create_app(shipped, lambda: TODAY).test_client(),
         dict[str, BeautifulSoup](),
@@ -38,7 +39,7 @@ def pages(shipped: Site) -> dict[str, BeautifulSoup]:
         if address in found:
             continue
         response = client.get(address)
-        if response.status_code != 200:  # a question that cannot be opened without a past
+        if response.status_code != 200:  # a question that cannot be opened without earlier answers
             continue
         soup = found[address] = BeautifulSoup(response.text, "lxml")
         for link in soup.select("a[href^='/']:not([rel~=nofollow])"):
@@ -49,7 +50,7 @@ def pages(shipped: Site) -> dict[str, BeautifulSoup]:
 
 
 def texts(soup: BeautifulSoup, lang: str) -> Iterator[str]:
-    """The texts of a page that a reader or a screen reader meets in the page's language."""
+    """Yield the text of a page that readers and screen readers get in the page's language."""
     for node in soup.find_all(string=True):
         parents = [parent for parent in node.parents if isinstance(parent, Tag)]
         spoken = next((str(parent["lang"]) for parent in parents if parent.get("lang")), lang)
@@ -72,23 +73,25 @@ def texts(soup: BeautifulSoup, lang: str) -> Iterator[str]:
 
 
 def test_every_page_exists_in_every_language(pages: dict[str, BeautifulSoup]) -> None:
-    """The sets of addresses are the same but for the language."""
+    """The sets of URLs are the same except for the language."""
     english = {address[3:] for address in pages if address.startswith("/en/")}
     spanish = {address[3:] for address in pages if address.startswith("/es/")}
     assert english == spanish
     assert len(english) > 130
 
 
-def test_each_page_says_its_language_and_leads_to_its_twin(pages: dict[str, BeautifulSoup]) -> None:
-    """In `lang`, in `dir`, and by the switch, that stays on the same page."""
+def test_page_states_its_language_and_links_to_its_translation(
+    pages: dict[str, BeautifulSoup],
+) -> None:
+    """The language is in `lang` and `dir`, and the switch stays on the same page."""
     for address, soup in pages.items():
         if address == "/":
             continue
         lang, other = address[1:3], {"en": "es", "es": "en"}[address[1:3]]
         assert soup.html is not None
         assert (soup.html["lang"], soup.html["dir"]) == (lang, "ltr")
-        [twin] = soup.select("#languages a")
-        assert (twin["href"], twin["lang"], twin["hreflang"]) == (
+        [translation] = soup.select("#languages a")
+        assert (translation["href"], translation["lang"], translation["hreflang"]) == (
             f"/{other}{address[3:]}",
             other,
             other,
@@ -96,8 +99,8 @@ def test_each_page_says_its_language_and_leads_to_its_twin(pages: dict[str, Beau
 
 
 @pytest.mark.parametrize("wanted", ["", "es", "en-US,en;q=0.9", "fr", "es;q=x"])
-def test_the_first_page_offers_every_language_and_chooses_none(shipped: Site, wanted: str) -> None:
-    """Whatever a browser asks for: no redirect, and each language by its own name."""
+def test_first_page_offers_every_language_without_redirect(shipped: Site, wanted: str) -> None:
+    """It does so whatever language a browser asks for, and names each language in itself."""
     response = create_app(shipped).test_client().get("/", headers={"Accept-Language": wanted})
     assert response.status_code == 200
     links = BeautifulSoup(response.text, "lxml").select(".answers a")
@@ -107,8 +110,8 @@ def test_the_first_page_offers_every_language_and_chooses_none(shipped: Site, wa
     ]
 
 
-def test_no_text_stays_behind_in_english(pages: dict[str, BeautifulSoup]) -> None:
-    """Neither a text nor an attribute of a Spanish page reads like English, unless it is marked as English."""
+def test_spanish_pages_have_no_unmarked_english(pages: dict[str, BeautifulSoup]) -> None:
+    """No text and no attribute reads like English, unless it is marked as English."""
     left = []
     for address, soup in pages.items():
         if address.startswith("/es/"):
@@ -118,8 +121,8 @@ def test_no_text_stays_behind_in_english(pages: dict[str, BeautifulSoup]) -> Non
     assert sorted(set(left)) == []
 
 
-def test_names_that_stay_english_are_marked(pages: dict[str, BeautifulSoup], shipped: Site) -> None:
-    """So that a Spanish voice reads them in English."""
+def test_names_kept_in_english_are_marked(pages: dict[str, BeautifulSoup], shipped: Site) -> None:
+    """Screen readers then read them in English."""
     names = [
         term.text for term in shipped.glossary.values() if term.keep and not term.text.isupper()
     ]
@@ -146,10 +149,10 @@ def test_names_that_stay_english_are_marked(pages: dict[str, BeautifulSoup], shi
         ("deadlines/state-request/2026-11-02/dates.ics", {"en": "dates.ics", "es": "fechas.ics"}),
     ],
 )
-def test_files_are_named_in_the_language_of_the_page(
+def test_files_have_names_in_the_language_of_the_page(
     shipped: Site, path: str, names: dict[str, str]
 ) -> None:
-    """With plain letters, and neutral words."""
+    """The names have ASCII letters only, and neutral words."""
     client = create_app(shipped, lambda: TODAY).test_client()
     for lang, name in names.items():
         assert (

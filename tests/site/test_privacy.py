@@ -40,7 +40,7 @@ def test_no_response_sets_a_cookie(client: FlaskClient, shipped: Site) -> None:
             assert "Set-Cookie" not in response.headers, (method, url)
 
 
-def test_a_page_with_answers_is_stored_nowhere(client: FlaskClient, shipped: Site) -> None:
+def test_page_with_answers_is_stored_nowhere(client: FlaskClient, shipped: Site) -> None:
     """No cache keeps such a page, no search engine lists it, and it has no ETag."""
     stored = 0
     for flow in shipped.flows.values():
@@ -64,7 +64,7 @@ def test_a_page_with_answers_is_stored_nowhere(client: FlaskClient, shipped: Sit
     assert response.headers["X-Robots-Tag"] == "noindex, noarchive, nosnippet"
 
 
-def test_no_log_says_who_read_what(
+def test_logs_do_not_record_who_read_what(
     browser: Browser, launch: Callable[..., str], tmp_path: Path
 ) -> None:
     """A journey, a letter, an error and a hostile visitor in a browser leave no trace in it."""

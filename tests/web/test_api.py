@@ -34,12 +34,14 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.conftest import ROOT
 from tests.site.test_crawl import paths
-from tests.web.test_app import GUIDE, OTHER
+from tests.web.example import GUIDE, OTHER
 from wizard import create_app, create_blueprint, load_flow, load_flows, replay
 from wizard.model.flow import Flow
 from wizard.model.site import Site
 from wizard.web.flow_json import flow_to_dict, version_of
 from wizard.web.openapi import document
+
+pytestmark = pytest.mark.e2e  # the data of whole sites, with the pages of maps
 
 Data = dict[str, Any]
 Write = Callable[..., Path]

@@ -24,6 +24,8 @@ from tests.conftest import ROOT
 from wizard import create_app
 from wizard.cli.main import main
 
+pytestmark = pytest.mark.e2e  # all pages of a site, with its maps
+
 FLOWS = ROOT / "flows"
 TEXTS = {
     *(

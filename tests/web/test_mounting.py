@@ -68,6 +68,7 @@ def alone(shipped: Site) -> dict[str, str]:
     return crawl(asker(create_app(shipped, lambda: TODAY).test_client()), "/", trails=False)
 
 
+@pytest.mark.e2e  # a crawl of all pages, with the pictures of maps
 @pytest.mark.parametrize("prefix", PREFIXES)
 def test_mounted_pages_differ_only_by_the_prefix(
     host: Flask, alone: dict[str, str], prefix: str
@@ -231,14 +232,14 @@ def test_template_of_the_host_gets_the_context_of_the_host(example: Flask, tmp_p
 def test_links_are_correct_behind_a_proxy_that_strips_a_path(example: Flask) -> None:
     """With ProxyFix as in the manual, links, redirects, files, data and the sitemap are correct."""
     client = example.test_client()
-    told = {
+    proxied = {
         "X-Forwarded-Prefix": "/outer",
         "X-Forwarded-Host": "guide.example",
         "X-Forwarded-Proto": "https",
     }
 
     def get(address: str) -> str:
-        return client.get(address, headers=told).text
+        return client.get(address, headers=proxied).text
 
     assert 'href="/outer/help/en/my-data/own-car/?held-license=yes"' in get(f"/help{STEP}")
     assert 'value="https://guide.example/outer/help/en/my-data/federal-look-up/"' in get(
@@ -248,12 +249,12 @@ def test_links_are_correct_behind_a_proxy_that_strips_a_path(example: Flask) -> 
     assert '"data":"/outer/help/api/en/my-data/own-car/?held-license=yes"' in get(
         f"/help/api{STEP}"
     )
-    moved = client.get("/help/en/my-data/federal-look-up/?held-license=yes", headers=told)
+    moved = client.get("/help/en/my-data/federal-look-up/?held-license=yes", headers=proxied)
     assert str(moved.location).startswith("/outer/help/en/my-data/own-car/?")
-    slash = client.get("/help/en/my-data", headers=told)
+    slash = client.get("/help/en/my-data", headers=proxied)
     assert str(slash.location).endswith("/outer/help/en/my-data/")
     for file in re.findall(r'(?:src|href)="(/outer/help/static/[^"]*)"', get(f"/help{STEP}")):
-        assert client.get(file.removeprefix("/outer"), headers=told).status_code == 200
+        assert client.get(file.removeprefix("/outer"), headers=proxied).status_code == 200
 
 
 def test_links_are_correct_below_a_script_name(host: Flask) -> None:

@@ -167,8 +167,8 @@ def test_host_header_changes_only_the_urls_of_the_page_itself(
         assert query or "evil" not in url.removeprefix(shared), url
 
 
-def told(server: str, request: bytes, wait: float = 10) -> bytes:
-    """What the server answers to these bytes, sent as they are."""
+def response_to(server: str, request: bytes, wait: float = 10) -> bytes:
+    """Send bytes as they are, and return what the server answers."""
     address = urlsplit(server)
     with closing(
         socket.create_connection((str(address.hostname), int(address.port or 0)), wait)
@@ -215,7 +215,7 @@ def told(server: str, request: bytes, wait: float = 10) -> bytes:
 )
 def test_hostile_request_line_is_rejected(server: str, request_line: bytes, statuses: str) -> None:
     """No file, second header or other host is in the response; the connection may just end."""
-    answer = told(server, request_line + b"\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    answer = response_to(server, request_line + b"\r\nHost: localhost\r\nConnection: close\r\n\r\n")
     status = answer.split(b" ")[1] if answer.startswith(b"HTTP/") else b"400"
     assert status.decode() in statuses.split()
     headers = answer.partition(b"\r\n\r\n")[0].lower()
@@ -227,7 +227,9 @@ def test_hostile_request_line_is_rejected(server: str, request_line: bytes, stat
 
 def test_server_does_not_reveal_its_version(server: str) -> None:
     """That would help to look for known vulnerabilities."""
-    answer = told(server, b"GET /en/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    answer = response_to(
+        server, b"GET /en/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    )
     assert answer.startswith(b"HTTP/1.1 200")
     assert not re.search(
         rb"\r\n(server|x-powered-by|via):[^\r]*\d", answer.partition(b"\r\n\r\n")[0], re.IGNORECASE
@@ -240,11 +242,11 @@ def test_request_body_is_never_unpacked_or_waited_for(server: str, method: bytes
     bomb = gzip.compress(b"\0" * 50_000_000)
     head = method + b" /en/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
     status = {b"GET": b"200", b"POST": b"405"}[method]
-    sent = told(
+    sent = response_to(
         server, head + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(bomb) + bomb
     )
     assert sent.split(b" ")[1] == status
-    promised = told(server, head + b"Content-Length: 1000000000\r\n\r\nshort")
+    promised = response_to(server, head + b"Content-Length: 1000000000\r\n\r\nshort")
     assert promised.split(b" ")[1] == status
 
 
@@ -257,7 +259,7 @@ def test_smuggled_request_is_not_answered(server: str) -> None:
         b"Content-Length: 0\r\nContent-Length: %d\r\n\r\n" % len(smuggled),
         b"Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n\r\n0\r\n\r\n",
     ):
-        assert told(server, head + lengths + smuggled).count(b"HTTP/1.1 2") <= 1
+        assert response_to(server, head + lengths + smuggled).count(b"HTTP/1.1 2") <= 1
 
 
 def test_slow_clients_block_no_reader(server: str) -> None:
@@ -274,7 +276,7 @@ def test_slow_clients_block_no_reader(server: str) -> None:
         for _ in range(5):
             for wire in slow[1::6]:
                 wire.sendall(b"a")
-            answer = told(
+            answer = response_to(
                 server,
                 b"GET /en/my-data/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
                 wait=5,

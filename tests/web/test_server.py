@@ -310,13 +310,13 @@ def test_other_servers_serve_the_same_responses(shipped: Site, tmp_path: Path, n
             body = response.read()
             assert response.status == status
             assert len(brotli.decompress(body)) > 3000 if body else (method, status) != ("GET", 200)
-            told = {
+            sent = {
                 header: response.headers[header]
                 for header in dict(expected.headers)
                 if header in response.headers
             }
-            assert told.items() <= dict(expected.headers).items()
-            assert {"ETag", "Vary", "Cache-Control", "Content-Security-Policy"} <= told.keys()
+            assert sent.items() <= dict(expected.headers).items()
+            assert {"ETag", "Vary", "Cache-Control", "Content-Security-Policy"} <= sent.keys()
             assert len(response.headers.get_all("Date") or []) == 1
         connection.request("GET", "/healthz")
         assert connection.getresponse().read() == b"ok"
@@ -332,7 +332,7 @@ def test_server_accepts_a_query_up_to_the_limit(server: str, length: int, status
     connection.close()
 
 
-def test_site_can_be_pickled_for_a_worker_that_is_no_fork(shipped: Site) -> None:
+def test_site_can_be_pickled_for_a_spawned_worker(shipped: Site) -> None:
     """The copy serves the same pages."""
     make_sites_picklable()
     folder = pickle.loads(pickle.dumps(ServedFolder(ROOT / "flows", shipped)))  # noqa: S301 - it is ours

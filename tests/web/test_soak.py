@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,7 @@ def write(folder: Path, turn: int) -> None:
 
 
 def workers(parent: int) -> list[int]:
+    """Return the process ids of the workers of a server."""
     done = subprocess.run(["pgrep", "-P", str(parent)], capture_output=True, text=True, check=False)
     found = [int(pid) for pid in done.stdout.split()]
     return [
@@ -62,7 +64,7 @@ def workers(parent: int) -> list[int]:
 
 
 def parent_at(port: int) -> int:
-    """The process that serves at a port and has workers."""
+    """Return the id of the process that listens on a port and has workers."""
     done = subprocess.run(
         ["pgrep", "-of", f"wizard.cli run .*--port {port} "],
         capture_output=True,
@@ -73,7 +75,7 @@ def parent_at(port: int) -> int:
 
 
 def memory(pid: int) -> int:
-    """The kilobytes of a process, what it shares counted in part."""
+    """Return the kilobytes of a process, with its share of the memory that it shares."""
     try:
         found = re.search(
             r"^Pss: +(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8"), re.MULTILINE
@@ -83,18 +85,72 @@ def memory(pid: int) -> int:
     return int(found[1]) if found else 0
 
 
-def test_load_loses_no_request_and_no_memory(tmp_path: Path, nginx: Callable[..., Nginx]) -> None:
-    """Every response is one of the two pages that there have been; memory is flat at the end."""
-    folder, ports = tmp_path / "flows", (free_port(), free_port())
-    shutil.copytree(ROOT / "flows", folder)
-    expected: dict[str, set[bytes]] = {path: set() for path in PATHS}
+def pages_of(folder: Path) -> dict[str, set[bytes]]:
+    """Return the two bodies that each path may have, one for each name of the site."""
+    pages: dict[str, set[bytes]] = {path: set() for path in PATHS}
     for turn in (1, 0):
         write(folder, turn)
         client = create_app(folder).test_client()
         for path in PATHS:
             response = client.get(path, base_url="https://example.org", follow_redirects=False)
             assert response.status_code in (200, 303), path
-            expected[path].add(response.data)
+            pages[path].add(response.data)
+    return pages
+
+
+@dataclass
+class Readers:
+    """Readers who request pages of a site until a time, and count what they get."""
+
+    site: Nginx
+    pages: dict[str, set[bytes]]
+    end: float
+    wrong: Counter[str] = field(default_factory=Counter)
+    done: Counter[int] = field(default_factory=Counter)
+
+    def read(self, number: int) -> None:
+        """Request one path after the other, and note each response that is not as expected."""
+        turn = number
+        while time.monotonic() < self.end:
+            path = PATHS[turn % len(PATHS)]
+            try:
+                status, _, body = self.site.get(path)
+            except OSError as error:
+                self.wrong[f"{path}: {error!r}"] += 1
+                continue
+            if status not in (200, 303) or body not in self.pages[path]:
+                self.wrong[f"{path}: {status}"] += 1
+            self.done[status] += 1
+            turn += 1
+
+
+def disturb(folder: Path, servers: list[int], end: float) -> tuple[list[int], int, int]:
+    """Change the site each second and kill a worker every ten seconds, until a time.
+
+    Returns:
+        Samples of the memory of all workers, the number of changes and the number of kills.
+    """
+    sizes, changes, killed = list[int](), 0, 0
+    while time.monotonic() < end:
+        time.sleep(1)
+        changes += 1
+        write(folder, changes)
+        for server in servers:
+            os.kill(server, signal.SIGHUP)
+        two = [pid for server in servers for pid in workers(server)]
+        if changes % 10 == 0 and len(two) == 2:
+            os.kill(two[killed % 2], signal.SIGKILL)
+            killed += 1
+        elif len(two) == 2 and all(sample := [memory(pid) for pid in two]):
+            sizes.append(sum(sample))
+    return sizes, changes, killed
+
+
+def test_load_loses_no_request_and_no_memory(tmp_path: Path, nginx: Callable[..., Nginx]) -> None:
+    """Every response is one of the two pages that there have been; memory is flat at the end."""
+    folder, ports = tmp_path / "flows", (free_port(), free_port())
+    shutil.copytree(ROOT / "flows", folder)
+    pages = pages_of(folder)
     with ExitStack() as running:
         for port in ports:
             options = ("--workers", "1", "--origin", "https://example.org")
@@ -109,39 +165,10 @@ def test_load_loses_no_request_and_no_memory(tmp_path: Path, nginx: Callable[...
             "rate=50r/s": "rate=100000r/s",
             "wizard_connections 100": "wizard_connections 1000",
         }
-        site = nginx("nginx.conf", differs)
-        end, wrong, done = time.monotonic() + SECONDS, Counter[str](), Counter[int]()
-
-        def read(number: int) -> None:
-            turn = number
-            while time.monotonic() < end:
-                path = PATHS[turn % len(PATHS)]
-                try:
-                    status, _, body = site.get(path)
-                except OSError as error:
-                    wrong[f"{path}: {error!r}"] += 1
-                    continue
-                if status not in (200, 303) or body not in expected[path]:
-                    wrong[f"{path}: {status}"] += 1
-                done[status] += 1
-                turn += 1
-
-        sizes, killed = list[int](), 0
-        with ThreadPoolExecutor(READERS) as readers:
-            results = [readers.submit(read, number) for number in range(READERS)]
-            turn = 0
-            while time.monotonic() < end:
-                time.sleep(1)
-                turn += 1
-                write(folder, turn)
-                for server in servers:
-                    os.kill(server, signal.SIGHUP)
-                two = [pid for server in servers for pid in workers(server)]
-                if turn % 10 == 0 and len(two) == 2:
-                    os.kill(two[killed % 2], signal.SIGKILL)
-                    killed += 1
-                elif len(two) == 2 and all(sample := [memory(pid) for pid in two]):
-                    sizes.append(sum(sample))
+        readers = Readers(nginx("nginx.conf", differs), pages, time.monotonic() + SECONDS)
+        with ThreadPoolExecutor(READERS) as pool:
+            results = [pool.submit(readers.read, number) for number in range(READERS)]
+            sizes, changes, killed = disturb(folder, servers, readers.end)
             for result in results:
                 result.result()
     half = sizes[len(sizes) // 2 :]
@@ -149,9 +176,9 @@ def test_load_loses_no_request_and_no_memory(tmp_path: Path, nginx: Callable[...
         statistics.median(part) for part in (half[: len(half) // 2], half[len(half) // 2 :])
     )
     print(
-        f"{sum(done.values())} answers {dict(done)}, {turn} changes, {killed} kills, "
+        f"{readers.done.total()} answers {dict(readers.done)}, {changes} changes, {killed} kills, "
         f"{before:.0f} -> {after:.0f} KB"
     )
-    assert not wrong, wrong.most_common(10)
+    assert not readers.wrong, readers.wrong.most_common(10)
     assert killed >= SECONDS // 10 - 2
     assert after <= before * 1.05

@@ -82,6 +82,7 @@ def test_link_preview_is_the_same_for_every_outcome(client: FlaskClient, shipped
         assert len(seen) == 1
 
 
+@pytest.mark.e2e  # a crawl of all pages, with the pictures of maps
 def test_sitemap_has_exactly_the_indexable_pages(client: FlaskClient, shipped: Site) -> None:
     """A crawl by links finds the same ones. robots.txt names the sitemap and blocks nothing."""
     robots = client.get("/robots.txt")

@@ -220,7 +220,12 @@ SITE_RECORDS: Mapping[str, RecordType] = {
                 "How many lines it has; with more than one it is a paragraph by itself.",
                 limit=MAX_LINES,
             ),
-            Field("pen", "flag", "Whether it is only filled in by hand, never on a device."),
+            Field(
+                "pen",
+                "flag",
+                "Whether it is only filled in by hand, never on a device.",
+                attribute="handwritten_only",
+            ),
         ),
     ),
     "pointer": RecordType(

@@ -30,7 +30,7 @@ class Blank:
         label: What to fill in.
         hint: An example, or where to find it.
         lines: How many ruled lines it has if it is a paragraph of the letter.
-        pen: Whether it is filled in by hand on paper only, never on a device.
+        handwritten_only: Whether it is filled in by hand on paper only, never on a device.
         location: Where it is written.
     """
 
@@ -38,7 +38,7 @@ class Blank:
     label: str
     hint: str
     lines: int
-    pen: bool
+    handwritten_only: bool
     location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 

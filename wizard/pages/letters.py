@@ -111,7 +111,7 @@ class LetterPresenter(Presenter):
             # The label stays as it is in the letter, so that the reader finds it there.
             hints=tuple((label, explain(hint)) for label, hint in hints.items() if hint),
             handwritten_only=tuple(
-                content(blank.label) for blank in letter.blanks.values() if blank.pen
+                content(blank.label) for blank in letter.blanks.values() if blank.handwritten_only
             ),
             letter_lang=SOURCE_LANGUAGE,
             to=letter_blocks(letter.to, letter.blanks),

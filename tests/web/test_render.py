@@ -1,0 +1,61 @@
+"""Pages as responses: their size, their files and who may cache them."""
+
+from __future__ import annotations
+
+import brotli  # type: ignore[import-untyped]
+from flask.testing import FlaskClient
+
+from tests.web.example import page
+
+
+def test_only_pages_without_answers_are_cacheable(client: FlaskClient) -> None:
+    """Such a page has an ETag. A page with answers is stored and indexed nowhere."""
+    response = client.get("/en/my-data/")
+    assert "public" in response.headers["Cache-Control"]
+    assert (
+        client.get("/en/my-data/", headers={"If-None-Match": response.headers["ETag"]}).status_code
+        == 304
+    )
+    private = client.get("/en/my-data/own-car/?held-license=yes")
+    assert private.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in private.headers
+    assert "noindex" in private.headers["X-Robots-Tag"]
+
+
+def test_static_file_names_include_a_hash(client: FlaskClient) -> None:
+    """The files can be cached for ever, and the browser checks their integrity."""
+    soup = page(client, "/en/")
+    addresses = [
+        tag.get("href") or tag.get("src")
+        for tag in soup.select("link[rel=stylesheet], link[rel=icon], script")
+    ]
+    assert len(addresses) == 5
+    for address in addresses:
+        assert (
+            client.get(str(address)).headers["Cache-Control"]
+            == "public, max-age=31536000, immutable"
+        )
+    assert all(
+        str(tag["integrity"]).startswith("sha256-")
+        for tag in soup.select("link[rel=stylesheet], script")
+    )
+
+
+def test_first_load_is_small(client: FlaskClient) -> None:
+    """The limits are 3,000 bytes for the stylesheet, 2,000 for our scripts, 24,000 for a page."""
+    soup = page(client, "/es/my-data/held-license/")
+    sizes = {
+        str(tag.get("href") or tag.get("src")): len(
+            brotli.compress(client.get(str(tag.get("href") or tag.get("src"))).data)
+        )
+        for tag in soup.select("link[rel=stylesheet], link[rel=icon], script")
+    }
+    assert [size for name, size in sizes.items() if name.endswith(".css") and size > 3000] == []
+    assert (
+        sum(size for name, size in sizes.items() if "wizard." in name and name.endswith(".js"))
+        < 2000
+    )
+    assert (
+        sum(sizes.values()) + len(brotli.compress(client.get("/es/my-data/held-license/").data))
+        < 24_000
+    )
