@@ -24,7 +24,7 @@ def guarded(write: Write) -> Flow:
     return load_flow(write(guide=GUARDED, other=OTHER) / "guide.yaml")
 
 
-def letter_blocks(text: str) -> dict[str, tuple[str, dict[str, str], str]]:
+def passages(text: str) -> dict[str, tuple[str, dict[str, str], str]]:
     """Return the passages of a story by name: tag, metadata and body, as Twee 3 defines them."""
     parts = {}
     for part in re.split(r"^::(?= )", text, flags=re.MULTILINE)[1:]:
@@ -38,20 +38,20 @@ def letter_blocks(text: str) -> dict[str, tuple[str, dict[str, str], str]]:
 
 def test_story_has_title_id_and_start(guarded: Flow) -> None:
     """The id is a UUID in capitals, which depends only on the flow's id."""
-    parts = letter_blocks(story(guarded, ENGLISH))
+    parts = passages(story(guarded, ENGLISH))
     data = json.loads(parts["StoryData"][2])
     assert parts["StoryTitle"][2] == "Guarded"
     assert str(uuid.UUID(data["ifid"])).upper() == data["ifid"]
     assert data["start"] == "license"
     assert story(guarded, ENGLISH) == story(guarded, ENGLISH)
-    spanish = json.loads(letter_blocks(story(guarded, make_translator("es")))["StoryData"][2])
+    spanish = json.loads(passages(story(guarded, make_translator("es")))["StoryData"][2])
     assert spanish["ifid"] == data["ifid"]
 
 
 def test_stories_of_different_flows_have_different_ids(shipped: Site) -> None:
     """Twine replaces a story that has the same id."""
     ids = {
-        json.loads(letter_blocks(story(flow, ENGLISH))["StoryData"][2])["ifid"]
+        json.loads(passages(story(flow, ENGLISH))["StoryData"][2])["ifid"]
         for flow in shipped.flows.values()
     }
     assert len(ids) == len(shipped.flows) > 1
@@ -59,7 +59,7 @@ def test_stories_of_different_flows_have_different_ids(shipped: Site) -> None:
 
 def test_story_has_a_passage_for_each_step(guarded: Flow) -> None:
     """The tag is the kind of a step; targets in other flows are passages without links."""
-    parts = letter_blocks(story(guarded, ENGLISH))
+    parts = passages(story(guarded, ENGLISH))
     assert [(name, tag) for name, (tag, _, _) in parts.items()][2:] == [
         ("license", "question"),
         ("lease", "question"),
@@ -75,7 +75,7 @@ def test_story_has_a_passage_for_each_step(guarded: Flow) -> None:
 
 def test_story_has_a_link_for_each_branch(guarded: Flow) -> None:
     """A branch names its condition."""
-    body = letter_blocks(story(guarded, ENGLISH))["car"][2]
+    body = passages(story(guarded, ENGLISH))["car"][2]
     links = re.findall(r"\[\[(.*)->(.*)\]\]", body)
     assert [target for _, target in links] == ["one", "two", "other/", "one", "one"]
     assert unescape(links[2][0]) == "Yes – otherwise"
@@ -84,7 +84,7 @@ def test_story_has_a_link_for_each_branch(guarded: Flow) -> None:
 def test_story_map_has_passages_below_those_that_lead_to_them(shipped: Site) -> None:
     """No two passages are at the same position."""
     for flow in shipped.flows.values():
-        parts = letter_blocks(story(flow, ENGLISH))
+        parts = passages(story(flow, ENGLISH))
         positions = {
             name: tuple(map(int, metadata["position"].split(",")))
             for name, (_, metadata, _) in parts.items()
@@ -99,7 +99,7 @@ def test_story_map_has_passages_below_those_that_lead_to_them(shipped: Site) -> 
 def test_story_shows_hostile_text_as_it_is() -> None:
     """No story format can read it as code, a link or a passage."""
     text = story(flow_of_texts(HOSTILE), ENGLISH)
-    parts = letter_blocks(text)
+    parts = passages(text)
     assert len(parts) == 2 + 1 + len(HOSTILE)
     links = re.findall(r"\[\[(.*)->.*\]\]", parts["ask"][2])
     assert len(links) == len(HOSTILE)

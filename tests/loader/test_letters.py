@@ -10,6 +10,7 @@ import pytest
 from wizard import load_flows
 from wizard.loader.site import check_folder
 from wizard.model.flow import Action, Target
+from wizard.model.letters import letter_blocks
 
 Write = Callable[..., Path]
 
