@@ -288,6 +288,7 @@ def test_page_outside_a_frame_is_the_usual_page(
         assert said == []
 
 
+@pytest.mark.e2e  # Graphviz draws the maps
 def test_every_framed_page_is_valid_and_can_be_left(shipped: Site) -> None:
     """A crawl reaches each page by links; a strict HTML parser reports no errors."""
     site = replace(shipped, frame=("https://legal-aid.example", "http://localhost:8000"))

@@ -117,6 +117,7 @@ def damaged(dice: random.Random, site: Site, sound: list[str]) -> tuple[str, str
     return "/".join(parts), "&".join(pairs)
 
 
+@pytest.mark.e2e  # Graphviz draws the maps
 @pytest.mark.parametrize("rounds", [2_500, pytest.param(10_000, marks=pytest.mark.slow)])
 def test_app_answers_random_requests_without_an_error(
     client: FlaskClient, shipped: Site, rounds: int
