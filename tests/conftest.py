@@ -69,7 +69,8 @@ Audit = Callable[[Page], list[str]]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the end-to-end tests, so that `make test` can leave them out.
 
-    Exporting the site takes long, so all tests that need it run in one worker process.
+    Exporting the site takes long, so all tests that need it run in one worker process. They start
+    first and the quick tests last, so that no worker waits for another at the end.
     """
     for item in items:
         if isinstance(item, pytest.Function):
@@ -77,6 +78,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.e2e)
             if "written" in item.fixturenames:
                 item.add_marker(pytest.mark.xdist_group("written"))
+    # The sort is stable: tests of one module stay together.
+    items.sort(
+        key=lambda item: (
+            item.get_closest_marker("xdist_group") is None,
+            item.get_closest_marker("e2e") is None,
+        )
+    )
 
 
 @pytest.fixture(autouse=True)

@@ -202,7 +202,7 @@ def test_single_file_works_in_a_browser_without_scripts(
         assert seen(reader) == texts.get(end.heading, end.heading)
 
 
-@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize("look", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_single_file_is_accessible(browser: Browser, file: Path, look: str) -> None:
     """On a phone, axe finds no problem on any kind of page, and none is too wide."""
     audit = auditor((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))

@@ -55,7 +55,17 @@ def give_up_soon(route: Route) -> None:
     route.fulfill(body=route.fetch().text().replace("15000", "3000"))
 
 
-@pytest.mark.parametrize("way", ["offline", "broken", "missing", "portal", "elsewhere", "never"])
+@pytest.mark.parametrize(
+    "way",
+    [
+        "offline",
+        pytest.param("broken", marks=pytest.mark.slow),
+        "missing",
+        pytest.param("portal", marks=pytest.mark.slow),
+        pytest.param("elsewhere", marks=pytest.mark.slow),
+        "never",
+    ],
+)
 def test_step_that_fails_to_load_can_be_tried_again(
     browser: Browser, server: str, way: str
 ) -> None:

@@ -261,7 +261,12 @@ def test_first_tab_stop_skips_to_content(page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("width", "css"),
-    [(320, ""), (320, SPACING), (640, TWICE), (1280, TWICE)],
+    [
+        pytest.param(320, "", marks=pytest.mark.slow),
+        (320, SPACING),
+        pytest.param(640, TWICE, marks=pytest.mark.slow),
+        (1280, TWICE),
+    ],
     ids=["narrow", "narrow-spaced", "narrow-twice", "wide-twice"],
 )
 def test_page_with_larger_text_does_not_scroll_sideways(sized: Page, css: str) -> None:
@@ -301,7 +306,7 @@ OUTSIDE = """() => [...document.querySelectorAll('a, button, input, summary, h1,
   .filter(([, {left, right}]) => left < 0 || right > innerWidth)"""
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, pytest.param(1280, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("language", [LONGER, MIRRORED], ids=["longer", "right-to-left"])
 def test_page_fits_longer_words_and_right_to_left_text(
     sized: Page, language: str, width: int

@@ -29,9 +29,9 @@ more = pytest.mark.browsers
 @pytest.mark.parametrize(
     "name",
     [
-        "my-data",
+        pytest.param("my-data", marks=more),
         pytest.param("request-my-records", marks=more),
-        pytest.param("understand-the-rules", marks=more),
+        "understand-the-rules",
     ],
 )
 def test_step_is_same_if_swapped_in_or_loaded(

@@ -18,6 +18,8 @@ from wizard.resources import default_flows
 if TYPE_CHECKING:
     from wizard.export.static_site import Written
 
+NO_BASE_URL = "without --base-url there is no sitemap, and no URL to share on answer pages"
+
 
 @click.command(short_help="Write the site as files for any web server.")
 @click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
@@ -83,9 +85,7 @@ def export(
     size = f"{written.size / 1e6:.1f} MB"
     click.echo(f"{out}: {written.pages:,} pages in {written.files:,} files, {size}")
     if not address:
-        click.echo(
-            "without --base-url there is no sitemap, and no URL to share on answer pages", err=True
-        )
+        click.echo(NO_BASE_URL, err=True)
 
 
 def _base(address: str | None) -> SiteBase:

@@ -14,23 +14,16 @@ from wizard.i18n.translator import Translator
 from wizard.model.problems import Location
 
 NAME = "Mermaid"
-
 MAX_LABEL = 5_000  # characters of a label without quotes
-
 MAX_ARROWS = 100_000
-
 MAX_STARTS = 20  # nodes that are tried as the start
 
 _BEGIN = re.compile(
     r"(?:flowchart(?:-elk)?|graph)(?:[ \t]+(?:TB|TD|BT|RL|LR|[<>^v]))?[ \t]*(?=[;\n]|$)"
 )
-
 _FRONT = re.compile(r"\s*---\n(?P<front>.*?)\n---[ \t]*\n", re.DOTALL)
-
 _BLANK = re.compile(r"\s+|%%[^\n]*")
-
 _SPACE = re.compile(r"[ \t]*")
-
 _END = re.compile(r"[ \t]*(?:[;\n]|$)")
 
 # A lookahead, since `read` itself moves on after the character that ends a statement.
@@ -38,30 +31,23 @@ _END_AHEAD = re.compile(r"(?=[;\n]|$)")
 
 # Without a space after it, `&` can be the beginning of an entity.
 _AND = re.compile(r"[ \t]*&(?=[ \t])")
-
 _QUOTED = re.compile(r'[ \t]*"(?P<text>[^"]*)"[ \t]*')
 
 # Only if it is the whole statement, since the name of a node may begin with "end".
 _SUBGRAPH_END = re.compile(r"end(?=[ \t]*(?:[;\n]|$|%%))")
-
 _REST = re.compile(r"[^\n]*")
-
 _COMMENT = re.compile(r"%%[^\n]*")
 
 # Dashes and dots belong to a name only within it: `a--b` is an arrow.
 _ID = re.compile(r"\w+(?:[-.](?=\w)\w+)*")
-
 _STYLE = re.compile(
     r"(?:classDef|class|style|linkStyle|click|accTitle|accDescr|direction)\b[^\n;]*"
 )
-
 _SUBGRAPH = re.compile(r"subgraph\b[ \t]*(?P<title>[^\n;]*)")
-
 _CLASS = re.compile(r":::[\w-]+")
 
 # The notation of Mermaid 11: `A@{ shape: diamond, label: "Text" }`.
 _AT = re.compile(r"@\{(?P<inside>[^{}]*)\}")
-
 _AT_LABEL = re.compile(r"""\blabel:\s*(?:"([^"]*)"|([^,"{}]+))""")
 
 # What opens the text of a node, and what closes it. Longer ones are first, as they are tried first.
@@ -79,9 +65,7 @@ SHAPES = {
     "{": ("}",),
     ">": ("]",),
 }
-
 _OPEN = re.compile("|".join(map(re.escape, SHAPES)))
-
 _ROUND = ("([", "((", "(((")  # the shapes that people use for a start
 
 # Arrows without text in them, such as `-->`, `---`, `-.->` and `==>`, and with it: `-- yes -->`.
@@ -94,7 +78,6 @@ _ARROW_TEXT = re.compile(
     r"|==[ \t]*(?P<thick>[^\n>|=]+)==+[=>xo]"
     r"|-\.[ \t]*(?P<dotted>[^\n>|.]+)\.+-[>xo]?)"
 )
-
 _LABEL = re.compile(r'[ \t]*\|[ \t]*(?:"(?P<quoted>[^"]*)"[ \t]*|(?P<bare>[^|\n]*))\|')
 
 # Mermaid writes `#quot;` where HTML has `&quot;`.
