@@ -45,7 +45,7 @@ def walk(flow: Flow, answers: list[str]) -> tuple[list[str], str]:
     return met, name.partition("~")[0]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(flows(), st.lists(st.sampled_from(["yes", "no", "unsure", "other"]), min_size=8, max_size=8))
 def test_unfold_leads_any_answers_to_same_end(flow: Flow, answers: list[str]) -> None:
     """For any flow, the questions, their order and the end are the same."""

@@ -597,7 +597,7 @@ def with_nothing(document: Any) -> Any:
     )
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(data=st.data(), location=st.sampled_from(KEYS), whole=st.booleans())
 def test_checker_and_schema_agree_on_generated_documents(
     codes: Codes, data: st.DataObject, location: tuple[str, str, Wrap, Field], whole: bool

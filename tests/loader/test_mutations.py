@@ -33,7 +33,7 @@ from wizard.model.problems import Problem
 FLOWS = sorted(
     path for path in (ROOT / "flows").glob("*.yaml") if "\nsteps:" in path.read_text("utf-8")
 )
-MUTANTS = 150  # of each flow in `make check`
+MUTANTS = 60  # of each flow in `make check`
 MORE_MUTANTS = 1_050  # of each flow in `make check-slow`
 MIN_SHARE = 0.95  # of the invalid mutants: those with a problem that points at the mistake
 SEED = 20261123
