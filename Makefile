@@ -6,8 +6,6 @@
 
 PORT ?= 5000
 PARALLEL = --numprocesses auto --maxprocesses 4
-# Tests of servers and browsers wait a lot, so one process more than the cores of a small machine.
-WAITING = --numprocesses 3
 QUICK = -m 'not e2e and not slow and not browsers'
 .PHONY: help setup run test fix lint check check-slow check-browsers check-all coverage test-lowest docs bench soak sbom
 
@@ -43,7 +41,7 @@ check: lint ## format, lint, types, flows and tests (five minutes)
 	@echo "check: flows"
 	@.venv/bin/wizard check --words flows examples/*/
 	@echo "check: tests"
-	@.venv/bin/pytest --quiet $(WAITING) --dist loadgroup
+	@.venv/bin/pytest --quiet $(PARALLEL) --dist loadgroup
 
 check-slow: ## the tests that `make check` leaves out because they take long
 	@sh scripts/setup.sh check
