@@ -20,7 +20,8 @@ MAX_VALUES = 100  # repeated answers that are checked: each takes a walk through
 # The URL of an answer is before or after the colon.
 TAG = re.compile(
     r"(?P<tabs>\t*)(?:(?P<kind>[QX]|DOC)(?:\((?P<label>[^)\n]*)\))?:"
-    r"|(?P<answer>A)(?:\((?P<value>[^)\n]*)\))?(?:\[(?P<href>[^\]\n]*)\])?:(?:\[(?P<new>[^\]\n]*)\])?)"
+    r"|(?P<answer>A)(?:\((?P<value>[^)\n]*)\))?(?:\[(?P<href>[^\]\n]*)\])?"
+    r":(?:\[(?P<new>[^\]\n]*)\])?)"
 )
 
 # A likely mistake, since many editors indent with spaces.
