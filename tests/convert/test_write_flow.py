@@ -149,3 +149,12 @@ def test_write_flow_keeps_any_text(label: str) -> None:
     step = next(iter(read_yaml(text)["steps"].values()))
     assert step["ask"] == plain
     assert max(len(line) for line in text.splitlines() if not re.search(r'"|\'', line)) <= WIDTH
+
+
+@pytest.mark.parametrize("label", ["0:?", "a, b", "[a]", "a: b", "a #b", "07"])
+def test_write_flow_quotes_a_label_that_a_table_on_one_line_would_split(label: str) -> None:
+    """YAML reads the label that the source has."""
+    text, _ = written(f"Q: Is it so?\nA: {label}\n\tQ: Good.\nA: No\n\tQ: Bad.\n")
+    question = read_yaml(text)["steps"]["is-it-so"]
+    first = next(iter(question["answers"].values()))
+    assert first["label"] == label

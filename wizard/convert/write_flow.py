@@ -34,7 +34,7 @@ _QUOTED = re.compile(
 # A comment that starts like this is an instruction to the checker or to an editor.
 _INSTRUCTION = re.compile(r"\b(wizard|yaml-language-server|vim?|ex|yamllint):", re.IGNORECASE)
 
-_FLOW_CHARACTERS = re.compile(r"[,\[\]{}]")  # of a table on one line
+_FLOW_CHARACTERS = re.compile(r"[,\[\]{}]|:\?")  # of a table on one line
 
 MAX_HELP = 5_000
 
