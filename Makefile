@@ -6,6 +6,8 @@
 
 PORT ?= 5000
 PARALLEL = --numprocesses auto --maxprocesses 4
+# A module runs in one process, so its fixtures are made once; tests/conftest.py sorts the modules.
+MODULES = $(PARALLEL) --dist loadscope --no-loadscope-reorder
 QUICK = -m 'not e2e and not slow and not browsers'
 .PHONY: help setup run test fix lint check check-slow check-browsers check-all coverage test-lowest docs bench soak sbom
 
@@ -21,7 +23,7 @@ run:    ## serve flows/ on http://127.0.0.1:5000
 
 test:   ## the quick tests: no browser, no server, no other process (a minute)
 	@sh scripts/setup.sh test
-	@.venv/bin/pytest --quiet $(QUICK) $(PARALLEL) --dist loadscope
+	@.venv/bin/pytest --quiet $(QUICK) $(MODULES)
 
 fix:    ## format the code and fix what the linter can fix
 	@sh scripts/setup.sh test
@@ -41,12 +43,14 @@ check: lint ## format, lint, types, flows and tests (five minutes)
 	@echo "check: flows"
 	@.venv/bin/wizard check --words flows examples/*/
 	@echo "check: tests"
-	@.venv/bin/pytest --quiet $(PARALLEL) --dist loadgroup
+	@.venv/bin/pytest --quiet $(MODULES)
 
 check-slow: ## the tests that `make check` leaves out because they take long
 	@sh scripts/setup.sh check
 	@echo "check-slow: tests"
-	@.venv/bin/pytest --quiet -m 'slow and not browsers' $(PARALLEL) --dist loadgroup
+	@.venv/bin/pytest --quiet -m 'slow and not browsers' $(MODULES)
+	@echo "check-slow: generated cases, ten times as many"
+	@.venv/bin/pytest --quiet -m 'hypothesis and not browsers' $(PARALLEL) --hypothesis-profile thorough
 
 check-browsers: ## every page in several browsers, and the tools that check pages (an hour)
 	@sh scripts/setup.sh browsers
@@ -59,13 +63,13 @@ check-all: check check-slow check-browsers ## everything
 
 coverage: ## the branches that the quick tests reach
 	@sh scripts/setup.sh test
-	@.venv/bin/pytest --quiet $(QUICK) $(PARALLEL) --dist loadscope --cov --cov-report=term
+	@.venv/bin/pytest --quiet $(QUICK) $(MODULES) --cov --cov-report=term
 
 test-lowest: ## the quick tests with the oldest versions that pyproject.toml allows, in .venv/lowest
 	@sh scripts/setup.sh test
 	@.venv/bin/uv venv --quiet --clear --python .venv/bin/python .venv/lowest
 	@.venv/bin/uv pip install --quiet --python .venv/lowest --resolution lowest-direct --group dev --editable .
-	@.venv/lowest/bin/pytest --quiet $(QUICK) $(PARALLEL) --dist loadscope
+	@.venv/lowest/bin/pytest --quiet $(QUICK) $(MODULES)
 
 docs:   ## build the documentation site into dist/docs
 	@sh scripts/setup.sh test

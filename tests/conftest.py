@@ -19,12 +19,14 @@ import sys
 import threading
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -38,7 +40,10 @@ from wizard.model.site import Site
 
 ROOT = Path(__file__).parent.parent
 # A test must not fail because the machine is busy, so Hypothesis sets no deadline.
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50
+)
+settings.register_profile("thorough", settings.get_profile("patient"), max_examples=500)
 settings.load_profile("patient")
 FLAGS = [
     "--headless",
@@ -69,22 +74,15 @@ Audit = Callable[[Page], list[str]]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the end-to-end tests, so that `make test` can leave them out.
 
-    Exporting the site takes long, so all tests that need it run in one worker process. They start
-    first and the quick tests last, so that no worker waits for another at the end.
+    A module runs in one worker process. The modules with most of them start first and the quick
+    modules last, so that no worker waits for another at the end.
     """
+    slow = Counter[Path]()
     for item in items:
-        if isinstance(item, pytest.Function):
-            if is_end_to_end(item):
-                item.add_marker(pytest.mark.e2e)
-            if "written" in item.fixturenames:
-                item.add_marker(pytest.mark.xdist_group("written"))
-    # The sort is stable: tests of one module stay together.
-    items.sort(
-        key=lambda item: (
-            item.get_closest_marker("xdist_group") is None,
-            item.get_closest_marker("e2e") is None,
-        )
-    )
+        if isinstance(item, pytest.Function) and is_end_to_end(item):
+            item.add_marker(pytest.mark.e2e)
+        slow[item.path] += item.get_closest_marker("e2e") is not None
+    items.sort(key=lambda item: -slow[item.path])  # stable: tests of one module stay together
 
 
 @pytest.fixture(autouse=True)
@@ -129,10 +127,16 @@ def shipped() -> Site:
     return load_flows(ROOT / "flows")
 
 
+@pytest.fixture(scope="session")
+def shipped_app(shipped: Site) -> Flask:
+    """Return the application of the shipped site. Tests may not change it."""
+    return create_app(shipped)
+
+
 @pytest.fixture
-def client(shipped: Site) -> FlaskClient:
+def client(shipped_app: Flask) -> FlaskClient:
     """Return a test client of the shipped site."""
-    return create_app(shipped).test_client()
+    return shipped_app.test_client()
 
 
 @pytest.fixture(scope="session")

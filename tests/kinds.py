@@ -36,7 +36,8 @@ sys.addaudithook(note_process)
 
 def is_end_to_end(item: pytest.Function) -> bool:
     """Return whether a test needs a browser, a server or another process."""
-    if E2E_FIXTURES & set(item.fixturenames):
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    if E2E_FIXTURES & (set(item.fixturenames) - set(parameters)):
         return True
     fixtures = item._fixtureinfo.name2fixturedefs.values()
     functions = [item.function, *(fixture.func for each in fixtures for fixture in each)]

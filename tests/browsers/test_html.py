@@ -21,7 +21,7 @@ from tests.browsers.conftest import TWO, Node, answered
 from wizard import create_app
 from wizard.model.site import Site
 
-pytestmark = [pytest.mark.browsers, pytest.mark.xdist_group("html")]
+pytestmark = pytest.mark.browsers
 
 BAD = "bad.html"  # a page with mistakes, which each validator must find
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.browsers.conftest import Node
 
-pytestmark = [pytest.mark.browsers, pytest.mark.xdist_group("observatory")]
+pytestmark = pytest.mark.browsers
 
 # All points except those for the list of preloaded sites, which is for sites that exist.
 LEAST = 135

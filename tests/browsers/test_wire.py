@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browsers.journey import QUESTIONS
 
-pytestmark = [pytest.mark.browsers, pytest.mark.xdist_group("observatory")]
+pytestmark = pytest.mark.browsers
 
 # Maximum bytes of a page with its files: with scripts, and without.
 PAGES = {

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT, Write
@@ -214,7 +214,6 @@ def test_check_folder_ignores_cases(folder: Path) -> None:
 IDS = st.from_regex(r"[a-z][a-z0-9-]{0,39}", fullmatch=True)
 
 
-@settings(max_examples=50)
 @given(IDS, st.dictionaries(IDS, IDS, max_size=8), st.tuples(IDS, IDS | st.just("")))
 def test_format_case_can_be_read_back(
     tmp_path_factory: pytest.TempPathFactory,

@@ -56,7 +56,14 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS], ids=lambda command: command or "wizard")
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(command, marks=pytest.mark.slow if command == "export" else ())
+        for command in ("", *COMMANDS)
+    ],
+    ids=lambda command: command or "wizard",
+)
 def test_every_example_in_help_runs(
     place: Path, command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

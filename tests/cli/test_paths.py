@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from tests.command import wizard
 from tests.conftest import ROOT, Write
@@ -112,7 +112,6 @@ def test_number_writes_out_huge_numbers() -> None:
     assert number(10**5000, group="") == "1" + "0" * 5000
 
 
-@settings(max_examples=50)
 @given(flows())
 def test_paths_csv_has_the_complete_graph(flow: Flow) -> None:
     """The filled cells of a row are the path; the order of columns fits all paths."""

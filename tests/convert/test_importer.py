@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.convert.helpers import ENGLISH, run
@@ -240,6 +240,7 @@ for name in sys.argv[1:]:
 """
 
 
+@pytest.mark.slow
 def test_import_of_hostile_file_needs_little_time_and_memory(tmp_path: Path) -> None:
     """Each file becomes a flow or one line, however large, deep or circular its content is."""
     for name, text in LOADS.items():
@@ -276,7 +277,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("import")
 
 
-@settings(max_examples=200)
 @given(
     st.sampled_from([*READERS]),
     st.lists(st.sampled_from(PIECES), max_size=40).map("".join) | st.text(max_size=200),

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.convert.helpers import ENGLISH, GUARDED, OTHER, Write, run
@@ -103,7 +103,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("format_name", WRITERS)
-@settings(max_examples=60)
 @given(flow=flows())
 def test_round_trip_of_any_flow_gives_the_same_tree(
     folder: Path, format_name: str, flow: Flow

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.convert.helpers import (
@@ -61,7 +61,6 @@ def test_dot_shows_hostile_text_as_it_is() -> None:
     assert [each.text for each in root.iter("{http://www.w3.org/2000/svg}title")] == [title]
 
 
-@settings(max_examples=25)
 @given(st.lists(st.text(min_size=1, max_size=60), min_size=1, max_size=12))
 def test_dot_of_any_text_can_be_drawn(texts: list[str]) -> None:
     """Graphviz draws valid XML with every node and every arrow."""

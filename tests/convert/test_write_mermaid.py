@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.convert.helpers import (
@@ -86,7 +86,6 @@ def test_mermaid_shows_hostile_text_as_it_is() -> None:
             assert not re.search(r"^-|^\d+[.)]|^ | $|:(?! )|www\.", line), line
 
 
-@settings(max_examples=150)
 @given(st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=4))
 def test_mermaid_reads_any_text_as_labels(texts: list[str]) -> None:
     """Whatever an author writes, there are as many nodes and arrows as the flow has."""

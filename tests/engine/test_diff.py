@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from tests.engine.builders import make_chain, make_flow
 from tests.engine.test_journey import flows
@@ -103,7 +103,6 @@ def test_compare_of_equal_routes_walks_no_path() -> None:
     assert (changes.groups, changes.compared, changes.total) == ((), 2**101, 2**101)
 
 
-@settings(max_examples=60)
 @given(flows(), flows())
 def test_compare_reports_each_old_path_once_unless_it_ends_as_before(old: Flow, new: Flow) -> None:
     """For any two flows, what is in no group ends as before."""
@@ -132,7 +131,6 @@ def test_compare_reports_each_old_path_once_unless_it_ends_as_before(old: Flow, 
     assert fresh <= {tuple(path.answers().items()) for path in walks(new)}
 
 
-@settings(max_examples=30)
 @given(flows())
 def test_compare_flow_with_itself_finds_no_change(flow: Flow) -> None:
     """An id that was retired in between makes it walk all paths, which finds no change either."""

@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard import Flow, arrive, replay
@@ -199,7 +199,6 @@ ANSWERS = st.dictionaries(
 )
 
 
-@settings(max_examples=150)
 @given(flows(), ANSWERS, st.one_of(st.none(), st.integers(0, 8).map(lambda number: f"s{number}")))
 def test_replay_of_any_answers_ends_on_a_step(
     flow: Flow, answers: Mapping[str, str], until: str | None
@@ -214,7 +213,6 @@ def test_replay_of_any_answers_ends_on_a_step(
     assert set(journey.dropped) == set(answers) - used
 
 
-@settings(max_examples=150)
 @given(flows(), st.lists(st.sampled_from(["yes", "no", "unsure", "other"]), min_size=8, max_size=8))
 def test_replay_ends_where_machine_is_fired_to(flow: Flow, answers: list[str]) -> None:
     """The machine decides: fired answer by answer, it ends where the replay ends."""

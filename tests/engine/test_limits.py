@@ -21,6 +21,7 @@ Write = Callable[..., Path]
 END = "{outcome: The end, claims: [{level: unknown, text: Nobody knows.}]}"
 
 
+@pytest.mark.slow
 def test_flow_of_maximum_size_is_checked_compiled_and_served(write: Write) -> None:
     """Its longest path goes through every step, and the last question looks back at the first."""
     last = MAX_STEPS - 3

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from itertools import islice, product
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from tests.conftest import Write
 from tests.engine.builders import GUARDED, answered, make_chain, make_flow
@@ -17,7 +17,6 @@ from wizard.engine.machine import MachineState, machine_of
 from wizard.engine.paths import count, count_by_end, end_id, walks
 
 
-@settings(max_examples=80)
 @given(flows())
 def test_walks_are_distinct_journeys_as_many_as_counted(flow: Flow) -> None:
     """Replayed, and fired on the machine itself, each path ends where it says."""
@@ -35,7 +34,6 @@ def test_walks_are_distinct_journeys_as_many_as_counted(flow: Flow) -> None:
         assert mover.state_id == end_id(flow, path.end)
 
 
-@settings(max_examples=80)
 @given(flows(), ANSWERS)
 def test_count_by_end_counts_walks_with_given_answers(
     flow: Flow, answers: Mapping[str, str]

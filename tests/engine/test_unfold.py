@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine.builders import Branches, answered, make_flow
@@ -45,7 +45,6 @@ def walk(flow: Flow, answers: list[str]) -> tuple[list[str], str]:
     return met, name.partition("~")[0]
 
 
-@settings(max_examples=150)
 @given(flows(), st.lists(st.sampled_from(["yes", "no", "unsure", "other"]), min_size=8, max_size=8))
 def test_unfold_leads_any_answers_to_same_end(flow: Flow, answers: list[str]) -> None:
     """For any flow, the questions, their order and the end are the same."""
@@ -56,7 +55,6 @@ def test_unfold_leads_any_answers_to_same_end(flow: Flow, answers: list[str]) ->
     assert journey.step.id == end
 
 
-@settings(max_examples=100)
 @given(flows())
 def test_unfold_makes_one_copy_per_future(flow: Flow) -> None:
     """No two copies of a question lead on alike, so there are as few as possible."""

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
@@ -537,7 +537,6 @@ def written(flow: Flow) -> dict[str, Any]:
     return {"title": flow.title, "start": flow.start, "steps": steps}
 
 
-@settings(max_examples=60)
 @given(flows())
 def test_schema_accepts_any_valid_flow(codes: Codes, flow: Flow) -> None:
     """Generated flows fit, and the checker has no problem with their shape."""
@@ -597,7 +596,6 @@ def with_nothing(document: Any) -> Any:
     )
 
 
-@settings(max_examples=200)
 @given(data=st.data(), location=st.sampled_from(KEYS), whole=st.booleans())
 def test_checker_and_schema_agree_on_generated_documents(
     codes: Codes, data: st.DataObject, location: tuple[str, str, Wrap, Field], whole: bool

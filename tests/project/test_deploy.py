@@ -29,7 +29,7 @@ from wizard.model.site import Site
 from wizard.web.security_headers import HEADERS, IMMUTABLE
 
 # The tests share the applications and the export, so all of them run in one worker process.
-pytestmark = [pytest.mark.xdist_group("written"), pytest.mark.e2e]
+pytestmark = pytest.mark.e2e
 
 PAGE = "/en/my-data/federal-look-up/"
 QUICK = {"rate=50r/s": "rate=100000r/s", "wizard_connections 100": "wizard_connections 1000"}
@@ -120,6 +120,7 @@ def test_proxy_caches_pages_without_answers(
             os.killpg(process.pid, signal.SIGCONT)
 
 
+@pytest.mark.slow
 def test_proxy_loses_no_request_if_one_app_is_killed(
     proxy: Nginx, apps: dict[int, subprocess.Popen[bytes]]
 ) -> None:
@@ -276,6 +277,7 @@ def test_exported_site_is_sent_compressed(static_site: Nginx, written: Path) -> 
     assert (status, body) == (304, b"")
 
 
+@pytest.mark.slow
 def test_exported_site_is_accessible(static_site: Nginx, browser: Browser) -> None:
     """axe-core reports nothing on a page of each kind, and the browser keeps nothing."""
     audit = auditor((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))

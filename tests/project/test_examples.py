@@ -16,7 +16,6 @@ from wizard.check.checker import check_paths
 from wizard.model.site import Site
 
 # The fixtures read and check each guide once, so all tests of this file run in one worker process.
-pytestmark = pytest.mark.xdist_group("examples")
 
 EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.is_dir())
 CREDIT = load_flows(EXAMPLES[0].parent / "credit-report")

@@ -71,14 +71,15 @@ def test_check_all_runs_every_test() -> None:
     lines = commands_of("check-all")
     assert marks_of(lines) == [
         "slow and not browsers",
+        "hypothesis and not browsers",
         "browsers and not alone",
         "browsers and alone",
     ]
-    assert next(line for line in lines if "pytest" in line).endswith("--dist loadgroup")
+    assert next(line for line in lines if "pytest" in line).endswith("--no-loadscope-reorder")
     assert "--numprocesses" not in lines[-1], "what measures must run alone"
     browsers = commands_of("check-browsers")
     assert browsers[0] == "sh scripts/setup.sh browsers"
-    assert marks_of(browsers) == marks_of(lines)[1:]
+    assert marks_of(browsers) == marks_of(lines)[2:]
 
 
 def test_help_lists_every_target() -> None:

@@ -20,9 +20,6 @@ from bs4 import BeautifulSoup
 
 from tests.conftest import ROOT, answers, free_port
 
-# Building and installing the wheel takes long, so all tests of this file run in one worker process.
-pytestmark = pytest.mark.xdist_group("packaging")
-
 # Files that commands make.
 MADE = {"dist", ".venv", ".pytest_cache", "bench.json"}
 PIP = (sys.executable, "-m", "pip")

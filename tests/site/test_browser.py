@@ -57,6 +57,7 @@ def test_back_and_forward_move_between_questions(page: Page) -> None:
     asks(page, 1)
 
 
+@pytest.mark.slow
 def test_two_quick_steps_back_show_second(browser: Browser, server: str) -> None:
     """If pages load slowly, the page that was requested last is shown."""
     with visit(browser, server) as page:
@@ -93,7 +94,7 @@ def test_reload_hides_page_until_question_is_loaded(browser: Browser, server: st
         expect(page.locator("h1")).to_be_focused()
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_language_link_keeps_question_and_answers(
     browser: Browser, server: str, scripts: bool
 ) -> None:
@@ -190,6 +191,7 @@ def test_leaving_without_connection_blanks_page_at_once(browser: Browser, server
         assert page.evaluate("navigation.currentEntry.index") == 0
 
 
+@pytest.mark.slow
 def test_leaving_drops_response_that_arrives_later(
     browser: Browser, server: str, shipped: Site
 ) -> None:
@@ -218,7 +220,11 @@ def test_leaving_drops_response_that_arrives_later(
 # Sharing
 
 
-@pytest.mark.parametrize("loaded", [True, False], ids=["loaded", "swapped"])
+@pytest.mark.parametrize(
+    "loaded",
+    [pytest.param(True, marks=pytest.mark.slow), False],
+    ids=["loaded", "swapped"],
+)
 def test_copy_button_copies_url_without_answers(
     browser: Browser, server: str, loaded: bool
 ) -> None:
@@ -243,7 +249,10 @@ def test_copy_button_copies_url_without_answers(
 # Without scripts
 
 
-@pytest.mark.parametrize("blocked", ["nothing", "htmx", "wizard"])
+@pytest.mark.parametrize(
+    "blocked",
+    ["nothing", *(pytest.param(name, marks=pytest.mark.slow) for name in ("htmx", "wizard"))],
+)
 def test_journey_works_without_scripts(browser: Browser, server: str, blocked: str) -> None:
     """The journey works with JavaScript off, and if either script does not load."""
     with visit(browser, server, java_script_enabled=blocked != "nothing") as page:

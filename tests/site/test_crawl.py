@@ -24,7 +24,7 @@ from wizard.web.security_headers import HEADERS
 
 # Each worker process would crawl the site again, so all tests of this file run in one of them. They
 # take too long for `make test`.
-pytestmark = [pytest.mark.xdist_group("crawl"), pytest.mark.e2e]
+pytestmark = pytest.mark.e2e
 
 Fetch = Callable[[str], tuple[int, Any, str]]
 TITLE = 70  # maximum number of characters

@@ -13,6 +13,8 @@ from bs4.element import NavigableString
 from wizard import create_app
 from wizard.model.site import Site
 
+pytestmark = pytest.mark.e2e  # all pages of the shipped site
+
 TODAY = date(2026, 11, 23)
 ATTRIBUTES = ("title", "alt", "aria-label", "placeholder", "data-text", "content")
 # Words that are in nearly every English sentence and in no Spanish one.

@@ -116,8 +116,16 @@ def test_handwritten_blanks_cannot_be_typed(page: Page, shipped: Site) -> None:
     assert listed == [blank.label for blank in letter.blanks.values() if blank.handwritten_only]
 
 
-@pytest.mark.parametrize("script", [True, False])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("script", "scheme"),
+    [
+        (True, "dark"),
+        *(
+            pytest.param(*case, marks=pytest.mark.slow)
+            for case in ((True, "light"), (False, "light"), (False, "dark"))
+        ),
+    ],
+)
 def test_print_has_only_the_letter_in_black_on_white(
     browser: Browser, server: str, script: bool, scheme: str
 ) -> None:
@@ -148,6 +156,7 @@ def test_print_has_only_the_letter_in_black_on_white(
     context.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [320, 1280])
 def test_letters_fit_the_screen(browser: Browser, server: str, shipped: Site, width: int) -> None:
     """No page scrolls sideways, and buttons are large."""

@@ -60,10 +60,10 @@ def give_up_soon(route: Route) -> None:
     [
         "offline",
         pytest.param("broken", marks=pytest.mark.slow),
-        "missing",
+        pytest.param("missing", marks=pytest.mark.slow),
         pytest.param("portal", marks=pytest.mark.slow),
         pytest.param("elsewhere", marks=pytest.mark.slow),
-        "never",
+        pytest.param("never", marks=pytest.mark.slow),
     ],
 )
 def test_step_that_fails_to_load_can_be_tried_again(

@@ -25,7 +25,7 @@ def test_picture_is_shown_in_the_page_and_alone(page: Page) -> None:
         expect(page.locator("h1")).to_be_visible()
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_link_of_answer_goes_to_its_target_in_the_list(
     browser: Browser, server: str, scripts: bool
 ) -> None:
@@ -46,8 +46,10 @@ def test_link_of_answer_goes_to_its_target_in_the_list(
     context.close()
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "width", [360, *(pytest.param(width, marks=pytest.mark.slow) for width in (320, 1280))]
+)
 def test_only_the_picture_scrolls_sideways(
     browser: Browser, server: str, width: int, scripts: bool
 ) -> None:
@@ -70,6 +72,7 @@ def test_only_the_picture_scrolls_sideways(
     context.close()
 
 
+@pytest.mark.slow
 def test_printed_picture_fits_the_paper(browser: Browser, server: str) -> None:
     """The picture is as wide as the paper, and is not cut off."""
     context = browser.new_context(base_url=server, viewport={"width": 700, "height": 900})

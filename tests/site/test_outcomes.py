@@ -49,7 +49,7 @@ def some_outcomes(site: Site) -> list[tuple[Flow, Outcome]]:
     return [max(outcomes, key=length), min(outcomes, key=length), outcomes[0]]
 
 
-@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize("lang", [pytest.param("en", marks=pytest.mark.slow), "es"])
 @pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_outcome_prints_on_two_pages(
     pages: Page, server: str, shipped: Site, lang: str, every: bool

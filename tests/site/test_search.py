@@ -176,6 +176,7 @@ def test_results_are_links_with_the_kind_of_page(front: Page) -> None:
     expect(front.locator("h1")).to_be_focused()  # swapped in, like any other page
 
 
+@pytest.mark.slow
 def test_search_finds_every_kind_of_page(front: Page) -> None:
     """It finds topics, answers, questions, guides, letters and pages about the site."""
     kinds = set()
@@ -199,6 +200,7 @@ def test_search_finds_every_kind_of_page(front: Page) -> None:
     assert any(re.fullmatch(r"At most \d short questions\.", kind) for kind in kinds)
 
 
+@pytest.mark.slow
 def test_status_announces_number_of_pages_after_a_pause(front: Page) -> None:
     """It is announced once, not at each key."""
     front.evaluate("""() => {
@@ -263,7 +265,10 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=() if name == "markup" else pytest.mark.slow) for name in HOSTILE],
+)
 def test_search_for_hostile_text_changes_only_the_results(front: Page, name: str) -> None:
     """The text is shown nowhere, and the console of the page is empty."""
     shown = front.locator("body > *:not(script)").evaluate_all(
@@ -292,6 +297,7 @@ def test_search_for_hostile_text_changes_only_the_results(front: Page, name: str
     assert after == shown
 
 
+@pytest.mark.slow
 def test_search_without_connection_reports_it_and_tries_again(
     browser: Browser, server: str
 ) -> None:
@@ -316,6 +322,7 @@ def test_search_without_connection_reports_it_and_tries_again(
     page.close()
 
 
+@pytest.mark.slow
 def test_search_works_after_a_swap_and_after_going_back(page: Page) -> None:
     """A link that swaps the content of the page also starts the search."""
     page.goto("/en/topics/3/")
@@ -328,6 +335,7 @@ def test_search_works_after_a_swap_and_after_going_back(page: Page) -> None:
     expect(page.locator("#find")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_page_does_not_move_when_search_field_appears(browser: Browser, server: str) -> None:
     """There is room for the field at every width and in each language."""
     page = browser.new_page(base_url=server)
@@ -353,7 +361,7 @@ def test_page_does_not_move_when_search_field_appears(browser: Browser, server: 
     page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_results_are_accessible(page: Page, scheme: str) -> None:
     """axe-core finds nothing wrong with a list of results, nor without results."""
     audit = auditor((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
@@ -368,6 +376,7 @@ def test_results_are_accessible(page: Page, scheme: str) -> None:
     assert found == []
 
 
+@pytest.mark.slow
 def test_search_under_prefix_escapes_titles_and_keeps_the_prefix(
     browser: Browser, write: Write
 ) -> None:

@@ -18,7 +18,6 @@ from wizard import create_app
 from wizard.model.site import Site
 
 # Parsing the pages takes seconds, so all tests of this file run in one worker process.
-pytestmark = pytest.mark.xdist_group("structure_of_pages")
 
 KINDS = [
     *("", "topics/1/", "sources/", "about/"),
@@ -243,9 +242,12 @@ def overflow(page: Page) -> int:
     )
 
 
-def test_first_tab_stop_skips_to_content(page: Page) -> None:
+@pytest.mark.parametrize(
+    "kinds", [KINDS[::4], pytest.param(KINDS, marks=pytest.mark.slow)], ids=["some", "all"]
+)
+def test_first_tab_stop_skips_to_content(page: Page, kinds: list[str]) -> None:
     """The skip link comes first, is visible when it has focus, and goes to the main part."""
-    for path in KINDS:
+    for path in kinds:
         page.goto(f"/es/{path}")
         skip = page.locator(".skip")
         page.keyboard.press("Tab")
@@ -263,7 +265,7 @@ def test_first_tab_stop_skips_to_content(page: Page) -> None:
     ("width", "css"),
     [
         pytest.param(320, "", marks=pytest.mark.slow),
-        (320, SPACING),
+        pytest.param(320, SPACING, marks=pytest.mark.slow),
         pytest.param(640, TWICE, marks=pytest.mark.slow),
         (1280, TWICE),
     ],
@@ -307,7 +309,11 @@ OUTSIDE = """() => [...document.querySelectorAll('a, button, input, summary, h1,
 
 
 @pytest.mark.parametrize("width", [320, pytest.param(1280, marks=pytest.mark.slow)])
-@pytest.mark.parametrize("language", [LONGER, MIRRORED], ids=["longer", "right-to-left"])
+@pytest.mark.parametrize(
+    "language",
+    [pytest.param(LONGER, marks=pytest.mark.slow), MIRRORED],
+    ids=["longer", "right-to-left"],
+)
 def test_page_fits_longer_words_and_right_to_left_text(
     sized: Page, language: str, width: int
 ) -> None:
@@ -343,12 +349,11 @@ FOCUSED = """border => {
 @pytest.mark.parametrize(
     ("forced", "kinds"),
     [
-        ("none", KINDS[::2]),
-        ("active", KINDS[1::2]),
+        ("active", KINDS[::5]),
         pytest.param("none", KINDS, marks=pytest.mark.slow),
         pytest.param("active", KINDS, marks=pytest.mark.slow),
     ],
-    ids=["none-half", "active-half", "none", "active"],
+    ids=["active-some", "none", "active"],
 )
 def test_button_has_border_and_focus_has_ring(
     browser: Browser, server: str, forced: Literal["none", "active"], kinds: list[str]
@@ -371,6 +376,7 @@ def test_button_has_border_and_focus_has_ring(
     page.close()
 
 
+@pytest.mark.slow
 def test_page_loads_own_files_of_few_types(page: Page, server: str) -> None:
     """The browser loads HTML, styles, scripts and SVG of this site: no fonts and no photographs."""
     seen = set()

@@ -456,6 +456,7 @@ def fuzz(site: Site, mode: GenerationMode, examples: int) -> dict[int, int]:
     return seen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", GenerationMode)
 @pytest.mark.parametrize("examples", [10, pytest.param(100, marks=pytest.mark.browsers)])
 def test_fuzzer_finds_no_undescribed_response(
@@ -463,7 +464,7 @@ def test_fuzzer_finds_no_undescribed_response(
 ) -> None:
     """Every status, header and body is described, and there are no server errors."""
     seen = fuzz(shipped, mode, examples)
-    assert sum(seen.values()) > 50
+    assert sum(seen.values()) > 5 * examples
     assert {200, 303} <= set(seen) if mode is GenerationMode.POSITIVE else {404} <= set(seen)
 
 

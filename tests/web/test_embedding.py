@@ -130,6 +130,7 @@ def fits(frame: Frame) -> None:
     )
 
 
+@pytest.mark.slow
 def test_frame_on_a_named_site_has_full_height_and_no_bar(
     browser: Browser, scene: Scene, shipped: Site
 ) -> None:
@@ -202,7 +203,7 @@ def test_frame_on_another_site_is_blocked(
         assert page.evaluate("heard") == []
 
 
-@pytest.mark.parametrize("keys", [False, True])
+@pytest.mark.parametrize("keys", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_leave_in_a_frame_replaces_the_outer_page(
     browser: Browser, scene: Scene, shipped: Site, keys: bool
 ) -> None:
@@ -224,6 +225,7 @@ def test_leave_in_a_frame_replaces_the_outer_page(
         assert frame.locator(".answers, .trail").count() == 0
 
 
+@pytest.mark.slow
 def test_leave_in_a_sandbox_shows_a_blank_page(
     browser: Browser, scene: Scene, shipped: Site
 ) -> None:
@@ -253,6 +255,7 @@ def test_leave_without_scripts_replaces_the_outer_page(
         page.wait_for_url(f"{shipped.leave}**")
 
 
+@pytest.mark.slow
 def test_framed_link_to_another_site_replaces_the_outer_page(
     browser: Browser, scene: Scene, shipped: Site
 ) -> None:
@@ -273,6 +276,7 @@ def test_framed_link_to_another_site_replaces_the_outer_page(
         page.wait_for_url(to)
 
 
+@pytest.mark.slow
 def test_page_outside_a_frame_is_the_usual_page(
     browser: Browser, scene: Scene, shipped: Site
 ) -> None:
@@ -288,6 +292,7 @@ def test_page_outside_a_frame_is_the_usual_page(
         assert said == []
 
 
+@pytest.mark.slow
 @pytest.mark.e2e  # Graphviz draws the maps
 def test_every_framed_page_is_valid_and_can_be_left(shipped: Site) -> None:
     """A crawl reaches each page by links; a strict HTML parser reports no errors."""

@@ -80,7 +80,11 @@ def spoiled(node: Any, text: Callable[[], str], key: str = "") -> Any:
     return text() if key in TEXTS else node
 
 
-@pytest.fixture(scope="module", params=CORPUS, ids=range(len(CORPUS)))
+@pytest.fixture(
+    scope="module",
+    params=[*CORPUS[:2], *(pytest.param(text, marks=pytest.mark.slow) for text in CORPUS[2:])],
+    ids=range(len(CORPUS)),
+)
 def hostile(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, Path]:

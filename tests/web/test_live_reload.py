@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,8 @@ from tests.conftest import APART, ROOT, until, wait_until
 from wizard.web.live_reload import Reloader, changes_of, is_site_file
 
 Write = Callable[..., Path]
+Load = Callable[[Path], Reloader]
+Follow = Callable[[Path], list[float]]
 FLOW = """title: Will I get my deposit back?
 start: lease
 steps:
@@ -49,6 +51,37 @@ steps:
     claims: [{level: unknown, text: We found no rule on what it must say.}]
 """
 START, LEASE = "/en/deposit/", "/en/deposit/lease/"
+
+
+@pytest.fixture
+def reloader() -> Iterator[Load]:
+    """Yield a function that returns the reloader of a folder. It follows it until the test ends."""
+    with ExitStack() as opened:
+
+        def load(folder: Path) -> Reloader:
+            found = Reloader(folder)
+            opened.callback(found.close)
+            return found
+
+        yield load
+
+
+@pytest.fixture
+def follow() -> Iterator[Follow]:
+    """Yield a function that watches a folder until the test ends, and returns a list.
+
+    The time of each change is added to the list.
+    """
+    closed = threading.Event()
+
+    def follow(folder: Path) -> list[float]:
+        changes, seen = changes_of(folder, closed), list[float]()
+        next(changes)
+        threading.Thread(target=lambda: seen.extend(time.time() for _ in changes)).start()
+        return seen
+
+    yield follow
+    closed.set()
 
 
 @contextmanager
@@ -178,6 +211,7 @@ def test_open_page_shows_problems_until_they_are_fixed(page: Page, flow_file: Pa
     expect(page.locator(".trail dd").first).to_have_text("Yes")
 
 
+@pytest.mark.slow
 def test_open_page_follows_a_file_that_is_removed_and_restored(page: Page, flow_file: Path) -> None:
     """The page shows that there is no flow, then shows the flow again."""
     page.goto(LEASE)
@@ -189,6 +223,7 @@ def test_open_page_follows_a_file_that_is_removed_and_restored(page: Page, flow_
     heading(page, "Did you sign a lease?")
 
 
+@pytest.mark.slow
 def test_open_page_shows_the_end_of_a_file_that_is_written_slowly(
     page: Page, flow_file: Path
 ) -> None:
@@ -204,6 +239,7 @@ def test_open_page_shows_the_end_of_a_file_that_is_written_slowly(
     heading(page, "Did you sign a paper?")
 
 
+@pytest.mark.slow
 def test_open_page_shows_the_last_of_twenty_fast_saves(page: Page, flow_file: Path) -> None:
     """They are valid and invalid in turn, as fast as the disk accepts them."""
     page.goto(LEASE)
@@ -216,6 +252,7 @@ def test_open_page_shows_the_last_of_twenty_fast_saves(page: Page, flow_file: Pa
     heading(page, "Did you sign lease 19?")
 
 
+@pytest.mark.slow
 def test_open_page_keeps_its_scroll_position(page: Page, flow_file: Path) -> None:
     """This includes steps that were swapped in, and survives the page with the problems."""
     page.set_viewport_size({"width": 360, "height": 400})
@@ -233,6 +270,7 @@ def test_open_page_keeps_its_scroll_position(page: Page, flow_file: Path) -> Non
         until(page, "scrollY === 150")
 
 
+@pytest.mark.slow
 def test_hidden_tab_sends_no_requests(page: Page, flow_file: Path) -> None:
     """When it is shown again, it shows at once what was saved meanwhile."""
     page.clock.install()
@@ -258,6 +296,7 @@ def test_hidden_tab_sends_no_requests(page: Page, flow_file: Path) -> None:
     heading(page, "Did you sign a paper?")
 
 
+@pytest.mark.slow
 def test_open_page_waits_for_a_server_that_restarts(browser: Browser, write: Write) -> None:
     """A server without --reload is asked only once more."""
     folder = write(deposit=FLOW)
@@ -284,7 +323,9 @@ def test_open_page_waits_for_a_server_that_restarts(browser: Browser, write: Wri
     page.close()
 
 
-def test_run_without_reload_has_no_script_and_follows_no_changes(write: Write) -> None:
+def test_run_without_reload_has_no_script_and_follows_no_changes(
+    write: Write, reloader: Load
+) -> None:
     """A reloader of the same folder notices a save; the server keeps the page as it was."""
     folder = write(deposit=FLOW)
     with served(folder) as (address, _):
@@ -292,12 +333,12 @@ def test_run_without_reload_has_no_script_and_follows_no_changes(write: Write) -
         assert (status, cache) == (200, "public, max-age=300, stale-while-revalidate=86400")
         assert "reload" not in before
         assert get(f"{address}/reload")[0] == 404
-        for asset in Reloader(folder).assets.values():
+        for asset in reloader(folder).assets.values():
             ours = asset.name.startswith(("reload.", "problems."))
             assert get(f"{address}/static/{asset.name}")[0] == (404 if ours else 200)
-        reloader = Client(Reloader(folder))
+        followed = Client(reloader(folder))
         (folder / "deposit.yaml").write_text(FLOW.replace("a lease", "a paper"), "utf-8")
-        wait_until(lambda: "Did you sign a paper?" in reloader.get(LEASE).text)
+        wait_until(lambda: "Did you sign a paper?" in followed.get(LEASE).text)
         # A server that follows changes has noticed the save by now; this one must not.
         assert get(address + LEASE)[1] == before
 
@@ -341,9 +382,9 @@ def test_run_reload_logs_no_url_and_ends_on_ctrl_c(write: Write) -> None:
             os.killpg(process.pid, 0)
 
 
-def test_reloader_responses_are_never_cached(write: Write) -> None:
+def test_reloader_responses_are_never_cached(write: Write, reloader: Load) -> None:
     """A validator that the browser sends is ignored; HEAD has the headers of GET."""
-    client = Client(Reloader(write(deposit=FLOW)))
+    client = Client(reloader(write(deposit=FLOW)))
     first = client.get(LEASE)
     assert first.status_code == 200
     assert first.headers["Cache-Control"] == "no-store"
@@ -357,9 +398,9 @@ def test_reloader_responses_are_never_cached(write: Write) -> None:
 
 
 @pytest.mark.parametrize("path", [LEASE, "/en/nothing/"])
-def test_reloader_pages_have_its_script_first(write: Write, path: str) -> None:
+def test_reloader_pages_have_its_script_first(write: Write, path: str, reloader: Load) -> None:
     """The site's policy allows it, and it runs before the one that writes the history."""
-    client = Client(Reloader(write(deposit=FLOW)))
+    client = Client(reloader(write(deposit=FLOW)))
     response = client.get(path)
     scripts = BeautifulSoup(response.text, "html5lib").select("script")
     assert [bool(script.string) for script in scripts] == [False] * len(scripts)
@@ -370,14 +411,14 @@ def test_reloader_pages_have_its_script_first(write: Write, path: str) -> None:
     assert client.get("/reload").text == scripts[0]["data-version"]
 
 
-def test_problems_page_escapes_hostile_text(write: Write) -> None:
+def test_problems_page_escapes_hostile_text(write: Write, reloader: Load) -> None:
     """No message, line or file name adds an element to the page, whatever its bytes."""
     evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
     folder = write(deposit=FLOW.replace("yes: paid", f'yes: "{evil}"'))
     (folder / 'a"><b id=evil>.yaml').write_text("title: x", "utf-8")
     with (Path(os.fsdecode(bytes(folder) + b"/caf\xe9.yaml"))).open("wb") as stream:
         stream.write(b"title: \xff\x00\x1b[31m")
-    response = Client(Reloader(folder)).get(LEASE)
+    response = Client(reloader(folder)).get(LEASE)
     assert response.status_code == 503
     soup = BeautifulSoup(response.text, "html5lib")
     assert len(soup.select("script")) == 1
@@ -386,28 +427,28 @@ def test_problems_page_escapes_hostile_text(write: Write) -> None:
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
 
 
-def test_problems_page_shows_problems_before_warnings(write: Write) -> None:
+def test_problems_page_shows_problems_before_warnings(write: Write, reloader: Load) -> None:
     """Their order in the file does not matter. The heading counts both."""
     folder = write(
         a=FLOW.replace("    unsure: letter\n", ""), b=FLOW.replace("start: lease", "start: leas")
     )
-    soup = BeautifulSoup(Client(Reloader(folder)).get("/").text, "html5lib")
+    soup = BeautifulSoup(Client(reloader(folder)).get("/").text, "html5lib")
     assert soup.h1 is not None
     assert soup.h1.get_text() == "1 problem, 1 warning"
     assert [str(badge.get_text()) for badge in soup.select(".claims b")] == ["Problem", "Warning"]
 
 
-def test_reloader_shows_text_without_its_translation(write: Write) -> None:
+def test_reloader_shows_text_without_its_translation(write: Write, reloader: Load) -> None:
     """The author sees a changed text at once; `wizard check` still reports it."""
     folder = write(site="name: Deposits\nlanguages: [en, es]\n", deposit=FLOW)
-    client = Client(Reloader(folder))
+    client = Client(reloader(folder))
     for lang in ("en", "es"):
         response = client.get(f"/{lang}/deposit/lease/")
         assert response.status_code == 200
         assert "Did you sign a lease?" in response.text
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.slow)])
 def test_problems_page_does_not_scroll_sideways(browser: Browser, write: Write, width: int) -> None:
     """A long line scrolls in its own box, with its caret under its letter."""
     long = FLOW.replace("yes: paid", f"yes: {'very-' * 30}long").replace(
@@ -429,15 +470,9 @@ def test_problems_page_does_not_scroll_sideways(browser: Browser, write: Write, 
         page.close()
 
 
-def follow(folder: Path) -> list[float]:
-    """Watch a folder in a thread, and return the list to which each change is added."""
-    changes, seen = changes_of(folder), list[float]()
-    next(changes)
-    threading.Thread(target=lambda: seen.extend(time.time() for _ in changes), daemon=True).start()
-    return seen
-
-
-def test_changes_of_folder_with_pipes_and_loops_reports_a_save(tmp_path: Path) -> None:
+def test_changes_of_folder_with_pipes_and_loops_reports_a_save(
+    tmp_path: Path, follow: Follow
+) -> None:
     """Pipes, links in a loop and links to nothing neither block the watch nor end it."""
     os.mkfifo(tmp_path / "pipe.yaml")
     (tmp_path / "loop").symlink_to(tmp_path)
@@ -447,7 +482,9 @@ def test_changes_of_folder_with_pipes_and_loops_reports_a_save(tmp_path: Path) -
     wait_until(lambda: bool(seen))
 
 
-def test_changes_of_folder_reports_a_change_that_keeps_size_and_time(tmp_path: Path) -> None:
+def test_changes_of_folder_reports_a_change_that_keeps_size_and_time(
+    tmp_path: Path, follow: Follow
+) -> None:
     """A file that is restored from a copy often has both."""
     path = tmp_path / "a.yaml"
     path.write_text("one", "utf-8")
@@ -457,10 +494,12 @@ def test_changes_of_folder_reports_a_change_that_keeps_size_and_time(tmp_path: P
     wait_until(lambda: bool(seen))
 
 
-def test_reloader_follows_a_folder_that_is_missing_removed_and_replaced(tmp_path: Path) -> None:
+def test_reloader_follows_a_folder_that_is_missing_removed_and_replaced(
+    tmp_path: Path, reloader: Load
+) -> None:
     """The page shows that the folder is missing until there is one again, at the same path."""
     folder = tmp_path / "flows"
-    client = Client(Reloader(folder))
+    client = Client(reloader(folder))
     assert "there is no such folder" in client.get(LEASE).text
     for number in range(2):
         other = tmp_path / f"other{number}"
@@ -472,14 +511,14 @@ def test_reloader_follows_a_folder_that_is_missing_removed_and_replaced(tmp_path
         wait_until(lambda: client.get(LEASE).status_code == 503)
 
 
-def test_version_is_the_same_for_the_same_site(write: Write) -> None:
+def test_version_is_the_same_for_the_same_site(write: Write, reloader: Load) -> None:
     """A page need not reload if a file was only touched, or if the server was restarted."""
     folder = write(deposit=FLOW)
-    versions = [Client(Reloader(folder)).get("/reload").text for _ in range(2)]
+    versions = [Client(reloader(folder)).get("/reload").text for _ in range(2)]
     (folder / "deposit.yaml").write_text(FLOW.replace("a lease", "a paper"), "utf-8")
-    versions.append(Client(Reloader(folder)).get("/reload").text)
+    versions.append(Client(reloader(folder)).get("/reload").text)
     (folder / "deposit.yaml").write_text(FLOW.replace("title:", "titel:"), "utf-8")
-    versions.append(Client(Reloader(folder)).get("/reload").text)
+    versions.append(Client(reloader(folder)).get("/reload").text)
     assert versions[0] == versions[1]
     assert len({*versions}) == 3
 
@@ -493,8 +532,19 @@ def test_is_site_file_leaves_out_the_files_of_editors(name: str, expected: bool)
     assert is_site_file(Change.added, f"/home/.x/y~/{name}") == expected
 
 
-def test_reloader_ignores_the_lock_files_of_editors(write: Write) -> None:
+def test_reloader_ignores_the_lock_files_of_editors(write: Write, reloader: Load) -> None:
     """Emacs puts a broken link next to a file that is changed but not saved."""
     folder = write(deposit=FLOW)
     (folder / ".#deposit.yaml").symlink_to("someone@somewhere.1")
-    assert Client(Reloader(folder)).get(LEASE).status_code == 200
+    assert Client(reloader(folder)).get(LEASE).status_code == 200
+
+
+def test_reloader_that_is_closed_follows_no_changes(write: Write) -> None:
+    """Its thread has ended by then."""
+    folder = write(deposit=FLOW)
+    reloader = Reloader(folder)
+    assert reloader.thread.is_alive()
+    reloader.close()
+    assert not reloader.thread.is_alive()
+    (folder / "deposit.yaml").write_text(FLOW.replace("a lease", "a paper"), "utf-8")
+    assert "Did you sign a lease?" in Client(reloader).get(LEASE).text

@@ -22,6 +22,7 @@ from werkzeug.test import Client
 from tests.conftest import ROOT
 from wizard import create_app, create_blueprint
 from wizard.model.site import Site
+from wizard.web.assets import read_assets
 from wizard.web.live_reload import Reloader
 from wizard.web.response_cache import CacheMiddleware, LruStore, _compress_best, choose_coding
 from wizard.web.security_headers import HEADERS, headers_for
@@ -188,9 +189,7 @@ def test_client_that_accepts_no_coding_gets_406(
 def test_middleware_requests_a_page_once(counted: Counted) -> None:
     """It does so for each coding, host and date, with and without answers, and for static files."""
     static = next(
-        asset.name
-        for asset in Reloader(Path("flows")).assets.values()
-        if asset.name.endswith(".css")
+        asset.name for asset in read_assets(ROOT / "static").values() if asset.name.endswith(".css")
     )
     for address in (
         QUESTION,
@@ -407,6 +406,7 @@ for url in sys.argv[1:]:
 """
 
 
+@pytest.mark.slow
 def test_two_processes_send_the_same_bytes() -> None:
     """The order of sets, which differs between processes, changes neither pages nor validators."""
     urls = [OUTCOME, ANSWERED, "/en/my-data/map/", "/en/search.json", "/api/my-data.json"]
@@ -438,7 +438,9 @@ def test_reloader_pages_are_not_compressed(write: Write) -> None:
         guide="title: A\nstart: b\n"
         "steps: {b: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}}\n"
     )
-    response = Client(Reloader(folder)).get("/en/guide/", headers={"Accept-Encoding": BROWSER})
+    reloader = Reloader(folder)
+    response = Client(reloader).get("/en/guide/", headers={"Accept-Encoding": BROWSER})
+    reloader.close()
     assert "data-asks" in response.text
     assert "Content-Encoding" not in response.headers
 

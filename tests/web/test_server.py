@@ -228,6 +228,7 @@ serve(load, "127.0.0.1", int(sys.argv[1]), 2, print)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [1, 5])
 def test_stop_right_after_the_start_is_quick_and_quiet(words: int) -> None:
     """A Ctrl-C at once prints nothing about workers that do not react."""
@@ -290,7 +291,10 @@ SERVERS = {
 }
 
 
-@pytest.mark.parametrize("name", SERVERS)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=() if name == "wizard" else pytest.mark.slow) for name in SERVERS],
+)
 def test_other_servers_serve_the_same_responses(shipped: Site, tmp_path: Path, name: str) -> None:
     """Pages, compressed pages, 304 and HEAD are the same, with all headers of the application."""
     address = "/es/my-data/held-license/"

@@ -63,6 +63,8 @@ def test_questions_answers_and_errors_are_not_indexable(client: FlaskClient, add
     assert not {"canonical", "en", "es"} & set(found)
 
 
+@pytest.mark.slow
+@pytest.mark.e2e
 def test_link_preview_is_the_same_for_every_outcome(client: FlaskClient, shipped: Site) -> None:
     """It shows which site it is, never which outcome. Bots get the page that readers get."""
     for lang in shipped.languages:

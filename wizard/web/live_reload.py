@@ -11,7 +11,6 @@ import hashlib
 import os
 import textwrap
 import threading
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,21 +81,28 @@ class Reloader:
         self.assets = {**read_assets(DATA / "static"), **read_assets(DATA / "static" / "dev")}
         # Flask's own environment belongs to an application, and a folder with problems has none.
         self.templates = Environment(loader=FileSystemLoader(DATA / "templates"), autoescape=True)
-        changes = changes_of(folder)
+        self.closed = threading.Event()
+        changes = changes_of(folder, self.closed)
         next(changes)  # watch the folder before it is loaded, or a change in between would be lost
         # Here and not in the thread: the first request must find a result.
         self.result = self.load()
         # A daemon thread, because it waits for changes for ever and must not keep the process
         # alive.
-        threading.Thread(target=self.follow, args=(changes,), daemon=True).start()
+        self.thread = threading.Thread(target=self.follow, args=(changes,), daemon=True)
+        self.thread.start()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return self.respond(environ)(environ, start_response)
 
     def follow(self, changes: Iterator[None]) -> None:
-        """Load the folder again after each change, in a thread, as long as the process runs."""
+        """Load the folder again after each change, in a thread, until `close`."""
         for _ in changes:
             self.result = self.load()
+
+    def close(self) -> None:
+        """Stop following the folder, and wait until the thread has ended."""
+        self.closed.set()
+        self.thread.join()
 
     def load(self) -> LoadResult:
         """Load the folder as a draft: a text may be published before its translations."""
@@ -171,13 +177,13 @@ class Reloader:
         )
 
 
-def changes_of(folder: Path) -> Iterator[None]:
+def changes_of(folder: Path, closed: threading.Event) -> Iterator[None]:
     """Yield once the folder is watched, and then after each change, once no one is writing in it.
 
     The folder may be missing, and may be replaced by another one of the same name. If it cannot be
-    watched, yield a few times a second instead.
+    watched, yield a few times a second instead. It ends soon after `closed` is set.
     """
-    while True:
+    while not closed.is_set():
         try:
             watched = folder.stat()
             # It returns after LOOK even without a change, because no event says that the folder was
@@ -190,6 +196,7 @@ def changes_of(folder: Path) -> Iterator[None]:
                 rust_timeout=LOOK,
                 yield_on_timeout=True,
                 ignore_permission_denied=True,
+                stop_event=closed,
             )
             # watchfiles starts to watch with the first `next`, which ends at the next change or
             # timeout.
@@ -204,7 +211,7 @@ def changes_of(folder: Path) -> Iterator[None]:
         except (OSError, RuntimeError):
             # The folder is missing, or a file name is not UTF-8, or there are too many to watch.
             yield
-            time.sleep(LOOK / 1_000)
+            closed.wait(LOOK / 1_000)
 
 
 def is_site_file(change: Change, path: str) -> bool:
