@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import copyreg
 import gc
-import multiprocessing
+import multiprocessing.connection
 import os
 import signal
 import threading
@@ -29,6 +29,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 from granian.server.common import AbstractServer
+from granian.server.mp import WorkerProcess
 
 from wizard.loader.site import check_folder
 from wizard.model.problems import Problem
@@ -61,6 +62,7 @@ def serve(
     SIGHUP calls `reload`.
     """
     make_sites_picklable()
+    WorkerProcess.is_alive = _is_alive  # type: ignore[method-assign, assignment]
     server = Server(
         "wizard",
         interface=Interfaces.WSGI,
@@ -171,6 +173,16 @@ def freeze_heap() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+
+
+def _is_alive(worker: WorkerProcess) -> bool:
+    """Return whether the process of a worker runs.
+
+    granian asks the process object, which says yes until its other thread, which waits for the
+    process too, has noted the exit code. On a busy machine it then reported that it killed a worker
+    that had ended.
+    """
+    return not multiprocessing.connection.wait([worker.inner.sentinel], timeout=0)
 
 
 def _await_stop(server: AbstractServer[Any]) -> None:
