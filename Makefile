@@ -8,6 +8,8 @@ PORT ?= 5000
 PARALLEL = --numprocesses auto --maxprocesses 4
 # A module runs in one process, so its fixtures are made once; tests/conftest.py sorts the modules.
 MODULES = $(PARALLEL) --dist loadscope --no-loadscope-reorder
+# One process more than there are processors, since these tests also wait for browsers and servers.
+ONE_MORE = --numprocesses $$(expr $$(getconf _NPROCESSORS_ONLN) + 1)
 QUICK = -m 'not e2e and not slow and not browsers'
 .PHONY: help setup run test fix lint check check-slow check-browsers check-all coverage test-lowest docs bench soak sbom
 
@@ -43,12 +45,12 @@ check: lint ## format, lint, types, flows and tests (five minutes)
 	@echo "check: flows"
 	@.venv/bin/wizard check --words flows examples/*/
 	@echo "check: tests"
-	@.venv/bin/pytest --quiet $(MODULES)
+	@.venv/bin/pytest --quiet $(MODULES) $(ONE_MORE)
 
 check-slow: ## the tests that `make check` leaves out because they take long
 	@sh scripts/setup.sh check
 	@echo "check-slow: tests"
-	@.venv/bin/pytest --quiet -m 'slow and not browsers' $(MODULES)
+	@.venv/bin/pytest --quiet -m 'slow and not browsers' $(MODULES) $(ONE_MORE)
 	@echo "check-slow: generated cases, ten times as many"
 	@.venv/bin/pytest --quiet -m 'hypothesis and not browsers' $(PARALLEL) --hypothesis-profile thorough
 

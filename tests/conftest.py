@@ -6,6 +6,7 @@ The tests use real parts only: real files, a real application, a real server, a 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import http.client
 import math
 import os
@@ -143,12 +144,16 @@ def client(shipped_app: Flask) -> FlaskClient:
 def written(shipped: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the shipped site, exported for https://example.org.
 
-    Its deadline pages cover one date only, so that the export is quick.
+    Its deadline pages cover one date only, so that the export is quick. The first worker process
+    that needs it writes it for all.
     """
-    out = tmp_path_factory.mktemp("export") / "site"
-    with pytest.MonkeyPatch.context() as patch:
+    base = tmp_path_factory.getbasetemp()
+    out = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "site"
+    with out.with_suffix(".lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         patch.setattr(snapshot, "REACH", (0, 0))
-        export(shipped, out, SiteBase.of("https://example.org"), date(2026, 11, 23))
+        if not out.exists():
+            export(shipped, out, SiteBase.of("https://example.org"), date(2026, 11, 23))
     return out
 
 
