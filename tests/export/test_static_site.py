@@ -208,6 +208,7 @@ def test_export_without_a_base_url_has_no_absolute_urls(small: Path, tmp_path: P
     assert '<link rel="canonical" href="/en/small/end/">' in html
 
 
+@pytest.mark.slow
 def test_export_on_the_same_date_writes_the_same_bytes(
     shipped: Site, written: Path, small: Path, tmp_path: Path
 ) -> None:
