@@ -137,6 +137,31 @@ def test_check_folder_reports_missing_folder_and_file(tmp_path: Path) -> None:
     assert check_folder(tmp_path / "file")[1][0].message == "this is a file, not a folder of flows"
 
 
+def test_check_folder_reports_file_that_cannot_be_read(write: Write) -> None:
+    """The other files are still checked, and the folder has no site."""
+    folder = write(guide=GUIDE)
+    (folder / "loop.yaml").symlink_to("loop.yaml")
+    site, problems = check_folder(folder)
+    assert site is None
+    assert [(problem.code, Path(problem.location.file).name) for problem in problems] == [
+        ("file-unreadable", "loop.yaml")
+    ]
+    (folder / "loop.yaml").unlink()
+    assert check_folder(folder)[1] == ()
+
+
+def test_check_folder_reports_unused_claim_only_of_valid_flows(write: Write) -> None:
+    """A claim that only an invalid flow uses would be reported as unused."""
+    shared = "fact: {level: unknown, text: Nothing is known.}"
+    used = GUIDE.replace("claims: [{", "claims: [fact, {")
+    assert used != GUIDE
+    assert check_folder(write(guide=used, claims=shared))[1] == ()
+    unused = check_folder(write(guide=GUIDE, claims=shared))[1]
+    assert [problem.code for problem in unused] == ["claim-unused"]
+    invalid = check_folder(write(guide=GUIDE.replace("ask:", "aks:"), claims=shared))[1]
+    assert "claim-unused" not in {problem.code for problem in invalid}
+
+
 def test_check_folder_reports_yml_files(write: Write) -> None:
     """A file that ends in .yml is not silently ignored."""
     folder = write(guide=GUIDE)
