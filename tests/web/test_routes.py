@@ -1,0 +1,121 @@
+"""What each address answers: status, type, how long it is kept, and whether it is listed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.conftest import Write
+from wizard import create_app, load_flows
+
+HTML, JSON = "text/html; charset=utf-8", "application/json"
+DAY, BRIEF = "public, max-age=300, stale-while-revalidate=86400", "public, max-age=300"
+EVENT = "/en/deadlines/state-request"
+PRIVATE = "noindex, noarchive, nosnippet"
+
+
+@pytest.fixture(scope="module")
+def shipped_client(request: pytest.FixtureRequest) -> FlaskClient:
+    """Return a client of the shipped site on a fixed date."""
+    site = request.getfixturevalue("shipped")
+    return create_app(site, lambda: date(2026, 11, 23)).test_client()
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "cache", "robots"),
+    [
+        ("/", HTML, DAY, "noindex"),
+        ("/en/", HTML, DAY, None),
+        ("/en/search.json", JSON, DAY, "noindex"),
+        ("/en/topics/1/", HTML, DAY, None),
+        ("/en/sources/", HTML, DAY, None),
+        ("/en/promises/", HTML, DAY, None),
+        ("/en/about/", HTML, DAY, None),
+        ("/en/letters/", HTML, DAY, None),
+        ("/en/letters/driving-record/", HTML, DAY, None),
+        ("/en/letters/driving-record/letter.pdf", "application/pdf", DAY, "noindex"),
+        ("/en/deadlines/", HTML, DAY, None),
+        (f"{EVENT}/", HTML, BRIEF, None),
+        (f"{EVENT}/2026-11/", HTML, BRIEF, "noindex"),
+        (f"{EVENT}/2026-11-02/", HTML, "no-store", PRIVATE),
+        (f"{EVENT}/2026-11-02/dates.ics", "text/calendar; charset=utf-8", "no-store", PRIVATE),
+        ("/en/my-data/", HTML, DAY, None),
+        ("/en/my-data/held-license/", HTML, DAY, "noindex"),
+        ("/en/my-data/federal-look-up/", HTML, DAY, None),
+        ("/en/my-data/own-car/?held-license=yes", HTML, "no-store", PRIVATE),
+        ("/api/my-data.json", JSON, DAY, "noindex"),
+        ("/api/openapi.json", JSON, DAY, "noindex"),
+        ("/robots.txt", "text/plain; charset=utf-8", BRIEF, None),
+        ("/sitemap.xml", "application/xml; charset=utf-8", BRIEF, None),
+    ],
+)
+def test_address_has_type_cache_and_robots(
+    shipped_client: FlaskClient, address: str, kind: str, cache: str, robots: str | None
+) -> None:
+    """A page that depends on an answer is kept nowhere; everything else may be."""
+    response = shipped_client.get(address)
+    assert response.status_code == 200
+    assert response.content_type == kind
+    assert response.headers["Cache-Control"] == cache
+    assert response.headers.get("X-Robots-Tag") == robots
+
+
+@pytest.mark.parametrize(
+    ("address", "cache"),
+    [
+        ("/xx/", "no-store"),
+        ("/en/nothing/", "no-store"),
+        ("/en/topics/99/", "no-store"),
+        ("/en/letters/nothing/", "no-store"),
+        ("/en/letters/nothing/letter.pdf", "no-store"),
+        ("/en/letters/driving-record/letter.exe", "no-store"),
+        ("/en/deadlines/nothing/", "no-store"),
+        ("/en/deadlines/nothing/2026-11/", "no-store"),
+        ("/en/my-data/nothing/", "no-store"),
+        ("/en/nothing/map/", "no-store"),
+        ("/api/nothing.json", "no-store"),
+        # These say which dates can be chosen, which is true for a while.
+        (f"{EVENT}/2020-11/", BRIEF),
+        (f"{EVENT}/soon/", BRIEF),
+        (f"{EVENT}/soon/dates.ics", BRIEF),
+    ],
+)
+def test_address_of_nothing_gets_404(shipped_client: FlaskClient, address: str, cache: str) -> None:
+    """Each page names what it looked for in the language of the address."""
+    response = shipped_client.get(address)
+    assert response.status_code == 404
+    assert response.headers["Cache-Control"] == cache
+
+
+@pytest.mark.parametrize("path", ["sources/", "letters/", "deadlines/", "topics/1/"])
+def test_site_without_a_part_has_no_page_for_it(write: Write, path: str) -> None:
+    """A site of one flow has none of them, and its front page links to none."""
+    folder = write(
+        guide="title: A\nstart: b\n"
+        "steps: {b: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}}\n"
+    )
+    client = create_app(load_flows(folder)).test_client()
+    assert client.get(f"/en/{path}").status_code == 404
+    assert f'/en/{path}"' not in client.get("/en/").text
+
+
+def test_files_of_letter_and_dates_have_names(shipped_client: FlaskClient) -> None:
+    """The browser saves them under a name that says nothing about the reader."""
+    for path, name in (
+        ("letters/driving-record/letter.pdf", "driving-record.pdf"),
+        ("deadlines/state-request/2026-11-02/dates.ics", "dates.ics"),
+    ):
+        header = shipped_client.get(f"/en/{path}").headers["Content-Disposition"]
+        assert header == f'attachment; filename="{name}"'
+
+
+def test_redirect_to_furthest_step_names_requested_step_once(shipped_client: FlaskClient) -> None:
+    """A moved step redirects for good, an early one only now, and keeps the answers."""
+    early = shipped_client.get("/en/my-data/federal-look-up/?held-license=yes")
+    assert early.status_code == 303
+    assert early.location.count("sought=") == 1
+    again = shipped_client.get(early.location.replace("own-car", "federal-look-up"))
+    assert again.status_code == 303
+    assert again.location.count("sought=") == 1
