@@ -12,6 +12,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, Route, expect
 from werkzeug.serving import make_server
 
+from tests.conftest import NOTE_SWAPS, until
 from wizard import replay
 from wizard.model.flow import Flow, Outcome, Question
 
@@ -29,6 +30,7 @@ KEPT = (
 def visit(browser: Browser, server: str, **options: Any) -> Iterator[Page]:
     """Yield a page in its own context, whose network may fail. An uncaught error is a failure."""
     context = browser.new_context(base_url=server, **options)
+    context.add_init_script(NOTE_SWAPS)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -57,8 +59,9 @@ def choose(page: Page, number: int = 0) -> None:
 
 
 def asks(page: Page, number: int) -> None:
-    """Wait for the question with this number."""
+    """Wait for the question with this number, until it can be answered."""
     expect(page.locator(".progress")).to_have_text(re.compile(f"Question {number} "))
+    until(page, "!window.swapping")
 
 
 def begin(page: Page, answers: int = 0) -> None:
