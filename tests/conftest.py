@@ -73,11 +73,8 @@ document.addEventListener('htmx:finally:request', () => {
 });
 """
 
-# The tags of the rules that axe-core runs.
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 Write = Callable[..., Path]
-Audit = Callable[[Page], list[str]]
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest deselects tests by their marks
@@ -380,39 +377,3 @@ def until(page: Page, condition: Callable[[], object] | str) -> None:
     while not (page.evaluate(condition) if isinstance(condition, str) else condition()):
         assert time.monotonic() < end, f"timed out waiting for {condition}"
         page.wait_for_timeout(50)
-
-
-def auditor(axe: str) -> Audit:
-    """Return a function that runs axe-core on a page and returns a line for each problem.
-
-    `axe` is the source of axe-core. What axe-core cannot decide is a problem too, so that nothing
-    is left to check by hand.
-    """
-    run = """async (tags) => {
-        const options = {runOnly: {type: 'tag', values: tags}};
-        const result = await axe.run(
-            document, {...options, resultTypes: ['violations', 'incomplete']});
-        const line = (rule, node) =>
-            `${rule.id} ${node.target.join(' ')}: ${node.failureSummary.replace(/\\s+/g, ' ')}`;
-        const problems = [...result.violations, ...result.incomplete];
-        return [result.passes.length,
-            problems.flatMap((rule) => rule.nodes.map((node) => line(rule, node)))];
-    }"""
-    # In forced colours, Chromium computes a wrong value of this property, which our styles do not
-    # set.
-    text_fill = """() => {
-        const ask = CSSStyleDeclaration.prototype.getPropertyValue;
-        CSSStyleDeclaration.prototype.getPropertyValue = function (name) {
-            return ask.call(this, name === '-webkit-text-fill-color' ? 'color' : name);
-        };
-    }"""
-
-    def audit(page: Page) -> list[str]:
-        if page.evaluate("typeof axe") == "undefined":
-            page.evaluate(axe)
-            page.evaluate(text_fill)
-        passed, problems = page.evaluate(run, RULES)
-        assert passed > 10, "axe-core has checked nothing"
-        return [f"{page.url}: {line}" for line in problems]
-
-    return audit

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.accessibility import Audit, auditor
 from tests.browsers.conftest import TWO, answered, part
-from tests.conftest import Audit, Nginx, auditor, until
+from tests.conftest import Nginx, until
 from tests.site.browsing import served
 from wizard import create_app
 from wizard.model.site import Site

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-from tests.conftest import auditor
+from tests.accessibility import auditor
 from tests.site.test_crawl import paths
 from wizard import replay
 from wizard.export.links import SiteBase

@@ -23,7 +23,8 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
-from tests.conftest import ROOT, Nginx, answers, auditor, free_port, wait_until
+from tests.accessibility import auditor
+from tests.conftest import ROOT, Nginx, answers, free_port, wait_until
 from wizard import create_app, load_flows
 from wizard.model.site import Site
 from wizard.web.security_headers import HEADERS, IMMUTABLE

@@ -17,7 +17,7 @@ from jsonschema import Draft7Validator
 
 from tests.command import wizard
 from tests.conftest import ROOT
-from tests.loader.test_json_schema import fits, kind_of, seen_by_editor
+from tests.loader.schema_places import fits, kind_of, seen_by_editor
 from wizard import __all__ as public_names
 from wizard.cli.main import COMMANDS, main
 from wizard.loader.json_schema import schema_of, schema_text

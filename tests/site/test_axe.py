@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from playwright.sync_api import Page
 
-from tests.conftest import auditor
+from tests.accessibility import auditor
 
 PATHS = [
     *("", "topics/1/", "my-data/", "my-data/held-license/", "my-data/own-car/?held-license=yes"),

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from flask import Flask
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.conftest import Write, auditor, until
-from tests.site.browsing import KEPT, served
-from wizard import create_blueprint, load_flows
+from tests.accessibility import auditor
+from tests.conftest import until
+from tests.site.browsing import KEPT
 
 FIND = """(typed) => {
     const field = document.getElementById('find');
@@ -22,15 +21,6 @@ FIND = """(typed) => {
     return [...document.querySelectorAll('.found a')].map((link) => link.getAttribute('href'));
 }"""
 
-GUIDE = """\
-title: <script>alert(1)</script> & {{ 7 * 7 }}
-start: one
-steps:
-  one: {ask: Is it <b>so</b>?, answers: {a: {label: A, to: two}, b: {label: B, to: two}}}
-  two: {ask: Two?, answers: {c: {label: C, to: [{if: {one: a}, to: end}, {to: other}]}}}
-  end: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}
-  other: {outcome: Another end, claims: [{level: unknown, text: Nothing.}]}
-"""
 
 # For each language and number of a topic: what people would type.
 PHRASINGS: dict[str, dict[int, list[str]]] = yaml.safe_load(
@@ -374,28 +364,3 @@ def test_results_are_accessible(page: Page, scheme: str) -> None:
         expect_status(page, re.compile("."))
         found += audit(page)
     assert found == []
-
-
-@pytest.mark.slow
-def test_search_under_prefix_escapes_titles_and_keeps_the_prefix(
-    browser: Browser, write: Write
-) -> None:
-    """Titles with markup are shown literally."""
-    host = Flask("host", static_folder=None)
-    host.register_blueprint(create_blueprint(load_flows(write(guide=GUIDE))), url_prefix="/help")
-    page = browser.new_page()
-    messages: list[str] = []
-    page.on("console", lambda message: messages.append(message.text))
-    page.on("dialog", lambda dialog: messages.append(dialog.message))
-    with served(host) as address:
-        page.goto(f"{address}/help/en/")
-        page.locator("#find").fill("alert 7")
-        expect(page.locator(".found a span").first).to_have_text(
-            "<script>alert(1)</script> & {{ 7 * 7 }}"
-        )
-        page.locator("#find").fill("another end")
-        page.locator(".found a").first.click()
-        expect(page.locator("h1")).to_have_text("Another end")
-        assert page.url == f"{address}/help/en/guide/other/"
-    page.close()
-    assert messages == []

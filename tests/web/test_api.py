@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-import json
 import re
 import subprocess
 import sys
@@ -15,30 +13,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import schemathesis
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, Phase, given, settings
 from jsonschema import Draft202012Validator
-from schemathesis import GenerationMode
-from schemathesis.checks import not_a_server_error
-from schemathesis.core.result import Ok
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_headers_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-    unsupported_method,
-)
 
 from tests.conftest import ROOT
 from tests.site.test_crawl import paths
 from tests.web.example import GUIDE, OTHER
-from wizard import create_app, create_blueprint, load_flow, load_flows, replay
+from wizard import create_app, create_blueprint, load_flows, replay
 from wizard.model.flow import Flow
 from wizard.model.site import Site
-from wizard.web.flow_json import flow_to_dict, version_of
+from wizard.web.flow_json import version_of
 from wizard.web.openapi import document
 
 pytestmark = pytest.mark.e2e  # the data of whole sites, with the pages of maps
@@ -47,12 +33,6 @@ Data = dict[str, Any]
 Write = Callable[..., Path]
 TODAY = date(2026, 11, 23)
 MANUAL = (ROOT / "docs/reference/json-api.md").read_text("utf-8")
-
-
-@pytest.fixture
-def small(write: Write) -> FlaskClient:
-    """Return a client of two small flows, with conditions, a moved step and a sensitive flow."""
-    return create_app(load_flows(write(guide=GUIDE, other=OTHER))).test_client()
 
 
 @pytest.fixture(scope="module")
@@ -137,28 +117,6 @@ def test_data_fits_the_schema_of_its_path(everything: dict[str, Data], shipped: 
         "dates",
         "month",
     }
-
-
-def test_document_has_valid_schemas_and_references(shipped: Site) -> None:
-    """Every `$ref` names a schema, and every schema is used and valid."""
-    described = document(shipped, "/")
-    assert described["openapi"].startswith("3.1.")
-    schemas = described["components"]["schemas"]
-    refs = re.findall(r'"\$ref": "#/components/schemas/([^"]+)"', json.dumps(described))
-    assert set(refs) == set(schemas)
-    for schema in schemas.values():
-        Draft202012Validator.check_schema(schema)
-
-
-def test_document_describes_every_route_of_data(shipped: Site) -> None:
-    """The application has no other routes below `/api/`."""
-    rules = {
-        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
-        for rule in create_app(shipped).url_map.iter_rules()
-    }
-    assert {rule for rule in rules if rule.startswith("/api/")} == set(
-        document(shipped, "/")["paths"]
-    )
 
 
 def test_data_has_the_content_of_its_page(everything: dict[str, Data], shipped: Site) -> None:
@@ -346,54 +304,6 @@ def same(one: Flow, other: Flow) -> bool:
     )
 
 
-@pytest.mark.parametrize("name", ["my-data", "request-my-records", "understand-the-rules"])
-def test_flow_as_json_is_a_flow_file(
-    client: FlaskClient, shipped: Site, tmp_path: Path, name: str
-) -> None:
-    """Written to a file next to the others, it is read as the same flow."""
-    text = client.get(f"/api/{name}.json").text
-    for other in shipped.flows.values():
-        (tmp_path / f"{other.id}.yaml").write_text(json.dumps(flow_to_dict(other)), "utf-8")
-    for shared in ("topics.yaml", "deadlines.yaml", "claims.yaml", "sources.yaml", "letters"):
-        (tmp_path / shared).symlink_to(ROOT / "flows" / shared)
-    (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
-    again, flow = load_flow(tmp_path / f"{name}.yaml"), shipped.flows[name]
-    assert again.steps.keys() == flow.steps.keys()
-    assert (again.moved, again.sensitive, again.review_by) == (
-        flow.moved,
-        flow.sensitive,
-        flow.review_by,
-    )
-    assert same(again, flow)
-    validator = Draft202012Validator(document_of_flow(shipped))
-    assert [error.message for error in validator.iter_errors(json.loads(text))] == []
-
-
-def document_of_flow(site: Site) -> Data:
-    """Return the schema of a flow from the document."""
-    described = document(site, "/")
-    schema: Data = described["paths"]["/api/{flow}.json"]["get"]["responses"]["200"]["content"][
-        "application/json"
-    ]["schema"]
-    return {**copy.deepcopy(schema), "components": described["components"]}
-
-
-def test_flow_as_json_keeps_conditions_moved_steps_and_custom_answers(
-    small: FlaskClient, write: Write, tmp_path: Path
-) -> None:
-    """Reading the JSON gives equal steps."""
-    for name in ("guide", "other"):
-        (tmp_path / f"{name}.yaml").write_text(small.get(f"/api/{name}.json").text, "utf-8")
-    original = load_flows(write(guide=GUIDE, other=OTHER))
-    for name, flow in load_flows(tmp_path).flows.items():
-        assert flow.steps == original.flows[name].steps
-        assert (flow.moved, flow.sensitive, flow.start) == (
-            original.flows[name].moved,
-            original.flows[name].sensitive,
-            original.flows[name].start,
-        )
-
-
 @pytest.mark.parametrize("prefix", ["/help", "/a/b/c"])
 def test_data_below_a_prefix_links_to_data_below_it(shipped: Site, prefix: str) -> None:
     """Links, redirects and the document have the prefix, also behind a proxy that strips a part."""
@@ -417,55 +327,6 @@ def test_data_below_a_prefix_links_to_data_below_it(shipped: Site, prefix: str) 
 
 
 # The fuzzer
-
-CHECKS = [
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_headers_conformance,
-    response_schema_conformance,
-    unsupported_method,
-]
-
-
-def fuzz(site: Site, mode: GenerationMode, examples: int) -> dict[int, int]:
-    """Call every operation with valid or invalid values, and return the count of each status."""
-    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", create_app(site, lambda: TODAY))
-    seen: dict[int, int] = {}
-
-    def call(case: schemathesis.Case[Any]) -> None:
-        case.headers["Accept-Encoding"] = (
-            "identity"  # the test client does not decompress as browsers do
-        )
-        response = case.call_and_validate(checks=CHECKS)
-        seen[response.status_code] = seen.get(response.status_code, 0) + 1
-
-    run = settings(
-        max_examples=examples,
-        database=None,
-        derandomize=True,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    for result in schema.get_all_operations():
-        assert isinstance(result, Ok)
-        if mode is GenerationMode.NEGATIVE and "{" not in result.ok().path:
-            continue  # it has no parameter that could be invalid
-        strategy = result.ok().as_strategy(generation_mode=mode)
-        run(given(case=strategy)(call))()
-    return seen
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("mode", GenerationMode)
-@pytest.mark.parametrize("examples", [10, pytest.param(100, marks=pytest.mark.browsers)])
-def test_fuzzer_finds_no_undescribed_response(
-    shipped: Site, mode: GenerationMode, examples: int
-) -> None:
-    """Every status, header and body is described, and there are no server errors."""
-    seen = fuzz(shipped, mode, examples)
-    assert sum(seen.values()) > 5 * examples
-    assert {200, 303} <= set(seen) if mode is GenerationMode.POSITIVE else {404} <= set(seen)
 
 
 def test_example_of_the_manual_walks_a_flow(server: str, tmp_path: Path) -> None:

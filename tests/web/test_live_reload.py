@@ -8,80 +8,20 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, expect
-from watchfiles import Change
 from werkzeug.test import Client
 
-from tests.conftest import APART, ROOT, until, wait_until
-from wizard.web.live_reload import Reloader, changes_of, is_site_file
-
-Write = Callable[..., Path]
-Load = Callable[[Path], Reloader]
-Follow = Callable[[Path], list[float]]
-FLOW = """title: Will I get my deposit back?
-start: lease
-steps:
-  lease:
-    ask: Did you sign a lease?
-    yes: paid
-    no: letter
-    unsure: paid
-  paid:
-    ask: Can you show that you paid?
-    yes:
-      - {if: {lease: unsure}, to: letter}
-      - {to: claim}
-    no: letter
-    unsure: letter
-  claim:
-    outcome: Ask for it in writing
-    claims: [{level: unknown, text: We could not find out how long the owner has.}]
-  letter:
-    outcome: Start with a letter
-    claims: [{level: unknown, text: We found no rule on what it must say.}]
-"""
-START, LEASE = "/en/deposit/", "/en/deposit/lease/"
-
-
-@pytest.fixture
-def reloader() -> Iterator[Load]:
-    """Yield a function that returns the reloader of a folder. It follows it until the test ends."""
-    with ExitStack() as opened:
-
-        def load(folder: Path) -> Reloader:
-            found = Reloader(folder)
-            opened.callback(found.close)
-            return found
-
-        yield load
-
-
-@pytest.fixture
-def follow() -> Iterator[Follow]:
-    """Yield a function that watches a folder until the test ends, and returns a list.
-
-    The time of each change is added to the list.
-    """
-    closed = threading.Event()
-
-    def follow(folder: Path) -> list[float]:
-        changes, seen = changes_of(folder, closed), list[float]()
-        next(changes)
-        threading.Thread(target=lambda: seen.extend(time.time() for _ in changes)).start()
-        return seen
-
-    yield follow
-    closed.set()
+from tests.conftest import APART, ROOT, Write, until, wait_until
+from tests.web.conftest import Load
+from tests.web.deposit import FLOW, LEASE, START
 
 
 @contextmanager
@@ -382,72 +322,6 @@ def test_run_reload_logs_no_url_and_ends_on_ctrl_c(write: Write) -> None:
             os.killpg(process.pid, 0)
 
 
-def test_reloader_responses_are_never_cached(write: Write, reloader: Load) -> None:
-    """A validator that the browser sends is ignored; HEAD has the headers of GET."""
-    client = Client(reloader(write(deposit=FLOW)))
-    first = client.get(LEASE)
-    assert first.status_code == 200
-    assert first.headers["Cache-Control"] == "no-store"
-    assert "ETag" not in first.headers
-    again = client.get(LEASE, headers={"If-None-Match": "*"})
-    assert (again.status_code, again.data) == (200, first.data)
-    head = client.head(LEASE)
-    assert (head.status_code, head.data) == (200, b"")
-    assert head.headers["Content-Length"] == str(len(first.data))
-    assert client.post("/reload").status_code == 405
-
-
-@pytest.mark.parametrize("path", [LEASE, "/en/nothing/"])
-def test_reloader_pages_have_its_script_first(write: Write, path: str, reloader: Load) -> None:
-    """The site's policy allows it, and it runs before the one that writes the history."""
-    client = Client(reloader(write(deposit=FLOW)))
-    response = client.get(path)
-    scripts = BeautifulSoup(response.text, "html5lib").select("script")
-    assert [bool(script.string) for script in scripts] == [False] * len(scripts)
-    first = str(scripts[0]["src"])
-    assert re.fullmatch(r"/static/reload\.[0-9a-f]{10}\.js", first)
-    assert client.get(first).status_code == 200
-    assert "script-src 'self';" in response.headers["Content-Security-Policy"]
-    assert client.get("/reload").text == scripts[0]["data-version"]
-
-
-def test_problems_page_escapes_hostile_text(write: Write, reloader: Load) -> None:
-    """No message, line or file name adds an element to the page, whatever its bytes."""
-    evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
-    folder = write(deposit=FLOW.replace("yes: paid", f'yes: "{evil}"'))
-    (folder / 'a"><b id=evil>.yaml').write_text("title: x", "utf-8")
-    with (Path(os.fsdecode(bytes(folder) + b"/caf\xe9.yaml"))).open("wb") as stream:
-        stream.write(b"title: \xff\x00\x1b[31m")
-    response = Client(reloader(folder)).get(LEASE)
-    assert response.status_code == 503
-    soup = BeautifulSoup(response.text, "html5lib")
-    assert len(soup.select("script")) == 1
-    assert soup.select("img, #evil, [onerror]") == []
-    assert evil in soup.get_text()
-    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
-
-
-def test_problems_page_shows_problems_before_warnings(write: Write, reloader: Load) -> None:
-    """Their order in the file does not matter. The heading counts both."""
-    folder = write(
-        a=FLOW.replace("    unsure: letter\n", ""), b=FLOW.replace("start: lease", "start: leas")
-    )
-    soup = BeautifulSoup(Client(reloader(folder)).get("/").text, "html5lib")
-    assert soup.h1 is not None
-    assert soup.h1.get_text() == "1 problem, 1 warning"
-    assert [str(badge.get_text()) for badge in soup.select(".claims b")] == ["Problem", "Warning"]
-
-
-def test_reloader_shows_text_without_its_translation(write: Write, reloader: Load) -> None:
-    """The author sees a changed text at once; `wizard check` still reports it."""
-    folder = write(site="name: Deposits\nlanguages: [en, es]\n", deposit=FLOW)
-    client = Client(reloader(folder))
-    for lang in ("en", "es"):
-        response = client.get(f"/{lang}/deposit/lease/")
-        assert response.status_code == 200
-        assert "Did you sign a lease?" in response.text
-
-
 @pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.slow)])
 def test_problems_page_does_not_scroll_sideways(browser: Browser, write: Write, width: int) -> None:
     """A long line scrolls in its own box, with its caret under its letter."""
@@ -468,83 +342,3 @@ def test_problems_page_does_not_scroll_sideways(browser: Browser, write: Write, 
             == "monospace"
         )
         page.close()
-
-
-def test_changes_of_folder_with_pipes_and_loops_reports_a_save(
-    tmp_path: Path, follow: Follow
-) -> None:
-    """Pipes, links in a loop and links to nothing neither block the watch nor end it."""
-    os.mkfifo(tmp_path / "pipe.yaml")
-    (tmp_path / "loop").symlink_to(tmp_path)
-    (tmp_path / "nothing.yaml").symlink_to(tmp_path / "nowhere")
-    seen = follow(tmp_path)
-    (tmp_path / "deposit.yaml").write_text("x", "utf-8")
-    wait_until(lambda: bool(seen))
-
-
-def test_changes_of_folder_reports_a_change_that_keeps_size_and_time(
-    tmp_path: Path, follow: Follow
-) -> None:
-    """A file that is restored from a copy often has both."""
-    path = tmp_path / "a.yaml"
-    path.write_text("one", "utf-8")
-    before, seen = path.stat(), follow(tmp_path)
-    path.write_text("two", "utf-8")
-    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-    wait_until(lambda: bool(seen))
-
-
-def test_reloader_follows_a_folder_that_is_missing_removed_and_replaced(
-    tmp_path: Path, reloader: Load
-) -> None:
-    """The page shows that the folder is missing until there is one again, at the same path."""
-    folder = tmp_path / "flows"
-    client = Client(reloader(folder))
-    assert "there is no such folder" in client.get(LEASE).text
-    for number in range(2):
-        other = tmp_path / f"other{number}"
-        other.mkdir()
-        (other / "deposit.yaml").write_text(FLOW.replace("a lease", f"lease {number}"), "utf-8")
-        other.rename(folder)
-        wait_until(lambda number=number: f"sign lease {number}?" in client.get(LEASE).text)  # type: ignore[misc]
-        folder.rename(tmp_path / f"old{number}")
-        wait_until(lambda: client.get(LEASE).status_code == 503)
-
-
-def test_version_is_the_same_for_the_same_site(write: Write, reloader: Load) -> None:
-    """A page need not reload if a file was only touched, or if the server was restarted."""
-    folder = write(deposit=FLOW)
-    versions = [Client(reloader(folder)).get("/reload").text for _ in range(2)]
-    (folder / "deposit.yaml").write_text(FLOW.replace("a lease", "a paper"), "utf-8")
-    versions.append(Client(reloader(folder)).get("/reload").text)
-    (folder / "deposit.yaml").write_text(FLOW.replace("title:", "titel:"), "utf-8")
-    versions.append(Client(reloader(folder)).get("/reload").text)
-    assert versions[0] == versions[1]
-    assert len({*versions}) == 3
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [("a.yaml", True), (".a.yaml.swp", False), (".#a.yaml", False), ("a.yaml~", False)],
-)
-def test_is_site_file_leaves_out_the_files_of_editors(name: str, expected: bool) -> None:
-    """A folder above may have such a name: only the name of the file counts."""
-    assert is_site_file(Change.added, f"/home/.x/y~/{name}") == expected
-
-
-def test_reloader_ignores_the_lock_files_of_editors(write: Write, reloader: Load) -> None:
-    """Emacs puts a broken link next to a file that is changed but not saved."""
-    folder = write(deposit=FLOW)
-    (folder / ".#deposit.yaml").symlink_to("someone@somewhere.1")
-    assert Client(reloader(folder)).get(LEASE).status_code == 200
-
-
-def test_reloader_that_is_closed_follows_no_changes(write: Write) -> None:
-    """Its thread has ended by then."""
-    folder = write(deposit=FLOW)
-    reloader = Reloader(folder)
-    assert reloader.thread.is_alive()
-    reloader.close()
-    assert not reloader.thread.is_alive()
-    (folder / "deposit.yaml").write_text(FLOW.replace("a lease", "a paper"), "utf-8")
-    assert "Did you sign a lease?" in Client(reloader).get(LEASE).text

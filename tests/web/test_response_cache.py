@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import os
-import re
 import subprocess
 import sys
 import threading
@@ -24,8 +23,8 @@ from wizard import create_app, create_blueprint
 from wizard.model.site import Site
 from wizard.web.assets import read_assets
 from wizard.web.live_reload import Reloader
-from wizard.web.response_cache import CacheMiddleware, LruStore, _compress_best, choose_coding
-from wizard.web.security_headers import HEADERS, headers_for
+from wizard.web.response_cache import CacheMiddleware, LruStore, _compress_best
+from wizard.web.security_headers import HEADERS
 
 Write = Callable[..., Path]
 
@@ -61,37 +60,6 @@ class Counted:
 @pytest.fixture
 def counted(shipped: Site) -> Counted:
     return Counted(shipped)
-
-
-@pytest.mark.parametrize(
-    ("accepted", "coding"),
-    [
-        ("", "identity"),
-        (BROWSER, "br"),
-        ("gzip, deflate", "gzip"),
-        ("GZIP", "gzip"),
-        ("br;q=0.5, gzip;q=0.8", "gzip"),
-        ("br;q=0.5, gzip;q=0.5", "br"),
-        ("br;q=0, gzip", "gzip"),
-        ("br;q=0.000", "identity"),
-        ("gzip;q=0.2, identity;q=0.9", "identity"),
-        ("gzip;q=0.2", "gzip"),
-        ("*", "br"),
-        ("*;q=0.1, br;q=0", "gzip"),
-        ("identity;q=0", ""),
-        ("identity;q=0, *;q=0", ""),
-        ("*;q=0", ""),
-        ("*;q=0, identity", "identity"),
-        ("identity;q=0, gzip;q=0.001", "gzip"),
-        ("deflate, zstd, compress", "identity"),
-        ("br;q=2, gzip;q=x", "identity"),
-        (",;=,q", "identity"),
-        ("a" * 5000 + ", gzip", "gzip"),
-    ],
-)
-def test_choose_coding_returns_what_the_client_prefers(accepted: str, coding: str) -> None:
-    """Of several equally good codings it is the shortest, and "" if none is acceptable."""
-    assert choose_coding(accepted) == coding
 
 
 @pytest.mark.parametrize(
@@ -164,26 +132,6 @@ def test_head_has_the_headers_of_get_in_any_coding(client: FlaskClient, address:
         dict(got.headers),
     )
     assert got.data or address == "/en"
-
-
-@pytest.mark.parametrize("mounted", [False, True], ids=["app", "blueprint"])
-@pytest.mark.parametrize("accepted", ["identity;q=0, *;q=0", "*;q=0", "zstd, identity;q=0"])
-def test_client_that_accepts_no_coding_gets_406(
-    shipped: Site, accepted: str, mounted: bool
-) -> None:
-    """The page is in the language of the URL, whether the requested page is cached or not."""
-    app = Flask("host")
-    if mounted:
-        app.register_blueprint(create_blueprint(shipped))
-    else:
-        app = create_app(shipped)
-    client = app.test_client()
-    for _ in range(2):
-        response = client.get(OUTCOME, headers={"Accept-Encoding": accepted})
-        assert (response.status_code, response.headers["Cache-Control"]) == (406, "no-store")
-        assert "No podemos enviar esta página a su navegador" in response.text
-        assert {name: response.headers.get(name) for name in HEADERS} == headers_for((), mounted)
-        assert client.get(OUTCOME).status_code == 200
 
 
 def test_middleware_requests_a_page_once(counted: Counted) -> None:
@@ -310,34 +258,6 @@ def test_middleware_conforms_to_wsgi(shipped: Site, address: str) -> None:
         headers["If-None-Match"] = first.headers.get("ETag", "*")
         again = client.get(address, headers=headers, buffered=True)
         assert again.status_code == (304 if "ETag" in again.headers else first.status_code)
-
-
-@pytest.mark.parametrize("lang", ["en", "es"])
-def test_responses_are_small_over_the_wire(client: FlaskClient, shipped: Site, lang: str) -> None:
-    """With HTTP/1.1 headers: 24,000 bytes for a first load, 2,500 to 2,600 for a question."""
-
-    def wire(address: str) -> int:
-        response = client.get(address, headers={"Accept-Encoding": BROWSER})
-        assert response.status_code in (200, 303), address
-        date = len(
-            "HTTP/1.1 200 OK\r\n\r\nDate: Mon, 23 Nov 2026 12:00:00 GMT\r\n"
-        )  # the server adds them
-        return (
-            date
-            + len(response.data)
-            + sum(len(name) + len(value) + 4 for name, value in response.headers)
-        )
-
-    first = f"/{lang}/my-data/held-license/"
-    files = re.findall(r'(?:href|src)="(/static/[^"]*)"', client.get(first).text)
-    assert len(files) == 4
-    assert sum(map(wire, [first, *files])) < 24_000
-    for flow in shipped.flows.values():
-        for question in flow.questions():
-            assert wire(f"/{lang}/{flow.id}/{question.id}/") <= 2500, question.id
-            assert wire(f"/{lang}/{flow.id}/{question.id}/?{flow.start}=unsure") <= 2600, (
-                question.id
-            )
 
 
 def test_page_without_its_host_is_compressed_once_for_all_hosts(counted: Counted) -> None:

@@ -11,15 +11,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder
 
 from tests.web.example import GUIDE, OTHER, links, page
-from wizard import create_app, load_flows
+from wizard import create_app
 
 Write = Callable[..., Path]
-
-
-@pytest.fixture
-def small(write: Write) -> FlaskClient:
-    """Return a client of two small flows."""
-    return create_app(load_flows(write(guide=GUIDE, other=OTHER))).test_client()
 
 
 def test_question_answers_link_with_the_trail(small: FlaskClient) -> None:

@@ -1,0 +1,67 @@
+"""A whole flow as JSON, in the terms of its file."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
+
+from tests.conftest import ROOT
+from tests.web.example import GUIDE, OTHER
+from tests.web.test_api import Data, Write, same
+from wizard import load_flow, load_flows
+from wizard.model.site import Site
+from wizard.web.flow_json import flow_to_dict
+from wizard.web.openapi import document
+
+
+@pytest.mark.parametrize("name", ["my-data", "request-my-records", "understand-the-rules"])
+def test_flow_as_json_is_a_flow_file(
+    client: FlaskClient, shipped: Site, tmp_path: Path, name: str
+) -> None:
+    """Written to a file next to the others, it is read as the same flow."""
+    text = client.get(f"/api/{name}.json").text
+    for other in shipped.flows.values():
+        (tmp_path / f"{other.id}.yaml").write_text(json.dumps(flow_to_dict(other)), "utf-8")
+    for shared in ("topics.yaml", "deadlines.yaml", "claims.yaml", "sources.yaml", "letters"):
+        (tmp_path / shared).symlink_to(ROOT / "flows" / shared)
+    (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+    again, flow = load_flow(tmp_path / f"{name}.yaml"), shipped.flows[name]
+    assert again.steps.keys() == flow.steps.keys()
+    assert (again.moved, again.sensitive, again.review_by) == (
+        flow.moved,
+        flow.sensitive,
+        flow.review_by,
+    )
+    assert same(again, flow)
+    validator = Draft202012Validator(document_of_flow(shipped))
+    assert [error.message for error in validator.iter_errors(json.loads(text))] == []
+
+
+def document_of_flow(site: Site) -> Data:
+    """Return the schema of a flow from the document."""
+    described = document(site, "/")
+    schema: Data = described["paths"]["/api/{flow}.json"]["get"]["responses"]["200"]["content"][
+        "application/json"
+    ]["schema"]
+    return {**copy.deepcopy(schema), "components": described["components"]}
+
+
+def test_flow_as_json_keeps_conditions_moved_steps_and_custom_answers(
+    small: FlaskClient, write: Write, tmp_path: Path
+) -> None:
+    """Reading the JSON gives equal steps."""
+    for name in ("guide", "other"):
+        (tmp_path / f"{name}.yaml").write_text(small.get(f"/api/{name}.json").text, "utf-8")
+    original = load_flows(write(guide=GUIDE, other=OTHER))
+    for name, flow in load_flows(tmp_path).flows.items():
+        assert flow.steps == original.flows[name].steps
+        assert (flow.moved, flow.sensitive, flow.start) == (
+            original.flows[name].moved,
+            original.flows[name].sensitive,
+            original.flows[name].start,
+        )
