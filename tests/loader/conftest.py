@@ -13,7 +13,6 @@ from tests.loader.schema_places import (
 )
 from wizard.check.cases import check_cases
 from wizard.loader.site import check_folder
-from wizard.model.conditions import AnyOf as AnyOf
 
 
 @pytest.fixture(scope="module")

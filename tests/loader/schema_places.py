@@ -24,7 +24,6 @@ from wizard.loader.schema import (
     USUAL_ANSWERS,
 )
 from wizard.loader.schema_types import Field
-from wizard.model.conditions import AnyOf as AnyOf
 
 HERE = Path(__file__).parent
 

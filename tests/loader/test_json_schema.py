@@ -39,7 +39,6 @@ from wizard.loader.schema import (
 )
 from wizard.loader.schema_types import Field
 from wizard.model.codes import CODES
-from wizard.model.conditions import AnyOf as AnyOf
 from wizard.model.flow import MAX_ID, MAX_TEXT
 
 

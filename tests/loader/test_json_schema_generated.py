@@ -25,8 +25,7 @@ from wizard.loader.schema import (
     USUAL_ANSWERS,
 )
 from wizard.loader.schema_types import Field
-from wizard.model.conditions import AllOf, AnsweredWith, Condition, Not
-from wizard.model.conditions import AnyOf as AnyOf
+from wizard.model.conditions import AllOf, AnsweredWith, AnyOf, Condition, Not
 from wizard.model.flow import MAX_TEXT, Flow, Outcome, Question
 
 

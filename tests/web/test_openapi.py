@@ -87,6 +87,7 @@ def fuzz(site: Site, mode: GenerationMode, examples: int) -> dict[int, int]:
     return seen
 
 
+@pytest.mark.e2e  # maps are drawn by another process
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", GenerationMode)
 @pytest.mark.parametrize("examples", [10, pytest.param(100, marks=pytest.mark.browsers)])
