@@ -39,7 +39,7 @@ def test_write_flow_writes_small_tables_on_one_line() -> None:
         "title: The desk\n"
         "start: is-it-so\n"
         "sources:\n"
-        "  imported: {title: tree, note: Imported from QnA Markup; nobody has checked it yet.}\n"
+        "  imported: {title: tree, note: Imported from QnA Markup; it is not checked yet.}\n"
         "steps:\n"
         "  # Questions\n"
         "  is-it-so:\n"

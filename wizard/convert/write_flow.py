@@ -109,7 +109,7 @@ class _Writer:
         parts = [f"title: {_scalar(title, True)}"]
         if self.tree.author:
             parts.append(f"publisher: {_scalar(shortened(self.tree.author, 200), True)}")
-        note = f"Imported from {self.tree.format}; nobody has checked it yet."
+        note = f"Imported from {self.tree.format}; it is not checked yet."
         parts.append(f"note: {_scalar(note, True)}")
         yield from _table(f"  {SOURCE}: ", parts, 4)
 
