@@ -73,7 +73,6 @@ document.addEventListener('htmx:finally:request', () => {
 });
 """
 
-
 Write = Callable[..., Path]
 
 

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from tests.conftest import Write
 from wizard import create_app, load_flows
+from wizard.model.site import Site
 
 HTML, JSON = "text/html; charset=utf-8", "application/json"
 DAY, BRIEF = "public, max-age=300, stale-while-revalidate=86400", "public, max-age=300"
@@ -17,10 +18,9 @@ PRIVATE = "noindex, noarchive, nosnippet"
 
 
 @pytest.fixture(scope="module")
-def shipped_client(request: pytest.FixtureRequest) -> FlaskClient:
+def shipped_client(shipped: Site) -> FlaskClient:
     """Return a client of the shipped site on a fixed date."""
-    site = request.getfixturevalue("shipped")
-    return create_app(site, lambda: date(2026, 11, 23)).test_client()
+    return create_app(shipped, lambda: date(2026, 11, 23)).test_client()
 
 
 @pytest.mark.parametrize(
