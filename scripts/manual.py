@@ -297,7 +297,7 @@ def codes() -> str:
 
 def family_page(family: str, codes: Mapping[str, Code]) -> str:
     """Return the page of a family of codes: for each its rationale, its message, and a fix."""
-    sources = "wizard/model/codes.py, tests/loader/bad and tests/loader/mended"
+    sources = "wizard/model/codes.py, tests/loader/bad and tests/loader/fixed"
     parts = [GENERATED.format(sources), f"# {family}"]
     for name, code in codes.items():
         kind = "Warning. " if code.warning else ""

@@ -1,6 +1,6 @@
 """The examples of the problem pages: what `wizard check` prints for a broken file, and the fix.
 
-The broken files are those of tests/loader/bad/, the fixed ones those of tests/loader/mended/.
+The broken files are those of tests/loader/bad/, the fixed ones those of tests/loader/fixed/.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ def difference(code: str) -> str:
     """Return the changes from a code's broken fixture to the fixed one, with a line of context."""
     if code in BUILT:
         return ""
-    bad, mended, changed = fixture("bad", code), fixture("mended", code), []
-    for file in sorted({*bad, *mended}):
-        if file not in mended or file not in bad:
-            changed.append(f"{'+' if file in mended else '-'} {file}")
-        elif bad[file] != mended[file]:
+    bad, fixed, changed = fixture("bad", code), fixture("fixed", code), []
+    for file in sorted({*bad, *fixed}):
+        if file not in fixed or file not in bad:
+            changed.append(f"{'+' if file in fixed else '-'} {file}")
+        elif bad[file] != fixed[file]:
             lines = list(
-                unified_diff(bad[file].splitlines(), mended[file].splitlines(), n=1, lineterm="")
+                unified_diff(bad[file].splitlines(), fixed[file].splitlines(), n=1, lineterm="")
             )
             changed += [f"@@ {file} @@"] if len(bad) > 1 else []
             changed += [

@@ -26,13 +26,8 @@ from wizard.loader.schema import (
 from wizard.loader.schema_types import Field
 
 HERE = Path(__file__).parent
-
-
 Wrap = Callable[[Any], Any]
-
-
 Codes = Callable[[str, Any], set[str]]
-
 
 GUIDE: dict[str, Any] = {
     "title": "A guide",

@@ -1,8 +1,8 @@
-"""Every rule has a bad fixture with exactly the problems it states, and a mended one with none.
+"""Every rule has a bad fixture with exactly the problems it states, and a fixed one with none.
 
 `tests/loader/bad/x.yaml` states its problems in the comments of its first lines: code, line,
 column, message. A rule that needs several files has a folder `tests/loader/bad/x/`, which states
-them in `expected.txt`, each with its file. `tests/loader/mended/` has the same files without the
+them in `expected.txt`, each with its file. `tests/loader/fixed/` has the same files without the
 problem. The manual's pages of problems show both.
 """
 
@@ -82,9 +82,9 @@ def test_bad_fixture_is_loaded_only_with_warnings(
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
-def test_mended_fixture_has_no_problems(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The mended fixture differs from the bad one, and has no warning either."""
-    twin = HERE / "mended" / path.name
+def test_fixed_fixture_has_no_problems(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fixed fixture differs from the bad one, and has no warning either."""
+    twin = HERE / "fixed" / path.name
     assert check(twin, monkeypatch) == ()
     assert [*_texts(twin)] != [*_texts(path)]
 
@@ -95,7 +95,7 @@ def _texts(path: Path) -> Iterator[str]:
             yield f"{file.relative_to(path)}\n{file.read_text('utf-8')}"
 
 
-def test_each_code_has_bad_and_mended_fixture() -> None:
+def test_each_code_has_bad_and_fixed_fixture() -> None:
     """The manual shows the fixture of the code's name; other tests build what cannot be a file."""
     named = {
         path.stem for path in BAD if any(line.split()[1] == path.stem for line in expected(path))
@@ -107,7 +107,7 @@ def test_each_code_has_bad_and_mended_fixture() -> None:
         for code, name in BUILT.items()
         if f'def {name}(tmp_path: Path) -> None:\n    """{code}: ' not in tests
     } == {}
-    assert sorted(path.name for path in (HERE / "mended").iterdir()) == [path.name for path in BAD]
+    assert sorted(path.name for path in (HERE / "fixed").iterdir()) == [path.name for path in BAD]
 
 
 def raised() -> Iterator[tuple[str, str, bool]]:

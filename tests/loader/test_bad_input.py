@@ -176,7 +176,7 @@ def test_missing_permission_is_one_problem(open_to_all: Path) -> None:
 
 
 SPANISH = (
-    ROOT / "tests" / "loader" / "mended" / "translation-missing" / "locale" / "es.po"
+    ROOT / "tests" / "loader" / "fixed" / "translation-missing" / "locale" / "es.po"
 ).read_text("utf-8")
 HEADER = 'msgid ""\nmsgstr ""\n"{field}\\n"\n\n' + SPANISH.partition("\n\n")[2]
 

@@ -237,9 +237,9 @@ def test_schema_refuses_bad_fixture_if_it_can_see_the_problem(fixture: Path) -> 
         assert fitting
 
 
-@pytest.mark.parametrize("fixture", sorted((HERE / "mended").iterdir()), ids=lambda path: path.stem)
-def test_schema_accepts_mended_fixture(fixture: Path) -> None:
-    """All files of a mended fixture fit."""
+@pytest.mark.parametrize("fixture", sorted((HERE / "fixed").iterdir()), ids=lambda path: path.stem)
+def test_schema_accepts_fixed_fixture(fixture: Path) -> None:
+    """All files of a fixed fixture fit."""
     for path in sorted(fixture.rglob("*.yaml")) if fixture.is_dir() else [fixture]:
         document = seen_by_editor(path.read_text("utf-8"))
         assert [error.message for error in validator(kind_of(path)).iter_errors(document)] == [], (

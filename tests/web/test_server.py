@@ -175,7 +175,7 @@ def test_reload_of_an_invalid_folder_keeps_the_site(write: Write, tmp_path: Path
         process.send_signal(signal.SIGHUP)
         wait_until(
             lambda: {heading(address) for _ in range(20)} == {"End 1"},
-            "the mended flow is not served",
+            "the fixed flow is not served",
         )
     lines = log.read_text().splitlines()
     assert len([line for line in lines if "the flow starts at" in line]) == 1
