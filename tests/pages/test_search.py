@@ -133,6 +133,14 @@ def test_other_words_of_topics_are_only_in_the_index(client: FlaskClient, shippe
         assert topic.also not in client.get(f"/en/topics/{number}/").get_data(as_text=True)
 
 
+def test_other_words_of_outcome_are_only_in_the_index(write: Write) -> None:
+    """Readers find an outcome by words that its page does not use."""
+    guide = GUIDE.replace("{outcome: The end,", "{outcome: The end, also: handcuffs,")
+    client = create_app(load_flows(write(guide=guide))).test_client()
+    assert ["The end", "Answer page", "guide/end/", "handcuffs"] in rows_of(client)
+    assert "handcuffs" not in client.get("/en/guide/end/").text
+
+
 def test_index_links_question_with_history_to_its_guide(write: Write) -> None:
     """A question before a condition cannot be opened directly."""
     client = create_app(load_flows(write(guide=GUIDE))).test_client()

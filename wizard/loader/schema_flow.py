@@ -176,6 +176,7 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
                 min_items=1,
             ),
             Field("next", "list of action", "What the reader can do next, in this order."),
+            Field("also", "text", "More search terms for it. No page shows them."),
         ),
     ),
     "own claim": RecordType("A claim written inline in an outcome.", (*_CLAIM, _IF)),

@@ -167,6 +167,7 @@ class Outcome:
         claims: What it rests on.
         next: What the reader can do next.
         caution: The id of a question that every path to this step passes, or empty.
+        also: Other words by which the search finds it.
         location: Where it is written.
 
     Example:
@@ -183,6 +184,7 @@ class Outcome:
     claims: tuple[Claim, ...]
     next: tuple[Action, ...]
     caution: str = ""
+    also: str = ""
     location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 

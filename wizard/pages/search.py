@@ -62,7 +62,8 @@ class SearchIndexer(Presenter):
         # Outcomes can be opened without answers; the page then shows everything with its
         # conditions.
         if not isinstance(step, Question):
-            return content(step.heading), t("Answer page"), url
+            row = (content(step.heading), t("Answer page"), url)
+            return (*row, content(step.also)) if step.also else row
         if can_open_directly(flow, step.id):
             return content(step.ask), length_in_words(t, flow, step.id), url
         # Opened without answers, this question could skip what decides the rest of the path.

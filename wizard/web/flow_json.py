@@ -84,6 +84,7 @@ def _outcome(flow: Flow, outcome: Outcome) -> JSON:
             "topics": list(outcome.topics),
             "claims": [_claim(claim) for claim in outcome.claims],
             "next": [_action(flow, action) for action in outcome.next],
+            "also": outcome.also,
         }
     )
 
