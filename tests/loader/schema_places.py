@@ -54,6 +54,7 @@ SEEN = {
     "key-unknown",
     "language-unknown",
     "name-unknown",
+    "office-contact",
     "outcome-claims",
     "question-answers",
     "rule-basis",
@@ -84,8 +85,8 @@ UNSEEN = {
     "blank-brace", "blank-lines", "blank-repeated", "blank-unknown", "blank-unused",
     "case-answer", "case-flow", "case-outcome", "case-question", "case-unfinished",
     "case-unused", "case-unwalked", "claim-unknown", "claim-unused", "flow-unknown",
-    "moved-alive", "rule-state", "source-unknown", "source-unused", "target-unknown",
-    "topic-unanswered", "topic-unknown",
+    "moved-alive", "office-unknown", "office-unused", "rule-state", "source-unknown",
+    "source-unused", "target-unknown", "topic-unanswered", "topic-unknown",
     # The graph.
     "answer-unsure", "caution-passed", "caution-question", "flow-cycle", "flow-unreachable",
     "guard-answer", "guard-dead", "guard-early", "guard-gap", "guard-many", "guard-never",
@@ -161,10 +162,12 @@ def sample(kind: str, key: Field | None = None) -> Any:
         return (key and key.example) or SIMPLE[kind]
     if kind in UNIONS:
         return sample(UNIONS[kind].kinds[0], key)
-    # What a record needs besides its required keys: answers, or a basis.
-    more = {"question": dict.fromkeys(USUAL_ANSWERS, "done"), "rule": {"note": "Advice."}}.get(
-        kind, {}
-    )
+    # What a record needs besides its required keys: answers, a basis, or a contact.
+    more = {
+        "question": dict.fromkeys(USUAL_ANSWERS, "done"),
+        "rule": {"note": "Advice."},
+        "office": {"phone": "555-0100"},
+    }.get(kind, {})
     return {
         each.name: sample(each.kind, each) for each in RECORD_TYPES[kind].keys if each.required
     } | more

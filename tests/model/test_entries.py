@@ -36,7 +36,9 @@ FILES = {
     "guide": FLOW,
     "other": FLOW.replace("topics: [2]", "topics: [1]").replace("A guide", "Another"),
     "site": "name: A site\nnotice: Not advice.\n"
-    "pages: {about: {title: About, text: Who we are.}}\n",
+    "pages: {about: {title: About, text: Who we are., offices: [desk]}}\n",
+    "offices": "desk: {name: Desk, does: Helps., address: [Here], phone: '1', hours: All day., "
+    "level: unknown, review-by: 2027-03-31}\n",
     "claims": "shared: {level: law, text: The law says so., cite: [code], review-by: 2027-02-28}\n",
     "sources": "code: {title: The code, url: 'https://example.org/code', note: It is long.}\n",
     "topics": "1: {ask: One?, article: A., found: B., missing: C.}\n"
@@ -67,6 +69,7 @@ def test_entries_yields_each_flow_with_its_steps_before_shared_content(site: Sit
         ("topic", "1"),
         ("topic", "2"),
         ("page", "about"),
+        ("office", "desk"),
         ("site", ""),
         ("source", "code"),
         ("claim", "shared"),
@@ -104,13 +107,24 @@ def test_entries_in_history_has_ids_titles_and_questions_only(site: Site) -> Non
     assert entry(site, "topic").in_history == ()
 
 
-def test_entries_have_review_dates_of_flows_and_claims(site: Site) -> None:
+def test_entry_of_office_has_its_texts_but_no_address_and_phone(site: Site) -> None:
+    """They are the same in all languages, and not prose. The name is the text of a link."""
+    texts = [(text.what, text.text, text.label) for text in entry(site, "office").texts]
+    assert texts == [
+        ('"name" of the office "desk"', "Desk", True),
+        ('"does" of the office "desk"', "Helps.", False),
+        ('"hours" of the office "desk"', "All day.", False),
+    ]
+
+
+def test_entries_have_review_dates_of_flows_claims_and_offices(site: Site) -> None:
     """Everything that can carry `review-by` hands it on; the source of this site has none."""
     dates = {(each.kind, each.id): str(each.review_by) for each in entries(site) if each.review_by}
     assert dates == {
         ("flow", "guide"): "2027-01-31",
         ("flow", "other"): "2027-01-31",
         ("claim", "shared"): "2027-02-28",
+        ("office", "desk"): "2027-03-31",
     }
 
 
@@ -123,5 +137,6 @@ def test_entries_of_shipped_site_cover_letters_and_deadlines(shipped: Site) -> N
         ("letter", shipped.letters),
         ("event", shipped.deadlines.events),
         ("source", shipped.sources),
+        ("office", shipped.offices),
     ):
         assert [id_ for other, id_ in found if other == kind] == [*ids]

@@ -23,9 +23,9 @@ def schema(kind: str, output: Path | None) -> None:
 
     With it, an editor explains and completes keys and marks mistakes.
 
-    KIND is the kind of file: flow (the default), site, sources, claims, topics, glossary,
-    deadlines, letter or cases. The first line of a file tells an editor where its schema is,
-    relative to that file:
+    KIND is the kind of file: flow (the default), site, sources, claims, topics, offices,
+    glossary, deadlines, letter or cases. The first line of a file tells an editor where its
+    schema is, relative to that file:
 
     \b
       # yaml-language-server: $schema=flow.schema.json

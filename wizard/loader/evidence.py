@@ -48,11 +48,18 @@ def read_claim(
     """
     table, fields = reader.fields(node, record, what)
     cite = tuple(read_citations(reader, table, what, sources))
-    # An empty level is missing or invalid, which is already reported.
-    if fields["level"] not in ("unknown", "") and is_missing(table, "cite"):
-        message = f'{what} cites no source; only a claim with the level "unknown" may do so'
-        reader.report(location, "claim-source", message)
+    report_without_source(reader, table, fields["level"], location, what, "a claim")
     return Claim(id=name, cite=cite, location=location, **fields)
+
+
+def report_without_source(
+    reader: NodeReader, table: MappingNode, level: str, location: Location, what: str, kind: str
+) -> None:
+    """Report a claim or an office that cites no source although its level needs one."""
+    # An empty level is missing or invalid, which is already reported.
+    if level not in ("unknown", "") and is_missing(table, "cite"):
+        message = f'{what} cites no source; only {kind} with the level "unknown" may do so'
+        reader.report(location, "claim-source", message)
 
 
 def read_citations(

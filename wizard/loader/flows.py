@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from wizard.loader.evidence import read_claim, read_sources, report_unknown_claim
+from wizard.loader.offices import read_office_ids
 from wizard.loader.reader import NodeReader
 from wizard.loader.references import References
 from wizard.loader.schema import RESERVED_STEPS, USUAL_ANSWERS, keys_of
@@ -213,6 +214,7 @@ class FlowReader:
             # A claim that could not be read is None.
             claims=tuple(claim for claim in claims if claim),
             next=tuple(actions),
+            offices=tuple(read_office_ids(reader, table, what, self.shared.offices)),
             location=location,
             **fields,
         )

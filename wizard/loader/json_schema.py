@@ -77,6 +77,14 @@ _TOGETHER: dict[str, JSON] = {
     },
     "claim": _UNLESS_UNKNOWN,
     "own claim": _UNLESS_UNKNOWN,
+    "office": {
+        **_UNLESS_UNKNOWN,
+        "anyOf": [
+            {"required": ["url"]},
+            {"required": ["address"], "properties": {"address": {"minItems": 1}}},
+            {"required": ["phone"]},
+        ],
+    },
     "rule": {
         "anyOf": [
             {"required": ["claims"], "properties": {"claims": {"minItems": 1}}},

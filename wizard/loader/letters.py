@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from wizard.loader.evidence import read_citations
 from wizard.loader.files import files_in
+from wizard.loader.offices import read_office_ids
 from wizard.loader.reader import NodeReader
 from wizard.loader.references import References
 from wizard.loader.schema import UNIONS
@@ -80,6 +81,7 @@ class LetterReader:
             before=self._read_remarks(table, "before"),
             after=self._read_remarks(table, "after"),
             cite=tuple(read_citations(reader, table, what, self.shared.sources)),
+            offices=tuple(read_office_ids(reader, table, what, self.shared.offices)),
             location=table.location_of("title"),
             **fields,
         )

@@ -18,7 +18,7 @@ from wizard.model.deadlines import CALENDARS, UNITS
 from wizard.model.evidence import LEVELS
 
 # Files that all flows share. No flow can have one of these names.
-SHARED = ("site", "sources", "claims", "topics", "glossary", "deadlines")
+SHARED = ("site", "sources", "claims", "topics", "offices", "glossary", "deadlines")
 
 # The first segments of URLs after the language, which the site needs for its own pages.
 RESERVED_PAGES = (
@@ -121,13 +121,18 @@ FILES: Mapping[str, FileType] = {
     "sources": FileType(
         "sources.yaml",
         "table of source",
-        "The sources that claims and letters cite, by id.",
+        "The sources that claims, letters and offices cite, by id.",
     ),
     "claims": FileType("claims.yaml", "table of claim", "Claims that several outcomes use, by id."),
     "topics": FileType(
         "topics.yaml",
         "table of topic",
         "Numbered questions that outcomes answer, by number.",
+    ),
+    "offices": FileType(
+        "offices.yaml",
+        "table of office",
+        "The offices that outcomes, letters and pages list, by id.",
     ),
     "glossary": FileType(
         "glossary.yaml", "table of term", "Terms that pages explain, and their translations."

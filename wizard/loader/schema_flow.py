@@ -175,6 +175,11 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
                 True,
                 min_items=1,
             ),
+            Field(
+                "offices",
+                "list of id",
+                "The ids of the offices where the reader can go, write or call.",
+            ),
             Field("next", "list of action", "What the reader can do next, in this order."),
             Field("also", "text", "More search terms for it. No page shows them."),
         ),

@@ -1,4 +1,4 @@
-"""The records of the site's own files: site, glossary, deadlines, letters and cases. Data."""
+"""The records of the site's own files: site, offices, glossary, deadlines, letters, cases. Data."""
 
 from __future__ import annotations
 
@@ -70,6 +70,36 @@ SITE_RECORDS: Mapping[str, RecordType] = {
         (
             Field("title", "text", "Its title.", True, 60),
             Field("text", "Markdown", "Its text.", True, 20_000),
+            Field("offices", "list of id", "The ids of the offices that it lists after its text."),
+        ),
+    ),
+    "office": RecordType(
+        "An office, agency or group that readers can turn to. "
+        "It has a `url`, an `address` or a `phone`.",
+        (
+            Field("name", "text", "Its name.", True, 120, example="Housing Office"),
+            Field(
+                "does", "text", "What it does, in one sentence.", True, 300, example="Checks homes."
+            ),
+            Field(
+                "address", "list of text", "The lines of its address; not translated.", limit=120
+            ),
+            Field("phone", "text", "Its phone number; not translated.", limit=120),
+            Field("url", "address", "Its site."),
+            Field("form", "text", "Which form it wants, and where to get it.", limit=300),
+            Field("fee", "text", "What it costs, and how to pay.", limit=300),
+            Field("hours", "text", "When it is open.", limit=200),
+            Field("languages", "text", "Which languages are spoken there.", limit=200),
+            Field("note", "text", "What else to know before the reader goes there.", limit=600),
+            Field("level", "level", "How well the entry is supported, best first.", True),
+            Field(
+                "cite",
+                "list of id",
+                "The ids of the sources that support it; every level but `unknown` needs at least "
+                "one.",
+            ),
+            Field("checked", "date", "The date on which a person last checked the entry."),
+            REVIEW_BY,
         ),
     ),
     "term": RecordType(
@@ -205,6 +235,11 @@ SITE_RECORDS: Mapping[str, RecordType] = {
             Field("before", "list of remark", "What to know before it is sent."),
             Field("after", "list of remark", "What happens after it is sent."),
             Field("cite", "list of id", "The ids of the sources that the letter is based on."),
+            Field(
+                "offices",
+                "list of id",
+                "The ids of the offices to send it to or to ask; they are no part of the letter.",
+            ),
             Field("reviewed", "date", "The date on which a person last checked the letter."),
             REVIEW_BY,
         ),

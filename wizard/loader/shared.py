@@ -12,6 +12,7 @@ from pathlib import Path
 from wizard.loader.deadlines import read_deadlines
 from wizard.loader.evidence import read_claims, read_sources
 from wizard.loader.files import Files, files_in
+from wizard.loader.offices import read_offices
 from wizard.loader.reader import NodeReader
 from wizard.loader.schema import SHARED
 from wizard.loader.schema_flow import MAX_TOPIC
@@ -19,6 +20,7 @@ from wizard.loader.yaml_nodes import MappingNode
 from wizard.model.deadlines import Deadlines
 from wizard.model.evidence import Claim, Source
 from wizard.model.letters import LETTERS
+from wizard.model.offices import Office
 from wizard.model.problems import Location, Problem
 from wizard.model.site import Topic
 
@@ -56,6 +58,11 @@ class SharedFiles:
     def claims(self) -> Mapping[str, Claim]:
         """The claims of `claims.yaml`, by id."""
         return read_claims(NodeReader(self.problems), self.table("claims"), self.sources)
+
+    @cached_property
+    def offices(self) -> Mapping[str, Office]:
+        """The offices of `offices.yaml`, by id."""
+        return read_offices(NodeReader(self.problems), self.table("offices"), self.sources)
 
     @cached_property
     def topics(self) -> Mapping[int, Topic]:

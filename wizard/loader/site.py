@@ -19,6 +19,7 @@ from wizard.loader.files import Files
 from wizard.loader.flows import FlowReader
 from wizard.loader.glossary import read_glossary
 from wizard.loader.letters import read_letters
+from wizard.loader.offices import read_office_ids
 from wizard.loader.reader import NodeReader
 from wizard.loader.references import References
 from wizard.loader.schema import RESERVED_FLOWS, RESERVED_PAGES, SHARED
@@ -34,7 +35,12 @@ from wizard.model.site import ContentPage, Site
 MAX_FLOWS = 200
 
 # Problems in an outcome's content do not affect the graph, so the graph is checked too.
-CONTENT_CODES = {*CATEGORIES["Claims and sources"], *CATEGORIES["Topics"], "text-long"}
+CONTENT_CODES = {
+    *CATEGORIES["Claims and sources"],
+    *CATEGORIES["Offices"],
+    *CATEGORIES["Topics"],
+    "text-long",
+}
 
 # Problems that are left for translators when the authors are done.
 TRANSLATION_CODES = ("translation-missing", "translation-fuzzy")
@@ -245,6 +251,7 @@ class SiteReader(SharedFiles):
             sources=self._cited_sources(order),
             claims=self.claims,
             topics=self.topics,
+            offices=self.offices,
             # The first language is the one that the files are written in.
             texts=self._translations(languages[1:]),
             letters=read_letters(self),
@@ -299,8 +306,10 @@ class SiteReader(SharedFiles):
         pages = {}
         for key, node in reader.subtable(table, "pages"):
             name = reader.identifier(key, "a page", (*RESERVED_PAGES, *self.flow_ids))
-            _, fields = reader.fields(node, "page", f'the page "{name}"')
-            pages[name] = ContentPage(id=name, location=key.location, **fields)
+            what = f'the page "{name}"'
+            page, fields = reader.fields(node, "page", what)
+            offices = tuple(read_office_ids(reader, page, what, self.offices))
+            pages[name] = ContentPage(id=name, offices=offices, location=key.location, **fields)
         return MappingProxyType(pages)
 
 

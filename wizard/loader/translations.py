@@ -5,7 +5,7 @@ This module is the one place that says which keys contain text for readers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,9 @@ TEXT_KEYS = {
     "note", "article", "found", "missing", "name", "notice", "means", "hint", "before", "after",
     "subject", "body", "also",
 }  # fmt: skip
+
+# More of them in one file. In other files the same keys contain something else, or are ids.
+TEXT_KEYS_OF = {"offices": {"does", "form", "fee", "hours", "languages"}}
 
 # Cases are for authors only, so they are not translated.
 FOLDERS = (".", "letters")
@@ -43,24 +46,25 @@ def texts_of(folder: Path, files: Files | None = None) -> tuple[TranslatableText
     texts: dict[str, list[Location]] = {}
     for path in sorted(path for part in FOLDERS for path in files_in(folder / part, ".yaml", [])):
         table = files.read(path, [])
-        for node in _text_nodes(table) if table else ():
+        keys = TEXT_KEYS | TEXT_KEYS_OF.get(path.stem, set())
+        for node in _text_nodes(table, keys) if table else ():
             # The same text in two places is one entry of a catalog, as gettext has it.
             texts.setdefault(node.text.strip(), []).append(node.location)
     return tuple(TranslatableText(text, tuple(locations)) for text, locations in texts.items())
 
 
-def _text_nodes(node: Node) -> Iterator[ScalarNode]:
+def _text_nodes(node: Node, keys: Collection[str]) -> Iterator[ScalarNode]:
     """Yield the text under all keys that contain text, in order."""
     match node:
         case SequenceNode(items):
             for item in items:
-                yield from _text_nodes(item)
+                yield from _text_nodes(item, keys)
         case MappingNode():
             for key, value in node:
-                if key.text in TEXT_KEYS:
+                if key.text in keys:
                     yield from (scalar for scalar in _scalars(value) if scalar.text.strip())
                 if not isinstance(value, ScalarNode):
-                    yield from _text_nodes(value)
+                    yield from _text_nodes(value, keys)
 
 
 def _scalars(node: Node) -> Iterator[ScalarNode]:

@@ -53,6 +53,7 @@ def check_site(site: Site) -> list[Problem]:
         *_links_from_outside(site),
         *_unanswered_topics(site),
         *_unused_evidence(site),
+        *_unused_offices(site),
         *_unwanted_words(site),
         *_titles(site),
     ]
@@ -256,15 +257,29 @@ def _unused_evidence(site: Site) -> Iterator[Problem]:
     used = {claim.id for claim in claims}
     # Claims that are not used count too, since they are reported themselves.
     cited = {source.id for claim in [*claims, *site.claims.values()] for source in claim.cite}
-    cited |= {source.id for letter in site.letters.values() for source in letter.cite}
+    # Offices that are not used count as well, see `_unused_offices`.
+    for others in (site.letters.values(), site.offices.values()):
+        cited |= {source.id for other in others for source in other.cite}
     for claim in site.claims.values():
         if claim.id not in used:
             message = f'no outcome and no deadline uses the claim "{claim.id}"'
             yield Problem(claim.location, message, "claim-unused", warning=True)
     for source in site.sources.values():
         if source.id not in cited:
-            message = f'no claim and no letter cites the source "{source.id}"'
+            message = f'no claim, letter or office cites the source "{source.id}"'
             yield Problem(source.location, message, "source-unused", warning=True)
+
+
+def _unused_offices(site: Site) -> Iterator[Problem]:
+    """Yield the offices that no outcome, letter or page lists."""
+    lists = [outcome.offices for flow in site.flows.values() for outcome in flow.outcomes()]
+    lists += [letter.offices for letter in site.letters.values()]
+    lists += [page.offices for page in site.pages.values()]
+    used = {office.id for offices in lists for office in offices}
+    for office in site.offices.values():
+        if office.id not in used:
+            message = f'no outcome, letter or page lists the office "{office.id}"'
+            yield Problem(office.location, message, "office-unused", warning=True)
 
 
 def _unwanted_words(site: Site) -> Iterator[Problem]:

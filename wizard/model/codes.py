@@ -30,7 +30,7 @@ def _warning(rationale: str) -> Code:
     return Code(True, rationale)
 
 
-# Each group is a page of the manual. `loader/site.py` also refers to two groups by name, since
+# Each group is a page of the manual. `loader/site.py` also refers to three groups by name, since
 # problems in the content of an outcome do not affect its graph.
 CATEGORIES: Mapping[str, Mapping[str, Code]] = {
     "Files and YAML": {
@@ -195,7 +195,9 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
         "part-never": _problem("No reader gets information that is never shown."),
     },
     "Claims and sources": {
-        "claim-source": _problem("Each claim names its sources, so that readers can check it."),
+        "claim-source": _problem(
+            "Each claim and each office names its sources, so that readers can check it."
+        ),
         "claim-unknown": _problem("The outcome would lack this claim, because it does not exist."),
         # Warnings: unused evidence misleads no reader, but it costs the author's time at each
         # review.
@@ -206,10 +208,22 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
         "review-due": _warning(
             "Law and practice change. A person should review the text after this date."
         ),
-        "source-unknown": _problem("Readers cannot check a claim if its source does not exist."),
+        "source-unknown": _problem(
+            "Readers cannot check a claim or an office if its source does not exist."
+        ),
         "source-unused": _warning(
             "A source that nothing cites must still be checked, or its claim got lost."
         ),
+    },
+    "Offices": {
+        "office-contact": _problem(
+            "An entry must lead readers somewhere: to a site, a place or a phone."
+        ),
+        "office-unknown": _problem(
+            "Readers would not learn where to go, because the office does not exist."
+        ),
+        # A warning, like `claim-unused`.
+        "office-unused": _warning("No reader sees this office, but it must still be reviewed."),
     },
     "Topics": {
         "topic-number": _problem("Topics are numbered, and the number is part of their URL."),

@@ -1,4 +1,4 @@
-"""The one walk over everything a site says: flows, steps, letters, dates, topics, pages.
+"""The one walk over everything a site says: flows, steps, letters, dates, topics, pages, offices.
 
 A check that looks at titles, texts or review dates asks for the entries, so that a new kind of
 content is added here and nowhere else.
@@ -15,6 +15,7 @@ from wizard.model.deadlines import Deadlines, TriggerEvent
 from wizard.model.evidence import Claim
 from wizard.model.flow import Flow, Outcome, Question, title_of
 from wizard.model.letters import Letter
+from wizard.model.offices import Office
 from wizard.model.problems import Location
 from wizard.model.site import ContentPage, Site, Topic
 
@@ -39,7 +40,8 @@ class Entry:
     """One thing that a site describes, such as a flow, a step or a letter.
 
     Attributes:
-        kind: flow, question, outcome, letter, deadlines, event, topic, page, source, claim or site.
+        kind: flow, question, outcome, letter, deadlines, event, topic, page, office, site, source
+            or claim.
         id: Its id, or its number if it is a topic. Empty if there is only one of its kind.
         location: Where its file or its part of a file begins.
         title: The title of its page without the site's name. Empty if titles of that kind are not
@@ -73,6 +75,7 @@ def entries(site: Site) -> Iterator[Entry]:
         yield from map(_event, site.deadlines.events.values())
     yield from map(_topic, site.topics.values())
     yield from map(_page, site.pages.values())
+    yield from map(_office, site.offices.values())
     yield _site(site)
     for source in site.sources.values():
         # The title and the publisher are someone else's words, which an author cannot make easier.
@@ -247,6 +250,25 @@ def _page(page: ContentPage) -> Entry:
         texts=_texts(
             Text(at, f'"title" {of}', page.title, heading=True),
             Text(at, f'"text" {of}', page.text),
+        ),
+    )
+
+
+def _office(office: Office) -> Entry:
+    """Return an office without its address and phone number, which are the same in all languages.
+
+    Its texts are part of several pages, so they are reported once, in offices.yaml.
+    """
+    at, of = office.location, f'of the office "{office.id}"'
+    keys = ("does", "form", "fee", "hours", "languages", "note")
+    return Entry(
+        "office",
+        office.id,
+        at,
+        review_by=office.review_by,
+        texts=_texts(
+            Text(at, f'"name" {of}', office.name, label=True),
+            *(Text(at, f'"{key}" {of}', getattr(office, key)) for key in keys),
         ),
     )
 

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from wizard.model.conditions import AnsweredWith, Condition, references
 from wizard.model.evidence import Claim
+from wizard.model.offices import Office, first_review
 from wizard.model.problems import NOWHERE, Location
 
 # Lower case only: the paths of URLs are case-sensitive (RFC 3986), and people dictate ids. Without
@@ -168,6 +169,7 @@ class Outcome:
         next: What the reader can do next.
         caution: The id of a question that every path to this step passes, or empty.
         also: Other words by which the search finds it.
+        offices: Where the reader can go, write or call.
         location: Where it is written.
 
     Example:
@@ -185,6 +187,7 @@ class Outcome:
     next: tuple[Action, ...]
     caution: str = ""
     also: str = ""
+    offices: tuple[Office, ...] = ()
     location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -242,15 +245,15 @@ class Flow:
 
 
 def review_due(flow: Flow, outcome: Outcome | None = None) -> date | None:
-    """Return the first review date of a flow, or of an outcome with its claims and their sources.
+    """Return the first review date of a flow, or of an outcome with its claims and offices.
 
     None means that there is no review date.
     """
-    claims = outcome.claims if outcome else ()
+    evidence: tuple[Claim | Office, ...] = ()
+    if outcome:
+        evidence = (*outcome.claims, *outcome.offices)
     # An outcome is part of its flow, so it is due no later than the flow as a whole.
-    dates = [flow.review_by, *(claim.review_by for claim in claims)]
-    dates += [source.review_by for claim in claims for source in claim.cite]
-    return min((due for due in dates if due), default=None)
+    return first_review(evidence, flow.review_by)
 
 
 _T = TypeVar("_T")

@@ -14,6 +14,7 @@ from typing import Literal
 
 from wizard.model.evidence import Source
 from wizard.model.flow import Action
+from wizard.model.offices import Office
 from wizard.model.problems import NOWHERE, Location
 
 LETTERS = "letters"  # a target with this in place of a flow's id is a letter
@@ -57,6 +58,7 @@ class Letter:
         before: What to know or do before sending it. Not part of the letter.
         after: What comes next. Not part of the letter.
         cite: The sources of what it says.
+        offices: Where the reader can send it or ask.
         reviewed: When a person last checked it.
         review_by: When it should be checked again.
         location: Where its file begins.
@@ -72,6 +74,7 @@ class Letter:
     before: tuple[Action, ...]
     after: tuple[Action, ...]
     cite: tuple[Source, ...]
+    offices: tuple[Office, ...] = ()
     reviewed: date | None = None
     review_by: date | None = None
     location: Location = field(default=NOWHERE, repr=False)

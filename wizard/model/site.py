@@ -9,6 +9,7 @@ from wizard.model.deadlines import Deadlines
 from wizard.model.evidence import Claim, Source
 from wizard.model.flow import Action, Flow
 from wizard.model.letters import Letter
+from wizard.model.offices import Office
 from wizard.model.problems import NOWHERE, Location
 
 
@@ -38,11 +39,12 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class ContentPage:
-    """A page about the site itself. `text` is Markdown."""
+    """A page about the site itself. `text` is Markdown, and `offices` are listed after it."""
 
     id: str
     title: str
     text: str
+    offices: tuple[Office, ...] = ()
     location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -86,6 +88,7 @@ class Site:
         sources: The sources by id: the shared ones, and those that a flow's outcomes cite.
         claims: The shared claims by id.
         topics: The topics by number.
+        offices: The offices by id.
         banner: What start pages and outcomes announce.
         pages: The pages about the site by id.
         texts: The translations: language code to text to translated text.
@@ -115,6 +118,7 @@ class Site:
     sources: Mapping[str, Source] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
     topics: Mapping[int, Topic] = field(default_factory=dict)
+    offices: Mapping[str, Office] = field(default_factory=dict)
     banner: Action | None = None
     pages: Mapping[str, ContentPage] = field(default_factory=dict)
     # Only translations that are up to date: a page shows the source text instead of an old one.
