@@ -18,8 +18,9 @@ from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from tests.accessibility import auditor
+from tests.conftest import Write
 from tests.site.test_crawl import paths
-from wizard import replay
+from wizard import load_flows, replay
 from wizard.export.links import SiteBase
 from wizard.export.single_file import write_single
 from wizard.export.snapshot import ExportError
@@ -28,6 +29,19 @@ from wizard.model.site import Site
 
 pytestmark = pytest.mark.e2e  # all pages of a flow in every language
 
+GUIDE = """\
+title: A guide
+start: done
+steps:
+  done:
+    outcome: You are done
+    claims: [{level: unknown, text: Nothing is known.}]
+    offices: [desk]
+"""
+OFFICES = """\
+desk:
+  {name: Desk, does: Helps., url: "https://desk.example/", address: [1 Main Street], level: unknown}
+"""
 TODAY = date(2026, 11, 23)
 HELP = SiteBase.of("https://example.org/help")
 
@@ -239,3 +253,24 @@ def test_single_file_prints_the_visible_page(browser: Browser, file: Path, tmp_p
     assert "Leave this page" not in text
     assert "Topics on this page" not in text
     assert "Which offices may hold my records" not in text
+
+
+def test_single_file_folds_offices_on_screen_and_prints_them(
+    reader: Page, write: Write, tmp_path: Path
+) -> None:
+    """A printed outcome has the address, the advice to check it, and the URL of each link."""
+    folder = write(guide=GUIDE, offices=OFFICES)
+    write_single(load_flows(folder), "guide", tmp_path / "guide.html", SiteBase(), TODAY)
+    reader.goto((tmp_path / "guide.html").as_uri() + "#en/done")
+    box = reader.locator("section[aria-labelledby$=offices]:visible")
+    assert "1 Main Street" not in box.inner_text()
+    assert box.locator("h3 a").get_attribute("href") == "https://desk.example/"
+    reader.pdf(path=tmp_path / "page.pdf")
+    [sheet] = PdfReader(tmp_path / "page.pdf").pages
+    text = sheet.extract_text().replace("\N{LATIN SMALL LIGATURE FI}", "fi")
+    assert "1 Main Street" in text
+    assert "Check first" in text
+    assert "https://desk.example/" in text
+    assert "What it does and how to reach it" not in text
+    box.locator("summary").first.click()
+    assert "1 Main Street" in box.inner_text()

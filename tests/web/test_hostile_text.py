@@ -43,8 +43,9 @@ TEXTS = {
         "article",
     ),
     *("found", "missing", "name", "notice", "means", "subject", "hint"),
+    *("does", "phone", "form", "fee", "hours"),
 }
-LISTS = {"to", "body", "before", "after", "confirm"}  # of texts, in letters and in site.yaml
+LISTS = {"to", "body", "before", "after", "confirm", "address"}  # of texts
 HARMLESS = "plain words"
 CORPUS = [  # each short enough for the shortest text
     "<script>a()</script>",

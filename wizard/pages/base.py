@@ -320,6 +320,14 @@ class Presenter:
             case None:
                 return ActionItem(label, "", outside=False)
 
+    def _overdue_notice(self, due: date | None) -> str:
+        if due is None or due >= self.today:
+            return ""
+        return self.t(
+            "This should have been checked again by {day}. Some of it may have changed.",
+            day=self.t.day(due),
+        )
+
     def _flow_link(self, flow: Flow) -> Link:
         return Link(self.t.content(flow.title), self._url(flow.id))
 

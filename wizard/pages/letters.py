@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from wizard.i18n.translator import SOURCE_LANGUAGE
 from wizard.model.flow import Action
 from wizard.model.letters import LETTERS, Blank, Block, Letter, letter_blocks
-from wizard.pages.base import ActionItem, Card, Link, Page, Presenter, SourceItem
+from wizard.pages.base import ActionItem, Card, Link, Page, SourceItem
+from wizard.pages.offices import OfficeItem, OfficePresenter
 
 LETTER_FILE_STEM = "letter"  # the start of the last segment of the URLs of a letter's files
 
@@ -39,6 +40,7 @@ class LetterPage(Page):
         name: File name of its files, without extension.
         summary: What the letter is for; may be empty.
         before: What to do before it is sent.
+        offices: Where to send it or ask.
         hints: The label of each blank that has a hint, as in the letter, and the hint.
         handwritten_only: The labels of the blanks that must be filled in on paper only.
         letter_lang: The language that the letter is written in.
@@ -58,6 +60,7 @@ class LetterPage(Page):
     name: str
     summary: str
     before: tuple[ActionItem, ...]
+    offices: tuple[OfficeItem, ...]
     hints: tuple[tuple[str, str], ...]
     handwritten_only: tuple[str, ...]
     letter_lang: str
@@ -73,7 +76,7 @@ class LetterPage(Page):
 
 
 @dataclass(frozen=True)
-class LetterPresenter(Presenter):
+class LetterPresenter(OfficePresenter):
     """Makes the pages of the letters."""
 
     def index(self) -> LettersPage:
@@ -108,6 +111,7 @@ class LetterPresenter(Presenter):
             name=self.file_name(letter),
             summary=summary,
             before=self._actions(letter.before),
+            offices=self._office_items(letter.offices, explain),
             # The label stays as it is in the letter, so that the reader finds it there.
             hints=tuple((label, explain(hint)) for label, hint in hints.items() if hint),
             handwritten_only=tuple(

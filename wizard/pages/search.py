@@ -55,7 +55,11 @@ class SearchIndexer(Presenter):
         for letter in self.site.letters.values():
             yield content(letter.title), t("Letter"), f"{LETTERS}/{letter.id}/"
         for page in self.site.pages.values():
-            yield content(page.title), t("Page"), f"{page.id}/"
+            row = (content(page.title), t("Page"), f"{page.id}/")
+            # Only of these pages: in the rows of outcomes, the names would hide other pages that
+            # are about the same words.
+            names = " ".join(content(office.name) for office in page.offices)
+            yield (*row, names) if names else row
 
     def _step_row(self, flow: Flow, step: Step) -> tuple[str, ...]:
         content, t, url = self.t.content, self.t, f"{flow.id}/{step.id}/"

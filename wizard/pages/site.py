@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from wizard.i18n.translator import Translator, language_name
-from wizard.pages.base import Card, Link, Page, Presenter, SourceItem
+from wizard.model.offices import first_review
+from wizard.pages.base import Card, Link, Page, SourceItem
 from wizard.pages.markup import markdown
+from wizard.pages.offices import OfficeItem, OfficePresenter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +86,16 @@ class MarkdownPage(Page):
 
     Attributes:
         text: The text as HTML.
+        offices: The offices that it lists.
+        review_overdue: That a review of an office is overdue; else empty.
     """
 
     # As in the JSON API, see `LanguagesPage`.
     kind = "text"
     template = "content.html"
     text: Markup
+    offices: tuple[OfficeItem, ...]
+    review_overdue: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +122,7 @@ class ErrorPage(Page):
 
 
 @dataclass(frozen=True)
-class SitePresenter(Presenter):
+class SitePresenter(OfficePresenter):
     """Makes the pages of the site that belong to no flow."""
 
     def languages(self) -> LanguagesPage:
@@ -199,6 +205,8 @@ class SitePresenter(Presenter):
             heading=title,
             # Explained first: the meaning is put into the Markdown, not into its HTML.
             text=markdown(explain(self.t.content(page.text))),
+            offices=self._office_items(page.offices, explain),
+            review_overdue=self._overdue_notice(first_review(page.offices)),
         )
 
     def promises(self) -> PromisesPage:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TypeVar
 
 from markupsafe import Markup
@@ -35,10 +34,10 @@ from wizard.pages.base import (
     Link,
     Page,
     Part,
-    Presenter,
     SourceItem,
 )
 from wizard.pages.markup import markdown, qr_code
+from wizard.pages.offices import OfficeItem, OfficePresenter
 
 SAFETY = "safety"  # id of the content page that start pages link to, if the site has one
 
@@ -137,11 +136,13 @@ class OutcomePage(StepPage):
         says: The short answer; may be empty.
         claims: The claims, by condition.
         actions: What to do next, in order, by condition.
+        offices: Where to go, write or call.
         topics: Links to the topics that the outcome answers.
-        reviewed: The oldest review date of the flow and the claims, written out; may be empty.
+        reviewed: The oldest review date of the flow, the claims and the offices, written out; may
+            be empty.
         share_url: The full URL without answers; empty if scheme and host are not known.
         qr_code: `share_url` as an SVG, to print; empty if there is no such URL.
-        sources: The sources of all claims, each once, to print.
+        sources: The sources of all offices and claims, each once, to print.
     """
 
     kind = "outcome"
@@ -149,6 +150,7 @@ class OutcomePage(StepPage):
     says: str
     claims: tuple[Part[ClaimItem], ...]
     actions: tuple[Part[ActionItem], ...]
+    offices: tuple[OfficeItem, ...]
     topics: tuple[Link, ...]
     reviewed: str
     share_url: str
@@ -157,7 +159,7 @@ class OutcomePage(StepPage):
 
 
 @dataclass(frozen=True)
-class StepPresenter(Presenter):
+class StepPresenter(OfficePresenter):
     """Makes the start page of a flow, and the pages of its steps."""
 
     def start(self, flow: Flow) -> StartPage:
@@ -231,13 +233,16 @@ class StepPresenter(Presenter):
         # copied link.
         url = self._url(journey.flow.id, outcome.id)
         share_url = self.origin + url if self.origin else ""
-        reviews = (journey.flow.reviewed, *(claim.reviewed for claim in outcome.claims))
+        reviews = [journey.flow.reviewed, *(claim.reviewed for claim in outcome.claims)]
+        reviews += [office.checked for office in outcome.offices]
         explain = self._explainer()
         says = explain(self.t.content(outcome.says))
         # The page shows what to do before what is known, so names are explained in this order.
         actions = self._parts(journey, outcome.next, self._action_item, explain)
+        offices = self._office_items(outcome.offices, explain)
         claims = self._parts(journey, outcome.claims, self._claim_item, explain)
-        sources = (source for part in claims for item in part.items for source in item.sources)
+        cited = [office.sources for office in offices]
+        cited += [claim.sources for part in claims for claim in part.items]
         return OutcomePage(
             layout=self._step_layout(journey, outcome),
             heading=self.t.content(outcome.heading),
@@ -251,12 +256,13 @@ class StepPresenter(Presenter):
             says=says,
             claims=claims,
             actions=actions,
+            offices=offices,
             topics=tuple(self._topic_link(self.site.topics[number]) for number in outcome.topics),
             reviewed=self.t.day(min((day for day in reviews if day), default=None)),
             share_url=share_url,
             qr_code=qr_code(share_url) if share_url else Markup(),
             # Each once, in the order of the page. Footnotes on paper have no links.
-            sources=tuple(dict.fromkeys(sources)),
+            sources=tuple(dict.fromkeys(chain.from_iterable(cited))),
         )
 
     def _step_layout(self, journey: Journey, step: Step) -> Layout:
@@ -310,14 +316,6 @@ class StepPresenter(Presenter):
         if journey.trail is not None or not isinstance(caution, Question):
             return None
         return Link(self.t.content(caution.ask), self._url(journey.flow.id, caution.id))
-
-    def _overdue_notice(self, due: date | None) -> str:
-        if due is None or due >= self.today:
-            return ""
-        return self.t(
-            "This should have been checked again by {day}. Some of it may have changed.",
-            day=self.t.day(due),
-        )
 
     def _progress(self, journey: Journey, question: Question) -> str:
         if journey.trail is None:

@@ -1,0 +1,259 @@
+"""The offices that outcomes, letters and pages list, as presenters make them and as HTML."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from flask.testing import FlaskClient
+
+from tests.pages.example import FILES, LETTER, SPANISH, TODAY, present, write_files
+from wizard import create_app, replay
+from wizard.engine.journey import arrive
+from wizard.loader.site import check_folder
+from wizard.model.site import Site
+from wizard.pages.letters import LetterPresenter
+from wizard.pages.offices import OfficeItem
+from wizard.pages.search import SearchIndexer
+from wizard.pages.site import MarkdownPage, SitePresenter
+from wizard.pages.steps import OutcomePage, StepPresenter
+
+OFFICES = """\
+counter:
+  name: DPS counter
+  does: Gives out cards of DPS.
+  address: [1 Main <Street>, "Jackson, MS 39201"]
+  phone: 555-0100
+  url: https://counter.example/
+  form: Form 7.
+  fee: Two dollars.
+  hours: In the morning.
+  languages: English.
+  note: Bring a card.
+  level: official
+  cite: [book]
+  checked: 2026-10-20
+  review-by: 2026-12-01
+site: {name: A site, does: Has forms., url: "https://site.example/", level: unknown}
+phone: {name: A phone, does: Answers., phone: 555-0101, level: unknown}
+"""
+# An outcome and a page that list them. The letter does so below.
+LISTING = {
+    "guide": FILES["guide"].replace("topics: [2]", "topics: [2]\n    offices: [counter]"),
+    "site": FILES["site"].replace('answers."}', 'answers.", offices: [site, counter, phone]}'),
+    "offices": OFFICES,
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Return the small site with offices."""
+    folder: Path = write_files(tmp_path_factory.mktemp("flows"), {**FILES, **LISTING})
+    text = LETTER + "offices: [site, phone]\n"
+    (folder / "letters" / "note.yaml").write_text(text, "utf-8")
+    catalog = folder / "locale" / "es.po"
+    spanish = 'msgid "Two dollars."\nmsgstr "Dos dólares."\n'
+    catalog.write_text(catalog.read_text("utf-8") + spanish, "utf-8")
+    site, problems = check_folder(folder, draft=True)
+    assert site is not None, problems
+    assert SPANISH["A note"] in site.texts["es"].values()
+    return site
+
+
+@pytest.fixture(scope="module")
+def client(site: Site) -> FlaskClient:
+    """Return a client of that site."""
+    return create_app(site).test_client()
+
+
+def outcome(site: Site, lang: str = "en", today: date = TODAY) -> OutcomePage:
+    """Return the page of the outcome that lists an office."""
+    presenter = present(StepPresenter, site, lang, today=today)
+    page = presenter.step(arrive(site.flows["guide"], "plain"))
+    assert isinstance(page, OutcomePage)
+    return page
+
+
+def help_page(site: Site, today: date = TODAY) -> MarkdownPage:
+    """Return the page that lists all offices."""
+    return present(SitePresenter, site, today=today).content("safety")
+
+
+def section(client: FlaskClient, path: str) -> Tag:
+    """Return the section of a page that lists offices."""
+    soup = BeautifulSoup(client.get(path).text, "html.parser")
+    [found] = soup.select("section[aria-labelledby=offices]")
+    return found
+
+
+def test_outcome_lists_its_offices(site: Site) -> None:
+    """An entry has all that its file says, its level in words, and its sources."""
+    [office] = outcome(site).offices
+    assert office == OfficeItem(
+        id="counter",
+        name="DPS counter",
+        url="https://counter.example/",
+        does="Gives out cards of DPS.",
+        address=("1 Main <Street>", "Jackson, MS 39201"),
+        phone="555-0100",
+        check_first="Check first: this may have changed.",
+        form="Form 7.",
+        fee="Two dollars.",
+        hours="In the morning.",
+        languages="English.",
+        note="Bring a card.",
+        level="official",
+        support="An agency says",
+        sources=office.sources,
+        checked="October 20, 2026",
+    )
+    assert [source.title for source in office.sources] == ["a book"]
+
+
+def test_offices_come_after_actions_and_before_claims(site: Site) -> None:
+    """Their sources are printed before those of the claims, and names are explained in order."""
+    page = outcome(site)
+    # `says` is the first text of the page, so no office explains the name again.
+    assert page.says == "DPS (the license office) holds it."
+    assert [source.id for source in page.sources] == ["book", "paper"]
+    with_answers = present(StepPresenter, site).step(
+        replay(site.flows["guide"], {"license": "unsure", "car": "no"})
+    )
+    assert isinstance(with_answers, OutcomePage)
+    assert with_answers.offices == page.offices
+
+
+def test_outcome_is_as_old_as_its_offices(site: Site) -> None:
+    """The date of its last check is that of the oldest entry, and a late one is announced."""
+    assert outcome(site).reviewed == "October 20, 2026"
+    assert outcome(site, today=date(2026, 12, 1)).review_overdue == ""
+    assert "December 1, 2026" in outcome(site, today=date(2026, 12, 2)).review_overdue
+
+
+def test_page_lists_its_offices_and_says_when_one_is_overdue(site: Site) -> None:
+    """The text of the page explains a name first."""
+    page = help_page(site)
+    assert [office.id for office in page.offices] == ["site", "counter", "phone"]
+    assert page.offices[1].does == "Gives out cards of DPS."
+    assert page.review_overdue == ""
+    assert "December 1, 2026" in help_page(site, date(2026, 12, 2)).review_overdue
+
+
+def test_check_first_is_there_only_with_address_or_phone(site: Site) -> None:
+    """A site can be checked by opening it."""
+    first = [bool(office.check_first) for office in help_page(site).offices]
+    assert first == [False, True, True]
+
+
+def test_office_is_translated_except_address_and_phone(site: Site) -> None:
+    """A letter or a call needs them as they are."""
+    [office] = outcome(site, "es").offices
+    assert (office.fee, office.support) == ("Dos dólares.", "Una agencia dice")
+    assert office.check_first == "Verifique primero: esto puede haber cambiado."
+    assert office.address == ("1 Main <Street>", "Jackson, MS 39201")
+
+
+def test_letter_lists_its_offices(site: Site) -> None:
+    """They are on its page, and in none of its files."""
+    page = present(LetterPresenter, site).letter(site.letters["note"])
+    assert [office.id for office in page.offices] == ["site", "phone"]
+
+
+def test_outcome_folds_all_of_an_office_but_its_name_and_link(client: FlaskClient) -> None:
+    """The box is between what to do next and the evidence; each fold has its own name."""
+    box = section(client, "/en/guide/plain/")
+    before, after = box.find_previous_sibling("section"), box.find_next_sibling("section")
+    assert isinstance(before, Tag)
+    assert isinstance(after, Tag)
+    assert (before["aria-labelledby"], after["aria-labelledby"]) == ("next", "know")
+    assert box.select_one("h2") is not None
+    [item] = box.select("ul > li:has(h3)")
+    [link] = item.select("h3 > a")
+    assert (link["href"], link["rel"]) == ("https://counter.example/", ["noreferrer", "noopener"])
+    [note] = item.select("h3 + small")
+    assert note.get_text() == "another site, which can see your visit"
+    [fold] = item.find_all("details", recursive=False)
+    summary = fold.select_one("summary")
+    assert summary is not None
+    assert summary.get_text() == "What it does and how to reach it DPS counter"
+    fold.extract()
+    assert item.get_text(" ", strip=True) == f"DPS counter {note.get_text()}"
+
+
+def test_entry_shows_contact_with_check_first_level_and_source(client: FlaskClient) -> None:
+    """Text is escaped, and each line of an address is on its own line."""
+    [fold] = section(client, "/en/guide/plain/").select("li:has(> h3) > details")
+    rows = {
+        row.select_one("dt").get_text(): row.select_one("dd").get_text("|")  # type: ignore[union-attr]
+        for row in fold.select("dl > div")
+    }
+    first = "Check first: this may have changed."
+    assert rows == {
+        "Languages": "English.",
+        "Address": f"1 Main <Street>|Jackson, MS 39201|{first}",
+        "Phone": f"555-0100|{first}",
+        "Hours": "In the morning.",
+        "Form": "Form 7.",
+        "Cost": "Two dollars.",
+    }
+    [level] = fold.select(".level.official")
+    assert level.get_text() == "An agency says Checked on October 20, 2026"
+    [source] = fold.select(":scope details > summary")
+    assert source.get_text() == "Source: a book"
+
+
+def test_page_shows_offices_unfolded_after_its_text(client: FlaskClient) -> None:
+    """An entry without a site has no link; one without details has no empty list."""
+    box = section(client, "/en/safety/")
+    assert [item.get_text() for item in box.select("h3")] == ["A site", "DPS counter", "A phone"]
+    assert [link["href"] for link in box.select("h3 a")] == [
+        "https://site.example/",
+        "https://counter.example/",
+    ]
+    # What is left to unfold are sources.
+    assert [fold.get_text() for fold in box.select("summary")] == ["Source: a book"]
+    assert len(box.select("dl")) == 2
+    assert box.find_previous_sibling("p") is not None
+
+
+def test_letter_page_shows_offices_beside_the_letter(client: FlaskClient) -> None:
+    """Only the letter is printed, so they are around it."""
+    box = section(client, "/en/letters/note/")
+    assert box.select_one("h2").get_text() == "Where to send it or ask"  # type: ignore[union-attr]
+    assert box.find_parent(class_="around") is not None
+    assert len(box.select("li > details")) == 2
+    assert "555-0101" not in client.get("/en/letters/note/letter.txt").text
+
+
+def test_page_without_offices_has_no_box(client: FlaskClient) -> None:
+    """No heading is without a list."""
+    for path in ("/en/guide/both/", "/en/sources/"):
+        assert 'id="offices"' not in client.get(path).text
+
+
+def test_offices_are_in_the_data_of_pages(client: FlaskClient) -> None:
+    """Clients get the warning beside address and phone as well."""
+    for path, ids in (
+        ("guide/plain/", ["counter"]),
+        ("letters/note/", ["site", "phone"]),
+        ("safety/", ["site", "counter", "phone"]),
+    ):
+        offices = client.get(f"/api/en/{path}").get_json()["offices"]
+        assert [office["id"] for office in offices] == ids
+    assert offices[1]["address"] == ["1 Main <Street>", "Jackson, MS 39201"]
+    assert offices[1]["check_first"] == "Check first: this may have changed."
+    schemas = client.get("/api/openapi.json").get_json()["components"]["schemas"]
+    assert "check_first" in schemas["OfficeItem"]["properties"]
+    flow = client.get("/api/guide.json").get_json()
+    assert flow["steps"]["plain"]["offices"] == ["counter"]
+
+
+def test_search_finds_page_by_its_offices(site: Site) -> None:
+    """Outcomes and letters are found by their own titles."""
+    rows = json.loads(present(SearchIndexer, site).index())["rows"]
+    [page] = [row for row in rows if row[2] == "safety/"]
+    assert page == ["Stay safe", "Page", "safety/", "A site DPS counter A phone"]
+    assert [row[2] for row in rows if len(row) > 3 and row[2].startswith("guide/")] == []

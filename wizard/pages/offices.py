@@ -1,0 +1,89 @@
+"""Offices as pages show them, and the base of the presenters whose pages list offices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from wizard.i18n.glossary import Explainer
+from wizard.i18n.wording import support_label
+from wizard.model.offices import Office
+from wizard.pages.base import Presenter, SourceItem
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeItem:
+    """An office as the reader sees it.
+
+    Attributes:
+        id: Id of the office.
+        name: Its name.
+        url: Its site; may be empty.
+        does: What it does.
+        address: The lines of its address; may be empty.
+        phone: Its phone number; may be empty.
+        check_first: That address and phone may be out of date, to be shown with each of them; empty
+            if there is neither.
+        form: Which form it wants; may be empty.
+        fee: What it costs; may be empty.
+        hours: When it is open; may be empty.
+        languages: Which languages are spoken there; may be empty.
+        note: What else to know; may be empty.
+        level: The evidence level, such as `official`.
+        support: The evidence level in words.
+        sources: The sources that it cites.
+        checked: The date of the last check, written out; may be empty.
+    """
+
+    id: str
+    name: str
+    url: str
+    does: str
+    address: tuple[str, ...]
+    phone: str
+    check_first: str
+    form: str
+    fee: str
+    hours: str
+    languages: str
+    note: str
+    level: str
+    support: str
+    sources: tuple[SourceItem, ...]
+    checked: str
+
+
+@dataclass(frozen=True)
+class OfficePresenter(Presenter):
+    """Base of the presenters whose pages list offices."""
+
+    def _office_items(
+        self, offices: Iterable[Office], explain: Explainer
+    ) -> tuple[OfficeItem, ...]:
+        return tuple(self._office_item(office, explain) for office in offices)
+
+    def _office_item(self, office: Office, explain: Explainer) -> OfficeItem:
+        def shown(text: str) -> str:
+            return explain(self.t.content(text))
+
+        has_contact = bool(office.address or office.phone)
+        # The texts in the order of the page, since only the first use of a name gets its meaning.
+        return OfficeItem(
+            id=office.id,
+            name=shown(office.name),
+            url=office.url,
+            does=shown(office.does),
+            # Neither is translated: a letter or a call needs them as they are.
+            address=office.address,
+            phone=office.phone,
+            check_first=self.t("Check first: this may have changed.") if has_contact else "",
+            form=shown(office.form),
+            fee=shown(office.fee),
+            hours=shown(office.hours),
+            languages=shown(office.languages),
+            note=shown(office.note),
+            level=office.level,
+            support=support_label(self.t, office.level),
+            sources=tuple(map(self._source_item, office.cite)),
+            checked=self.t.day(office.checked),
+        )
