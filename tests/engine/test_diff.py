@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 
 from hypothesis import assume, given
@@ -12,6 +13,7 @@ from tests.engine.test_journey import flows
 from wizard import Flow, Outcome, Question, Target, replay
 from wizard.engine.diff import PathChange, compare
 from wizard.engine.paths import count, walks
+from wizard.model.offices import Office
 
 OLD = make_flow({"a": "b end", "b": "left right"})
 
@@ -95,6 +97,23 @@ def test_compare_names_reworded_parts_of_steps() -> None:
         ("end", ("short answer",)),
     ]
     assert changes.groups == ()
+
+
+def test_compare_names_offices_whose_entry_changed_but_not_their_review() -> None:
+    """Another phone number is new to readers; the date on which someone checked it is not."""
+    office = Office(
+        "desk", "Desk", "Helps.", (), "1", "", "", "", "", "", "", "unknown", cite=(), checked=None
+    )
+    outcome = OLD.steps["end"]
+    assert isinstance(outcome, Outcome)
+
+    def listing(**changes: object) -> Flow:
+        end = replace(outcome, offices=(replace(office, **changes),))  # type: ignore[arg-type]
+        return replace(OLD, steps=MappingProxyType({**OLD.steps, "end": end}))
+
+    reworded = compare(listing(), listing(phone="2")).reworded
+    assert [(change.after.id, change.parts) for change in reworded] == [("end", ("offices",))]
+    assert compare(listing(), listing(checked=date(2026, 11, 28))).reworded == ()
 
 
 def test_compare_of_equal_routes_walks_no_path() -> None:

@@ -15,7 +15,7 @@ from tests.web.example import GUIDE, OTHER
 from tests.web.test_api import Data, Write, same
 from wizard import load_flow, load_flows
 from wizard.model.site import Site
-from wizard.web.flow_json import flow_to_dict
+from wizard.web.flow_json import flow_to_dict, version_of
 from wizard.web.openapi import document
 
 
@@ -27,8 +27,9 @@ def test_flow_as_json_is_a_flow_file(
     text = client.get(f"/api/{name}.json").text
     for other in shipped.flows.values():
         (tmp_path / f"{other.id}.yaml").write_text(json.dumps(flow_to_dict(other)), "utf-8")
-    for shared in ("topics.yaml", "deadlines.yaml", "claims.yaml", "sources.yaml", "letters"):
-        (tmp_path / shared).symlink_to(ROOT / "flows" / shared)
+    for shared in ("topics", "deadlines", "claims", "sources", "offices", "letters"):
+        for path in (ROOT / "flows").glob(f"{shared}*"):
+            (tmp_path / path.name).symlink_to(path)
     (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
     again, flow = load_flow(tmp_path / f"{name}.yaml"), shipped.flows[name]
     assert again.steps.keys() == flow.steps.keys()
@@ -40,6 +41,17 @@ def test_flow_as_json_is_a_flow_file(
     assert same(again, flow)
     validator = Draft202012Validator(document_of_flow(shipped))
     assert [error.message for error in validator.iter_errors(json.loads(text))] == []
+
+
+def test_flow_as_json_names_its_offices_and_its_version_covers_them(write: Write) -> None:
+    """The data has their ids only; a new phone number is a new version all the same."""
+    guide = GUIDE.replace("county: {outcome: County,", "county: {outcome: County, offices: [desk],")
+    office = "desk: {name: Desk, does: Helps., phone: '1', level: unknown}\n"
+    old = load_flows(write(guide=guide, other=OTHER, offices=office)).flows["guide"]
+    new = load_flows(write(offices=office.replace("1", "2"))).flows["guide"]
+    assert flow_to_dict(old)["steps"]["county"]["offices"] == ["desk"]
+    assert flow_to_dict(old) == flow_to_dict(new)
+    assert version_of(old) != version_of(new)
 
 
 def document_of_flow(site: Site) -> Data:

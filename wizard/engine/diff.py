@@ -8,7 +8,7 @@ its answers. The new version may have new paths as well.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Literal, get_args
 
@@ -186,5 +186,9 @@ def _text(step: Step) -> dict[str, object]:
         "short answer": step.says,
         "claims": [(claim.level, claim.text, claim.when) for claim in step.claims],
         "sources": [[(source.title, source.url) for source in claim.cite] for claim in step.claims],
+        # Without what readers do not act on, so that a new review date alone is no new text.
+        "offices": [
+            replace(office, cite=(), checked=None, review_by=None) for office in step.offices
+        ],
         "next actions": [(action.label, action.to, action.when) for action in step.next],
     }

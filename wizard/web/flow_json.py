@@ -43,7 +43,10 @@ def version_of(flow: Flow) -> str:
     """Return a hash that changes as soon as a word of the flow, or of what it cites, changes."""
     # Clients only compare versions, so 64 bits are enough. Every JSON page has one, so it is
     # computed once per flow.
-    return hashlib.blake2b(json.dumps(flow_to_dict(flow)).encode(), digest_size=8).hexdigest()
+    # The flow has only the ids of its offices.
+    offices = [outcome.offices for outcome in flow.outcomes()]
+    text = f"{json.dumps(flow_to_dict(flow))} {offices}"
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def _filled(table: JSON) -> JSON:
@@ -83,6 +86,7 @@ def _outcome(flow: Flow, outcome: Outcome) -> JSON:
             "caution": outcome.caution,
             "topics": list(outcome.topics),
             "claims": [_claim(claim) for claim in outcome.claims],
+            "offices": [office.id for office in outcome.offices],
             "next": [_action(flow, action) for action in outcome.next],
             "also": outcome.also,
         }
