@@ -277,6 +277,19 @@ def test_player_outcome_has_texts_of_its_page(client: FlaskClient, shipped: Site
                 assert plain in text, (step.id, plain)
 
 
+def test_player_prints_where_to_go(write: Write) -> None:
+    """An entry has what its page shows, and warns that the phone number may have changed."""
+    flow = FLOW.replace("    next:\n", "    offices: [desk]\n    next:\n")
+    office = "desk: {name: The desk, does: Helps., address: [Here], phone: '1', level: unknown}\n"
+    _, shown = play(write(guide=flow, other=OTHER, offices=office), "1", "1", "1")
+    assert (
+        "*Where to go*\n  - The desk\n    Helps.\n    Here\n    1\n"
+        "    Check first: this may have changed.\n    (We could not find out)\n" in shown
+    )
+    assert shown.index("*What to do next*") < shown.index("*Where to go*")
+    assert shown.index("*Where to go*") < shown.index("*What we know, and how well*")
+
+
 def walked(flow: Flow, site: Site, answers: dict[str, str]) -> list[str]:
     """What is shown while these answers are typed, in lines without end."""
     typed, shown = iter(answers.values()), list[str]()

@@ -20,6 +20,7 @@ from wizard.i18n.wording import answer_label
 from wizard.model.flow import Answer, Flow, Outcome, Question, Target
 from wizard.model.site import Site
 from wizard.pages.base import ActionItem, ClaimItem, Part
+from wizard.pages.offices import OfficeItem
 from wizard.pages.steps import OutcomePage, QuestionPage, StepPresenter
 
 COMMANDS = {"?": "help", "b": "back", "c": "change", "q": "quit"}
@@ -271,6 +272,7 @@ class Player:
         self.print_text(page.heading, heading=True)
         self.print_text(page.says)
         self.print_parts(self.t("What to do next"), page.actions, self.print_action)
+        self.print_offices(page.offices)
         self.print_parts(self.t("What we know, and how well"), page.claims, self.print_claim)
 
     def print_parts(
@@ -289,6 +291,18 @@ class Player:
         """Print an action and what it links to."""
         self.print_text(action.label, first=f"{number:>3}. ")
         self.print_text(action.href, first="     -> ")
+
+    def print_offices(self, offices: tuple[OfficeItem, ...]) -> None:
+        """Print where to go: all that the page says, but no sources."""
+        if offices:
+            self.write("")
+            self.print_text(self.t("Where to go"), heading=True)
+        for office in offices:
+            self.print_text(office.name, first="  - ")
+            contact = (*office.address, office.phone, office.check_first)
+            details = (office.form, office.fee, office.hours, office.languages, office.note)
+            for text in (office.url, office.does, *contact, *details, f"({office.support})"):
+                self.print_text(text, first="    ")
 
     def print_claim(self, _number: int, claim: ClaimItem) -> None:
         """Print a claim, how well it is known, and its sources."""

@@ -20,7 +20,7 @@ from wizard.resources import default_flows
     help="Date to count ages to [default: today].",
 )
 def sources(folder: Path | None, today: datetime) -> None:
-    """Print every source with its age in days and the claims that cite it.
+    """Print every source with its age in days and the claims and offices that cite it.
 
     Sources that were checked longest ago come first. What a lawyer must still confirm follows.
 
@@ -34,6 +34,9 @@ def sources(folder: Path | None, today: datetime) -> None:
     for claim in site.claims.values():
         for source in claim.cite:
             cited[source.id].append(claim.id)
+    for office in site.offices.values():
+        for source in office.cite:
+            cited[source.id].append(f"office {office.id}")
     for source in sorted(
         # A source that was never checked comes before all others; ids make the order complete.
         site.sources.values(),
@@ -41,7 +44,7 @@ def sources(folder: Path | None, today: datetime) -> None:
     ):
         age = f"{(today.date() - source.checked).days} days" if source.checked else "never checked"
         # Claims within outcomes have no id, so sources of a single flow are listed as its own.
-        claims = ", ".join(cited[source.id]) or "its own flow"
-        click.echo(f"{source.id}: {source.title} ({age}) <- {claims}")
+        citing = ", ".join(cited[source.id]) or "its own flow"
+        click.echo(f"{source.id}: {source.title} ({age}) <- {citing}")
     for number, text in enumerate(site.confirm, 1):
         click.echo(f"{number}. to confirm: {text}")
