@@ -24,6 +24,7 @@ def test_walkthroughs_include_tutorial_and_author_guides() -> None:
         "docs/how-to/add-a-deadline.md",
         "docs/how-to/add-a-language.md",
         "docs/how-to/add-a-letter.md",
+        "docs/how-to/add-an-office.md",
         "docs/how-to/import.md",
         "docs/how-to/review-a-change.md",
         "docs/how-to/split-a-flow.md",
