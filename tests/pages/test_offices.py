@@ -200,7 +200,10 @@ def test_entry_shows_contact_with_check_first_level_and_source(client: FlaskClie
         "Cost": "Two dollars.",
     }
     [level] = fold.select(".level.official")
-    assert level.get_text() == "An agency says Checked on October 20, 2026"
+    assert level.get_text() == "An agency says"
+    # As a claim does, the level comes before the text that it is about.
+    assert level.find_next("p").get_text() == "Gives out cards of DPS."  # type: ignore[union-attr]
+    assert "Checked on October 20, 2026" in [each.get_text() for each in fold.select("small")]
     [source] = fold.select(":scope details > summary")
     assert source.get_text() == "Source: a book"
 

@@ -79,7 +79,12 @@ SITE_RECORDS: Mapping[str, RecordType] = {
         (
             Field("name", "text", "Its name.", True, 120, example="Housing Office"),
             Field(
-                "does", "text", "What it does, in one sentence.", True, 300, example="Checks homes."
+                "does",
+                "text",
+                "What it does, in one or two sentences.",
+                True,
+                300,
+                example="Checks homes.",
             ),
             Field(
                 "address", "list of text", "The lines of its address; not translated.", limit=120
