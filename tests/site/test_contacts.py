@@ -45,7 +45,8 @@ CONTACT = {
 
 def find_contact(text: str, kind: str) -> str:
     """Return the contact of this kind in a text, other than the confirmed addresses."""
-    text = re.sub(r"Fed\. Reg\. \d+", "", text)
+    # Volumes and documents of the Federal Register are no ZIP codes.
+    text = re.sub(r"Fed\. Reg\. \d+|\b20\d\d-\d{5}\b", "", text)
     for address in ADDRESSES:
         text = text.replace(address, "")
     found = re.search(CONTACT[kind], text)
