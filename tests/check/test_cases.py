@@ -277,3 +277,70 @@ def test_shipped_case_names_have_no_unwanted_words(shipped: Site) -> None:
         for case in read_cases(ROOT / "flows" / CASES / f"{flow.id}.yaml", flow.id, []):
             words = case.name.split("-")
             assert not [word for word in shipped.words if _contains(words, word)], case.name
+
+
+def saying(text: str, flow: str = CAR) -> str:
+    """Return a flow whose outcome `know` or `end` says a text, in YAML."""
+    name = "Know" if flow == CAR else "End"
+    return flow.replace(f"outcome: {name},", f"outcome: {name}, says: {text},")
+
+
+def expecting(first: str, outcome: str = "know") -> str:
+    """Return correct cases, of which the first that ends at an outcome expects a sentence."""
+    return ALL.replace(f"outcome: {outcome}\n", f"outcome: {outcome}\n  first: {first}\n", 1)
+
+
+@pytest.mark.parametrize(
+    ("says", "first"),
+    [
+        ('"The office knows. Ask it."', "The office knows."),
+        ("The office knows", "The office knows"),
+        ('"The U.S. office has dps.ms.gov. Ask it."', "The U.S. office has dps.ms.gov."),
+        ('"The office\n      knows. Ask it."', "The\n    office knows."),
+        ('"The office\\nknows. Ask it."', "The office knows."),
+        ('"Is it so? Ask the office."', "Is it so?"),
+    ],
+)
+def test_first_sentence_is_compared_as_readers_see_it(write: Write, says: str, first: str) -> None:
+    """Line breaks do not count, and dots in abbreviations and domains end no sentence."""
+    folder = write(guide=saying(says), other=OTHER)
+    assert checked(folder, expecting(first)) == []
+
+
+@pytest.mark.parametrize("first", ["The office.", "The office knows. Ask it.", "Ask it."])
+def test_another_first_sentence_is_reported_with_both(write: Write, first: str) -> None:
+    """The message has what readers see now and what the case expects, at the sentence."""
+    folder = write(guide=saying('"The office knows. Ask it."'), other=OTHER)
+    assert checked(folder, expecting(first)) == [
+        'cases/guide.yaml case-first 4:10: the outcome "know" begins with "The office knows.", '
+        f'but the case expects "{first}"'
+    ]
+
+
+def test_first_sentence_is_not_compared_if_answers_lead_elsewhere(write: Write) -> None:
+    """One mistake is one message: another outcome begins with another sentence."""
+    folder = write(guide=saying("The office knows."), other=OTHER)
+    text = expecting("Never.").replace("outcome: know\n  first", "outcome: both\n  first")
+    assert [each.split()[1] for each in checked(folder, text)] == ["case-outcome"]
+
+
+def test_first_sentence_of_outcome_without_text_is_reported(folder: Path) -> None:
+    """An outcome that says nothing, and the start page of a flow, have no first sentence."""
+    for outcome, line in (("know", 4), ("other/", 7)):
+        assert checked(folder, expecting("The office knows.", outcome)) == [
+            f'cases/guide.yaml case-first {line}:10: "{outcome}" has no "says", '
+            "so no case can have its first sentence"
+        ]
+
+
+def test_first_sentence_of_outcome_in_another_flow_is_compared(write: Write) -> None:
+    """It is not compared if the other flow was not read, as when a single file is checked."""
+    folder = write(
+        guide=CAR.replace("to: other/", "to: other/end"), other=saying("It ends.", OTHER)
+    )
+    text = ALL.replace("outcome: other/\n", "outcome: other/end\n  first: It goes on.\n")
+    assert [each.split(": ", 1)[1] for each in checked(folder, text)] == [
+        'the outcome "other/end" begins with "It ends.", but the case expects "It goes on."'
+    ]
+    guide = load_flows(folder).flows["guide"]
+    assert check_cases(folder, {"guide": guide}) == []

@@ -83,7 +83,7 @@ UNSEEN = {
     "yaml-document", "yaml-key", "yaml-repeated-key", "yaml-syntax", "yaml-tab", "yaml-tag",
     # Ids that are somewhere else, in this file or another.
     "blank-brace", "blank-lines", "blank-repeated", "blank-unknown", "blank-unused",
-    "case-answer", "case-flow", "case-outcome", "case-question", "case-unfinished",
+    "case-answer", "case-first", "case-flow", "case-outcome", "case-question", "case-unfinished",
     "case-unused", "case-unwalked", "claim-unknown", "claim-unused", "flow-unknown",
     "moved-alive", "office-unknown", "office-unused", "rule-state", "source-unknown",
     "source-unused", "target-unknown", "topic-unanswered", "topic-unknown",

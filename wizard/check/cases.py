@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from wizard.check.readability import sentences
 from wizard.engine.journey import Journey, replay
 from wizard.loader import yaml_nodes
 from wizard.loader.files import read
@@ -36,17 +37,21 @@ class Case:
         name: The id of the case.
         answers: Question id to answer id.
         outcome: The expected outcome; it has its own location.
+        first: The expected first sentence of what the outcome says, or empty.
         note: A remark of the author.
         location: Where the answers begin.
         locations: Question id to the locations of the question and of its answer.
+        first_location: Where `first` is written.
     """
 
     name: str
     answers: Mapping[str, str]
     outcome: Target
+    first: str
     note: str
     location: Location
     locations: Mapping[str, tuple[Location, Location]]
+    first_location: Location
 
 
 def format_case(name: str, answers: Mapping[str, str], outcome: str) -> str:
@@ -88,7 +93,7 @@ def check_cases(folder: Path, flows: Mapping[str, Flow]) -> list[Problem]:
         elif not name.endswith(".yaml"):
             continue
         elif stem in flows:
-            _check_file(path, flows[stem], reader)
+            _check_file(path, flows[stem], flows, reader)
         # The cases of a flow that exists but is invalid are skipped: its problems come first.
         elif stem in SHARED or not (folder / name).exists():
             message = f'these are cases of the flow "{stem}", which does not exist.'
@@ -131,19 +136,22 @@ def _read_case(
     target = entry.get("outcome")
     # A missing outcome is reported by `table`, so any placeholder will do.
     outcome = reader.target(target, flow, f'"outcome" of {what}') if target else Target(flow, "")
-    note = reader.text(entry, "note", what)
+    first, note = (reader.text(entry, key, what) for key in ("first", "note"))
     if len(reader.problems) > before:
         return None
     locations = {question.text: (question.location, answer.location) for question, answer in given}
-    return Case(name, answers, outcome, note, given.location, locations)
+    first_location = (entry.get("first") or entry).location
+    return Case(name, answers, outcome, first, note, given.location, locations, first_location)
 
 
-def _check_file(path: Path, flow: Flow, reader: NodeReader) -> None:
+def _check_file(path: Path, flow: Flow, flows: Mapping[str, Flow], reader: NodeReader) -> None:
     """Check the cases of a file. If all are right, warn of answers that no case gives."""
     file_reader = NodeReader()
     given: set[tuple[str, str]] = set()
     for case in read_cases(path, flow.id, file_reader.problems):
-        _check_case(case, flow, file_reader)
+        # Its first sentence is compared only if it leads where it should.
+        if _check_case(case, flow, file_reader):
+            _check_first(case, flow, flows, file_reader)
         given |= case.answers.items()
     # While a case is wrong, it is not known which answers it was meant to cover.
     if not file_reader.problems:
@@ -155,11 +163,14 @@ def _check_file(path: Path, flow: Flow, reader: NodeReader) -> None:
     reader.problems += file_reader.problems
 
 
-def _check_case(case: Case, flow: Flow, reader: NodeReader) -> None:
-    """Report questions and answers that do not exist or are not asked, and another outcome."""
+def _check_case(case: Case, flow: Flow, reader: NodeReader) -> bool:
+    """Report questions and answers that do not exist or are not asked, and another outcome.
+
+    Return whether the answers lead to the outcome of the case.
+    """
     # An unknown name makes the walk stop early, and the messages about that would mislead.
     if not _check_names(case, flow, reader):
-        return
+        return False
     what = f'the answers of the case "{case.name}"'
     journey = replay(flow, case.answers)
     for question in journey.dropped:
@@ -170,7 +181,7 @@ def _check_case(case: Case, flow: Flow, reader: NodeReader) -> None:
     if isinstance(step, Question):
         message = f'{what} stop at the question "{step.id}"; add one of its answers: '
         reader.report(case.location, "case-unfinished", message + quoted_list(step.answers))
-        return
+        return False
     # Targets are equal wherever they are written, so this compares flow and step only.
     reached = Target(flow.id, step.id) if isinstance(step, Outcome) else step
     if reached != case.outcome:
@@ -181,6 +192,27 @@ def _check_case(case: Case, flow: Flow, reader: NodeReader) -> None:
             if hint := did_you_mean(case.outcome.step, outcomes):
                 message = f"{message}.{hint}"
         reader.report(case.outcome.location, "case-outcome", message)
+    return reached == case.outcome
+
+
+def _check_first(case: Case, flow: Flow, flows: Mapping[str, Flow], reader: NodeReader) -> None:
+    """Report an outcome that does not begin with the sentence that the case expects."""
+    other = flows.get(case.outcome.flow)
+    # A single file is checked without the other flows of its folder.
+    if not case.first or other is None:
+        return
+    step = other.steps.get(case.outcome.step)
+    name = case.outcome.ref(flow)
+    if not isinstance(step, Outcome) or not step.says:
+        message = f'"{name}" has no "says", so no case can have its first sentence'
+        reader.report(case.first_location, "case-first", message)
+        return
+    # Lines may be broken elsewhere, which readers do not see.
+    found, *_ = *sentences(step.says), ""
+    expected, found = (" ".join(text.split()) for text in (case.first, found))
+    if sentences(expected) != [found]:
+        message = f'the outcome "{name}" begins with "{found}", but the case expects "{expected}"'
+        reader.report(case.first_location, "case-first", message)
 
 
 def _check_names(case: Case, flow: Flow, reader: NodeReader) -> bool:

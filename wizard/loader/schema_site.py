@@ -292,6 +292,12 @@ SITE_RECORDS: Mapping[str, RecordType] = {
                 "Where they lead: an outcome, or a target in another flow.",
                 True,
             ),
+            Field(
+                "first",
+                "text",
+                "The first sentence of what the outcome says.",
+                example="Nothing much.",
+            ),
             Field("note", "text", "What the case is for."),
         ),
     ),

@@ -293,6 +293,10 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
     },
     "Cases": {
         "case-answer": _problem("A case with a misspelled answer tests nothing."),
+        "case-first": _problem(
+            "Readers at the end of these answers now read another sentence first. Either it was "
+            "changed by mistake, or the case is out of date."
+        ),
         "case-flow": _problem("Cases without a flow never run, so they prove nothing."),
         "case-outcome": _problem(
             "These answers no longer lead where the case says they must. Either the flow "
