@@ -23,7 +23,8 @@ from wizard.web.security_headers import headers_for
 
 MARK = ".wizard-export"  # the file that marks a folder as an export, which may be replaced
 
-COMPRESSED = {".html", ".css", ".js", ".svg", ".txt", ".xml", ".json", ".ics"}
+# Not .ics: a calendar file fits into one packet, and there is one for each date that can be chosen.
+COMPRESSED = {".html", ".css", ".js", ".svg", ".txt", ".xml", ".json"}
 
 LINKED = {".html", ".svg", ".xml"}  # files whose links are followed
 
