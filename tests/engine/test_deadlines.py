@@ -1,4 +1,4 @@
-"""Dates that follow from a rule are the ones counted by hand, over weekends and holidays."""
+"""Dates counted with the library's holidays are the ones counted by hand, over weekends too."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ BY_HAND = [
     ("state", "2026-06-29", 7, "working", "2026-07-09", "2026-07-03"),
     # July 4 on a Sunday, observed on Monday: | x5 Tu6=1 We7=2 Th8=3 Fr9=4 | Mo12=5 Tu13=6 We14=7
     ("state", "2027-07-02", 7, "working", "2027-07-14", "2027-07-05"),
-    # June 19 is a holiday in Mississippi: Tu16=1 We17=2 Th18=3 x19 | Mo22=4 Tu23=5 We24=6 Th25=7
+    # The library has June 19, too: Tu16=1 We17=2 Th18=3 x19 | Mo22=4 Tu23=5 We24=6 Th25=7
     ("state", "2026-06-15", 7, "working", "2026-06-25", "2026-06-19"),
     # The state works on October 12: Mo5-Fr9=5 | Mo12-Fr16=10 | Mo19=11 Tu20=12 We21=13 Th22=14
     ("state", "2026-10-02", 14, "working", "2026-10-22", ""),
@@ -84,7 +84,9 @@ def test_due_is_the_date_counted_by_hand(
     """Weekends and holidays are left out of working days, and the holidays left out are named."""
     found = due(rule_of(count, unit, calendar), date.fromisoformat(start), "MS")
     assert found.day.isoformat() == expected
-    assert " ".join(day.isoformat() for day in found.skipped) == skipped
+    assert " ".join(each.day.isoformat() for each in found.skipped) == skipped
+    # The library knows no days on which an office only may be closed.
+    assert found.closings == ()
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,9 @@ GUIDE: dict[str, Any] = {
 # Every code is in one of these sets: what a schema can find too, and what only `wizard check` can.
 SEEN = {
     "answers-twice",
+    "calendar-day",
+    "calendar-empty",
+    "calendar-twice",
     "claim-source",
     "event-dates",
     "events-many",

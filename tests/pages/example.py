@@ -131,6 +131,7 @@ SPANISH = {
     "Date: {day}": "Fecha: {day}",
     "Address": "Dirección",
     "One thing": "Una cosa",
+    "Thanksgiving": "Día de Acción de Gracias",
 }
 
 
@@ -158,9 +159,12 @@ def _entry(texts: tuple[str, str]) -> str:
     return 'msgid "{}"\nmsgstr "{}"\n'.format(*texts)
 
 
-def make_site(folder: Path) -> Site:
-    """Write the site into a folder and read it. Most of its texts are not translated."""
-    site, problems = check_folder(write_files(folder, FILES), draft=True)
+def make_site(folder: Path, **texts: str) -> Site:
+    """Write the site into a folder and read it. Most of its texts are not translated.
+
+    `texts` are files that differ, by their name without the ending.
+    """
+    site, problems = check_folder(write_files(folder, {**FILES, **texts}), draft=True)
     assert site is not None, problems
     return site
 

@@ -3,17 +3,41 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from icalendar import Calendar
 
-from tests.pages.example import present
+from tests.pages.example import FILES, make_site, present
 from wizard.model.deadlines import TriggerEvent
 from wizard.model.site import Site
 from wizard.pages.base import Link
 from wizard.pages.deadlines import DatesPage, DeadlinePresenter, InvalidDatePage, MonthPage
 
 WHEN = "/en/deadlines/sent/"
+
+
+OWN_CALENDAR = """\
+calendars:
+  state:
+    claims: [names]
+    holidays:
+      - {name: Thanksgiving, on: fourth Thursday of November}
+    may-close:
+      - {name: the day after, on: day after fourth Thursday of November, claims: [governor]}
+      - {name: Christmas Eve, on: December 24, claims: [governor]}
+"""
+MORE_CLAIMS = """\
+names: {level: law, text: The law names them., cite: [paper]}
+governor: {level: reported, text: Governors may say so., cite: [paper]}
+"""
+
+
+@pytest.fixture
+def own_calendar(tmp_path: Path) -> Site:
+    """Return the small site with its own list of holidays."""
+    deadlines = FILES["deadlines"].replace("state: MS\n", OWN_CALENDAR)
+    return make_site(tmp_path, deadlines=deadlines, claims=FILES["claims"] + MORE_CLAIMS)
 
 
 def sent(site: Site) -> TriggerEvent:
@@ -58,7 +82,7 @@ def test_event_links_to_latest_months(small_site: Site) -> None:
         *("August 2026", "July 2026", "June 2026"),
     ]
     assert page.months[0].href == f"{WHEN}2026-11/"
-    assert page.reach == "Dates from November 23, 2024 to November 23, 2027 work."
+    assert page.reach == "You can choose any date from November 23, 2024 to November 23, 2027."
     assert page.index_link == Link("Count the days", "/en/deadlines/")
 
 
@@ -101,12 +125,15 @@ def test_dates_are_sorted_and_say_how_they_were_counted(small_site: Site) -> Non
         ("Late", "2026-12-23"),
     ]
     assert [item.count for item in page.dates] == [
-        "Working day 7. Weekends and state holidays are left out.",
-        "Working day 7. Weekends and federal holidays are left out.",
+        "Working day 7. We skip weekends and state holidays.",
+        "Working day 7. We skip weekends and federal holidays.",
         "Day 30 on the calendar. Every day counts.",
     ]
     assert page.dates[0].day == "Thursday, December 3, 2026"
+    # The library has no names in the reader's language.
     assert page.dates[0].skipped == "November 26, 2026"
+    assert page.dates[0].closings == ""
+    assert (page.calendar, page.public_list) == ((), True)
     assert page.day == "Monday, November 23, 2026"
 
 
@@ -132,6 +159,46 @@ def test_date_on_weekend_has_safe_date(small_site: Site) -> None:
     assert {str(entry["SUMMARY"]) for entry in entries} == {dates(small_site).entry}
 
 
+def test_dates_name_holidays_and_possible_closings(own_calendar: Site) -> None:
+    """The site's own list has names, and a possible closing is no reason for another date."""
+    page = dates(own_calendar)
+    state, federal, late = page.dates
+    assert (state.iso, federal.iso, late.iso) == ("2026-12-03", "2026-12-03", "2026-12-23")
+    assert state.skipped == "November 26, 2026 (Thanksgiving)"
+    assert state.closings == "November 27, 2026 (the day after)"
+    assert (federal.skipped, federal.closings) == ("November 26, 2026", "")
+    assert (late.skipped, late.closings, late.safe) == ("", "", "")
+    assert page.public_list  # for the federal holidays
+
+
+def test_names_of_holidays_are_translated(own_calendar: Site) -> None:
+    """They are texts of the author like others."""
+    page = page_at(own_calendar, "2026-11-23", "es")
+    assert isinstance(page, DatesPage)
+    assert page.dates[0].skipped == "26 de noviembre de 2026 (Día de Acción de Gracias)"
+
+
+def test_dates_cite_claims_of_holidays_and_of_closings_in_question(own_calendar: Site) -> None:
+    """A closing that touches no date of the page is not cited."""
+    assert [item.text for item in dates(own_calendar).calendar] == [
+        "The law names them.",
+        "Governors may say so.",
+    ]
+    assert [item.text for item in dates(own_calendar, "2026-10-01").calendar] == [
+        "The law names them."
+    ]
+
+
+def test_last_day_on_possible_closing_has_safe_date(own_calendar: Site) -> None:
+    """Day 30 after November 24, 2026 is Christmas Eve; the file has the day before it."""
+    late = dates(own_calendar, "2026-11-24").dates[-1]
+    assert (late.iso, late.safe) == ("2026-12-24", "Wednesday, December 23, 2026")
+    assert late.closings == "December 24, 2026 (Christmas Eve)"
+    presenter = present(DeadlinePresenter, own_calendar)
+    file = Calendar.from_ical(presenter.file(sent(own_calendar), date(2026, 11, 24)))
+    assert file.walk("VEVENT")[-1].decoded("DTSTART") == date(2026, 12, 23)
+
+
 def test_dates_link_back_to_month_and_to_file(small_site: Site) -> None:
     """The title of the page has no more than the URL."""
     page = dates(small_site)
@@ -150,10 +217,10 @@ def test_file_name_is_translated(small_site: Site, lang: str, name: str) -> None
 @pytest.mark.parametrize(
     ("text", "heading"),
     [
-        ("2024-11-22", "This date is too far away"),
-        ("2027-11-24", "This date is too far away"),
-        ("2024-10", "This date is too far away"),
-        ("2027-12", "This date is too far away"),
+        ("2024-11-22", "This date is out of range"),
+        ("2027-11-24", "This date is out of range"),
+        ("2024-10", "This date is out of range"),
+        ("2027-12", "This date is out of range"),
         ("2026-02-30", "There is no such date"),
         ("2026-13", "There is no such date"),
         ("soon", "There is no such date"),
@@ -164,7 +231,9 @@ def test_date_that_cannot_be_chosen_is_explained(small_site: Site, text: str, he
     page = page_at(small_site, text)
     assert isinstance(page, InvalidDatePage)
     assert (page.status, page.heading) == (404, heading)
-    assert page.text.endswith("Dates from November 23, 2024 to November 23, 2027 work.")
+    assert page.text.endswith(
+        "You can choose any date from November 23, 2024 to November 23, 2027."
+    )
     assert page.retry == Link("Choose a date", WHEN)
 
 

@@ -1,14 +1,12 @@
 """Deadlines counted from a date. No clock, no HTTP, no pages.
 
-The holidays are those of the library `holidays` (https://github.com/vacanza/holidays). Nothing is
-added or removed by hand:
+The holidays of the calendar `federal` are those of the library `holidays`
+(https://github.com/vacanza/holidays): the eleven federal holidays, moved to Friday or Monday if
+they are on a weekend. Inauguration Day is not one of them: it is a holiday around Washington only.
 
-- `federal`: the eleven federal holidays, moved to Friday or Monday if they fall on a weekend.
-  Inauguration Day is not one of them: it is a holiday around Washington only.
-- `state`, for Mississippi: the federal holidays without Columbus Day, moved in the same way; the
-  third Monday of January under the names of King and Lee; and Confederate Memorial Day, the last
-  Monday of April. Juneteenth is included. Days that a governor proclaims, such as the day after
-  Thanksgiving, are not.
+Those of the calendar `state` are a list of the site itself, or the library's list for a state. The
+library follows what is observed, which can differ from the law: for Mississippi it adds Juneteenth
+and moves holidays from Saturday to Friday.
 
 No list has the days on which a single office is closed by order. Pages must say so.
 """
@@ -16,17 +14,38 @@ No list has the days on which a single office is closed by order. Pages must say
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
-from wizard.model.deadlines import DAY, REACH, DeadlineRule
+from wizard.model.deadlines import (
+    DAY,
+    REACH,
+    DeadlineRule,
+    HolidayCalendar,
+    YearlyDay,
+)
+from wizard.model.evidence import Claim
 
-if TYPE_CHECKING:
-    from holidays import HolidayBase
+_MONTHS = calendar.Calendar()  # its weeks begin on Monday, as the numbers of weekdays do
+
+
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """A weekday that is a holiday, or on which an office may be closed.
+
+    Attributes:
+        day: The date.
+        name: What it is called; empty if only the library knows it.
+        claims: What says that an office may be closed.
+    """
+
+    day: date
+    name: str = ""
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,38 +55,57 @@ class DueDate:
     Attributes:
         rule: The rule.
         day: The date.
-        safe: The last working day before `day` if `day` is a day off, otherwise None.
+        safe: The last day before `day` on which an office is surely open, if it may be closed on
+            `day` itself. None if it is open, or if the count skips days off anyway.
         skipped: The holidays from Monday to Friday that the count left out.
+        closings: The days that were counted as working days, up to `day`, or `day` itself if every
+            day counts, although an office may be closed on them.
     """
 
     rule: DeadlineRule
     day: date
     safe: date | None
-    skipped: tuple[date, ...]
+    skipped: tuple[DayOff, ...] = ()
+    closings: tuple[DayOff, ...] = ()
+
+    @property
+    def uses_days_off(self) -> bool:
+        """Whether the date, or the safe one before it, depends on the days off of a calendar."""
+        return self.rule.unit == "working" or self.safe is not None
 
 
-def due(rule: DeadlineRule, start: date, state: str) -> DueDate:
+def due(rule: DeadlineRule, start: date, state: str | HolidayCalendar) -> DueDate:
     """Count a rule's days.
 
     Args:
         rule: The rule.
         start: The date of the event. The next day is day 1, if days of that kind are counted.
-        state: The code of the state that the calendar `state` means, such as MS.
+        state: What the calendar `state` means: a list of holidays, or the code of a state.
     """
-    # A year has more than 200 working days, so these years are enough for every count.
-    last_year = start.year + rule.count // 200 + 1
-    office = _holidays(state if rule.calendar == "state" else "", start.year, last_year)
-    if rule.unit == "working":
-        day = office.get_nth_working_day(start, rule.count)
-        # Without both ends: the event's date is not counted, and the last day is a working day.
-        passed = (start + timedelta(number) for number in range(1, (day - start).days))
-        weekdays = (date_ for date_ in passed if date_.weekday() < calendar.SATURDAY)
-        return DueDate(rule, day, None, tuple(date_ for date_ in weekdays if date_ in office))
-    # A count of calendar days can end on a day off. The date stays as the rule says, and the page
-    # shows the last working day before it too, on which acting is never too late.
-    day = start + timedelta(rule.count)
-    safe = None if office.is_working_day(day) else office.get_nth_working_day(day, -1)
-    return DueDate(rule, day, safe, ())
+    # A year has more than 200 working days, so these years are enough for every count. A safe date
+    # can be in the year before the event.
+    years = (start.year - 1, start.year + rule.count // 200 + 1)
+    office = _office_days(state if rule.calendar == "state" else "", *years)
+    if rule.unit == "calendar":
+        # It can end on a day off. The date stays as the rule says, and the page shows the last day
+        # before it too on which acting is surely possible.
+        day = start + timedelta(rule.count)
+        if office.is_surely_open(day):
+            return DueDate(rule, day, None)
+        closings = [office.closings[day]] if day in office.closings else []
+        return DueDate(rule, day, office.open_before(day), (), tuple(closings))
+    day, skipped, closings, counted = start, [], [], 0
+    while counted < rule.count:
+        day += timedelta(1)
+        if day.weekday() >= calendar.SATURDAY:
+            continue
+        if day in office.holidays:
+            skipped.append(office.holidays[day])
+            continue
+        counted += 1
+        if day in office.closings:
+            closings.append(office.closings[day])
+    return DueDate(rule, day, None, tuple(skipped), tuple(closings))
 
 
 def selectable_range(today: date, reach: tuple[int, int] = REACH) -> tuple[date, date]:
@@ -92,13 +130,73 @@ def parse_date(text: str) -> date | None:
         return None
 
 
-# Dates to count from are limited by `REACH`, so only a few ranges of years are ever asked for.
-@cache
-def _holidays(state: str, first_year: int, last_year: int) -> HolidayBase:
-    """Return the holidays of a state, or the federal ones if `state` is empty."""
+@dataclass(frozen=True, slots=True)
+class _OfficeDays:
+    """The holidays of some years by their date, and the other days when an office may be closed."""
+
+    holidays: Mapping[date, DayOff]
+    closings: Mapping[date, DayOff]
+
+    def is_surely_open(self, day: date) -> bool:
+        """Return whether a day is neither on a weekend nor one of these days."""
+        return not (
+            day.weekday() >= calendar.SATURDAY or day in self.holidays or day in self.closings
+        )
+
+    def open_before(self, day: date) -> date:
+        """Return the last day before another one on which an office is surely open."""
+        day -= timedelta(1)
+        while not self.is_surely_open(day):
+            day -= timedelta(1)
+        return day
+
+
+# Dates to count from are limited by `REACH`, so only a few ranges of years are ever asked for. The
+# limit is for calendars of sites that were loaded again.
+@lru_cache(maxsize=64)
+def _office_days(state: str | HolidayCalendar, first_year: int, last_year: int) -> _OfficeDays:
+    """Return the days off of a calendar, of a state by its code, or the federal ones if empty."""
+    years = range(first_year, last_year + 1)
+    if isinstance(state, HolidayCalendar):
+        holidays = {day.day: day for year in years for day in _holidays(state, year)}
+        closings = {day.day: day for year in years for day in _closings(state, year)}
+        return _OfficeDays(holidays, closings)
     # The import takes a quarter of a second, and most runs count no dates.
     from holidays import country_holidays
 
     # `expand` would add years at the first look at them, which is not safe between threads.
-    years = range(first_year, last_year + 1)
-    return country_holidays("US", subdiv=state or None, years=years, expand=False)
+    known = country_holidays("US", subdiv=state or None, years=years, expand=False)
+    return _OfficeDays({day: DayOff(day) for day in known}, {})
+
+
+def _holidays(state: HolidayCalendar, year: int) -> Iterator[DayOff]:
+    """Yield the holidays of a year, and for those on a weekend the days that they move to."""
+    for holiday in state.holidays:
+        day = _day_in(year, holiday.on)
+        yield DayOff(day, holiday.name)
+        for move in state.moves:
+            if day.weekday() == move.weekday:
+                yield DayOff(day + timedelta(move.later), holiday.name)
+
+
+def _closings(state: HolidayCalendar, year: int) -> Iterator[DayOff]:
+    """Yield the days of a year on which an office may be closed. Some can be holidays as well."""
+    for closing in state.closings:
+        if isinstance(closing.on, YearlyDay):
+            yield DayOff(_day_in(year, closing.on), closing.name, closing.claims)
+            continue
+        for holiday in state.holidays:
+            day = _day_in(year, holiday.on)
+            if day.weekday() == closing.on.weekday:
+                yield DayOff(day + timedelta(closing.on.later), closing.name, closing.claims)
+
+
+def _day_in(year: int, on: YearlyDay) -> date:
+    """Return the date of a yearly day in a year."""
+    day = on.day
+    if not day:
+        weeks = _MONTHS.monthdayscalendar(year, on.month)
+        # The days of other months are zeros.
+        days = [week[on.weekday] for week in weeks if week[on.weekday]]
+        day = days[on.nth - 1 if on.nth > 0 else on.nth]
+    return date(year, on.month, day) + timedelta(on.later)

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from wizard.loader.calendars import read_calendar
 from wizard.loader.evidence import read_claim_ids
 from wizard.loader.reader import NodeReader, is_missing
 from wizard.loader.schema_site import MAX_COUNT, MAX_EVENTS
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
-from wizard.model.deadlines import DeadlineRule, Deadlines, TriggerEvent
+from wizard.model.deadlines import DeadlineRule, Deadlines, HolidayCalendar, TriggerEvent
 from wizard.model.evidence import Claim
 
 # The codes that the `holidays` library knows. They are repeated here because importing its
@@ -28,7 +29,7 @@ def read_deadlines(
 ) -> Deadlines:
     """Return the deadlines of a file's table. Its rules can refer only to the shared `claims`."""
     _, fields = reader.fields(table, "deadlines", "deadlines")
-    state = reader.choice(table, "state", "deadlines", STATES)
+    state = _read_state(reader, table, claims)
     nodes = reader.subtable(table, "events")
     if len(nodes.entries) > MAX_EVENTS:
         message = f"{len(nodes.entries)} events; the maximum is {MAX_EVENTS}"
@@ -36,14 +37,34 @@ def read_deadlines(
     events = {key.text: _read_event(reader, key, node, claims) for key, node in nodes}
     for event in events.values():
         for rule in event.rules:
-            # The node and not `state`: an invalid code is already reported, and one mistake is one
-            # message.
-            if rule.calendar == "state" and not table.get("state"):
-                message = 'calendar "state" requires a top-level "state:" such as MS'
+            # The nodes and not `state`: an invalid value is already reported, and one mistake is
+            # one message.
+            if rule.calendar == "state" and not (table.get("state") or table.get("calendars")):
+                message = (
+                    'calendar "state" requires "calendars" with its holidays, or a top-level '
+                    '"state:" such as MS'
+                )
                 reader.report(rule.location, "rule-state", message)
     return Deadlines(
         state=state, events=MappingProxyType(events), location=table.location, **fields
     )
+
+
+def _read_state(
+    reader: NodeReader, table: MappingNode, claims: Mapping[str, Claim]
+) -> str | HolidayCalendar:
+    """Return what the calendar `state` means: a list of holidays, or the code of a state."""
+    code = reader.choice(table, "state", "deadlines", STATES)
+    node = table.get("calendars")
+    if not node:
+        return code
+    if table.get("state"):
+        message = '"state" and "calendars" both say which days are holidays; remove one of them'
+        reader.report(table.entries["state"][0].location, "calendar-twice", message)
+    calendars, _ = reader.fields(node, "calendars", '"calendars"')
+    calendar = calendars.get("state")
+    # A missing key is reported by `fields`.
+    return read_calendar(reader, calendar, claims) if calendar else code
 
 
 def _read_event(

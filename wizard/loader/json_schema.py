@@ -15,6 +15,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from wizard.loader.calendars import (
+    CLOSING_EXAMPLES,
+    HOLIDAY_EXAMPLES,
+    WEEKEND_DAY,
+    YEARLY_DAY,
+)
 from wizard.loader.reader import MAX_ADDRESS, ORIGIN
 from wizard.loader.schema import (
     CHOICES,
@@ -53,6 +59,8 @@ _FORMATS = {
     ),
     "language": (_LANGUAGE, "write the code of a language, such as en or es"),
     "state": ("[A-Z]{2}", "write the code of a state, such as MS"),
+    "holiday date": (YEARLY_DAY, f"write a day as in {HOLIDAY_EXAMPLES}"),
+    "closing date": (f"{YEARLY_DAY}|{WEEKEND_DAY}", f"write a day as in {CLOSING_EXAMPLES}"),
 }
 
 # A target is two ids and a slash.
@@ -85,6 +93,7 @@ _TOGETHER: dict[str, JSON] = {
             {"required": ["phone"]},
         ],
     },
+    "deadlines": {"dependencies": {"calendars": {"properties": {"state": False}}}},
     "rule": {
         "anyOf": [
             {"required": ["claims"], "properties": {"claims": {"minItems": 1}}},

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from wizard.loader.schema_flow import FLOW_RECORDS
 from wizard.loader.schema_site import SITE_RECORDS
 from wizard.loader.schema_types import Field, FileType, RecordType, Union
-from wizard.model.deadlines import CALENDARS, UNITS
+from wizard.model.deadlines import CALENDARS, MOVES, UNITS
 from wizard.model.evidence import LEVELS
 
 # Files that all flows share. No flow can have one of these names.
@@ -66,6 +66,9 @@ SIMPLE = {
     "level": "unknown",
     "unit": "working",
     "calendar": "federal",
+    "move": "monday",
+    "holiday date": "last Monday of May",
+    "closing date": "Monday after Saturday holiday",
 }
 
 CHOICES: Mapping[str, Mapping[str, str]] = {
@@ -86,6 +89,9 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "unit": dict(zip(UNITS, ("Skips weekends and holidays.", "Skips nothing."), strict=True)),
     "calendar": dict(
         zip(CALENDARS, ("The holidays of the state.", "The federal holidays."), strict=True)
+    ),
+    "move": dict(
+        zip(MOVES, ("The Friday before the weekend.", "The Monday after it."), strict=True)
     ),
 }
 

@@ -130,8 +130,9 @@ SITE_RECORDS: Mapping[str, RecordType] = {
             Field(
                 "state",
                 "state",
-                "The state whose holidays the calendar `state` skips; required if a rule uses it.",
+                "The state whose holidays the calendar `state` skips, from a public list.",
             ),
+            Field("calendars", "calendars", "The holidays that the calendar `state` skips."),
             Field(
                 "events",
                 "table of event",
@@ -205,6 +206,59 @@ SITE_RECORDS: Mapping[str, RecordType] = {
             Field("calendar", "calendar", "Whose holidays count.", True),
             Field("claims", "list of id", "The ids of the claims that it is based on."),
             Field("note", "text", "Practical advice.", limit=600),
+        ),
+    ),
+    "calendars": RecordType(
+        "The holidays of a calendar, in place of those of a public list.",
+        (Field("state", "holiday calendar", "Those of the calendar `state`.", True),),
+    ),
+    "holiday calendar": RecordType(
+        "The holidays that the law names.",
+        (
+            Field(
+                "claims",
+                "list of id",
+                "The ids of the claims that the holidays and moves are based on.",
+                True,
+                min_items=1,
+            ),
+            Field("holidays", "list of holiday", "The holidays.", True, min_items=1),
+            Field(
+                "moves", "moves", "Where a holiday on a weekend moves (default: it does not move)."
+            ),
+            Field(
+                "may-close",
+                "list of closing",
+                "Days that count as working days although an office may be closed; pages say so.",
+            ),
+        ),
+    ),
+    "holiday": RecordType(
+        "A day on which offices are closed.",
+        (
+            Field("name", "text", "What it is called.", True, 80, example="Independence Day"),
+            Field("on", "holiday date", "Which day of the year it is.", True),
+        ),
+    ),
+    "moves": RecordType(
+        "Where a holiday on a weekend moves.",
+        (
+            Field("saturday", "move", "The day in place of a Saturday."),
+            Field("sunday", "move", "The day in place of a Sunday."),
+        ),
+    ),
+    "closing": RecordType(
+        "A day on which an office may be closed, but need not be.",
+        (
+            Field("name", "text", "What it is called.", True, 80, example="day after Thanksgiving"),
+            Field("on", "closing date", "Which day of the year it is.", True),
+            Field(
+                "claims",
+                "list of id",
+                "The ids of the claims that say so.",
+                True,
+                min_items=1,
+            ),
         ),
     ),
     "letter": RecordType(

@@ -253,7 +253,7 @@ def _unused_evidence(site: Site) -> Iterator[Problem]:
     outcomes = [outcome for flow in site.flows.values() for outcome in flow.outcomes()]
     claims = [claim for outcome in outcomes for claim in outcome.claims]
     if site.deadlines:
-        claims += [claim for event in site.deadlines.events.values() for claim in event.claims()]
+        claims += site.deadlines.claims()
     used = {claim.id for claim in claims}
     # Claims that are not used count too, since they are reported themselves.
     cited = {source.id for claim in [*claims, *site.claims.values()] for source in claim.cite}

@@ -249,6 +249,17 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
         ),
     },
     "Deadlines": {
+        "calendar-day": _problem(
+            "A holiday that is misread would be skipped on the wrong day, and every date after it "
+            "would be wrong."
+        ),
+        "calendar-empty": _problem(
+            "A list of holidays must have some, and readers must see which law names them."
+        ),
+        "calendar-twice": _problem(
+            "A list of your own and a public list may differ, and only one can decide which days "
+            "are skipped."
+        ),
         "event-dates": _problem("An event without dates tells readers nothing."),
         "events-many": _problem(
             "Readers choose one event from a list, which must be short enough to read."
@@ -256,7 +267,7 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
         "rule-basis": _problem("Readers who rely on a date must see what it is based on."),
         "rule-count": _problem("A date is counted in days. A wrong number gives a wrong date."),
         "rule-state": _problem(
-            "Holidays differ between states, so the calendar needs to know which state."
+            "Holidays differ between states, so the calendar needs their list or the state."
         ),
     },
     "Words": {

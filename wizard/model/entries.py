@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from wizard.model.deadlines import Deadlines, TriggerEvent
+from wizard.model.deadlines import Deadlines, HolidayCalendar, TriggerEvent
 from wizard.model.evidence import Claim
 from wizard.model.flow import Flow, Outcome, Question, title_of
 from wizard.model.letters import Letter
@@ -188,7 +188,9 @@ def _letter(letter: Letter) -> Entry:
 
 
 def _deadlines(deadlines: Deadlines) -> Entry:
-    at = deadlines.location
+    at, state = deadlines.location, deadlines.state
+    # The codes of states have no texts.
+    calendar = [*_calendar(state)] if isinstance(state, HolidayCalendar) else []
     return Entry(
         "deadlines",
         "",
@@ -198,8 +200,19 @@ def _deadlines(deadlines: Deadlines) -> Entry:
         texts=_texts(
             Text(at, '"title" of the deadlines', deadlines.title, heading=True),
             Text(at, '"summary" of the deadlines', deadlines.summary),
+            *calendar,
         ),
     )
+
+
+def _calendar(calendar: HolidayCalendar) -> Iterator[Text]:
+    """Yield the names of days and the claims, which the pages of dates show."""
+    for holiday in calendar.holidays:
+        yield Text(holiday.location, "the name of a holiday", holiday.name)
+    for closing in calendar.closings:
+        yield Text(closing.location, "the name of a possible closing", closing.name)
+    for claim in calendar.all_claims():
+        yield _claim(claim, claim.id, "of the calendar")
 
 
 def _event(event: TriggerEvent) -> Entry:

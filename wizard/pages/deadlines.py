@@ -7,13 +7,15 @@ depends on `today`; what follows from a date does not.
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from wizard.engine.deadlines import DueDate, due, parse_date, selectable_range
+from wizard.engine.deadlines import DayOff, DueDate, due, parse_date, selectable_range
 from wizard.i18n.glossary import Explainer
 from wizard.i18n.translator import capital
-from wizard.model.deadlines import DeadlineRule, Deadlines, TriggerEvent
+from wizard.model.deadlines import DeadlineRule, Deadlines, HolidayCalendar, TriggerEvent
+from wizard.model.evidence import Claim
 from wizard.pages.base import ClaimItem, Layout, Link, Page, Presenter
 from wizard.pages.calendar_file import calendar_file
 from wizard.pages.site import ErrorPage
@@ -36,8 +38,11 @@ class DueDateItem:
         iso: The date as `2026-11-23`.
         label: What is due.
         count: How the date was counted.
-        safe: The last working day before, written out, if the date is not one; else empty.
+        safe: The last day before on which the office is surely open, written out, if it may be
+            closed on the date itself; else empty.
         skipped: The holidays that the count left out, written out; may be empty.
+        closings: The days that the count did not leave out although the office may be closed, or
+            the date itself if it is one, written out; may be empty.
         note: Practical advice; may be empty.
         claims: The claims that the date is based on.
     """
@@ -48,6 +53,7 @@ class DueDateItem:
     count: str
     safe: str
     skipped: str
+    closings: str
     note: str
     claims: tuple[ClaimItem, ...]
 
@@ -125,6 +131,8 @@ class DatesPage(Page):
         day: The date of the event, written out.
         says: What that date means.
         dates: The dates that follow, the earliest first.
+        calendar: Claims about the days on which the offices are or may be closed.
+        public_list: Whether a date depends on a public list of holidays.
         more: Claims about the event that no date is based on.
         file: Link to the dates as a calendar file.
         entry: The title of every entry in that file.
@@ -137,6 +145,8 @@ class DatesPage(Page):
     day: str
     says: str
     dates: tuple[DueDateItem, ...]
+    calendar: tuple[ClaimItem, ...]
+    public_list: bool
     more: tuple[ClaimItem, ...]
     file: Link
     entry: str
@@ -233,7 +243,7 @@ class DeadlinePresenter(Presenter):
         t = self.t
         # A date that exists is only out of range; anything else is a mistake in the URL.
         if parse_date(text) or parse_date(f"{text}-01"):
-            heading = t("This date is too far away")
+            heading = t("This date is out of range")
             reason = t("It is more than two years ago, or more than one year ahead.")
         else:
             heading = t("There is no such date")
@@ -281,14 +291,19 @@ class DeadlinePresenter(Presenter):
     def _dates(self, event: TriggerEvent, day: date) -> DatesPage:
         iso, explain = day.isoformat(), self._explainer()
         says = explain(self.t.content(event.says))
+        dates = self._due_dates(event, day)
         return DatesPage(
             layout=self._dated_layout(event, iso),
-            heading=self.t("Dates to watch"),
+            heading=self.t("Your dates"),
             index_link=self._index_link(),
             back=Link(self.t("Choose another date"), self._url(AREA, event.id, f"{day:%Y-%m}")),
             day=self.t.weekday(day),
             says=says,
-            dates=tuple(self._due_date_item(due, explain) for due in self._due_dates(event, day)),
+            dates=tuple(self._due_date_item(due, explain) for due in dates),
+            calendar=tuple(
+                self._claim_item(claim, explain) for claim in self._calendar_claims(dates)
+            ),
+            public_list=any(map(self._uses_public_list, dates)),
             more=tuple(self._claim_item(claim, explain) for claim in event.more),
             # The URL of the page ends in a slash, so the file is below it.
             file=Link(
@@ -313,7 +328,8 @@ class DeadlinePresenter(Presenter):
             label=content(due.rule.label),
             count=self._count_in_words(due.rule),
             safe=t.weekday(due.safe) if due.safe else "",
-            skipped="; ".join(t.day(day) for day in due.skipped),
+            skipped=self._days_in_words(due.skipped),
+            closings=self._days_in_words(due.closings),
             note=explain(content(due.rule.note)),
             claims=claims,
         )
@@ -323,19 +339,34 @@ class DeadlinePresenter(Presenter):
         # Whole sentences, because the parts of a sentence have another order in other languages.
         match rule.unit, rule.calendar:
             case "working", "state":
-                return t(
-                    "Working day {count}. Weekends and state holidays are left out.", count=count
-                )
+                return t("Working day {count}. We skip weekends and state holidays.", count=count)
             case "working", _:
-                return t(
-                    "Working day {count}. Weekends and federal holidays are left out.", count=count
-                )
+                return t("Working day {count}. We skip weekends and federal holidays.", count=count)
             case _:
                 return t("Day {count} on the calendar. Every day counts.", count=count)
 
+    def _days_in_words(self, days: tuple[DayOff, ...]) -> str:
+        # The days of a public list have no names in the reader's language.
+        names = (f" ({self.t.content(day.name)})" if day.name else "" for day in days)
+        return "; ".join(self.t.day(day.day) + name for day, name in zip(days, names, strict=True))
+
+    def _calendar_claims(self, dates: Iterable[DueDate]) -> tuple[Claim, ...]:
+        """Return what supports the days off of the site's own list, if the dates depend on it."""
+        state = self._deadlines.state
+        used = [due for due in dates if due.uses_days_off and due.rule.calendar == "state"]
+        if not used or not isinstance(state, HolidayCalendar):
+            return ()
+        closings = [claim for due in used for day in due.closings for claim in day.claims]
+        # A dictionary keeps the order, and each claim once.
+        return tuple({claim.id: claim for claim in (*state.claims, *closings)}.values())
+
+    def _uses_public_list(self, due: DueDate) -> bool:
+        own_list = due.rule.calendar == "state" and not isinstance(self._deadlines.state, str)
+        return due.uses_days_off and not own_list
+
     def _entry(self) -> str:
         """Return the title of an entry in a calendar. Others may see it, so it tells nothing."""
-        return self.t("Date to check on a letter")
+        return self.t("Check on your letter")
 
     def _index_link(self) -> Link:
         return Link(self.t.content(self._deadlines.title), self._url(AREA))
@@ -353,7 +384,7 @@ class DeadlinePresenter(Presenter):
 
     def _range_in_words(self) -> str:
         first, last = (self.t.day(day) for day in self._range())
-        return self.t("Dates from {first} to {last} work.", first=first, last=last)
+        return self.t("You can choose any date from {first} to {last}.", first=first, last=last)
 
     @property
     def _deadlines(self) -> Deadlines:
