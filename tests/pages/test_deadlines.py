@@ -12,8 +12,10 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from icalendar import Calendar as File
 
+from tests.engine.mississippi import CALENDAR
 from wizard import create_app, load_flows
 from wizard.check.readability import check_words
+from wizard.model.deadlines import HolidayCalendar
 from wizard.model.site import Site
 
 Write = Callable[..., Path]
@@ -58,10 +60,8 @@ def test_shipped_rules_have_a_claim_or_a_note(shipped: Site) -> None:
     """Each rule has claims with their sources, or a note that is not shown as law."""
     assert shipped.deadlines is not None
     assert list(shipped.deadlines.events) == [
-        "state-request",
-        "ready",
-        "federal-request",
-        "federal-answer",
+        *("state-request", "ready", "ethics-answer", "moved", "crime-record"),
+        *("federal-request", "federal-answer", "federal-fix"),
     ]
     for event in shipped.deadlines.events.values():
         for rule in event.rules:
@@ -102,20 +102,72 @@ def test_dates_are_reached_by_links_alone(client: FlaskClient) -> None:
     assert first.select(".claims > li.law > b")
     assert "§ 25-61-5" in first.get_text()
     assert "5-1.2" in first.get_text()
-    assert "Holidays left out here: November 26, 2026." in first.get_text()
+    assert "We skipped these holidays: November 26, 2026 (Thanksgiving)." in first.get_text()
+    closing = "The office may also be closed on: November 27, 2026 (the day after Thanksgiving)."
+    assert f"{closing} Then the last day can be later." in first.get_text()
     assert not second.select(".claims")
-    assert "A practical note, not the law" in second.get_text()
+    assert "Our tip (the law does not set this):" in second.get_text()
     assert "unless you agree" in third.get_text()
-    assert "closed by order" in message
-    assert "We do not know those days" in message
+    assert "An office can also close on other days" in message
+    assert "public list" not in message
+
+
+def test_dates_cite_the_law_on_holidays(client: FlaskClient) -> None:
+    """The page has the claims on the days off with their level and source."""
+    soup = soup_of(client, "/en/deadlines/state-request/2026-11-23/")
+    claims = soup.select('section[aria-labelledby="closed"] .claims > li')
+    assert [str(claim["class"][0]) for claim in claims] == ["law", "law", "reported"]
+    assert "§ 3-3-7" in claims[0].get_text()
+    assert "day after Thanksgiving" in claims[2].get_text()
+    # Nothing is skipped and the office is surely open on the last day, so there is nothing to cite.
+    soup = soup_of(client, "/en/deadlines/ready/2026-11-23/")
+    assert not soup.select('section[aria-labelledby="closed"]')
+    # Federal days come from a list, and the page says so.
+    soup = soup_of(client, "/en/deadlines/federal-request/2026-11-23/")
+    assert not soup.select('section[aria-labelledby="closed"]')
+    assert "public list" in soup.get_text()
+
+
+@pytest.mark.parametrize(
+    ("event", "start", "expected"),
+    [
+        # Neither June 19 nor July 3, 2026 is a holiday of the state.
+        ("state-request", "2026-06-15", "2026-06-24 2026-06-25 2026-07-03"),
+        ("ready", "2026-11-23", "2026-12-23"),
+        ("ethics-answer", "2026-11-23", "2026-12-07"),
+        ("moved", "2026-11-23", "2026-12-23"),
+        ("crime-record", "2026-11-23", "2026-12-23"),
+        # Juneteenth is a federal holiday.
+        ("federal-request", "2026-06-15", "2026-07-15 2026-07-29"),
+        ("federal-answer", "2026-11-23", "2027-01-22 2027-02-21 2027-04-05"),
+        ("federal-fix", "2026-11-23", "2026-12-08"),
+    ],
+)
+def test_dates_of_each_event_are_those_counted_by_hand(
+    client: FlaskClient, event: str, start: str, expected: str
+) -> None:
+    """Each event counts its own days in its own calendar."""
+    soup = soup_of(client, f"/en/deadlines/{event}/{start}/")
+    assert " ".join(str(time["datetime"]) for time in soup.select("time")) == expected
+
+
+def test_shipped_holidays_are_those_of_the_tests(shipped: Site) -> None:
+    """The list of the guide has the days, moves and closings that were worked out by hand."""
+    assert shipped.deadlines is not None
+    calendar = shipped.deadlines.state
+    assert isinstance(calendar, HolidayCalendar)
+    assert [each.on for each in calendar.holidays] == [each.on for each in CALENDAR.holidays]
+    assert [each.on for each in calendar.closings] == [each.on for each in CALENDAR.closings]
+    assert calendar.moves == CALENDAR.moves
 
 
 def test_dates_on_day_off_come_with_safe_date(client: FlaskClient) -> None:
     """The page names the safe date in words, and the file has it in place of the other."""
     soup = soup_of(client, "/en/deadlines/ready/2026-11-25/")
     assert [str(time["datetime"]) for time in soup.select("time")] == ["2026-12-25"]
-    assert "The safe date is Thursday, December 24, 2026." in soup.get_text()
-    assert entries(client, "/en/deadlines/ready/2026-11-25/dates.ics") == [date(2026, 12, 24)]
+    # Not December 24, when the office may be closed.
+    assert "The safe date is Wednesday, December 23, 2026." in soup.get_text()
+    assert entries(client, "/en/deadlines/ready/2026-11-25/dates.ics") == [date(2026, 12, 23)]
 
 
 def test_spanish_dates_have_capital_only_if_alone(client: FlaskClient) -> None:
@@ -134,7 +186,7 @@ def test_every_event_names_its_own_start(client: FlaskClient, shipped: Site) -> 
     """Each page says whether the count starts at receipt, readiness or answer."""
     assert shipped.deadlines is not None
     said = {event.says for event in shipped.deadlines.events.values()}
-    assert len(said) == 4
+    assert len(said) == len(shipped.deadlines.events)
     for event in shipped.deadlines.events.values():
         text = soup_of(client, f"/en/deadlines/{event.id}/2026-11-23/").get_text()
         assert event.says in text
@@ -185,12 +237,12 @@ def test_dates_and_months_in_range_work(client: FlaskClient, when: str) -> None:
         ("٢٠٢٦-١١-٢٣", "There is no such date"),
         ("tomorrow", "There is no such date"),
         ("{day}", "There is no such date"),
-        ("2024-11-22", "This date is too far away"),
-        ("2027-11-24", "This date is too far away"),
-        ("0001-01-01", "This date is too far away"),
-        ("9999-12-31", "This date is too far away"),
-        ("2024-10", "This date is too far away"),
-        ("2027-12", "This date is too far away"),
+        ("2024-11-22", "This date is out of range"),
+        ("2027-11-24", "This date is out of range"),
+        ("0001-01-01", "This date is out of range"),
+        ("9999-12-31", "This date is out of range"),
+        ("2024-10", "This date is out of range"),
+        ("2027-12", "This date is out of range"),
     ],
 )
 @pytest.mark.parametrize("file", ["", "dates.ics"])
@@ -200,7 +252,7 @@ def test_invalid_date_is_explained(client: FlaskClient, when: str, heading: str,
     soup = soup_of(client, f"/en/deadlines/ready/{when}/{file}", 404)
     assert soup.h1 is not None
     assert soup.h1.get_text() == heading
-    assert "Dates from November 23, 2024 to November 23, 2027 work." in soup.get_text()
+    assert "You can choose any date from November 23, 2024 to November 23, 2027." in soup.get_text()
     assert soup.select('#step a[href="/en/deadlines/ready/"]')
     assert response.headers["Cache-Control"] == "public, max-age=300"
     assert "noindex" in response.headers["X-Robots-Tag"]
@@ -281,7 +333,7 @@ def entries(client: FlaskClient, address: str) -> list[date]:
     assert not file.errors
     found, ids = [], set()
     for entry in file.walk("VEVENT"):
-        assert str(entry["SUMMARY"]) == "Date to check on a letter"
+        assert str(entry["SUMMARY"]) == "Check on your letter"
         assert set(entry) == {"SUMMARY", "DTSTART", "DTSTAMP", "UID", "CLASS", "TRANSP"}
         assert entry.decoded("DTSTAMP").date() == entry.decoded("DTSTART")
         found.append(entry.decoded("DTSTART"))
@@ -294,7 +346,7 @@ def entries(client: FlaskClient, address: str) -> list[date]:
 def test_calendar_file_contains_dates_and_nothing_else(client: FlaskClient) -> None:
     """Each date is one all-day entry, and no word of the file says what it is about."""
     address = "/en/deadlines/federal-answer/2026-11-23/dates.ics"
-    # Two rules end on April 5; February 21 is a Sunday.
+    # February 21 is a Sunday.
     assert entries(client, address) == [date(2027, 1, 22), date(2027, 2, 19), date(2027, 4, 5)]
     assert entries(client, "/en/deadlines/state-request/2026-11-23/dates.ics") == [
         date(2026, 12, 3),
