@@ -242,7 +242,7 @@ def test_check_words_scores_spanish_with_its_own_formula(site: Callable[..., Sit
     problems = check_words(one, "es", lambda text: f"{HARD_ES} licencia.")
     assert {problem.code for problem in problems} == {"words-grade"}
     assert all(problem.message.startswith("es: ") for problem in problems)
-    assert any("at least 65.0" in problem.message for problem in problems)
+    assert any("at least 70.0" in problem.message for problem in problems)
 
 
 def test_check_words_language_without_formula_has_no_score(site: Callable[..., Site]) -> None:
