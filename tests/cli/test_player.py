@@ -69,7 +69,7 @@ def test_player_walks_from_start_to_outcome(folder: Path) -> None:
         "*Was it this year?*",
         "*Ask for it in writing*",
         "*What to do next*",
-        "*What we know, and how well*",
+        "*What we know, and how sure we are*",
     ]
     assert (
         "Question 1 of about 3\n*Did you sign a lease?*\nA lease has rules.\n"
@@ -79,7 +79,7 @@ def test_player_walks_from_start_to_outcome(folder: Path) -> None:
         "*Ask for it in writing*\nYou have the papers.\n\n"
         "*What to do next*\n  1. Keep a copy.\n"
         "  2. Read the rule\n     -> https://www.example.org/rule\n\n"
-        "*What we know, and how well*\n  - The law says: The owner must answer.\n"
+        "*What we know, and how sure we are*\n  - The law says: The owner must answer.\n"
         "      Source: The rule, The state, https://www.example.org/\n"
         "  - We could not find out: Nobody knows how fast.\n\n"
         "Enter to end, b back, c change an answer.\n> "

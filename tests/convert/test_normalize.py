@@ -84,7 +84,7 @@ def test_normalize_leads_dead_ends_to_one_outcome() -> None:
     """An answer without a label says "Continue"."""
     tree = normalized({"ask": ("Is it?", {"Yes": "", "No": "", "": "end"}), "end": ("End.", {})})
     assert answers_of(tree)["ask"] == {"Yes": UNFINISHED, "No": UNFINISHED, "Continue": "end"}
-    assert tree.steps[UNFINISHED].prose.plain == "Nothing is written here yet"
+    assert tree.steps[UNFINISHED].prose.plain == "This page is not finished yet"
 
 
 def test_normalize_adds_texts_in_the_language_of_the_translator() -> None:

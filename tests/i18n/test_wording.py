@@ -80,7 +80,7 @@ def test_support_label_knows_every_level() -> None:
         ),
         (
             Not(AnyOf((HELD, CAR))),
-            "If it is not so that you answered “Yes” to “Did you have a license?” "
+            "If it is not true that you answered “Yes” to “Did you have a license?” "
             "or you answered “No” to “Do you own a car?”:",
         ),
     ],

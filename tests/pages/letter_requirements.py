@@ -183,7 +183,7 @@ FEDERAL_AROUND = (
     "Or go to a notary, or sign the line at the end of the letter.",
     "attach that person's signed consent, or proof of death",
     "up to $25",
-    "by pen, on the paper only",
+    "by hand, on the paper copy only",
     "20 working days",
     "tracking number",
     "FOIA Public Liaison",

@@ -52,7 +52,7 @@ def test_layout_has_links_of_every_page(small_site: Site) -> None:
         ("Letters", "/en/letters/"),
         ("Sources", "/en/sources/"),
         ("Stay safe", "/en/safety/"),
-        ("Check our promises", "/en/promises/"),
+        ("How to test our privacy promises", "/en/promises/"),
     ]
 
 

@@ -45,8 +45,8 @@ def test_index_has_a_row_for_each_page(small_site: Site) -> None:
         ["What is second?", "Topic 2", "topics/2/", "other words"],
         ["What is fifth?", "Topic 5", "topics/5/", ""],
         ["What is last?", "Topic 9", "topics/9/", ""],
-        ["A guide", "At most 2 short questions.", "guide/"],
-        ["A license from DPS?", "At most 2 short questions.", "guide/license/"],
+        ["A guide", "Up to 2 short questions.", "guide/"],
+        ["A license from DPS?", "Up to 2 short questions.", "guide/license/"],
         ["A car?", "Part of: A guide", "guide/"],
         ["Both", "Answer page", "guide/both/"],
         ["The answer", "Answer page", "guide/plain/"],
@@ -145,8 +145,8 @@ def test_index_links_question_with_history_to_its_guide(write: Write) -> None:
     """A question before a condition cannot be opened directly."""
     client = create_app(load_flows(write(guide=GUIDE))).test_client()
     assert rows_of(client) == [
-        ["A guide", "At most 2 short questions.", "guide/"],
-        ["Is it <b>so</b>?", "At most 2 short questions.", "guide/one/"],
+        ["A guide", "Up to 2 short questions.", "guide/"],
+        ["Is it <b>so</b>?", "Up to 2 short questions.", "guide/one/"],
         ["Two?", "Part of: A guide", "guide/"],
         ["The end", "Answer page", "guide/end/"],
         ["Another end", "Answer page", "guide/other/"],

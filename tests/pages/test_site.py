@@ -87,7 +87,7 @@ def test_content_page_explains_names_and_renders_markdown(small_site: Site) -> N
     [
         (400, "We could not read this address"),
         (404, "Page not found"),
-        (405, "This page can only be read"),
+        (405, "You cannot send anything to this page"),
         (406, "We cannot send this page to your browser"),
         (414, "This address is too long"),
         (499, "We could not read this address"),

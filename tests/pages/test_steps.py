@@ -47,7 +47,7 @@ def test_start_page_links_to_first_step_map_and_safety(small_site: Site) -> None
     assert (page.heading, page.summary) == ("A guide", "It helps.")
     assert (page.begin.href, page.map.href) == ("/en/guide/license/", "/en/guide/map/")
     assert page.safety == Link("Stay safe", "/en/safety/")
-    assert (page.length, page.reviewed) == ("At most 2 short questions.", "November 2, 2026")
+    assert (page.length, page.reviewed) == ("Up to 2 short questions.", "November 2, 2026")
     assert page.layout.indexable
 
 
@@ -67,7 +67,8 @@ def test_start_page_says_when_review_is_overdue(
     presenter = present(StepPresenter, small_site, today=today)
     notice = presenter.start(small_site.flows["other"]).review_overdue
     assert notice == (
-        "This should have been checked again by November 22, 2026. Some of it may have changed."
+        "We planned to check this page again by November 22, 2026 and have not done so yet. "
+        "Some of it may be out of date."
         if overdue
         else ""
     )
@@ -80,7 +81,7 @@ def test_length_in_words_depends_on_longest_path(small_site: Site) -> None:
         length_in_words(presenter.t, small_site.flows[flow], step)
         for flow, step in (("guide", "license"), ("guide", "car"), ("guide", "end"))
     ]
-    assert lengths == ["At most 2 short questions.", "One question.", ""]
+    assert lengths == ["Up to 2 short questions.", "One question.", ""]
 
 
 def test_question_explains_a_name_at_its_first_use_only(small_site: Site) -> None:
@@ -225,7 +226,7 @@ def test_step_alerts_reader_whose_answers_do_not_fit(
     answers = {"license": "yes", **({"gone": "yes"} if dropped else {})}
     assert presenter.step(replay(flow, {"license": "yes"}, until="car")).alert == ""
     page = presenter.step(replay(flow, answers, until="car"), requested)
-    assert page.alert.startswith("Some answers in this link no longer fit")
+    assert page.alert.startswith("This guide has changed")
 
 
 def test_caution_is_shown_to_reader_who_skipped_it(small_site: Site) -> None:

@@ -34,7 +34,7 @@ LEVELS = {
     "official": "An agency says",
     "reported": "Reports say",
     "unknown": "We could not find out",
-    "article": "Only one article says so, not confirmed",
+    "article": "Not confirmed: only one article says this",
 }
 ALARMING = re.compile(
     r"\b(ice|deport\w*|undocumented|removal|migra\w*|inmigraci\w*|indocumentad\w*)\b", re.IGNORECASE

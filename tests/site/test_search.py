@@ -187,7 +187,7 @@ def test_search_finds_every_kind_of_page(front: Page) -> None:
         "Page",
         "Part of: What happens to my license data?",
     } <= kinds
-    assert any(re.fullmatch(r"At most \d short questions\.", kind) for kind in kinds)
+    assert any(re.fullmatch(r"Up to \d short questions\.", kind) for kind in kinds)
 
 
 @pytest.mark.slow
@@ -208,16 +208,16 @@ def test_status_announces_number_of_pages_after_a_pause(front: Page) -> None:
         }
     }"""
     front.evaluate(type_fast, "driving record")
-    expect_status(front, re.compile(r"^\d pages fit, the best first\.$"))
+    expect_status(front, re.compile(r"^\d results, best match first$"))
     assert len(front.evaluate("heard")) == 1
     assert (
         int(front.locator("search [role=status]").inner_text()[0])
         == front.locator(".found li").count()
     )
     front.evaluate(type_fast, "qqqq")
-    expect_status(front, "Nothing fits. Try other words, or look through the lists below.")
+    expect_status(front, "No results. Try other words, or look through the lists below.")
     front.evaluate(type_fast, "chancery")
-    expect_status(front, "One page fits.")
+    expect_status(front, "1 result")
 
 
 def test_escape_empties_field_and_enter_goes_to_first_result(front: Page) -> None:
@@ -300,7 +300,8 @@ def test_search_without_connection_reports_it_and_tries_again(
     field = page.locator("#find")
     field.focus()
     expect_status(
-        page, "The search did not load. Check your connection, or look through the lists below."
+        page,
+        "Search is not working right now. Check your connection, or look through the lists below.",
     )
     field.press_sequentially("license")
     assert asked == [f"{server}/en/search.json"]
@@ -308,7 +309,7 @@ def test_search_without_connection_reports_it_and_tries_again(
     page.locator("h1").click()
     field.focus()
     expect(page.locator(".found a").first).to_be_visible()
-    expect_status(page, re.compile("pages fit"))
+    expect_status(page, re.compile("results"))
     page.close()
 
 

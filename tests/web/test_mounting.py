@@ -138,7 +138,7 @@ def test_host_keeps_its_own_pages_headers_and_errors(host: Flask) -> None:
             address
         )
     assert client.post("/").status_code == 405
-    assert "This page can only be read" not in client.post("/").text
+    assert "You cannot send anything to this page" not in client.post("/").text
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,7 @@ def test_cached_page_does_not_outlive_its_date(counted: Counted, shipped: Site) 
     for days, late in ((0, False), (1, True), (0, False)):
         counted.today = flow.review_by + timedelta(days)
         assert (
-            "This should have been checked again by" in counted.client.get("/en/my-data/").text
+            "We planned to check this page again by" in counted.client.get("/en/my-data/").text
         ) == late
 
 

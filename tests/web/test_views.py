@@ -269,7 +269,7 @@ def test_methods_other_than_get_and_head_get_405(
     """The error page has the usual layout, and names the methods that exist."""
     response = client.open(path, method=method)
     assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD")
-    assert "This page can only be read" in response.text
+    assert "You cannot send anything to this page" in response.text
 
 
 def test_query_over_the_limit_gets_414(client: FlaskClient) -> None:
@@ -325,8 +325,8 @@ def test_overdue_review_is_shown_from_the_next_date(write: Write, day: str, late
         notes = [note.get_text() for note in page(client, url).select(".notice")]
         assert (
             notes.count(
-                "This should have been checked again by January 31, 2027. "
-                "Some of it may have changed."
+                "We planned to check this page again by January 31, 2027 and have not done so yet. "
+                "Some of it may be out of date."
             )
             == late
         )

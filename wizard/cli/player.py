@@ -273,7 +273,7 @@ class Player:
         self.print_text(page.says)
         self.print_parts(self.t("What to do next"), page.actions, self.print_action)
         self.print_offices(page.offices)
-        self.print_parts(self.t("What we know, and how well"), page.claims, self.print_claim)
+        self.print_parts(self.t("What we know, and how sure we are"), page.claims, self.print_claim)
 
     def print_parts(
         self, title: str, parts: Iterable[Part[_Item]], show: Callable[[int, _Item], None]

@@ -125,7 +125,7 @@ def _fill_gaps(tree: ImportedTree, t: Translator) -> None:
     for step in tree.steps.values():
         if not step.prose.paragraphs:
             tree.report(DEFECT, step.location, "this step has no text; write one")
-            text = t("Which of these fits?") if step.answers else t("Read on elsewhere")
+            text = t("Which of these fits?") if step.answers else t("Continue in another guide")
             step.prose = Prose.of(text)
         for answer in step.answers:
             if not answer.label:
@@ -141,7 +141,7 @@ def _fill_gaps(tree: ImportedTree, t: Translator) -> None:
     tree.start = tree.start or UNFINISHED
     answers = [answer for step in tree.steps.values() for answer in step.answers]
     if UNFINISHED in (tree.start, *(answer.to for answer in answers)):
-        heading = Prose.of(t("Nothing is written here yet"))
+        heading = Prose.of(t("This page is not finished yet"))
         tree.steps[UNFINISHED] = Step(heading, tree.source.location(0), UNFINISHED)
 
 

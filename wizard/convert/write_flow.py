@@ -193,7 +193,7 @@ class _Writer:
             # Of all levels, only `unknown` needs no source: this claim is about the guide itself.
             yield from _claim("unknown", text, "")
         elif name == UNFINISHED:
-            text = self.t("The guide that this comes from says nothing more here.")
+            text = self.t("The original guide ends here.")
             yield from _claim("unknown", text, "")
         else:
             # An outcome needs at least one claim; without more text, its heading is what it claims.

@@ -29,7 +29,7 @@ def support_label(t: Translator, level: str) -> str:
         "official": t("An agency says"),
         "reported": t("Reports say"),
         "unknown": t("We could not find out"),
-        "article": t("Only one article says so, not confirmed"),
+        "article": t("Not confirmed: only one article says this"),
     }[level]
 
 
@@ -47,7 +47,7 @@ def _condition_long(t: Translator, flow: Flow, condition: Condition) -> str:
         case Not(AnsweredWith() as part):
             return t("you did not answer {answer} to “{ask}”", **_answered(t, flow, part))
         case Not(part):
-            return t("it is not so that {condition}", condition=_condition_long(t, flow, part))
+            return t("it is not true that {condition}", condition=_condition_long(t, flow, part))
         case AllOf(parts):
             return t(" and ").join(_condition_long(t, flow, part) for part in parts)
         case _:

@@ -279,7 +279,7 @@ class Presenter:
         if site.sources:
             links.append(Link(t("Sources"), self._url("sources")))
         links += [self._content_link(page) for page in site.pages.values()]
-        return (*links, Link(t("Check our promises"), self._url("promises")))
+        return (*links, Link(t("How to test our privacy promises"), self._url("promises")))
 
     def _explainer(self) -> Explainer:
         """Return what explains the names of the glossary on one page."""
@@ -324,7 +324,8 @@ class Presenter:
         if due is None or due >= self.today:
             return ""
         return self.t(
-            "This should have been checked again by {day}. Some of it may have changed.",
+            "We planned to check this page again by {day} and have not done so yet. "
+            "Some of it may be out of date.",
             day=self.t.day(due),
         )
 

@@ -211,7 +211,7 @@ class SitePresenter(OfficePresenter):
 
     def promises(self) -> PromisesPage:
         """Return the page at `/<lang>/promises/`."""
-        heading = self.t("Check our promises")
+        heading = self.t("How to test our privacy promises")
         layout = self._layout(heading, "promises", indexable=True)
         return PromisesPage(layout=layout, heading=heading)
 
@@ -229,13 +229,12 @@ def error_message(t: Translator, status: int) -> tuple[str, str]:
                 "The page may have moved, or the address may be incomplete. Nothing is lost."
             )
         case 405:
-            return t("This page can only be read"), t(
+            return t("You cannot send anything to this page"), t(
                 "Go back, or start again below. Nothing is lost."
             )
         case 406:
             return t("We cannot send this page to your browser"), t(
-                "Your browser accepts none of the formats that we have."
-                " Try another browser. Nothing is lost."
+                "Your browser cannot show this page. Try another browser. Nothing is lost."
             )
         case 414:
             return t("This address is too long"), t(

@@ -305,7 +305,7 @@ class StepPresenter(OfficePresenter):
         if not (requested or journey.dropped):
             return ""
         return self.t(
-            "Some answers in this link no longer fit this guide. This is as far as the others lead."
+            "This guide has changed since the link was made. We kept the answers that still apply."
         )
 
     def _caution_link(self, journey: Journey, step: Step) -> Link | None:
@@ -377,7 +377,7 @@ def length_in_words(t: Translator, flow: Flow, step: str) -> str:
     most = longest_path_lengths(flow)[step]
     if most == 1:
         return t("One question.")
-    return t("At most {count} short questions.", count=most) if most else ""
+    return t("Up to {count} short questions.", count=most) if most else ""
 
 
 def _all_answers(journey: Journey) -> dict[str, str]:
