@@ -17,6 +17,7 @@ from wizard.check.readability import MAX_SENTENCE, check_words, score, sentences
 from wizard.i18n.glossary import first_use
 from wizard.loader.site import check_folder
 from wizard.model.site import Site
+from wizard.pages.evidence import strongest_first
 
 Write = Callable[..., Path]
 
@@ -320,7 +321,7 @@ def test_pages_explain_each_name_at_first_use(client: FlaskClient, shipped: Site
 
 
 def test_pages_add_only_meanings_to_texts(client: FlaskClient, shipped: Site) -> None:
-    """The texts are in their order: actions, then claims."""
+    """The texts are in their order: actions, then claims, the best supported first."""
     meanings = [f" ({term.means})" for term in shipped.glossary.values() if term.means]
 
     def bare(text: str) -> str:
@@ -337,7 +338,7 @@ def test_pages_add_only_meanings_to_texts(client: FlaskClient, shipped: Site) ->
                 map(str.startswith, actions, [bare(action.label) for action in outcome.next])
             )
             claims = [bare(claim.get_text()) for claim in soup.select(".claims > li > p")]
-            assert claims == [bare(claim.text) for claim in outcome.claims]
+            assert claims == [bare(claim.text) for claim in strongest_first(outcome.claims)]
 
 
 def test_question_pages_explain_names_in_answers(shipped: Site) -> None:

@@ -32,7 +32,7 @@ pages:
     "glossary": "DPS: {means: the license office}\n",
     "sources": """\
 paper: {title: A paper, publisher: The press, url: "https://press.example/", checked: 2026-01-05}
-book: {title: a book, note: It is old.}
+book: {title: a book, note: It is old., copy: 2020-07-08}
 """,
     "claims": """\
 shared: {level: law, text: DPS must say so., cite: [paper]}

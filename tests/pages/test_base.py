@@ -12,11 +12,11 @@ import pytest
 from tests.pages.example import present
 from wizard.model.flow import Action
 from wizard.model.site import Site
-from wizard.pages import base, deadlines, letters, map, site, steps
+from wizard.pages import base, deadlines, evidence, letters, map, site, steps
 from wizard.pages.base import Layout, Link, Page
 from wizard.pages.site import SitePresenter
 
-MODULES = (base, deadlines, letters, map, site, steps)
+MODULES = (base, deadlines, evidence, letters, map, site, steps)
 CLASSES: dict[str, Any] = {
     name: item
     for module in MODULES
@@ -121,7 +121,17 @@ def test_docstring_of_class_describes_every_field(name: str) -> None:
 def test_kinds_of_pages_are_unique_and_each_has_a_template() -> None:
     """The JSON API tells pages apart by them, so they do not change with a class's name."""
     assert {page.kind for page in PAGES} == {
-        *("dates", "deadlines", "door", "error", "event", "home", "letter", "letters", "map"),
+        *(
+            "dates",
+            "deadlines",
+            "door",
+            "error",
+            "event",
+            "home",
+            "letter",
+            "letters",
+            "map",
+        ),
         *("month", "outcome", "promises", "question", "sources", "start", "text", "topic"),
         "wrong-day",
     }

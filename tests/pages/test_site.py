@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.pages.example import present
+from wizard import create_app
 from wizard.model.site import Site
 from wizard.pages.base import Card, Link
 from wizard.pages.site import SitePresenter, error_message
@@ -45,6 +49,24 @@ def test_topic_page_has_texts_and_outcomes(small_site: Site) -> None:
     page = present(SitePresenter, small_site).topic(2)
     assert (page.article, page.missing) == ("", "The rest.")
     assert page.outcomes == (Link("The answer", "/en/guide/plain/"),)
+
+
+def test_topic_page_shows_the_article_last(small_site: Site) -> None:
+    """A reader meets what was found first, and names are explained in this order."""
+    topic = replace(small_site.topics[2], article="DPS never tells.")
+    site = replace(small_site, topics={**small_site.topics, 2: topic})
+    text = create_app(site).test_client().get("/en/topics/2/").text
+    soup = BeautifulSoup(text, "html.parser")
+    assert [
+        (heading.get_text(), paragraph.get_text())
+        for heading, paragraph in zip(
+            soup.select("#step > h2"), soup.select("#step > h2 + p"), strict=True
+        )
+    ] == [
+        ("What we found", "DPS (the license office) knows."),
+        ("What we could not find out", "The rest."),
+        ("What one article says, without sources", "DPS never tells."),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -263,8 +264,12 @@ def test_outcome_opens_directly_and_says_how_well_it_is_supported(
     for flow, outcome in outcomes:
         soup = without_answers[f"/en/{flow.id}/{outcome.id}/"]
         assert not soup.select(".trail"), outcome.id
-        shown = [item.get_text() for item in soup.select(".claims > li > b")]
-        assert sorted(shown) == sorted(LEVELS[claim.level] for claim in outcome.claims), outcome.id
+        levels = Counter(claim.level for claim in outcome.claims)
+        shown = [item.get_text() for item in soup.select(".evidence > summary")]
+        expected = [f"{LEVELS[name]} ({levels[name]})" for name in LEVELS if name in levels]
+        assert shown == expected, outcome.id
+        for level, count in levels.items():
+            assert len(soup.select(f".evidence.{level} .claims > li")) == count, outcome.id
         sources = sum(len(claim.cite) for claim in outcome.claims)
         assert len(soup.select(".claims .sources > li")) == sources
         field = soup.select_one("input")

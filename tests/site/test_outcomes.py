@@ -56,6 +56,8 @@ def test_outcome_prints_on_two_pages(
 ) -> None:
     """The print has the URLs of the page and its sources, and nothing that is for the screen only.
 
+    It also has the claims of the groups that are folded on the screen.
+
     Printing takes half a second a page, so `make check` prints three outcomes.
     """
     outcomes = [(flow, outcome) for flow in shipped.flows.values() for outcome in flow.outcomes()]
@@ -69,6 +71,8 @@ def test_outcome_prints_on_two_pages(
         for source in {cited for claim in outcome.claims for cited in claim.cite}:
             # A line may break after a hyphen of a URL, which the print then drops.
             assert source.url.replace("-", "") in text.replace("-", ""), (path, source.id)
+        for claim in pages.locator(".claims > li > p").all_text_contents():
+            assert re.sub(r"[\s-]", "", claim) in text.replace("-", ""), (path, claim)
         assert re.sub(r"\s", "", pages.locator(".leave").inner_text()) not in text
 
 

@@ -139,9 +139,12 @@ def test_data_has_the_content_of_its_page(everything: dict[str, Data], shipped: 
             assert [tag.get_text() for tag in soup.select(".claims > li > p")] == [
                 claim["text"] for claim in claims
             ]
-            assert [tag.get_text() for tag in soup.select(".claims > li > b")] == [
-                claim["support"] for claim in claims
-            ]
+            groups = soup.select(".evidence")
+            assert [
+                label.get_text()
+                for group in groups
+                for label in group.select("summary > b") * len(group.select(".claims > li"))
+            ] == [claim["support"] for claim in claims]
             field = soup.select_one("input")
             assert field is not None
             assert field["value"] == data["share_url"]

@@ -77,3 +77,25 @@ def test_flow_as_json_keeps_conditions_moved_steps_and_custom_answers(
             original.flows[name].sensitive,
             original.flows[name].start,
         )
+
+
+def test_flow_as_json_keeps_everything_about_a_source(write: Write) -> None:
+    """Each key of a source is there, with dates as text."""
+    flow = load_flow(
+        write(
+            guide="title: A guide\nstart: end\nsources:\n  code: {title: The code, publisher: It, "
+            'url: "https://example.org/", note: Old., checked: 2026-11-23, review-by: 2027-02-28, '
+            "copy: 2020-07-08}\nsteps:\n"
+            "  end: {outcome: The end, claims: [{level: law, text: So., cite: [code]}]}\n"
+        )
+        / "guide.yaml"
+    )
+    assert flow_to_dict(flow)["sources"]["code"] == {
+        "title": "The code",
+        "publisher": "It",
+        "url": "https://example.org/",
+        "note": "Old.",
+        "checked": "2026-11-23",
+        "review-by": "2027-02-28",
+        "copy": "2020-07-08",
+    }

@@ -225,6 +225,11 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
             ),
             Field("checked", "date", "The date on which a person last read it."),
             REVIEW_BY,
+            Field(
+                "copy",
+                "date",
+                "The date of the copy that was read; pages say if it is more than two years old.",
+            ),
         ),
     ),
     "claim": RecordType("One statement with its level of evidence and its sources.", _CLAIM),

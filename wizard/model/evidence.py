@@ -25,6 +25,7 @@ class Source:
         note: Which copy was read, and how old it is.
         checked: When a person last read it.
         review_by: When it should be read again.
+        copy: The date of the copy that was read, if it was a copy.
         location: Where it is described.
     """
 
@@ -35,6 +36,7 @@ class Source:
     note: str
     checked: date | None
     review_by: date | None = None
+    copy: date | None = None
     location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 

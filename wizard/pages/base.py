@@ -20,6 +20,8 @@ from wizard.model.evidence import Claim, Source
 from wizard.model.flow import Action, Flow, Target
 from wizard.model.site import ContentPage, Site, Topic
 
+OLD_COPY = 2  # years after which pages say that a copy is old
+
 _Item = TypeVar("_Item")
 
 
@@ -68,6 +70,7 @@ class SourceItem:
         url: Its URL; may be empty.
         note: Its limitations; may be empty.
         checked: The date of the last check, written out; may be empty.
+        old_copy: That the copy that was read is old; else empty.
     """
 
     id: str
@@ -76,6 +79,7 @@ class SourceItem:
     url: str
     note: str
     checked: str
+    old_copy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +311,11 @@ class Presenter:
             url=source.url,
             note=self.t.content(source.note),
             checked=self.t.day(source.checked),
+            old_copy=self.t(
+                "This copy is more than two years old. The text may have changed since."
+            )
+            if source.copy and _is_older(source.copy, OLD_COPY, self.today)
+            else "",
         )
 
     def _action_item(self, action: Action, explain: Explainer) -> ActionItem:
@@ -344,3 +353,9 @@ class Presenter:
 
     def _url(self, *segments: str, answers: Mapping[str, str] | None = None) -> str:
         return self.url_to(self.t.code, *segments, answers=answers)
+
+
+def _is_older(day: date, years: int, today: date) -> bool:
+    """Return whether a date is more than some years before today."""
+    # Compared as parts, since February 29 has no anniversary in most years.
+    return (day.year + years, day.month, day.day) < (today.year, today.month, today.day)

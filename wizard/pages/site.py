@@ -48,9 +48,9 @@ class TopicPage(Page):
 
     Attributes:
         number: The number of the topic.
-        article: What the article says about it; may be empty.
         found: What was found out about it; may be empty.
         missing: What could not be found out; may be empty.
+        article: What the article says about it; may be empty.
         outcomes: Links to the outcomes that answer it.
         previous: Link to the topic before this one, or None.
         next: Link to the topic after this one, or None.
@@ -59,9 +59,9 @@ class TopicPage(Page):
     kind = "topic"
     template = "topic.html"
     number: int
-    article: str
     found: str
     missing: str
+    article: str
     outcomes: tuple[Link, ...]
     previous: Link | None
     next: Link | None
@@ -168,9 +168,10 @@ class SitePresenter(OfficePresenter):
             ),
             heading=content(topic.ask),
             number=number,
-            article=explain(content(topic.article)),
+            # In the order of the page: each name is explained where it comes first.
             found=explain(content(topic.found)),
             missing=explain(content(topic.missing)),
+            article=explain(content(topic.article)),
             outcomes=tuple(
                 Link(content(outcome.heading), self._url(flow.id, outcome.id))
                 # Outcomes name their topics; a topic does not list its outcomes.

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import chain, groupby
-from typing import TypeVar
+from functools import partial
+from itertools import chain
 
 from markupsafe import Markup
 
 from wizard.engine.graph import longest_path_lengths
 from wizard.engine.journey import GivenAnswer, Journey, replay
-from wizard.i18n.glossary import Explainer
 from wizard.i18n.translator import Translator
-from wizard.i18n.wording import answer_label, condition_label
-from wizard.model.conditions import holds
-from wizard.model.evidence import Claim
+from wizard.i18n.wording import answer_label
 from wizard.model.flow import (
-    Action,
     Answer,
     Flow,
     Outcome,
@@ -36,13 +31,12 @@ from wizard.pages.base import (
     Part,
     SourceItem,
 )
+from wizard.pages.evidence import LevelGroup, groups_by_level, oldest_check, strongest_first
 from wizard.pages.markup import markdown, qr_code
 from wizard.pages.offices import OfficeItem, OfficePresenter
+from wizard.pages.parts import parts_of, shown_after
 
 SAFETY = "safety"  # id of the content page that start pages link to, if the site has one
-
-_Conditional = TypeVar("_Conditional", Claim, Action)
-_Item = TypeVar("_Item", ClaimItem, ActionItem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +128,14 @@ class OutcomePage(StepPage):
 
     Attributes:
         says: The short answer; may be empty.
-        claims: The claims, by condition.
+        claims: The claims, by condition, the best supported first.
         actions: What to do next, in order, by condition.
         offices: Where to go, write or call.
         topics: Links to the topics that the outcome answers.
         reviewed: The oldest review date of the flow, the claims and the offices, written out; may
             be empty.
+        oldest_check: The oldest date on which one of the claims shown or one of their sources was
+            checked, written out; may be empty.
         share_url: The full URL without answers; empty if scheme and host are not known.
         qr_code: `share_url` as an SVG, to print; empty if there is no such URL.
         sources: The sources of all offices and claims, each once, to print.
@@ -153,9 +149,16 @@ class OutcomePage(StepPage):
     offices: tuple[OfficeItem, ...]
     topics: tuple[Link, ...]
     reviewed: str
+    oldest_check: str
     share_url: str
     qr_code: Markup
     sources: tuple[SourceItem, ...]
+
+    @property
+    def evidence(self) -> tuple[LevelGroup, ...]:
+        """The claims in groups, one for each level."""
+        # Not a field: the JSON has the claims once.
+        return groups_by_level(self.claims)
 
 
 @dataclass(frozen=True)
@@ -238,9 +241,13 @@ class StepPresenter(OfficePresenter):
         explain = self._explainer()
         says = explain(self.t.content(outcome.says))
         # The page shows what to do before what is known, so names are explained in this order.
-        actions = self._parts(journey, outcome.next, self._action_item, explain)
+        actions = parts_of(
+            self.t, journey, outcome.next, partial(self._action_item, explain=explain)
+        )
         offices = self._office_items(outcome.offices, explain)
-        claims = self._parts(journey, outcome.claims, self._claim_item, explain)
+        # The strongest first for every client, so that names are explained where they come first.
+        strongest = strongest_first(outcome.claims)
+        claims = parts_of(self.t, journey, strongest, partial(self._claim_item, explain=explain))
         cited = [office.sources for office in offices]
         cited += [claim.sources for part in claims for claim in part.items]
         return OutcomePage(
@@ -259,6 +266,7 @@ class StepPresenter(OfficePresenter):
             offices=offices,
             topics=tuple(self._topic_link(self.site.topics[number]) for number in outcome.topics),
             reviewed=self.t.day(min((day for day in reviews if day), default=None)),
+            oldest_check=self.t.day(oldest_check(shown_after(journey, outcome.claims))),
             share_url=share_url,
             qr_code=qr_code(share_url) if share_url else Markup(),
             # Each once, in the order of the page. Footnotes on paper have no links.
@@ -344,31 +352,6 @@ class StepPresenter(OfficePresenter):
             return self._target_url(then.step)
         # `then.answers()` and not `answers`: without those that no longer fit.
         return self._url(journey.flow.id, then.step.id, answers=then.answers())
-
-    def _parts(
-        self,
-        journey: Journey,
-        items: Iterable[_Conditional],
-        show: Callable[[_Conditional, Explainer], _Item],
-        explain: Explainer,
-    ) -> tuple[Part[_Item], ...]:
-        """Return the claims or actions to show: those whose condition is true after the trail.
-
-        If there is no trail, they are all shown, under their conditions.
-        """
-        if journey.trail is not None:
-            answers = journey.answers()
-            shown = tuple(show(item, explain) for item in items if holds(item.when, answers))
-            # An empty part would show as a heading without items.
-            return (Part("", shown),) if shown else ()
-        return tuple(
-            Part(
-                condition_label(self.t, journey.flow, condition) if condition else "",
-                tuple(show(item, explain) for item in group),
-            )
-            # Not sorted first: items with one condition that are apart stay in the author's order.
-            for condition, group in groupby(items, lambda item: item.when)
-        )
 
 
 def length_in_words(t: Translator, flow: Flow, step: str) -> str:

@@ -118,7 +118,7 @@ def _source(source: Source) -> JSON:
     texts = {
         name: getattr(source, name) for name in ("title", "publisher", "url", "note", "checked")
     }
-    return _filled({**texts, "review-by": source.review_by})
+    return _filled({**texts, "review-by": source.review_by, "copy": source.copy})
 
 
 def _answer_target(flow: Flow, edges: tuple[Edge, ...]) -> str | list[JSON]:

@@ -1,0 +1,57 @@
+"""The claims of an outcome in groups, one for each level of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from wizard.model.evidence import LEVELS, Claim
+from wizard.pages.base import ClaimItem, Part
+
+
+@dataclass(frozen=True, slots=True)
+class LevelGroup:
+    """The claims of one level.
+
+    Attributes:
+        level: The evidence level, such as `law`.
+        support: The evidence level in words.
+        count: The number of claims.
+        parts: The claims, by condition.
+    """
+
+    level: str
+    support: str
+    count: int
+    parts: tuple[Part[ClaimItem], ...]
+
+
+def strongest_first(claims: Iterable[Claim]) -> list[Claim]:
+    """Return claims by level, the best supported first, and otherwise in the author's order."""
+    return sorted(claims, key=lambda claim: LEVELS.index(claim.level))
+
+
+def groups_by_level(parts: Iterable[Part[ClaimItem]]) -> tuple[LevelGroup, ...]:
+    """Return a group for each level of claims that are sorted by level."""
+    items = [(part.condition, item) for part in parts for item in part.items]
+    groups = []
+    for level, of_level in groupby(items, lambda pair: pair[1].level):
+        rows = list(of_level)
+        by_condition = tuple(
+            Part(condition, tuple(item for _, item in of_condition))
+            for condition, of_condition in groupby(rows, lambda pair: pair[0])
+        )
+        groups.append(LevelGroup(level, rows[0][1].support, len(rows), by_condition))
+    return tuple(groups)
+
+
+def oldest_check(claims: Iterable[Claim]) -> date | None:
+    """Return the oldest date on which one of the claims or of their sources was checked."""
+    checks = [
+        day
+        for claim in claims
+        for day in (claim.reviewed, *(source.checked for source in claim.cite))
+    ]
+    return min((day for day in checks if day), default=None)
