@@ -45,6 +45,7 @@ SEEN = {
     "calendar-day",
     "calendar-empty",
     "calendar-twice",
+    "change-basis",
     "claim-source",
     "event-dates",
     "events-many",

@@ -178,8 +178,10 @@ def test_checker_and_schema_have_the_same_format_of_ids(
         ("site", {"banner": {"label": "News.", "if": {"first": "yes"}}}, "key-unknown"),
         ("deadlines", with_rule({**sample("rule"), "claims": []}), ""),
         ("deadlines", with_rule({**without(sample("rule"), "note"), "claims": []}), "rule-basis"),
+        ("changes", {"a": {**sample("change"), "kind": "list"}}, "change-basis"),
+        ("changes", {"a": {**sample("change"), "kind": "law", "claims": []}}, "change-basis"),
     ],
-    ids=["cite", "day", "banner-to", "banner-if", "rule", "rule-basis"],
+    ids=["cite", "day", "banner-to", "banner-if", "rule", "rule-basis", "list-basis", "law-basis"],
 )  # fmt: skip
 def test_checker_and_schema_agree_on_corner_cases(
     codes: Codes, file: str, document: Any, code: str

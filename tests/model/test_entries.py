@@ -40,6 +40,7 @@ FILES = {
     "offices": "desk: {name: Desk, does: Helps., address: [Here], phone: '1', hours: All day., "
     "level: unknown, review-by: 2027-03-31}\n",
     "claims": "shared: {level: law, text: The law says so., cite: [code], review-by: 2027-02-28}\n",
+    "changes": "news: {date: 2026-11-23, text: It is new., to: other/done, claims: [shared]}\n",
     "sources": "code: {title: The code, url: 'https://example.org/code', note: It is long.}\n",
     "topics": "1: {ask: One?, article: A., found: B., missing: C.}\n"
     "2: {ask: Two?, article: A., found: B., missing: C.}\n",
@@ -70,6 +71,7 @@ def test_entries_yields_each_flow_with_its_steps_before_shared_content(site: Sit
         ("topic", "2"),
         ("page", "about"),
         ("office", "desk"),
+        ("change", "news"),
         ("site", ""),
         ("source", "code"),
         ("claim", "shared"),
@@ -95,6 +97,13 @@ def test_entries_places_shared_claim_in_its_own_file(site: Site) -> None:
         ('the claim "shared"', "claims.yaml"),
         ('a claim of step "done"', "guide.yaml"),
     ]
+
+
+def test_entries_include_text_and_claims_of_changes(site: Site) -> None:
+    """So the checks of words see them; nothing of a change is in a title."""
+    change = entry(site, "change")
+    assert [text.text for text in change.texts] == ["It is new.", "The law says so."]
+    assert (change.title, change.in_history) == ("", ())
 
 
 def test_entries_in_history_has_ids_titles_and_questions_only(site: Site) -> None:

@@ -37,6 +37,11 @@ book: {title: a book, note: It is old., copy: 2020-07-08}
     "claims": """\
 shared: {level: law, text: DPS must say so., cite: [paper]}
 """,
+    "changes": """\
+form: {date: 2026-10-01, text: A list of DPS is new., kind: list, claims: [shared]}
+fix: {date: 2026-11-02, text: DPS is right., kind: correction, to: guide/plain}
+plain: {date: 2026-10-01, text: "It is new, too.", to: letters/note}
+""",
     "topics": """\
 2: {ask: What is second?, found: DPS knows., missing: The rest., also: other words}
 5: {ask: What is fifth?, article: It says so.}
@@ -132,6 +137,7 @@ SPANISH = {
     "Address": "Dirección",
     "One thing": "Una cosa",
     "Thanksgiving": "Día de Acción de Gracias",
+    "DPS is right.": "La oficina tiene razón.",
 }
 
 

@@ -12,11 +12,11 @@ import pytest
 from tests.pages.example import present
 from wizard.model.flow import Action
 from wizard.model.site import Site
-from wizard.pages import base, deadlines, evidence, letters, map, site, steps
+from wizard.pages import base, changes, deadlines, evidence, letters, map, site, steps
 from wizard.pages.base import Layout, Link, Page
 from wizard.pages.site import SitePresenter
 
-MODULES = (base, deadlines, evidence, letters, map, site, steps)
+MODULES = (base, changes, deadlines, evidence, letters, map, site, steps)
 CLASSES: dict[str, Any] = {
     name: item
     for module in MODULES
@@ -51,6 +51,7 @@ def test_layout_has_links_of_every_page(small_site: Site) -> None:
         ("Count the days", "/en/deadlines/"),
         ("Letters", "/en/letters/"),
         ("Sources", "/en/sources/"),
+        ("What changed", "/en/changes/"),
         ("Stay safe", "/en/safety/"),
         ("How to test our privacy promises", "/en/promises/"),
     ]
@@ -59,7 +60,15 @@ def test_layout_has_links_of_every_page(small_site: Site) -> None:
 def test_layout_of_site_with_flows_only_has_no_other_links(small_site: Site) -> None:
     """A link is left out if its page does not exist."""
     plain = replace(
-        small_site, deadlines=None, letters={}, sources={}, pages={}, banner=None, first=""
+        small_site,
+        flows={"other": small_site.flows["other"]},  # it was never reviewed
+        deadlines=None,
+        letters={},
+        sources={},
+        changes={},
+        pages={},
+        banner=None,
+        first="",
     )
     page = layout(plain)
     assert [link.href for link in page.footer_links] == ["/en/", "/en/promises/"]
@@ -122,6 +131,7 @@ def test_kinds_of_pages_are_unique_and_each_has_a_template() -> None:
     """The JSON API tells pages apart by them, so they do not change with a class's name."""
     assert {page.kind for page in PAGES} == {
         *(
+            "changes",
             "dates",
             "deadlines",
             "door",
@@ -135,4 +145,4 @@ def test_kinds_of_pages_are_unique_and_each_has_a_template() -> None:
         *("month", "outcome", "promises", "question", "sources", "start", "text", "topic"),
         "wrong-day",
     }
-    assert len({page.template for page in PAGES}) == len(PAGES) == 18
+    assert len({page.template for page in PAGES}) == len(PAGES) == 19

@@ -56,6 +56,7 @@ def test_index_has_a_row_for_each_page(small_site: Site) -> None:
         ["Done", "Answer page", "other/done/"],
         ["A note", "Letter", "letters/note/"],
         ["Stay safe", "Page", "safety/"],
+        ["What changed", "Page", "changes/"],
     ]
 
 

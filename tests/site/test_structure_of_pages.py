@@ -20,7 +20,7 @@ from wizard.model.site import Site
 # Parsing the pages takes seconds, so all tests of this file run in one worker process.
 
 KINDS = [
-    *("", "topics/1/", "sources/", "about/"),
+    *("", "topics/1/", "sources/", "about/", "changes/"),
     *("my-data/", "my-data/held-license/", "my-data/own-car/?held-license=yes", "my-data/map/"),
     *("my-data/federal-look-up/", "letters/", "letters/records-dps/"),
     *("deadlines/", "deadlines/ready/2026-11/", "deadlines/ready/2026-11-23/"),

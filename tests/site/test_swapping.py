@@ -202,7 +202,7 @@ KINDS = [
     *("/", "/en/", START, "/en/topics/1/", "/en/sources/", "/en/about/", "/en/none/none/"),
     *("/en/letters/", "/en/letters/records-dps/"),
     *("/en/deadlines/ready/2026-11/", "/en/deadlines/ready/2026-11-23/"),
-    *(f"{START}held-license/", f"{START}federal-look-up/"),
+    *(f"{START}held-license/", f"{START}federal-look-up/", "/en/promises/", "/en/changes/"),
 ]
 
 

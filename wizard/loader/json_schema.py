@@ -13,6 +13,7 @@ distinguish from it.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from wizard.loader.calendars import (
@@ -34,6 +35,7 @@ from wizard.loader.schema import (
 )
 from wizard.loader.schema_flow import MAX_TOPIC
 from wizard.loader.schema_types import Field
+from wizard.model.changes import NEED_CLAIMS
 from wizard.model.flow import ADDRESS, ID, MAX_ID, MAX_TEXT
 
 JSON = dict[str, Any]
@@ -66,16 +68,19 @@ _FORMATS = {
 # A target is two ids and a slash.
 _MAX_LENGTH = {"target": 2 * MAX_ID + 1, "address": MAX_ADDRESS}
 
+
+def _list_needed(items: str, key: str, values: Iterable[str]) -> JSON:
+    """Return the rule that a list is needed if a key has one of these values."""
+    return {
+        "if": {"properties": {key: {"enum": [*values]}}, "required": [key]},
+        "then": {"required": [items], "properties": {items: {"minItems": 1}}},
+    }
+
+
 # Rules that apply to several keys of a record.
-_UNLESS_UNKNOWN: JSON = {
-    "if": {
-        "properties": {
-            "level": {"enum": [level for level in CHOICES["level"] if level != "unknown"]}
-        },
-        "required": ["level"],
-    },
-    "then": {"required": ["cite"], "properties": {"cite": {"minItems": 1}}},
-}
+_UNLESS_UNKNOWN = _list_needed(
+    "cite", "level", (level for level in CHOICES["level"] if level != "unknown")
+)
 
 _TOGETHER: dict[str, JSON] = {
     "question": {
@@ -94,6 +99,7 @@ _TOGETHER: dict[str, JSON] = {
         ],
     },
     "deadlines": {"dependencies": {"calendars": {"properties": {"state": False}}}},
+    "change": _list_needed("claims", "kind", NEED_CLAIMS),
     "rule": {
         "anyOf": [
             {"required": ["claims"], "properties": {"claims": {"minItems": 1}}},

@@ -14,11 +14,12 @@ from collections.abc import Mapping
 from wizard.loader.schema_flow import FLOW_RECORDS
 from wizard.loader.schema_site import SITE_RECORDS
 from wizard.loader.schema_types import Field, FileType, RecordType, Union
+from wizard.model.changes import KINDS
 from wizard.model.deadlines import CALENDARS, MOVES, UNITS
 from wizard.model.evidence import LEVELS
 
 # Files that all flows share. No flow can have one of these names.
-SHARED = ("site", "sources", "claims", "topics", "offices", "glossary", "deadlines")
+SHARED = ("site", "sources", "claims", "topics", "offices", "glossary", "deadlines", "changes")
 
 # The first segments of URLs after the language, which the site needs for its own pages.
 RESERVED_PAGES = (
@@ -69,6 +70,7 @@ SIMPLE = {
     "move": "monday",
     "holiday date": "last Monday of May",
     "closing date": "Monday after Saturday holiday",
+    "kind": "correction",
 }
 
 CHOICES: Mapping[str, Mapping[str, str]] = {
@@ -92,6 +94,17 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     ),
     "move": dict(
         zip(MOVES, ("The Friday before the weekend.", "The Monday after it."), strict=True)
+    ),
+    "kind": dict(
+        zip(
+            KINDS,
+            (
+                "A law or a rule changed; needs claims.",
+                "A list or a page of an office changed; needs claims.",
+                "The guide was wrong or unclear before.",
+            ),
+            strict=True,
+        )
     ),
 }
 
@@ -148,6 +161,7 @@ FILES: Mapping[str, FileType] = {
         "deadlines",
         "The dates that follow from an event, and the rules behind them.",
     ),
+    "changes": FileType("changes.yaml", "table of change", "What changed in the guide, by id."),
     "letter": FileType("letters/<letter>.yaml", "letter", "One letter; the file's name is its id."),
     "cases": FileType(
         "cases/<flow>.yaml",

@@ -336,6 +336,29 @@ SITE_RECORDS: Mapping[str, RecordType] = {
             Field("to", "place", "Where it leads: a target, or a URL that begins with https://."),
         ),
     ),
+    "change": RecordType(
+        "One change that readers of an older copy should know about.",
+        (
+            Field(
+                "date",
+                "date",
+                "The date on which the guide changed; the newest comes first on the page.",
+                True,
+                attribute="day",
+            ),
+            Field(
+                "text",
+                "text",
+                "What changed, and since when, in one to three short sentences.",
+                True,
+                600,
+                example="The form has a new name.",
+            ),
+            Field("kind", "kind", "What kind of change it is."),
+            Field("to", "target", "Where readers find more."),
+            Field("claims", "list of id", "The ids of the claims that it is based on."),
+        ),
+    ),
     "case": RecordType(
         "Answers, and where they must lead.",
         (

@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from wizard.i18n.translator import is_language
 from wizard.loader import translations, validate, yaml_nodes
+from wizard.loader.changes import read_changes
 from wizard.loader.files import Files
 from wizard.loader.flows import FlowReader
 from wizard.loader.glossary import read_glossary
@@ -256,6 +257,7 @@ class SiteReader(SharedFiles):
             texts=self._translations(languages[1:]),
             letters=read_letters(self),
             deadlines=self.deadlines,
+            changes=read_changes(self),
             glossary=read_glossary(reader, self.table("glossary")),
             **fields,
         )

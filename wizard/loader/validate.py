@@ -217,6 +217,7 @@ def _links_from_outside(site: Site) -> Iterator[Problem]:
             yield from _unopenable(site, targets)
     for letter in site.letters.values():
         yield from _unopenable(site, _targets((*letter.before, *letter.after)))
+    yield from _unopenable(site, [change.to for change in site.changes.values() if change.to])
 
 
 def _targets(actions: Iterable[Action]) -> list[Target]:
@@ -254,6 +255,7 @@ def _unused_evidence(site: Site) -> Iterator[Problem]:
     claims = [claim for outcome in outcomes for claim in outcome.claims]
     if site.deadlines:
         claims += site.deadlines.claims()
+    claims += [claim for change in site.changes.values() for claim in change.claims]
     used = {claim.id for claim in claims}
     # Claims that are not used count too, since they are reported themselves.
     cited = {source.id for claim in [*claims, *site.claims.values()] for source in claim.cite}
@@ -262,7 +264,7 @@ def _unused_evidence(site: Site) -> Iterator[Problem]:
         cited |= {source.id for other in others for source in other.cite}
     for claim in site.claims.values():
         if claim.id not in used:
-            message = f'no outcome and no deadline uses the claim "{claim.id}"'
+            message = f'no outcome, deadline or change uses the claim "{claim.id}"'
             yield Problem(claim.location, message, "claim-unused", warning=True)
     for source in site.sources.values():
         if source.id not in cited:

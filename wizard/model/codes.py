@@ -195,6 +195,7 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
         "part-never": _problem("No reader gets information that is never shown."),
     },
     "Claims and sources": {
+        "change-basis": _problem("Readers must be able to check that a law or a list has changed."),
         "claim-source": _problem(
             "Each claim and each office names its sources, so that readers can check it."
         ),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from wizard.model.changes import Change
 from wizard.model.deadlines import Deadlines, HolidayCalendar, TriggerEvent
 from wizard.model.evidence import Claim
 from wizard.model.flow import Flow, Outcome, Question, title_of
@@ -40,8 +41,8 @@ class Entry:
     """One thing that a site describes, such as a flow, a step or a letter.
 
     Attributes:
-        kind: flow, question, outcome, letter, deadlines, event, topic, page, office, site, source
-            or claim.
+        kind: flow, question, outcome, letter, deadlines, event, topic, page, office, change, site,
+            source or claim.
         id: Its id, or its number if it is a topic. Empty if there is only one of its kind.
         location: Where its file or its part of a file begins.
         title: The title of its page without the site's name. Empty if titles of that kind are not
@@ -76,6 +77,7 @@ def entries(site: Site) -> Iterator[Entry]:
     yield from map(_topic, site.topics.values())
     yield from map(_page, site.pages.values())
     yield from map(_office, site.offices.values())
+    yield from map(_change, site.changes.values())
     yield _site(site)
     for source in site.sources.values():
         # The title and the publisher are someone else's words, which an author cannot make easier.
@@ -282,6 +284,19 @@ def _office(office: Office) -> Entry:
         texts=_texts(
             Text(at, f'"name" {of}', office.name, label=True),
             *(Text(at, f'"{key}" {of}', getattr(office, key)) for key in keys),
+        ),
+    )
+
+
+def _change(change: Change) -> Entry:
+    at, of = change.location, f'of the change "{change.id}"'
+    return Entry(
+        "change",
+        change.id,
+        at,
+        texts=_texts(
+            Text(at, f'"text" {of}', change.text),
+            *(_claim(claim, claim.id, of) for claim in change.claims),
         ),
     )
 

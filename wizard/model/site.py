@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from wizard.model.changes import Change
 from wizard.model.deadlines import Deadlines
 from wizard.model.evidence import Claim, Source
 from wizard.model.flow import Action, Flow
@@ -95,6 +96,7 @@ class Site:
         letters: The letters by id.
         glossary: The terms by text.
         deadlines: The events that start deadlines.
+        changes: What changed, by id, the newest first.
 
     Two sites are equal only if they are the same object.
 
@@ -126,3 +128,9 @@ class Site:
     letters: Mapping[str, Letter] = field(default_factory=dict)
     glossary: Mapping[str, Term] = field(default_factory=dict)
     deadlines: Deadlines | None = None
+    changes: Mapping[str, Change] = field(default_factory=dict)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the site says what changed, or when one of its flows was last checked."""
+        return bool(self.changes) or any(flow.reviewed for flow in self.flows.values())

@@ -282,6 +282,8 @@ class Presenter:
             links.append(Link(t("Letters"), self._url("letters")))
         if site.sources:
             links.append(Link(t("Sources"), self._url("sources")))
+        if site.is_dated:
+            links.append(Link(t("What changed"), self._url("changes")))
         links += [self._content_link(page) for page in site.pages.values()]
         return (*links, Link(t("How to test our privacy promises"), self._url("promises")))
 

@@ -60,6 +60,8 @@ class SearchIndexer(Presenter):
             # are about the same words.
             names = " ".join(content(office.name) for office in page.offices)
             yield (*row, names) if names else row
+        if self.site.is_dated:
+            yield t("What changed"), t("Page"), "changes/"
 
     def _step_row(self, flow: Flow, step: Step) -> tuple[str, ...]:
         content, t, url = self.t.content, self.t, f"{flow.id}/{step.id}/"

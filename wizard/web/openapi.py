@@ -9,6 +9,7 @@ from wizard.loader.json_schema import schema_of as schema_of_file
 from wizard.model.letters import LETTERS
 from wizard.model.site import Site
 from wizard.pages.base import Page
+from wizard.pages.changes import ChangesPage
 from wizard.pages.deadlines import DatesPage, DeadlinesPage, EventPage, InvalidDatePage, MonthPage
 from wizard.pages.letters import LetterPage, LettersPage
 from wizard.pages.map import MapPage
@@ -36,6 +37,7 @@ PAGES: dict[str, tuple[str, tuple[type[Page], ...], tuple[type[Page], ...]]] = {
     "/{lang}/{flow}/map/": ("All steps of a flow at once", (MapPage,), ()),
     "/{lang}/topics/{number}/": ("A topic", (TopicPage,), ()),
     "/{lang}/sources/": ("All sources", (SourcesPage,), ()),
+    "/{lang}/changes/": ("What changed, and when flows were checked", (ChangesPage,), ()),
     "/{lang}/promises/": ("The promises; their text is on the HTML page only", (PromisesPage,), ()),
     "/{lang}/deadlines/": ("The events that deadlines follow from", (DeadlinesPage,), ()),
     "/{lang}/deadlines/{event}/": ("The months in which the event can be", (EventPage,), ()),
@@ -95,6 +97,7 @@ def _exists(site: Site, path: str) -> bool:
         LETTERS: site.letters,
         "topics": site.topics,
         "sources": site.sources,
+        "changes": site.is_dated,
     }
     return all(has.get(segment, True) for segment in path.split("/"))
 

@@ -23,6 +23,7 @@ from wizard.model.deadlines import TriggerEvent
 from wizard.model.flow import Flow
 from wizard.model.site import Site
 from wizard.pages.base import Presenter
+from wizard.pages.changes import ChangesPresenter
 from wizard.pages.deadlines import FILE, DatesPage, DeadlinePresenter, InvalidDatePage
 from wizard.pages.letter_files import FORMATS
 from wizard.pages.letters import LETTER_FILE_STEM, LetterPresenter
@@ -81,6 +82,7 @@ class SiteViews:
             "/<lang>/": self.home,
             "/<lang>/topics/<int:number>/": self.topic,
             "/<lang>/sources/": self.sources,
+            "/<lang>/changes/": self.changes,
             "/<lang>/promises/": self.promises,
             "/<lang>/deadlines/": self.deadlines,
             "/<lang>/deadlines/<event>/": self.deadlines_event,
@@ -200,6 +202,11 @@ class SiteViews:
         """Return the list of sources."""
         pages = self.pages(lang)
         return self.respond(pages.sources() if self.site.sources else abort(404))
+
+    def changes(self, lang: str) -> Response:
+        """Return the page on what changed."""
+        pages = self.presenter(ChangesPresenter, lang)
+        return self.respond(pages.changes() if self.site.is_dated else abort(404))
 
     def promises(self, lang: str) -> Response:
         """Return the page of privacy promises."""

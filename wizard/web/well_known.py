@@ -34,6 +34,8 @@ def indexable_pages(site: Site) -> Iterator[tuple[str, ...]]:
         yield from (("deadlines", name) for name in site.deadlines.events)
     if site.sources:
         yield ("sources",)
+    if site.is_dated:
+        yield ("changes",)
     yield from ((name,) for name in (*site.pages, "promises"))
 
 
