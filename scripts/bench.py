@@ -172,7 +172,7 @@ def start(scale: Scale) -> Iterator[Figure]:
             wizard = running.enter_context(
                 serve([*WIZARD, "run", str(FLOWS), "--workers", "1", "--port", "PORT"])
             )
-            addresses = ["/en/", "/es/", "/en/my-data/held-license/", "/es/my-data/held-license/"]
+            addresses = ["/en/", "/es/", "/en/my-data/topic/", "/es/my-data/topic/"]
             bodies = [get(wizard.address + address) for address in addresses]
             Path(pages, "page").write_bytes(bodies[-1])
             bare = running.enter_context(

@@ -108,7 +108,7 @@ def export(scale: Scale) -> Iterator[Figure]:
 
 def formtools(scale: Scale) -> Iterator[Figure]:
     """Measure the second of two questions, of ours and of django-formtools inside the same page."""
-    first, second = "/en/my-data/held-license/", "/en/my-data/own-car/?held-license=yes"
+    first, second = "/en/my-data/topic/", "/en/my-data/held-license/?topic=holds"
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
         ours = running.enter_context(
             serve([*WIZARD, "run", str(FLOWS), "--workers", "1", "--port", "PORT"])
@@ -147,12 +147,10 @@ def formtools(scale: Scale) -> Iterator[Figure]:
 def wire(scale: Scale) -> Iterator[Figure]:
     """Measure the bytes of a first visit and of a step, with headers, over HTTP/1.1."""
     with serve([*WIZARD, "run", str(FLOWS), "--workers", "1", "--port", "PORT"]) as server:
-        page = get(f"{server.address}/en/my-data/held-license/").decode()
+        page = get(f"{server.address}/en/my-data/topic/").decode()
         files = re.findall(r'(?:href|src)="(/static/[^"]*)"', page)
-        weights = {
-            path: weight(server.address, path) for path in ("/en/my-data/held-license/", *files)
-        }
-        question = weight(server.address, "/en/my-data/own-car/?held-license=yes")
+        weights = {path: weight(server.address, path) for path in ("/en/my-data/topic/", *files)}
+        question = weight(server.address, "/en/my-data/held-license/?topic=holds")
     scripts = sum(weights[path] for path in files if path.endswith(".js"))
     yield Figure("first visit", "B", (sum(weights.values()),))
     yield Figure("first visit, without scripts", "B", (sum(weights.values()) - scripts,))

@@ -255,10 +255,10 @@ def until_at(engine: Engine, address: str) -> None:
 
 
 class Neutral(http.server.BaseHTTPRequestHandler):
-    """A site about the weather."""
+    """A site that says nothing about the reader."""
 
     def do_GET(self) -> None:
-        body = b"<!doctype html><title>Weather</title><h1>Weather</h1>"
+        body = b"<!doctype html><title>Elsewhere</title><h1>Elsewhere</h1>"
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(body)))
@@ -291,7 +291,7 @@ def two_sites(folder: Path) -> Iterator[Sites]:
         shutil.copytree(ROOT / "flows", folder / "flows")
         file = folder / "flows" / "site.yaml"
         shipped = file.read_text("utf-8")
-        changed = shipped.replace("\nleave: https://www.weather.gov/\n", f"\nleave: {neutral}\n")
+        changed = shipped.replace("\nleave: https://www.wikipedia.org/\n", f"\nleave: {neutral}\n")
         assert changed != shipped
         file.write_text(changed, "utf-8")
         with serving(folder / "flows") as ours:

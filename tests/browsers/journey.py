@@ -11,12 +11,14 @@ from tests.browsers.engines import Engine, Sites, until, until_at, until_true
 START = "/en/my-data/"
 HEADING = "document.querySelector('h1')?.textContent"
 QUESTIONS = [
+    "What do you want to know?",
     "Have you ever had a Mississippi license, permit or state ID?",
+    "Which of these is true for you?",
     "Have you ever had a car titled or tagged in Mississippi?",
-    "What do you want to know first?",
-    "Who do you want to know about?",
 ]
-OUTCOME = "Federal agents may be able to look up records"
+OUTCOME = "Your license record has more than your name"
+# The first answer on the path of these questions.
+ANSWER = ".answers a[href*='topic=holds']"
 SEEN = [*QUESTIONS, OUTCOME]
 KEPT = """(async () => [document.cookie, localStorage.length, sessionStorage.length, window.name,
   (await indexedDB.databases()).length, window.caches ? (await caches.keys()).length : 0,
@@ -42,8 +44,8 @@ def begin(engine: Engine, sites: Sites, count: int) -> None:
     tap(engine, ".begin a")
     reads(engine, QUESTIONS[0])
     for seen in SEEN[1 : count + 1]:
-        tap(engine, ".answers a")
-        reads(engine, seen, f"{START}federal-look-up/" if seen == OUTCOME else START)
+        tap(engine, ANSWER)
+        reads(engine, seen, f"{START}kept-license/" if seen == OUTCOME else START)
 
 
 def answers(engine: Engine) -> list[str]:
@@ -87,7 +89,7 @@ def after_a_reload(engine: Engine, sites: Sites) -> None:
     begin(engine, sites, 1)
     engine.reload()
     reads(engine, QUESTIONS[1])
-    tap(engine, ".answers a")
+    tap(engine, ANSWER)
     reads(engine, QUESTIONS[2])
     engine.reload()
     reads(engine, QUESTIONS[2])
@@ -98,7 +100,8 @@ def after_a_change_of_language(engine: Engine, sites: Sites) -> None:
     begin(engine, sites, 1)
     tap(engine, "#languages a")
     until(engine, "document.documentElement.lang === 'es'")
-    reads(engine, "¿Alguna vez ha tenido un auto con título o placa de Misisipi?", "/es/my-data/")
+    asked = "licencia, permiso de aprendizaje o identificación estatal de Misisipi"
+    reads(engine, f"¿Alguna vez ha tenido {asked}?", "/es/my-data/")
     engine.click(".leave")
 
 
@@ -121,13 +124,13 @@ def back_from_a_letter(engine: Engine, sites: Sites) -> None:
     engine.back()
     reads(engine, "Letters to print or save", "/en/letters/")
     engine.back()
-    reads(engine, OUTCOME, f"{START}federal-look-up/")
+    reads(engine, OUTCOME, f"{START}kept-license/")
     engine.click(".leave")
 
 
 def from_a_shared_outcome(engine: Engine, sites: Sites) -> None:
-    engine.open(f"{sites.ours}{START}federal-look-up/")
-    reads(engine, OUTCOME, f"{START}federal-look-up/")
+    engine.open(f"{sites.ours}{START}kept-license/")
+    reads(engine, OUTCOME, f"{START}kept-license/")
     engine.click(".leave")
 
 
@@ -143,7 +146,7 @@ def after_the_skip_link(engine: Engine, sites: Sites) -> None:
     engine.js("document.querySelector('.skip').click()")
     until(engine, "document.activeElement.id === 'main'")
     assert engine.js("location.hash") == ""
-    tap(engine, ".answers a")
+    tap(engine, ANSWER)
     reads(engine, QUESTIONS[2])
     engine.click(".leave")
 
@@ -201,22 +204,23 @@ def journey(engine: Engine, sites: Sites) -> None:
         reads(engine, QUESTIONS[number])
         until(engine, "document.activeElement.tagName === 'H1'")
         assert len(answers(engine)) == number
-    tap(engine, ".answers a")
-    reads(engine, OUTCOME, f"{START}federal-look-up/")
+    tap(engine, ANSWER)
+    reads(engine, OUTCOME, f"{START}kept-license/")
     assert answers(engine) == [
+        "What my record contains",
         "Yes",
+        "I have or had a driver's license or permit",
         "Yes",
-        "Who can look at my record",
-        "Federal agents, such as ICE",
     ]
     engine.reload()
     until(engine, "document.querySelectorAll('.trail div').length === 4")
     tap(engine, ".trail a")
     reads(engine, QUESTIONS[0])
-    assert engine.js("document.querySelector('.answers [aria-current]').textContent") == "Yes"
+    current = engine.js("document.querySelector('.answers [aria-current]').textContent")
+    assert current == "What my record contains"
     tap(engine, ".answers li:nth-child(2) a")
-    reads(engine, "Have you ever asked Mississippi for a license or state ID?")
-    assert answers(engine)[0] == "No"
+    reads(engine, "What do you want to know about look-ups?")
+    assert answers(engine)[0] == "Who can look at my record"
     assert engine.js(KEPT) == NOTHING
 
 
@@ -228,17 +232,17 @@ def languages(engine: Engine, sites: Sites) -> None:
     begin(engine, sites, 2)
     tap(engine, "#languages a")
     until(engine, "document.documentElement.lang === 'es'")
-    reads(engine, "¿Qué quiere saber primero?", "/es/my-data/")
+    reads(engine, "¿Cuál de estos es su caso?", "/es/my-data/")
     assert engine.js("document.querySelector('.leave').textContent") == "Salir de esta página"
-    assert answers(engine) == ["Sí", "Sí"]
-    tap(engine, ".answers a")
-    reads(engine, "¿Sobre quién quiere saber?", "/es/my-data/")
+    assert answers(engine) == ["Qué contiene mi registro", "Sí"]
+    tap(engine, ANSWER)
+    reads(engine, "¿Alguna vez ha tenido un auto con título o placa de Misisipi?", "/es/my-data/")
     engine.back()
-    reads(engine, "¿Qué quiere saber primero?", "/es/my-data/")
+    reads(engine, "¿Cuál de estos es su caso?", "/es/my-data/")
     engine.back()
     until(engine, "document.documentElement.lang === 'en'")
     reads(engine, QUESTIONS[2])
-    assert answers(engine) == ["Yes", "Yes"]
+    assert answers(engine) == ["What my record contains", "Yes"]
 
 
 def policy(engine: Engine, sites: Sites) -> None:

@@ -84,7 +84,7 @@ def test_page_may_be_cached(tmp_path: Path, sites: Sites) -> None:
         for path in (
             "/en/",
             START,
-            f"{START}held-license/",
+            f"{START}topic/",
             f"{START}federal-look-up/",
             "/en/letters/driving-record/",
         ):

@@ -10,17 +10,17 @@ import pytest
 
 from tests.browsers import journey
 from tests.browsers.engines import Engine, Sites, chromium, two_sites, until, until_at
-from tests.browsers.journey import QUESTIONS, SEEN, START, answers, begin, reads, tap
+from tests.browsers.journey import ANSWER, QUESTIONS, SEEN, START, answers, begin, reads, tap
 from wizard.model.flow import Question
 from wizard.model.site import Site
 
 pytestmark = pytest.mark.browsers
 # The outcomes that these visits reach. Their URLs without answers are in the history.
 OUTCOMES: dict[Callable[[Engine, Sites], None], set[str]] = {
-    journey.from_an_outcome: {f"{START}federal-look-up/"},
-    journey.after_a_letter: {f"{START}federal-look-up/"},
-    journey.back_from_a_letter: {f"{START}federal-look-up/"},
-    journey.from_a_shared_outcome: {f"{START}federal-look-up/"},
+    journey.from_an_outcome: {f"{START}kept-license/"},
+    journey.after_a_letter: {f"{START}kept-license/"},
+    journey.back_from_a_letter: {f"{START}kept-license/"},
+    journey.from_a_shared_outcome: {f"{START}kept-license/"},
     journey.after_a_shared_outcome: {f"{START}federal-look-up/", f"{START}protections/"},
 }
 
@@ -73,18 +73,19 @@ def test_leaving_without_scripts_is_a_link(tmp_path: Path, sites: Sites) -> None
     """The questions stay in Back and in the History file, as the safety page says."""
     with chromium(tmp_path, "--blink-settings=scriptEnabled=false") as engine:
         engine.open(sites.ours + START)
-        for selector in (".begin a", ".answers a", ".answers a"):
+        for selector in (".begin a", ANSWER, ANSWER):
             engine.click(selector)
         engine.click(".leave")
         assert engine.ask("GET", "/url") == sites.neutral
         engine.back()
         assert (
-            engine.ask("GET", "/url") == f"{sites.ours}{START}topic/?held-license=yes&own-car=yes"
+            engine.ask("GET", "/url")
+            == f"{sites.ours}{START}license-kind/?topic=holds&held-license=yes"
         )
         engine.forward()
         assert engine.ask("GET", "/url") == sites.neutral
     rows = history(tmp_path, sites.ours)
-    assert f"{START}topic/?held-license=yes&own-car=yes" in rows
+    assert f"{START}license-kind/?topic=holds&held-license=yes" in rows
 
 
 @pytest.mark.parametrize("lost", ["htmx", "wizard"])
@@ -94,9 +95,9 @@ def test_leaving_works_if_a_script_is_lost(tmp_path: Path, sites: Sites, lost: s
         engine.cdp("Network.enable")
         engine.cdp("Network.setBlockedURLs", urls=[f"*/static/{lost}.*.js"])
         engine.open(sites.ours + START)
-        for selector in (".begin a", ".answers a", ".answers a"):
+        for selector in (".begin a", ANSWER, ANSWER):
             tap(engine, selector)
-        reads(engine, QUESTIONS[2], f"{START}topic/?held-license=yes&own-car=yes")
+        reads(engine, QUESTIONS[2], f"{START}license-kind/?topic=holds&held-license=yes")
         engine.click(".leave")
         until(engine, f"location.href === '{sites.neutral}'")
         assert engine.js("navigation.canGoForward") is False
@@ -106,7 +107,7 @@ def test_leaving_works_if_a_script_is_lost(tmp_path: Path, sites: Sites, lost: s
                 engine, f"location.href === '{sites.ours}/en/' && document.querySelector('.topics')"
             )
         else:
-            reads(engine, QUESTIONS[2], f"{START}topic/?held-license=yes&own-car=yes")
+            reads(engine, QUESTIONS[2], f"{START}license-kind/?topic=holds&held-license=yes")
 
 
 @pytest.mark.parametrize("answered", [2, 4])
@@ -142,7 +143,7 @@ def test_tab_restored_after_leaving_shows_no_answer(tmp_path: Path, sites: Sites
         until(engine, "document.querySelector('.topics')")
         assert engine.js("history.state.depth") == 0
     sessions = list((tmp_path / "Default" / "Sessions").iterdir())
-    print({file.name[:7]: file.read_bytes().count(b"held-license=") for file in sessions})
+    print({file.name[:7]: file.read_bytes().count(b"topic=") for file in sessions})
 
 
 def test_leaving_after_long_visit_clears_history(tmp_path: Path, sites: Sites) -> None:
@@ -150,7 +151,7 @@ def test_leaving_after_long_visit_clears_history(tmp_path: Path, sites: Sites) -
     with chromium(tmp_path) as engine:
         begin(engine, sites, 1)
         for _ in range(30):
-            for selector, heading in ((".back a", QUESTIONS[0]), (".answers a", QUESTIONS[1])):
+            for selector, heading in ((".back a", QUESTIONS[0]), (ANSWER, QUESTIONS[1])):
                 engine.js(f"document.querySelector('{selector}').click()")
                 until(engine, f"document.querySelector('h1').textContent === {heading!r}")
         assert engine.js("history.state.depth") > engine.js("navigation.currentEntry.index")

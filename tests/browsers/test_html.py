@@ -42,7 +42,7 @@ def folder(shipped: Site, addresses: list[str], tmp_path_factory: pytest.TempPat
             "none/",
             f"my-data/?{'a' * 4097}",
             "broken/x/y/",
-            "my-data/own-car/?held-license=nope&sought=x",
+            "my-data/held-license/?topic=nope&sought=x",
         ):
             pages[f"/{lang}/{wrong[:50]}"] = client.get(f"/{lang}/{wrong}", follow_redirects=True)
         pages[f"/{lang}/post"] = client.post(f"/{lang}/")

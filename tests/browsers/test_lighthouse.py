@@ -17,7 +17,7 @@ RUNS = 3
 KINDS = {
     "home": "",
     "start": "my-data/",
-    "question": "my-data/held-license/",
+    "question": "my-data/topic/",
     "outcome": "my-data/federal-look-up/",
 }
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")

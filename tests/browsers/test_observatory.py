@@ -41,7 +41,7 @@ def http(https: int) -> Iterator[int]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/es/", "/en/my-data/held-license/", "/en/my-data/own-car/?held-license=yes"]
+    "path", ["/", "/es/", "/en/my-data/topic/", "/en/my-data/held-license/?topic=holds"]
 )
 def test_observatory_gives_best_grade(
     node: Node, certificates: Path, http: int, https: int, path: str

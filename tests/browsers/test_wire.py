@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browsers.journey import QUESTIONS
+from tests.browsers.journey import ANSWER, QUESTIONS
 
 pytestmark = pytest.mark.browsers
 
@@ -16,7 +16,7 @@ PAGES = {
     "/en/": (24_000, 6_000),
     "/es/": (24_000, 6_000),
     "/en/my-data/": (24_000, 6_000),
-    "/es/my-data/held-license/": (24_000, 6_000),
+    "/es/my-data/topic/": (24_000, 6_000),
     "/en/my-data/federal-look-up/": (24_000, 8_000),  # a page of the longest kind
 }
 STEP = 2_500
@@ -49,10 +49,10 @@ def test_first_page_and_each_step_are_small(browser: Browser, https: int, script
         print(f"scripts {scripts}: {address} {sum(sizes):.0f} bytes, {len(sizes)} requests")
         assert len(sizes) <= (6 if scripts else 3), address
         assert sum(sizes) <= most[not scripts], address
-    page.goto("/en/my-data/held-license/", wait_until="networkidle")
+    page.goto("/en/my-data/topic/", wait_until="networkidle")
     for heading in QUESTIONS[1:]:
         sizes.clear()
-        page.locator(".answers a").first.press("Enter")
+        page.locator(ANSWER).first.press("Enter")
         expect(page.locator("h1")).to_have_text(heading)
         page.wait_for_load_state("networkidle")
         print(f"scripts {scripts}: a step {sum(sizes):.0f} bytes")

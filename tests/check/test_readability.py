@@ -308,7 +308,9 @@ def test_pages_explain_each_name_at_first_use(client: FlaskClient, shipped: Site
         soup = BeautifulSoup(client.get(page).text, "html.parser")
         texts = [
             part.get_text(" ", strip=True)
-            for part in soup.select("h1, h1 ~ p, .claims > li > p, .actions > li")
+            for part in soup.select(
+                "h1, h1 ~ p, .actions > li, .offices h3, .offices p, .offices dd, .claims > li > p"
+            )
         ]
         for name in names:
             using = next((text for text in texts if first_use(text, name)), None)
@@ -345,10 +347,10 @@ def test_question_pages_explain_names_in_answers(shipped: Site) -> None:
     """The trail repeats the author's own words."""
     client = create_app(shipped).test_client()
     assert (
-        "Federal agents, such as ICE (immigration officers)"
+        "Can federal agents, such as ICE (the federal immigration enforcement agency), look me up?"
         in client.get("/en/my-data/who-looks/").text
     )
-    assert "ICE (immigration" not in client.get("/en/my-data/held-license/").text
+    assert "ICE (immigration" not in client.get("/en/my-data/topic/").text
 
 
 def messages() -> list[tuple[str, str]]:

@@ -48,7 +48,7 @@ def test_check_overdue_review_is_warning() -> None:
     done = wizard("check", "--today", "2030-01-01")
     assert done.exit_code == 0
     assert (
-        'my-data.yaml:1:1: warning: review of the flow "my-data" overdue since 2027-02-23'
+        'my-data.yaml:1:1: warning: review of the flow "my-data" overdue since 2027-02-28'
         in done.stdout
     )
 

@@ -184,8 +184,8 @@ def test_paths_accepts_file_or_id(shipped: Site) -> None:
 def test_paths_in_another_language() -> None:
     """Texts of the author and the usual words for yes and no are translated."""
     found = wizard("paths", "my-data", "--format", "md", "--lang", "es", "--limit", 1).stdout
-    assert found.startswith("# ¿Qué pasa con mis datos de licencia?")
-    assert "**Sí**" in found
+    assert found.startswith("# ¿Qué pasa con los datos de mi licencia?")
+    assert "**Alguien está detenido, o me llegó una carta**" in found
     assert wizard("paths", "my-data", "--lang", "en", "--limit", 1).exit_code == 0
 
 

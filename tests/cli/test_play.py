@@ -50,7 +50,7 @@ def test_play_in_another_language(tmp_path: Path) -> None:
         "play", str(ROOT / "flows" / "my-data.yaml"), "--lang", "es", cwd=tmp_path, typed="1\n"
     )
     assert done.exit_code == 0
-    assert "  1  Sí\n" in done.stdout
+    assert "  1  Alguien está detenido, o me llegó una carta\n" in done.stdout
     wrong = wizard("play", str(ROOT / "flows" / "my-data.yaml"), "--lang", "fr", cwd=tmp_path)
     assert wrong.exit_code == 2
     assert 'the flows are not in "fr", only in en, es' in wrong.stderr

@@ -287,7 +287,7 @@ def test_player_prints_where_to_go(write: Write) -> None:
         "    Check first: this may have changed.\n    (We could not find out)\n" in shown
     )
     assert shown.index("*What to do next*") < shown.index("*Where to go*")
-    assert shown.index("*Where to go*") < shown.index("*What we know, and how well*")
+    assert shown.index("*Where to go*") < shown.index("*What we know, and how sure we are*")
 
 
 def walked(flow: Flow, site: Site, answers: dict[str, str]) -> list[str]:

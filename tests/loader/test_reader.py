@@ -43,6 +43,7 @@ def test_fields_returns_values_by_names_of_the_model() -> None:
     node = table("title: The code\nurl: https://example.org/\nreview-by: 2027-01-31\n")
     _, fields = reader.fields(node, "source", 'the source "code"')
     assert fields == {
+        "copy": None,
         "title": "The code",
         "publisher": "",
         "url": "https://example.org/",

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
-from tests.pages.letter_requirements import AROUND, IN_LETTER
+from tests.pages.letter_requirements import AROUND, IN_LETTER, MAYBE_POLICE, NOWHERE, POLICE
 from wizard import create_app, load_flows
 from wizard.model.flow import Outcome, Target
 from wizard.model.letters import Letter
@@ -102,31 +102,64 @@ def test_letter_page_has_all_that_the_reader_needs(
         assert plain(action.label) not in plain(write_text(shipped.letters[name]).decode())
 
 
-@pytest.mark.parametrize("name", [name for name in IN_LETTER if name.startswith("federal")])
-def test_federal_letter_advises_to_talk_to_someone_first(client: FlaskClient, name: str) -> None:
-    """The advice is the first item on the page, above the letter and its files, with a link."""
+@pytest.mark.parametrize("name", IN_LETTER)
+def test_letter_page_has_no_address_or_example_that_may_harm(
+    client: FlaskClient, name: str
+) -> None:
+    """Neither the letter nor the remarks have one."""
+    text = soup_of(client, name).get_text()
+    assert [wrong for wrong in NOWHERE if wrong in text] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["federal-agency", "federal-case", "federal-travel", "federal-prints"]
+)
+def test_federal_text_first_says_how_to_send_it_and_then_to_talk_to_someone(
+    client: FlaskClient, name: str
+) -> None:
+    """Both are above the text and its files. The second has a link."""
+    first, second, *_ = soup_of(client, name).select("#before ~ ul > li")
+    assert "must generally be made online" in first.get_text()
+    assert second.get_text().startswith("Talk to a lawyer or an accredited representative")
+    assert second.select_one('a[href="/en/request-my-records/talk-first/"]')
+
+
+@pytest.mark.parametrize(
+    ("name", "caution"),
+    [
+        *((name, POLICE) for name in ("records-dps", "driving-record", "fix-license")),
+        *((name, MAYBE_POLICE) for name in ("reminder", "reply-to-denial", "fee-question")),
+        ("criminal-history", "Talk to a lawyer"),
+        ("federal-appeal", "Talk to a lawyer"),
+        ("fix-federal", "Talk to a lawyer"),
+    ],
+)
+def test_letter_to_police_or_homeland_security_starts_with_caution(
+    client: FlaskClient, name: str, caution: str
+) -> None:
+    """It is the first remark above the letter."""
     first = soup_of(client, name).select_one("#before ~ ul > li")
     assert first is not None
-    assert first.get_text().startswith("Talk to a lawyer or an accredited representative")
-    link = first.select_one("a")
-    assert link is not None
-    assert link["href"] == "/en/request-my-records/talk-first/"
+    assert first.get_text().startswith(caution)
+
+
+# Blanks of details that a reader never types.
+BY_HAND = {
+    *("birth", "license", "signature", "signed", "notary", "file-number", "vehicle"),
+    *("old-detail", "new-detail", "wrong", "right"),
+}
+ABOUT_THE_READER = {"driving-record", "federal-appeal", "fix-license", "title-record"}
 
 
 def test_blanks_that_identify_a_person_are_handwritten_only(shipped: Site) -> None:
     """So are names and addresses, in a letter about the reader's own record."""
     for letter in shipped.letters.values():
-        own = letter.id in ("driving-record", "federal-appeal") or "birth" in letter.blanks
+        own = letter.id in ABOUT_THE_READER | {"criminal-history"} or "birth" in letter.blanks
+        by_hand = BY_HAND | ({"name", "names", "address", "lawyer"} if own else set())
+        # Reasons say what is wrong with a file here, and what is wrong with an answer elsewhere.
+        by_hand |= {"reasons"} if letter.id == "fix-federal" else set()
         for blank in letter.blanks.values():
-            named = [
-                "birth",
-                "license",
-                "signature",
-                "signed",
-                "notary",
-                *(["name", "names", "address"] if own else []),
-            ]
-            assert blank.handwritten_only == (blank.id in named), (letter.id, blank.id)
+            assert blank.handwritten_only == (blank.id in by_hand), (letter.id, blank.id)
 
 
 def test_every_letter_is_linked_from_an_outcome(shipped: Site) -> None:

@@ -174,7 +174,7 @@ def test_outcome_folds_all_of_an_office_but_its_name_and_link(client: FlaskClien
     [link] = item.select("h3 > a")
     assert (link["href"], link["rel"]) == ("https://counter.example/", ["noreferrer", "noopener"])
     [note] = item.select("h3 + small")
-    assert note.get_text() == "another site, which can see your visit"
+    assert note.get_text() == "leaves this site; the other site can see your visit"
     [fold] = item.find_all("details", recursive=False)
     summary = fold.select_one("summary")
     assert summary is not None

@@ -78,7 +78,7 @@ def test_proxy_passes_responses_on_unchanged(proxy: Nginx, app: FlaskClient) -> 
         PAGE,
         "/es/letters/reminder/letter.pdf",
         "/en/nothing/",
-        "/en/my-data/own-car/",
+        "/en/my-data/held-license/",
         "/en/my-data/?" + "a" * 5000,
     ):
         here = app.get(path, base_url="https://example.org")
@@ -104,7 +104,7 @@ def test_proxy_caches_pages_without_answers(
 
     The cache contains no page with answers.
     """
-    answered = "/en/my-data/own-car/?held-license=yes"
+    answered = "/en/my-data/held-license/?topic=holds"
     for coding in ("", "gzip", "br", "gzip, deflate, br, zstd"):
         assert proxy.get(PAGE, Accept_Encoding=coding)[0] == 200
         assert proxy.get(answered, Accept_Encoding=coding)[0] == 200
@@ -115,7 +115,7 @@ def test_proxy_caches_pages_without_answers(
             assert proxy.get(PAGE, Accept_Encoding=coding)[0] == 200
         held = [path.read_bytes() for path in proxy.log.parent.rglob("wizard/*/*/*")]
         assert 1 <= len(held) <= 3
-        assert not any(b"held-license=yes" in text for text in held)
+        assert not any(b"topic=holds" in text for text in held)
     finally:
         for process in apps.values():
             os.killpg(process.pid, signal.SIGCONT)
@@ -126,7 +126,7 @@ def test_proxy_loses_no_request_if_one_app_is_killed(
     proxy: Nginx, apps: dict[int, subprocess.Popen[bytes]]
 ) -> None:
     """Eight readers request pages that are not cached while one application dies and restarts."""
-    paths = [f"/en/my-data/own-car/?held-license={answer}" for answer in ("yes", "no", "unsure")]
+    paths = [f"/en/my-data/held-license/?topic={answer}" for answer in ("holds", "see")]
     expected = {path: proxy.get(path) for path in paths}
     assert {status for status, *_ in expected.values()} <= {200, 303}
     done, ended = [0], threading.Event()
@@ -207,8 +207,8 @@ def test_nginx_logs_do_not_record_who_read_what(request: pytest.FixtureRequest, 
     before = site.log.read_text("utf-8").count("\n")
     for path in (
         PAGE,
-        "/en/marker/?held-license=marker",
-        "/en/my-data/own-car/?held-license=yes",
+        "/en/marker/?topic=marker",
+        "/en/my-data/held-license/?topic=holds",
         "/marker\\x00",
     ):
         site.get(path, **marked)
@@ -287,7 +287,7 @@ def test_exported_site_is_accessible(static_site: Nginx, browser: Browser) -> No
     found = []
     for path in (
         "/",
-        "/es/my-data/own-car~1/",
+        "/es/my-data/held-license~1/",
         PAGE,
         "/en/deadlines/ready/2026-11-23/",
         "/es/404.html",

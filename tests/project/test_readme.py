@@ -70,7 +70,7 @@ def test_readme_python_example_runs_and_passes_mypy(tmp_path: Path) -> None:
         timeout=60,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "own-car {'held-license': 'yes'}\n"
+    assert done.stdout == "held-license {'topic': 'holds'}\n"
     command = [sys.executable, "-m", "mypy", "--strict", str(example)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stdout

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from tests.accessibility import auditor
 
 PATHS = [
-    *("", "topics/1/", "my-data/", "my-data/held-license/", "my-data/own-car/?held-license=yes"),
+    *("", "topics/1/", "my-data/", "my-data/topic/", "my-data/held-license/?topic=holds"),
     *("my-data/federal-look-up/", "letters/records-dps/", "sources/"),
     *("deadlines/", "deadlines/ready/2026-11-23/"),
 ]

@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from tests.site.traps import texts_of
+from tests.site.traps.wordings import texts_of
 from wizard.model.site import Site
 
 # The two mailing addresses of the records and privacy offices of one agency, as that agency gives

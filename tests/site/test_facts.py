@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 import pytest
 
+from tests.site.researched_facts import FACTS, FIRST, LEFT_OUT, MERGED, MORE, SECOND
 from tests.site.test_crawl import paths
 from wizard import replay
 from wizard.model.conditions import holds
@@ -14,78 +14,14 @@ from wizard.model.evidence import LEVELS
 from wizard.model.flow import Outcome
 from wizard.model.site import Site
 
-# The ids of the researched facts, by the best level that the research supports: the text of a
-# statute or rule, an agency's page, any other source, no source. A claim may have a lower level.
-BEST: Mapping[str, str] = {
-    "law": """
-        dps-issues-licenses no-dmv-in-ms titles-revenue tags-county revenue-follows-dppa
-        mjic-inside-dps mjic-shall-share free-flow-pra application-data photo-taken
-        no-ssn-license-marked selective-service-share address-30-days no-license-unlawful
-        noncitizen-proof noncitizen-id-same noncitizen-term domicile dppa-basic
-        dppa-personal-info dppa-not-personal dppa-highly-restricted dppa-records-covered
-        dppa-gov-exception dppa-restricted-still-gov dppa-may-not-must dppa-adopted-ms
-        dppa-lawsuit dppa-damages dppa-not-states dppa-no-access-right usc-1373 ms-25-1-119
-        warrant-not-needed-dppa mpra-any-person mpra-what-record mpra-7-days mpra-14-days
-        mpra-1-day mpra-working-day mpra-sunset mpra-denial-writing mpra-denial-file-public
-        mpra-redact mpra-third-party mpra-fees dps-copy-fee dps-how-to-ask dps-phone-ok
-        dps-30-days-pickup ex-conflicting-statutes ex-federal-law ex-crime-center
-        ex-investigative ex-it-security mpra-ethics mpra-ethics-14 mpra-court mpra-penalty
-        mou-what mvr-fee-law criminal-history-separate criminal-history-fix title-record-where
-        fix-conviction fix-federal foia-appeal-90 foia-appeal-statute pa-appeal help-notary-ms
-    """,
-    "official": """
-        noncitizen-in-person save-check save-is-dhs realid-not-needed save-wants-dl dps-portal
-        ex-driving-records mpra-ask-for-record-not-answers mpra-ethics-attach mvr-name mvr-path
-        fix-license-info foia-fees foia-25 foia-ice-what foia-ice-how foia-ice-mail
-        foia-ice-identity foia-uscis foia-cbp foia-ogis foia-sue-late foia-consent pa-who
-        pa-not-states pa-noncitizen-policy jra foia-safety help-who-can help-roster
-    """,
-    "reported": """
-        insurance-system realid-lawful dppa-own-consent nlets-what nlets-every-state
-        nlets-state-choice nlets-no-staff nlets-ice-count nlets-blockers save-four-states
-        other-routes data-brokers no-federal-duty ms-hb538-unknown ms-sb2114-list
-        ms-sb2114-ice-silent ms-sb2114-share-local ms-sb2114-sunset 287g-what 287g-dps
-        287g-deadlines 287g-others face-search face-mobile-fortify mpra-no-reason
-        ex-deliberative-2026 mvr-form mvr-fee mvr-online-fee mvr-certified-conflict mvr-mail
-        foia-any-person foia-20-days foia-ice-phone foia-ice-portal foia-obim foia-exempt-7
-        org-mcj org-catholic org-mira org-elpueblo org-aclu eoir-fraud-phone
-        dps-noncitizen-phones
-    """,
-    "unknown": """
-        realid-not-ice-pipe nlets-ms-fields-unknown no-ms-agreement-found
-        ms-sb2114-dl-use-unknown face-ms-unknown mpra-ethics-deadline mvr-not-a-log hotline-none
-    """,
-}
-
-# Facts without a claim, and why.
-LEFT_OUT = {
-    "foia-ice-phone": "scammers faked calls from this number; the address is safer",
-    "eoir-fraud-phone": "the flyer that lists the numbers is too old",
-    "dps-noncitizen-phones": "worried people are not to be sent to these lines without a lawyer",
-}
-
-# An id starts with a letter, which these facts do not.
-RENAMED = {
-    fact: f"section-{fact}" for fact in ("287g-what", "287g-dps", "287g-deadlines", "287g-others")
-}
-
-# Claims from the research on the article itself, apart from those named article-*.
-MORE = {
-    "mjic-privacy-duty": "law",
-    "mjic-misuse-penalty": "law",
-    "mjic-check-log": "law",
-    "no-look-up-list": "unknown",
-    "court-cases-unknown": "unknown",
-}
-
-FACTS = {RENAMED.get(fact, fact): best for best, facts in BEST.items() for fact in facts.split()}
-
 
 def test_fact_is_claim_or_left_out_for_a_reason(shipped: Site) -> None:
-    """Each of the 152 researched facts is a claim or has a reason, and is listed once."""
-    assert sum(len(facts.split()) for facts in BEST.values()) == len(FACTS) == 152
-    assert LEFT_OUT.keys() <= FACTS.keys()
+    """Each of the 303 researched facts is a claim, is part of one or has a reason."""
+    listed = [fact for ids in (*FIRST.values(), *SECOND.values()) for fact in ids.split()]
+    assert len(listed) == len(set(listed))
+    assert len({*listed, *MERGED, *LEFT_OUT}) == 152 + 151
     assert sorted(FACTS.keys() - LEFT_OUT.keys() - shipped.claims.keys()) == []
+    assert sorted(set(MERGED.values()) - shipped.claims.keys()) == []
     assert sorted(LEFT_OUT.keys() & shipped.claims.keys()) == []
 
 
@@ -96,8 +32,10 @@ def test_claim_comes_from_research_or_article(shipped: Site) -> None:
 
 
 def test_claim_is_shown_on_some_path(shipped: Site) -> None:
-    """For each claim, the answers of some path lead to an outcome that shows it."""
-    shown = set()
+    """For each claim, some path leads to an outcome that shows it, or a date or change does."""
+    assert shipped.deadlines
+    shown = {claim.id for claim in shipped.deadlines.claims()}
+    shown |= {claim.id for change in shipped.changes.values() for claim in change.claims}
     for flow in shipped.flows.values():
         for answers in paths(flow):
             journey = replay(flow, answers)

@@ -141,12 +141,22 @@ def test_names_kept_in_english_are_marked(pages: dict[str, BeautifulSoup], shipp
                     assert not inside or text in str(soup.head), (address, name, text[:80])
 
 
+def test_answer_with_a_marked_name_is_one_box(pages: dict[str, BeautifulSoup]) -> None:
+    """An answer is a flex container, so each element next to its text would be a column."""
+    answers = [link for soup in pages.values() for link in soup.select(".answers a")]
+    assert [link for link in answers if link.select("span span[lang=en]")]
+    in_columns = [
+        link for link in answers if len([part for part in link.contents if str(part).strip()]) != 1
+    ]
+    assert in_columns == []
+
+
 @pytest.mark.parametrize(
     ("path", "names"),
     [
         (
             "letters/records-dps/letter.pdf",
-            {"en": "records-dps.pdf", "es": "carta-para-pedir-documentos-al-estado.pdf"},
+            {"en": "records-dps.pdf", "es": "carta-para-pedir-acuerdos-a-seguridad-publica.pdf"},
         ),
         ("deadlines/state-request/2026-11-02/dates.ics", {"en": "dates.ics", "es": "fechas.ics"}),
     ],

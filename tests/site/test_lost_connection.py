@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.conftest import ROOT, free_port, serving, until
 from tests.site.browsing import (
+    ANSWER,
     OUTCOME,
     START,
     asks,
@@ -24,7 +25,7 @@ from tests.site.browsing import (
 
 def lose(page: Page, way: str) -> Callable[[], None]:
     """Let the next question fail to load in one way. Return a function that repairs it."""
-    pattern = f"**{START}own-car/**"
+    pattern = f"**{START}held-license/**"
     if way == "offline":
         page.context.set_offline(True)
         return lambda: page.context.set_offline(False)
@@ -72,8 +73,8 @@ def test_step_that_fails_to_load_can_be_tried_again(
     """The page stays as it is and keeps the answer. Then the history has one new entry."""
     with visit(browser, server) as page:
         if way == "never":
-            page.route(f"**{START}held-license/", give_up_soon)
-        page.goto(f"{START}held-license/")
+            page.route(f"**{START}topic/", give_up_soon)
+        page.goto(f"{START}topic/")
         repair = lose(page, way)
         choose(page)
         expect(page.locator("#failed")).to_contain_text(
@@ -81,8 +82,8 @@ def test_step_that_fails_to_load_can_be_tried_again(
         )
         expect(page.locator("#busy")).to_be_empty()
         asks(page, 1)
-        expect(page.locator(".answers a").first).to_be_focused()
-        expect(page).to_have_title("License or ID – License Records Guide")
+        expect(page.locator(ANSWER).first).to_be_focused()
+        expect(page).to_have_title("What to find out – License Records Guide")
         assert page.evaluate("[history.state.depth, history.length]") == [0, 2]
         page.get_by_role("button", name="Try again").press("Enter")
         expect(page.locator("#failed")).to_contain_text("did not load")
@@ -90,7 +91,7 @@ def test_step_that_fails_to_load_can_be_tried_again(
         page.get_by_role("button", name="Try again").press("Enter")
         asks(page, 2)
         expect(page.locator("#failed")).to_be_empty()
-        expect(page.locator(".trail dd").first).to_have_text("Yes")
+        expect(page.locator(".trail dd").first).to_have_text("What my record contains")
         assert page.evaluate("history.state.depth") == 1
         page.go_back()
         asks(page, 1)
@@ -107,7 +108,9 @@ def test_restart_of_server_loses_no_answer(browser: Browser) -> None:
         with serving(ROOT / "flows", port=port):
             page.get_by_role("button", name="Try again").press("Enter")
             asks(page, 3)
-            expect(page.locator(".trail dd:nth-of-type(1)")).to_have_text(["Yes", "Yes"])
+            expect(page.locator(".trail dd:nth-of-type(1)")).to_have_text(
+                ["What my record contains", "Yes"]
+            )
 
 
 def test_journey_survives_lost_connection(browser: Browser, server: str) -> None:
@@ -133,7 +136,7 @@ def test_journey_survives_lost_connection(browser: Browser, server: str) -> None
 def test_waiting_is_announced_after_300_milliseconds(browser: Browser, server: str) -> None:
     """The message comes after 0.3 seconds, and not at all for a step that loads at once."""
     with visit(browser, server) as page:
-        page.goto(f"{START}held-license/")
+        page.goto(f"{START}topic/")
         page.evaluate("""() => {
           const busy = document.querySelector('#busy');
           window.began = window.shown = 0;
@@ -141,7 +144,7 @@ def test_waiting_is_announced_after_300_milliseconds(browser: Browser, server: s
           const note = () => { if (busy.textContent) shown = performance.now(); };
           new MutationObserver(note).observe(busy, {childList: true});
         }""")
-        held = hold(page, f"**{START}own-car/**")
+        held = hold(page, f"**{START}held-license/**")
         choose(page)
         expect(page.get_by_role("status")).to_have_text("Loading …")
         assert page.evaluate("shown - began") >= 299

@@ -33,8 +33,8 @@ def test_link_of_answer_goes_to_its_target_in_the_list(
     context = browser.new_context(base_url=server, java_script_enabled=scripts)
     page = context.new_page()
     page.goto("/en/my-data/map/")
-    page.locator("#step-own-car ~ dl a").first.click()
-    heading = page.locator("#step-topic")
+    page.locator("#step-topic ~ dl a[href*='held-license']").first.click()
+    heading = page.locator("#step-held-license")
     expect(heading).to_be_focused()
     expect(heading).to_be_in_viewport()
     bar, box = page.locator("header").bounding_box(), heading.bounding_box()
@@ -42,7 +42,7 @@ def test_link_of_answer_goes_to_its_target_in_the_list(
     assert box
     assert box["y"] >= bar["y"] + bar["height"]
     page.keyboard.press("Tab")
-    expect(page.locator("#step-topic ~ dl a").first).to_be_focused()
+    expect(page.locator("#step-held-license ~ dl a").first).to_be_focused()
     context.close()
 
 

@@ -12,13 +12,14 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
 from tests.conftest import ROOT
+from tests.site.browsing import ANSWER
 from wizard import replay
 from wizard.model.flow import Question
 from wizard.model.site import Site
 
 # What a log could say about a reader: texts of the requests below.
 MARKERS = (
-    *("marker", "Marker", "held-license", "my-data", "letters"),
+    *("marker", "Marker", "topic", "my-data", "letters"),
     *("127.0.0.1 ", "Mozilla", "Chrom", "evil.example"),
 )
 
@@ -55,10 +56,10 @@ def test_page_with_answers_is_stored_nowhere(client: FlaskClient, shipped: Site)
                 assert response.headers["Cache-Control"] == "no-store", url
                 assert "ETag" not in response.headers, url
     assert stored > 10
-    walked = replay(shipped.flows["my-data"], {"held-license": "yes", "own-car": "no"})
+    walked = replay(shipped.flows["my-data"], {"topic": "holds", "held-license": "yes"})
     assert isinstance(walked.step, Question)
     response = client.get(
-        f"/en/my-data/{walked.step.id}/?held-license=yes&own-car=no", follow_redirects=True
+        f"/en/my-data/{walked.step.id}/?topic=holds&held-license=yes", follow_redirects=True
     )
     assert response.headers["Cache-Control"] == "no-store"
     assert response.headers["X-Robots-Tag"] == "noindex, noarchive, nosnippet"
@@ -75,10 +76,10 @@ def test_logs_do_not_record_who_read_what(
     page = context.new_page()
     page.goto("/en/my-data/")
     page.locator(".begin a").click()
-    page.locator(".answers a").first.click()
+    page.locator(ANSWER).first.click()
     page.goto("/en/letters/reminder/")
     page.locator("[contenteditable]").first.press_sequentially("Marker Name")
-    page.goto("/en/marker/?held-license=marker")
+    page.goto("/en/marker/?topic=marker")
     page.request.post("/en/my-data/?marker=1", headers={"Referer": "https://evil.example/"})
     context.close()
     first, _, rest = log.read_text("utf-8").partition("\n")

@@ -21,7 +21,7 @@ from wizard.model.site import Site
 
 KINDS = [
     *("", "topics/1/", "sources/", "about/", "changes/"),
-    *("my-data/", "my-data/held-license/", "my-data/own-car/?held-license=yes", "my-data/map/"),
+    *("my-data/", "my-data/topic/", "my-data/held-license/?topic=holds", "my-data/map/"),
     *("my-data/federal-look-up/", "letters/", "letters/records-dps/"),
     *("deadlines/", "deadlines/ready/2026-11/", "deadlines/ready/2026-11-23/"),
 ]

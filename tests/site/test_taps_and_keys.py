@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import until
 from tests.site.browsing import (
+    ANSWER,
     OUTCOME,
     SMALL,
     START,
@@ -38,7 +39,7 @@ def test_second_tap_within_half_second_is_ignored(
     If the second tap counted, the third would answer the third question.
     """
     with visit(browser, server, has_touch=finger) as page:
-        page.goto(f"{START}held-license/")
+        page.goto(f"{START}topic/")
         point, first = first_answer(page), time.time()
         tap(page, finger, point, first)
         page.wait_for_timeout(gap)
@@ -52,8 +53,8 @@ def test_second_tap_within_half_second_is_ignored(
 @pytest.mark.slow
 def test_enter_key_counts_right_after_tap(page: Page) -> None:
     """The half second is for taps only: Enter answers right after a tap, and right after Enter."""
-    page.goto(f"{START}held-license/")
-    page.locator(".answers a").first.click()
+    page.goto(f"{START}topic/")
+    page.locator(ANSWER).first.click()
     for number in (2, 3, 4):
         asks(page, number)
         choose(page)
@@ -63,16 +64,16 @@ def test_enter_key_counts_right_after_tap(page: Page) -> None:
 def test_second_answer_during_request_is_ignored(browser: Browser, server: str) -> None:
     """While an answer waits for the network, a second one makes no request."""
     with visit(browser, server) as page:
-        page.goto(f"{START}held-license/")
+        page.goto(f"{START}topic/")
         held = hold(page, f"**{START}*/**")
         choose(page)
-        choose(page, 1)
+        page.locator(".answers a").nth(1).press("Enter")
         until(page, lambda: held)
         held[0].continue_()
         asks(page, 2)
         assert page.evaluate("history.state.depth") == 1
         [route] = held
-        assert route.request.url.endswith("/own-car/?held-license=yes")
+        assert route.request.url.endswith("/held-license/?topic=holds")
 
 
 def test_journey_works_with_keyboard_alone(page: Page) -> None:
@@ -97,7 +98,7 @@ def test_journey_works_with_keyboard_alone(page: Page) -> None:
         "#main .answers a",
         ".cards a[href$='/my-data/']",
         ".begin a",
-        *[".answers a"] * 4,
+        *[ANSWER] * 4,
     ):
         heading = page.locator("h1").inner_text()
         tab(selector)
@@ -125,7 +126,7 @@ def test_loaded_page_does_not_move_focus(page: Page) -> None:
         "/",
         "/en/",
         START,
-        f"{START}held-license/",
+        f"{START}topic/",
         f"{START}federal-look-up/",
         "/en/letters/records-dps/",
     ):
@@ -149,11 +150,11 @@ def test_new_step_is_announced_by_title_and_heading(page: Page) -> None:
     }""")
     page.locator(".begin a").press("Enter")
     titles = [
-        "License or ID",
-        "Car title or tag",
         "What to find out",
-        "Who is looking",
-        "Federal look-ups",
+        "License or ID",
+        "Kind of card",
+        "Car title or tag",
+        "What a license record contains",
     ]
     for title in titles:
         expect(page).to_have_title(f"{title} – License Records Guide")
@@ -177,7 +178,7 @@ def test_new_step_is_announced_by_title_and_heading(page: Page) -> None:
 
 def test_live_regions_are_empty_on_loaded_page(client: FlaskClient) -> None:
     """The regions for a failure and for waiting are there from the first page on."""
-    for address in ("/en/", START, f"{START}held-license/", f"{START}federal-look-up/"):
+    for address in ("/en/", START, f"{START}topic/", f"{START}federal-look-up/"):
         soup = BeautifulSoup(client.get(address).text, "html.parser")
         live = soup.select("[aria-live], [role=alert], [role=status], [role=log]")
         assert {"failed", "busy"} <= {str(region["id"]) for region in live}

@@ -9,7 +9,10 @@ import re
 
 import pytest
 
-from tests.site.traps import TRAPS, Text, Trap, texts_of
+from tests.site.test_crawl import paths
+from tests.site.traps import TRAPS
+from tests.site.traps.wordings import Text, Trap, texts_of
+from wizard.model.flow import Outcome, Target
 from wizard.model.site import Site
 
 
@@ -34,9 +37,9 @@ def trap_id(trap: Trap) -> str:
     return f"trap-{trap.number}"
 
 
-def test_traps_are_twenty_two() -> None:
-    """Each trap of the research is here once, in order."""
-    assert [trap.number for trap in TRAPS] == list(range(1, 23))
+def test_each_trap_is_listed_once() -> None:
+    """The first research has 22 traps, the second 40 more."""
+    assert [trap.number for trap in TRAPS] == list(range(1, 63))
 
 
 @pytest.mark.parametrize("trap", TRAPS, ids=trap_id)
@@ -50,8 +53,9 @@ def test_wrong_wording_appears_nowhere(trap: Trap, texts: list[Text]) -> None:
 def test_careful_wording_is_in_claim_that_readers_see(
     trap: Trap, shipped: Site, claims_of: dict[str, set[str]]
 ) -> None:
-    """The claim says it, and an outcome uses the claim."""
-    used = set().union(*claims_of.values())
+    """The claim says it, and an outcome or the calendar of deadlines uses the claim."""
+    assert shipped.deadlines
+    used = set().union(*claims_of.values(), {claim.id for claim in shipped.deadlines.claims()})
     assert trap.says
     for name, wording in trap.says.items():
         assert re.search(wording, shipped.claims[name].text), (name, shipped.claims[name].text)
@@ -94,43 +98,78 @@ def test_page_about_287g_says_it_is_not_about_license_files(
     """Trap 4: an outcome with a claim about who signed a 287(g) agreement explains what one is."""
     pages = [claims for claims in claims_of.values() if "section-287g-dps" in claims]
     pages += [claims for claims in claims_of.values() if "section-287g-others" in claims]
+    pages += [claims for claims in claims_of.values() if "ms-287g-sheriffs" in claims]
     assert pages
     assert all("section-287g-what" in claims for claims in pages)
 
 
-def test_first_questions_ask_what_somebody_has(shipped: Site) -> None:
-    """Trap 10: the guide asks about a license, a car and somebody else, and never why."""
-    questions = {question.id for flow in shipped.flows.values() for question in flow.questions()}
-    assert {"held-license", "applied", "own-car", "talked-other"} <= questions
+def test_guide_first_asks_what_the_reader_wants_to_know(shipped: Site) -> None:
+    """Trap 10: it asks about a license or a car only if the answer depends on it, and never why."""
+    guide = shipped.flows["my-data"]
+    assert guide.start == "topic"
+    asks_what_somebody_has = {"held-license", "own-car", "license-kind", "other-kind"}
+    for answers in paths(guide):
+        if asks_what_somebody_has & answers.keys():
+            assert answers["topic"] in ("holds", "see"), answers
 
 
 def test_page_that_routes_names_each_office(claims_of: dict[str, set[str]]) -> None:
-    """Trap 13: licenses, titles, tags, case files, ICE's own files, border files, fingerprints."""
-    license_offices = {"dps-issues-licenses", "titles-revenue", "tags-county"}
+    """Trap 13: licenses, titles, case files, ICE's own files, border files, fingerprints."""
+    license_offices = {"dps-issues-licenses", "titles-revenue"}
     federal_offices = {"foia-ice-what", "foia-cbp", "foia-obim"}
-    assert license_offices | federal_offices <= claims_of["which-office"]
+    assert license_offices <= claims_of["which-office"]
+    assert federal_offices <= claims_of["which-federal"]
 
 
 def test_driving_record_pages_do_not_use_records_law(claims_of: dict[str, set[str]]) -> None:
-    """Trap 14: they make no claim about the records law, and the pages about that law say so."""
+    """Trap 14: they make no claim about the records law, and one says why."""
     pages = {id_: claims for id_, claims in claims_of.items() if id_.startswith("driving-record")}
-    assert pages
-    for outcome, claims in pages.items():
-        assert "ex-driving-records" in claims, outcome
-        assert not [claim for claim in claims if claim.startswith("mpra-")], outcome
-    assert "ex-driving-records" in claims_of["papers-dps"]
+    assert len(pages) == 2
+    assert not [claim for claims in pages.values() for claim in claims if claim.startswith("mpra-")]
+    assert "ex-driving-records" in set().union(*pages.values())
 
 
-def test_question_whether_to_apply_leads_to_lawyer(shipped: Site) -> None:
-    """Trap 15: the first next step of the page is to see a lawyer."""
-    [page] = [
-        outcome
+LAWYER_FIRST = re.compile(
+    r"[Ll]awyer (first|before)|[Ll]awyer can (file|ask)|Choose who signs|ask instead"
+)
+
+# Pages that lead to a request to a police agency or to Homeland Security.
+RISKY = (
+    *("driving-record-online", "driving-record-paper", "criminal-history", "title-record"),
+    *("fix-license", "papers-dps", "papers-federal", "fix-federal", "which-federal"),
+    *("ask-case-file", "ask-agency-record", "ask-travel-record", "ask-print-record"),
+    *("federal-look-up", "did-they-look", "kept-license", "id-card-only", "commercial-license"),
+    *("moved-away", "license-other-state", "see-or-fix", "before-you-apply", "license-check"),
+)
+
+
+def test_risky_page_first_sends_the_reader_to_a_lawyer(shipped: Site) -> None:
+    """Traps 15 and 62: the first step says so, and it links to people who can help."""
+    steps = {
+        outcome.id: outcome.next[0]
         for flow in shipped.flows.values()
         for outcome in flow.outcomes()
-        if outcome.id == "license-check"
-    ]
-    label = page.next[0].label
-    assert re.search(r"lawyer first if you are not sure whether to apply or renew", label)
+        if outcome.id in RISKY
+    }
+    assert steps.keys() == set(RISKY)
+    for name, step in steps.items():
+        assert LAWYER_FIRST.search(step.label), (name, step.label)
+        assert step.to == Target("request-my-records", "find-help"), name
+
+
+def test_advice_to_talk_first_sends_nobody_to_the_police(shipped: Site) -> None:
+    """Trap 62: nothing on the page links to a request to DPS in the meantime."""
+    page = shipped.flows["request-my-records"].steps["talk-first"]
+    assert isinstance(page, Outcome)
+    targets = {step.to.step for step in page.next if isinstance(step.to, Target)}
+    assert targets == {"federal-answer", "federal-appeal", "find-help", "goal"}
+
+
+def test_advice_on_deadlines_is_on_the_page(shipped: Site) -> None:
+    """Trap 17: a claim says what the law says, and the page adds the safe number of days."""
+    page = shipped.flows["request-my-records"].steps["federal-appeal"]
+    assert isinstance(page, Outcome)
+    assert "use 90 calendar days to be safe" in page.says
 
 
 def test_content_has_review_dates_and_banner_names_law_of_2026(
@@ -144,14 +183,10 @@ def test_content_has_review_dates_and_banner_names_law_of_2026(
     assert re.search(r"2026 state law.*We have not seen its final text", shipped.banner.label)
     assert "SB 2114" in shipped.pages["about"].text
     pages = [claims for id_, claims in claims_of.items() if id_.startswith("new-state-law")]
-    new = {claim for claim in shipped.claims if claim.startswith("ms-sb2114-")}
     assert pages
-    assert new
-    assert all(new <= claims for claims in pages)
+    assert all({"ms-sb2114-list", "sb2114-signed", "sb2114-crime"} <= claims for claims in pages)
 
 
 def test_page_that_counts_states_names_citizens_too(claims_of: dict[str, set[str]]) -> None:
-    """Trap 18: a page about states that block requests says that all drivers are covered."""
-    pages = [claims for claims in claims_of.values() if "nlets-blockers" in claims]
-    assert pages
-    assert all("nlets-every-state" in claims for claims in pages)
+    """Trap 18: the page about other states says that all drivers are covered."""
+    assert {"nlets-blockers", "nlets-every-state"} <= claims_of["other-states"]

@@ -82,7 +82,7 @@ def test_responses_are_small_over_the_wire(client: FlaskClient, shipped: Site, l
             + sum(len(name) + len(value) + 4 for name, value in response.headers)
         )
 
-    first = f"/{lang}/my-data/held-license/"
+    first = f"/{lang}/my-data/topic/"
     files = re.findall(r'(?:href|src)="(/static/[^"]*)"', client.get(first).text)
     assert len(files) == 4
     assert sum(map(wire, [first, *files])) < 24_000

@@ -127,12 +127,12 @@ def addresses(client: FlaskClient) -> Iterator[str]:
         yield from (
             f"/{lang}/",
             f"/{lang}/my-data/",
-            f"/{lang}/my-data/held-license/",
+            f"/{lang}/my-data/topic/",
             f"/{lang}/topics/3/",
         )
         yield f"/{lang}/my-data/federal-look-up/"
-        yield f"/{lang}/my-data/wants/?held-license=yes"
-        yield f"/{lang}/my-data/wants/?held-license=yes&own-car=no"
+        yield f"/{lang}/my-data/held-license/?topic=holds"
+        yield f"/{lang}/my-data/license-kind/?topic=holds&held-license=yes"
         yield from (
             f"/{lang}/sources/",
             f"/{lang}/about/",

@@ -169,7 +169,10 @@ def test_answer_with_conditions_lists_its_branches(small: FlaskClient) -> None:
 def test_names_are_explained_at_their_first_use(client: FlaskClient) -> None:
     """The map explains names like any other page."""
     terms = [words(each) for each in page(client, "/en/my-data/map/").select("dt")]
-    assert "Federal agents, such as ICE (immigration officers)" in terms
+    assert (
+        "Can federal agents, such as ICE (the federal immigration enforcement agency), look me up?"
+        in terms
+    )
 
 
 def test_picture_has_a_size_and_its_own_region(client: FlaskClient) -> None:

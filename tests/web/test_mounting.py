@@ -21,7 +21,7 @@ MANUAL = (ROOT / "docs/how-to/mount.md").read_text("utf-8")
 PROGRAM, PROXIED = re.findall(r"```python\n(.*?)```", MANUAL, re.DOTALL)
 LINKS, QUESTION = re.findall(r"```html\n(.*?)```", MANUAL, re.DOTALL)
 PREFIXES = ("/help", "/a/b")
-STEP = "/en/my-data/held-license/"
+STEP = "/en/my-data/topic/"
 
 
 def office(shipped: Site, folder: Path) -> Flask:
@@ -99,8 +99,8 @@ def test_mounted_guide_has_its_own_headers_and_errors(
     for address, status in {
         "/": 200,
         STEP: 200,
-        "/en/my-data/own-car/?held-license=yes": 200,
-        "/en/my-data/federal-look-up/?held-license=yes": 303,
+        "/en/my-data/held-license/?topic=holds": 200,
+        "/en/my-data/federal-look-up/?topic=who": 303,
         "/en/my-data/nope/": 404,
         "/api/en/my-data/nope/": 404,
         "/en/deadlines/ready/2026-13-23/": 404,
@@ -215,7 +215,7 @@ def test_template_of_the_host_replaces_that_of_the_guide(example: Flask) -> None
         html = client.get(prefix + STEP).text
         assert "Our office can help: call 555-0100." in html
         assert 'class="leave"' in html
-        assert f'href="{prefix}/en/my-data/own-car/?held-license=yes"' in html
+        assert f'href="{prefix}/en/my-data/held-license/?topic=holds"' in html
         assert "Our office can help" not in client.get(f"{prefix}/en/my-data/").text
 
 
@@ -225,8 +225,8 @@ def test_template_of_the_host_gets_the_context_of_the_host(example: Flask, tmp_p
         "{{ phone }} {{ page.heading }} {{ _('Back') }}"
     )
     example.context_processor(lambda: {"phone": "555-0101", "page": "the host's", "_": str.upper})
-    text = example.test_client().get("/help/es/my-data/held-license/").text
-    assert re.fullmatch(r"555-0101 ¿Alguna vez .* Atrás", text)
+    text = example.test_client().get("/help/es/my-data/topic/").text
+    assert re.fullmatch(r"555-0101 ¿Qué quiere saber\? Atrás", text)
 
 
 def test_links_are_correct_behind_a_proxy_that_strips_a_path(example: Flask) -> None:
@@ -241,16 +241,16 @@ def test_links_are_correct_behind_a_proxy_that_strips_a_path(example: Flask) -> 
     def get(address: str) -> str:
         return client.get(address, headers=proxied).text
 
-    assert 'href="/outer/help/en/my-data/own-car/?held-license=yes"' in get(f"/help{STEP}")
+    assert 'href="/outer/help/en/my-data/held-license/?topic=holds"' in get(f"/help{STEP}")
     assert 'value="https://guide.example/outer/help/en/my-data/federal-look-up/"' in get(
         "/help/en/my-data/federal-look-up/"
     )
     assert "<loc>https://guide.example/outer/help/en/my-data/</loc>" in get("/help/sitemap.xml")
-    assert '"data":"/outer/help/api/en/my-data/own-car/?held-license=yes"' in get(
+    assert '"data":"/outer/help/api/en/my-data/held-license/?topic=holds"' in get(
         f"/help/api{STEP}"
     )
-    moved = client.get("/help/en/my-data/federal-look-up/?held-license=yes", headers=proxied)
-    assert str(moved.location).startswith("/outer/help/en/my-data/own-car/?")
+    moved = client.get("/help/en/my-data/federal-look-up/?topic=who", headers=proxied)
+    assert str(moved.location).startswith("/outer/help/en/my-data/who-looks/?")
     slash = client.get("/help/en/my-data", headers=proxied)
     assert str(slash.location).endswith("/outer/help/en/my-data/")
     for file in re.findall(r'(?:src|href)="(/outer/help/static/[^"]*)"', get(f"/help{STEP}")):

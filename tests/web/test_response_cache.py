@@ -28,9 +28,9 @@ from wizard.web.security_headers import HEADERS
 
 Write = Callable[..., Path]
 
-QUESTION = "/en/my-data/held-license/"
+QUESTION = "/en/my-data/topic/"
 OUTCOME = "/es/my-data/federal-look-up/"
-ANSWERED = "/en/my-data/own-car/?held-license=yes"
+ANSWERED = "/en/my-data/held-license/?topic=holds"
 DECODE = {"identity": bytes, "gzip": gzip.decompress, "br": brotli.decompress}
 BROWSER = "gzip, deflate, br, zstd"
 
@@ -173,7 +173,7 @@ def test_cached_page_does_not_outlive_its_date(counted: Counted, shipped: Site) 
     [
         ("/nothing/", 404),
         ("/en", 308),
-        ("/en/my-data/federal-look-up/?own-car=yes", 303),
+        ("/en/my-data/federal-look-up/?topic=who", 303),
         ("/healthz", 200),
     ],
 )
@@ -221,7 +221,7 @@ def test_flood_evicts_no_plain_page_and_stays_in_bounds(shipped: Site) -> None:
     assert [counted.makes(address) for address in bare] == [1] * len(bare)
     for number in range(60):
         counted.client.get(f"{QUESTION}?x={number}")
-        counted.client.get(f"/en/my-data/own-car/?held-license=yes&x={number}")
+        counted.client.get(f"/en/my-data/held-license/?topic=holds&x={number}")
         counted.client.get(f"/en/deadlines/ready/2026-{number % 12 + 1:02}-{number % 28 + 1:02}/")
         counted.client.get(QUESTION, headers={"Host": f"host{number}.example"})
         counted.client.get(f"/en/nothing{number}/")

@@ -42,9 +42,9 @@ def shipped_client(shipped: Site) -> FlaskClient:
         (f"{EVENT}/2026-11-02/", HTML, "no-store", PRIVATE),
         (f"{EVENT}/2026-11-02/dates.ics", "text/calendar; charset=utf-8", "no-store", PRIVATE),
         ("/en/my-data/", HTML, DAY, None),
-        ("/en/my-data/held-license/", HTML, DAY, "noindex"),
+        ("/en/my-data/topic/", HTML, DAY, "noindex"),
         ("/en/my-data/federal-look-up/", HTML, DAY, None),
-        ("/en/my-data/own-car/?held-license=yes", HTML, "no-store", PRIVATE),
+        ("/en/my-data/held-license/?topic=holds", HTML, "no-store", PRIVATE),
         ("/api/my-data.json", JSON, DAY, "noindex"),
         ("/api/openapi.json", JSON, DAY, "noindex"),
         ("/robots.txt", "text/plain; charset=utf-8", BRIEF, None),
@@ -113,9 +113,9 @@ def test_files_of_letter_and_dates_have_names(shipped_client: FlaskClient) -> No
 
 def test_redirect_to_furthest_step_names_requested_step_once(shipped_client: FlaskClient) -> None:
     """A moved step redirects for good, an early one only now, and keeps the answers."""
-    early = shipped_client.get("/en/my-data/federal-look-up/?held-license=yes")
+    early = shipped_client.get("/en/my-data/federal-look-up/?topic=who")
     assert early.status_code == 303
     assert early.location.count("sought=") == 1
-    again = shipped_client.get(early.location.replace("own-car", "federal-look-up"))
+    again = shipped_client.get(early.location.replace("who-looks", "federal-look-up"))
     assert again.status_code == 303
     assert again.location.count("sought=") == 1

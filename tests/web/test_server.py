@@ -297,7 +297,7 @@ SERVERS = {
 )
 def test_other_servers_serve_the_same_responses(shipped: Site, tmp_path: Path, name: str) -> None:
     """Pages, compressed pages, 304 and HEAD are the same, with all headers of the application."""
-    address = "/es/my-data/held-license/"
+    address = "/es/my-data/topic/"
     expected = create_app(shipped).test_client().get(address, headers={"Accept-Encoding": "br"})
     with running(SERVERS[name], tmp_path / "log", ROOT / "flows") as (server, _):
         place = urlsplit(server).netloc
@@ -331,7 +331,7 @@ def test_other_servers_serve_the_same_responses(shipped: Site, tmp_path: Path, n
 def test_server_accepts_a_query_up_to_the_limit(server: str, length: int, status: int) -> None:
     """The limit is in bytes, and the server in front of the application has no lower one."""
     connection = http.client.HTTPConnection(urlsplit(server).netloc, timeout=30)
-    connection.request("GET", "/en/my-data/held-license/?" + "a" * length)
+    connection.request("GET", "/en/my-data/topic/?" + "a" * length)
     assert connection.getresponse().status == status
     connection.close()
 

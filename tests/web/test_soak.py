@@ -32,10 +32,8 @@ PATHS: tuple[str, ...] = (
     "/en/request-my-records/",
     "/en/letters/reminder/",
 )
-PATHS += tuple(
-    f"/en/my-data/held-license/?held-license={answer}" for answer in ("yes", "no", "unsure")
-)
-PATHS += ("/en/my-data/own-car/?held-license=yes", "/en/my-data/applied/?held-license=no")
+PATHS += tuple(f"/en/my-data/topic/?topic={answer}" for answer in ("yes", "no", "unsure"))
+PATHS += ("/en/my-data/held-license/?topic=holds", "/en/my-data/applied/?held-license=no")
 
 pytestmark = [pytest.mark.browsers, pytest.mark.alone]
 

@@ -53,7 +53,7 @@ def test_indexable_page_names_itself_and_its_translations(
 
 
 @pytest.mark.parametrize(
-    "address", ["/en/my-data/held-license/", "/en/my-data/own-car/?held-license=yes", "/en/no/"]
+    "address", ["/en/my-data/topic/", "/en/my-data/held-license/?topic=holds", "/en/no/"]
 )
 def test_questions_answers_and_errors_are_not_indexable(client: FlaskClient, address: str) -> None:
     """Both the page and its header say so, and they name no canonical URL."""

@@ -91,7 +91,7 @@ def graph(
       wizard graph my-data                       Mermaid, for a page in Markdown
       wizard graph my-data --output my-data.svg  a picture
       wizard graph understand-the-rules --format twee   a story that Twine opens
-      wizard graph my-data --output path.png --trail "held-license=no&applied=yes"
+      wizard graph my-data --output path.png --trail "topic=holds&held-license=no"
     """
     flow, folder = flow_at(name), flow_file(name).parent
     format_ = format_ or _format_of(output)

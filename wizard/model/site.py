@@ -110,7 +110,7 @@ class Site:
     flows: Mapping[str, Flow]
     notice: str = ""
     # A page that anyone might have open, for readers who must hide the guide at once.
-    leave: str = "https://www.weather.gov/"
+    leave: str = "https://www.wikipedia.org/"
     first: str = ""
     security: str = ""
     frame: tuple[str, ...] = ()
