@@ -11,12 +11,16 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from flask import Flask
 from watchfiles import Change
 from werkzeug.test import Client
 
 from tests.conftest import Write, wait_until
 from tests.web.conftest import Load
 from tests.web.deposit import FLOW, LEASE
+from wizard.model.site import Site
+from wizard.web import live_reload
+from wizard.web.app import create_app
 from wizard.web.live_reload import Reloader, changes_of, is_site_file
 
 Follow = Callable[[Path], list[float]]
@@ -157,6 +161,29 @@ def test_version_is_the_same_for_the_same_site(write: Write, reloader: Load) -> 
     versions.append(Client(reloader(folder)).get("/reload").text)
     assert versions[0] == versions[1]
     assert len({*versions}) == 3
+
+
+def test_reloaders_build_one_application_at_a_time(
+    write: Write, reloader: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CPython 3.11 cannot parse code in several threads, which making the rules of one does."""
+    loaded, building, most = reloader(write(deposit=FLOW)), 0, 0
+
+    def slow_app(site: Site) -> Flask:
+        nonlocal building, most
+        building += 1
+        most = max(most, building)
+        time.sleep(0.02)
+        building -= 1
+        return create_app(site)
+
+    monkeypatch.setattr(live_reload, "create_app", slow_app)
+    threads = [threading.Thread(target=loaded.load) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == 1
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,10 @@ QUIET, PATIENCE, LOOK = 50, 1_000, 200
 
 MAX_EXCERPTS = 100  # problems that are shown with their line
 
+# Werkzeug parses code when it makes the rules of an application. In CPython 3.11, threads that
+# parse at the same time can get a SystemError: https://github.com/python/cpython/issues/106905
+_BUILDING = threading.Lock()
+
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
@@ -110,7 +114,8 @@ class Reloader:
         if site:
             # `repr` contains every text of the site, so that a save without a change reloads no
             # page.
-            return LoadResult(_digest(repr(site)), create_app(site))
+            with _BUILDING:
+                return LoadResult(_digest(repr(site)), create_app(site))
         warned = {Path(problem.location.file) for problem in problems if problem.warning}
         page = self.problems_page(apply_suppressions(problems, warned, complete=False))
         return LoadResult(_digest(page), None, page)
