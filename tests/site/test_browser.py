@@ -205,8 +205,8 @@ def test_leaving_drops_response_that_arrives_later(
         )
         # With this status the browser stays on the page, so that the test can look at it.
         page.route(f"{shipped.leave}**", lambda route: route.fulfill(status=204))
-        held = hold(page, f"**{START}topic/**")
-        with page.expect_request(f"**{START}topic/**"):
+        held = hold(page, f"**{START}license-kind/**")
+        with page.expect_request(f"**{START}license-kind/**"):
             choose(page)
         with page.expect_response(f"{shipped.leave}**"):
             page.evaluate("document.querySelector('.leave').click()")
