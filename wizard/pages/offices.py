@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from wizard.i18n.glossary import Explainer
 from wizard.i18n.wording import support_label
@@ -19,6 +20,7 @@ class OfficeItem:
         id: Id of the office.
         name: Its name.
         url: Its site; may be empty.
+        host: The host of its site, as people say it; empty if it has none.
         does: What it does.
         address: The lines of its address; may be empty.
         phone: Its phone number; may be empty.
@@ -38,6 +40,7 @@ class OfficeItem:
     id: str
     name: str
     url: str
+    host: str
     does: str
     address: tuple[str, ...]
     phone: str
@@ -72,6 +75,7 @@ class OfficePresenter(Presenter):
             id=office.id,
             name=shown(office.name),
             url=office.url,
+            host=(urlsplit(office.url).hostname or "").removeprefix("www."),
             does=shown(office.does),
             # Neither is translated: a letter or a call needs them as they are.
             address=office.address,

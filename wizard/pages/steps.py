@@ -36,7 +36,7 @@ from wizard.pages.markup import markdown, qr_code
 from wizard.pages.offices import OfficeItem, OfficePresenter
 from wizard.pages.parts import parts_of, shown_after
 
-SAFETY = "safety"  # id of the content page that start pages link to, if the site has one
+SHORT_HELP = 25  # words of help that a page shows without folding it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +44,41 @@ class TrailItem:
     """An answer that the reader gave.
 
     Attributes:
+        title: The title of the question, which is shorter than the question.
         ask: The question.
         answer: The answer.
         change: Link to the question, to change the answer.
     """
 
+    title: str
     ask: str
     answer: str
     change: Link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StartPage(Page):
-    """The start page of a flow.
+class Asked:
+    """A question with its answers, as a page shows it.
 
     Attributes:
-        summary: What the flow does; may be empty.
-        begin: Link to the first step.
-        map: Link to the map of the flow.
-        length: The maximum number of questions, in words; empty if there are none.
-        safety: Link to the page about staying safe, or None.
-        review_overdue: That a review of the flow is overdue; else empty.
-        reviewed: The date of the last review, written out; may be empty.
+        ask: The question.
+        why: Why it is asked; may be empty.
+        help: Help with the answer, as HTML; may be empty.
+        has_long_help: Whether the help is so long that it is folded.
+        answers: The answers as links; one that was given before is `current`.
+        progress: The number of the question, in words; empty for a reader without answers.
+        number: The number of the question; 0 for a reader without answers.
+        total: The number of the last question on the longest path from here; 0 likewise.
     """
 
-    kind = "start"
-    template = "start.html"
-    summary: str
-    begin: Link
-    map: Link
-    length: str
-    safety: Link | None
-    review_overdue: str
-    reviewed: str
+    ask: str
+    why: str
+    help: Markup
+    has_long_help: bool
+    answers: tuple[Link, ...]
+    progress: str
+    number: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,16 +112,22 @@ class QuestionPage(StepPage):
     Attributes:
         why: Why it is asked; may be empty.
         help: Help with the answer, as HTML; may be empty.
+        has_long_help: Whether the help is so long that it is folded.
         answers: The answers as links; one that was given before is `current`.
         progress: The number of the question, in words; empty for a reader without answers.
+        number: The number of the question; 0 for a reader without answers.
+        total: The number of the last question on the longest path from here; 0 likewise.
     """
 
     kind = "question"
     template = "question.html"
     why: str
     help: Markup
+    has_long_help: bool
     answers: tuple[Link, ...]
     progress: str
+    number: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,22 +173,6 @@ class OutcomePage(StepPage):
 class StepPresenter(OfficePresenter):
     """Makes the start page of a flow, and the pages of its steps."""
 
-    def start(self, flow: Flow) -> StartPage:
-        """Return the page at `/<lang>/<flow>/`."""
-        title, safety = self.t.content(flow.title), self.site.pages.get(SAFETY)
-        return StartPage(
-            layout=self._layout(title, flow.id, indexable=True),
-            heading=title,
-            summary=self.t.content(flow.summary),
-            begin=Link(self.t("Start the questions"), self._url(flow.id, flow.start)),
-            map=Link(self.t("See all questions and answers at once"), self._url(flow.id, "map")),
-            length=length_in_words(self.t, flow, flow.start),
-            # A site is free to have no such page.
-            safety=self._content_link(safety) if safety else None,
-            review_overdue=self._overdue_notice(review_due(flow)),
-            reviewed=self.t.day(flow.reviewed),
-        )
-
     def step(self, journey: Journey, requested: bool = False) -> QuestionPage | OutcomePage:
         """Return the page at `/<lang>/<flow>/<step>/`.
 
@@ -201,23 +193,38 @@ class StepPresenter(OfficePresenter):
                 raise ValueError("a journey that leaves its flow has no page")
 
     def _question(self, journey: Journey, question: Question, requested: bool) -> QuestionPage:
+        asked = self._asked(journey, question)
+        return QuestionPage(
+            layout=self._step_layout(journey, question),
+            heading=asked.ask,
+            flow=self._flow_link(journey.flow),
+            back=self._back_link(journey),
+            trail=self._trail(journey),
+            alert=self._alert(journey, requested),
+            caution=self._caution_link(journey, question),
+            why=asked.why,
+            help=asked.help,
+            has_long_help=asked.has_long_help,
+            answers=asked.answers,
+            progress=asked.progress,
+            number=asked.number,
+            total=asked.total,
+        )
+
+    def _asked(self, journey: Journey, question: Question) -> Asked:
         content, explain = self.t.content, self._explainer()
         # `why` is above `help` on the page, and the first use of a name is explained.
         why = explain(content(question.why))
         help = explain(content(question.help))
         # The answer is still in `later_answers` if the reader went back to the question.
         earlier = [given.answer for given in journey.later_answers if given.question is question]
-        return QuestionPage(
-            layout=self._step_layout(journey, question),
-            heading=content(question.ask),
-            flow=self._flow_link(journey.flow),
-            back=self._back_link(journey),
-            trail=self._trail(journey),
-            alert=self._alert(journey, requested),
-            caution=self._caution_link(journey, question),
+        number, total = _position(journey, question)
+        return Asked(
+            ask=content(question.ask),
             why=why,
             # An empty `Markup`, because the template tests it for truth.
             help=markdown(help) if help else Markup(),
+            has_long_help=len(help.split()) > SHORT_HELP,
             answers=tuple(
                 Link(
                     explain(answer_label(self.t, answer)),
@@ -228,7 +235,9 @@ class StepPresenter(OfficePresenter):
                 )
                 for answer in question.answers.values()
             ),
-            progress=self._progress(journey, question),
+            progress=self._progress(number, total),
+            number=number,
+            total=total,
         )
 
     def _outcome(self, journey: Journey, outcome: Outcome, requested: bool) -> OutcomePage:
@@ -306,7 +315,8 @@ class StepPresenter(OfficePresenter):
     def _trail_item(self, given: GivenAnswer, href: str) -> TrailItem:
         ask = self.t.content(given.question.ask)
         change = Link(self.t("Change"), href, context=ask)
-        return TrailItem(ask, answer_label(self.t, given.answer), change)
+        title = self.t.content(title_of(given.question))
+        return TrailItem(title, ask, answer_label(self.t, given.answer), change)
 
     def _alert(self, journey: Journey, requested: bool) -> str:
         # Silence would be worse: the reader would take the answer for that of the link.
@@ -325,12 +335,9 @@ class StepPresenter(OfficePresenter):
             return None
         return Link(self.t.content(caution.ask), self._url(journey.flow.id, caution.id))
 
-    def _progress(self, journey: Journey, question: Question) -> str:
-        if journey.trail is None:
+    def _progress(self, number: int, total: int) -> str:
+        if not number:
             return ""
-        number = len(journey.trail) + 1
-        # The longest path, so that the number can only fall on the way.
-        total = len(journey.trail) + longest_path_lengths(journey.flow)[question.id]
         # Only the last question has no shorter path, so only its total is certain.
         if number == total:
             return self.t("Question {number} of {total}", number=number, total=total)
@@ -361,6 +368,15 @@ def length_in_words(t: Translator, flow: Flow, step: str) -> str:
     if most == 1:
         return t("One question.")
     return t("Up to {count} short questions.", count=most) if most else ""
+
+
+def _position(journey: Journey, question: Question) -> tuple[int, int]:
+    """Return the number of a question and that of the last one; zeros if there is no trail."""
+    if journey.trail is None:
+        return 0, 0
+    # The longest path, so that the total can only fall on the way.
+    total = len(journey.trail) + longest_path_lengths(journey.flow)[question.id]
+    return len(journey.trail) + 1, total
 
 
 def _all_answers(journey: Journey) -> dict[str, str]:

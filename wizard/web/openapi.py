@@ -22,7 +22,8 @@ from wizard.pages.site import (
     SourcesPage,
     TopicPage,
 )
-from wizard.pages.steps import OutcomePage, QuestionPage, StartPage
+from wizard.pages.start import StartPage
+from wizard.pages.steps import OutcomePage, QuestionPage
 from wizard.web.api import FORMAT, schema_of
 
 JSON = dict[str, Any]

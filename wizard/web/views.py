@@ -30,6 +30,7 @@ from wizard.pages.letters import LETTER_FILE_STEM, LetterPresenter
 from wizard.pages.map import PICTURE, MapPresenter
 from wizard.pages.search import SearchIndexer
 from wizard.pages.site import SitePresenter
+from wizard.pages.start import StartPresenter
 from wizard.pages.steps import StepPresenter
 from wizard.resources import DATA
 from wizard.web.assets import TYPES
@@ -279,7 +280,7 @@ class SiteViews:
         """Return the start page of a flow, or a content page, which has the same kind of URL."""
         if flow in self.site.pages:
             return self.respond(self.pages(lang).content(flow))
-        return self.respond(self.presenter(StepPresenter, lang).start(self.flow(flow)))
+        return self.respond(self.presenter(StartPresenter, lang).start(self.flow(flow)))
 
     def step(self, lang: str, flow: str, step: str) -> Response:
         """Answer with one step, or with a redirect to the furthest step that can be reached."""

@@ -1,0 +1,64 @@
+"""The start page of a flow, which asks its first question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wizard.engine.journey import replay
+from wizard.model.flow import Flow, Question, review_due
+from wizard.pages.base import Link, Page
+from wizard.pages.steps import Asked, StepPresenter, length_in_words
+
+SAFETY = "safety"  # id of the content page that start pages link to, if the site has one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartPage(Page):
+    """The start page of a flow.
+
+    Attributes:
+        summary: What the flow does; may be empty.
+        begin: Link to the first step.
+        question: The first question, or None if the flow begins with an outcome.
+        map: Link to the map of the flow.
+        length: The maximum number of questions, in words; empty if there are none.
+        safety: Link to the page about staying safe, or None.
+        review_overdue: That a review of the flow is overdue; else empty.
+        reviewed: The date of the last review, written out; may be empty.
+    """
+
+    kind = "start"
+    template = "start.html"
+    summary: str
+    begin: Link
+    question: Asked | None
+    map: Link
+    length: str
+    safety: Link | None
+    review_overdue: str
+    reviewed: str
+
+
+@dataclass(frozen=True)
+class StartPresenter(StepPresenter):
+    """Makes the start page of a flow."""
+
+    def start(self, flow: Flow) -> StartPage:
+        """Return the page at `/<lang>/<flow>/`."""
+        title, safety = self.t.content(flow.title), self.site.pages.get(SAFETY)
+        journey = replay(flow, {})
+        return StartPage(
+            layout=self._layout(title, flow.id, indexable=True),
+            heading=title,
+            summary=self.t.content(flow.summary),
+            begin=Link(self.t("Start the questions"), self._url(flow.id, flow.start)),
+            question=self._asked(journey, journey.step)
+            if isinstance(journey.step, Question)
+            else None,
+            map=Link(self.t("See all questions and answers at once"), self._url(flow.id, "map")),
+            length=length_in_words(self.t, flow, flow.start),
+            # A site is free to have no such page.
+            safety=self._content_link(safety) if safety else None,
+            review_overdue=self._overdue_notice(review_due(flow)),
+            reviewed=self.t.day(flow.reviewed),
+        )
