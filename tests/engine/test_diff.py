@@ -13,7 +13,10 @@ from tests.engine.test_journey import flows
 from wizard import Flow, Outcome, Question, Target, replay
 from wizard.engine.diff import PathChange, compare
 from wizard.engine.paths import count, walks
+from wizard.model.evidence import Claim
+from wizard.model.flow import Action
 from wizard.model.offices import Office
+from wizard.model.problems import Location
 
 OLD = make_flow({"a": "b end", "b": "left right"})
 
@@ -97,6 +100,22 @@ def test_compare_names_reworded_parts_of_steps() -> None:
         ("end", ("short answer",)),
     ]
     assert changes.groups == ()
+
+
+def test_compare_names_parts_whose_condition_has_other_words() -> None:
+    """Readers without answers see these words."""
+    outcome = OLD.steps["end"]
+    assert isinstance(outcome, Outcome)
+
+    def worded(text: str, at: int = 1) -> Flow:
+        claim = Claim("", "unknown", "So.", (), None, when_text=text)
+        action = Action("Go.", None, when_text=text, location=Location("x", at))
+        end = replace(outcome, claims=(claim,), next=(action,))
+        return replace(OLD, steps=MappingProxyType({**OLD.steps, "end": end}))
+
+    (reworded,) = compare(worded("If so"), worded("If not so")).reworded
+    assert reworded.parts == ("claims", "next actions")
+    assert compare(worded("If so"), worded("If so", at=2)).reworded == ()
 
 
 def test_compare_names_offices_whose_entry_changed_but_not_their_review() -> None:

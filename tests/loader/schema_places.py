@@ -51,6 +51,7 @@ SEEN = {
     "events-many",
     "flow-large",
     "guard-empty",
+    "guard-missing",
     "id-letters",
     "id-long",
     "id-reserved",
@@ -215,6 +216,8 @@ def with_key(kind: str, name: str, value: Any) -> dict[str, Any]:
     table = sample(kind)
     if name == "answers" and kind == "question":
         table = {key: part for key, part in table.items() if key not in USUAL_ANSWERS}
+    if name == "when":  # words for a condition, so there must be one
+        table["if"] = sample("condition")
     return {**table, name: value}
 
 

@@ -102,7 +102,11 @@ def test_action_reads_label_target_and_condition(references: References) -> None
     """The target may be in the own flow, and the condition is read."""
     action = references.action(mapping("label: Go\nto: second\nif: {first: yes}\n"), "action", "it")
     assert (action.label, action.to) == ("Go", Target("guide", "second"))
-    assert action.when == AnsweredWith("first", ("yes",))
+    assert (action.when, action.when_text) == (AnsweredWith("first", ("yes",)), "")
+    action = references.action(
+        mapping("label: Go\nif: {first: yes}\nwhen: If so\n"), "action", "it"
+    )
+    assert (action.when, action.when_text) == (AnsweredWith("first", ("yes",)), "If so")
 
 
 @pytest.mark.parametrize(
@@ -124,6 +128,7 @@ def test_action_of_banner_must_not_be_url(references: References) -> None:
 @pytest.mark.parametrize("record", ["pointer", "banner"])
 def test_action_has_condition_only_as_action(references: References, record: str) -> None:
     """In a letter and in a banner `if` is an unknown key, and is not read as a condition."""
-    node: Node = mapping("label: Go\nif: {}\n")
-    assert references.action(node, record, "it").when is None
-    assert [problem.code for problem in references.reader.problems] == ["key-unknown"]
+    node: Node = mapping("label: Go\nif: {}\nwhen: If so\n")
+    action = references.action(node, record, "it")
+    assert (action.when, action.when_text) == (None, "")
+    assert [problem.code for problem in references.reader.problems] == ["key-unknown"] * 2

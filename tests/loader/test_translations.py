@@ -77,6 +77,14 @@ def test_texts_of_returns_texts_with_locations(folder: Path) -> None:
     }
 
 
+def test_texts_of_include_words_of_conditions_but_no_ids(write: Write) -> None:
+    """A question may be called "when"; its answer in a condition is no text."""
+    part = "{level: unknown, text: So., if: {when: yes}, when: If it was so}"
+    guide = GUIDE.replace("first", "when").replace("claims: [", f"claims: [{part}, ")
+    texts = [text.text for text in translations.texts_of(write(guide=guide))]
+    assert texts[-3:] == ["So.", "If it was so", "Nothing is {known}."]
+
+
 def test_page_is_in_the_language_of_its_url(folder: Path) -> None:
     """The authors' text, the interface and the page's own language are Spanish."""
     html = create_app(load_flows(folder)).test_client().get("/es/guide/first/").text

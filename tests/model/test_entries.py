@@ -99,6 +99,19 @@ def test_entries_places_shared_claim_in_its_own_file(site: Site) -> None:
     ]
 
 
+def test_entries_include_words_of_conditions(write: Write) -> None:
+    """They are headings of claims and actions."""
+    when = "if: {first: yes}, when: If it is so"
+    flow = FLOW.replace("wrote it down.}", f"wrote it down., {when}}}")
+    flow = flow.replace('"https://example.org/"}', f'"https://example.org/", {when}}}')
+    outcome = entry(load_flows(write(**FILES | {"guide": flow})), "outcome")
+    words = [text for text in outcome.texts if text.text == "If it is so"]
+    assert [(text.what, text.location.line, text.heading) for text in words] == [
+        ('"when" of step "done"', 17, True),
+        ('"when" of step "done"', 18, True),
+    ]
+
+
 def test_entries_include_text_and_claims_of_changes(site: Site) -> None:
     """So the checks of words see them; nothing of a change is in a title."""
     change = entry(site, "change")

@@ -79,6 +79,18 @@ def test_flow_as_json_keeps_conditions_moved_steps_and_custom_answers(
         )
 
 
+def test_flow_as_json_keeps_the_words_of_conditions(write: Write) -> None:
+    """They are part of the flow's version too."""
+    guide = GUIDE.replace("if: {license: yes}}", "if: {license: yes}, when: If you had one}")
+    flow = load_flows(write(guide=guide, other=OTHER)).flows["guide"]
+    know = flow_to_dict(flow)["steps"]["know"]
+    for part in (know["claims"][1], know["next"][1]):
+        assert (part["if"], part["when"]) == ({"license": "yes"}, "If you had one")
+    assert "when" not in know["claims"][2]
+    old = load_flows(write(guide=GUIDE)).flows["guide"]
+    assert version_of(flow) != version_of(old)
+
+
 def test_flow_as_json_keeps_everything_about_a_source(write: Write) -> None:
     """Each key of a source is there, with dates as text."""
     flow = load_flow(

@@ -184,11 +184,12 @@ def _text(step: Step) -> dict[str, object]:
     return {
         "heading": step.heading,
         "short answer": step.says,
-        "claims": [(claim.level, claim.text, claim.when) for claim in step.claims],
+        "claims": [(claim.level, claim.text, claim.when, claim.when_text) for claim in step.claims],
         "sources": [[(source.title, source.url) for source in claim.cite] for claim in step.claims],
         # Without what readers do not act on, so that a new review date alone is no new text.
         "offices": [
             replace(office, cite=(), checked=None, review_by=None) for office in step.offices
         ],
-        "next actions": [(action.label, action.to, action.when) for action in step.next],
+        # Locations are never compared.
+        "next actions": step.next,
     }

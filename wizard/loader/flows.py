@@ -15,7 +15,7 @@ from wizard.loader.evidence import read_claim, read_sources, report_unknown_clai
 from wizard.loader.offices import read_office_ids
 from wizard.loader.reader import NodeReader
 from wizard.loader.references import References
-from wizard.loader.schema import RESERVED_STEPS, USUAL_ANSWERS, keys_of
+from wizard.loader.schema import RESERVED_STEPS, USUAL_ANSWERS, field_of, keys_of
 from wizard.loader.schema_flow import MAX_STEPS
 from wizard.loader.shared import SharedFiles
 from wizard.loader.suggest import did_you_mean, quoted_list
@@ -236,16 +236,17 @@ class FlowReader:
         what = f"a claim of {what}"
         if isinstance(node, ScalarNode):
             return self._shared_claim(node, what)
-        when = node.get("if") if isinstance(node, MappingNode) else None
-        condition = self.reader.condition(when, self.references.sets) if when else None
-        claim: Claim | None
+        if not isinstance(node, MappingNode):
+            return read_claim(self.reader, node, "own claim", what, node.location, self.sources)
+        condition = self.references.condition(node, what)
         # `claim` is a key of this kind only, so it decides between the two tables.
-        if isinstance(node, MappingNode) and "claim" in node.entries:
-            self.reader.table(node, what, keys_of("claim by id"))
-            claim = self._shared_claim(node.entries["claim"][1], what)
-        else:
-            claim = read_claim(self.reader, node, "own claim", what, node.location, self.sources)
-        return replace(claim, when=condition) if claim else None
+        if "claim" not in node.entries:
+            own = read_claim(self.reader, node, "own claim", what, node.location, self.sources)
+            return replace(own, when=condition)
+        self.reader.table(node, what, keys_of("claim by id"))
+        words = self.reader.text(node, "when", what, field_of("claim by id", "when").limit)
+        claim = self._shared_claim(node.entries["claim"][1], what)
+        return replace(claim, when=condition, when_text=words) if claim else None
 
     def _shared_claim(self, node: Node, what: str) -> Claim | None:
         """Return the claim of claims.yaml that an id names, located where it is used."""

@@ -82,6 +82,8 @@ _UNLESS_UNKNOWN = _list_needed(
     "cite", "level", (level for level in CHOICES["level"] if level != "unknown")
 )
 
+_WORDS_NEED_CONDITION: JSON = {"dependencies": {"when": ["if"]}}
+
 _TOGETHER: dict[str, JSON] = {
     "question": {
         "if": {"not": {"anyOf": [{"required": [name]} for name in ("answers", *USUAL_ANSWERS)]}},
@@ -89,7 +91,9 @@ _TOGETHER: dict[str, JSON] = {
         "dependencies": {"answers": {"properties": dict.fromkeys(USUAL_ANSWERS, False)}},
     },
     "claim": _UNLESS_UNKNOWN,
-    "own claim": _UNLESS_UNKNOWN,
+    "own claim": {**_UNLESS_UNKNOWN, **_WORDS_NEED_CONDITION},
+    "claim by id": _WORDS_NEED_CONDITION,
+    "action": _WORDS_NEED_CONDITION,
     "office": {
         **_UNLESS_UNKNOWN,
         "anyOf": [

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from wizard.loader.reader import NodeReader, is_address
 from wizard.loader.shared import SharedFiles
-from wizard.loader.yaml_nodes import Node, ScalarNode
+from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode
+from wizard.model.conditions import Condition
 from wizard.model.flow import Action, Target
 from wizard.model.letters import LETTERS
 
@@ -86,7 +87,7 @@ class References:
         the target of a banner cannot be a URL.
         """
         table, fields = self.reader.fields(node, record, what)
-        to, when = table.get("to"), table.get("if")
+        to = table.get("to")
         target: Target | str | None = None
         # No target contains "://", so this is meant as a URL, even if it is not an https one.
         if record != "banner" and isinstance(to, ScalarNode) and "://" in to.text:
@@ -96,6 +97,14 @@ class References:
                 self.reader.report(to.location, "shape-address", message)
         elif to is not None:
             target = self.target(to, what)
-        # For other records, `if` was reported as an unknown key.
-        condition = self.reader.condition(when, self.sets) if when and record == "action" else None
-        return Action(fields["label"], target, condition, node.location)
+        if record != "action":  # `if` and `when` were reported as unknown keys
+            return Action(fields["label"], target, location=node.location)
+        return Action(when=self.condition(table, what), to=target, location=node.location, **fields)
+
+    def condition(self, table: MappingNode, what: str) -> Condition | None:
+        """Return the condition of a claim or an action, and report words for a missing one."""
+        node = table.get("if")
+        if node is None and "when" in table.entries:
+            message = f'{what} has "when" but no "if"; add the condition that "when" is about'
+            self.reader.report(table.entries["when"][0].location, "guard-missing", message)
+        return self.reader.condition(node, self.sets) if node else None

@@ -18,7 +18,17 @@ REVIEW_BY = Field(
 )
 
 # Records that share a key share its field, so that the manual describes it in the same words.
-_IF = Field("if", "condition", "The earlier answers that this depends on.")
+_CONDITIONAL = (
+    Field("if", "condition", "The earlier answers that this depends on."),
+    Field(
+        "when",
+        "text",
+        "The condition as a fact, for readers who have answered nothing; without a colon.",
+        limit=200,
+        example="If you have a lease",
+        attribute="when_text",
+    ),
+)
 
 _STEP_TITLE = "A short neutral title for the browser's tab and history (default: the {})."
 
@@ -184,10 +194,10 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
             Field("also", "text", "More search terms for it. No page shows them."),
         ),
     ),
-    "own claim": RecordType("A claim written inline in an outcome.", (*_CLAIM, _IF)),
+    "own claim": RecordType("A claim written inline in an outcome.", (*_CLAIM, *_CONDITIONAL)),
     "claim by id": RecordType(
         "A claim of claims.yaml with a condition.",
-        (Field("claim", "id", "The id of the claim.", True, example="so"), _IF),
+        (Field("claim", "id", "The id of the claim.", True, example="so"), *_CONDITIONAL),
     ),
     "action": RecordType(
         "Something to do next.",
@@ -201,7 +211,7 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
                 example="Keep a copy.",
             ),
             Field("to", "place", "Where it leads: a target, or a URL that begins with https://."),
-            _IF,
+            *_CONDITIONAL,
         ),
     ),
     "source": RecordType(

@@ -19,7 +19,7 @@ from wizard.model.problems import Location, Problem
 TEXT_KEYS = {
     "title", "summary", "ask", "why", "help", "label", "outcome", "says", "text", "publisher",
     "note", "article", "found", "missing", "name", "notice", "means", "hint", "before", "after",
-    "subject", "body", "also",
+    "subject", "body", "also", "when",
 }  # fmt: skip
 
 # More of them in one file. In other files the same keys contain something else, or are ids.
@@ -61,6 +61,9 @@ def _text_nodes(node: Node, keys: Collection[str]) -> Iterator[ScalarNode]:
                 yield from _text_nodes(item, keys)
         case MappingNode():
             for key, value in node:
+                # A condition has ids only, and a question may have the name of one of these keys.
+                if key.text == "if":
+                    continue
                 if key.text in keys:
                     yield from (scalar for scalar in _scalars(value) if scalar.text.strip())
                 if not isinstance(value, ScalarNode):

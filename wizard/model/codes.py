@@ -185,6 +185,9 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
             "The checker tests each condition with every combination of earlier answers. "
             "It cannot do so for this many."
         ),
+        "guard-missing": _problem(
+            "`when` is about the condition after `if`. Without one, the part is always shown."
+        ),
         "guard-never": _problem(
             "A condition that can never be true hides a branch that its author wanted."
         ),

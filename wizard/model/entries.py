@@ -14,7 +14,7 @@ from pathlib import Path
 from wizard.model.changes import Change
 from wizard.model.deadlines import Deadlines, HolidayCalendar, TriggerEvent
 from wizard.model.evidence import Claim
-from wizard.model.flow import Flow, Outcome, Question, title_of
+from wizard.model.flow import Flow, Outcome, Question, parts, title_of
 from wizard.model.letters import Letter
 from wizard.model.offices import Office
 from wizard.model.problems import Location
@@ -149,6 +149,10 @@ def _outcome(step: Outcome, site: Site) -> Entry:
             *(
                 Text(action.location, f'an action ("next") {of}', action.label, label=True)
                 for action in step.next
+            ),
+            *(
+                Text(part.location, f'"when" {of}', part.when_text, heading=True)
+                for part in parts(step)
             ),
         ),
     )

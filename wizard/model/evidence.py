@@ -52,12 +52,13 @@ class Claim:
         reviewed: When a person last checked it.
         review_by: When it should be checked again.
         when: The earlier answers with which it applies. None if it always does.
+        when_text: `when` in the author's words, or empty.
         location: Where it is written.
 
     Example:
         >>> outcome.claims[0]
         Claim(id='', level='unknown', text='Nobody knows.', cite=(), reviewed=None, \
-review_by=None, when=None)
+review_by=None, when=None, when_text='')
     """
 
     id: str
@@ -67,4 +68,5 @@ review_by=None, when=None)
     reviewed: date | None
     review_by: date | None = None
     when: Condition | None = None
+    when_text: str = ""
     location: Location = field(default=NOWHERE, compare=False, repr=False)

@@ -146,12 +146,14 @@ class Action:
         label: What to do.
         to: A target, an HTTPS URL, or None for an instruction without a link.
         when: The earlier answers with which it applies. None if it always does.
+        when_text: `when` in the author's words, or empty.
         location: Where it is written.
     """
 
     label: str
     to: Target | str | None
     when: Condition | None = None
+    when_text: str = ""
     location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 

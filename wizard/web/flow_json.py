@@ -101,17 +101,19 @@ def _claim(claim: Claim) -> JSON:
             "cite": [source.id for source in claim.cite],
             "reviewed": claim.reviewed,
             "review-by": claim.review_by,
-            # A falsy condition is none at all: `_filled` then leaves the key out.
-            "if": _condition(claim.when) if claim.when else None,
+            **_conditional(claim),
         }
     )
 
 
 def _action(flow: Flow, action: Action) -> JSON:
     to = action.to.ref(flow) if isinstance(action.to, Target) else action.to
-    return _filled(
-        {"label": action.label, "to": to, "if": _condition(action.when) if action.when else None}
-    )
+    return _filled({"label": action.label, "to": to, **_conditional(action)})
+
+
+def _conditional(part: Claim | Action) -> JSON:
+    """Return when a part of an outcome applies, as data and in the author's words."""
+    return {"if": _condition(part.when) if part.when else None, "when": part.when_text}
 
 
 def _source(source: Source) -> JSON:
