@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard import Flow, arrive, replay
-from wizard.engine.journey import answers_in
+from wizard.engine.journey import Journey, answers_in
 from wizard.engine.machine import MachineState, machine_of
 from wizard.model.conditions import AllOf, AnsweredWith, AnyOf, Condition, Not
 from wizard.model.evidence import Claim
@@ -82,6 +82,26 @@ def car(write: Callable[..., object], flow: Callable[[str], Flow]) -> Flow:
             "wants",
         ),
         ({"nonsense": "yes"}, None, "license", "", "", "nonsense"),
+        # An answer is kept as long as its question can still follow.
+        ({"license": "no", "wants": "know"}, None, "car", "license", "wants", ""),
+        ({"wants": "know", "car": "yes"}, None, "license", "", "car wants", ""),
+        ({"wants": "maybe", "car": "yes"}, None, "license", "", "car", "wants"),
+        (
+            {"license": "yes", "wants": "know", "car": "no"},
+            "wants",
+            "wants",
+            "license",
+            "wants",
+            "car",
+        ),
+        (
+            {"license": "yes", "wants": "know", "car": "no"},
+            "license",
+            "license",
+            "",
+            "license car wants",
+            "",
+        ),
     ],
 )
 def test_replay_goes_as_far_as_answers_fit(
@@ -209,8 +229,40 @@ def test_replay_of_any_answers_ends_on_a_step(
     assert journey.step is flow.steps[journey.step.id]
     again = replay(flow, journey.answers(), journey.step.id)
     assert (again.step, again.trail, again.dropped) == (journey.step, journey.trail, ())
-    used = {given.question.id for given in (*(journey.trail or ()), *journey.later_answers)}
-    assert set(journey.dropped) == set(answers) - used
+    used = journey.all_answers()
+    assert set(journey.dropped) == set(answers) - set(used)
+    assert used == {name: answers[name] for name in used}
+    # The kept answers are the same journey, in an order that does not depend on that of `answers`.
+    again = replay(flow, dict(reversed(used.items())), journey.step.id)
+    assert (again.later_answers, again.dropped) == (journey.later_answers, ())
+    assert [*again.all_answers()] == [*used]
+
+
+@given(flows(), st.lists(st.sampled_from(["yes", "no", "unsure", "other"]), min_size=2), st.data())
+def test_changed_answer_keeps_later_ones_that_are_asked_again(
+    flow: Flow, picks: list[str], data: st.DataObject
+) -> None:
+    """After a change and all new questions, each old answer is where its question is asked."""
+
+    def walk(answers: dict[str, str]) -> Journey:
+        """Answer every open question, each time with only the answers that the last one kept."""
+        while isinstance((journey := replay(flow, answers)).step, Question):
+            fitting = [name for name in picks if name in journey.step.answers]
+            choice = (fitting or [*journey.step.answers])[0]
+            answers = journey.all_answers() | {journey.step.id: choice}
+        return journey
+
+    before = walk({}).answers()
+    picks.reverse()  # so that new questions get other answers
+    changed = data.draw(st.sampled_from([*before]))
+    question = flow.steps[changed]
+    assert isinstance(question, Question)
+    answer = data.draw(st.sampled_from([*question.answers]))
+    link = replay(flow, before | {changed: answer})
+    after = walk(link.all_answers()).answers()
+    assert after[changed] == answer
+    kept = (before.keys() & after.keys()) - {changed}
+    assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
 
 
 @given(flows(), st.lists(st.sampled_from(["yes", "no", "unsure", "other"]), min_size=8, max_size=8))

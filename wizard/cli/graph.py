@@ -167,8 +167,8 @@ def _answers(flow: Flow, trail: str) -> dict[str, str]:
             _reject(f'"{question}" is answered twice')
     journey = replay(flow, answers)
     # `replay` drops silently what does not fit, as it must for old links; here it is a typo.
-    if journey.dropped:
-        _reject(f'"{journey.dropped[0]}" is not asked here: {_end_of(journey)}')
+    if unused := [question for question in answers if question not in journey.answers()]:
+        _reject(f'"{unused[0]}" is not asked here: {_end_of(journey)}')
     return answers
 
 

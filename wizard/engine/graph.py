@@ -45,9 +45,13 @@ def _successors(flow: Flow) -> Mapping[str, tuple[str, ...]]:
     return graph
 
 
-def reachable(flow: Flow) -> frozenset[str]:
-    """Return the ids of the steps that some path from the start leads to."""
-    seen, todo = {flow.start}, [flow.start]  # no recursion: a path may have 10,000 steps
+def reachable(flow: Flow, start: str = "") -> frozenset[str]:
+    """Return the ids of the steps that some path from `start` leads to, and of `start` itself.
+
+    By default, that is the start of the flow.
+    """
+    start = start or flow.start
+    seen, todo = {start}, [start]  # no recursion: a path may have 10,000 steps
     while todo:
         for step in successors(flow, flow.steps[todo.pop()]):
             if step not in seen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from wizard.engine.graph import reachable, topological_order
 from wizard.engine.machine import machine_of
 from wizard.model.flow import Answer, Flow, Question, Step, Target, cached_per_flow
 
@@ -25,7 +26,8 @@ class Journey:
         flow: The flow.
         step: The question or outcome that was reached, or a target if the answers leave the flow.
         trail: The answers that led to `step`, in order. None if the step was opened directly.
-        later_answers: The answers after `step` that still fit, in order.
+        later_answers: The answer to `step`, if any, and those to questions that can still follow
+            it, in the order of the flow. A reader who changes an answer keeps them.
         dropped: The ids of the other questions that an answer was given for, in the order given.
 
     Example:
@@ -46,6 +48,11 @@ class Journey:
     def answers(self) -> dict[str, str]:
         """Return the trail as question id to answer id, in order."""
         return {given.question.id: given.answer.id for given in self.trail or ()}
+
+    def all_answers(self) -> dict[str, str]:
+        """Return the trail and the later answers as question id to answer id, in order."""
+        later = {given.question.id: given.answer.id for given in self.later_answers}
+        return self.answers() | later
 
 
 def replay(flow: Flow, answers: Mapping[str, str], until: str | None = None) -> Journey:
@@ -72,22 +79,36 @@ def replay(flow: Flow, answers: Mapping[str, str], until: str | None = None) -> 
         >>> replay(flow, {"license": "maybe"}).step.id
         'license'
     """
-    # The walk always goes as far as it can: what comes after `until` are the later answers.
+    # The walk always goes as far as it can: what comes after `until` are later answers.
     compiled, given_answers = machine_of(flow), _given_answers(flow)
     *passed, end = compiled.walk(flow.start, answers)
     # The walk passes a question only by a valid answer, so these lookups cannot fail.
     trail = [given_answers[question][answers[question]] for question in passed]
     stop = passed.index(until) if until in passed else len(passed)
     reached = [*passed, end][stop]
-    # The question where the walk ended is dropped too if its answer does not fit.
-    known = set(passed)
+    later, known = trail[stop:], set(passed)
+    # Most often all answers are on the way, and nothing has to be looked for.
+    if reached in flow.steps and not known.issuperset(answers):
+        later = _answers_from(flow, reached, answers)
+        known.update(given.question.id for given in later)
     return Journey(
         flow,
         flow.steps[reached] if reached in flow.steps else compiled.elsewhere[reached],
         tuple(trail[:stop]),
-        tuple(trail[stop:]),
+        tuple(later),
         tuple([question for question in answers if question not in known]),
     )
+
+
+def _answers_from(flow: Flow, step: str, answers: Mapping[str, str]) -> list[GivenAnswer]:
+    """Return the valid answers to a step and to the questions that can follow it, in order."""
+    # Whether conditions still let the reader reach a question depends on answers not yet given.
+    following, given_answers = reachable(flow, step), _given_answers(flow)
+    return [
+        given_answers[name][answers[name]]
+        for name in topological_order(flow)
+        if name in answers and name in following and answers[name] in given_answers.get(name, ())
+    ]
 
 
 def arrive(flow: Flow, step: str) -> Journey:
