@@ -80,7 +80,8 @@ def test_player_walks_from_start_to_outcome(folder: Path) -> None:
         "*What to do next*\n  1. Keep a copy.\n"
         "  2. Read the rule\n     -> https://www.example.org/rule\n\n"
         "*What we know, and how sure we are*\n  - The law says: The owner must answer.\n"
-        "      Source: The rule, The state, https://www.example.org/\n"
+        "      Source: The rule, The state, https://www.example.org/\n\n"
+        "Because you answered “In cash” to “How did you pay?”:\n"
         "  - We could not find out: Nobody knows how fast.\n\n"
         "Enter to end, b back, c change an answer.\n> "
     )
@@ -153,6 +154,17 @@ def test_player_change_keeps_answers_that_still_fit(folder: Path) -> None:
     assert journey is None  # the answers that "no" had no use for are gone
 
 
+def test_player_change_keeps_answer_behind_a_new_question(folder: Path) -> None:
+    """The new question is asked, and the kept answer is taken over after it."""
+    text = FLOW.replace("    yes: paid\n", "    yes: when\n", 1)
+    text = text.replace("if: {lease: unsure}", "if: {paid: card}")
+    (folder / "guide.yaml").write_text(text, "utf-8")
+    journey, shown = play(folder, "1", "1", "c", "1", "3", "1")
+    assert "*How did you pay?*" in shown
+    assert "Kept: Was it this year? Yes\n" in shown
+    assert end_of(journey) == "claim"
+
+
 def test_player_change_can_be_cancelled(folder: Path) -> None:
     """Enter goes on, and an invalid number is reported."""
     assert "There is no answer to change yet." in play(folder, "c")[1]
@@ -191,8 +203,8 @@ def test_player_step_opened_directly_shows_all_parts(folder: Path) -> None:
     _, shown = play(folder, "1", "1", "3", "", "1")
     assert "\n\n*Do you have the lease?*\n" in shown
     assert (
-        "  - We could not find out: We do not know by when.\n"
-        "If you answered “No” to “Is it older than three years?”:\n"
+        "  - We could not find out: We do not know by when.\n\n"
+        "If your answer to “Is it older than three years?” is “No”:\n"
         "  - We could not find out: Three years are long.\n"
     ) in shown
 

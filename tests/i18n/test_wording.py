@@ -8,7 +8,14 @@ import pytest
 
 from wizard import Flow
 from wizard.i18n.translator import make_translator
-from wizard.i18n.wording import answer_label, condition_label, guarded_label, support_label
+from wizard.i18n.wording import (
+    answer_label,
+    condition_label,
+    fact_label,
+    guarded_label,
+    reason_label,
+    support_label,
+)
 from wizard.model.conditions import AllOf, AnsweredWith, AnyOf, Condition, Not
 from wizard.model.evidence import LEVELS
 from wizard.model.flow import Question
@@ -70,18 +77,18 @@ def test_support_label_knows_every_level() -> None:
 @pytest.mark.parametrize(
     ("condition", "expected"),
     [
-        (HELD, "If you answered “Yes” to “Did you have a license?”:"),
-        (NOT_SURE, "If you answered “No” or “I forgot” to “Did you have a license?”:"),
-        (Not(HELD), "If you did not answer “Yes” to “Did you have a license?”:"),
+        (HELD, "If your answer to “Did you have a license?” is “Yes”:"),
+        (NOT_SURE, "If your answer to “Did you have a license?” is “No” or “I forgot”:"),
+        (Not(HELD), "If your answer to “Did you have a license?” is not “Yes”:"),
         (
             AllOf((HELD, CAR)),
-            "If you answered “Yes” to “Did you have a license?” "
-            "and you answered “No” to “Do you own a car?”:",
+            "If your answer to “Did you have a license?” is “Yes” "
+            "and your answer to “Do you own a car?” is “No”:",
         ),
         (
             Not(AnyOf((HELD, CAR))),
-            "If it is not true that you answered “Yes” to “Did you have a license?” "
-            "or you answered “No” to “Do you own a car?”:",
+            "If it is not true that your answer to “Did you have a license?” is “Yes” "
+            "or your answer to “Do you own a car?” is “No”:",
         ),
     ],
 )
@@ -90,6 +97,43 @@ def test_condition_label_names_questions_and_answers(
 ) -> None:
     """Nested conditions read as one sentence."""
     assert condition_label(T, guide, condition) == expected
+
+
+def test_fact_label_is_the_authors_text_as_a_heading() -> None:
+    """The text is translated; braces in it have no meaning."""
+    assert fact_label(T, "If you {had} one") == "If you {had} one:"
+    spanish = make_translator("es", {"If you had one": "Si tuvo una"})
+    assert fact_label(spanish, "If you had one") == "Si tuvo una:"
+
+
+@pytest.mark.parametrize(
+    ("condition", "answers", "expected"),
+    [
+        (HELD, "yes no", "Because you answered “Yes” to “License”:"),
+        (NOT_SURE, "unsure no", "Because you answered “I forgot” to “License”:"),
+        (Not(NOT_SURE), "yes no", "Because you answered “Yes” to “License”:"),
+        (
+            AllOf((HELD, CAR)),
+            "yes no",
+            "Because you answered “Yes” to “License” and “No” to “Do you own a car?”:",
+        ),
+        (AnyOf((HELD, CAR)), "no no", "Because you answered “No” to “Do you own a car?”:"),
+        (Not(CAR), "yes", ""),
+    ],
+)
+def test_reason_label_names_given_answers_that_decide(
+    guide: Flow, condition: Condition, answers: str, expected: str
+) -> None:
+    """Questions have their short titles; an answer that changes nothing is not named."""
+    given = dict(zip(("held", "car"), answers.split(), strict=False))
+    assert reason_label(T, guide, condition, given) == expected
+
+
+def test_reason_label_is_translated(guide: Flow) -> None:
+    """Questions and answers have their words in the language."""
+    spanish = make_translator("es", {"License": "Licencia"})
+    label = reason_label(spanish, guide, HELD, {"held": "yes"})
+    assert label == "Porque usted respondió “Sí” a “Licencia”:"
 
 
 def test_guarded_label_adds_condition_of_branch_by_title(guide: Flow) -> None:

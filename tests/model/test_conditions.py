@@ -13,6 +13,7 @@ from wizard.model.conditions import (
     AnyOf,
     Condition,
     Not,
+    deciding,
     holds,
     references,
 )
@@ -66,6 +67,36 @@ def test_holds_for_any_of_several_answers(answers: dict[str, str], expected: boo
 def test_holds_without_condition() -> None:
     """No condition is always true."""
     assert holds(None, {})
+
+
+@pytest.mark.parametrize(
+    ("condition", "values", "names"),
+    [
+        (A, "y", "a"),
+        (A, "n", "a"),
+        (A, "", ""),  # not asked
+        (Not(A), "n", "a"),
+        (AllOf((B, A)), "yy", "ba"),
+        (AllOf((A, B)), "yn", "b"),
+        (AllOf((A, B)), "nn", "a"),
+        (AnyOf((A, B)), "yy", "a"),
+        (AnyOf((A, B)), "ny", "b"),
+        (AnyOf((A, B)), "nn", "ab"),
+        (Not(AllOf((A, Not(B)))), "yy", "b"),
+        (AllOf((A, AnyOf((A, C)))), "yyy", "a"),
+    ],
+)
+def test_deciding_names_the_answers_that_are_enough(
+    condition: Condition, values: str, names: str
+) -> None:
+    """Each question is named once, and only if another answer could change the result."""
+    given = {
+        name: {"y": "yes", "n": "no"}[value] for name, value in zip("abc", values, strict=False)
+    }
+    assert deciding(condition, given) == tuple(names)
+    # They decide by themselves, whatever the other answers are.
+    enough = {name: given[name] for name in names}
+    assert holds(condition, enough) is holds(condition, given)
 
 
 @pytest.mark.parametrize(

@@ -90,18 +90,22 @@ def test_groups_by_level_join_parts_of_one_condition() -> None:
     parts = (
         Part("", (item("law", "1"),)),
         Part("If so:", (item("law", "2"), item("unknown", "3"), item("unknown", "4"))),
+        Part("", (item("unknown", "5"),), "Because so:"),
     )
     assert [
         (
             group.level,
             group.support,
             group.count,
-            [(part.condition, [each.text for each in part.items]) for part in group.parts],
+            [
+                (part.condition or part.because, [each.text for each in part.items])
+                for part in group.parts
+            ],
         )
         for group in groups_by_level(parts)
     ] == [
         ("law", "Law", 2, [("", ["1"]), ("If so:", ["2"])]),
-        ("unknown", "Unknown", 2, [("If so:", ["3", "4"])]),
+        ("unknown", "Unknown", 3, [("If so:", ["3", "4"]), ("Because so:", ["5"])]),
     ]
     assert groups_by_level(()) == ()
 
@@ -147,7 +151,7 @@ def test_html_groups_claims_with_the_first_group_open(small_site: Site) -> None:
     law = folds[0]
     assert [item.get_text(strip=True) for item in law.select("li")] == ["C.", "E."]
     (condition,) = law.select(".condition")
-    assert condition.get_text() == "If you answered “Yes” to “A license from DPS?”:"
+    assert condition.get_text() == "If your answer to “A license from DPS?” is “Yes”:"
     (under,) = law.select(f"[aria-labelledby={condition['id']}] > li")
     assert under.get_text(strip=True) == "C."
     ids = [tag["id"] for tag in get(client, "/en/guide/plain/").select("[id]")]

@@ -38,7 +38,7 @@ def test_map_shows_branches_by_condition(small_site: Site) -> None:
     """The last branch has no condition; a step of another flow is a link to its page."""
     yes, no, unsure = step_of(small_map(small_site), "car").answers
     assert [branch.condition for branch in yes.branches] == [
-        "If you answered “Yes” to “A license from DPS?”:",
+        "If your answer to “A license from DPS?” is “Yes”:",
         "Otherwise:",
     ]
     assert yes.branches[0].items == (Link("Both", "#step-both"),)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.pages.example import ORIGIN, present
 from wizard.engine.journey import arrive, replay
+from wizard.model.conditions import AnsweredWith, Not
 from wizard.model.flow import Flow, Outcome
 from wizard.model.site import Site
 from wizard.pages.base import Link, Part
@@ -143,25 +144,82 @@ def test_changed_question_keeps_answers_that_still_fit(small_site: Site) -> None
 
 
 def test_outcome_after_answers_shows_what_applies(small_site: Site) -> None:
-    """Claims and actions whose condition is false are left out, and no condition is shown."""
+    """What does not apply is left out; what depends on an answer names the answer."""
     page = outcome(small_site, "plain", license="unsure", car="no")
     assert [(part.condition, len(part.items)) for part in page.claims] == [("", 1)]
     assert [(part.condition, len(part.items)) for part in page.actions] == [("", 2)]
     page = outcome(small_site, "plain", license="yes", car="no")
-    assert [len(part.items) for part in page.claims] == [2]
-    assert [len(part.items) for part in page.actions] == [3]
+    because = "Because you answered “Yes” to “A license from DPS?”:"
+    assert [(part.condition, part.because, len(part.items)) for part in page.claims] == [
+        ("", "", 1),
+        ("", because, 1),
+    ]
+    assert [(part.condition, part.because, len(part.items)) for part in page.actions] == [
+        ("", "", 2),
+        ("", because, 1),
+    ]
     assert not page.layout.indexable
 
 
 def test_outcome_without_answers_shows_all_under_conditions(small_site: Site) -> None:
     """A reader who opened the page directly sees everything, and search engines may list it."""
     page = outcome(small_site, "plain")
-    condition = "If you answered “Yes” to “A license from DPS?”:"
+    condition = "If your answer to “A license from DPS?” is “Yes”:"
     assert [part.condition for part in page.claims] == ["", condition]
     assert [part.condition for part in page.actions] == ["", condition]
     assert page.layout.indexable
     assert page.layout.title == "Short – The site"
-    assert page.back.href == "/en/guide/"
+
+
+def test_part_is_under_the_words_of_its_author(small_site: Site) -> None:
+    """Neighbors with the same words are one part, and the author's order stays."""
+    plain = small_site.flows["guide"].steps["plain"]
+    assert isinstance(plain, Outcome)
+    read, go = plain.next[1:]
+    words = "If you ever had a license"
+    actions = (
+        replace(go, when_text=words),
+        replace(go, when_text=words, when=Not(AnsweredWith("license", ("no", "unsure")))),
+        read,
+        replace(go, when_text="If you have a license"),
+        go,
+    )
+    flow = with_plain(small_site.flows["guide"], next=actions)
+    page = present(StepPresenter, small_site).step(arrive(flow, "plain"))
+    assert isinstance(page, OutcomePage)
+    assert [(part.condition, len(part.items)) for part in page.actions] == [
+        ("If you ever had a license:", 2),
+        ("", 1),
+        ("If you have a license:", 1),
+        ("If your answer to “A license from DPS?” is “Yes”:", 1),
+    ]
+    page = present(StepPresenter, small_site).step(replay(flow, {"license": "yes", "car": "no"}))
+    assert isinstance(page, OutcomePage)
+    assert [(bool(part.because), len(part.items)) for part in page.actions] == [
+        (True, 2),
+        (False, 1),
+        (True, 2),
+    ]
+
+
+def test_outcome_opened_directly_offers_its_guide(small_site: Site) -> None:
+    """The reader of a shared link has seen no page of the guide."""
+    page = outcome(small_site, "plain")
+    assert page.back == Link("Start this guide", "/en/guide/")
+    assert page.begin == Link("See what fits you: answer 2 questions", "/en/guide/")
+    page = outcome(small_site, "plain", license="yes", car="no")
+    assert (page.back.label, page.begin) == ("Back", None)
+    flow, presenter = small_site.flows["other"], present(StepPresenter, small_site, "es")
+    one = presenter.step(arrive(flow, "done"))
+    assert isinstance(one, OutcomePage)
+    assert one.begin == Link("Vea qué se aplica a usted: responda una pregunta", "/es/other/")
+    for asks_in_vain in (replace(flow, sensitive=True), replace(flow, start="done")):
+        none = presenter.step(arrive(asks_in_vain, "done"))
+        assert isinstance(none, OutcomePage)
+        assert none.begin is None
+    first = presenter.step(replay(replace(flow, start="done"), {}))
+    assert isinstance(first, OutcomePage)
+    assert (first.back.label, first.begin) == ("Atrás", None)
 
 
 def test_outcome_explains_names_in_reading_order(small_site: Site) -> None:

@@ -158,7 +158,7 @@ def test_answer_with_conditions_lists_its_branches(small: FlaskClient) -> None:
     """Each branch has its condition; the last one says "Otherwise"."""
     row = page(small, "/en/guide/map/").select("#step-car ~ dl > div")[0]
     assert [words(branch) for branch in row.select("dd")] == [
-        "If you answered “Yes” to “Do you have a card?”: The one",
+        "If your answer to “Do you have a card?” is “Yes”: The one",
         "Otherwise: And this?",
     ]
     assert [str(link["href"]) for link in row.select("a")] == ["#step-one", "/en/other/second/"]

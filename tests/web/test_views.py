@@ -53,6 +53,8 @@ def test_back_and_change_links_come_from_the_trail(small: FlaskClient) -> None:
         "Change What?": "/en/guide/wants/?license=no&car=unsure&wants=know",
     }
     assert links(page(small, "/en/guide/license/"), ".back a") == {"Back": "/en/guide/"}
+    soup = page(small, "/en/guide/car/?license=no&wants=know")
+    assert links(soup, ".back a") == {"Back": "/en/guide/license/?wants=know"}
 
 
 def test_changed_answer_keeps_the_others_that_still_fit(small: FlaskClient) -> None:
@@ -65,6 +67,36 @@ def test_changed_answer_keeps_the_others_that_still_fit(small: FlaskClient) -> N
     }
     assert [link.get_text() for link in soup.select(".answers a[aria-current]")] == ["No"]
     assert not soup.select(".alert")
+
+
+def test_changed_answer_keeps_those_behind_a_new_question(small: FlaskClient) -> None:
+    """A new question comes first. Then the kept answer is taken over, and can be changed."""
+    soup = page(small, "/en/guide/license/?license=yes&wants=know")
+    assert links(soup, ".answers a")["No"] == "/en/guide/car/?license=no&wants=know"
+    soup = page(small, "/en/guide/car/?license=no&wants=know")
+    assert not soup.select(".alert")
+    assert links(soup, ".trail a") == {
+        "Change A license?": "/en/guide/license/?license=no&wants=know"
+    }
+    assert links(soup, ".answers a") == {
+        "Yes": "/en/guide/county/?license=no&car=yes",
+        "No": "/en/guide/nothing/?license=no&car=no",
+        "I’m not sure": "/en/guide/know/?license=no&car=unsure&wants=know",
+    }
+    soup = page(small, "/en/guide/wants/?license=no&car=unsure&wants=know")
+    assert [link.get_text() for link in soup.select(".answers a[aria-current]")] == ["Know"]
+
+
+def test_changed_answer_of_shipped_flow_keeps_the_answer_about_a_car(client: FlaskClient) -> None:
+    """The kind of card is new, the car is not."""
+    url = "/en/my-data/held-license/?topic=holds&held-license=unsure&own-car=yes"
+    url = links(page(client, url), ".answers a")["Yes"]
+    assert url == "/en/my-data/license-kind/?topic=holds&held-license=yes&own-car=yes"
+    assert client.get(url).headers["Cache-Control"] == "no-store"
+    assert list(links(page(client, url), ".answers a").values())[:2] == [
+        "/en/my-data/kept-license/?topic=holds&held-license=yes&license-kind=regular&own-car=yes",
+        "/en/my-data/id-card-only/?topic=holds&held-license=yes&license-kind=card",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -137,6 +169,7 @@ def test_step_without_answers_has_no_trail(small: FlaskClient) -> None:
     assert not soup.select(".trail, .progress")
     assert links(soup, ".answers a")["Know"] == "/en/guide/know/"
     assert links(soup, ".back a") == {"Back": "/en/guide/"}
+    assert links(page(small, "/en/guide/know/"), ".back a") == {"Start this guide": "/en/guide/"}
     assert (small.get("/en/guide/car/").status_code, small.get("/en/guide/car/").location) == (
         303,
         "/en/guide/",
@@ -146,14 +179,14 @@ def test_step_without_answers_has_no_trail(small: FlaskClient) -> None:
 def test_outcome_without_answers_shows_each_part_under_its_condition(small: FlaskClient) -> None:
     """A shared link never hides what applies to someone else."""
     soup = page(small, "/en/guide/know/")
-    for_some = "If you answered “Yes” to “A license?”:"
+    for_some = "If your answer to “A license?” is “Yes”:"
     assert [part.get_text() for part in soup.select("[aria-labelledby=next] .condition")] == [
         for_some
     ]
     assert [part.get_text() for part in soup.select("[aria-labelledby=know] .condition")] == [
         for_some,
-        "If you did not answer “Yes” or “No” to “A license?” and you answered “Yes” to “A car?” "
-        "or you answered “I’m not sure” to “A car?”:",
+        "If your answer to “A license?” is not “Yes” or “No” and your answer to “A car?” is “Yes” "
+        "or your answer to “A car?” is “I’m not sure”:",
     ]
     assert [claim.p.get_text() for claim in soup.select(".claims li") if claim.p] == [
         "For all.",
@@ -164,9 +197,11 @@ def test_outcome_without_answers_shows_each_part_under_its_condition(small: Flas
 
 
 def test_outcome_with_answers_shows_only_the_parts_that_apply(small: FlaskClient) -> None:
-    """Parts whose condition is false are not on the page."""
+    """Parts whose condition is false are not on the page; the others say why they are."""
     soup = page(small, "/en/guide/know/?license=yes&wants=know")
-    assert not soup.select(".condition")
+    assert [part.get_text() for part in soup.select(".condition")] == [
+        "Because you answered “Yes” to “A license?”:"
+    ] * 2
     assert [claim.p.get_text() for claim in soup.select(".claims li") if claim.p] == [
         "For all.",
         "For some.",

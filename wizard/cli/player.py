@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import count
 from typing import TypeVar
 
 from wizard.engine.journey import GivenAnswer, Journey, replay
@@ -151,10 +152,9 @@ class Player:
     def answer(self, walk: _FlowWalk, journey: Journey, answer: Answer) -> None:
         """Take an answer. Keep later answers that still fit, and print them."""
         assert isinstance(journey.step, Question)
-        later = {given.question.id: given.answer.id for given in journey.later_answers}
-        then = replay(walk.flow, {**later, **journey.answers(), journey.step.id: answer.id})
+        then = replay(walk.flow, journey.all_answers() | {journey.step.id: answer.id})
         # Answers that no longer fit are gone for good, as on the website.
-        walk.given, walk.until = then.answers(), None
+        walk.given, walk.until = then.all_answers(), None
         # Those after the new answer; the ones before it were printed already.
         for given in (then.trail or ())[len(journey.trail or ()) + 1 :]:
             self.print_text(f"Kept: {self.answer_in_words(given)}")
@@ -176,11 +176,12 @@ class Player:
         if not self.walks[-1].journey().trail and len(self.walks) > 1:
             self.walks.pop()
         walk = self.walks[-1]
-        trail = walk.journey().trail
-        if not trail:
+        journey = walk.journey()
+        if not journey.trail:
             self.print_text("This is the first question.")
             return False
-        walk.given, walk.until = {given.question.id: given.answer.id for given in trail[:-1]}, None
+        walk.given, walk.until = journey.all_answers(), None
+        del walk.given[journey.trail[-1].question.id]
         return True
 
     def change(self) -> bool:
@@ -282,10 +283,14 @@ class Player:
         if parts:
             self.write("")
             self.print_text(title, heading=True)
-        for part in parts:
-            self.print_text(part.condition)
-            for number, item in enumerate(part.items, 1):
-                show(number, item)
+        number = count(1)  # as on the page, numbers go on after a heading
+        for place, part in enumerate(parts):
+            # Otherwise a part for all readers would seem to belong to the heading before it.
+            if place:
+                self.write("")
+            self.print_text(part.condition or part.because)
+            for item in part.items:
+                show(next(number), item)
 
     def print_action(self, number: int, action: ActionItem) -> None:
         """Print an action and what it links to."""

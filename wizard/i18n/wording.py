@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from wizard.i18n.translator import Translator
-from wizard.model.conditions import AllOf, AnsweredWith, Condition, Not
+from wizard.model.conditions import AllOf, AnsweredWith, Condition, Not, deciding
 from wizard.model.flow import Answer, Edge, Flow, Question, title_of
 
 
@@ -38,14 +40,36 @@ def condition_label(t: Translator, flow: Flow, condition: Condition) -> str:
     return t("If {condition}:", condition=_condition_long(t, flow, condition))
 
 
+def fact_label(t: Translator, text: str) -> str:
+    """Return an author's words for a condition as the heading of what depends on it."""
+    return t("{condition}:", condition=t.content(text))
+
+
+def reason_label(
+    t: Translator, flow: Flow, condition: Condition, answers: Mapping[str, str]
+) -> str:
+    """Return the answers that make a condition true, as the heading of what depends on it.
+
+    It is empty if the condition is true because its questions were not asked.
+    """
+    reasons = []
+    for name in deciding(condition, answers):
+        asked = flow.steps[name]
+        assert isinstance(asked, Question)
+        answer = answer_label(t, asked.answers[answers[name]])
+        title = t.content(title_of(asked))
+        reasons.append(t("“{answer}” to “{question}”", answer=answer, question=title))
+    return t("Because you answered {answers}:", answers=t(" and ").join(reasons)) if reasons else ""
+
+
 def _condition_long(t: Translator, flow: Flow, condition: Condition) -> str:
     """Return a condition as a clause that follows "if"."""
     match condition:
         case AnsweredWith():
-            return t("you answered {answer} to “{ask}”", **_answered(t, flow, condition))
+            return t("your answer to “{ask}” is {answer}", **_answered(t, flow, condition))
         # The most frequent negation, which has a sentence that is easier to read.
         case Not(AnsweredWith() as part):
-            return t("you did not answer {answer} to “{ask}”", **_answered(t, flow, part))
+            return t("your answer to “{ask}” is not {answer}", **_answered(t, flow, part))
         case Not(part):
             return t("it is not true that {condition}", condition=_condition_long(t, flow, part))
         case AllOf(parts):

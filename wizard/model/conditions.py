@@ -71,6 +71,28 @@ def holds(condition: Condition | None, answers: Mapping[str, str]) -> bool:
             return any(holds(part, answers) for part in parts)
 
 
+def deciding(condition: Condition, answers: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the questions whose answers make a condition true or false, each once.
+
+    Of several parts, each of which would be enough, only the first counts.
+
+    Args:
+        condition: The condition.
+        answers: Question id to answer id. Questions that are not among them are left out.
+    """
+    match condition:
+        case AnsweredWith(question):
+            return (question,) if question in answers else ()
+        case Not(part):
+            return deciding(part, answers)
+        case AllOf(parts) | AnyOf(parts):
+            # One true part makes `any` true, and one false part makes `all` false.
+            enough = isinstance(condition, AnyOf)
+            alone = [part for part in parts if holds(part, answers) is enough]
+            needed = alone[:1] or parts
+            return tuple(dict.fromkeys(name for part in needed for name in deciding(part, answers)))
+
+
 def references(condition: Condition | None) -> Iterator[AnsweredWith]:
     """Yield every part of a condition that looks at an answer, in the author's order."""
     match condition:

@@ -119,12 +119,15 @@ class Part(Generic[_Item]):
     """Claims, actions or links that share a condition.
 
     Attributes:
-        condition: The condition in words; empty if the items always apply.
+        condition: The condition in words; empty if the items always apply, or apply after the
+            answers given.
         items: The claims, actions or links.
+        because: The answers because of which the items are shown, in words; may be empty.
     """
 
     condition: str
     items: tuple[_Item, ...]
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

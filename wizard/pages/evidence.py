@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -19,7 +19,7 @@ class LevelGroup:
         level: The evidence level, such as `law`.
         support: The evidence level in words.
         count: The number of claims.
-        parts: The claims, by condition.
+        parts: The claims, by condition or by the answers because of which they are shown.
     """
 
     level: str
@@ -35,15 +35,16 @@ def strongest_first(claims: Iterable[Claim]) -> list[Claim]:
 
 def groups_by_level(parts: Iterable[Part[ClaimItem]]) -> tuple[LevelGroup, ...]:
     """Return a group for each level of claims that are sorted by level."""
-    items = [(part.condition, item) for part in parts for item in part.items]
+    split = [
+        replace(part, items=tuple(of_level))
+        for part in parts
+        for _, of_level in groupby(part.items, lambda item: item.level)
+    ]
     groups = []
-    for level, of_level in groupby(items, lambda pair: pair[1].level):
-        rows = list(of_level)
-        by_condition = tuple(
-            Part(condition, tuple(item for _, item in of_condition))
-            for condition, of_condition in groupby(rows, lambda pair: pair[0])
-        )
-        groups.append(LevelGroup(level, rows[0][1].support, len(rows), by_condition))
+    for level, of_level in groupby(split, lambda part: part.items[0].level):
+        found = tuple(of_level)
+        count = sum(len(part.items) for part in found)
+        groups.append(LevelGroup(level, found[0].items[0].support, count, found))
     return tuple(groups)
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from wizard.engine.journey import Journey
 from wizard.i18n.translator import Translator
-from wizard.i18n.wording import condition_label
+from wizard.i18n.wording import condition_label, fact_label, reason_label
 from wizard.model.conditions import holds
 from wizard.model.evidence import Claim
 from wizard.model.flow import Action
@@ -34,17 +34,23 @@ def parts_of(
 ) -> tuple[Part[_Item], ...]:
     """Return the claims or actions to show: those whose condition is true after the trail.
 
-    If there is no trail, they are all shown, under their conditions.
+    They are under the answers that make it true. If there is no trail, all claims or actions are
+    shown, under their conditions.
     """
-    shown = shown_after(journey, items)
-    if journey.trail is not None:
-        # An empty part would show as a heading without items.
-        return (Part("", tuple(map(show, shown))),) if shown else ()
+    answers = journey.answers()
+
+    def heading(item: Claim | Action) -> tuple[str, str]:
+        """Return the condition of an item, and the answers because of which it is shown."""
+        if not item.when:
+            return "", ""
+        if journey.trail is not None:
+            return "", reason_label(t, journey.flow, item.when, answers)
+        if item.when_text:
+            return fact_label(t, item.when_text), ""
+        return condition_label(t, journey.flow, item.when), ""
+
     return tuple(
-        Part(
-            condition_label(t, journey.flow, condition) if condition else "",
-            tuple(map(show, group)),
-        )
-        # Not sorted first: items with one condition that are apart stay in their order.
-        for condition, group in groupby(shown, lambda item: item.when)
+        Part(condition, tuple(map(show, group)), because)
+        # Not sorted first: items with one heading that are apart stay in their order.
+        for (condition, because), group in groupby(shown_after(journey, items), heading)
     )

@@ -87,7 +87,8 @@ class StepPage(Page):
 
     Attributes:
         flow: Link to the start page of the flow.
-        back: Link to the previous question, or to the start page.
+        back: Link to the previous question, or to the start page. Its label says which if the
+            reader opened an outcome directly.
         trail: The answers so far.
         alert: That some answers in the link no longer fit the flow; else empty.
         caution: Link to a question to read first, for readers who skipped it; or None.
@@ -136,8 +137,11 @@ class OutcomePage(StepPage):
 
     Attributes:
         says: The short answer; may be empty.
-        claims: The claims, by condition, the best supported first.
-        actions: What to do next, in order, by condition.
+        begin: Link to the start page of the flow, for a reader who opened the outcome directly; or
+            None.
+        claims: The claims, the best supported first, by condition or by the answers because of
+            which they are shown.
+        actions: What to do next, in order, by the same.
         offices: Where to go, write or call.
         topics: Links to the topics that the outcome answers.
         reviewed: The oldest review date of the flow, the claims and the offices, written out; may
@@ -152,6 +156,7 @@ class OutcomePage(StepPage):
     kind = "outcome"
     template = "outcome.html"
     says: str
+    begin: Link | None
     claims: tuple[Part[ClaimItem], ...]
     actions: tuple[Part[ActionItem], ...]
     offices: tuple[OfficeItem, ...]
@@ -270,6 +275,7 @@ class StepPresenter(OfficePresenter):
             review_overdue=self._overdue_notice(review_due(journey.flow, outcome)),
             history_url=url,
             says=says,
+            begin=self._begin_link(journey),
             claims=claims,
             actions=actions,
             offices=offices,
@@ -288,25 +294,41 @@ class StepPresenter(OfficePresenter):
             self.t.content(title_of(step)),
             journey.flow.id,
             step.id,
-            answers=_all_answers(journey),
+            answers=journey.all_answers(),
             # A question makes no sense as a search result: it is one of a series.
             indexable=isinstance(step, Outcome) and journey.trail is None,
         )
 
     def _back_link(self, journey: Journey) -> Link:
         flow = journey.flow
-        # A reader who opened the step directly (None) or just began (empty) came from the start
-        # page.
+        # A reader of a shared link cannot go back to a guide that they have not seen.
+        if journey.trail is None and isinstance(journey.step, Outcome):
+            return Link(self.t("Start this guide"), self._url(flow.id))
+        # A reader who just began (empty) came from the start page.
         if not journey.trail:
             return Link(self.t("Back"), self._url(flow.id))
-        # Without `later_answers`: to go back is to take the answer back. "Change" keeps them.
-        *before, last = journey.trail
-        answers = {given.question.id: given.answer.id for given in before}
-        return Link(self.t("Back"), self._url(flow.id, last.question.id, answers=answers))
+        # To go back is to take the last answer back. "Change" keeps it.
+        last, answers = journey.trail[-1].question.id, journey.all_answers()
+        del answers[last]
+        return Link(self.t("Back"), self._url(flow.id, last, answers=answers))
+
+    def _begin_link(self, journey: Journey) -> Link | None:
+        """Return a link to the start page, for a reader who opened an outcome directly."""
+        flow = journey.flow
+        count = longest_path_lengths(flow)[flow.start]
+        # The outcomes of a sensitive flow never know an answer, so they fit all readers alike.
+        if journey.trail is not None or flow.sensitive or not count:
+            return None
+        # Two sentences, because plurals differ between languages.
+        if count == 1:
+            label = self.t("See what fits you: answer one question")
+        else:
+            label = self.t("See what fits you: answer {count} questions", count=count)
+        return Link(label, self._url(flow.id))
 
     def _trail(self, journey: Journey) -> tuple[TrailItem, ...]:
         # Links keep all answers, so that those which still fit after a change need not be repeated.
-        answers = _all_answers(journey)
+        answers = journey.all_answers()
         return tuple(
             self._trail_item(given, self._url(journey.flow.id, given.question.id, answers=answers))
             for given in journey.trail or ()
@@ -349,16 +371,13 @@ class StepPresenter(OfficePresenter):
             # Nothing is known about earlier answers, so only the last branch, which has no
             # condition, can be taken.
             return self._target_url(answer.edges[-1].to)
-        later = {given.question.id: given.answer.id for given in journey.later_answers}
-        # The new answer comes last, since `later` can contain an older one to the same question.
-        answers = {**later, **journey.answers(), question.id: answer.id}
         # Later answers that still fit are not asked again: the link skips to the first open
-        # question.
-        then = replay(journey.flow, answers)
+        # question. `all_answers` can contain an older answer to this one.
+        then = replay(journey.flow, journey.all_answers() | {question.id: answer.id})
         if isinstance(then.step, Target):
             return self._target_url(then.step)
-        # `then.answers()` and not `answers`: without those that no longer fit.
-        return self._url(journey.flow.id, then.step.id, answers=then.answers())
+        # Those of the new journey: without the answers that no longer fit.
+        return self._url(journey.flow.id, then.step.id, answers=then.all_answers())
 
 
 def length_in_words(t: Translator, flow: Flow, step: str) -> str:
@@ -377,9 +396,3 @@ def _position(journey: Journey, question: Question) -> tuple[int, int]:
     # The longest path, so that the total can only fall on the way.
     total = len(journey.trail) + longest_path_lengths(journey.flow)[question.id]
     return len(journey.trail) + 1, total
-
-
-def _all_answers(journey: Journey) -> dict[str, str]:
-    """Return the answers of the trail, then those that were given to questions after the step."""
-    later = {given.question.id: given.answer.id for given in journey.later_answers}
-    return {**journey.answers(), **later}
