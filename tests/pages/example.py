@@ -55,6 +55,7 @@ reviewed: 2026-11-02
 steps:
   license:
     ask: A license from DPS?
+    title: License
     why: DPS asks.
     help: "See *DPS*."
     yes: car

@@ -69,11 +69,25 @@ def get(client: FlaskClient, url: str) -> BeautifulSoup:
     return BeautifulSoup(response.text, "html.parser")
 
 
-def summary_of(fold: Tag) -> str:
-    """Return the text of the summary of a fold."""
-    summary = fold.select_one("summary")
-    assert summary is not None
-    return summary.get_text()
+def words(tag: Tag) -> str:
+    """Return the text of an element on one line."""
+    return " ".join(tag.get_text().split())
+
+
+def open_points(group: Tag) -> list[str]:
+    """Return the claims of a group that are not folded."""
+    return [words(item) for item in group.select(".claims > li") if not item.find_parent("details")]
+
+
+def folded_points(fold: Tag) -> list[tuple[str, str]]:
+    """Return the claims of a fold, each with the condition above its list, or ""."""
+    found = []
+    for points in fold.select(".claims"):
+        above = points.find_previous_sibling()
+        is_condition = isinstance(above, Tag) and above.get("class") == ["condition"]
+        condition = words(above) if isinstance(above, Tag) and is_condition else ""
+        found += [(condition, words(item)) for item in points.select(":scope > li")]
+    return found
 
 
 def test_strongest_first_keeps_order_within_a_level() -> None:
@@ -133,38 +147,119 @@ def test_outcome_shows_oldest_check_of_shown_claims(small_site: Site) -> None:
         ("license=yes&car=no", "Last checked on January 31, 2025."),
         ("license=unsure&car=no", "The oldest check on this page is from May 1, 2026."),
     ):
-        (shown,) = get(client, f"/en/guide/plain/?{query}").select(".reviewed")
+        (shown,) = get(client, f"/en/guide/plain/?{query}").select(".box .fine > span")
         assert shown.get_text(strip=True).endswith(note), query
     assert plain_page(with_claims(site, (claim("law", "A."),))).oldest_check == ""
 
 
-def test_html_groups_claims_with_the_first_group_open(small_site: Site) -> None:
-    """A group has its level and count, and its claims under their conditions."""
+IF_YES = "If your answer to “A license from DPS?” is “Yes”:"
+
+
+def test_html_shows_first_point_of_each_level(small_site: Site) -> None:
+    """The rest is folded, with its number; what only one article says is folded as a whole."""
     client = create_app(with_claims(small_site, MIXED), lambda: TODAY).test_client()
-    folds = get(client, "/en/guide/plain/").select(".evidence")
-    assert [(summary_of(fold), fold.has_attr("open")) for fold in folds] == [
-        ("The law says (2)", True),
-        ("Reports say (2)", False),
-        ("We could not find out (1)", False),
-        ("Not confirmed: only one article says this (1)", False),
+    page = get(client, "/en/guide/plain/")
+    groups = page.select(".proof > *")
+    assert [group["class"][-1] for group in groups] == ["law", "reported", "unknown", "article"]
+    assert [words(heading) for heading in page.select(".proof h3")] == [
+        "The law says 2 points",
+        "Reports say 2 points",
+        "We could not find out",
     ]
-    law = folds[0]
-    assert [item.get_text(strip=True) for item in law.select("li")] == ["C.", "E."]
-    (condition,) = law.select(".condition")
-    assert condition.get_text() == "If your answer to “A license from DPS?” is “Yes”:"
-    (under,) = law.select(f"[aria-labelledby={condition['id']}] > li")
-    assert under.get_text(strip=True) == "C."
-    ids = [tag["id"] for tag in get(client, "/en/guide/plain/").select("[id]")]
+    assert [open_points(group) for group in groups] == [["C."], ["B."], ["F."], []]
+    assert [(words(fold), fold.has_attr("open")) for fold in page.select("details.rest")] == [
+        ("1 more point The law says E.", False),
+        (f"1 more point Reports say {IF_YES} D.", False),
+    ]
+    article = groups[-1]
+    assert (article.name, article.has_attr("open")) == ("details", False)
+    assert words(article) == "Not confirmed: only one article says this A."
+    ids = [tag["id"] for tag in page.select("[id]")]
     assert len(ids) == len(set(ids))
+
+
+def test_html_shows_each_condition_above_its_points(small_site: Site) -> None:
+    """In a fold it is repeated, since the reader may see the fold alone."""
+    several = (
+        claim("law", "A.", YES),
+        claim("law", "B.", YES),
+        claim("law", "C."),
+        claim("law", "D.", YES),
+    )
+    client = create_app(with_claims(small_site, several), lambda: TODAY).test_client()
+    (law,) = get(client, "/en/guide/plain/").select(".known.law")
+    (fold,) = law.select(".rest")
+    assert words(fold.select("summary")[0]) == "3 more points The law says"
+    assert folded_points(fold) == [(IF_YES, "B."), ("", "C."), (IF_YES, "D.")]
+    fold.extract()
+    assert words(law) == f"The law says 4 points {IF_YES} A."
+
+
+def test_html_shows_all_that_could_not_be_found_out(small_site: Site) -> None:
+    """None of it is folded, since a gap is easily overlooked; the count is the same as ever."""
+    unknown = tuple(claim("unknown", text) for text in ("A.", "B.", "C."))
+    client = create_app(with_claims(small_site, unknown), lambda: TODAY).test_client()
+    (group,) = get(client, "/en/guide/plain/").select(".proof > *")
+    assert open_points(group) == ["A.", "B.", "C."]
+    assert words(group.select("h3")[0]) == "We could not find out 3 points"
+
+
+def test_html_folds_all_that_one_article_says(small_site: Site) -> None:
+    """The label does not say how many points there are, and none of them is open."""
+    article = (claim("article", "A."), claim("article", "B.", YES))
+    client = create_app(with_claims(small_site, article), lambda: TODAY).test_client()
+    (fold,) = get(client, "/en/guide/plain/").select(".proof > *")
+    (summary,) = fold.select("summary")
+    assert words(summary) == "Not confirmed: only one article says this"
+    assert folded_points(fold) == [("", "A."), (IF_YES, "B.")]
+    assert not fold.select("details")
 
 
 def test_html_after_answers_has_no_group_without_claims(small_site: Site) -> None:
     """Without the claims of a condition, a level may be empty."""
     site = with_claims(small_site, (claim("law", "A.", YES), claim("unknown", "B.")))
     client = create_app(site, lambda: TODAY).test_client()
-    (fold,) = get(client, "/en/guide/plain/?license=unsure&car=no").select(".evidence")
-    assert summary_of(fold) == "We could not find out (1)"
-    assert fold.has_attr("open")
+    (group,) = get(client, "/en/guide/plain/?license=unsure&car=no").select(".proof > *")
+    # One point needs no count.
+    assert words(group) == "We could not find out B."
+
+
+@pytest.mark.parametrize(
+    ("level", "full"),
+    [("law", 4), ("official", 3), ("reported", 2), ("article", 1), ("unknown", 0)],
+)
+def test_level_has_bars_of_its_strength(small_site: Site, level: str, full: int) -> None:
+    """The other bars are pale. The words beside them say the same, so they are not read out."""
+    client = create_app(with_claims(small_site, (claim(level, "A."),))).test_client()
+    (bars,) = get(client, "/en/guide/plain/").select(".proof .bars")
+    assert bars["aria-hidden"] == "true"
+    drawn = {bool(path.get("opacity")): str(path["d"]) for path in bars.select("path")}
+    assert drawn.get(False, "").count("M") == full
+    assert drawn.get(True, "").count("M") == 4 - full
+    # A path without bars is not drawn.
+    assert all(drawn.values())
+    every = (drawn.get(False, "") + drawn.get(True, "")).split("M")
+    assert [bar.split(" ")[0] for bar in every[1:]] == ["0", "6", "12", "18"]
+
+
+def test_fold_of_sources_says_how_many_there_are(small_site: Site) -> None:
+    """A claim without a source has no fold."""
+    paper, book = small_site.sources["paper"], small_site.sources["book"]
+    claims = (
+        claim("unknown", "A."),
+        replace(claim("unknown", "B."), cite=(paper,)),
+        replace(claim("unknown", "C."), cite=(paper, book)),
+    )
+    client = create_app(with_claims(small_site, claims)).test_client()
+    items = get(client, "/en/guide/plain/").select(".claims > li")
+    assert [[words(each) for each in item.select("summary")] for item in items] == [
+        [],
+        ["1 source"],
+        ["2 sources"],
+    ]
+    assert [len(item.select(".sources > li")) for item in items] == [0, 1, 2]
+    spanish = get(client, "/es/guide/plain/").select(".claims summary")
+    assert [words(each) for each in spanish] == ["1 fuente", "2 fuentes"]
 
 
 def test_json_has_claims_in_the_order_of_the_page(small_site: Site) -> None:

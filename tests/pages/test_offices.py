@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -96,6 +97,7 @@ def test_outcome_lists_its_offices(site: Site) -> None:
         id="counter",
         name="DPS counter",
         url="https://counter.example/",
+        host="counter.example",
         does="Gives out cards of DPS.",
         address=("1 Main <Street>", "Jackson, MS 39201"),
         phone="555-0100",
@@ -111,6 +113,23 @@ def test_outcome_lists_its_offices(site: Site) -> None:
         checked="October 20, 2026",
     )
     assert [source.title for source in office.sources] == ["a book"]
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://www.dps.example/records?year=1#top", "dps.example"),
+        ("http://Www2.dps.example:8080/", "www2.dps.example"),
+        ("", ""),
+    ],
+)
+def test_office_has_host_as_people_say_it(site: Site, url: str, host: str) -> None:
+    """Without scheme, port, path and `www`; empty if the office has no site."""
+    pages = {
+        name: replace(page, offices=tuple(replace(each, url=url) for each in page.offices))
+        for name, page in site.pages.items()
+    }
+    assert {office.host for office in help_page(replace(site, pages=pages)).offices} == {host}
 
 
 def test_offices_come_after_actions_and_before_claims(site: Site) -> None:
@@ -162,64 +181,92 @@ def test_letter_lists_its_offices(site: Site) -> None:
     assert [office.id for office in page.offices] == ["site", "phone"]
 
 
-def test_outcome_folds_all_of_an_office_but_its_name_and_link(client: FlaskClient) -> None:
-    """The box is between what to do next and the evidence; each fold has its own name."""
+def test_outcome_folds_all_of_an_office_but_its_name(client: FlaskClient) -> None:
+    """The card is between what to do next and the evidence."""
     box = section(client, "/en/guide/plain/")
     before, after = box.find_previous_sibling("section"), box.find_next_sibling("section")
     assert isinstance(before, Tag)
     assert isinstance(after, Tag)
     assert (before["aria-labelledby"], after["aria-labelledby"]) == ("next", "know")
     assert box.select_one("h2") is not None
-    [item] = box.select("ul > li:has(h3)")
-    [link] = item.select("h3 > a")
+    [fold] = box.select(".offices > details")
+    assert not fold.has_attr("open")
+    [summary] = fold.find_all("summary", recursive=False)
+    assert summary.get_text() == "DPS counter"
+    # One page can have several links like this, so each says whose site it is.
+    [link] = fold.select("a.site-link")
     assert (link["href"], link["rel"]) == ("https://counter.example/", ["noreferrer", "noopener"])
-    [note] = item.select("h3 + small")
+    assert link.get_text() == "counter.example DPS counter"
+    [note] = fold.select(".site-link ~ small")
     assert note.get_text() == "leaves this site; the other site can see your visit"
-    [fold] = item.find_all("details", recursive=False)
-    summary = fold.select_one("summary")
-    assert summary is not None
-    assert summary.get_text() == "What it does and how to reach it DPS counter"
-    fold.extract()
-    assert item.get_text(" ", strip=True) == f"DPS counter {note.get_text()}"
+
+
+def rows(box: Tag) -> dict[str, str]:
+    """Return the entries of the lists in a box."""
+    return {
+        row.select_one("dt").get_text(): row.select_one("dd").get_text("|")  # type: ignore[union-attr]
+        for row in box.select("dl > div")
+    }
 
 
 def test_entry_shows_contact_with_check_first_level_and_source(client: FlaskClient) -> None:
     """Text is escaped, and each line of an address is on its own line."""
-    [fold] = section(client, "/en/guide/plain/").select("li:has(> h3) > details")
-    rows = {
-        row.select_one("dt").get_text(): row.select_one("dd").get_text("|")  # type: ignore[union-attr]
-        for row in fold.select("dl > div")
-    }
-    first = "Check first: this may have changed."
-    assert rows == {
+    [fold] = section(client, "/en/guide/plain/").select(".offices > details")
+    assert rows(fold) == {
+        "Phone": "555-0100",
+        "Address": "1 Main <Street>|Jackson, MS 39201",
         "Languages": "English.",
-        "Address": f"1 Main <Street>|Jackson, MS 39201|{first}",
-        "Phone": f"555-0100|{first}",
         "Hours": "In the morning.",
         "Form": "Form 7.",
         "Cost": "Two dollars.",
     }
+    # The warning is right below phone and address.
+    contact = fold.select("dl")[0]
+    assert list(rows(contact.parent)) == list(rows(fold))  # type: ignore[arg-type]
+    assert [row.get_text() for row in contact.select("dt")] == ["Phone", "Address"]
+    below = contact.find_next_sibling()
+    assert isinstance(below, Tag)
+    assert below.get_text() == "Check first: this may have changed."
     [level] = fold.select(".level.official")
-    assert level.get_text() == "An agency says"
-    # As a claim does, the level comes before the text that it is about.
-    assert level.find_next("p").get_text() == "Gives out cards of DPS."  # type: ignore[union-attr]
+    assert level.get_text(strip=True) == "An agency says"
+    [bars] = level.select(".bars")
+    assert bars["aria-hidden"] == "true"
+    # The level is below the text that it is about.
+    assert level.find_previous("p").get_text() == "Gives out cards of DPS."  # type: ignore[union-attr]
     assert "Checked on October 20, 2026" in [each.get_text() for each in fold.select("small")]
     [source] = fold.select(":scope details > summary")
-    assert source.get_text() == "Source: a book"
+    assert source.get_text() == "1 source"
+    assert [each.get_text() for each in fold.select(".sources b")] == ["a book"]
 
 
-def test_page_shows_offices_unfolded_after_its_text(client: FlaskClient) -> None:
-    """An entry without a site has no link; one without details has no empty list."""
+def test_page_shows_offices_as_cards_after_its_text(client: FlaskClient) -> None:
+    """What to do and how to reach them is open; the rest of each office is folded."""
     box = section(client, "/en/safety/")
-    assert [item.get_text() for item in box.select("h3")] == ["A site", "DPS counter", "A phone"]
-    assert [link["href"] for link in box.select("h3 a")] == [
-        "https://site.example/",
-        "https://counter.example/",
-    ]
-    # What is left to unfold are sources.
-    assert [fold.get_text() for fold in box.select("summary")] == ["Source: a book"]
-    assert len(box.select("dl")) == 2
     assert box.find_previous_sibling("p") is not None
+    cards = box.select(".offices.cards > li")
+    assert [card.select("h3")[0].get_text() for card in cards] == [
+        "A site",
+        "DPS counter",
+        "A phone",
+    ]
+    folds = [card.select(":scope > details") for card in cards]
+    # An entry without anything else to know has no empty fold.
+    assert [[fold.select("summary")[0].get_text() for fold in each] for each in folds] == [
+        [],
+        ["Good to know DPS counter"],
+        [],
+    ]
+    folds[1][0].extract()
+    assert [list(rows(card)) for card in cards] == [[], ["Phone", "Address"], ["Phone"]]
+    # An entry without a site has no link. All links are warned of once, above the cards.
+    assert [[link["href"] for link in card.select("a.site-link")] for card in cards] == [
+        ["https://site.example/"],
+        ["https://counter.example/"],
+        [],
+    ]
+    text = box.get_text()
+    assert text.count("the other site can see your visit") == 1
+    assert text.index("the other site can see your visit") < text.index("A site")
 
 
 def test_letter_page_shows_offices_beside_the_letter(client: FlaskClient) -> None:
@@ -227,7 +274,7 @@ def test_letter_page_shows_offices_beside_the_letter(client: FlaskClient) -> Non
     box = section(client, "/en/letters/note/")
     assert box.select_one("h2").get_text() == "Where to send it or ask"  # type: ignore[union-attr]
     assert box.find_parent(class_="around") is not None
-    assert len(box.select("li > details")) == 2
+    assert len(box.select(".offices > details")) == 2
     assert "555-0101" not in client.get("/en/letters/note/letter.txt").text
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from tests.pages.example import ORIGIN, present
 from wizard.engine.journey import arrive, replay
 from wizard.model.conditions import AnsweredWith, Not
-from wizard.model.flow import Flow, Outcome
+from wizard.model.flow import Flow, Outcome, Question
 from wizard.model.site import Site
 from wizard.pages.base import Link, Part
 from wizard.pages.steps import OutcomePage, QuestionPage, StepPresenter, length_in_words
@@ -42,39 +41,6 @@ def with_plain(flow: Flow, **changes: Any) -> Flow:
     return replace(flow, steps={**flow.steps, "plain": replace(plain, **changes)})
 
 
-def test_start_page_links_to_first_step_map_and_safety(small_site: Site) -> None:
-    """The start page says how long the flow is and when it was reviewed."""
-    page = present(StepPresenter, small_site).start(small_site.flows["guide"])
-    assert (page.heading, page.summary) == ("A guide", "It helps.")
-    assert (page.begin.href, page.map.href) == ("/en/guide/license/", "/en/guide/map/")
-    assert page.safety == Link("Stay safe", "/en/safety/")
-    assert (page.length, page.reviewed) == ("Up to 2 short questions.", "November 2, 2026")
-    assert page.layout.indexable
-
-
-def test_start_page_without_safety_page_has_no_link(small_site: Site) -> None:
-    """A site need not have a page about safety."""
-    site = replace(small_site, pages={})
-    assert present(StepPresenter, site).start(site.flows["guide"]).safety is None
-
-
-@pytest.mark.parametrize(
-    ("today", "overdue"), [(date(2026, 11, 22), False), (date(2026, 11, 23), True)]
-)
-def test_start_page_says_when_review_is_overdue(
-    small_site: Site, today: date, overdue: bool
-) -> None:
-    """A review is overdue on the day after its date."""
-    presenter = present(StepPresenter, small_site, today=today)
-    notice = presenter.start(small_site.flows["other"]).review_overdue
-    assert notice == (
-        "We planned to check this page again by November 22, 2026 and have not done so yet. "
-        "Some of it may be out of date."
-        if overdue
-        else ""
-    )
-
-
 def test_length_in_words_depends_on_longest_path(small_site: Site) -> None:
     """The longest path counts; an outcome asks nothing."""
     presenter = present(StepPresenter, small_site)
@@ -92,6 +58,19 @@ def test_question_explains_a_name_at_its_first_use_only(small_site: Site) -> Non
     assert page.help == "<p>See <em>DPS</em>.</p>\n"
 
 
+@pytest.mark.parametrize(("words", "long"), [(25, False), (26, True)])
+def test_long_help_is_marked(small_site: Site, words: int, long: bool) -> None:
+    """Help of more than 25 words is folded, so that the answers stay on the first screen."""
+    flow = small_site.flows["guide"]
+    asked = flow.steps["license"]
+    assert isinstance(asked, Question)
+    help = " ".join(["word"] * words)
+    changed = replace(flow, steps={**flow.steps, "license": replace(asked, help=help)})
+    page = present(StepPresenter, small_site).step(replay(changed, {}))
+    assert isinstance(page, QuestionPage)
+    assert page.has_long_help is long
+
+
 def test_answers_are_explained_in_order(small_site: Site) -> None:
     """If no text before them has the name, the first answer explains it."""
     page = present(StepPresenter, small_site).step(arrive(small_site.flows["other"], "only"))
@@ -103,7 +82,7 @@ def test_first_question_goes_back_to_start_page(small_site: Site) -> None:
     """The first question has no trail."""
     page = question(small_site, "license")
     assert (page.back.href, page.trail, page.history_url) == ("/en/guide/", (), "")
-    assert page.progress == "Question 1 of about 2"
+    assert (page.progress, page.number, page.total) == ("Question 1 of about 2", 1, 2)
     assert [link.href for link in page.answers] == [
         "/en/guide/car/?license=yes",
         "/en/guide/end/?license=no",
@@ -115,11 +94,19 @@ def test_second_question_has_trail_and_progress(small_site: Site) -> None:
     """The last question has a certain number, and its trail has links to change the answers."""
     page = question(small_site, "car", license="yes")
     (item,) = page.trail
-    assert (item.ask, item.answer) == ("A license from DPS?", "Yes")
+    # The title is shorter than the question, if the author wrote one.
+    assert (item.title, item.ask, item.answer) == ("License", "A license from DPS?", "Yes")
     change = "/en/guide/license/?license=yes"
     assert item.change == Link("Change", change, context="A license from DPS?")
     assert page.back == Link("Back", "/en/guide/license/")
-    assert page.progress == "Question 2 of 2"
+    assert (page.progress, page.number, page.total) == ("Question 2 of 2", 2, 2)
+
+
+def test_question_without_trail_has_no_number(small_site: Site) -> None:
+    """It is not known how many questions came before."""
+    page = present(StepPresenter, small_site).step(arrive(small_site.flows["guide"], "car"))
+    assert isinstance(page, QuestionPage)
+    assert (page.progress, page.number, page.total) == ("", 0, 0)
 
 
 def test_answer_of_condition_leads_to_branch_that_fits(small_site: Site) -> None:
