@@ -20,7 +20,7 @@ from wizard.model.site import Site
 # Parsing the pages takes seconds, so all tests of this file run in one worker process.
 
 KINDS = [
-    *("", "topics/1/", "sources/", "about/", "changes/"),
+    *("", "topics/1/", "sources/", "about/", "help/", "changes/", "promises/"),
     *("my-data/", "my-data/topic/", "my-data/held-license/?topic=holds", "my-data/map/"),
     *("my-data/federal-look-up/", "letters/", "letters/records-dps/"),
     *("deadlines/", "deadlines/ready/2026-11/", "deadlines/ready/2026-11-23/"),
@@ -39,6 +39,14 @@ SPACING = """
 * {word-spacing: 0.16em !important}
 p {margin-block-end: 2em !important}"""
 TWICE = "html {font-size: 200% !important}"
+# Adds rules to a page, and opens all that is folded.
+WITH_STYLE = """css => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    document.adoptedStyleSheets = [sheet];
+    for (const fold of document.querySelectorAll('details')) fold.open = true;
+}"""
+BEGIN = ".first .begin a"
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +159,12 @@ def colours() -> dict[str, dict[str, str]]:
         for name, text in (("light", light), ("dark", dark))
     }
     assert found["light"].keys() == found["dark"].keys()
-    return found
+    # What the stylesheet writes without a name, since both looks share it.
+    fixed = {"white": "#fff", "black": "#16262c"}
+    for selector, name in ((".tab", "white"), (".deeds > .lead > a", "white"), (BEGIN, "black")):
+        [rule] = re.findall(rf"^{re.escape(selector)} \{{([^}}]*)\}}", css, re.MULTILINE)
+        assert f"  color: {fixed[name]};" in rule, selector
+    return {name: palette | fixed for name, palette in found.items()}
 
 
 def luminance(colour: str) -> float:
@@ -180,41 +193,52 @@ def test_contrast_matches_known_values() -> None:
 @pytest.mark.parametrize(
     ("front", "backs", "least"),
     [
-        ("ink", "paper card tint care line", 7),  # text, and the text of buttons
-        ("soft", "paper card", 7),
-        ("soft", "care", 4.5),
-        ("accent", "paper card", 7),  # links
-        ("card", "accent", 7),  # the start button, and "The law says"
-        ("edge", "paper card", 3),  # the border of buttons and fields
-        ("rust", "paper care", 3),  # the border of error messages
-        ("accent", "tint", 3),  # the border of what the pointer is over
-        ("ink", "paper card tint", 3),  # the ring around what has focus
+        ("ink", "page card tint care line", 7),  # text, and the text of buttons
+        ("soft", "page card care tint", 6),
+        ("accent", "page card tint", 7),  # links, and "The law says"
+        ("official", "page card", 6),
+        ("reported", "page card", 5),
+        ("article", "page card", 6),
+        ("white", "deep", 7),  # a tab, the first step, the start button
+        ("black", "sun", 7),  # the start button of the first page
+        ("sun", "deep", 3),  # its area, and the mark of the site
+        ("page", "ink", 7),  # that the next page is loading
+        ("edge", "page card", 3),  # the border of answers and fields
+        ("rust", "page care", 3),  # the border of error messages
+        ("accent", "line", 3),  # how far the reader is
     ],
 )
 def test_colours_have_enough_contrast(look: str, front: str, backs: str, least: float) -> None:
-    """Text has 4.5 at least, and 7 for reading and buttons. Borders and focus rings have 3."""
+    """Text has 4.5 at least, and 7 for reading and buttons. Borders and marks have 3."""
     palette = colours()[look]
     low = {back: round(contrast(palette[front], palette[back]), 2) for back in backs.split()}
     assert {back: ratio for back, ratio in low.items() if ratio < least} == {}
 
 
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize("back", ["page", "card", "tint", "deep", "care"])
+def test_focus_ring_has_enough_contrast(look: str, back: str) -> None:
+    """Around what has focus are a ring and a halo; one of them is visible on every background."""
+    palette = colours()[look]
+    rings = [contrast(palette[name], palette[back]) for name in ("ink", "halo")]
+    assert max(rings) >= 3
+
+
 def test_header_has_enough_contrast() -> None:
-    """Its colours are the same in light and dark. The halo makes the focus ring visible on it."""
-    css = (ROOT / "static" / "wizard.css").read_text("utf-8")
+    """It has the colours of the page, and its button those of an answer."""
+    css = (ROOT / "static" / "wizard.css").read_text("utf-8").split("@media print")[0]
     written = {}
-    for selector in ("header", "header .site", "header .leave"):
-        [rule] = re.findall(
-            rf"^{re.escape(selector)} \{{([^}}]*)\}}", css.split("@media print")[0], re.MULTILINE
+    for selector in ("header", ".site", ".leave"):
+        [rule] = re.findall(rf"^{re.escape(selector)} \{{([^}}]*)\}}", css, re.MULTILINE)
+        written[selector] = dict(
+            re.findall(r"(?<![-\w])(color|background|border):.*var\(--(\w+)\)", rule)
         )
-        written[selector] = dict(re.findall(r"(?<![-\w])(color|background): (#[0-9a-f]+)", rule))
-    assert contrast(written["header .site"]["color"], written["header"]["background"]) >= 7
-    assert contrast(written["header .leave"]["color"], written["header .leave"]["background"]) >= 7
-    assert contrast(written["header .leave"]["background"], written["header"]["background"]) >= 3
     for palette in colours().values():
-        rings = [
-            contrast(palette[name], written["header"]["background"]) for name in ("ink", "halo")
-        ]
-        assert max(rings) >= 3
+        header = palette[written["header"]["background"]]
+        assert contrast(palette[written[".site"]["color"]], header) >= 7
+        leave = {name: palette[colour] for name, colour in written[".leave"].items()}
+        assert contrast(leave["color"], leave["background"]) >= 7
+        assert contrast(leave["border"], header) >= 3
 
 
 # In a browser
@@ -261,15 +285,33 @@ def test_first_tab_stop_skips_to_content(page: Page, kinds: list[str]) -> None:
         assert page.evaluate("document.activeElement.id") == "main", path
 
 
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_header_stays_low_with_text_of_double_size(shared: Page, lang: str) -> None:
+    """It stays at the top, so it takes at most a fifth of a phone, with its button in reach."""
+    shared.set_viewport_size({"width": 360, "height": 740})
+    shared.goto(f"/{lang}/my-data/")
+    shared.evaluate(WITH_STYLE, TWICE)
+    header = shared.locator("header").bounding_box()
+    leave = shared.locator(".leave").bounding_box()
+    assert header is not None
+    assert leave is not None
+    assert header["height"] <= 740 * 0.2
+    assert leave["height"] >= 44
+    assert leave["x"] >= 0
+    assert leave["x"] + leave["width"] <= 360
+    assert leave["y"] + leave["height"] <= header["height"]
+
+
 @pytest.mark.parametrize(
     ("width", "css"),
     [
-        pytest.param(320, "", marks=pytest.mark.slow),
+        (320, ""),
+        (320, TWICE),
         pytest.param(320, SPACING, marks=pytest.mark.slow),
         pytest.param(640, TWICE, marks=pytest.mark.slow),
         (1280, TWICE),
     ],
-    ids=["narrow", "narrow-spaced", "narrow-twice", "wide-twice"],
+    ids=["narrow", "narrow-twice", "narrow-spaced", "middle-twice", "wide-twice"],
 )
 def test_page_with_larger_text_does_not_scroll_sideways(sized: Page, css: str) -> None:
     """The text is twice as large, or has the spacing that some readers need.
@@ -278,15 +320,7 @@ def test_page_with_larger_text_does_not_scroll_sideways(sized: Page, css: str) -
     """
     for path in KINDS:
         sized.goto(f"/es/{path}")
-        sized.evaluate(
-            """css => {
-                const sheet = new CSSStyleSheet();
-                sheet.replaceSync(css);
-                document.adoptedStyleSheets = [sheet];
-                for (const fold of document.querySelectorAll('details')) fold.open = true;
-            }""",
-            css,
-        )
+        sized.evaluate(WITH_STYLE, css)
         assert overflow(sized) <= 0, path
 
 
@@ -339,7 +373,8 @@ FOCUSED = """border => {
     if (e === document.body) return null;
     const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 3 &&
         !clear(style.outlineColor);
-    const button = e.matches('.answers a, .begin a, .first a, .leave, button, input');
+    const button = e.matches(
+        '.answers a, .begin a, .leave, .ways a, .site-link, button, input');
     const edge = !button ||
         parseFloat(style.borderTopWidth) >= 1 && !(border && clear(style.borderTopColor));
     return [e.outerHTML.slice(0, 80), ring, edge, button];
