@@ -57,15 +57,20 @@ def test_topic_page_shows_the_article_last(small_site: Site) -> None:
     site = replace(small_site, topics={**small_site.topics, 2: topic})
     text = create_app(site).test_client().get("/en/topics/2/").text
     soup = BeautifulSoup(text, "html.parser")
-    assert [
-        (heading.get_text(), paragraph.get_text())
-        for heading, paragraph in zip(
-            soup.select("#step > h2"), soup.select("#step > h2 + p"), strict=True
-        )
-    ] == [
-        ("What we found", "DPS (the license office) knows."),
-        ("What we could not find out", "The rest."),
-        ("What one article says, without sources", "DPS never tells."),
+    [found, missing, article] = soup.select(".short, .known")
+    assert [each.get_text(strip=True) for each in found.select("h2, .says")] == [
+        "What we found",
+        "DPS (the license office) knows.",
+    ]
+    assert [each.get_text(strip=True) for each in missing.select("h2, p")] == [
+        "What we could not find out",
+        "The rest.",
+    ]
+    # Only this is folded.
+    assert (article.name, article.has_attr("open")) == ("details", False)
+    assert [each.get_text(strip=True) for each in article.select("summary, p")] == [
+        "What one article says, not confirmed",
+        "DPS never tells.",
     ]
 
 

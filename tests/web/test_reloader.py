@@ -97,7 +97,7 @@ def test_problems_page_shows_problems_before_warnings(write: Write, reloader: Lo
     soup = BeautifulSoup(Client(reloader(folder)).get("/").text, "html5lib")
     assert soup.h1 is not None
     assert soup.h1.get_text() == "1 problem, 1 warning"
-    assert [str(badge.get_text()) for badge in soup.select(".claims b")] == ["Problem", "Warning"]
+    assert [level.get_text() for level in soup.select(".cards .level")] == ["Problem", "Warning"]
 
 
 def test_reloader_shows_text_without_its_translation(write: Write, reloader: Load) -> None:
