@@ -181,24 +181,20 @@ def test_letter_lists_its_offices(site: Site) -> None:
     assert [office.id for office in page.offices] == ["site", "phone"]
 
 
-def test_outcome_folds_all_of_an_office_but_its_name(client: FlaskClient) -> None:
-    """The card is between what to do next and the evidence."""
+def test_offices_are_between_actions_and_evidence(client: FlaskClient) -> None:
+    """The warnings are said once, above all of them."""
     box = section(client, "/en/guide/plain/")
     before, after = box.find_previous_sibling("section"), box.find_next_sibling("section")
     assert isinstance(before, Tag)
     assert isinstance(after, Tag)
     assert (before["aria-labelledby"], after["aria-labelledby"]) == ("next", "know")
-    assert box.select_one("h2") is not None
-    [fold] = box.select(".offices > details")
-    assert not fold.has_attr("open")
-    [summary] = fold.find_all("summary", recursive=False)
-    assert summary.get_text() == "DPS counter"
-    # One page can have several links like this, so each says whose site it is.
-    [link] = fold.select("a.site-link")
-    assert (link["href"], link["rel"]) == ("https://counter.example/", ["noreferrer", "noopener"])
-    assert link.get_text() == "counter.example DPS counter"
-    [note] = fold.select(".site-link ~ small")
-    assert note.get_text() == "leaves this site; the other site can see your visit"
+    heading, *_, cards = box.find_all(True, recursive=False)
+    assert (heading.name, heading["id"], cards.name) == ("h2", "offices", "ul")
+    [note] = box.select("h2 + .fine")
+    assert note.get_text() == (
+        "Check first: this may have changed. "
+        "The links leave this site; the other site can see your visit."
+    )
 
 
 def rows(box: Tag) -> dict[str, str]:
@@ -209,64 +205,66 @@ def rows(box: Tag) -> dict[str, str]:
     }
 
 
-def test_entry_shows_contact_with_check_first_level_and_source(client: FlaskClient) -> None:
-    """Text is escaped, and each line of an address is on its own line."""
-    [fold] = section(client, "/en/guide/plain/").select(".offices > details")
+def test_card_shows_how_to_reach_the_office(client: FlaskClient) -> None:
+    """The rest is folded below its level. Text is escaped; each line of an address has its own."""
+    [card] = section(client, "/en/guide/plain/").select(".offices > li")
+    # One page can have several links like this, so each says whose site it is.
+    [link] = card.select("a.site-link")
+    assert (link["href"], link["rel"]) == ("https://counter.example/", ["noreferrer", "noopener"])
+    assert link.get_text() == "counter.example DPS counter"
+    [fold] = card.select(":scope > details")
+    assert not fold.has_attr("open")
     assert rows(fold) == {
-        "Phone": "555-0100",
         "Address": "1 Main <Street>|Jackson, MS 39201",
         "Languages": "English.",
         "Hours": "In the morning.",
         "Form": "Form 7.",
         "Cost": "Two dollars.",
     }
-    # The warning is right below phone and address.
-    contact = fold.select("dl")[0]
-    assert list(rows(contact.parent)) == list(rows(fold))  # type: ignore[arg-type]
-    assert [row.get_text() for row in contact.select("dt")] == ["Phone", "Address"]
-    below = contact.find_next_sibling()
-    assert isinstance(below, Tag)
-    assert below.get_text() == "Check first: this may have changed."
-    [level] = fold.select(".level.official")
-    assert level.get_text(strip=True) == "An agency says"
+    [level] = fold.select("summary.level.official")
+    assert level.get_text(strip=True) == "An agency saysDPS counter"
     [bars] = level.select(".bars")
     assert bars["aria-hidden"] == "true"
-    # The level is below the text that it is about.
-    assert level.find_previous("p").get_text() == "Gives out cards of DPS."  # type: ignore[union-attr]
+    assert "Bring a card." in [each.get_text() for each in fold.select("p")]
     assert "Checked on October 20, 2026" in [each.get_text() for each in fold.select("small")]
     [source] = fold.select(":scope details > summary")
     assert source.get_text() == "1 source"
     assert [each.get_text() for each in fold.select(".sources b")] == ["a book"]
+    fold.extract()
+    assert [each.get_text() for each in card.select("h3, p")] == [
+        "DPS counter",
+        "Gives out cards of DPS.",
+        "555-0100",
+        link.get_text(),
+    ]
 
 
 def test_page_shows_offices_as_cards_after_its_text(client: FlaskClient) -> None:
-    """What to do and how to reach them is open; the rest of each office is folded."""
+    """An entry without a site has no link; one without details has no empty list."""
     box = section(client, "/en/safety/")
     assert box.find_previous_sibling("p") is not None
-    cards = box.select(".offices.cards > li")
-    assert [card.select("h3")[0].get_text() for card in cards] == [
-        "A site",
-        "DPS counter",
-        "A phone",
-    ]
-    folds = [card.select(":scope > details") for card in cards]
-    # An entry without anything else to know has no empty fold.
-    assert [[fold.select("summary")[0].get_text() for fold in each] for each in folds] == [
-        [],
-        ["Good to know DPS counter"],
-        [],
-    ]
-    folds[1][0].extract()
-    assert [list(rows(card)) for card in cards] == [[], ["Phone", "Address"], ["Phone"]]
-    # An entry without a site has no link. All links are warned of once, above the cards.
+    assert [item.get_text() for item in box.select("h3")] == ["A site", "DPS counter", "A phone"]
+    cards = box.select(".offices > li")
     assert [[link["href"] for link in card.select("a.site-link")] for card in cards] == [
         ["https://site.example/"],
         ["https://counter.example/"],
         [],
     ]
-    text = box.get_text()
-    assert text.count("the other site can see your visit") == 1
-    assert text.index("the other site can see your visit") < text.index("A site")
+    assert [len(card.select("dl")) for card in cards] == [0, 1, 0]
+
+
+@pytest.mark.parametrize(("count", "shown"), [(5, 5), (6, 4), (7, 4)])
+def test_long_list_of_offices_is_folded(site: Site, count: int, shown: int) -> None:
+    """At least two are in the fold, which says how many."""
+    safety = site.pages["safety"]
+    several = replace(safety, offices=(safety.offices[1],) * count)
+    client = create_app(replace(site, pages={**site.pages, "safety": several})).test_client()
+    box = section(client, "/en/safety/")
+    assert len(box.select(":scope > .offices > li")) == shown
+    folds = box.find_all("details", recursive=False)
+    assert [len(fold.select(".offices > li")) for fold in folds] == [count - shown][: count > 5]
+    more = f"{count - shown} more Where to go"
+    assert [fold.select("summary")[0].get_text() for fold in folds] == [more][: count > 5]
 
 
 def test_letter_page_shows_offices_beside_the_letter(client: FlaskClient) -> None:
@@ -274,7 +272,7 @@ def test_letter_page_shows_offices_beside_the_letter(client: FlaskClient) -> Non
     box = section(client, "/en/letters/note/")
     assert box.select_one("h2").get_text() == "Where to send it or ask"  # type: ignore[union-attr]
     assert box.find_parent(class_="around") is not None
-    assert len(box.select(".offices > details")) == 2
+    assert len(box.select(".offices > li > details")) == 2
     assert "555-0101" not in client.get("/en/letters/note/letter.txt").text
 
 
