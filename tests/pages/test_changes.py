@@ -95,11 +95,15 @@ def test_html_shows_changes_with_their_evidence(app: Flask) -> None:
     assert days == ["November 2, 2026", "October 1, 2026", "When we last checked each guide"]
     (fold,) = soup.select(".changes > li > details")
     assert not fold.has_attr("open")
-    summary, claim = fold.select_one("summary"), fold.select_one(".claims > li.law")
+    summary, claim = fold.select_one("summary"), fold.select_one(".claims > li")
     assert summary is not None
     assert claim is not None
     assert summary.get_text() == "What this is based on: The law says"
-    assert "DPS must say so." in claim.get_text()
+    assert [each.get_text(strip=True) for each in claim.select("p")] == [
+        "The law says",
+        "DPS must say so.",
+    ]
+    assert len(claim.select(".level.law > .bars")) == 1
     assert [link["href"] for link in claim.select(".sources a")] == ["https://press.example/"]
     last = soup.select("#step .changes")[-1]
     assert last.get_text(" ", strip=True) == "A guide Last checked on November 2, 2026."

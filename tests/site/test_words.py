@@ -20,7 +20,7 @@ MAX_SAYS = 2  # sentences of the short answer
 
 # What every page has, and what is folded.
 NOT_THE_ANSWER = (
-    ".share, .paper, .reviewed, .notice, small, nav, .back, [aria-labelledby=topics], "
+    "aside, .paper, .box .fine, .notice, small, .back, .jump, [aria-labelledby=take], "
     "details:not([open])"
 )
 
