@@ -267,11 +267,17 @@ def test_outcome_opens_directly_and_says_how_well_it_is_supported(
         soup = without_answers[f"/en/{flow.id}/{outcome.id}/"]
         assert not soup.select(".trail"), outcome.id
         levels = Counter(claim.level for claim in outcome.claims)
-        shown = [item.get_text() for item in soup.select(".evidence > summary")]
-        expected = [f"{LEVELS[name]} ({levels[name]})" for name in LEVELS if name in levels]
-        assert shown == expected, outcome.id
-        for level, count in levels.items():
-            assert len(soup.select(f".evidence.{level} .claims > li")) == count, outcome.id
+        groups = soup.select("[aria-labelledby=know] .known")
+        shown = [group["class"][-1] for group in groups]
+        assert shown == [name for name in LEVELS if name in levels], outcome.id
+        for level, group in zip(shown, groups, strict=True):
+            count = levels[level]
+            [label] = group.select(":scope > :is(h3, summary)")
+            # What only one article says is folded, and its label has no number.
+            number = [f"{count} points"] if count > 1 and level != "article" else []
+            words = [LEVELS[level], *number]
+            assert label.get_text(" ", strip=True) == " ".join(words), outcome.id
+            assert len(group.select(".claims > li")) == count, outcome.id
         sources = sum(len(claim.cite) for claim in outcome.claims)
         assert len(soup.select(".claims .sources > li")) == sources
         field = soup.select_one("input")

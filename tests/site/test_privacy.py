@@ -75,7 +75,6 @@ def test_logs_do_not_record_who_read_what(
     )
     page = context.new_page()
     page.goto("/en/my-data/")
-    page.locator(".begin a").click()
     page.locator(ANSWER).first.click()
     page.goto("/en/letters/reminder/")
     page.locator("[contenteditable]").first.press_sequentially("Marker Name")

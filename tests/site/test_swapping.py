@@ -71,8 +71,8 @@ def test_link_within_site_swaps_step(page: Page) -> None:
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))
     for selector in (
-        ".cards a",
         ".begin a",
+        ".answers a",
         "footer nav a[href$='/sources/']",
         "footer nav a[href$='/about/']",
     ):
@@ -157,7 +157,6 @@ def test_htmx_keeps_no_history_and_adds_no_style_or_animation(page: Page) -> Non
         "4.0.1",
     ]
     page.evaluate("() => { document.startViewTransition = () => { throw new Error('moved'); }; }")
-    page.locator(".begin a").press("Enter")
     asks(page, 1)
     choose(page)
     asks(page, 2)
