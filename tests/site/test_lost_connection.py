@@ -130,7 +130,7 @@ def test_journey_survives_lost_connection(browser: Browser, server: str) -> None
         page.context.set_offline(False)
         page.locator("#failed button").press("Enter")
         asks(page, 4)
-        assert page.evaluate("history.state.depth") == 4
+        assert page.evaluate("history.state.depth") == 3
 
 
 def test_waiting_is_announced_after_300_milliseconds(browser: Browser, server: str) -> None:
