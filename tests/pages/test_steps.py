@@ -136,7 +136,7 @@ def test_outcome_after_answers_shows_what_applies(small_site: Site) -> None:
     assert [(part.condition, len(part.items)) for part in page.claims] == [("", 1)]
     assert [(part.condition, len(part.items)) for part in page.actions] == [("", 2)]
     page = outcome(small_site, "plain", license="yes", car="no")
-    because = "Because you answered “Yes” to “A license from DPS?”:"
+    because = "Because you answered “Yes” to “License”:"
     assert [(part.condition, part.because, len(part.items)) for part in page.claims] == [
         ("", "", 1),
         ("", because, 1),
