@@ -9,7 +9,7 @@ from types import MappingProxyType
 from wizard.loader.calendars import read_calendar
 from wizard.loader.evidence import read_claim_ids
 from wizard.loader.reader import NodeReader, is_missing
-from wizard.loader.schema_site import MAX_COUNT, MAX_EVENTS
+from wizard.loader.schema_deadlines import MAX_COUNT, MAX_EVENTS
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.deadlines import DeadlineRule, Deadlines, HolidayCalendar, TriggerEvent
 from wizard.model.evidence import Claim

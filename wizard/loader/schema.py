@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from wizard.loader.schema_deadlines import DEADLINE_RECORDS
 from wizard.loader.schema_flow import FLOW_RECORDS
 from wizard.loader.schema_site import SITE_RECORDS
 from wizard.loader.schema_types import Field, FileType, RecordType, Union
@@ -109,7 +110,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
 }
 
 
-RECORD_TYPES: Mapping[str, RecordType] = {**FLOW_RECORDS, **SITE_RECORDS}
+RECORD_TYPES: Mapping[str, RecordType] = {**FLOW_RECORDS, **SITE_RECORDS, **DEADLINE_RECORDS}
 
 UNIONS: Mapping[str, Union] = {
     "step": Union(
