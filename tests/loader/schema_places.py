@@ -90,8 +90,9 @@ UNSEEN = {
     "blank-brace", "blank-lines", "blank-repeated", "blank-unknown", "blank-unused",
     "case-answer", "case-first", "case-flow", "case-outcome", "case-question", "case-unfinished",
     "case-unused", "case-unwalked", "claim-unknown", "claim-unused", "flow-unknown",
-    "moved-alive", "office-unknown", "office-unused", "rule-state", "source-unknown",
-    "source-unused", "target-unknown", "topic-unanswered", "topic-unknown",
+    "moved-alive", "office-unknown", "office-unused", "rule-state",
+    "source-unknown", "source-unused", "target-unknown", "topic-repeated", "topic-unanswered",
+    "topic-unknown",
     # The graph.
     "answer-unsure", "caution-passed", "caution-question", "flow-cycle", "flow-unreachable",
     "guard-answer", "guard-dead", "guard-early", "guard-gap", "guard-many", "guard-never",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,26 @@ def test_load_flow_ignores_problems_of_other_flows(write: Write) -> None:
             {"site": "first: gide\n", "guide": GUIDE},
             'there is no flow "gide". Did you mean "guide"?',
         ),
+        (
+            {"site": "start: gide\n", "guide": GUIDE},
+            'there is no flow "gide". Did you mean "guide"?',
+        ),
+        (
+            {"site": "often: [guide/dnoe]\n", "guide": GUIDE},
+            'a page that is often read leads to "dnoe"',
+        ),
+        (
+            {"site": "topic-groups: [{title: A, topics: [3]}]\n", "guide": GUIDE},
+            'a group of topics names topic "3", which is not in topics.yaml',
+        ),
+        (
+            {"site": "pages: {a: {title: A, text: A., group: saef}}\n", "guide": GUIDE},
+            'cannot be "saef". Did you mean "safe"?',
+        ),
+        (
+            {"topics": "1: {ask: What?, cite: [nope]}\n", "guide": GUIDE},
+            'there is no source "nope".',
+        ),
         ({"site": "languages: [en, xx]\n", "guide": GUIDE}, '"xx" is not the code of a language'),
         (
             {"site": "leave: example.org\n", "guide": GUIDE},
@@ -120,7 +141,20 @@ def test_load_flow_ignores_problems_of_other_flows(write: Write) -> None:
         ({"static": GUIDE}, '"static" is a reserved name'),
         ({"Guide": GUIDE}, 'Try "guide".'),
     ],
-    ids=["empty", "first", "language", "leave", "topic", "reserved", "letters"],
+    ids=[
+        "empty",
+        "first",
+        "start",
+        "often",
+        "group",
+        "footer",
+        "cite",
+        "language",
+        "leave",
+        "topic",
+        "reserved",
+        "letters",
+    ],
 )
 def test_check_folder_reports_shared_files_and_names(
     write: Write, texts: dict[str, str], message: str
@@ -206,3 +240,45 @@ def test_first_flow_comes_first(write: Write) -> None:
     folder = write(guide=GUIDE, other=other, site="first: other\n")
     assert list(load_flows(folder).flows) == ["other", "guide"]
     assert list(load_flows(write(site="name: A\n")).flows) == ["guide", "other"]
+
+
+def test_page_that_is_often_read_must_open_without_answers(write: Write) -> None:
+    """The front page has no answers that could choose a branch."""
+    text = (Path(__file__).parent / "fixed" / "target-past" / "other.yaml").read_text("utf-8")
+    _, problems = check_folder(write(other=text, site="often: [other/two]\n"))
+    assert [problem.code for problem in problems] == ["target-past"]
+    assert check_folder(write(other=text, site="often: [other/one, other/left]\n"))[1] == ()
+
+
+def test_topic_uses_the_sources_that_it_cites(write: Write) -> None:
+    """A source that only a topic cites is used. A topic can have a date."""
+    text = GUIDE.replace("You are done\n", "You are done\n    topics: [1]\n")
+    topics = "1: {ask: One?, cite: [code], reviewed: 2026-11-02}\n"
+    folder = write(guide=text, topics=topics, sources="code: {title: The code}\n")
+    site, problems = check_folder(folder)
+    assert site
+    assert problems == ()
+    topic = site.topics[1]
+    assert ([source.id for source in topic.cite], topic.reviewed) == (["code"], date(2026, 11, 2))
+
+
+def test_site_keeps_order_of_groups_and_their_topics(write: Write) -> None:
+    """The numbers of topics say nothing about their order in a group."""
+    text = GUIDE.replace("You are done\n", "You are done\n    topics: [1, 2, 3]\n")
+    folder = write(
+        guide=text,
+        topics="1: {ask: One?}\n2: {ask: Two?}\n3: {ask: Three?}\n",
+        site="topic-groups: [{title: B, topics: [3, 1]}, {title: A, hint: H, topics: [2]}]\n",
+    )
+    groups = load_flows(folder).topic_groups
+    assert [(group.title, group.hint, group.topics) for group in groups] == [
+        ("B", "", (3, 1)),
+        ("A", "H", (2,)),
+    ]
+
+
+def test_page_is_in_the_group_about_if_it_names_none(write: Write) -> None:
+    """The other groups are `do` and `safe`."""
+    pages = "pages: {a: {title: A, text: A.}, b: {title: B, text: B., group: safe}}\n"
+    site = load_flows(write(guide=GUIDE, site=pages))
+    assert [page.group for page in site.pages.values()] == ["about", "safe"]

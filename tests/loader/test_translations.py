@@ -85,6 +85,14 @@ def test_texts_of_include_words_of_conditions_but_no_ids(write: Write) -> None:
     assert texts[-3:] == ["So.", "If it was so", "Nothing is {known}."]
 
 
+def test_texts_of_site_include_its_front_page(write: Write) -> None:
+    """In other files, `heading` and `lead` are ids at most."""
+    groups = "topic-groups: [{title: Facts, hint: In short, topics: [1]}]\n"
+    folder = write(site=f"heading: See it\nlead: For all.\n{groups}")
+    texts = [text.text for text in translations.texts_of(folder)]
+    assert texts == ["See it", "For all.", "Facts", "In short"]
+
+
 def test_page_is_in_the_language_of_its_url(folder: Path) -> None:
     """The authors' text, the interface and the page's own language are Spanish."""
     html = create_app(load_flows(folder)).test_client().get("/es/guide/first/").text

@@ -162,3 +162,11 @@ def test_entries_of_shipped_site_cover_letters_and_deadlines(shipped: Site) -> N
         ("office", shipped.offices),
     ):
         assert [id_ for other, id_ in found if other == kind] == [*ids]
+
+
+def test_site_says_heading_lead_and_groups(write: Write) -> None:
+    """Link previews show the lead, so it counts as a title does."""
+    front = "heading: See it\nlead: For all.\ntopic-groups: [{title: T, hint: H, topics: [1]}]\n"
+    found = entry(load_flows(write(**{**FILES, "site": FILES["site"] + front})), "site")
+    assert [text.text for text in found.texts] == ["See it", "For all.", "Not advice.", "T", "H"]
+    assert found.in_history == ("For all.",)

@@ -40,21 +40,50 @@ def test_layout_has_language_title_and_notice(small_site: Site) -> None:
 
 
 def test_layout_has_links_of_every_page(small_site: Site) -> None:
-    """Home, the first flow, the banner, the neutral site and the footer."""
+    """Home, the first flow, the banner and the neutral site."""
     page = layout(small_site)
     assert page.home == Link("The site", "/en/")
     assert page.primary_link == Link("A guide", "/en/guide/")
     assert page.banner == Link("Something is new", "/en/guide/plain/")
     assert page.leave == Link("Leave this page", "https://neutral.example/")
-    assert [(link.label, link.href) for link in page.footer_links] == [
-        ("All guides", "/en/"),
-        ("Count the days", "/en/deadlines/"),
-        ("Letters", "/en/letters/"),
-        ("Sources", "/en/sources/"),
-        ("What changed", "/en/changes/"),
-        ("Stay safe", "/en/safety/"),
-        ("How to test our privacy promises", "/en/promises/"),
+
+
+def hrefs(page: Layout) -> dict[str, list[str]]:
+    """Return the URLs of the footer by the headings of its groups."""
+    return {group.heading: [link.href for link in group.links] for group in page.footer_groups}
+
+
+def test_footer_begins_with_the_first_flow(small_site: Site) -> None:
+    """A page is in the group that it names; without a page `about` the footer has the promises."""
+    page = layout(small_site)
+    assert page.footer_groups[0].links[0] == page.primary_link
+    safety = replace(small_site.pages["safety"], group="safe")
+    help_page = replace(safety, id="help", group="do")
+    site = replace(small_site, pages={"safety": safety, "help": help_page})
+    assert hrefs(layout(site)) == {
+        "Do": ["/en/guide/", "/en/", "/en/deadlines/", "/en/letters/", "/en/help/"],
+        "Stay safe": ["/en/safety/"],
+        "About": ["/en/sources/", "/en/changes/", "/en/promises/"],
+    }
+
+
+def test_page_about_takes_the_promises_out_of_the_footer(small_site: Site) -> None:
+    """Pages come before the lists, and a group without links is left out."""
+    about = replace(small_site.pages["safety"], id="about")
+    site = replace(small_site, pages={**small_site.pages, "about": about})
+    assert hrefs(layout(site))["About"] == [
+        "/en/safety/",
+        "/en/about/",
+        "/en/sources/",
+        "/en/changes/",
     ]
+    assert "Stay safe" not in hrefs(layout(site))
+
+
+def test_description_is_the_lead_or_the_notice(small_site: Site) -> None:
+    """Link previews say what the site is, rather than what it is not."""
+    assert layout(small_site).description == "No advice."
+    assert layout(replace(small_site, lead="For all.")).description == "For all."
 
 
 def test_layout_of_site_with_flows_only_has_no_other_links(small_site: Site) -> None:
@@ -71,7 +100,7 @@ def test_layout_of_site_with_flows_only_has_no_other_links(small_site: Site) -> 
         first="",
     )
     page = layout(plain)
-    assert [link.href for link in page.footer_links] == ["/en/", "/en/promises/"]
+    assert hrefs(page) == {"Do": ["/en/"], "About": ["/en/promises/"]}
     assert (page.primary_link, page.banner) == (None, None)
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
 
 from tests.pages.example import present
 from wizard import create_app
-from wizard.model.site import Site
+from wizard.model.flow import Target
+from wizard.model.site import Site, TopicGroup
 from wizard.pages.base import Card, Link
-from wizard.pages.site import SitePresenter, error_message
+from wizard.pages.site import LanguageDoor, SitePresenter, error_message
 
 
 def test_languages_page_links_to_each_language(small_site: Site) -> None:
@@ -24,6 +26,25 @@ def test_languages_page_links_to_each_language(small_site: Site) -> None:
     )
     assert page.layout.canonical == "/en/"
     assert not page.layout.indexable
+
+
+def test_languages_page_speaks_each_language(small_site: Site) -> None:
+    """Its layout has no links, which would be in one language only."""
+    site = replace(small_site, heading="A guide", lead="DPS holds it.")
+    page = present(SitePresenter, site).languages()
+    assert page.layout.footer_groups == ()
+    assert page.doors[1] == LanguageDoor(
+        lang="es",
+        direction="ltr",
+        name="El sitio",
+        heading="Una guía",
+        lead="El DPS lo tiene.",
+        notice="No advice.",
+        privacy="Este sitio no guarda nada sobre usted: ni cookies, ni nombres, ni respuestas.",
+        link=Link("Español", "/es/", lang="es"),
+        primary_link=Link("Una guía", "/es/guide/"),
+    )
+    assert (page.doors[0].lang, page.doors[0].heading) == ("en", "A guide")
 
 
 def test_home_page_lists_flows_and_topics(small_site: Site) -> None:
@@ -39,6 +60,90 @@ def test_home_page_lists_flows_and_topics(small_site: Site) -> None:
         (9, "/es/topics/9/"),
     ]
     assert page.layout.indexable
+
+
+def test_home_page_begins_with_name_or_heading(small_site: Site) -> None:
+    """The heading and the lead are translated, as the name is."""
+    page = present(SitePresenter, small_site, "es").home()
+    assert (page.heading, page.lead) == ("El sitio", "")
+    site = replace(small_site, heading="A guide", lead="DPS holds it.")
+    page = present(SitePresenter, site, "es").home()
+    assert (page.heading, page.lead) == ("Una guía", "El DPS lo tiene.")
+
+
+def test_home_page_lists_the_flow_to_start_with_first(small_site: Site) -> None:
+    """The flow that every page links to stays the same."""
+    page = present(SitePresenter, replace(small_site, start="other")).home()
+    assert [card.href for card in page.cards] == ["/en/other/", "/en/guide/"]
+    assert page.layout.primary_link == Link("A guide", "/en/guide/")
+
+
+def test_home_page_lists_pages_that_are_often_read(small_site: Site) -> None:
+    """A link has the heading of its outcome, or the title of its flow or letter."""
+    assert present(SitePresenter, small_site).home().often == ()
+    often = (Target("guide", "plain"), Target("other", ""), Target("letters", "note"))
+    page = present(SitePresenter, replace(small_site, often=often), "es").home()
+    assert page.often == (
+        Link("The answer", "/es/guide/plain/"),
+        Link("Another guide", "/es/other/"),
+        Link("Una carta", "/es/letters/note/"),
+    )
+
+
+def grouped(site: Site) -> Site:
+    """Return the site with a group of topics, whose order is not that of their numbers."""
+    return replace(site, topic_groups=(TopicGroup("A note", "A guide", (9, 2)),))
+
+
+def test_home_page_groups_topics_in_the_order_of_the_group(small_site: Site) -> None:
+    """Topics of no group come last. Without groups there is one, which has no title."""
+
+    def groups(site: Site) -> list[tuple[str, str, list[int]]]:
+        home = present(SitePresenter, site, "es").home()
+        assert [number for number, _ in home.topics] == [2, 5, 9]
+        return [
+            (group.title, group.hint, [number for number, _ in group.topics])
+            for group in home.topic_groups
+        ]
+
+    assert groups(small_site) == [("", "", [2, 5, 9])]
+    assert groups(grouped(small_site)) == [
+        ("Una carta", "Una guía", [9, 2]),
+        ("Más temas", "", [5]),
+    ]
+    assert groups(replace(small_site, topic_groups=(TopicGroup("A", "", (2, 5, 9)),))) == [
+        ("A", "", [2, 5, 9])
+    ]
+
+
+def test_topic_page_names_its_group_and_links_to_the_others(small_site: Site) -> None:
+    """A topic of no group has no related topics."""
+    page = present(SitePresenter, grouped(small_site), "es").topic(2)
+    assert (page.group, page.related) == ("Una carta", (Link("What is last?", "/es/topics/9/"),))
+    page = present(SitePresenter, grouped(small_site), "es").topic(5)
+    assert (page.group, page.related) == ("", ())
+    assert page.home_topics == Link("Todos los temas", "/es/#topics")
+
+
+def test_topic_page_counts_topics_without_gaps(small_site: Site) -> None:
+    """It never says "Topic 9 of 3"."""
+    assert present(SitePresenter, small_site).topic(9).total == 0
+    topics = dict.fromkeys((1, 2), small_site.topics[2])
+    assert present(SitePresenter, replace(small_site, topics=topics)).topic(2).total == 2
+
+
+def test_topic_page_shows_sources_and_date(small_site: Site) -> None:
+    """They are those of the topic, and both may be missing."""
+    page = present(SitePresenter, small_site).topic(2)
+    assert (page.sources, page.reviewed, page.about) == ((), "", None)
+    cite = (small_site.sources["paper"],)
+    topic = replace(small_site.topics[2], cite=cite, reviewed=date(2026, 11, 2))
+    pages = {"about": replace(small_site.pages["safety"], id="about")}
+    site = replace(small_site, topics={2: topic}, pages=pages)
+    page = present(SitePresenter, site).topic(2)
+    assert [source.title for source in page.sources] == ["A paper"]
+    assert page.reviewed == "November 2, 2026"
+    assert page.about == Link("How we know", "/en/about/")
 
 
 def test_topic_page_has_texts_and_outcomes(small_site: Site) -> None:
@@ -107,6 +212,16 @@ def test_content_page_explains_names_and_renders_markdown(small_site: Site) -> N
     page = present(SitePresenter, small_site).content("safety")
     assert page.heading == "Stay safe"
     assert page.text == "<p>Ask <strong>DPS (the license office)</strong>. DPS answers.</p>\n"
+
+
+def test_page_about_links_to_the_promises(small_site: Site) -> None:
+    """No other page does."""
+    assert present(SitePresenter, small_site).content("safety").promises is None
+    about = replace(small_site.pages["safety"], id="about")
+    site = replace(small_site, pages={"about": about})
+    assert present(SitePresenter, site).content("about").promises == Link(
+        "How to test our privacy promises", "/en/promises/"
+    )
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ def test_leaving_blanks_page_and_clears_history(
     assert "referer" not in left.all_headers()
     assert page.evaluate("[document.referrer, navigation.canGoForward]") == ["", False]
     page.go_back()
-    expect(page.locator(".topics")).to_be_visible()
+    expect(page.locator("#topics")).to_be_visible()
     expect(page).to_have_url(f"{server}/en/")
     assert page.locator(".trail, .answers").count() == 0
     assert page.evaluate("navigation.currentEntry.index") == 0
@@ -188,7 +188,7 @@ def test_leaving_without_connection_blanks_page_at_once(browser: Browser, server
         until(page, lambda: page.url.startswith("chrome-error:"))  # the browser's error page
         page.context.set_offline(False)
         page.go_back()
-        expect(page.locator(".topics")).to_be_visible()
+        expect(page.locator("#topics")).to_be_visible()
         assert page.locator(".trail, .answers").count() == 0
         assert page.evaluate("navigation.currentEntry.index") == 0
 

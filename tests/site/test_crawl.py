@@ -115,7 +115,7 @@ def links_in(html: str, nofollow: bool) -> list[str]:
     return [
         match[1].replace("&amp;", "&")
         for tag in tags
-        if (match := re.search(r'href="(/[^"]*)"', tag))
+        if (match := re.search(r'href="(/[^"#]*)["#]', tag))
     ]
 
 

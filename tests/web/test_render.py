@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import brotli  # type: ignore[import-untyped]
+import pytest
 from flask.testing import FlaskClient
 
 from tests.web.example import page
+from wizard import create_app
+from wizard.model.site import Site
 
 
 def test_only_pages_without_answers_are_cacheable(client: FlaskClient) -> None:
@@ -58,3 +61,25 @@ def test_first_load_is_small(client: FlaskClient) -> None:
     assert (
         sum(sizes.values()) + len(brotli.compress(client.get("/es/my-data/topic/").data)) < 24_000
     )
+
+
+@pytest.mark.parametrize("addresses", [("/", "/en/"), ("/en/", "/")], ids=" ".join)
+def test_only_choice_of_language_has_no_footer_links(
+    shipped: Site, addresses: tuple[str, str]
+) -> None:
+    """The layout of one page is not used for the other, whichever is rendered first."""
+    client = create_app(shipped).test_client()
+    links = {address: page(client, address).select("footer a") for address in addresses}
+    assert not links["/"]
+    assert links["/en/"]
+    # A swapped page would keep the empty footer.
+    [link] = page(client, "/").select("section[lang=es] a")
+    assert (link["href"], link["data-hx-boost"]) == ("/es/request-my-records/", "false")
+
+
+def test_data_of_a_link_to_a_part_of_a_page_is_that_of_the_page(client: FlaskClient) -> None:
+    """JSON has no parts that a fragment could name."""
+    data = client.get("/api/en/topics/1/").get_json()
+    link = data["home_topics"]
+    assert (link["href"], link["data"]) == ("/en/#topics", "/api/en/")
+    assert page(client, "/en/").select_one("#topics")

@@ -275,6 +275,7 @@ def test_unknown_urls_show_a_plain_404_page(client: FlaskClient, path: str) -> N
     assert soup.h1.get_text() == "Page not found"
     assert links(soup, "main .begin a") == {"Go to all guides": "/en/"}
     assert "/en/request-my-records/" in links(soup, "main .rows a").values()
+    assert soup.select("footer a[href$='/request-my-records/']")
     assert "Traceback" not in soup.get_text()
 
 

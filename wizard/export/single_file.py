@@ -53,7 +53,7 @@ _FOOTER = re.compile(r"<footer>\n.*</footer>", re.DOTALL)
 # What only scripts use, and the links to the rest of the site.
 _DROPPED = re.compile(
     r'<template.*?</template>\n?|<li hidden>.*?</li>\n?|<p id="done"[^>]*></p>\n?'
-    r'|<p class="first">.*?</p>\n?|<nav aria-label="[^"]*"><ul class="links">.*?</nav>\n?',
+    r'|<nav aria-label="[^"]*">(?:<ul class="links">|\n<h2>).*?</nav>\n?',
     re.DOTALL,
 )
 

@@ -6,7 +6,6 @@ that, and `site.py` hands out valid flows only.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -210,7 +209,7 @@ class FlowReader:
         ]
         return Outcome(
             id=name,
-            topics=tuple(self._read_topics(table, what)),
+            topics=tuple(self.shared.topic_numbers(reader, table, what)),
             # A claim that could not be read is None.
             claims=tuple(claim for claim in claims if claim),
             next=tuple(actions),
@@ -218,18 +217,6 @@ class FlowReader:
             location=location,
             **fields,
         )
-
-    def _read_topics(self, table: MappingNode, what: str) -> Iterator[int]:
-        """Yield the numbers of the topics that an outcome answers."""
-        for node in self.reader.items(table, "topics", what):
-            text = self.reader.word(node, f"a topic of {what}")
-            # The same digits as for the keys of topics.yaml, so that 7 and 07 are not the same
-            # topic.
-            if re.fullmatch("[1-9][0-9]{0,2}", text) and int(text) in self.shared.topics:
-                yield int(text)
-            elif text:
-                message = f'{what} answers topic "{text:.20}", which is not in topics.yaml'
-                self.reader.report(node.location, "topic-unknown", message)
 
     def _read_outcome_claim(self, node: Node, what: str) -> Claim | None:
         """Return a claim: the id of a shared one, such an id with a condition, or an inline one."""

@@ -18,6 +18,7 @@ from wizard.loader.schema_types import Field, FileType, RecordType, Union
 from wizard.model.changes import KINDS
 from wizard.model.deadlines import CALENDARS, MOVES, UNITS
 from wizard.model.evidence import LEVELS
+from wizard.model.site import FOOTER_GROUPS
 
 # Files that all flows share. No flow can have one of these names.
 SHARED = ("site", "sources", "claims", "topics", "offices", "glossary", "deadlines", "changes")
@@ -72,6 +73,7 @@ SIMPLE = {
     "holiday date": "last Monday of May",
     "closing date": "Monday after Saturday holiday",
     "kind": "correction",
+    "group": "about",
 }
 
 CHOICES: Mapping[str, Mapping[str, str]] = {
@@ -104,6 +106,13 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
                 "A list or a page of an office changed; needs claims.",
                 "The guide was wrong or unclear before.",
             ),
+            strict=True,
+        )
+    ),
+    "group": dict(
+        zip(
+            FOOTER_GROUPS,
+            ("What readers can do.", "How readers stay safe.", "What the site is."),
             strict=True,
         )
     ),

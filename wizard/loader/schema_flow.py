@@ -257,6 +257,12 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
             Field("found", "text", "What was found."),
             Field("missing", "text", "What could not be found out."),
             Field("also", "text", "More search terms for it. No page shows them."),
+            Field(
+                "cite",
+                "list of id",
+                "The ids of the sources that `found` and `missing` are based on.",
+            ),
+            Field("reviewed", "date", "The date on which a person last checked it."),
         ),
     ),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wizard.loader.schema_flow import REVIEW_BY
+from wizard.loader.schema_flow import MAX_TOPIC, REVIEW_BY
 from wizard.loader.schema_types import Field, RecordType
 
 MAX_LINES = 12  # ruled lines of one blank
@@ -15,6 +15,18 @@ SITE_RECORDS: Mapping[str, RecordType] = {
         (
             Field(
                 "name", "text", "The site's name, which ends every title; neutral words.", limit=40
+            ),
+            Field(
+                "heading",
+                "text",
+                "The heading of the front page (default: the site's name).",
+                limit=120,
+            ),
+            Field(
+                "lead",
+                "text",
+                "For whom the site is, in one sentence; search results and link previews show it.",
+                limit=160,
             ),
             Field("notice", "text", "Footer text of every page.", limit=300),
             Field("banner", "banner", "An announcement on start pages and outcomes."),
@@ -30,6 +42,17 @@ SITE_RECORDS: Mapping[str, RecordType] = {
                 "URL for reporting security problems; served in /.well-known/security.txt.",
             ),
             Field("first", "id", "The flow that every page links to."),
+            Field(
+                "start",
+                "id",
+                "The flow that the front page lists first (default: the one under `first`).",
+            ),
+            Field("often", "list of target", "The pages that the front page lists as often read."),
+            Field(
+                "topic-groups",
+                "list of topic group",
+                "The groups of topics on the front page, in this order.",
+            ),
             Field(
                 "frame",
                 "list of origin",
@@ -60,12 +83,27 @@ SITE_RECORDS: Mapping[str, RecordType] = {
             Field("to", "target", "Where the banner links to."),
         ),
     ),
+    "topic group": RecordType(
+        "Topics that the front page lists together.",
+        (
+            Field("title", "text", "Its title.", True, 40),
+            Field("hint", "text", "What the topics are about, in a few words.", limit=40),
+            Field(
+                "topics",
+                "list of number",
+                "The numbers of the topics, in this order.",
+                True,
+                MAX_TOPIC,
+            ),
+        ),
+    ),
     "page": RecordType(
         "A text page about the site itself.",
         (
             Field("title", "text", "Its title.", True, 60),
             Field("text", "Markdown", "Its text.", True, 20_000),
             Field("offices", "list of id", "The ids of the offices that it lists after its text."),
+            Field("group", "group", "The group of the footer that links to it (default: about)."),
         ),
     ),
     "office": RecordType(

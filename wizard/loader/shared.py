@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from wizard.loader.deadlines import read_deadlines
-from wizard.loader.evidence import read_claims, read_sources
+from wizard.loader.evidence import read_citations, read_claims, read_sources
 from wizard.loader.files import Files, files_in
 from wizard.loader.offices import read_offices
 from wizard.loader.reader import NodeReader
@@ -76,9 +76,23 @@ class SharedFiles:
                 reader.report(key.location, "topic-number", message)
                 continue
             number = int(key.text)
-            _, fields = reader.fields(node, "topic", f"topic {number}")
-            topics[number] = Topic(number=number, location=key.location, **fields)
+            what = f"topic {number}"
+            topic, fields = reader.fields(node, "topic", what)
+            cite = tuple(read_citations(reader, topic, what, self.sources))
+            topics[number] = Topic(number=number, cite=cite, location=key.location, **fields)
         return dict(sorted(topics.items()))
+
+    def topic_numbers(self, reader: NodeReader, table: MappingNode, what: str) -> Iterator[int]:
+        """Yield the numbers of topics under `topics`, and report those that do not exist."""
+        for node in reader.items(table, "topics", what):
+            text = reader.word(node, f"a topic of {what}")
+            # The same digits as for the keys of topics.yaml, so that 7 and 07 are not the same
+            # topic.
+            if re.fullmatch("[1-9][0-9]{0,2}", text) and int(text) in self.topics:
+                yield int(text)
+            elif text:
+                message = f'{what} names topic "{text:.20}", which is not in topics.yaml'
+                reader.report(node.location, "topic-unknown", message)
 
     @cached_property
     def deadlines(self) -> Deadlines | None:

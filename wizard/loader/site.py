@@ -31,7 +31,7 @@ from wizard.model.codes import CATEGORIES
 from wizard.model.evidence import Source
 from wizard.model.flow import Flow
 from wizard.model.problems import FlowError, Location, Problem, sorted_unique
-from wizard.model.site import ContentPage, Site
+from wizard.model.site import ABOUT, ContentPage, Site, TopicGroup
 
 MAX_FLOWS = 200
 
@@ -228,7 +228,8 @@ class SiteReader(SharedFiles):
         """Return the site around these flows, and add its problems to `problems`."""
         reader, table, what = NodeReader(self.problems), self.table("site"), "the site"
         _, fields = reader.fields(table, "site", what)
-        self._check_first(reader, table)
+        for key in ("first", "start"):
+            self._check_flow_id(reader, table, key)
         order = sorted(flows.values(), key=lambda flow: (flow.id != fields["first"], flow.id))
         # A single flow is a complete site, without any site.yaml.
         fields["name"] = fields["name"] or next((flow.title for flow in flows.values()), "")
@@ -251,7 +252,12 @@ class SiteReader(SharedFiles):
             confirm=reader.texts(table, "site", "confirm", what),
             sources=self._cited_sources(order),
             claims=self.claims,
+            often=tuple(
+                references.target(node, "a page that is often read")
+                for node in reader.items(table, "often", what)
+            ),
             topics=self.topics,
+            topic_groups=tuple(self._topic_groups(reader, table)),
             offices=self.offices,
             # The first language is the one that the files are written in.
             texts=self._translations(languages[1:]),
@@ -262,9 +268,9 @@ class SiteReader(SharedFiles):
             **fields,
         )
 
-    def _check_first(self, reader: NodeReader, table: MappingNode) -> None:
-        """Report a `first` that is not a flow of the folder."""
-        node = table.get("first")
+    def _check_flow_id(self, reader: NodeReader, table: MappingNode, key: str) -> None:
+        """Report the id of a flow that is not in the folder."""
+        node = table.get(key)
         name = node.text.strip() if isinstance(node, ScalarNode) else ""
         # The ids of all files: a flow that is invalid is reported already.
         if node and name and name not in self.flow_ids:
@@ -303,6 +309,20 @@ class SiteReader(SharedFiles):
         cited = {source.id: source for claim in claims for source in claim.cite}
         return {**self.sources, **cited}
 
+    def _topic_groups(self, reader: NodeReader, table: MappingNode) -> Iterator[TopicGroup]:
+        """Yield the groups of topics, and report topics that an earlier group has."""
+        seen: set[int] = set()
+        for node in reader.items(table, "topic-groups", "the site"):
+            what = "a group of topics"
+            group, fields = reader.fields(node, "topic group", what)
+            numbers = tuple(self.topic_numbers(reader, group, what))
+            for number in numbers:
+                if number in seen:
+                    message = f"topic {number} is in more than one group"
+                    reader.report(group.location, "topic-repeated", message)
+                seen.add(number)
+            yield TopicGroup(topics=numbers, location=group.location, **fields)
+
     def _pages(self, reader: NodeReader, table: MappingNode) -> Mapping[str, ContentPage]:
         """Return the text pages of `site.yaml`, by id and in the order of the file."""
         pages = {}
@@ -311,6 +331,7 @@ class SiteReader(SharedFiles):
             what = f'the page "{name}"'
             page, fields = reader.fields(node, "page", what)
             offices = tuple(read_office_ids(reader, page, what, self.offices))
+            fields["group"] = fields["group"] or ABOUT
             pages[name] = ContentPage(id=name, offices=offices, location=key.location, **fields)
         return MappingProxyType(pages)
 

@@ -23,7 +23,10 @@ TEXT_KEYS = {
 }  # fmt: skip
 
 # More of them in one file. In other files the same keys contain something else, or are ids.
-TEXT_KEYS_OF = {"offices": {"does", "form", "fee", "hours", "languages"}}
+TEXT_KEYS_OF = {
+    "offices": {"does", "form", "fee", "hours", "languages"},
+    "site": {"heading", "lead"},
+}
 
 # Cases are for authors only, so they are not translated.
 FOLDERS = (".", "letters")

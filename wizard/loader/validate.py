@@ -218,6 +218,7 @@ def _links_from_outside(site: Site) -> Iterator[Problem]:
     for letter in site.letters.values():
         yield from _unopenable(site, _targets((*letter.before, *letter.after)))
     yield from _unopenable(site, [change.to for change in site.changes.values() if change.to])
+    yield from _unopenable(site, site.often)
 
 
 def _targets(actions: Iterable[Action]) -> list[Target]:
@@ -260,7 +261,7 @@ def _unused_evidence(site: Site) -> Iterator[Problem]:
     # Claims that are not used count too, since they are reported themselves.
     cited = {source.id for claim in [*claims, *site.claims.values()] for source in claim.cite}
     # Offices that are not used count as well, see `_unused_offices`.
-    for others in (site.letters.values(), site.offices.values()):
+    for others in (site.letters.values(), site.offices.values(), site.topics.values()):
         cited |= {source.id for other in others for source in other.cite}
     for claim in site.claims.values():
         if claim.id not in used:
@@ -268,7 +269,7 @@ def _unused_evidence(site: Site) -> Iterator[Problem]:
             yield Problem(claim.location, message, "claim-unused", warning=True)
     for source in site.sources.values():
         if source.id not in cited:
-            message = f'no claim, letter or office cites the source "{source.id}"'
+            message = f'no claim, letter, office or topic cites the source "{source.id}"'
             yield Problem(source.location, message, "source-unused", warning=True)
 
 

@@ -155,7 +155,7 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
         ),
         "flow-cycle": _problem("Readers in a loop never get an answer."),
         "flow-large": _problem("The limit keeps a flow quick to load and to check."),
-        "flow-unknown": _problem("Every page would link to a flow that does not exist."),
+        "flow-unknown": _problem("Pages would link to a flow that does not exist."),
         "flow-unreachable": _problem(
             "No reader can see an unreachable step. Often a target has the wrong name."
         ),
@@ -231,10 +231,13 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
     },
     "Topics": {
         "topic-number": _problem("Topics are numbered, and the number is part of their URL."),
+        "topic-repeated": _problem(
+            "The page of a topic names its group, so a topic is in one group at most."
+        ),
         "topic-unanswered": _problem(
             "A topic promises an answer, so readers who choose it must find one."
         ),
-        "topic-unknown": _problem("The outcome would answer a topic that readers cannot find."),
+        "topic-unknown": _problem("Readers cannot find a topic that does not exist."),
     },
     "Letters": {
         "blank-brace": _problem(

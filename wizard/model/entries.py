@@ -313,9 +313,21 @@ def _site(site: Site) -> Entry:
     at = Location(str(folder / "site.yaml"))
     # The banner has its own location, since its text is a link and is checked as one.
     banner = site.banner and Text(site.banner.location, '"banner"', site.banner.label, label=True)
+    groups = [
+        Text(group.location, "a group of topics", text, heading=True)
+        for group in site.topic_groups
+        for text in (group.title, group.hint)
+    ]
     return Entry(
         "site",
         "",
         at,
-        texts=_texts(Text(at, '"notice"', site.notice), *([banner] if banner else [])),
+        in_history=(site.lead,),  # link previews show it
+        texts=_texts(
+            Text(at, '"heading"', site.heading, heading=True),
+            Text(at, '"lead"', site.lead),
+            Text(at, '"notice"', site.notice),
+            *([banner] if banner else []),
+            *groups,
+        ),
     )

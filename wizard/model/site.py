@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from wizard.model.changes import Change
 from wizard.model.deadlines import Deadlines
 from wizard.model.evidence import Claim, Source
-from wizard.model.flow import Action, Flow
+from wizard.model.flow import Action, Flow, Target
 from wizard.model.letters import Letter
 from wizard.model.offices import Office
 from wizard.model.problems import NOWHERE, Location
+
+# The groups of links at the end of every page: what readers can do, how they stay safe, and what
+# the site is.
+FOOTER_GROUPS = ("do", "safe", "about")
+
+# The id of the page about the site, which other pages link to if there is one.
+ABOUT = "about"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,8 @@ class Topic:
         found: What was found out.
         missing: What is still unknown.
         also: Other words by which the search finds it.
+        cite: The sources that `found` and `missing` are based on.
+        reviewed: When a person last checked it.
         location: Where it is written.
     """
 
@@ -35,17 +45,40 @@ class Topic:
     found: str
     missing: str
     also: str
+    cite: tuple[Source, ...] = ()
+    reviewed: date | None = None
+    location: Location = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicGroup:
+    """Topics that the front page lists together.
+
+    Attributes:
+        title: The title of the group.
+        hint: What the topics are about, in a few words, or empty.
+        topics: The numbers of the topics, in the order of the list.
+        location: Where it is written.
+    """
+
+    title: str
+    hint: str
+    topics: tuple[int, ...]
     location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ContentPage:
-    """A page about the site itself. `text` is Markdown, and `offices` are listed after it."""
+    """A page about the site itself. `text` is Markdown, and `offices` are listed after it.
+
+    `group` is the group of the footer that links to it, one of `FOOTER_GROUPS`.
+    """
 
     id: str
     title: str
     text: str
     offices: tuple[Office, ...] = ()
+    group: str = ABOUT
     location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -77,9 +110,13 @@ class Site:
     Attributes:
         name: The name of the site.
         flows: The flows by id: `first`, then the others by id.
+        heading: The heading of the front page, or empty.
+        lead: For whom the site is, in one sentence, or empty.
         notice: The text at the foot of every page.
         leave: The URL of the neutral page behind "Leave this page".
         first: The id of the flow that every page links to, or empty.
+        start: The id of the flow that the front page lists first; if empty, that is `first`.
+        often: The pages that the front page lists as often read.
         security: The URL for reporting vulnerabilities, or empty.
         frame: The origins of the sites that may show this one in a frame.
         languages: The codes of the languages. The files are written in the first one.
@@ -89,6 +126,7 @@ class Site:
         sources: The sources by id: the shared ones, and those that a flow's outcomes cite.
         claims: The shared claims by id.
         topics: The topics by number.
+        topic_groups: The groups of topics on the front page.
         offices: The offices by id.
         banner: What start pages and outcomes announce.
         pages: The pages about the site by id.
@@ -108,10 +146,14 @@ class Site:
 
     name: str
     flows: Mapping[str, Flow]
+    heading: str = ""
+    lead: str = ""
     notice: str = ""
     # A page that anyone might have open, for readers who must hide the guide at once.
     leave: str = "https://www.wikipedia.org/"
     first: str = ""
+    start: str = ""
+    often: tuple[Target, ...] = ()
     security: str = ""
     frame: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
@@ -120,6 +162,7 @@ class Site:
     sources: Mapping[str, Source] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
     topics: Mapping[int, Topic] = field(default_factory=dict)
+    topic_groups: tuple[TopicGroup, ...] = ()
     offices: Mapping[str, Office] = field(default_factory=dict)
     banner: Action | None = None
     pages: Mapping[str, ContentPage] = field(default_factory=dict)

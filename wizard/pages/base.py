@@ -18,7 +18,7 @@ from wizard.i18n.translator import Translator, language_name
 from wizard.i18n.wording import support_label
 from wizard.model.evidence import Claim, Source
 from wizard.model.flow import Action, Flow, Target
-from wizard.model.site import ContentPage, Site, Topic
+from wizard.model.site import ABOUT, FOOTER_GROUPS, ContentPage, Site, Topic
 
 OLD_COPY = 2  # years after which pages say that a copy is old
 
@@ -42,6 +42,19 @@ class Link:
     context: str = ""
     lang: str = ""
     current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FooterGroup:
+    """A group of links at the end of every page.
+
+    Attributes:
+        heading: Its heading.
+        links: Its links, at least one.
+    """
+
+    heading: str
+    links: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +152,7 @@ class Layout:
         direction: Direction of its script: `ltr` or `rtl`.
         site: Name of the site.
         notice: The notice of the site; may be empty.
+        description: What link previews say about the site; may be empty.
         title: Title of the browser window.
         canonical: URL of the page without answers.
         alternates: The same in each language, with scheme and host if they are known.
@@ -148,7 +162,7 @@ class Layout:
         banner: What start pages and outcomes announce, or None.
         leave: Link to a neutral site.
         frame_ancestors: Origins of the sites that may show the page in a frame.
-        footer_links: The links at the end of every page.
+        footer_groups: The links at the end of the page, in groups; none if it has no language.
         languages: The page in each language, with the reader's answers.
     """
 
@@ -156,6 +170,7 @@ class Layout:
     direction: str
     site: str
     notice: str
+    description: str
     title: str
     canonical: str
     alternates: tuple[Link, ...]
@@ -165,7 +180,7 @@ class Layout:
     banner: Link | None
     leave: Link
     frame_ancestors: tuple[str, ...]
-    footer_links: tuple[Link, ...]
+    footer_groups: tuple[FooterGroup, ...]
     languages: tuple[Link, ...]
 
 
@@ -249,23 +264,22 @@ class Presenter:
         """The layout without what differs from page to page; the same for all pages, so kept."""
         site, t = self.site, self.t
         name = t.content(site.name)
-        # The loader has checked that `first` is a flow; it is empty if the site names none.
-        primary = site.flows.get(site.first)
         return Layout(
             lang=t.code,
             direction=t.direction,
             site=name,
             notice=t.content(site.notice),
+            description=t.content(site.lead or site.notice),
             title=name,
             canonical=self._url(),
             alternates=(),
             indexable=False,
             home=Link(name, self._url()),
-            primary_link=self._flow_link(primary) if primary else None,
+            primary_link=self._primary_link(),
             banner=self._banner(),
             leave=Link(t("Leave this page"), site.leave),
             frame_ancestors=site.frame,
-            footer_links=self._footer_links(),
+            footer_groups=self._footer_groups(),
             languages=(),
         )
 
@@ -275,20 +289,31 @@ class Presenter:
         href = self._target_url(banner.to) if banner and isinstance(banner.to, Target) else ""
         return Link(self.t.content(banner.label), href) if banner else None
 
-    def _footer_links(self) -> tuple[Link, ...]:
-        site, t = self.site, self.t
+    def _primary_link(self) -> Link | None:
+        # The loader has checked that `first` is a flow; it is empty if the site names none.
+        primary = self.site.flows.get(self.site.first)
+        return self._flow_link(primary) if primary else None
+
+    def _footer_groups(self) -> tuple[FooterGroup, ...]:
+        site, t, primary = self.site, self.t, self._primary_link()
+        do, safe, about = (
+            [self._content_link(page) for page in site.pages.values() if page.group == group]
+            for group in FOOTER_GROUPS
+        )
+        guides = [*([primary] if primary else []), Link(t("All guides"), self._url())]
         # A link to a list that is empty would lead to a page that does not exist.
-        links = [Link(t("All guides"), self._url())]
         if site.deadlines:
-            links.append(Link(t.content(site.deadlines.title), self._url("deadlines")))
+            guides.append(Link(t.content(site.deadlines.title), self._url("deadlines")))
         if site.letters:
-            links.append(Link(t("Letters"), self._url("letters")))
+            guides.append(Link(t("Letters"), self._url("letters")))
         if site.sources:
-            links.append(Link(t("Sources"), self._url("sources")))
+            about.append(Link(t("Sources"), self._url("sources")))
         if site.is_dated:
-            links.append(Link(t("What changed"), self._url("changes")))
-        links += [self._content_link(page) for page in site.pages.values()]
-        return (*links, Link(t("How to test our privacy promises"), self._url("promises")))
+            about.append(Link(t("What changed"), self._url("changes")))
+        if ABOUT not in site.pages:  # that page links to the promises
+            about.append(self._promises_link())
+        groups = ((t("Do"), [*guides, *do]), (t("Stay safe"), safe), (t("About"), about))
+        return tuple(FooterGroup(heading, tuple(links)) for heading, links in groups if links)
 
     def _explainer(self) -> Explainer:
         """Return what explains the names of the glossary on one page."""
@@ -351,6 +376,9 @@ class Presenter:
 
     def _content_link(self, page: ContentPage) -> Link:
         return Link(self.t.content(page.title), self._url(page.id))
+
+    def _promises_link(self) -> Link:
+        return Link(self.t("How to test our privacy promises"), self._url("promises"))
 
     def _target_url(self, target: Target) -> str:
         # A target without a step is the start page of a flow.

@@ -2,29 +2,76 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from wizard.i18n.translator import Translator, language_name
+from wizard.convert.diagram import name_in
+from wizard.i18n.translator import Translator, language_name, make_translator
 from wizard.model.offices import first_review
+from wizard.model.site import ABOUT
 from wizard.pages.base import Card, Link, Page, SourceItem
 from wizard.pages.markup import markdown
 from wizard.pages.offices import OfficeItem, OfficePresenter
 
 
+@dataclass(frozen=True, slots=True)
+class LanguageDoor:
+    """The site in one language, for readers who choose a language.
+
+    Attributes:
+        lang: The language, such as `en`.
+        direction: Direction of its script: `ltr` or `rtl`.
+        name: Name of the site.
+        heading: The heading of the home page.
+        lead: For whom the site is; may be empty.
+        notice: The notice of the site; may be empty.
+        privacy: That the site keeps nothing about the reader.
+        link: Link to the home page, labelled with the name of the language.
+        primary_link: Link to the flow that every page offers, or None.
+    """
+
+    lang: str
+    direction: str
+    name: str
+    heading: str
+    lead: str
+    notice: str
+    privacy: str
+    link: Link
+    primary_link: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicGroupItem:
+    """A group of topics as the reader sees it.
+
+    Attributes:
+        title: Its title; empty if the site has no groups.
+        hint: What the topics are about, in a few words; may be empty.
+        topics: The number of each topic and the link to its page.
+    """
+
+    title: str
+    hint: str
+    topics: tuple[tuple[int, Link], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguagesPage(Page):
-    """The choice of a language, at `/`.
+    """The choice of a language, at `/`. Its layout has no footer links.
 
     Attributes:
         answers: A link to the home page in each language.
+        doors: The site in each language.
     """
 
     # The JSON API promises this value, so it stays when the class gets a better name.
     kind = "door"
     template = "languages.html"
     answers: tuple[Link, ...]
+    doors: tuple[LanguageDoor, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +79,20 @@ class HomePage(Page):
     """The home page in one language.
 
     Attributes:
-        cards: The flows, in the order of the site.
+        lead: For whom the site is, in one sentence; may be empty.
+        cards: The flows, first the one to start with.
+        often: Links to pages that are often read.
         topics: The number of each topic and the link to its page.
+        topic_groups: The same topics in groups.
     """
 
     kind = "home"
     template = "home.html"
+    lead: str
     cards: tuple[Card, ...]
+    often: tuple[Link, ...]
     topics: tuple[tuple[int, Link], ...]
+    topic_groups: tuple[TopicGroupItem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +101,17 @@ class TopicPage(Page):
 
     Attributes:
         number: The number of the topic.
+        total: How many topics the site has; 0 if their numbers have gaps.
+        group: Title of the group of the topic; may be empty.
         found: What was found out about it; may be empty.
         missing: What could not be found out; may be empty.
         article: What the article says about it; may be empty.
+        about: Link to the page that says what the article is, or None.
+        sources: The sources that `found` and `missing` are based on.
+        reviewed: The date on which a person last checked it, written out; may be empty.
         outcomes: Links to the outcomes that answer it.
+        related: Links to the other topics of its group.
+        home_topics: Link to the list of all topics.
         previous: Link to the topic before this one, or None.
         next: Link to the topic after this one, or None.
     """
@@ -59,10 +119,17 @@ class TopicPage(Page):
     kind = "topic"
     template = "topic.html"
     number: int
+    total: int
+    group: str
     found: str
     missing: str
     article: str
+    about: Link | None
+    sources: tuple[SourceItem, ...]
+    reviewed: str
     outcomes: tuple[Link, ...]
+    related: tuple[Link, ...]
+    home_topics: Link
     previous: Link | None
     next: Link | None
 
@@ -87,6 +154,7 @@ class MarkdownPage(Page):
     Attributes:
         text: The text as HTML.
         offices: The offices that it lists.
+        promises: On the page about the site, link to how to test its promises; else None.
         review_overdue: That a review of an office is overdue; else empty.
     """
 
@@ -95,6 +163,7 @@ class MarkdownPage(Page):
     template = "content.html"
     text: Markup
     offices: tuple[OfficeItem, ...]
+    promises: Link | None
     review_overdue: str
 
 
@@ -130,12 +199,31 @@ class SitePresenter(OfficePresenter):
         return LanguagesPage(
             # No title of its own: the name of the site is enough. Search engines list the home
             # pages instead, one for each language.
-            layout=self._layout(""),
+            layout=replace(self._layout(""), footer_groups=()),
             heading=self.site.name,
             answers=tuple(
                 Link(language_name(code), self.url_to(code), lang=code, current=code == self.t.code)
                 for code in self.site.languages
             ),
+            doors=tuple(
+                replace(self, t=make_translator(code, self.site.texts.get(code)))._door()
+                for code in self.site.languages
+            ),
+        )
+
+    def _door(self) -> LanguageDoor:
+        """Return the site in the language of this presenter."""
+        t, site = self.t, self.site
+        return LanguageDoor(
+            lang=t.code,
+            direction=t.direction,
+            name=t.content(site.name),
+            heading=t.content(site.heading or site.name),
+            lead=t.content(site.lead),
+            notice=t.content(site.notice),
+            privacy=t("This site keeps nothing about you: no cookies, no names, no answers."),
+            link=Link(language_name(t.code), self._url(), lang=t.code),
+            primary_link=self._primary_link(),
         )
 
     def home(self) -> HomePage:
@@ -143,13 +231,36 @@ class SitePresenter(OfficePresenter):
         content, site = self.t.content, self.site
         return HomePage(
             layout=self._layout(self.t("All guides"), indexable=True),
-            heading=self.t("What would you like to know?"),
+            heading=content(site.heading or site.name),
+            lead=content(site.lead),
             cards=tuple(
                 Card(content(flow.title), content(flow.summary), self._url(flow.id))
-                for flow in site.flows.values()
+                # Sorting is stable: the other flows keep the order of the site.
+                for flow in sorted(site.flows.values(), key=lambda flow: flow.id != site.start)
             ),
-            topics=tuple((topic.number, self._topic_link(topic)) for topic in site.topics.values()),
+            often=tuple(
+                Link(name_in(self.t, site, target), self._target_url(target))
+                for target in site.often
+            ),
+            topics=self._topic_links(site.topics),
+            topic_groups=tuple(self._topic_groups()),
         )
+
+    def _topic_groups(self) -> Iterator[TopicGroupItem]:
+        """Yield the groups of topics, and last a group of those that are in none."""
+        rest = dict.fromkeys(self.site.topics)
+        for group in self.site.topic_groups:
+            title, hint = self.t.content(group.title), self.t.content(group.hint)
+            yield TopicGroupItem(title, hint, self._topic_links(group.topics))
+            for number in group.topics:
+                del rest[number]
+        if rest:
+            title = self.t("More topics") if self.site.topic_groups else ""
+            yield TopicGroupItem(title, "", self._topic_links(rest))
+
+    def _topic_links(self, numbers: Iterable[int]) -> tuple[tuple[int, Link], ...]:
+        topics = self.site.topics
+        return tuple((number, self._topic_link(topics[number])) for number in numbers)
 
     def topic(self, number: int) -> TopicPage:
         """Return the page at `/<lang>/topics/<number>/`.
@@ -161,6 +272,7 @@ class SitePresenter(OfficePresenter):
         # Numbers of topics may have gaps, so the neighbours are those in the list.
         numbers = list(topics)
         at = numbers.index(number)
+        group = next((each for each in self.site.topic_groups if number in each.topics), None)
         explain = self._explainer()
         return TopicPage(
             layout=self._layout(
@@ -168,10 +280,17 @@ class SitePresenter(OfficePresenter):
             ),
             heading=content(topic.ask),
             number=number,
+            total=len(numbers) if numbers[-1] == len(numbers) else 0,
+            group=content(group.title) if group else "",
             # In the order of the page: each name is explained where it comes first.
             found=explain(content(topic.found)),
             missing=explain(content(topic.missing)),
             article=explain(content(topic.article)),
+            about=Link(self.t("How we know"), self._url(ABOUT))
+            if ABOUT in self.site.pages
+            else None,
+            sources=tuple(map(self._source_item, topic.cite)),
+            reviewed=self.t.day(topic.reviewed),
             outcomes=tuple(
                 Link(content(outcome.heading), self._url(flow.id, outcome.id))
                 # Outcomes name their topics; a topic does not list its outcomes.
@@ -179,6 +298,12 @@ class SitePresenter(OfficePresenter):
                 for outcome in flow.outcomes()
                 if number in outcome.topics
             ),
+            related=tuple(
+                self._topic_link(topics[each])
+                for each in (group.topics if group else ())
+                if each != number
+            ),
+            home_topics=Link(self.t("All topics"), f"{self._url()}#topics"),
             previous=self._topic_link(topics[numbers[at - 1]]) if at else None,
             next=self._topic_link(topics[numbers[at + 1]]) if at + 1 < len(numbers) else None,
         )
@@ -207,12 +332,13 @@ class SitePresenter(OfficePresenter):
             # Explained first: the meaning is put into the Markdown, not into its HTML.
             text=markdown(explain(self.t.content(page.text))),
             offices=self._office_items(page.offices, explain),
+            promises=self._promises_link() if name == ABOUT else None,
             review_overdue=self._overdue_notice(first_review(page.offices)),
         )
 
     def promises(self) -> PromisesPage:
         """Return the page at `/<lang>/promises/`."""
-        heading = self.t("How to test our privacy promises")
+        heading = self._promises_link().label
         layout = self._layout(heading, "promises", indexable=True)
         return PromisesPage(layout=layout, heading=heading)
 

@@ -21,7 +21,16 @@ FORMAT = 1  # version of the JSON: keys may be added to it, but none is removed 
 # Fields that only a browser needs or that are not for readers. The fields of `layout` are put into
 # the page's own object instead.
 LEFT_OUT = frozenset(
-    {"alternates", "footer_links", "frame_ancestors", "indexable", "layout", "location", "qr_code"}
+    {
+        "alternates",
+        "description",
+        "footer_groups",
+        "frame_ancestors",
+        "indexable",
+        "layout",
+        "location",
+        "qr_code",
+    }
 )
 
 # Returns the URL of the JSON of the page at a URL, or "" if it is not a page of this site.

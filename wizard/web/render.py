@@ -41,9 +41,10 @@ class PageRenderer:
         self.assets = read_assets(DATA / "static")
         # In the site's first language, the names are text in the language of the page.
         self.names = {code: names_pattern(kept_names(site, code)) for code in site.languages[1:]}
-        # The layout as a template module depends only on the language and on the URL of the static
-        # files, of which there are several if the site is mounted several times.
-        self.layouts: dict[tuple[str, str], Any] = {}
+        # The layout as a template module depends only on the language, on the URL of the static
+        # files, of which there are several if the site is mounted several times, and on whether
+        # the footer has links.
+        self.layouts: dict[tuple[str, str, bool], Any] = {}
         # `url_for` is slow, and the WSGI server sets the root path, so there are few of them.
         self.bases = lru_cache(64)(lambda root, name: str(url_for(f"{name}.door")))
 
@@ -68,9 +69,10 @@ class PageRenderer:
     def data_url(self, href: str) -> str:
         """Return the URL of a page's data, or "" for a URL that is not a page of this site."""
         base = self.base()
+        page = href.partition("#")[0]
         # Only URLs of pages end with a slash; files such as letters have no JSON.
-        within = href.startswith(base) and href.partition("?")[0].endswith("/")
-        return f"{base}api/{href.removeprefix(base)}" if within else ""
+        within = page.startswith(base) and page.partition("?")[0].endswith("/")
+        return f"{base}api/{page.removeprefix(base)}" if within else ""
 
     def redirect(self, path: str, status: int) -> Response:
         """Redirect to another page, or from the data of one page to the data of the other."""
@@ -105,9 +107,10 @@ class PageRenderer:
         # A host application's own templates may use what it gives to all templates.
         current_app.update_template_context(context)
         template = current_app.jinja_env.get_template
-        if (page.layout.lang, static) not in self.layouts:
-            self.layouts[page.layout.lang, static] = template(LAYOUT).make_module(context)
-        layout = self.layouts[page.layout.lang, static]
+        key = (page.layout.lang, static, bool(page.layout.footer_groups))
+        if key not in self.layouts:
+            self.layouts[key] = template(LAYOUT).make_module(context)
+        layout = self.layouts[key]
         html = template(f"wizard/{page.template}").render(context, layout=layout)
         if names := self.names.get(page.layout.lang):
             html = mark_names(html, names, self.site.languages[0])
