@@ -37,6 +37,14 @@ def head(client: FlaskClient, address: str, agent: str = "") -> dict[str, str]:
     return found | {str(link.get("hreflang", "canonical")): str(link["href"]) for link in links}
 
 
+def test_link_preview_says_for_whom_the_site_is(client: FlaskClient, shipped: Site) -> None:
+    """So does the front page in a list of search results. A start page has its own summary."""
+    for address in ("/en/", "/en/my-data/", "/en/my-data/federal-look-up/", "/en/about/"):
+        assert head(client, address)["og:description"] == shipped.lead
+    assert head(client, "/en/")["description"] == shipped.lead
+    assert head(client, "/en/my-data/")["description"] == shipped.flows["my-data"].summary
+
+
 @pytest.mark.parametrize("address", LISTED)
 def test_indexable_page_names_itself_and_its_translations(
     client: FlaskClient, address: str
