@@ -90,7 +90,7 @@ UNSEEN = {
     "blank-brace", "blank-lines", "blank-repeated", "blank-unknown", "blank-unused",
     "case-answer", "case-first", "case-flow", "case-outcome", "case-question", "case-unfinished",
     "case-unused", "case-unwalked", "claim-unknown", "claim-unused", "flow-unknown",
-    "moved-alive", "office-unknown", "office-unused", "rule-state",
+    "moved-alive", "office-unknown", "office-unused", "rule-state", "source-title",
     "source-unknown", "source-unused", "target-unknown", "topic-repeated", "topic-unanswered",
     "topic-unknown",
     # The graph.

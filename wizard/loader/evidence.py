@@ -65,11 +65,19 @@ def report_without_source(
 def read_citations(
     reader: NodeReader, table: MappingNode, what: str, sources: Mapping[str, Source]
 ) -> Iterator[Source]:
-    """Yield the sources whose ids are listed under `cite`, and report unknown ids."""
+    """Yield the sources whose ids are listed under `cite`.
+
+    Reports unknown ids, and sources that readers cannot tell apart.
+    """
+    titles: dict[str, str] = {}
     for node in reader.items(table, "cite", what):
         name = reader.word(node, f"a source of {what}")
         # An empty name comes from a node that is not text, which is already reported.
         if name in sources:
+            title = sources[name].title
+            if title and titles.setdefault(title, name) != name:
+                message = f'{what} cites two sources with the title "{title:.60}"'
+                reader.warn(node.location, "source-title", message)
             yield sources[name]
         elif name:
             message = f'there is no source "{name:.60}".{reader.did_you_mean(name, sources)}'

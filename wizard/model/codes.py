@@ -212,6 +212,11 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
         "review-due": _warning(
             "Law and practice change. A person should review the text after this date."
         ),
+        # A warning: the sources themselves are right.
+        "source-title": _warning(
+            "Two sources with the same title look like one, so the evidence looks weaker than it "
+            "is."
+        ),
         "source-unknown": _problem(
             "Readers cannot check a claim or an office if its source does not exist."
         ),
