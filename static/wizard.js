@@ -6,7 +6,7 @@
   const say = (id, filled) => byId(id).replaceChildren(...(filled ? [byId(id + '-text').content.cloneNode(true)] : []));
   const root = document.documentElement, site = document.querySelector('.site'), here = location.href.split('#')[0];
   let {url = here, depth = 0} = history.state ?? {}, restored = url === here;
-  let tapped = -1e9, shifts = [], leaving, current, waiting;
+  let tapped = -1e9, x, y, alone, shifts, released, leaving, current, waiting;
 
   const show = (to, restoring) => window.htmx ? htmx.ajax('GET', to, {source: '#main', restoring}) : location.replace(to);
 
@@ -27,17 +27,34 @@
   }
 
   const acts = {
-    clipboard: () => navigator.clipboard.writeText(byId('link').value).then(() => say('done', true)),
-    share: () => navigator.share({url: byId('link').value}).catch(() => {}),
+    copy: ({url}) => navigator.clipboard.writeText(url),
+    share: navigator.share?.bind(navigator),
+    print: window.print?.bind(window),
   };
   const ready = () => document.querySelectorAll('[data-act]').forEach((button) => {
-    button.parentNode.hidden = !navigator[button.dataset.act];
+    button.parentNode.hidden = !acts[button.dataset.act];
   });
+
+  async function press({dataset, lastElementChild: label}) {
+    const {act, word, done} = dataset, status = byId('done'), link = byId('link');
+    try {
+      await acts[act](dataset);
+      if (!done) return;
+      label.textContent = status.textContent = done;
+      setTimeout(() => { label.textContent = word; status.textContent = ''; }, 3000);
+    } catch ({name}) {
+      if (name === 'AbortError') return; // no app chosen
+      link.closest('details').open = true;
+      link.focus();
+      link.select();
+      status.textContent = status.dataset.failed;
+    }
+  }
 
   if (window.name === 'leaving') leave();
   ready();
   byId('step').hidden = !restored;
-  if (restored) history.replaceState({url, depth}, '');
+  if (restored) history.replaceState({url, depth}, '', location.search ? byId('step').dataset.shown : null);
   else addEventListener('DOMContentLoaded', () => show(url, true));
   addEventListener('popstate', ({state}) => {
     if (leaving) return setTimeout(go);
@@ -45,19 +62,28 @@
     show(url, true);
   });
   addEventListener('pageshow', ({persisted}) => persisted && leaving && location.replace(site.href));
+  for (const name of ['keydown', 'pointerdown', 'wheel']) {
+    addEventListener(name, ({key, repeat, altKey, ctrlKey, target}) => {
+      if (!repeat) alone = key === 'Shift' && !altKey && !ctrlKey && !target.matches(':read-write');
+    });
+  }
   addEventListener('keyup', ({key, timeStamp}) => {
-    shifts = key === 'Shift' ? [...shifts.filter((at) => timeStamp - at < 5000), timeStamp] : [];
-    if (shifts.length > 2) leave();
+    if (key !== 'Shift') alone = false;
+    shifts = alone && (timeStamp - released < 1500 && shifts) + 1;
+    released = timeStamp;
+    if (shifts > 2) leave();
   });
   addEventListener('click', (event) => {
-    const {target, detail, timeStamp} = event;
+    const {target, detail, timeStamp, clientX, clientY} = event, button = target.closest('[data-act]');
     if (target.closest('.leave')) leave(event.preventDefault());
     else if (target.matches('[href^="#"]')) byId(target.hash.slice(1)).focus(event.preventDefault()); // notes no address
-    else if (target.dataset.act) acts[target.dataset.act]();
+    else if (button) press(button);
     else if (target.closest('#failed button')) show(current.request.action, current.restoring);
     else if (detail && target.closest('#step a')) { // a pointer; keyboards report 0
-      if (timeStamp - tapped < 500) event.preventDefault(event.stopImmediatePropagation());
-      tapped = timeStamp;
+      if (timeStamp - tapped < 400 && Math.hypot(clientX - x, clientY - y) < 24) {
+        event.preventDefault(event.stopImmediatePropagation());
+      }
+      [tapped, x, y] = [timeStamp, clientX, clientY];
     }
   }, true);
   if (!window.htmx) return;
