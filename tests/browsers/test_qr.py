@@ -19,7 +19,7 @@ def test_printed_qr_code_is_url_without_answers(
     page = browser.new_page(base_url=server, device_scale_factor=3)
     page.emulate_media(media="print")
     page.goto(f"{path}?topic=who&who-looks=federal")
-    page.locator(".qr").screenshot(path=tmp_path / "code.png")
+    page.locator(".paper .qr").screenshot(path=tmp_path / "code.png")
     done = subprocess.run(
         ("zbarimg", "-q", "--raw", "code.png"),
         cwd=tmp_path,

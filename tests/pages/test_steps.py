@@ -248,18 +248,18 @@ def test_outcome_shows_oldest_review(small_site: Site) -> None:
 
 
 def test_outcome_shares_its_url_without_answers(small_site: Site) -> None:
-    """The URL to share, its QR code and the URL in the history have no answers."""
+    """The URL to share and the URL in the history have no answers."""
     page = outcome(small_site, "plain", license="yes", car="no")
-    assert page.share_url == "https://guide.example/en/guide/plain/"
+    assert page.share is not None
+    assert page.share.url == page.share_url == "https://guide.example/en/guide/plain/"
     assert page.history_url == "/en/guide/plain/"
-    assert page.qr_code.startswith('<svg aria-hidden="true"')
     assert page.topics == (Link("What is second?", "/en/topics/2/"),)
 
 
-def test_outcome_without_origin_has_no_url_to_share_and_no_qr_code(small_site: Site) -> None:
-    """A QR code of a path would lead nowhere."""
+def test_outcome_without_origin_has_no_url_to_share(small_site: Site) -> None:
+    """A path alone would lead nowhere."""
     page = outcome(small_site, "plain", origin="")
-    assert (page.share_url, page.qr_code) == ("", "")
+    assert (page.share_url, page.share) == ("", None)
 
 
 @pytest.mark.parametrize(("dropped", "requested"), [(False, True), (True, False)])

@@ -119,6 +119,31 @@ def test_language_link_keeps_question_and_answers(
         expect(page.locator("h1")).to_have_text("Which of these is true for you?")
 
 
+def test_opened_address_with_answers_becomes_neutral(page: Page, server: str) -> None:
+    """With scripts, no answer stays in the address bar, and the question is still the same."""
+    page.goto(f"{START}license-kind/?topic=holds&held-license=maybe")
+    expect(page.locator(".alert")).to_be_visible()
+    expect(page).to_have_url(server + START)
+    for _ in range(2):
+        asks(page, 2)
+        assert "sought=license-kind" in page.evaluate("history.state.url")
+        page.reload()
+    choose(page)
+    asks(page, 3)
+    page.go_back()
+    asks(page, 2)
+    expect(page).to_have_url(server + START)
+
+
+def test_address_of_error_page_stays(browser: Browser, server: str) -> None:
+    """Nothing else has the page, so a reload needs the address."""
+    with visit(browser, server) as page:
+        page.goto("/en/nothing/?topic=holds")
+        assert page.url == f"{server}/en/nothing/?topic=holds"
+        page.reload()
+        expect(page.locator("h1")).to_have_text("Page not found")
+
+
 def test_nothing_is_kept_in_the_browser_or_sent_elsewhere(page: Page, server: str) -> None:
     """The browser keeps no cookie and no storage, and requests carry no referrer."""
     seen: list[Request] = []
@@ -156,11 +181,11 @@ def test_leaving_blanks_page_and_clears_history(
     page.on("request", lambda request: asked.append(request))
     begin(page, 2)
     if keys:
-        for key in ("Shift", "Shift", "a", "Shift", "Shift"):  # never three in a row
+        for key in ("Shift", "Shift", "a", "Shift", "Shift", "a"):  # never three in a row
             page.keyboard.press(key)
         asks(page, 3)
-        page.keyboard.press("Shift")
-        page.keyboard.press("Shift")  # once more than needed
+        for _ in range(3):
+            page.keyboard.press("Shift")
     else:
         page.locator(".leave").click()
     expect(page.locator("h1")).to_have_text("Elsewhere")
@@ -230,8 +255,9 @@ def test_leaving_drops_response_that_arrives_later(
 def test_copy_button_copies_url_without_answers(
     browser: Browser, server: str, loaded: bool
 ) -> None:
-    """The button needs scripts and confirms the copy. Without scripts the URL is in a field."""
+    """The button and a live region confirm the copy for three seconds."""
     with visit(browser, server, permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.clock.install()
         begin(page, 3)
         choose(page)
         expect(page.locator("h1")).to_have_text(OUTCOME)
@@ -239,13 +265,73 @@ def test_copy_button_copies_url_without_answers(
         if loaded:
             page.reload()
             expect(page.locator(".trail div")).to_have_count(4)
-        page.get_by_role("button", name="Copy the address").press("Enter")
-        expect(page.locator("#done[role=status]")).to_have_text("Copied.")
+        button = page.get_by_role("button", name="Copy the address")
+        button.press("Enter")
+        expect(page.locator("#done[role=status]")).to_have_text("Copied")
+        expect(button).to_have_text("Copied")
         assert page.evaluate("navigator.clipboard.readText()") == f"{server}{START}kept-license/"
-        field = page.get_by_label("Address of this page")
-        assert field.input_value() == f"{server}{START}kept-license/"
+        page.clock.fast_forward(3000)
+        expect(page.locator("#done")).to_be_empty()
+        expect(button).to_have_text("Copy")
         # This browser has no app to share with.
-        expect(page.get_by_role("button", name="Share with an app")).to_be_hidden()
+        expect(page.locator("[data-act=share]")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("name", "script"),
+    [
+        ("Copy the address", "navigator.clipboard.writeText = async () => { throw refused; }"),
+        pytest.param(
+            "Copy the address",
+            "Object.defineProperty(navigator, 'clipboard', {value: undefined})",
+            marks=pytest.mark.slow,
+        ),
+        ("Share with an app", "navigator.share = async () => { throw refused; }"),
+    ],
+    ids=["refused", "missing", "sharing"],
+)
+def test_address_is_selected_if_browser_does_not_copy_or_share_it(
+    browser: Browser, server: str, name: str, script: str
+) -> None:
+    """The reader can copy it by hand, and is told how."""
+    with visit(browser, server) as page:
+        page.add_init_script(f"const refused = new DOMException('', 'NotAllowedError'); {script}")
+        page.goto("/en/topics/1/")
+        expect(page.locator("#link")).to_be_hidden()
+        page.get_by_role("button", name=name).click()
+        expect(page.locator("#done")).to_have_text("Press and hold the address to copy it.")
+        expect(page.locator("#link")).to_be_focused()
+        assert page.evaluate("getSelection().toString()") == f"{server}/en/topics/1/"
+
+
+def test_app_gets_message_and_url_without_answers(browser: Browser, server: str) -> None:
+    """Sharing with an app is offered first. If the reader then chooses no app, nothing is said."""
+    with visit(browser, server) as page:
+        page.add_init_script("""navigator.share = async ({text, url}) => {
+          window.shared = [text, url];
+          throw new DOMException('', 'AbortError');
+        }""")
+        page.goto(f"{START}federal-look-up/?topic=who&who-looks=federal")
+        page.locator(".share button:visible").first.click()
+        assert page.evaluate("shared") == [
+            "License Records Guide: a page that may be useful.",
+            f"{server}{START}federal-look-up/",
+        ]
+        page.evaluate("new Promise(requestAnimationFrame)")  # after the rejection
+        expect(page.locator("#done")).to_be_empty()
+        expect(page.locator("#link")).to_be_hidden()
+
+
+@pytest.mark.slow
+def test_address_and_qr_code_can_be_shown(browser: Browser, server: str) -> None:
+    """They need no script: someone nearby can scan the code, which leaves no message."""
+    with visit(browser, server, java_script_enabled=False) as page:
+        page.goto("/en/help/")
+        page.get_by_text("Show the address and a QR code").click()
+        expect(page.get_by_label("Address of this page")).to_have_value(f"{server}/en/help/")
+        expect(page.locator(".share .qr")).to_be_visible()
+        expect(page.locator(".share button")).to_have_count(2)
+        expect(page.locator(".share button:visible")).to_have_count(0)
 
 
 # Without scripts

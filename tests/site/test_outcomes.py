@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from unicodedata import normalize
+from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -94,7 +95,7 @@ def test_print_shows_complete_qr_code(pages: Page) -> None:
     """No part of the code is cut off, and a module is larger than a third of a millimetre."""
     pages.emulate_media(media="print")
     pages.goto("/en/my-data/federal-look-up/")
-    width, drawn, shown = pages.locator(".qr").evaluate(
+    width, drawn, shown = pages.locator(".paper .qr").evaluate(
         "svg => [svg.viewBox.baseVal.width, svg.firstElementChild.getBBox().width,"
         " svg.getBoundingClientRect().width]"
     )
@@ -195,9 +196,26 @@ def test_flow_links_to_safety_page_before_first_question(
 
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_sharing_carries_the_neutral_address_alone(client: FlaskClient, lang: str) -> None:
-    """The links for text messages and WhatsApp carry the URL without answers, and nothing else."""
-    query = "topic=who&who-looks=federal"
-    soup = BeautifulSoup(client.get(f"/{lang}/my-data/federal-look-up/?{query}").text, "lxml")
-    links = [str(link["href"]) for link in soup.select("a[href^='sms:'], a[href*='//wa.me/']")]
-    url = f"http%3A//localhost/{lang}/my-data/federal-look-up/"
-    assert links == [f"sms:?&body={url}", f"https://wa.me/?text={url}"]
+    """A message names the site and the URL without answers, and nothing else.
+
+    The dates have the URL of their event, without the date that the reader chose.
+    """
+    name = {"en": "License Records Guide", "es": "Registros de licencias"}[lang]
+    text = {"en": "a page that may be useful.", "es": "una página que puede ser útil."}[lang]
+    for path, neutral in (
+        ("my-data/federal-look-up/?topic=who&who-looks=federal", "my-data/federal-look-up/"),
+        ("deadlines/state-request/2026-11-02/", "deadlines/state-request/"),
+        *((path, path) for path in ("topics/1/", "help/", "my-data/", "letters/records-dps/")),
+    ):
+        share = BeautifulSoup(client.get(f"/{lang}/{path}").text, "lxml").select_one(".share")
+        assert share is not None, path
+        url = f"http://localhost/{lang}/{neutral}"
+        message = quote(f"{name}: {text} {url}")
+        assert [str(link["href"]) for link in share.select("a")] == [
+            f"sms:?&body={message}",
+            f"https://wa.me/?text={message}",
+        ]
+        native, copy = share.select("button")
+        assert (native["data-url"], native["data-text"]) == (url, f"{name}: {text}")
+        assert copy["data-url"] == url
+        assert [str(field["value"]) for field in share.select("input")] == [url]

@@ -19,6 +19,7 @@ from wizard.i18n.wording import support_label
 from wizard.model.evidence import Claim, Source
 from wizard.model.flow import Action, Flow, Target
 from wizard.model.site import ABOUT, FOOTER_GROUPS, ContentPage, Site, Topic
+from wizard.pages.share import Share
 
 OLD_COPY = 2  # years after which pages say that a copy is old
 
@@ -191,12 +192,15 @@ class Page:
     Attributes:
         layout: What surrounds the content.
         heading: The first heading.
+        share: What to share of the page; None if it has nothing to share, or if scheme and host are
+            not known.
     """
 
     kind: ClassVar[str]
     template: ClassVar[str]
     layout: Layout
     heading: str
+    share: Share | None = None
 
 
 # A protocol, because `Callable` cannot describe the keyword.
@@ -282,6 +286,13 @@ class Presenter:
             footer_groups=self._footer_groups(),
             languages=(),
         )
+
+    def _share(self, *segments: str) -> Share | None:
+        """Return what to share of the page at a path, or None if its full URL is not known."""
+        if not self.origin:
+            return None
+        text = self.t("{site}: a page that may be useful.", site=self.t.content(self.site.name))
+        return Share(self.origin + self._url(*segments), text)
 
     def _banner(self) -> Link | None:
         banner = self.site.banner

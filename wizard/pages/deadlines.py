@@ -187,10 +187,9 @@ class DeadlinePresenter(Presenter):
     def event(self, event: TriggerEvent) -> EventPage:
         """Return the page at `/<lang>/deadlines/<event>/`."""
         content, explain = self.t.content, self._explainer()
-        first, _ = self._range()
         # Most readers have a recent letter, so the newest months come first.
         months = [self.today.replace(day=1)]
-        while len(months) < RECENT and months[-1] > first:
+        while len(months) < RECENT and months[-1] > self._range()[0]:
             months.append(_month_before(months[-1]))
         return EventPage(
             layout=self._layout(content(event.title), AREA, event.id, indexable=True),
@@ -200,6 +199,7 @@ class DeadlinePresenter(Presenter):
             help=explain(content(event.help)),
             months=tuple(self._month_link(event, month) for month in months),
             reach=self._range_in_words(),
+            share=self._share(AREA, event.id),
         )
 
     def month_or_day(
@@ -310,6 +310,7 @@ class DeadlinePresenter(Presenter):
                 self.t("Save these dates to a calendar"), self._url(AREA, event.id, iso) + FILE
             ),
             entry=self._entry(),
+            share=self._share(AREA, event.id),  # never with the reader's date
         )
 
     def _due_dates(self, event: TriggerEvent, day: date) -> list[DueDate]:

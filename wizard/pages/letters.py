@@ -127,6 +127,7 @@ class LetterPresenter(OfficePresenter):
             sources=tuple(self._source_item(source) for source in letter.cite),
             reviewed=self.t.day(letter.reviewed),
             index_link=Link(self.t("All letters"), self._url(LETTERS)),
+            share=self._share(LETTERS, letter.id),
         )
 
     def file_name(self, letter: Letter) -> str:

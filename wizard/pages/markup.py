@@ -32,7 +32,7 @@ def markdown(text: str) -> Markup:
 
 @lru_cache(maxsize=2000)
 def qr_code(text: str) -> Markup:
-    """Return a QR code as an inline SVG, to print. Screen readers skip it."""
+    """Return a QR code as an inline SVG. Screen readers skip it."""
     import segno  # imported here because it is slow to import and `wizard check` draws nothing
 
     code = segno.make(text, error="m", micro=False)

@@ -306,6 +306,7 @@ class SitePresenter(OfficePresenter):
             home_topics=Link(self.t("All topics"), f"{self._url()}#topics"),
             previous=self._topic_link(topics[numbers[at - 1]]) if at else None,
             next=self._topic_link(topics[numbers[at + 1]]) if at + 1 < len(numbers) else None,
+            share=self._share("topics", str(number)),
         )
 
     def sources(self) -> SourcesPage:
@@ -334,6 +335,7 @@ class SitePresenter(OfficePresenter):
             offices=self._office_items(page.offices, explain),
             promises=self._promises_link() if name == ABOUT else None,
             review_overdue=self._overdue_notice(first_review(page.offices)),
+            share=self._share(page.id) if page.offices else None,
         )
 
     def promises(self) -> PromisesPage:

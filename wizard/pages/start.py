@@ -61,4 +61,5 @@ class StartPresenter(StepPresenter):
             safety=self._content_link(safety) if safety else None,
             review_overdue=self._overdue_notice(review_due(flow)),
             reviewed=self.t.day(flow.reviewed),
+            share=self._share(flow.id),
         )

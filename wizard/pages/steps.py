@@ -32,7 +32,7 @@ from wizard.pages.base import (
     SourceItem,
 )
 from wizard.pages.evidence import LevelGroup, groups_by_level, oldest_check, strongest_first
-from wizard.pages.markup import markdown, qr_code
+from wizard.pages.markup import markdown
 from wizard.pages.offices import OfficeItem, OfficePresenter
 from wizard.pages.parts import parts_of, shown_after
 
@@ -149,7 +149,6 @@ class OutcomePage(StepPage):
         oldest_check: The oldest date on which one of the claims shown or one of their sources was
             checked, written out; may be empty.
         share_url: The full URL without answers; empty if scheme and host are not known.
-        qr_code: `share_url` as an SVG, to print; empty if there is no such URL.
         sources: The sources of all offices and claims, each once, to print.
     """
 
@@ -164,7 +163,6 @@ class OutcomePage(StepPage):
     reviewed: str
     oldest_check: str
     share_url: str
-    qr_code: Markup
     sources: tuple[SourceItem, ...]
 
     @property
@@ -246,10 +244,9 @@ class StepPresenter(OfficePresenter):
         )
 
     def _outcome(self, journey: Journey, outcome: Outcome, requested: bool) -> OutcomePage:
-        # Without answers in every place that leaves the reader's hands: history, printed code,
-        # copied link.
+        # Without answers in every place that leaves the reader's hands: history and shared link.
         url = self._url(journey.flow.id, outcome.id)
-        share_url = self.origin + url if self.origin else ""
+        share = self._share(journey.flow.id, outcome.id)
         reviews = [journey.flow.reviewed, *(claim.reviewed for claim in outcome.claims)]
         reviews += [office.checked for office in outcome.offices]
         explain = self._explainer()
@@ -282,8 +279,8 @@ class StepPresenter(OfficePresenter):
             topics=tuple(self._topic_link(self.site.topics[number]) for number in outcome.topics),
             reviewed=self.t.day(min((day for day in reviews if day), default=None)),
             oldest_check=self.t.day(oldest_check(shown_after(journey, outcome.claims))),
-            share_url=share_url,
-            qr_code=qr_code(share_url) if share_url else Markup(),
+            share=share,
+            share_url=share.url if share else "",
             # Each once, in the order of the page. Footnotes on paper have no links.
             sources=tuple(dict.fromkeys(chain.from_iterable(cited))),
         )

@@ -29,7 +29,6 @@ LEFT_OUT = frozenset(
         "indexable",
         "layout",
         "location",
-        "qr_code",
     }
 )
 
