@@ -43,7 +43,7 @@
       label.textContent = status.textContent = done;
       setTimeout(() => { label.textContent = word; status.textContent = ''; }, 3000);
     } catch ({name}) {
-      if (name === 'AbortError') return; // no app chosen
+      if (name === 'AbortError') return;
       link.closest('details').open = true;
       link.focus();
       link.select();
