@@ -33,7 +33,7 @@ def reads(engine: Engine, heading: str, path: str = START) -> None:
 
 
 def tap(engine: Engine, selector: str) -> None:
-    """Tap after half a second, because the pages ignore a second tap before that."""
+    """Tap after half a second, because the pages ignore an earlier tap at the same spot."""
     time.sleep(0.55)
     engine.click(selector)
 

@@ -97,7 +97,9 @@ def test_leaving_works_if_a_script_is_lost(tmp_path: Path, sites: Sites, lost: s
         engine.open(sites.ours + START)
         for selector in (ANSWER, ANSWER):
             tap(engine, selector)
-        reads(engine, QUESTIONS[2], f"{START}license-kind/?topic=holds&held-license=yes")
+        # wizard.js makes an address with answers neutral.
+        shown = START if lost == "htmx" else f"{START}license-kind/?topic=holds&held-license=yes"
+        reads(engine, QUESTIONS[2], shown)
         engine.click(".leave")
         until(engine, f"location.href === '{sites.neutral}'")
         assert engine.js("navigation.canGoForward") is False
@@ -107,7 +109,7 @@ def test_leaving_works_if_a_script_is_lost(tmp_path: Path, sites: Sites, lost: s
                 engine, f"location.href === '{sites.ours}/en/' && document.querySelector('.topics')"
             )
         else:
-            reads(engine, QUESTIONS[2], f"{START}license-kind/?topic=holds&held-license=yes")
+            reads(engine, QUESTIONS[2], shown)
 
 
 @pytest.mark.parametrize("answered", [2, 4])
