@@ -87,7 +87,7 @@ UNSEEN = {
     "folder-empty", "folder-large", "folder-unreadable", "yaml-alias", "yaml-depth",
     "yaml-document", "yaml-key", "yaml-repeated-key", "yaml-syntax", "yaml-tab", "yaml-tag",
     # Ids that are somewhere else, in this file or another.
-    "blank-brace", "blank-lines", "blank-repeated", "blank-unknown", "blank-unused",
+    "blank-brace", "blank-lines", "blank-repeated", "blank-today", "blank-unknown", "blank-unused",
     "case-answer", "case-first", "case-flow", "case-outcome", "case-question", "case-unfinished",
     "case-unused", "case-unwalked", "claim-unknown", "claim-unused", "flow-unknown",
     "moved-alive", "office-unknown", "office-unused", "rule-state", "source-title",

@@ -32,7 +32,7 @@ before:
   - Read this first.
   - {label: Read on, to: guide/done}
 blanks:
-  date: {label: Date}
+  date: {label: Date, today: true}
   address: {label: Address, lines: 2, hint: On paper, pen: true}
 to: [An office]
 body:
@@ -62,10 +62,11 @@ def test_load_flows_reads_a_letter(write_letter: Callable[[str], Path]) -> None:
     assert (letter.title, letter.subject, letter.to) == ("A note", "About a thing", ("An office",))
     assert letter.body == ("Date: {date}", ("One thing", "Another"), "{address}")
     assert [
-        (blank.id, blank.lines, blank.handwritten_only) for blank in letter.blanks.values()
+        (blank.id, blank.lines, blank.handwritten_only, blank.today)
+        for blank in letter.blanks.values()
     ] == [
-        ("date", 1, False),
-        ("address", 2, True),
+        ("date", 1, False, True),
+        ("address", 2, True, False),
     ]
     assert letter.before[0] == Action("Read this first.", None)
     assert letter.before[1].to == Target("guide", "done")
@@ -144,10 +145,14 @@ def test_load_flows_reads_a_letter(write_letter: Callable[[str], Path]) -> None:
             "line: 2",
             'key-unknown 9:29: the blank "address" has no key "line". Did you mean "lines"?',
         ),
-        ("{label: Date}", "{hint: Today}", 'key-missing 8:9: the blank "date" is missing "label"'),
         (
-            "  date: {label: Date}",
-            "  Date: {label: Date}",
+            "{label: Date, today: true}",
+            "{hint: Today}",
+            'key-missing 8:9: the blank "date" is missing "label"',
+        ),
+        (
+            "  date: {label: Date, today: true}",
+            "  Date: {label: Date, today: true}",
             (
                 'id-letters 8:3: "Date" cannot be the id of a blank: an id has lower-case '
                 'letters, digits and dashes, and begins with a letter. Try "date".'

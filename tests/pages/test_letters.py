@@ -151,6 +151,15 @@ BY_HAND = {
 ABOUT_THE_READER = {"driving-record", "federal-appeal", "fix-license", "title-record"}
 
 
+def test_date_of_each_letter_can_be_filled_in_with_today(shipped: Site) -> None:
+    """Every letter has one blank for the date of writing."""
+    found = {
+        letter.id: [blank.id for blank in letter.blanks.values() if blank.today]
+        for letter in shipped.letters.values()
+    }
+    assert found == {name: ["date"] for name in shipped.letters}
+
+
 def test_blanks_that_identify_a_person_are_handwritten_only(shipped: Site) -> None:
     """So are names and addresses, in a letter about the reader's own record."""
     for letter in shipped.letters.values():

@@ -96,6 +96,9 @@ class LetterReader:
             message = f'"lines" of {what} must be a number from 1 to {MAX_LINES}'
             self.reader.report(table.entries["lines"][1].location, "shape-number", message)
             lines = ""  # as if the key were absent
+        if fields["today"] and fields["handwritten_only"]:
+            message = f'{what} has "today" and "pen"; a blank for the pen has no button'
+            self.reader.report(table.entries["today"][0].location, "blank-today", message)
         return Blank(id=name, lines=int(lines or 1), location=key.location, **fields)
 
     def _read_passage(self, node: Node) -> str | tuple[str, ...]:

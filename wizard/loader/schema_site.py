@@ -207,6 +207,7 @@ SITE_RECORDS: Mapping[str, RecordType] = {
                 "Whether it is only filled in by hand, never on a device.",
                 attribute="handwritten_only",
             ),
+            Field("today", "flag", "Whether it is the date of writing; a button fills it in."),
         ),
     ),
     "pointer": RecordType(

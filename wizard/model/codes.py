@@ -255,6 +255,9 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
             "A blank is filled in once. Asking twice for the same thing gives two "
             "different answers."
         ),
+        "blank-today": _problem(
+            "A button would fill in a blank that readers must not fill in on a device."
+        ),
         "blank-unknown": _problem("The letter would show braces instead of a blank."),
         "blank-unused": _problem(
             "Readers would be asked for something that the letter does not need."

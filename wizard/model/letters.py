@@ -32,6 +32,7 @@ class Blank:
         hint: An example, or where to find it.
         lines: How many ruled lines it has if it is a paragraph of the letter.
         handwritten_only: Whether it is filled in by hand on paper only, never on a device.
+        today: Whether it is the date of writing, which the device can fill in.
         location: Where it is written.
     """
 
@@ -40,6 +41,7 @@ class Blank:
     hint: str
     lines: int
     handwritten_only: bool
+    today: bool = False
     location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
