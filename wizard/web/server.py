@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -31,6 +32,7 @@ from granian.server import Server
 from granian.server.common import AbstractServer
 from granian.server.mp import WorkerProcess
 
+from wizard.engine.deadlines import warm_up
 from wizard.loader.site import check_folder
 from wizard.model.problems import Problem
 from wizard.model.site import Site
@@ -142,6 +144,8 @@ class ServedFolder:
     def load(self) -> WSGIApplication:
         """Return an application, in a worker, that serves the site and each later one."""
         app = create_app(self.site)
+        if self.site.deadlines:
+            warm_up(self.site.deadlines, date.today())
         freeze_heap()
 
         def follow() -> None:
