@@ -22,6 +22,17 @@ steps:
   other: {outcome: Other, claims: [{level: unknown, text: Nothing.}]}
   end: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}
 """
+DEADLINES = """\
+title: Count the days
+state: MS
+events:
+  sent:
+    title: Letter sent
+    label: I sent a letter
+    ask: When did you send it?
+    says: The day you sent it.
+    dates: [{label: Ask again, count: 7, unit: working, calendar: state, note: Our advice.}]
+"""
 HELP = SiteBase.of("https://example.org/help")
 
 
@@ -68,3 +79,12 @@ def test_unlinked_paths_without_a_base_have_no_sitemap(write: Callable[..., Path
     """A sitemap needs absolute URLs."""
     snapshot = SiteSnapshot(load_flows(write(guide=GUIDE)), SiteBase(), date(2026, 11, 23))
     assert list(snapshot.unlinked_paths()) == ["/en/guide/old/", "/en/guide/two/"]
+
+
+def test_exported_dates_have_no_today(write: Callable[..., Path]) -> None:
+    """The files are read on other dates than the one on which they were made."""
+    site, today = load_flows(write(guide=GUIDE, deadlines=DEADLINES)), date(2026, 11, 23)
+    body = SiteSnapshot(site, HELP, today).get("/en/deadlines/sent/").body
+    assert b'href="/help/en/deadlines/sent/2026-11-23/"' in body
+    assert b"Today" not in body
+    assert b'aria-current="date"' not in body

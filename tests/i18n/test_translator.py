@@ -65,6 +65,8 @@ def test_dates_are_written_out_in_each_language() -> None:
     assert en.day(None) == ""
     assert es.weekday(MONDAY) == "lunes, 23 de noviembre de 2026"
     assert (en.month(MONDAY), es.month(MONDAY)) == ("November 2026", "Noviembre de 2026")
+    assert (en.short_month(MONDAY), es.short_month(MONDAY)) == ("Nov", "Nov")
+    assert (en.weekday_name(MONDAY), es.weekday_name(MONDAY)) == ("Monday", "lunes")
 
 
 def test_weekdays_begin_with_sunday() -> None:

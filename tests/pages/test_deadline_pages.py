@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from tests.pages.example import FILES, make_site, present
 from wizard.model.deadlines import TriggerEvent
 from wizard.model.site import Site
 from wizard.pages.base import Link
-from wizard.pages.deadlines import DatesPage, DeadlinePresenter, InvalidDatePage, MonthPage
+from wizard.pages.deadlines import DeadlinePresenter, InvalidDatePage, MonthPage
+from wizard.pages.due_dates import DatesPage
 
 WHEN = "/en/deadlines/sent/"
 
@@ -86,6 +88,44 @@ def test_event_links_to_latest_months(small_site: Site) -> None:
     assert page.index_link == Link("Count the days", "/en/deadlines/")
 
 
+def test_event_has_today_yesterday_and_the_current_month(small_site: Site) -> None:
+    """Most readers had the letter in the last weeks, so its dates are on the first page."""
+    page = present(DeadlinePresenter, small_site).event(sent(small_site))
+    assert page.recent == (
+        Link("Today", f"{WHEN}2026-11-23/", context="Monday, November 23, 2026"),
+        Link("Yesterday", f"{WHEN}2026-11-22/", context="Sunday, November 22, 2026"),
+    )
+    assert page.month == "November 2026"
+    assert page.weeks == month(small_site, "2026-11").weeks
+    assert page.previous == Link("October 2026", f"{WHEN}2026-10/")
+    assert page.next == Link("December 2026", f"{WHEN}2026-12/")
+
+
+def test_month_marks_today(small_site: Site) -> None:
+    """One date of the current month is today, and none of another month."""
+    for text, marked in (("2026-11", ["23"]), ("2026-12", [])):
+        days = [day for week in month(small_site, text).weeks for day in week if day]
+        assert [day.label for day in days if day.current] == marked
+
+
+def test_exported_pages_do_not_know_today(small_site: Site) -> None:
+    """They are read on later dates, so they name no date as today or yesterday."""
+    assert small_site.deadlines
+    deadlines = replace(small_site.deadlines, knows_today=False)
+    exported = replace(small_site, deadlines=deadlines)
+    page = present(DeadlinePresenter, exported).event(sent(exported))
+    assert page.recent == ()
+    assert not [day for week in page.weeks for day in week if day and day.current]
+
+
+def test_yesterday_is_missing_if_it_cannot_be_chosen(small_site: Site) -> None:
+    """A site can allow no dates in the past."""
+    assert small_site.deadlines
+    site = replace(small_site, deadlines=replace(small_site.deadlines, reach=(0, 1)))
+    page = present(DeadlinePresenter, site).event(sent(site))
+    assert [link.label for link in page.recent] == ["Today"]
+
+
 def test_month_has_weeks_from_sunday(small_site: Site) -> None:
     """Every week has seven cells; those before and after the month are empty."""
     page = month(small_site, "2026-11")
@@ -137,6 +177,29 @@ def test_dates_are_sorted_and_say_how_they_were_counted(small_site: Site) -> Non
     assert page.day == "Monday, November 23, 2026"
 
 
+def test_dates_are_short_in_the_summary(small_site: Site) -> None:
+    """The weekday is enough in the year of the event; later years are written out."""
+    first = dates(small_site).dates[0]
+    assert (first.number, first.month) == ("3", "Dec")
+    assert first.brief == "Thursday, working day 7"
+    late = dates(small_site, "2026-12-10").dates[-1]
+    assert (late.number, late.month) == ("9", "Jan")
+    assert late.brief == "Saturday, January 9, 2027, day 30"
+    spanish = page_at(small_site, "2026-11-23", "es")
+    assert isinstance(spanish, DatesPage)
+    assert spanish.dates[0].brief == "Jueves, día hábil 7"
+    assert spanish.day == "lunes, 23 de noviembre de 2026"
+
+
+def test_claims_of_a_date_are_grouped_by_level(own_calendar: Site) -> None:
+    """The templates show the best supported first; the order of the data is the author's."""
+    page = dates(own_calendar)
+    assert [group.level for group in page.calendar_evidence] == ["law", "reported"]
+    assert [group.count for group in page.dates[0].evidence] == [1]
+    assert [group.level for group in page.more_evidence] == ["law"]
+    assert page.dates[2].evidence == ()
+
+
 def test_dates_explain_names_in_reading_order(small_site: Site) -> None:
     """What the date means is read first, so the claims and notes below do not explain the name."""
     page = dates(small_site)
@@ -168,6 +231,7 @@ def test_dates_name_holidays_and_possible_closings(own_calendar: Site) -> None:
     assert state.closings == "November 27, 2026 (the day after)"
     assert (federal.skipped, federal.closings) == ("November 26, 2026", "")
     assert (late.skipped, late.closings, late.safe) == ("", "", "")
+    assert page.closings == state.closings
     assert page.public_list  # for the federal holidays
 
 
@@ -194,6 +258,9 @@ def test_last_day_on_possible_closing_has_safe_date(own_calendar: Site) -> None:
     late = dates(own_calendar, "2026-11-24").dates[-1]
     assert (late.iso, late.safe) == ("2026-12-24", "Wednesday, December 23, 2026")
     assert late.closings == "December 24, 2026 (Christmas Eve)"
+    # The page says it next to that date, which is the only one that it is about.
+    page = dates(own_calendar, "2026-11-24")
+    assert page.closings == "November 27, 2026 (the day after)"
     presenter = present(DeadlinePresenter, own_calendar)
     file = Calendar.from_ical(presenter.file(sent(own_calendar), date(2026, 11, 24)))
     assert file.walk("VEVENT")[-1].decoded("DTSTART") == date(2026, 12, 23)

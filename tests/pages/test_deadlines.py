@@ -81,11 +81,11 @@ def step_by_link(client: FlaskClient, soup: BeautifulSoup, says: str) -> Beautif
 
 
 def test_dates_are_reached_by_links_alone(client: FlaskClient) -> None:
-    """It takes four pages and no field, and each date comes with its rule, level and source."""
+    """It takes four pages at most and no field, and each date comes with its rule and source."""
     soup = soup_of(client, "/en/deadlines/")
     soup = step_by_link(client, soup, "A Mississippi office got my records request")
     soup = step_by_link(client, soup, "October 2026")
-    soup = step_by_link(client, soup, "November 2026")
+    soup = step_by_link(client, soup, "November 2026 ›")
     soup = step_by_link(client, soup, "Monday, November 23, 2026")
     assert not soup.select("form, input:not([readonly]), textarea, select")
     text = soup.select_one("#step")
@@ -98,13 +98,21 @@ def test_dates_are_reached_by_links_alone(client: FlaskClient) -> None:
         "2026-12-04",
         "2026-12-14",
     ]
-    first, second, third = soup.select(".dates > li")
-    assert first.select(".claims > li.law > b")
+    assert [item.get_text(" ", strip=True) for item in soup.select(".days > li")] == [
+        "3 Dec The office should answer by this day Thursday, working day 7.",
+        "4 Dec Send a polite reminder Friday, working day 8. Our tip, not the law.",
+        "14 Dec The last day if the office needs more time Monday, working day 14.",
+    ]
+    assert [bool(item.get("class")) for item in soup.select(".days > li")] == [False, True, False]
+    first, second, third = soup.select("#rules + .proof > details")
+    assert [date.has_attr("open") for date in (first, second, third)] == [True, False, False]
+    assert first.select(".known.law")
     assert "§ 25-61-5" in first.get_text()
     assert "5-1.2" in first.get_text()
     assert "We skipped these holidays: November 26, 2026 (Thanksgiving)." in first.get_text()
     closing = "The office may also be closed on: November 27, 2026 (the day after Thanksgiving)."
-    assert f"{closing} Then the last day can be later." in first.get_text()
+    assert message.count(f"{closing} Then the last day can be later.") == 1
+    assert message.count("may also be closed on") == 1
     assert not second.select(".claims")
     assert "Our tip (the law does not set this):" in second.get_text()
     assert "unless you agree" in third.get_text()
@@ -115,8 +123,9 @@ def test_dates_are_reached_by_links_alone(client: FlaskClient) -> None:
 def test_dates_cite_the_law_on_holidays(client: FlaskClient) -> None:
     """The page has the claims on the days off with their level and source."""
     soup = soup_of(client, "/en/deadlines/state-request/2026-11-23/")
+    groups = soup.select('section[aria-labelledby="closed"] .known')
+    assert [str(group["class"][-1]) for group in groups] == ["law", "reported"]
     claims = soup.select('section[aria-labelledby="closed"] .claims > li')
-    assert [str(claim["class"][0]) for claim in claims] == ["law", "law", "reported"]
     assert "§ 3-3-7" in claims[0].get_text()
     assert "day after Thanksgiving" in claims[2].get_text()
     # Nothing is skipped and the office is surely open on the last day, so there is nothing to cite.
@@ -173,10 +182,10 @@ def test_dates_on_day_off_come_with_safe_date(client: FlaskClient) -> None:
 def test_spanish_dates_have_capital_only_if_alone(client: FlaskClient) -> None:
     """Spanish days and months are lower case within a sentence."""
     dates = client.get("/es/deadlines/ready/2026-11-20/").text
-    assert "Contamos desde el viernes, 20 de noviembre de 2026." in dates
-    assert re.findall(r"<h2><time[^>]*>([^<]*)</time></h2>", dates) == [
-        "Domingo, 20 de diciembre de 2026"
-    ]
+    assert "Fecha de inicio: viernes, 20 de noviembre de 2026." in dates
+    assert "Fecha segura: viernes, 18 de diciembre de 2026." in dates
+    assert "<summary>Domingo, 20 de diciembre de 2026</summary>" in dates
+    assert not re.search(r"\bel (lunes|martes|miércoles|jueves|viernes|sábado|domingo),", dates)
     month = client.get("/es/deadlines/ready/2026-11/").text
     assert "<caption>Noviembre de 2026</caption>" in month
     assert '<span class="hidden">Viernes, 20 de noviembre de 2026</span>' in month
@@ -217,6 +226,19 @@ def test_month_is_an_accessible_table(client: FlaskClient) -> None:
         assert isinstance(cell, Tag)
         assert len(cell.find_previous_siblings("td")) == day.isoweekday() % 7
         assert "nofollow" in (link.get("rel") or [])
+
+
+def test_today_is_marked_and_comes_first(client: FlaskClient) -> None:
+    """It is one tap away, and it is marked in the month of each page."""
+    soup = soup_of(client, "/en/deadlines/ready/")
+    assert [link["href"] for link in soup.select(".answers a")] == [
+        "/en/deadlines/ready/2026-11-23/",
+        "/en/deadlines/ready/2026-11-22/",
+    ]
+    for address in ("/en/deadlines/ready/", "/en/deadlines/ready/2026-11/"):
+        marked = soup_of(client, address).select('.month [aria-current="date"]')
+        assert [link["href"] for link in marked] == ["/en/deadlines/ready/2026-11-23/"]
+    assert not soup_of(client, "/en/deadlines/ready/2026-10/").select("[aria-current=date]")
 
 
 @pytest.mark.parametrize("when", ["2024-11-23", "2026-02-28", "2027-11-23", "2024-11", "2027-11"])
@@ -294,14 +316,11 @@ def test_clock_changes_months_but_not_dates(shipped: Site) -> None:
     assert client.get("/en/deadlines/ready/2026-11-23/").text == dates
     later = client.get("/en/deadlines/ready/").text
     assert later != months
-    assert re.findall(r"deadlines/ready/([\d-]+)/", later) == [
-        "2026-12",
-        "2026-11",
-        "2026-10",
-        "2026-09",
-        "2026-08",
-        "2026-07",
+    assert re.findall(r"deadlines/ready/(\d+-\d+)/", later) == [
+        *("2026-11", "2027-01"),  # next to the dates of December
+        *("2026-10", "2026-09", "2026-08", "2026-07"),
     ]
+    assert re.findall(r"deadlines/ready/(\d+-\d+-\d+)/", later)[:2] == ["2026-12-01", "2026-11-30"]
 
 
 @pytest.mark.parametrize(
@@ -398,7 +417,7 @@ def test_outcomes_and_footers_link_to_deadlines(client: FlaskClient) -> None:
         ("federal-appeal", "federal-answer"),
     ]:
         soup = soup_of(client, f"/en/request-my-records/{step}/")
-        assert soup.select(f'.actions a[href="/en/deadlines/{event}/"]'), step
+        assert soup.select(f'.deeds a[href="/en/deadlines/{event}/"]'), step
         assert soup.select('footer a[href="/en/deadlines/"]')
 
 

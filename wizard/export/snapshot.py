@@ -51,7 +51,9 @@ class SiteSnapshot:
         # The clients are Flask's test clients: the same code that serves a page makes its file,
         # without a socket.
         flows = {name: unfold(flow) for name, flow in site.flows.items()}
-        deadlines = replace(site.deadlines, reach=REACH) if site.deadlines else None
+        deadlines = (
+            replace(site.deadlines, reach=REACH, knows_today=False) if site.deadlines else None
+        )
         self.site = replace(site, flows=flows, deadlines=deadlines)
         self.base = base
         self._pages = create_app(self.site, lambda: today).test_client()

@@ -105,6 +105,15 @@ class Translator:
         """Return a date with its weekday, such as Monday, November 23, 2026."""
         return format_date(day, "full", locale=self.locale)
 
+    def weekday_name(self, day: date) -> str:
+        """Return the weekday of a date, such as Monday."""
+        return format_date(day, "EEEE", locale=self.locale)
+
+    def short_month(self, day: date) -> str:
+        """Return the abbreviated month of a date, such as Nov, for use outside a sentence."""
+        # "LLL" is the form of a name by itself, which some languages inflect in a date.
+        return capital(format_date(day, "LLL", locale=self.locale))
+
     def month(self, day: date) -> str:
         """Return the month of a date, such as November 2026, for use outside a sentence."""
         # A skeleton names the parts; CLDR has their order and words, such as "de" in Spanish.

@@ -10,7 +10,8 @@ from wizard.model.letters import LETTERS
 from wizard.model.site import Site
 from wizard.pages.base import Page
 from wizard.pages.changes import ChangesPage
-from wizard.pages.deadlines import DatesPage, DeadlinesPage, EventPage, InvalidDatePage, MonthPage
+from wizard.pages.deadlines import DeadlinesPage, EventPage, InvalidDatePage, MonthPage
+from wizard.pages.due_dates import DatesPage
 from wizard.pages.letters import LetterPage, LettersPage
 from wizard.pages.map import MapPage
 from wizard.pages.site import (

@@ -24,7 +24,8 @@ from wizard.model.flow import Flow
 from wizard.model.site import Site
 from wizard.pages.base import Presenter
 from wizard.pages.changes import ChangesPresenter
-from wizard.pages.deadlines import FILE, DatesPage, DeadlinePresenter, InvalidDatePage
+from wizard.pages.deadlines import DeadlinePresenter, InvalidDatePage
+from wizard.pages.due_dates import FILE, DatesPage
 from wizard.pages.letter_files import FORMATS
 from wizard.pages.letters import LETTER_FILE_STEM, LetterPresenter
 from wizard.pages.map import PICTURE, MapPresenter
