@@ -94,12 +94,39 @@ def test_letter_page_has_all_that_the_reader_needs(
 ) -> None:
     """Warnings are before the letter and deadlines after it. Neither is part of the letter."""
     soup = soup_of(client, name)
-    around = plain("".join(part.get_text() for part in soup.select(".around")))
+    step = soup.select_one("#step")
+    assert step is not None
+    around = plain(step.get_text().replace(article_of(soup).get_text(), ""))
     assert [text for text in AROUND[name] if plain(text) not in around] == []
     order = [tag.get("id") or tag.name for tag in soup.select("#before, article, #after")]
     assert order == ["before", "article", "after"]
     for action in (*shipped.letters[name].before, *shipped.letters[name].after):
         assert plain(action.label) not in plain(write_text(shipped.letters[name]).decode())
+
+
+def test_letter_page_has_advice_in_the_order_of_use(client: FlaskClient) -> None:
+    """What to do with the letter is above it; files, steps and sources are next to it."""
+    soup = soup_of(client, "records-dps")
+    column, aside = soup.select("#step > div, #step > aside")
+    parts = [tag.get("id") or tag.name for tag in column.find_all(True, recursive=False)]
+    assert parts == ["h1", "p", "how", "div", "article"]
+    summary = column.select_one("#before > summary")
+    assert summary is not None
+    assert "9 points" in summary.get_text()
+    assert not summary.find_parent("details", open=True)
+    assert [heading.get_text() for heading in aside.select("h2")] == [
+        "Or fill it in by pen",
+        "After you send it",
+        "Where to send it or ask",
+    ]
+    assert [item.get("start") for item in aside.select("#after ~ .proof ol")] == [None, "5"]
+
+
+def test_only_the_date_of_writing_has_a_button_for_today(client: FlaskClient) -> None:
+    """A script adds the buttons, so without one there are none."""
+    soup = soup_of(client, "records-dps")
+    assert [blank["aria-label"] for blank in soup.select(".letter [data-today]")] == ["Date"]
+    assert not soup.select("#step > :not(template) button")
 
 
 @pytest.mark.parametrize("name", IN_LETTER)
@@ -118,7 +145,7 @@ def test_federal_text_first_says_how_to_send_it_and_then_to_talk_to_someone(
     client: FlaskClient, name: str
 ) -> None:
     """Both are above the text and its files. The second has a link."""
-    first, second, *_ = soup_of(client, name).select("#before ~ ul > li")
+    first, second, *_ = soup_of(client, name).select("#before > ul > li")
     assert "must generally be made online" in first.get_text()
     assert second.get_text().startswith("Talk to a lawyer or an accredited representative")
     assert second.select_one('a[href="/en/request-my-records/talk-first/"]')
@@ -138,9 +165,13 @@ def test_letter_to_police_or_homeland_security_starts_with_caution(
     client: FlaskClient, name: str, caution: str
 ) -> None:
     """It is the first remark above the letter."""
-    first = soup_of(client, name).select_one("#before ~ ul > li")
+    soup = soup_of(client, name)
+    first, shown = soup.select_one("#before > ul > li"), soup.select_one("#before > summary small")
     assert first is not None
+    assert shown is not None
     assert first.get_text().startswith(caution)
+    # It can be read while the other remarks are folded.
+    assert shown.get_text().startswith(caution)
 
 
 # Blanks of details that a reader never types.
@@ -232,8 +263,15 @@ def test_letter_files_are_cacheable_and_have_neutral_names(client: FlaskClient, 
 
 
 def test_letter_page_links_to_its_files(client: FlaskClient) -> None:
-    """There are three files, and each can be downloaded."""
-    links = [str(link["href"]) for link in soup_of(client, "reminder").select("#fill ~ .links a")]
+    """There are three files, each can be downloaded, and all say that they have blanks."""
+    soup = soup_of(client, "reminder")
+    assert [link.get_text(strip=True) for link in soup.select("#fill ~ .rows a")] == [
+        "PDF, to print (with blanks)",
+        "Word file, to fill in and print (with blanks)",
+        "Plain text, to copy (with blanks)",
+    ]
+    assert "what you typed is not in them" in soup.get_text()
+    links = [str(link["href"]) for link in soup_of(client, "reminder").select("#fill ~ .rows a")]
     assert links == [f"/en/letters/reminder/letter.{kind}" for kind in ("pdf", "docx", "txt")]
     assert {client.get(link).status_code for link in links} == {200}
 
@@ -276,12 +314,10 @@ def test_letter_page_in_another_language_shows_the_original_letter(shipped: Site
     assert spanish.html["lang"] == "es"
     assert article_of(spanish)["lang"] == "en"
     assert article_of(spanish).get_text() == article_of(english).get_text()
-    translation = [
-        line.get_text().replace("_", "") for line in spanish.select("article ~ .around details > p")
-    ]
+    translation = [line.get_text().replace("_", "") for line in spanish.select("#translation > p")]
     assert translation[:2] == ["Solicitud", "Fecha:  "]
     assert "Dirección: " in translation
-    assert not english.select("article ~ .around .ruled")
+    assert not english.select("#translation")
     notes = {
         str(term.get_text()): str(term.find_next("dd")) for term in spanish.select("dt[lang=en]")
     }
@@ -295,7 +331,7 @@ def test_letter_script_is_loaded_on_letter_pages_only(client: FlaskClient) -> No
     assert str(tag["integrity"]).startswith("sha256-")
     assert tag.has_attr("defer")
     assert "/static/letter." not in client.get("/en/letters/").text
-    assert len(client.get(str(tag["src"])).text.splitlines()) <= 60
+    assert len(client.get(str(tag["src"])).text.splitlines()) <= 100
 
 
 def test_outcome_links_to_the_page_of_its_letter(shipped: Site, client: FlaskClient) -> None:
@@ -303,6 +339,6 @@ def test_outcome_links_to_the_page_of_its_letter(shipped: Site, client: FlaskCli
     outcome = shipped.flows["request-my-records"].steps["papers-dps"]
     assert isinstance(outcome, Outcome)
     soup = BeautifulSoup(client.get("/en/request-my-records/papers-dps/").text, "html.parser")
-    assert [link["href"] for link in soup.select('.actions a[href*="letters"]')] == [
+    assert [link["href"] for link in soup.select('.deeds a[href*="letters"]')] == [
         "/en/letters/records-dps/"
     ]

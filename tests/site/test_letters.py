@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 from pypdf import PdfReader
 
+from tests.conftest import APART, until
 from tests.site.browsing import KEPT
 from wizard.model.site import Site
 
@@ -26,6 +29,8 @@ TYPED = (
 )
 
 ALONE = "/en/letters/records-dps/"
+LEAVE = ("Leave this letter? What you typed will be erased.", "confirm")
+CLOSE = ("", "beforeunload")
 
 
 def printed(page: Page) -> str:
@@ -33,6 +38,136 @@ def printed(page: Page) -> str:
     return "\n".join(
         sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf(format="Letter"))).pages
     )
+
+
+def type_marker(page: Page) -> None:
+    """Type into the first blank of the letter."""
+    page.locator(".letter [role=textbox]").first.click()
+    page.keyboard.type("Marker")
+
+
+def note_dialogs(page: Page) -> tuple[list[bool], list[tuple[str, str]]]:
+    """Return the answers to the next dialogs, which a test fills, and the dialogs that came."""
+    answers: list[bool] = []
+    came: list[tuple[str, str]] = []
+
+    def answer(dialog: Dialog) -> None:
+        came.append((dialog.message, dialog.type))
+        if answers.pop(0):
+            dialog.accept()
+        else:
+            dialog.dismiss()
+
+    page.on("dialog", answer)
+    return answers, came
+
+
+def test_filled_lines_are_counted(page: Page) -> None:
+    """The number and the bar follow each change, and leaving the page sets them back."""
+    page.goto(ALONE)
+    said, bar = page.locator("#filled"), page.locator(".tools progress")
+    expect(said).to_have_text("0 of 10 lines filled")
+    type_marker(page)
+    expect(said).to_have_text("1 of 10 lines filled")
+    assert bar.evaluate("e => [e.value, e.max]") == [1, 10]
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    expect(said).to_have_text("0 of 10 lines filled")
+    page.keyboard.press("Tab")
+    assert page.locator(".letter [role=textbox]:empty").count() == 10
+    type_marker(page)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
+    expect(said).to_have_text("0 of 10 lines filled")
+
+
+def test_button_fills_in_today_in_the_language_of_the_letter(page: Page) -> None:
+    """The clock of the device says which day it is. The button is no part of the letter."""
+    page.clock.set_fixed_time(datetime(2026, 11, 28, 12, tzinfo=UTC))
+    page.goto(ALONE.replace("/en/", "/es/"))
+    page.locator(".letter").get_by_role("button", name="Hoy", exact=True).click()
+    blank = page.get_by_role("textbox", name="Date", exact=True)
+    expect(blank).to_have_text("November 28, 2026")
+    expect(page.locator("#filled")).to_have_text("1 de 10 líneas llenas")
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Guardar como texto").click()
+    saved = Path(saving.value.path()).read_text("utf-8")
+    assert "\n\nDate: November 28, 2026 Time of day:" in saved
+    assert "Hoy" not in saved
+    assert "Hoy" not in printed(page)
+
+
+def test_link_asks_before_it_erases_typed_text(page: Page) -> None:
+    """It asks once: if the reader stays, the text is still there; if not, the link is followed."""
+    page.goto("/en/letters/")
+    page.locator(f".cards a[href='{ALONE}']").click()
+    expect(page.locator(".tools")).to_be_visible()
+    answers, came = note_dialogs(page)
+    type_marker(page)
+    answers.append(False)
+    page.locator(".back a").click()
+    until(page, lambda: came == [LEAVE])
+    page.wait_for_timeout(APART)
+    assert page.url.endswith(ALONE)
+    expect(page.locator(".letter [role=textbox]").first).to_have_text("Marker")
+    answers.append(True)
+    page.locator(".back a").click()
+    expect(page.locator(".letter")).to_have_count(0)
+    assert came == [LEAVE, LEAVE]
+    # The next letter is loaded as a document of its own, and there is nothing to lose.
+    page.wait_for_timeout(APART)
+    page.locator(f".cards a[href='{ALONE}']").click()
+    expect(page.locator(".letter [role=textbox]").first).to_have_text("")
+    assert came == [LEAVE, LEAVE]
+
+
+def test_back_asks_before_it_erases_typed_text(page: Page) -> None:
+    """If the reader stays, the address is that of the letter, and Back still goes back."""
+    page.goto("/en/letters/")
+    page.locator(f".cards a[href='{ALONE}']").click()
+    expect(page.locator(".tools")).to_be_visible()
+    answers, came = note_dialogs(page)
+    type_marker(page)
+    answers.append(False)
+    page.evaluate("history.back()")
+    until(page, lambda: came == [LEAVE])
+    until(page, lambda: page.url.endswith(ALONE))
+    page.wait_for_timeout(APART)
+    expect(page.locator(".letter [role=textbox]").first).to_have_text("Marker")
+    answers.append(True)
+    page.evaluate("history.back()")
+    expect(page.locator(".letter")).to_have_count(0)
+    expect(page).to_have_url(re.compile("/en/letters/$"))
+    assert came == [LEAVE, LEAVE]
+
+
+def test_reload_asks_before_it_erases_typed_text(page: Page) -> None:
+    """So do closing the tab and a link to another site, in the words of the browser."""
+    page.goto(ALONE)
+    answers, came = note_dialogs(page)
+    type_marker(page)
+    answers.append(True)
+    page.reload()
+    expect(page.locator(".letter [role=textbox]").first).to_have_text("")
+    assert came == [CLOSE]
+
+
+def test_letter_without_typed_text_and_leave_never_ask(page: Page, shipped: Site) -> None:
+    """A reader in a hurry meets no question, whatever was typed."""
+    page.route(f"{shipped.leave}**", lambda route: route.fulfill(body="Neutral"))
+    page.goto(ALONE)
+    _, came = note_dialogs(page)
+    type_marker(page)
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    page.reload()
+    page.locator(".back a").click()
+    expect(page.locator(".letter")).to_have_count(0)
+    page.go_back()
+    expect(page.locator(".tools")).to_be_visible()
+    type_marker(page)
+    page.locator(".leave").click()
+    expect(page).to_have_url(shipped.leave)
+    assert came == []
 
 
 def test_typed_text_can_be_saved_and_printed_and_is_not_sent(page: Page) -> None:
@@ -76,8 +211,8 @@ def test_typed_text_can_be_saved_and_printed_and_is_not_sent(page: Page) -> None
 def test_typed_text_is_gone_after_leaving_the_page(page: Page) -> None:
     """Going back shows an empty letter."""
     page.goto(ALONE)
-    page.locator(".letter [role=textbox]").first.click()
-    page.keyboard.type("Marker")
+    note_dialogs(page)[0].append(True)
+    type_marker(page)
     page.locator(".back a").click()
     expect(page.locator(".letter")).to_have_count(0)
     page.go_back()

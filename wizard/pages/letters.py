@@ -162,7 +162,7 @@ class LetterPresenter(OfficePresenter):
         # The same files for all languages: a letter is sent in the language it was written in.
         stem = self._url(LETTERS, letter.id) + LETTER_FILE_STEM
         return (
-            Link(self.t("PDF, to print"), f"{stem}.pdf"),
-            Link(self.t("Word file, to fill in and print"), f"{stem}.docx"),
-            Link(self.t("Plain text, to copy"), f"{stem}.txt"),
+            Link(self.t("PDF, to print (with blanks)"), f"{stem}.pdf"),
+            Link(self.t("Word file, to fill in and print (with blanks)"), f"{stem}.docx"),
+            Link(self.t("Plain text, to copy (with blanks)"), f"{stem}.txt"),
         )
