@@ -217,7 +217,7 @@ def test_every_letter_is_linked_from_an_outcome(shipped: Site) -> None:
 def test_letters_page_lists_all_letters(client: FlaskClient, shipped: Site) -> None:
     """The list has their titles, in order."""
     soup = BeautifulSoup(client.get("/en/letters/").text, "html.parser")
-    links = [(link.get_text(), link["href"]) for link in soup.select(".cards a")]
+    links = [(link.get_text(), link["href"]) for link in soup.select("#step .rows a")]
     assert links == [
         (letter.title, f"/en/letters/{letter.id}/") for letter in shipped.letters.values()
     ]

@@ -99,7 +99,7 @@ def test_button_fills_in_today_in_the_language_of_the_letter(page: Page) -> None
 def test_link_asks_before_it_erases_typed_text(page: Page) -> None:
     """It asks once: if the reader stays, the text is still there; if not, the link is followed."""
     page.goto("/en/letters/")
-    page.locator(f".cards a[href='{ALONE}']").click()
+    page.locator(f".rows a[href='{ALONE}']").click()
     expect(page.locator(".tools")).to_be_visible()
     answers, came = note_dialogs(page)
     type_marker(page)
@@ -115,7 +115,7 @@ def test_link_asks_before_it_erases_typed_text(page: Page) -> None:
     assert came == [LEAVE, LEAVE]
     # The next letter is loaded as a document of its own, and there is nothing to lose.
     page.wait_for_timeout(APART)
-    page.locator(f".cards a[href='{ALONE}']").click()
+    page.locator(f".rows a[href='{ALONE}']").click()
     expect(page.locator(".letter [role=textbox]").first).to_have_text("")
     assert came == [LEAVE, LEAVE]
 
@@ -123,7 +123,7 @@ def test_link_asks_before_it_erases_typed_text(page: Page) -> None:
 def test_back_asks_before_it_erases_typed_text(page: Page) -> None:
     """If the reader stays, the address is that of the letter, and Back still goes back."""
     page.goto("/en/letters/")
-    page.locator(f".cards a[href='{ALONE}']").click()
+    page.locator(f".rows a[href='{ALONE}']").click()
     expect(page.locator(".tools")).to_be_visible()
     answers, came = note_dialogs(page)
     type_marker(page)
