@@ -35,9 +35,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.kinds import is_end_to_end, processes
 from wizard import Flow, create_app, load_flow, load_flows
 from wizard.export import snapshot
-from wizard.export.links import SiteBase
 from wizard.export.static_site import export
 from wizard.model.site import Site
+from wizard.web.site_base import SiteBase
 
 ROOT = Path(__file__).parent.parent
 # A test must not fail because the machine is busy, so Hypothesis sets no deadline.

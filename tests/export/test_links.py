@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wizard.export.links import SiteBase, anchors_in, links_in
+from wizard.export.links import anchors_in, links_in
+from wizard.web.site_base import SiteBase
 
 
 @pytest.mark.parametrize(

@@ -21,11 +21,11 @@ from tests.accessibility import auditor
 from tests.conftest import Write
 from tests.site.test_crawl import paths
 from wizard import load_flows, replay
-from wizard.export.links import SiteBase
 from wizard.export.single_file import write_single
 from wizard.export.snapshot import ExportError
 from wizard.model.flow import Outcome, Question, Target
 from wizard.model.site import Site
+from wizard.web.site_base import SiteBase
 
 pytestmark = pytest.mark.e2e  # all pages of a flow in every language
 

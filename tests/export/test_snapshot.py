@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from wizard import load_flows
-from wizard.export.links import SiteBase
 from wizard.export.snapshot import SiteSnapshot
+from wizard.web.site_base import SiteBase
 
 GUIDE = """\
 title: A guide

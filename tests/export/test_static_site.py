@@ -23,11 +23,11 @@ from flask.testing import FlaskClient
 from tests.conftest import ROOT
 from tests.site.test_crawl import paths
 from wizard import create_app, load_flows, replay
-from wizard.export.links import SiteBase
 from wizard.export.snapshot import ExportError
 from wizard.export.static_site import broken_links, export, file_of
 from wizard.model.flow import Action, Outcome, Question, Target
 from wizard.model.site import Site
+from wizard.web.site_base import SiteBase
 
 pytestmark = pytest.mark.e2e  # exports draw the pictures of maps
 

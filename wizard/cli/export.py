@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from wizard.cli.common import fail, load_or_exit, reason
-from wizard.export.links import SiteBase
 from wizard.loader.suggest import did_you_mean
 from wizard.model.site import Site
 from wizard.resources import default_flows
+from wizard.web.site_base import SiteBase
 
 if TYPE_CHECKING:
     from wizard.export.static_site import Written

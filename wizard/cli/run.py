@@ -12,10 +12,10 @@ from pathlib import Path
 import click
 
 from wizard.cli.common import fail, print_problems, reason
-from wizard.export.links import SiteBase
 from wizard.loader.site import check_folder
 from wizard.model.problems import Problem
 from wizard.resources import default_flows
+from wizard.web.site_base import SiteBase
 
 PORT = 5000
 

@@ -13,10 +13,10 @@ from datetime import date
 from html import escape
 
 from wizard.engine.unfold import unfold
-from wizard.export.links import SiteBase
 from wizard.model.site import Site
 from wizard.web.app import create_app
 from wizard.web.render import ORIGIN
+from wizard.web.site_base import SiteBase
 
 # Months back and ahead whose dates have a page. Each date is two files in each language.
 REACH = (6, 2)

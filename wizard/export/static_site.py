@@ -16,10 +16,11 @@ from urllib.parse import urldefrag, urljoin
 import brotli  # type: ignore[import-untyped]
 
 from wizard.export.host_headers import headers_file, nginx_file
-from wizard.export.links import SiteBase, anchors_in, links_in
+from wizard.export.links import anchors_in, links_in
 from wizard.export.snapshot import ExportError, SiteSnapshot
 from wizard.model.site import Site
 from wizard.web.security_headers import headers_for
+from wizard.web.site_base import SiteBase
 
 MARK = ".wizard-export"  # the file that marks a folder as an export, which may be replaced
 
