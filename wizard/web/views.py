@@ -28,16 +28,16 @@ from wizard.pages.deadlines import DeadlinePresenter, InvalidDatePage
 from wizard.pages.due_dates import FILE, DatesPage
 from wizard.pages.letter_files import FORMATS
 from wizard.pages.letters import LETTER_FILE_STEM, LetterPresenter
-from wizard.pages.map import PICTURE, MapPresenter
+from wizard.pages.map import PICTURE, MapPresenter, Picture
 from wizard.pages.search import SearchIndexer
 from wizard.pages.site import SitePresenter
 from wizard.pages.start import StartPresenter
 from wizard.pages.steps import StepPresenter
 from wizard.resources import DATA
 from wizard.web.assets import TYPES
+from wizard.web.file_cache import FileCache
 from wizard.web.flow_json import flow_to_dict
 from wizard.web.openapi import document
-from wizard.web.picture_cache import PictureCache
 from wizard.web.render import DATA_VIEW, PageRenderer
 from wizard.web.response_cache import choose_coding
 from wizard.web.responses import as_json, finish, private_response, public_response
@@ -61,7 +61,7 @@ class SiteViews:
         self.name = name
         self.today = today
         self.headers = headers_for(site.frame, mounted)
-        self.pictures = PictureCache()
+        self.pictures = FileCache[Picture]()
         self.translators = {
             code: make_translator(code, site.texts.get(code)) for code in site.languages
         }
