@@ -114,7 +114,8 @@ def test_single_file_has_every_step_in_every_language(soup: BeautifulSoup, shipp
     """Each step has its own anchor."""
     for code in shipped.languages:
         for step in shipped.flows["my-data"].steps.values():
-            found = soup.select(f'[id^="{code}/{step.id}~"], [id="{code}/{step.id}"]')
+            anchor = f"{code}/{step.id}"
+            found = soup.select(f'.page[id^="{anchor}~"], .page[id="{anchor}"]')
             assert found, (code, step.id)
             for section in found:
                 assert (section["lang"], section["dir"]) == (code, "ltr")
