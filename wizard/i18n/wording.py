@@ -1,4 +1,4 @@
-"""Answers, conditions and levels of evidence in words, for pages, pictures and reports."""
+"""Answers, conditions, evidence, counts of days and sizes in words, for pages and pictures."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from wizard.i18n.translator import Translator
 from wizard.model.conditions import AllOf, AnsweredWith, Condition, Not, deciding
+from wizard.model.deadlines import DeadlineRule
 from wizard.model.flow import Answer, Edge, Flow, Question, title_of
 
 
@@ -33,6 +34,25 @@ def support_label(t: Translator, level: str) -> str:
         "unknown": t("We could not find out"),
         "article": t("Not confirmed: only one article says this"),
     }[level]
+
+
+def count_label(t: Translator, rule: DeadlineRule) -> str:
+    """Return how the days of a deadline are counted."""
+    # Whole sentences, because the parts of a sentence have another order in other languages.
+    match rule.unit, rule.calendar:
+        case "working", "state":
+            return t("Working day {count}. We skip weekends and state holidays.", count=rule.count)
+        case "working", _:
+            return t(
+                "Working day {count}. We skip weekends and federal holidays.", count=rule.count
+            )
+        case _:
+            return t("Day {count} on the calendar. Every day counts.", count=rule.count)
+
+
+def size_label(t: Translator, file: bytes) -> str:
+    """Return the size of a file in kilobytes, rounded up."""
+    return t("{size} kB", size=-(-len(file) // 1000))
 
 
 def condition_label(t: Translator, flow: Flow, condition: Condition) -> str:

@@ -9,7 +9,8 @@ from datetime import date
 from wizard.engine.deadlines import DayOff, DueDate, due
 from wizard.i18n.glossary import Explainer
 from wizard.i18n.translator import capital
-from wizard.model.deadlines import DeadlineRule, Deadlines, HolidayCalendar, TriggerEvent
+from wizard.i18n.wording import count_label
+from wizard.model.deadlines import Deadlines, HolidayCalendar, TriggerEvent
 from wizard.model.evidence import LEVELS, Claim
 from wizard.pages.base import ClaimItem, Layout, Link, Page, Part, Presenter
 from wizard.pages.calendar_file import calendar_file
@@ -163,7 +164,7 @@ class DueDatePresenter(Presenter):
             month=t.short_month(due.day),
             label=content(due.rule.label),
             brief=self._brief(due, start),
-            count=self._count_in_words(due.rule),
+            count=count_label(t, due.rule),
             safe=t.weekday(due.safe) if due.safe else "",
             skipped=self._days_in_words(due.skipped),
             closings=self._days_in_words(due.closings),
@@ -178,17 +179,6 @@ class DueDatePresenter(Presenter):
         if due.rule.unit == "working":
             return t("{day}, working day {count}", day=day, count=count)
         return t("{day}, day {count}", day=day, count=count)
-
-    def _count_in_words(self, rule: DeadlineRule) -> str:
-        t, count = self.t, rule.count
-        # Whole sentences, because the parts of a sentence have another order in other languages.
-        match rule.unit, rule.calendar:
-            case "working", "state":
-                return t("Working day {count}. We skip weekends and state holidays.", count=count)
-            case "working", _:
-                return t("Working day {count}. We skip weekends and federal holidays.", count=count)
-            case _:
-                return t("Day {count} on the calendar. Every day counts.", count=count)
 
     def _days_in_words(self, days: Iterable[DayOff]) -> str:
         # The days of a public list have no names in the reader's language.
