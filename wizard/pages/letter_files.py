@@ -11,7 +11,7 @@ import io
 import json
 import textwrap
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -35,6 +35,10 @@ MARGIN = 1  # inch
 
 # Files contain their creation time. A fixed one makes the bytes depend on the letter alone.
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class MissingGlyphError(Exception):
+    """No font of Typst has a character of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +87,10 @@ def _plain(runs: tuple[Run, ...]) -> str:
     return "".join(run if isinstance(run, str) else GAP for run in runs)
 
 
-# `sym.wj` (word joiner) keeps a blank on the line of the punctuation next to it. Bottom strokes
-# instead of underscores: a screen reader would read each underscore.
-TYPST = """
-#let letter = json(bytes(sys.inputs.letter))
-#set document(title: letter.title)
-#set page(paper: "us-letter", margin: 1in)
-#set text(
-  lang: letter.lang, region: letter.region, font: "Libertinus Serif", size: 12pt, hyphenate: false
-)
-#set par(leading: 0.6em, spacing: 1.1em)
-#show heading: set text(size: 12pt)
+# How PDFs draw the blocks of a letter. `sym.wj` (word joiner) keeps a blank on the line of the
+# punctuation next to it. Bottom strokes instead of underscores: a screen reader would read each
+# underscore.
+TYPST_BLOCKS = """
 #let rule = 0.6pt + black
 #let runs(item) = for run in item {
   if type(run) == str { run } else {
@@ -113,38 +110,73 @@ TYPST = """
     })
   } else { par(runs(it.items.first())) }
 }
+"""
+
+TYPST = (
+    """
+#let letter = json(bytes(sys.inputs.data))
+#set document(title: letter.title)
+#set page(paper: "us-letter", margin: 1in)
+#set text(
+  lang: letter.lang, region: letter.region, font: "Libertinus Serif", size: 12pt, hyphenate: false
+)
+#set par(leading: 0.6em, spacing: 1.1em)
+#show heading: set text(size: 12pt)
+"""
+    + TYPST_BLOCKS
+    + """
 #block({ set par(spacing: 0.6em); for line in letter.to { passage(line) } })
 #v(0.6em)
 #heading(level: 1, letter.subject)
 #v(0.3em)
 #for it in letter.body { passage(it) }
 """
+)
 
 
 def write_pdf(letter: Letter) -> bytes:
     """Return the letter as a tagged PDF (PDF/UA-1) on US Letter paper, with ruled blanks."""
-    # Imported here, as python-docx below: both are slow to import and most processes write no
-    # letter.
-    import typst
-
     inputs = {
         "title": letter.title,
         "lang": SOURCE_LANGUAGE,
         "region": REGION,
         "subject": letter.subject,
-        "to": [_block_as_json(passage) for passage in letter_blocks(letter.to, letter.blanks)],
-        "body": [_block_as_json(passage) for passage in letter_blocks(letter.body, letter.blanks)],
+        "to": blocks_as_json(letter_blocks(letter.to, letter.blanks)),
+        "body": blocks_as_json(letter_blocks(letter.body, letter.blanks)),
     }
+    return compile_pdf(TYPST, inputs)
+
+
+def compile_pdf(source: str, data: Mapping[str, object]) -> bytes:
+    """Return the PDF (PDF/UA-1) that a Typst document makes of the data in `sys.inputs.data`.
+
+    Raises:
+        MissingGlyphError: No font of Typst has a character of the data.
+    """
+    # Imported here, as python-docx below: both are slow to import and most processes write no
+    # letter.
+    import typst
+
     compiler = typst.Compiler(
-        TYPST.encode(),
+        source.encode(),
         # The fonts of the machine would make other bytes, and other line breaks, on each.
         ignore_system_fonts=True,
-        sys_inputs={"letter": json.dumps(inputs, ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )
-    # PDF/UA is the standard for screen readers; Typst refuses what does not conform.
-    made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=EPOCH)
+    try:
+        # PDF/UA is the standard for screen readers; Typst refuses what does not conform.
+        made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=EPOCH)
+    except typst.TypstError as error:
+        if "could not be displayed with font" in str(error):
+            raise MissingGlyphError(str(error)) from error
+        raise
     assert isinstance(made, bytes)
     return made
+
+
+def blocks_as_json(blocks: Iterable[Block]) -> list[dict[str, object]]:
+    """Return the blocks of a letter as `TYPST_BLOCKS` needs them."""
+    return [_block_as_json(passage) for passage in blocks]
 
 
 def _block_as_json(passage: Block) -> dict[str, object]:
