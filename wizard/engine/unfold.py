@@ -12,7 +12,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from wizard.engine.graph import History, histories, next_histories, topological_order
-from wizard.model.flow import Edge, Flow, Question, Step, Target
+from wizard.model.flow import Edge, Flow, Question, Step, Target, cached_per_flow
 
 MAX_STEPS = 20_000  # of an unfolded flow: each is a page, in every language
 
@@ -55,6 +55,15 @@ def unfold(flow: Flow) -> Flow:
     if len(steps) > MAX_STEPS:
         raise UnfoldError(flow)
     return replace(flow, steps=MappingProxyType(steps), sensitive=True)
+
+
+@cached_per_flow
+def unfolded(flow: Flow) -> Flow | None:
+    """Return the flow as `unfold` makes it, or None if there would be too many steps."""
+    try:
+        return unfold(flow)
+    except UnfoldError:
+        return None
 
 
 def _specialised(

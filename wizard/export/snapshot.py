@@ -21,7 +21,8 @@ from wizard.web.site_base import SiteBase
 # Months back and ahead whose dates have a page. Each date is two files in each language.
 REACH = (6, 2)
 
-_MAP = re.compile(r"/map(/|\.svg)$")
+# The maps, and guides as one file, which unfold their flows themselves.
+_AS_WRITTEN = re.compile(r"/(map(/|\.svg)|offline/(guide\.html)?)$")
 
 
 class ExportError(Exception):
@@ -58,7 +59,7 @@ class SiteSnapshot:
         self.base = base
         self._pages = create_app(self.site, lambda: today).test_client()
         # A map of an unfolded flow would show each copy of a step.
-        self._maps = create_app(site, lambda: today).test_client()
+        self._as_written = create_app(site, lambda: today).test_client()
 
     def get(self, path: str) -> FetchedPage:
         """Return the page at a path after the prefix.
@@ -66,7 +67,7 @@ class SiteSnapshot:
         A file cannot redirect. So for a redirect this is the page that it goes to, with a `refresh`
         that takes a browser there.
         """
-        client = self._maps if _MAP.search(path) else self._pages
+        client = self._as_written if _AS_WRITTEN.search(path) else self._pages
         response = client.get(
             path,
             # The client needs some host. ORIGIN is empty then, so no page contains it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wizard.engine.journey import replay
+from wizard.engine.unfold import unfolded
 from wizard.model.flow import Flow, Question, review_due
 from wizard.pages.base import Link, Page
 from wizard.pages.steps import Asked, StepPresenter, length_in_words
@@ -23,6 +24,7 @@ class StartPage(Page):
         map: Link to the map of the flow.
         length: The maximum number of questions, in words; empty if there are none.
         safety: Link to the page about staying safe, or None.
+        offline: Link to the flow as one file, or None if its conditions have too many combinations.
         review_overdue: That a review of the flow is overdue; else empty.
         reviewed: The date of the last review, written out; may be empty.
     """
@@ -35,6 +37,7 @@ class StartPage(Page):
     map: Link
     length: str
     safety: Link | None
+    offline: Link | None
     review_overdue: str
     reviewed: str
 
@@ -59,6 +62,7 @@ class StartPresenter(StepPresenter):
             length=length_in_words(self.t, flow, flow.start),
             # A site is free to have no such page.
             safety=self._content_link(safety) if safety else None,
+            offline=self._offline_link(flow) if unfolded(flow) else None,
             review_overdue=self._overdue_notice(review_due(flow)),
             reviewed=self.t.day(flow.reviewed),
             share=self._share(flow.id),

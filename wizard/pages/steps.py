@@ -36,6 +36,10 @@ from wizard.pages.markup import markdown
 from wizard.pages.offices import OfficeItem, OfficePresenter
 from wizard.pages.parts import parts_of, shown_after
 
+OFFLINE = "offline"  # last segment of the path of the page that offers a flow as one file
+
+PACKET = "packet"  # last segment of the path of an outcome to print with its letters and dates
+
 SHORT_HELP = 25  # words of help that a page shows without folding it
 
 
@@ -150,6 +154,7 @@ class OutcomePage(StepPage):
             checked, written out; may be empty.
         share_url: The full URL without answers; empty if scheme and host are not known.
         sources: The sources of all offices and claims, each once, to print.
+        packet: Link to the outcome with its letters and dates, to print, without answers.
     """
 
     kind = "outcome"
@@ -164,6 +169,7 @@ class OutcomePage(StepPage):
     oldest_check: str
     share_url: str
     sources: tuple[SourceItem, ...]
+    packet: Link
 
     @property
     def evidence(self) -> tuple[LevelGroup, ...]:
@@ -283,7 +289,16 @@ class StepPresenter(OfficePresenter):
             share_url=share.url if share else "",
             # Each once, in the order of the page. Footnotes on paper have no links.
             sources=tuple(dict.fromkeys(chain.from_iterable(cited))),
+            packet=self._packet_link(journey.flow, outcome),
         )
+
+    def _offline_link(self, flow: Flow) -> Link:
+        url = self._url(flow.id, OFFLINE)
+        return Link(self.t("Offline"), url, context=self.t("Keep this guide on your phone"))
+
+    def _packet_link(self, flow: Flow, outcome: Outcome) -> Link:
+        url = self._url(flow.id, outcome.id, PACKET)
+        return Link(self.t("Packet"), url, context=self.t("This page with its letters and dates"))
 
     def _step_layout(self, journey: Journey, step: Step) -> Layout:
         """Return the layout of a step. Search engines may list outcomes, but not with answers."""

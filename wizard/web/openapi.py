@@ -14,6 +14,8 @@ from wizard.pages.deadlines import DeadlinesPage, EventPage, InvalidDatePage, Mo
 from wizard.pages.due_dates import DatesPage
 from wizard.pages.letters import LetterPage, LettersPage
 from wizard.pages.map import MapPage
+from wizard.pages.offline import OfflinePage
+from wizard.pages.packet import PacketPage
 from wizard.pages.site import (
     ErrorPage,
     HomePage,
@@ -36,7 +38,9 @@ PAGES: dict[str, tuple[str, tuple[type[Page], ...], tuple[type[Page], ...]]] = {
     "/{lang}/": ("The flows and the topics, in one language", (HomePage,), ()),
     "/{lang}/{flow}/": ("The start of a flow, or a page of text", (StartPage, MarkdownPage), ()),
     "/{lang}/{flow}/{step}/": ("A step: a question or an outcome", (QuestionPage, OutcomePage), ()),
+    "/{lang}/{flow}/{step}/packet/": ("An outcome with its letters and dates", (PacketPage,), ()),
     "/{lang}/{flow}/map/": ("All steps of a flow at once", (MapPage,), ()),
+    "/{lang}/{flow}/offline/": ("A flow as one file to save", (OfflinePage,), ()),
     "/{lang}/topics/{number}/": ("A topic", (TopicPage,), ()),
     "/{lang}/sources/": ("All sources", (SourcesPage,), ()),
     "/{lang}/changes/": ("What changed, and when flows were checked", (ChangesPage,), ()),

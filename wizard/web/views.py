@@ -29,10 +29,12 @@ from wizard.pages.due_dates import FILE, DatesPage
 from wizard.pages.letter_files import FORMATS
 from wizard.pages.letters import LETTER_FILE_STEM, LetterPresenter
 from wizard.pages.map import PICTURE, MapPresenter, Picture
+from wizard.pages.offline import GUIDE_FILE
+from wizard.pages.packet import PACKET_FILE
 from wizard.pages.search import SearchIndexer
 from wizard.pages.site import SitePresenter
 from wizard.pages.start import StartPresenter
-from wizard.pages.steps import StepPresenter
+from wizard.pages.steps import OFFLINE, PACKET, StepPresenter
 from wizard.resources import DATA
 from wizard.web.assets import TYPES
 from wizard.web.file_cache import FileCache
@@ -42,6 +44,7 @@ from wizard.web.render import DATA_VIEW, PageRenderer
 from wizard.web.response_cache import choose_coding
 from wizard.web.responses import as_json, finish, private_response, public_response
 from wizard.web.security_headers import BRIEFLY, CACHED, IMMUTABLE, OPEN, headers_for
+from wizard.web.takeaway import TakeawayViews
 from wizard.web.well_known import FILES
 
 MAX_QUERY = 4096  # bytes
@@ -70,6 +73,7 @@ class SiteViews:
         # Requests may name any host, so there is no end of presenters.
         # The date is in the key as well, so a presenter is not used on the day after.
         self.presenters: Callable[..., Any] = lru_cache(64)(self.make_presenter)
+        self.takeaway = TakeawayViews(self.renderer, self.presenter, self.flow)
         for flow in site.flows.values():
             machine_of(flow)  # compile it now, not while the first reader waits
 
@@ -93,7 +97,9 @@ class SiteViews:
             "/<lang>/letters/<name>/": self.letter,
             "/<lang>/<flow>/": self.start,
             "/<lang>/<flow>/map/": self.map,
+            f"/<lang>/<flow>/{OFFLINE}/": self.takeaway.offline,
             "/<lang>/<flow>/<step>/": self.step,
+            f"/<lang>/<flow>/<step>/{PACKET}/": self.takeaway.packet,
         }
         files: dict[str, Callable[..., Response]] = {
             "/static/<name>": self.static_file,
@@ -104,6 +110,8 @@ class SiteViews:
             f"/<lang>/deadlines/<event>/<when>/{FILE}": self.deadlines_file,
             f"/<lang>/letters/<name>/{LETTER_FILE_STEM}.<kind>": self.letter_file,
             f"/<lang>/<flow>/{PICTURE}": self.picture,
+            f"/<lang>/<flow>/{OFFLINE}/{GUIDE_FILE}": self.takeaway.offline_file,
+            f"/<lang>/<flow>/<step>/{PACKET_FILE}": self.takeaway.packet_file,
         }
         data: dict[str, Callable[..., Response]] = {
             # The same views: they look at their endpoint to answer with HTML or JSON.
