@@ -68,17 +68,16 @@ def single_file(
         get: Returns the HTML of the page at a path of the site.
     """
     anchors = _anchors(site, flow, languages)
-    # The first page is the last section, see STYLE. With one language, there is nothing to choose
-    # at `/`.
+    # With one language, there is nothing to choose at `/`.
     first = "/" if len(languages) > 1 else f"/{languages[0]}/{flow}/"
-    starts = {f"/{code}/{flow}/": code for code in languages}
+    starts = [f"/{code}/{flow}/" for code in languages]
     # Anchors of steps and letters contain a slash; the others are start pages.
-    others = {path: anchor for path, anchor in anchors.items() if "/" in anchor}
-    pages = {path: anchor for path, anchor in (starts | others).items() if path != first}
-    pages[first] = "first"
-    cutter = _SectionCutter(base, anchors | {first: "first"}, several=len(languages) > 1)
+    others = [path for path, anchor in anchors.items() if "/" in anchor]
+    # The first page is the last section, see STYLE.
+    pages = [path for path in (*starts, *others) if path != first] + [first]
+    cutter = _SectionCutter(base, anchors, several=len(languages) > 1)
     trees = {path: parse(get(path)) for path in pages}
-    sections = "\n".join(cutter.section(trees[path], anchor) for path, anchor in pages.items())
+    sections = "\n".join(cutter.section(trees[path], anchors[path]) for path in pages)
     return _document(languages[0], _first(trees[f"/{languages[0]}/{flow}/"], "title"), sections)
 
 
@@ -118,9 +117,10 @@ def _anchors(site: Site, flow: str, languages: tuple[str, ...]) -> dict[str, str
     copied = {name.partition("~")[0] for name in steps if "~" in name}
     anchors = {"/": "first"}
     for code in languages:
-        anchors |= {f"/{code}/{flow}/": code, f"/{code}/": code}
+        start = code if len(languages) > 1 else "first"
+        anchors |= {f"/{code}/{flow}/": start, f"/{code}/": start}
         anchors |= {
-            f"/{code}/{flow}/{name}/": code if name in copied else f"{code}/{name}"
+            f"/{code}/{flow}/{name}/": start if name in copied else f"{code}/{name}"
             for name in steps
         }
         # `~` is not allowed in ids, so no step has such an anchor.
@@ -144,12 +144,12 @@ def _letters(flow: Flow) -> set[str]:
 def _stylesheet() -> str:
     """Return the stylesheet of the site, for a file in which each page is a section."""
     css = read_assets(DATA / "static")["wizard.css"].body.decode()
+    # A section has its own main part.
+    css = _MAIN_SELECTOR.sub(".main", css)
     # Ids in the sections have the anchor before them, so only their end is known. An id in `:is`
     # that no element has keeps the selector as specific as it was.
-    css = _ID_SELECTOR.sub(r':is(#_,[id$="/\1"])', css)
-    css = css.replace("labelledby=", "labelledby$=")
-    # A section has its own main part, and only one section is the page.
-    return _MAIN_SELECTOR.sub(".main", css).replace(":root:has(", ".page:has(") + STYLE
+    css = _ID_SELECTOR.sub(r':is(#_,[id$="/\1"])', css).replace("labelledby=", "labelledby$=")
+    return css.replace(":root:has(", ".page:has(") + STYLE
 
 
 def _first(page: Element, tag: str) -> Element:
