@@ -30,6 +30,8 @@ def test_nginx_file_matches_the_urls_of_each_path() -> None:
     assert matching("/help/es/deadlines/ready/2026-11-23/dates.ics") == 1
     assert matching("/help/en/letters/note/letter.pdf") == 1
     assert matching("/help/en/search.json") == 1
+    assert matching("/help/en/guide/end/packet.pdf") == 1
+    assert matching("/help/en/guide/offline/guide.html") == 1
     for uri in ("/en/search.json", "/help/en/search.json.br", "/help/en/a/b/map.svg", "/help/en/"):
         assert matching(uri) == 0, uri
 
@@ -41,6 +43,13 @@ def test_nginx_file_adds_every_header_to_every_response() -> None:
         assert f'add_header {name} "{value}" always;' in lines
     assert "add_header Cache-Control $wizard_cache_control always;" in lines
     assert 'set $wizard_x_robots_tag "";' in lines
+
+
+def test_guide_as_one_file_is_saved_and_not_shown() -> None:
+    """The policy of the site would block its styles."""
+    block = "/:lang/:flow/offline/guide.html\n  Content-Disposition: attachment\n"
+    assert block in headers_file("", EVERY)
+    assert 'set $wizard_content_disposition "attachment";' in nginx_file("", EVERY, ("en",))
 
 
 def test_nginx_file_has_an_error_page_for_each_language() -> None:

@@ -18,6 +18,12 @@ PATHS: Mapping[str, Mapping[str, str]] = {
     "/:lang/letters/:letter/letter.docx": {"X-Robots-Tag": "noindex"},
     "/:lang/letters/:letter/letter.txt": {"X-Robots-Tag": "noindex"},
     "/:lang/:flow/map.svg": {"X-Robots-Tag": "noindex"},
+    "/:lang/:flow/:outcome/packet.pdf": {"X-Robots-Tag": "noindex"},
+    # Saved and not shown: the policy of the site would block the styles within the file.
+    "/:lang/:flow/offline/guide.html": {
+        "Content-Disposition": "attachment",
+        "X-Robots-Tag": "noindex",
+    },
     "/:lang/search.json": {"X-Robots-Tag": "noindex"},
 }
 
