@@ -147,6 +147,15 @@ def test_pdf_has_the_answer_and_then_the_letter_on_its_own_sheet(site: Site) -> 
     assert "The site" not in letter
 
 
+def test_pdf_has_each_letter_on_its_own_sheet(site: Site) -> None:
+    """Two letters go to two offices."""
+    page = packet(site)
+    body = write_packet(replace(page, letters=page.letters * 2), present(PacketPresenter, site).t)
+    assert body is not None
+    _, first, second = sheets(body)
+    assert first == second
+
+
 def test_pdf_without_a_host_has_no_address_to_share(site: Site) -> None:
     """A path alone leads nowhere on paper."""
     assert "/en/guide/plain/" not in sheets(pdf(site))[0]

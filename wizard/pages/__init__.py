@@ -1,4 +1,4 @@
-"""Pages as data, in one language: page classes with their presenters, letter and calendar files.
+"""Pages as data, in one language: page classes with their presenters, and files for readers.
 
 Pages consist of strings and links. This package knows nothing of HTTP: URLs come from a function
 that the caller passes in.
