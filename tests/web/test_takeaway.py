@@ -60,8 +60,6 @@ def test_packet_page_has_the_parts_of_the_packet(asked: FlaskClient) -> None:
     assert article["lang"] == "en"
     assert article.select('.blank[aria-label="Date"]')
     assert soup.select('a[href="https://press.example/"]')[0].get_text() == "https://press.example/"
-    assert "http://localhost/en/guide/plain/" in soup.get_text()
-    assert soup.select(".qr")
 
 
 def test_packet_ignores_answers_in_its_url(asked: FlaskClient) -> None:
@@ -229,3 +227,12 @@ def test_files_are_made_once(
     for path in ("plain/packet/", "plain/packet.pdf", "offline/", "offline/guide.html"):
         assert asked.get(f"/en/guide/{path}").status_code == 200
     assert made == ["packet", "guide"]
+
+
+def test_printed_packet_has_code_address_and_notice(asked: FlaskClient) -> None:
+    """The footer is not printed with letters, so the notice is in the packet."""
+    soup = page(asked, "/en/guide/plain/packet/")
+    [paper] = soup.select(".paper")
+    assert paper.select(".qr")
+    assert "http://localhost/en/guide/plain/" in paper.get_text()
+    assert "No advice." in paper.get_text()
