@@ -77,9 +77,7 @@ def test_start_page_of_flow_that_begins_with_outcome_asks_nothing(small_site: Si
 def client(small_site: Site) -> FlaskClient:
     """Return a client of the site, with a flow that begins with an outcome."""
     flow = replace(small_site.flows["other"], start="done")
-    return create_app(
-        replace(small_site, flows={**small_site.flows, "other": flow})
-    ).test_client()
+    return create_app(replace(small_site, flows={**small_site.flows, "other": flow})).test_client()
 
 
 def test_html_asks_first_question_in_the_box(client: FlaskClient) -> None:
