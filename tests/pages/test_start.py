@@ -65,6 +65,21 @@ def test_start_page_asks_first_question(small_site: Site) -> None:
         assert getattr(asked, name) == getattr(step, name), name
 
 
+def test_start_page_of_sensitive_flow_has_no_answers_in_links(small_site: Site) -> None:
+    """Its questions have no number either, since no page knows what was answered."""
+    flow = replace(small_site.flows["guide"], sensitive=True)
+    asked = present(StartPresenter, small_site).start(flow).question
+    assert isinstance(asked, Asked)
+    assert [link.href for link in asked.answers] == [
+        "/en/guide/car/",
+        "/en/guide/end/",
+        "/en/guide/car/",
+    ]
+    assert asked.progress == ""
+    client = create_app(replace(small_site, flows={**small_site.flows, "guide": flow}))
+    assert not html(client.test_client(), "/en/guide/").select(".tab")
+
+
 def test_start_page_of_flow_that_begins_with_outcome_asks_nothing(small_site: Site) -> None:
     """It has a link to the outcome instead."""
     flow = replace(small_site.flows["guide"], start="end")

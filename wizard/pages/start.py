@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wizard.engine.journey import replay
+from wizard.engine.journey import arrive, replay
 from wizard.engine.unfold import unfolded
 from wizard.model.flow import Flow, Question, review_due
 from wizard.pages.base import Link, Page
@@ -49,7 +49,8 @@ class StartPresenter(StepPresenter):
     def start(self, flow: Flow) -> StartPage:
         """Return the page at `/<lang>/<flow>/`."""
         title, safety = self.t.content(flow.title), self.site.pages.get(SAFETY)
-        journey = replay(flow, {})
+        # Without a trail, the links of answers carry none.
+        journey = arrive(flow, flow.start) if flow.sensitive else replay(flow, {})
         return StartPage(
             layout=self._layout(title, flow.id, indexable=True),
             heading=title,
