@@ -160,7 +160,7 @@ def limit(key: Field) -> str:
     """Return the limit of a key, or an empty string."""
     if key.kind in ("text", "Markdown"):
         return f"{key.limit or MAX_TEXT:,} characters"
-    if key.kind == "list of text":
+    if key.kind.endswith("list of text"):
         return f"{key.limit or MAX_TEXT:,} characters each"
     if key.kind.endswith("number"):
         return f"1 to {key.limit}"

@@ -52,7 +52,12 @@ def test_schema_is_draft_7_with_descriptions(file: str) -> None:
     assert all(part["additionalProperties"] is False for part in parts(schema) if is_record(part))
     descriptions = 0
     for part in parts(schema):
-        for key in (part.get("properties") or {}).values():
+        keys = [
+            key
+            for kind in ("properties", "patternProperties")
+            for key in (part.get(kind) or {}).values()
+        ]
+        for key in keys:
             if "title" in part and key is not False:
                 assert re.fullmatch(r"[A-Z][^`]+\.", key["description"]), key
                 descriptions += 1

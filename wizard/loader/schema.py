@@ -15,13 +15,24 @@ from wizard.loader.schema_deadlines import DEADLINE_RECORDS
 from wizard.loader.schema_flow import FLOW_RECORDS
 from wizard.loader.schema_site import SITE_RECORDS
 from wizard.loader.schema_types import Field, FileType, RecordType, Union
+from wizard.loader.schema_words import WORD_RECORDS
 from wizard.model.changes import KINDS
 from wizard.model.deadlines import CALENDARS, MOVES, UNITS
 from wizard.model.evidence import LEVELS
 from wizard.model.site import FOOTER_GROUPS
 
 # Files that all flows share. No flow can have one of these names.
-SHARED = ("site", "sources", "claims", "topics", "offices", "glossary", "deadlines", "changes")
+SHARED = (
+    "site",
+    "sources",
+    "claims",
+    "topics",
+    "offices",
+    "glossary",
+    "deadlines",
+    "changes",
+    "synonyms",
+)
 
 # The first segments of URLs after the language, which the site needs for its own pages.
 RESERVED_PAGES = (
@@ -119,7 +130,12 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
 }
 
 
-RECORD_TYPES: Mapping[str, RecordType] = {**FLOW_RECORDS, **SITE_RECORDS, **DEADLINE_RECORDS}
+RECORD_TYPES: Mapping[str, RecordType] = {
+    **FLOW_RECORDS,
+    **SITE_RECORDS,
+    **DEADLINE_RECORDS,
+    **WORD_RECORDS,
+}
 
 UNIONS: Mapping[str, Union] = {
     "step": Union(
@@ -172,6 +188,11 @@ FILES: Mapping[str, FileType] = {
         "The dates that follow from an event, and the rules behind them.",
     ),
     "changes": FileType("changes.yaml", "table of change", "What changed in the guide, by id."),
+    "synonyms": FileType(
+        "synonyms.yaml",
+        "synonyms",
+        "Words that mean the same to readers who search, by language.",
+    ),
     "letter": FileType("letters/<letter>.yaml", "letter", "One letter; the file's name is its id."),
     "cases": FileType(
         "cases/<flow>.yaml",

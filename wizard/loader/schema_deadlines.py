@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from wizard.loader.schema_flow import ALSO
 from wizard.loader.schema_types import Field, RecordType
 
 # Each event and date is a page of a static site, and readers choose from one list.
@@ -79,6 +80,7 @@ DEADLINE_RECORDS: Mapping[str, RecordType] = {
                 "dates", "list of rule", "The dates that follow, at least one.", True, min_items=1
             ),
             Field("more", "list of id", "The ids of more claims that are good to know."),
+            ALSO,
         ),
     ),
     "rule": RecordType(

@@ -17,6 +17,8 @@ REVIEW_BY = Field(
     "After this date pages say that the text may be out of date, and `wizard check` warns.",
 )
 
+ALSO = Field("also", "text", "More search terms for it. No page shows them.")
+
 # Records that share a key share its field, so that the manual describes it in the same words.
 _CONDITIONAL = (
     Field("if", "condition", "The earlier answers that this depends on."),
@@ -121,6 +123,7 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
                 "usual answer",
                 "Where people who don't know go; the checker warns if it is missing.",
             ),
+            ALSO,
         ),
     ),
     "answer": RecordType(
@@ -191,7 +194,7 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
                 "The ids of the offices where the reader can go, write or call.",
             ),
             Field("next", "list of action", "What the reader can do next, in this order."),
-            Field("also", "text", "More search terms for it. No page shows them."),
+            ALSO,
         ),
     ),
     "own claim": RecordType("A claim written inline in an outcome.", (*_CLAIM, *_CONDITIONAL)),
@@ -256,7 +259,7 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
             Field("article", "text", "What the source article claims."),
             Field("found", "text", "What was found."),
             Field("missing", "text", "What could not be found out."),
-            Field("also", "text", "More search terms for it. No page shows them."),
+            ALSO,
             Field(
                 "cite",
                 "list of id",

@@ -1,10 +1,10 @@
-"""The records of the site's own files: site, offices, glossary, letters, changes, cases. Data."""
+"""The records of the site's own files: site, offices, letters, changes, cases. Data."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wizard.loader.schema_flow import MAX_TOPIC, REVIEW_BY
+from wizard.loader.schema_flow import ALSO, MAX_TOPIC, REVIEW_BY
 from wizard.loader.schema_types import Field, RecordType
 
 MAX_LINES = 12  # ruled lines of one blank
@@ -104,6 +104,7 @@ SITE_RECORDS: Mapping[str, RecordType] = {
             Field("text", "Markdown", "Its text.", True, 20_000),
             Field("offices", "list of id", "The ids of the offices that it lists after its text."),
             Field("group", "group", "The group of the footer that links to it (default: about)."),
+            ALSO,
         ),
     ),
     "office": RecordType(
@@ -139,14 +140,6 @@ SITE_RECORDS: Mapping[str, RecordType] = {
             Field("checked", "date", "The date on which a person last checked the entry."),
             REVIEW_BY,
         ),
-    ),
-    "term": RecordType(
-        "A term of the glossary.",
-        (
-            Field("means", "text", "Explanation added in brackets after the first use.", limit=80),
-            Field("keep", "flag", "Whether the term stays the same in every language."),
-        ),
-        rest=Field("", "text", "The term in this language.", limit=80),
     ),
     "letter": RecordType(
         "A letter to print or to fill in. The file's name is its id. "
@@ -188,6 +181,7 @@ SITE_RECORDS: Mapping[str, RecordType] = {
             ),
             Field("reviewed", "date", "The date on which a person last checked the letter."),
             REVIEW_BY,
+            ALSO,
         ),
     ),
     "blank": RecordType(

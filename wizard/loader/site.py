@@ -26,6 +26,7 @@ from wizard.loader.references import References
 from wizard.loader.schema import RESERVED_FLOWS, RESERVED_PAGES, SHARED
 from wizard.loader.shared import SharedFiles
 from wizard.loader.suggest import did_you_mean
+from wizard.loader.synonyms import read_synonyms
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
 from wizard.model.codes import CATEGORIES
 from wizard.model.evidence import Source
@@ -236,6 +237,7 @@ class SiteReader(SharedFiles):
         fields["leave"] = fields["leave"] or Site.leave
         words = reader.texts(table, "site", "words", what)
         languages = self._languages(reader, table)
+        codes = tuple(code for code, _ in languages) or Site.languages
         banner = table.get("banner")
         references = References(self, reader)
         return Site(
@@ -246,7 +248,7 @@ class SiteReader(SharedFiles):
                 reader.origin(node, "a site that may embed this one")
                 for node in reader.items(table, "frame", what)
             ),
-            languages=tuple(code for code, _ in languages) or Site.languages,
+            languages=codes,
             # Titles and ids are compared in lower case too.
             words=tuple(word.lower() for word in words),
             confirm=reader.texts(table, "site", "confirm", what),
@@ -265,6 +267,7 @@ class SiteReader(SharedFiles):
             deadlines=self.deadlines,
             changes=read_changes(self),
             glossary=read_glossary(reader, self.table("glossary")),
+            synonyms=read_synonyms(reader, self.table("synonyms"), codes),
             **fields,
         )
 

@@ -285,6 +285,15 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
             "Holidays differ between states, so the calendar needs their list or the state."
         ),
     },
+    "Search": {
+        "synonym-alone": _problem("A word by itself has no synonym, so it would change nothing."),
+        "synonym-language": _problem(
+            "The search of a language uses its own words. No page would use these."
+        ),
+        "synonym-repeated": _problem(
+            "Put all words that mean the same into one group, so that each finds all the others."
+        ),
+    },
     "Words": {
         "words-acronym": _problem("Unexplained acronyms exclude people who don't know them."),
         "words-capitals": _problem(

@@ -145,6 +145,7 @@ class TriggerEvent:
         says: What the chosen date means, above the dates that follow.
         rules: The dates that follow.
         more: Claims that are good to know too.
+        also: Other words by which the search finds it.
         location: Where it is written.
     """
 
@@ -156,6 +157,7 @@ class TriggerEvent:
     says: str
     rules: tuple[DeadlineRule, ...]
     more: tuple[Claim, ...]
+    also: str = ""
     location: Location = field(default=NOWHERE, compare=False, repr=False)
 
     def claims(self) -> Iterator[Claim]:

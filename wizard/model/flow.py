@@ -119,6 +119,7 @@ class Question:
         help: More help, in Markdown.
         answers: The answers by id, in the author's order.
         caution: The id of a question that every path to this step passes, or empty.
+        also: Other words by which the search finds it.
         location: Where it is written.
 
     Example:
@@ -135,6 +136,7 @@ class Question:
     # A mapping has no hash, so questions cannot be keys or members of sets.
     answers: Mapping[str, Answer]
     caution: str = ""
+    also: str = ""
     location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 

@@ -63,6 +63,7 @@ class Letter:
         offices: Where the reader can send it or ask.
         reviewed: When a person last checked it.
         review_by: When it should be checked again.
+        also: Other words by which the search finds it.
         location: Where its file begins.
     """
 
@@ -79,6 +80,7 @@ class Letter:
     offices: tuple[Office, ...] = ()
     reviewed: date | None = None
     review_by: date | None = None
+    also: str = ""
     location: Location = field(default=NOWHERE, repr=False)
 
 

@@ -69,9 +69,16 @@ class TopicGroup:
 
 @dataclass(frozen=True, slots=True)
 class ContentPage:
-    """A page about the site itself. `text` is Markdown, and `offices` are listed after it.
+    """A page about the site itself.
 
-    `group` is the group of the footer that links to it, one of `FOOTER_GROUPS`.
+    Attributes:
+        id: Its id, which is in URLs.
+        title: Its title.
+        text: Its text, in Markdown.
+        offices: The offices that are listed after the text.
+        group: The group of the footer that links to it, one of `FOOTER_GROUPS`.
+        also: Other words by which the search finds it.
+        location: Where it is written.
     """
 
     id: str
@@ -79,6 +86,7 @@ class ContentPage:
     text: str
     offices: tuple[Office, ...] = ()
     group: str = ABOUT
+    also: str = ""
     location: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -135,6 +143,7 @@ class Site:
         glossary: The terms by text.
         deadlines: The events that start deadlines.
         changes: What changed, by id, the newest first.
+        synonyms: Groups of words that mean the same in a search, by language code.
 
     Two sites are equal only if they are the same object.
 
@@ -172,6 +181,7 @@ class Site:
     glossary: Mapping[str, Term] = field(default_factory=dict)
     deadlines: Deadlines | None = None
     changes: Mapping[str, Change] = field(default_factory=dict)
+    synonyms: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
     @property
     def is_dated(self) -> bool:

@@ -73,7 +73,8 @@ def _question(flow: Flow, question: Question) -> JSON:
         answers[name] = (
             to if usual and not answer.label else _filled({"label": answer.label, "to": to})
         )
-    texts = {name: getattr(question, name) for name in ("ask", "title", "why", "help", "caution")}
+    names = ("ask", "title", "why", "help", "caution", "also")
+    texts = {name: getattr(question, name) for name in names}
     return _filled(texts) | (answers if usual else {"answers": answers})
 
 
