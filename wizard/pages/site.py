@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from markupsafe import Markup
 
@@ -84,6 +85,8 @@ class HomePage(Page):
         often: Links to pages that are often read.
         topics: The number of each topic and the link to its page.
         topic_groups: The same topics in groups.
+        doors: Where to begin for readers whose search finds nothing: the first two flows, and the
+            page that lists offices if there is one.
     """
 
     kind = "home"
@@ -93,6 +96,7 @@ class HomePage(Page):
     often: tuple[Link, ...]
     topics: tuple[tuple[int, Link], ...]
     topic_groups: tuple[TopicGroupItem, ...]
+    doors: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +248,7 @@ class SitePresenter(OfficePresenter):
             ),
             topics=self._topic_links(site.topics),
             topic_groups=tuple(self._topic_groups()),
+            doors=self._doors(),
         )
 
     def _topic_groups(self) -> Iterator[TopicGroupItem]:
@@ -261,6 +266,11 @@ class SitePresenter(OfficePresenter):
     def _topic_links(self, numbers: Iterable[int]) -> tuple[tuple[int, Link], ...]:
         topics = self.site.topics
         return tuple((number, self._topic_link(topics[number])) for number in numbers)
+
+    def _doors(self) -> tuple[Link, ...]:
+        flows = [self._flow_link(flow) for flow in islice(self.site.flows.values(), 2)]
+        help_pages = (page for page in self.site.pages.values() if page.offices)
+        return (*flows, *(self._content_link(page) for page in islice(help_pages, 1)))
 
     def topic(self, number: int) -> TopicPage:
         """Return the page at `/<lang>/topics/<number>/`.
