@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -13,6 +14,9 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.accessibility import auditor
 from tests.conftest import until
 from tests.site.browsing import KEPT
+from wizard.model.site import Site
+
+LINE = "search [role=status] > p"
 
 FIND = """(typed) => {
     const field = document.getElementById('find');
@@ -22,10 +26,23 @@ FIND = """(typed) => {
 }"""
 
 
+TITLES = "[...document.querySelectorAll('.found span')].map((title) => title.textContent)"
+
+# Finds for many searches at once: in one page, since each page load takes longer than all of them.
+FIND_ALL = f"(all) => all.map({FIND})"
+
+
+def listed(name: str) -> Any:
+    """Return what a file of this folder lists for each language."""
+    return yaml.safe_load(Path(__file__).with_name(name).read_text("utf-8"))
+
+
 # For each language, and number of a topic or URL of an answer page: what people would type.
-PHRASINGS: dict[str, dict[int | str, list[str]]] = yaml.safe_load(
-    Path(__file__).with_name("phrasings.yaml").read_text("utf-8")
-)
+PHRASINGS: dict[str, dict[int | str, list[str]]] = listed("phrasings.yaml")
+
+# For each language, what people type and the URLs of the pages that answer it.
+QUERIES: dict[str, dict[str, list[str]]] = listed("queries.yaml")
+UNSEEN: dict[str, dict[str, list[str]]] = listed("queries-unseen.yaml")
 
 
 def test_without_scripts_topics_are_shown_without_search_field(
@@ -59,30 +76,108 @@ def opened(page: Page, lang: str) -> Page:
 
 def expect_status(page: Page, text: str | re.Pattern[str]) -> None:
     """Wait until the status line of the search has a text."""
-    expect(page.locator("search [role=status]")).to_have_text(text)
+    expect(page.locator(LINE)).to_have_text(text)
+
+
+def answers_to(site: Site, page: int | str) -> list[str]:
+    """Return the URL of a page; for the number of a topic, also those of the answers to it."""
+    if isinstance(page, str):
+        return [page]
+    outcomes = [
+        f"{flow.id}/{outcome.id}"
+        for flow in site.flows.values()
+        for outcome in flow.outcomes()
+        if page in outcome.topics
+    ]
+    return [f"topics/{page}", *outcomes]
+
+
+def misses(page: Page, wanted: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return what was found for each search without a wanted page among its first three."""
+    found = [[url.strip("/") for url in urls] for urls in page.evaluate(FIND_ALL, list(wanted))]
+    return {
+        typed: urls
+        for (typed, pages), urls in zip(wanted.items(), found, strict=True)
+        if not {*urls[:3]} & {*pages}
+    }
 
 
 @pytest.mark.parametrize("lang", PHRASINGS)
-def test_search_finds_each_page_by_what_people_would_type(page: Page, lang: str) -> None:
-    """The page is among the first three. The test prints how often it is the first."""
+def test_search_finds_each_page_by_what_people_would_type(
+    page: Page, lang: str, shipped: Site
+) -> None:
+    """The page, or an answer to the topic, is among the first three."""
     opened(page, lang)
-    expect(page.locator("search [role=status]")).to_be_empty()
+    expect(page.locator(LINE)).to_be_empty()
     page.locator("#find").fill(PHRASINGS[lang][1][0])
     expect(page.locator(".found a").first).to_be_visible()
-    missed, first = [], 0
-    for name, phrasings in PHRASINGS[lang].items():
-        url = f"topics/{name}/" if isinstance(name, int) else f"{name}/"
-        for phrasing in phrasings:
-            found = page.evaluate(FIND, phrasing)
-            first += found[:1] == [url]
-            if url not in found[:3]:
-                missed.append((url, phrasing, found))
-    count = sum(map(len, PHRASINGS[lang].values()))
-    print(f"\n{lang}: {first} of {count} come first")
-    assert missed == []
+    wanted = {
+        phrasing: answers_to(shipped, name)
+        for name, phrasings in PHRASINGS[lang].items()
+        for phrasing in phrasings
+    }
+    assert misses(page, wanted) == {}
     assert {len(phrasings) for phrasings in PHRASINGS[lang].values()} == {3}
     assert [name for name in PHRASINGS[lang] if isinstance(name, int)] == list(range(1, 21))
     assert PHRASINGS["en"].keys() == PHRASINGS["es"].keys()
+
+
+@pytest.mark.parametrize(
+    ("queries", "lang", "least"),
+    [
+        (QUERIES, "en", 0.95),
+        (QUERIES, "es", 0.95),
+        # What it reached when they were written; see the comment in the file.
+        (UNSEEN, "en", 0.77),
+        (UNSEEN, "es", 0.77),
+    ],
+    ids=["en", "es", "unseen-en", "unseen-es"],
+)
+def test_search_finds_what_people_type(
+    page: Page, queries: dict[str, dict[str, list[str]]], lang: str, least: float
+) -> None:
+    """A page that answers is among the first three, for most of a long list of searches."""
+    opened(page, lang)
+    wanted = queries[lang]
+    missed = misses(page, wanted)
+    share = 1 - len(missed) / len(wanted)
+    print(f"\n{lang}: {share:.1%} of {len(wanted)}", *missed.items(), sep="\n  ")
+    assert share >= least, missed
+
+
+def test_lists_of_searches_name_pages_of_the_site(shipped: Site) -> None:
+    """Each language has at least 150 searches, and 40 more that the search was not adjusted to."""
+    assert shipped.deadlines is not None
+    pages = {
+        *(f"{flow.id}/{step}" for flow in shipped.flows.values() for step in flow.steps),
+        *(f"letters/{letter}" for letter in shipped.letters),
+        *(f"deadlines/{event}" for event in shipped.deadlines.events),
+        *(f"topics/{number}" for number in shipped.topics),
+        *shipped.pages,
+        "changes",
+        "deadlines",
+    }
+    for lang in shipped.languages:
+        assert {url for urls in QUERIES[lang].values() for url in urls} <= pages
+        assert {url for urls in UNSEEN[lang].values() for url in urls} <= pages
+        assert len(QUERIES[lang]) >= 150
+        assert len(UNSEEN[lang]) == 40
+        assert not QUERIES[lang].keys() & UNSEEN[lang].keys()
+
+
+def test_short_word_does_not_find_what_only_looks_alike(front: Page) -> None:
+    """Of a short word, more letters must be the same."""
+    assert front.evaluate(FIND, "kind")
+    assert front.evaluate(FIND, "kine") == []
+
+
+def test_question_comes_after_answers_with_the_same_word(front: Page) -> None:
+    """A question about lawyers is not where lawyers are. No two results have the same title."""
+    found = front.evaluate(FIND, "lawyer")
+    assert "request-my-records/find-help/" in found[:3]
+    assert not [url for url in found if "/talked-" in url]
+    titles = front.evaluate(TITLES)
+    assert len(titles) == len(set(titles))
 
 
 def test_search_ignores_accents_capitals_and_punctuation(page: Page) -> None:
@@ -176,13 +271,15 @@ def test_results_are_links_with_the_kind_of_page(front: Page) -> None:
 
 @pytest.mark.slow
 def test_search_finds_every_kind_of_page(front: Page) -> None:
-    """It finds topics, answers, questions, guides, letters and pages about the site."""
+    """It finds topics, answers, questions, letters, dates, offices and pages about the site."""
     kinds = set()
     for typed in (
         "audit",
         "talk to someone first",
-        "which office to ask for papers",
+        "which office do you want to ask for papers",
         "car titled",
+        "when did you move",
+        "el pueblo",
         "reminder letter",
         "safe shared phone",
     ):
@@ -192,6 +289,8 @@ def test_search_finds_every_kind_of_page(front: Page) -> None:
         "Topic 10",
         "Answer page",
         "Letter",
+        "Deadline",
+        "Office or group",
         "Page",
         "Part of: What happens to my license data?",
     } <= kinds
@@ -203,7 +302,7 @@ def test_status_announces_number_of_pages_after_a_pause(front: Page) -> None:
     """It is announced once, not at each key."""
     front.evaluate("""() => {
         window.heard = [];
-        const status = document.querySelector('search [role=status]');
+        const status = document.querySelector('search [role=status] > p');
         const added = ({addedNodes}) => [...addedNodes].map((node) => node.data);
         const note = (changes) => heard.push(...changes.flatMap(added));
         new MutationObserver(note).observe(status, {childList: true});
@@ -218,14 +317,36 @@ def test_status_announces_number_of_pages_after_a_pause(front: Page) -> None:
     front.evaluate(type_fast, "driving record")
     expect_status(front, re.compile(r"^\d results, best match first$"))
     assert len(front.evaluate("heard")) == 1
-    assert (
-        int(front.locator("search [role=status]").inner_text()[0])
-        == front.locator(".found li").count()
-    )
+    assert int(front.locator(LINE).inner_text()[0]) == front.locator(".found li").count()
     front.evaluate(type_fast, "qqqq")
-    expect_status(front, "No results. Try other words, or look through the lists below.")
-    front.evaluate(type_fast, "chancery")
+    expect_status(front, "No results. Try other words, or one of these pages:")
+    front.evaluate(type_fast, "hazmat")
     expect_status(front, "1 result")
+
+
+def test_search_without_result_offers_doors(front: Page) -> None:
+    """They are links in the status, announced with it, and gone with the next result."""
+    doors = front.locator("search [role=status] .doors")
+    expect(doors).to_be_hidden()
+    front.locator("#find").fill("qqqq")
+    expect(doors.locator("a")).to_have_text(
+        [
+            "How do I see or fix my records?",
+            "What happens to my license data?",
+            "Where to find help",
+        ]
+    )
+    expect(doors).to_be_visible()
+    front.locator("#find").fill("lawyer")
+    expect(doors).to_be_hidden()
+    front.locator("#find").fill("qqqq")
+    expect(doors).to_be_visible()
+    front.locator("#find").press("Escape")
+    expect(doors).to_be_hidden()
+    front.locator("#find").fill("qqqq")
+    doors.locator("a").last.click()
+    expect(front.locator("h1")).to_have_text("Where to find help")
+    expect(front.locator("h1")).to_be_focused()  # swapped in, like any other page
 
 
 def test_escape_empties_field_and_enter_goes_to_first_result(front: Page) -> None:
