@@ -19,8 +19,9 @@ from wizard.model.flow import Outcome
 from wizard.model.site import Site
 from wizard.pages.base import ClaimItem, Part
 from wizard.pages.evidence import groups_by_level, oldest_check, strongest_first
+from wizard.pages.outcomes import OutcomePage
 from wizard.pages.site import SitePresenter
-from wizard.pages.steps import OutcomePage, StepPresenter
+from wizard.pages.steps import StepPresenter
 
 OLD = "This copy is more than two years old. The text may have changed since."
 YES = AnsweredWith("license", ("yes",))

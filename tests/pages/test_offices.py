@@ -18,9 +18,10 @@ from wizard.loader.site import check_folder
 from wizard.model.site import Site
 from wizard.pages.letters import LetterPresenter
 from wizard.pages.offices import OfficeItem
+from wizard.pages.outcomes import OutcomePage
 from wizard.pages.search import SearchIndexer
 from wizard.pages.site import MarkdownPage, SitePresenter
-from wizard.pages.steps import OutcomePage, StepPresenter
+from wizard.pages.steps import StepPresenter
 
 OFFICES = """\
 counter:

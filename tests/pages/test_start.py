@@ -14,8 +14,8 @@ from wizard import create_app
 from wizard.engine.journey import replay
 from wizard.model.site import Site
 from wizard.pages.base import Link
+from wizard.pages.questions import Asked, QuestionPage
 from wizard.pages.start import StartPresenter
-from wizard.pages.steps import Asked, QuestionPage
 
 
 def test_start_page_links_to_first_step_map_and_safety(small_site: Site) -> None:

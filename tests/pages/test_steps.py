@@ -13,7 +13,9 @@ from wizard.model.conditions import AnsweredWith, Not
 from wizard.model.flow import Flow, Outcome, Question
 from wizard.model.site import Site
 from wizard.pages.base import Link, Part
-from wizard.pages.steps import OutcomePage, QuestionPage, StepPresenter, length_in_words
+from wizard.pages.outcomes import OutcomePage
+from wizard.pages.questions import QuestionPage, length_in_words
+from wizard.pages.steps import StepPresenter
 
 
 def question(site: Site, step: str, lang: str = "en", **answers: str) -> QuestionPage:

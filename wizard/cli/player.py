@@ -22,7 +22,9 @@ from wizard.model.flow import Answer, Flow, Outcome, Question, Target
 from wizard.model.site import Site
 from wizard.pages.base import ActionItem, ClaimItem, Part
 from wizard.pages.offices import OfficeItem
-from wizard.pages.steps import OutcomePage, QuestionPage, StepPresenter
+from wizard.pages.outcomes import OutcomePage
+from wizard.pages.questions import QuestionPage
+from wizard.pages.steps import StepPresenter
 
 COMMANDS = {"?": "help", "b": "back", "c": "change", "q": "quit"}
 

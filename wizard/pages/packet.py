@@ -17,8 +17,9 @@ from wizard.model.deadlines import TriggerEvent
 from wizard.model.flow import Outcome, Target
 from wizard.model.letters import LETTERS, Block, Letter, letter_blocks
 from wizard.pages.base import Link, SourceItem
-from wizard.pages.deadlines import AREA as DEADLINES
-from wizard.pages.steps import PACKET, OutcomePage, StepPresenter
+from wizard.pages.due_dates import AREA as DEADLINES
+from wizard.pages.outcomes import PACKET, OutcomePage
+from wizard.pages.steps import StepPresenter
 
 PACKET_FILE = "packet.pdf"
 

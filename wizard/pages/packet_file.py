@@ -161,7 +161,9 @@ def write_packet(page: PacketPage, t: Translator) -> bytes | None:
         "sources": list(map(_source, page.sources)),
         "share": page.share_url,
         # A file of its own needs the namespace, unlike an SVG within HTML.
-        "code": str(page.qr_code).replace("<svg ", f'<svg xmlns="{SVG}" ', 1),
+        "code": str(page.share.qr_code if page.share else "").replace(
+            "<svg ", f'<svg xmlns="{SVG}" ', 1
+        ),
         "after": _after(page, t),
     }
     try:

@@ -20,7 +20,7 @@ from wizard.model.flow import Action, Flow, Question, Step
 from wizard.model.letters import LETTERS, PLACEHOLDER, Letter
 from wizard.model.offices import Office
 from wizard.pages.base import Presenter
-from wizard.pages.steps import length_in_words
+from wizard.pages.questions import length_in_words
 
 # How much a match counts on pages that are no answers. A question repeats the words of its answers
 # and should come first only if nothing else fits.

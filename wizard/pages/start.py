@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wizard.engine.journey import arrive, replay
-from wizard.engine.unfold import unfolded
 from wizard.model.flow import Flow, Question, review_due
 from wizard.pages.base import Link, Page
-from wizard.pages.steps import Asked, StepPresenter, length_in_words
+from wizard.pages.questions import Asked, length_in_words
+from wizard.pages.steps import StepPresenter
 
 SAFETY = "safety"  # id of the content page that start pages link to, if the site has one
 
@@ -63,7 +63,7 @@ class StartPresenter(StepPresenter):
             length=length_in_words(self.t, flow, flow.start),
             # A site is free to have no such page.
             safety=self._content_link(safety) if safety else None,
-            offline=self._offline_link(flow) if unfolded(flow) else None,
+            offline=self._offline_link(flow),
             review_overdue=self._overdue_notice(review_due(flow)),
             reviewed=self.t.day(flow.reviewed),
             share=self._share(flow.id),

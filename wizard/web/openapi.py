@@ -15,7 +15,9 @@ from wizard.pages.due_dates import DatesPage
 from wizard.pages.letters import LetterPage, LettersPage
 from wizard.pages.map import MapPage
 from wizard.pages.offline import OfflinePage
+from wizard.pages.outcomes import OutcomePage
 from wizard.pages.packet import PacketPage
+from wizard.pages.questions import QuestionPage
 from wizard.pages.site import (
     ErrorPage,
     HomePage,
@@ -26,7 +28,6 @@ from wizard.pages.site import (
     TopicPage,
 )
 from wizard.pages.start import StartPage
-from wizard.pages.steps import OutcomePage, QuestionPage
 from wizard.web.api import FORMAT, schema_of
 
 JSON = dict[str, Any]

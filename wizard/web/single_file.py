@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from wizard.model.flow import Flow, Target
 from wizard.model.letters import LETTERS
 from wizard.model.site import Site
-from wizard.pages.steps import OFFLINE
+from wizard.pages.outcomes import OFFLINE
 from wizard.resources import DATA
 from wizard.web.assets import read_assets
 from wizard.web.html_tree import Element, parse

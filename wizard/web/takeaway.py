@@ -19,9 +19,10 @@ from wizard.model.letters import LETTERS
 from wizard.pages.base import Page
 from wizard.pages.letters import LetterPresenter
 from wizard.pages.offline import OfflinePresenter
+from wizard.pages.outcomes import PACKET
 from wizard.pages.packet import PacketPage, PacketPresenter
 from wizard.pages.packet_file import write_packet
-from wizard.pages.steps import PACKET, StepPresenter
+from wizard.pages.start import StartPresenter
 from wizard.web.file_cache import FileCache
 from wizard.web.render import PageRenderer
 from wizard.web.responses import public_response
@@ -98,7 +99,7 @@ class TakeawayViews:
         flow = unfolded(self.flow(name)) or abort(404)
         letters: LetterPresenter = self.presenter(LetterPresenter, lang)
         site = replace(letters.site, flows={**letters.site.flows, name: flow})
-        steps: StepPresenter = replace(self.presenter(StepPresenter, lang), site=site)
+        steps: StartPresenter = replace(self.presenter(StartPresenter, lang), site=site)
         base = SiteBase(steps.origin, self.renderer.base().rstrip("/"))
 
         def get(path: str) -> str:

@@ -30,11 +30,12 @@ from wizard.pages.letter_files import FORMATS
 from wizard.pages.letters import LETTER_FILE_STEM, LetterPresenter
 from wizard.pages.map import PICTURE, MapPresenter, Picture
 from wizard.pages.offline import GUIDE_FILE
+from wizard.pages.outcomes import OFFLINE, PACKET
 from wizard.pages.packet import PACKET_FILE
 from wizard.pages.search import SearchIndexer
 from wizard.pages.site import SitePresenter
 from wizard.pages.start import StartPresenter
-from wizard.pages.steps import OFFLINE, PACKET, StepPresenter
+from wizard.pages.steps import StepPresenter
 from wizard.resources import DATA
 from wizard.web.assets import TYPES
 from wizard.web.file_cache import FileCache

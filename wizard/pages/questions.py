@@ -1,0 +1,161 @@
+"""Questions: a page of their own, and the part of a start page that asks the first one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from wizard.engine.graph import longest_path_lengths
+from wizard.engine.journey import Journey, replay
+from wizard.i18n.translator import Translator
+from wizard.i18n.wording import answer_label
+from wizard.model.flow import Answer, Flow, Question, Target
+from wizard.pages.base import Link
+from wizard.pages.markup import markdown
+from wizard.pages.trail import StepPage, TrailPresenter
+
+SHORT_HELP = 25  # words of help that a page shows without folding it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question with its answers, as a page shows it.
+
+    Attributes:
+        ask: The question.
+        why: Why it is asked; may be empty.
+        help: Help with the answer, as HTML; may be empty.
+        has_long_help: Whether the help is so long that it is folded.
+        answers: The answers as links; one that was given before is `current`.
+        progress: The number of the question, in words; empty for a reader without answers.
+        number: The number of the question; 0 for a reader without answers.
+        total: The number of the last question on the longest path from here; 0 likewise.
+    """
+
+    ask: str
+    why: str
+    help: Markup
+    has_long_help: bool
+    answers: tuple[Link, ...]
+    progress: str
+    number: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionPage(StepPage):
+    """A question.
+
+    Attributes:
+        why: Why it is asked; may be empty.
+        help: Help with the answer, as HTML; may be empty.
+        has_long_help: Whether the help is so long that it is folded.
+        answers: The answers as links; one that was given before is `current`.
+        progress: The number of the question, in words; empty for a reader without answers.
+        number: The number of the question; 0 for a reader without answers.
+        total: The number of the last question on the longest path from here; 0 likewise.
+    """
+
+    kind = "question"
+    template = "question.html"
+    why: str
+    help: Markup
+    has_long_help: bool
+    answers: tuple[Link, ...]
+    progress: str
+    number: int
+    total: int
+
+
+@dataclass(frozen=True)
+class QuestionPresenter(TrailPresenter):
+    """Makes the pages of questions."""
+
+    def _question(self, journey: Journey, question: Question, requested: bool) -> QuestionPage:
+        asked = self._asked(journey, question)
+        return QuestionPage(
+            layout=self._step_layout(journey, question),
+            heading=asked.ask,
+            flow=self._flow_link(journey.flow),
+            back=self._back_link(journey),
+            trail=self._trail(journey),
+            alert=self._alert(journey, requested),
+            caution=self._caution_link(journey, question),
+            why=asked.why,
+            help=asked.help,
+            has_long_help=asked.has_long_help,
+            answers=asked.answers,
+            progress=asked.progress,
+            number=asked.number,
+            total=asked.total,
+        )
+
+    def _asked(self, journey: Journey, question: Question) -> Asked:
+        content, explain = self.t.content, self._explainer()
+        # `why` is above `help` on the page, and the first use of a name is explained.
+        why = explain(content(question.why))
+        help = explain(content(question.help))
+        # The answer is still in `later_answers` if the reader went back to the question.
+        earlier = [given.answer for given in journey.later_answers if given.question is question]
+        number, total = _position(journey, question)
+        return Asked(
+            ask=content(question.ask),
+            why=why,
+            # An empty `Markup`, because the template tests it for truth.
+            help=markdown(help) if help else Markup(),
+            has_long_help=len(help.split()) > SHORT_HELP,
+            answers=tuple(
+                Link(
+                    explain(answer_label(self.t, answer)),
+                    # Every link has the complete next path in its URL; that is why no state is kept
+                    # anywhere.
+                    self._answer_url(journey, question, answer),
+                    current=answer in earlier,
+                )
+                for answer in question.answers.values()
+            ),
+            progress=self._progress(number, total),
+            number=number,
+            total=total,
+        )
+
+    def _progress(self, number: int, total: int) -> str:
+        if not number:
+            return ""
+        # Only the last question has no shorter path, so only its total is certain.
+        if number == total:
+            return self.t("Question {number} of {total}", number=number, total=total)
+        return self.t("Question {number} of about {total}", number=number, total=total)
+
+    def _answer_url(self, journey: Journey, question: Question, answer: Answer) -> str:
+        """Return where an answer leads: one step on, or further if later answers still fit."""
+        if journey.trail is None:
+            # Nothing is known about earlier answers, so only the last branch, which has no
+            # condition, can be taken.
+            return self._target_url(answer.edges[-1].to)
+        # Later answers that still fit are not asked again: the link skips to the first open
+        # question. `all_answers` can contain an older answer to this one.
+        then = replay(journey.flow, journey.all_answers() | {question.id: answer.id})
+        if isinstance(then.step, Target):
+            return self._target_url(then.step)
+        # Those of the new journey: without the answers that no longer fit.
+        return self._url(journey.flow.id, then.step.id, answers=then.all_answers())
+
+
+def length_in_words(t: Translator, flow: Flow, step: str) -> str:
+    """Return the maximum number of questions from a step on, in words; "" if there are none."""
+    # Two sentences, because plurals differ between languages.
+    most = longest_path_lengths(flow)[step]
+    if most == 1:
+        return t("One question.")
+    return t("Up to {count} short questions.", count=most) if most else ""
+
+
+def _position(journey: Journey, question: Question) -> tuple[int, int]:
+    """Return the number of a question and that of the last one; zeros if there is no trail."""
+    if journey.trail is None:
+        return 0, 0
+    # The longest path, so that the total can only fall on the way.
+    total = len(journey.trail) + longest_path_lengths(journey.flow)[question.id]
+    return len(journey.trail) + 1, total
