@@ -12,11 +12,12 @@ import pytest
 from tests.pages.example import present
 from wizard.model.flow import Action
 from wizard.model.site import Site
-from wizard.pages import base, changes, deadlines, evidence, letters, map, site, start, steps
-from wizard.pages.base import Layout, Link, Page
+from wizard.pages import base, changes, deadlines, evidence, letters, links, map, site, start, steps
+from wizard.pages.base import Layout, Page
+from wizard.pages.links import Link
 from wizard.pages.site import SitePresenter
 
-MODULES = (base, changes, deadlines, evidence, letters, map, site, start, steps)
+MODULES = (base, changes, deadlines, evidence, letters, links, map, site, start, steps)
 CLASSES: dict[str, Any] = {
     name: item
     for module in MODULES

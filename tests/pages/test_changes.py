@@ -14,8 +14,8 @@ from tests.pages.example import TODAY, present
 from wizard import create_app
 from wizard.model.changes import KINDS
 from wizard.model.site import Site
-from wizard.pages.base import Link
 from wizard.pages.changes import ChangesPage, ChangesPresenter, kind_label
+from wizard.pages.links import Link
 
 
 @pytest.fixture(scope="module")

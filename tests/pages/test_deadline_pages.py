@@ -12,9 +12,9 @@ from icalendar import Calendar
 from tests.pages.example import FILES, make_site, present
 from wizard.model.deadlines import TriggerEvent
 from wizard.model.site import Site
-from wizard.pages.base import Link
 from wizard.pages.deadlines import DeadlinePresenter, InvalidDatePage, MonthPage
 from wizard.pages.due_dates import DatesPage
+from wizard.pages.links import Link
 
 WHEN = "/en/deadlines/sent/"
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 from tests.pages.example import present
 from wizard.model.letters import Blank
 from wizard.model.site import Site
-from wizard.pages.base import ActionItem, Card, Link
+from wizard.pages.base import ActionItem, Card
 from wizard.pages.letters import LetterPage, LetterPresenter
+from wizard.pages.links import Link
 
 
 def letter(site: Site, lang: str = "en") -> LetterPage:

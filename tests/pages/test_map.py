@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.pages.example import present
 from wizard.model.site import Site
-from wizard.pages.base import Link
+from wizard.pages.links import Link
 from wizard.pages.map import Image, MapPage, MapPresenter, MapStep, Picture
 
 

@@ -12,7 +12,8 @@ from tests.pages.example import present
 from wizard import create_app
 from wizard.model.flow import Target
 from wizard.model.site import Site, TopicGroup
-from wizard.pages.base import Card, Link
+from wizard.pages.base import Card
+from wizard.pages.links import Link
 from wizard.pages.site import LanguageDoor, SitePresenter, error_message
 
 

@@ -13,7 +13,7 @@ from tests.web.example import page as html
 from wizard import create_app
 from wizard.engine.journey import replay
 from wizard.model.site import Site
-from wizard.pages.base import Link
+from wizard.pages.links import Link
 from wizard.pages.questions import Asked, QuestionPage
 from wizard.pages.start import StartPresenter
 

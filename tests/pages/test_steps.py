@@ -12,7 +12,8 @@ from wizard.engine.journey import arrive, replay
 from wizard.model.conditions import AnsweredWith, Not
 from wizard.model.flow import Flow, Outcome, Question
 from wizard.model.site import Site
-from wizard.pages.base import Link, Part
+from wizard.pages.base import Part
+from wizard.pages.links import Link
 from wizard.pages.outcomes import OutcomePage
 from wizard.pages.questions import QuestionPage, length_in_words
 from wizard.pages.steps import StepPresenter

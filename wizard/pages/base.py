@@ -11,51 +11,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from wizard.i18n.glossary import Explainer, meanings
-from wizard.i18n.translator import Translator, language_name
+from wizard.i18n.translator import language_name
 from wizard.i18n.wording import support_label
 from wizard.model.evidence import Claim, Source
-from wizard.model.flow import Action, Flow, Target
-from wizard.model.site import ABOUT, FOOTER_GROUPS, ContentPage, Site, Topic
+from wizard.model.flow import Action, Target
+from wizard.pages.links import FooterGroup, Link, Linker
 from wizard.pages.share import Share
 
 OLD_COPY = 2  # years after which pages say that a copy is old
 
 _Item = TypeVar("_Item")
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link.
-
-    Attributes:
-        label: The text of the link.
-        href: The URL; empty if there is nothing to link to.
-        context: Text that only assistive technology reads, after the label; may be empty.
-        lang: Language of the target, if it is not that of the page; else empty.
-        current: Whether the link leads to what the reader has already chosen.
-    """
-
-    label: str
-    href: str
-    context: str = ""
-    lang: str = ""
-    current: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FooterGroup:
-    """A group of links at the end of every page.
-
-    Attributes:
-        heading: Its heading.
-        links: Its links, at least one.
-    """
-
-    heading: str
-    links: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,28 +171,15 @@ class Page:
     share: Share | None = None
 
 
-# A protocol, because `Callable` cannot describe the keyword.
-class UrlTo(Protocol):
-    """Makes the URL of a page from the segments of its path and, for a step, the answers so far."""
-
-    def __call__(self, *segments: str, answers: Mapping[str, str] | None = None) -> str: ...
-
-
 @dataclass(frozen=True)
-class Presenter:
+class Presenter(Linker):
     """Base of the presenters: what the pages of all kinds need.
 
     Attributes:
-        site: The site.
-        t: Translates into the language of the pages.
-        url_to: Makes URLs. It is passed in, so presenters know nothing of HTTP.
         origin: Scheme and host of the site's URLs; empty if they are not known.
         today: The date by which reviews are overdue and dates can be chosen.
     """
 
-    site: Site
-    t: Translator
-    url_to: UrlTo
     origin: str
     today: date
 
@@ -300,32 +255,6 @@ class Presenter:
         href = self._target_url(banner.to) if banner and isinstance(banner.to, Target) else ""
         return Link(self.t.content(banner.label), href) if banner else None
 
-    def _primary_link(self) -> Link | None:
-        # The loader has checked that `first` is a flow; it is empty if the site names none.
-        primary = self.site.flows.get(self.site.first)
-        return self._flow_link(primary) if primary else None
-
-    def _footer_groups(self) -> tuple[FooterGroup, ...]:
-        site, t, primary = self.site, self.t, self._primary_link()
-        do, safe, about = (
-            [self._content_link(page) for page in site.pages.values() if page.group == group]
-            for group in FOOTER_GROUPS
-        )
-        guides = [*([primary] if primary else []), Link(t("All guides"), self._url())]
-        # A link to a list that is empty would lead to a page that does not exist.
-        if site.deadlines:
-            guides.append(Link(t.content(site.deadlines.title), self._url("deadlines")))
-        if site.letters:
-            guides.append(Link(t("Letters"), self._url("letters")))
-        if site.sources:
-            about.append(Link(t("Sources"), self._url("sources")))
-        if site.is_dated:
-            about.append(Link(t("What changed"), self._url("changes")))
-        if ABOUT not in site.pages:  # that page links to the promises
-            about.append(self._promises_link())
-        groups = ((t("Do"), [*guides, *do]), (t("Stay safe"), safe), (t("About"), about))
-        return tuple(FooterGroup(heading, tuple(links)) for heading, links in groups if links)
-
     def _explainer(self) -> Explainer:
         """Return what explains the names of the glossary on one page."""
         # A new one for each page, because it explains a name only where the page first uses it.
@@ -378,25 +307,6 @@ class Presenter:
             "Some of it may be out of date.",
             day=self.t.day(due),
         )
-
-    def _flow_link(self, flow: Flow) -> Link:
-        return Link(self.t.content(flow.title), self._url(flow.id))
-
-    def _topic_link(self, topic: Topic) -> Link:
-        return Link(self.t.content(topic.ask), self._url("topics", str(topic.number)))
-
-    def _content_link(self, page: ContentPage) -> Link:
-        return Link(self.t.content(page.title), self._url(page.id))
-
-    def _promises_link(self) -> Link:
-        return Link(self.t("How to test our privacy promises"), self._url("promises"))
-
-    def _target_url(self, target: Target) -> str:
-        # A target without a step is the start page of a flow.
-        return self._url(target.flow, target.step) if target.step else self._url(target.flow)
-
-    def _url(self, *segments: str, answers: Mapping[str, str] | None = None) -> str:
-        return self.url_to(self.t.code, *segments, answers=answers)
 
 
 def _is_older(day: date, years: int, today: date) -> bool:

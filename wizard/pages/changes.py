@@ -10,7 +10,8 @@ from wizard.i18n.glossary import Explainer
 from wizard.i18n.translator import Translator
 from wizard.model.changes import Change
 from wizard.model.flow import Flow
-from wizard.pages.base import ClaimItem, Link, Page, Presenter
+from wizard.pages.base import ClaimItem, Page, Presenter
+from wizard.pages.links import Link
 
 AREA = "changes"  # first segment of the path of this page
 

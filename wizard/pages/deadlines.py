@@ -14,8 +14,9 @@ from typing import TypedDict
 from wizard.engine.deadlines import parse_date, selectable_range
 from wizard.i18n.translator import capital
 from wizard.model.deadlines import TriggerEvent
-from wizard.pages.base import Link, Page
+from wizard.pages.base import Page
 from wizard.pages.due_dates import AREA, DatesPage, DueDatePresenter
+from wizard.pages.links import Link
 from wizard.pages.site import ErrorPage
 
 RECENT = 6  # months that the page of an event links to; the others are links away

@@ -12,9 +12,10 @@ from wizard.i18n.translator import capital
 from wizard.i18n.wording import count_label
 from wizard.model.deadlines import Deadlines, HolidayCalendar, TriggerEvent
 from wizard.model.evidence import LEVELS, Claim
-from wizard.pages.base import ClaimItem, Layout, Link, Page, Part, Presenter
+from wizard.pages.base import ClaimItem, Layout, Page, Part, Presenter
 from wizard.pages.calendar_file import calendar_file
 from wizard.pages.evidence import LevelGroup, groups_by_level
+from wizard.pages.links import Link
 
 AREA = "deadlines"  # first segment of the paths of these pages
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from wizard.i18n.translator import SOURCE_LANGUAGE
 from wizard.model.flow import Action
 from wizard.model.letters import LETTERS, Blank, Block, Letter, letter_blocks
-from wizard.pages.base import ActionItem, Card, Link, Page, SourceItem
+from wizard.pages.base import ActionItem, Card, Page, SourceItem
+from wizard.pages.links import Link
 from wizard.pages.offices import OfficeItem, OfficePresenter
 
 LETTER_FILE_STEM = "letter"  # the start of the last segment of the URLs of a letter's files

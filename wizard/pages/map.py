@@ -13,7 +13,8 @@ from wizard.engine.graph import can_open_directly, topological_order
 from wizard.i18n.glossary import Explainer
 from wizard.i18n.wording import answer_label, condition_label
 from wizard.model.flow import Answer, Flow, Question, Step, Target
-from wizard.pages.base import Link, Page, Part, Presenter
+from wizard.pages.base import Page, Part, Presenter
+from wizard.pages.links import Link
 
 AREA = "map"  # last segment of the path of a map
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from wizard.i18n.wording import size_label
 from wizard.model.flow import Flow
-from wizard.pages.base import Link, Page, Presenter
+from wizard.pages.base import Page, Presenter
+from wizard.pages.links import Link
 from wizard.pages.outcomes import OFFLINE
 
 GUIDE_FILE = "guide.html"

@@ -11,9 +11,10 @@ from wizard.engine.journey import Journey
 from wizard.engine.unfold import unfolded
 from wizard.model.flow import Flow, Outcome, Target, review_due
 from wizard.model.letters import LETTERS
-from wizard.pages.base import ActionItem, ClaimItem, Link, Part, SourceItem
+from wizard.pages.base import ActionItem, ClaimItem, Part, SourceItem
 from wizard.pages.due_dates import AREA as DEADLINES
 from wizard.pages.evidence import LevelGroup, groups_by_level, oldest_check, strongest_first
+from wizard.pages.links import Link
 from wizard.pages.offices import OfficeItem
 from wizard.pages.parts import parts_of, shown_after
 from wizard.pages.trail import StepPage, TrailPresenter

@@ -16,8 +16,9 @@ from wizard.i18n.wording import count_label, size_label
 from wizard.model.deadlines import TriggerEvent
 from wizard.model.flow import Outcome, Target
 from wizard.model.letters import LETTERS, Block, Letter, letter_blocks
-from wizard.pages.base import Link, SourceItem
+from wizard.pages.base import SourceItem
 from wizard.pages.due_dates import AREA as DEADLINES
+from wizard.pages.links import Link
 from wizard.pages.outcomes import PACKET, OutcomePage
 from wizard.pages.steps import StepPresenter
 

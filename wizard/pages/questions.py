@@ -11,7 +11,7 @@ from wizard.engine.journey import Journey, replay
 from wizard.i18n.translator import Translator
 from wizard.i18n.wording import answer_label
 from wizard.model.flow import Answer, Flow, Question, Target
-from wizard.pages.base import Link
+from wizard.pages.links import Link
 from wizard.pages.markup import markdown
 from wizard.pages.trail import StepPage, TrailPresenter
 

@@ -12,7 +12,8 @@ from wizard.convert.diagram import name_in
 from wizard.i18n.translator import Translator, language_name, make_translator
 from wizard.model.offices import first_review
 from wizard.model.site import ABOUT
-from wizard.pages.base import Card, Link, Page, SourceItem
+from wizard.pages.base import Card, Page, SourceItem
+from wizard.pages.links import Link
 from wizard.pages.markup import markdown
 from wizard.pages.offices import OfficeItem, OfficePresenter
 

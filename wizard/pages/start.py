@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from wizard.engine.journey import arrive, replay
 from wizard.model.flow import Flow, Question, review_due
-from wizard.pages.base import Link, Page
+from wizard.pages.base import Page
+from wizard.pages.links import Link
 from wizard.pages.questions import Asked, length_in_words
 from wizard.pages.steps import StepPresenter
 

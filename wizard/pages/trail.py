@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from wizard.engine.journey import GivenAnswer, Journey
 from wizard.i18n.wording import answer_label
 from wizard.model.flow import Outcome, Question, Step, title_of
-from wizard.pages.base import Layout, Link, Page
+from wizard.pages.base import Layout, Page
+from wizard.pages.links import Link
 from wizard.pages.offices import OfficePresenter
 
 
