@@ -75,6 +75,17 @@ def test_unlinked_paths_are_old_and_unfolded_steps_and_files_for_machines(
     ]
 
 
+def test_page_that_is_only_a_link_has_the_page_of_its_target(write: Callable[..., Path]) -> None:
+    """No page links to its URL, but old links do."""
+    folder = write(guide=GUIDE, site="pages: {help: {title: Help, to: guide/other}}\n")
+    snapshot = SiteSnapshot(load_flows(folder), HELP, date(2026, 11, 23))
+    assert "/en/help/" in list(snapshot.unlinked_paths())
+    refresh = b'<meta http-equiv="refresh" content="0; url=/help/en/guide/other/">\n'
+    page = snapshot.get("/en/help/").body
+    assert page.replace(refresh, b"") == snapshot.get("/en/guide/other/").body
+    assert refresh in page
+
+
 def test_unlinked_paths_without_a_base_have_no_sitemap(write: Callable[..., Path]) -> None:
     """A sitemap needs absolute URLs."""
     snapshot = SiteSnapshot(load_flows(write(guide=GUIDE)), SiteBase(), date(2026, 11, 23))

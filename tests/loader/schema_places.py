@@ -61,6 +61,7 @@ SEEN = {
     "name-unknown",
     "office-contact",
     "outcome-claims",
+    "page-kind",
     "question-answers",
     "rule-basis",
     "rule-count",
@@ -169,11 +170,12 @@ def sample(kind: str, key: Field | None = None) -> Any:
         return (key and key.example) or SIMPLE[kind]
     if kind in UNIONS:
         return sample(UNIONS[kind].kinds[0], key)
-    # What a record needs besides its required keys: answers, a basis, or a contact.
+    # What a record needs besides its required keys: answers, a basis, a contact, or a text.
     more = {
         "question": dict.fromkeys(USUAL_ANSWERS, "done"),
         "rule": {"note": "Advice."},
         "office": {"phone": "555-0100"},
+        "page": {"text": "Read this."},
     }.get(kind, {})
     return {
         each.name: sample(each.kind, each) for each in RECORD_TYPES[kind].keys if each.required
@@ -218,6 +220,8 @@ def with_key(kind: str, name: str, value: Any) -> dict[str, Any]:
     table = sample(kind)
     if name == "answers" and kind == "question":
         table = {key: part for key, part in table.items() if key not in USUAL_ANSWERS}
+    if name == "to" and kind == "page":
+        table = without(table, "text")
     if name == "when":  # words for a condition, so there must be one
         table["if"] = sample("condition")
     return {**table, name: value}

@@ -118,6 +118,10 @@ def test_load_flow_ignores_problems_of_other_flows(write: Write) -> None:
             'a page that is often read leads to "dnoe"',
         ),
         (
+            {"site": "pages: {help: {title: A, to: guide/dnoe}}\n", "guide": GUIDE},
+            'the page "help" leads to "dnoe", which is not a step of the flow "guide".',
+        ),
+        (
             {"site": "topic-groups: [{title: A, topics: [3]}]\n", "guide": GUIDE},
             'a group of topics names topic "3", which is not in topics.yaml',
         ),
@@ -146,6 +150,7 @@ def test_load_flow_ignores_problems_of_other_flows(write: Write) -> None:
         "first",
         "start",
         "often",
+        "link",
         "group",
         "footer",
         "cite",
@@ -248,6 +253,38 @@ def test_page_that_is_often_read_must_open_without_answers(write: Write) -> None
     _, problems = check_folder(write(other=text, site="often: [other/two]\n"))
     assert [problem.code for problem in problems] == ["target-past"]
     assert check_folder(write(other=text, site="often: [other/one, other/left]\n"))[1] == ()
+
+
+def test_page_can_be_a_link_to_another_page(write: Write) -> None:
+    """It has no text. Its target may be any page."""
+    site = load_flows(write(guide=GUIDE, site="pages: {help: {title: Help, to: guide/done}}\n"))
+    page = site.pages["help"]
+    assert (page.title, page.text, page.to) == ("Help", "", Target("guide", "done"))
+    assert check_folder(write(site="pages: {help: {title: Help, to: guide/}}\n"))[1] == ()
+
+
+def test_target_of_a_page_must_open_without_answers(write: Write) -> None:
+    """Readers come to it from any page."""
+    text = (Path(__file__).parent / "fixed" / "target-past" / "other.yaml").read_text("utf-8")
+    _, problems = check_folder(write(other=text, site="pages: {a: {title: A, to: other/two}}\n"))
+    assert [problem.code for problem in problems] == ["target-past"]
+
+
+def test_page_has_either_a_text_or_a_target(write: Write) -> None:
+    """Offices would not be shown either, and are reported too."""
+    site = """\
+pages:
+  none: {title: None}
+  both: {title: Both, text: Ask., to: guide/done}
+  list: {title: List, to: guide/done, offices: [records]}
+"""
+    office = "records: {name: Records, does: Keeps them., phone: 555-0100, level: unknown}\n"
+    _, problems = check_folder(write(guide=GUIDE, site=site, offices=office))
+    assert [(problem.location.line, problem.code, problem.message) for problem in problems] == [
+        (2, "page-kind", 'the page "none" needs "text" (a page) or "to" (a link to another page)'),
+        (3, "page-kind", 'the page "both" has "to" and also "text"; use one of the two'),
+        (4, "page-kind", 'the page "list" has "to" and also "offices"; use one of the two'),
+    ]
 
 
 def test_topic_uses_the_sources_that_it_cites(write: Write) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests.pages.example import present
-from wizard.model.flow import Action
-from wizard.model.site import Site
+from wizard.model.flow import Action, Target
+from wizard.model.site import ContentPage, Site
 from wizard.pages import base, changes, deadlines, evidence, letters, links, map, site, start, steps
 from wizard.pages.base import Layout, Page
 from wizard.pages.links import Link
@@ -66,6 +66,14 @@ def test_footer_begins_with_the_first_flow(small_site: Site) -> None:
         "Stay safe": ["/en/safety/"],
         "About": ["/en/sources/", "/en/changes/", "/en/promises/"],
     }
+
+
+def test_footer_links_to_the_target_of_a_page_without_text(small_site: Site) -> None:
+    """A reader is there with one request. Such a page `about` has no room for the promises."""
+    about = ContentPage("about", "What is it?", "", Target("guide", "plain"))
+    page = layout(replace(small_site, pages={"about": about}))
+    assert page.footer_groups[-1].links[0] == Link("What is it?", "/en/guide/plain/")
+    assert hrefs(page)["About"][-1] == "/en/promises/"
 
 
 def test_page_about_takes_the_promises_out_of_the_footer(small_site: Site) -> None:

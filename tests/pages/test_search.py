@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -14,7 +15,8 @@ from tests.conftest import Write
 from tests.pages.example import present
 from wizard import create_app, load_flows
 from wizard.loader.site import check_folder
-from wizard.model.site import Site
+from wizard.model.flow import Target
+from wizard.model.site import ContentPage, Site
 from wizard.pages.search import COMMON, SearchIndexer
 
 MAX_SIZE = 20_000  # bytes of a compressed index
@@ -47,6 +49,15 @@ def weights_of(site: Site) -> Mapping[str, float]:
 def made(write: Write, **files: str) -> list[list[str]]:
     """Return the rows of the English index of a folder with these files."""
     return rows_of(create_app(load_flows(write(**{"guide": GUIDE} | files))).test_client())
+
+
+def test_page_that_is_only_a_link_has_no_row(small_site: Site) -> None:
+    """Its target has one, and a reader should not find the same page twice."""
+    link = ContentPage("help", "Who helps?", "", Target("guide", "plain"))
+    site = replace(small_site, pages={"help": link})
+    rows = json.loads(present(SearchIndexer, site).index())["rows"]
+    assert "Who helps?" not in [row[0] for row in rows]
+    assert "The answer" in [row[0] for row in rows]
 
 
 def test_index_has_a_row_for_each_page(small_site: Site) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from werkzeug.test import EnvironBuilder
 
 from tests.web.example import GUIDE, OTHER, links, page
 from wizard import create_app
+from wizard.loader.site import check_folder
 
 Write = Callable[..., Path]
 
@@ -376,3 +378,21 @@ def test_step_with_a_caution_opened_directly_shows_the_caution_first(write: Writ
     client = create_app(folder).test_client()
     assert links(page(client, "/en/guide/know/"), ".alert a") == {"What?": "/en/guide/wants/"}
     assert not page(client, "/en/guide/know/?license=yes&wants=know").select(".alert")
+
+
+def test_page_that_is_only_a_link_redirects_for_good(write: Write) -> None:
+    """Its URL still works, in each language and as data, but no sitemap lists it."""
+    site = "languages: [en, es]\npages: {help: {title: Help, to: guide/know}}\n"
+    folder = write(guide=GUIDE, other=OTHER, site=site)
+    (folder / "locale").mkdir()
+    (folder / "locale" / "es.po").write_text("", "utf-8")
+    client = create_app(check_folder(folder, draft=True)[0] or "").test_client()
+    for url in ("/en/{}/", "/es/{}/", "/api/en/{}/"):
+        response = client.get(url.format("help"))
+        assert (response.status_code, response.location) == (301, url.format("guide/know"))
+    sitemap = client.get("/sitemap.xml").text
+    assert "/en/guide/know/" in sitemap
+    assert "/en/help/" not in sitemap
+    get = json.loads(client.get("/api/openapi.json").data)["paths"]["/api/{lang}/{flow}/"]["get"]
+    assert "301" in get["responses"]
+    assert "help" in get["parameters"][1]["schema"]["enum"]

@@ -84,8 +84,9 @@ class SiteSnapshot:
         return FetchedPage(response.status_code, body)
 
     def unlinked_paths(self) -> Iterator[str]:
-        """Yield the paths that no page links to: old ids of steps, and files for machines."""
+        """Yield the paths that no page links to: those that redirect, and files for machines."""
         for lang in self.site.languages:
+            yield from (f"/{lang}/{page.id}/" for page in self.site.pages.values() if page.to)
             for flow in self.site.flows.values():
                 # `unfold` names copies `step~1`. The original's URL then redirects, and old links
                 # may lead there.

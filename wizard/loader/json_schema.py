@@ -102,6 +102,10 @@ _TOGETHER: dict[str, JSON] = {
             {"required": ["phone"]},
         ],
     },
+    "page": {
+        "anyOf": [{"required": ["text"]}, {"required": ["to"]}],
+        "dependencies": {"to": {"properties": {"text": False, "offices": False}}},
+    },
     "deadlines": {"dependencies": {"calendars": {"properties": {"state": False}}}},
     "change": _list_needed("claims", "kind", NEED_CLAIMS),
     "rule": {

@@ -98,10 +98,11 @@ SITE_RECORDS: Mapping[str, RecordType] = {
         ),
     ),
     "page": RecordType(
-        "A text page about the site itself.",
+        "A text page about the site itself, or a link to another page. It has a `text` or a `to`.",
         (
             Field("title", "text", "Its title.", True, 60),
-            Field("text", "Markdown", "Its text.", True, 20_000),
+            Field("text", "Markdown", "Its text.", limit=20_000),
+            Field("to", "target", "The page that it links to, if it has no text itself."),
             Field("offices", "list of id", "The ids of the offices that it lists after its text."),
             Field("group", "group", "The group of the footer that links to it (default: about)."),
             ALSO,

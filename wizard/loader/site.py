@@ -243,7 +243,7 @@ class SiteReader(SharedFiles):
         return Site(
             flows=MappingProxyType({flow.id: flow for flow in order}),
             banner=references.action(banner, "banner", "the banner") if banner else None,
-            pages=self._pages(reader, table),
+            pages=self._pages(references, table),
             frame=tuple(
                 reader.origin(node, "a site that may embed this one")
                 for node in reader.items(table, "frame", what)
@@ -326,17 +326,33 @@ class SiteReader(SharedFiles):
                 seen.add(number)
             yield TopicGroup(topics=numbers, location=group.location, **fields)
 
-    def _pages(self, reader: NodeReader, table: MappingNode) -> Mapping[str, ContentPage]:
-        """Return the text pages of `site.yaml`, by id and in the order of the file."""
-        pages = {}
+    def _pages(self, references: References, table: MappingNode) -> Mapping[str, ContentPage]:
+        """Return the pages of `site.yaml`, by id and in the order of the file."""
+        reader, pages = references.reader, {}
         for key, node in reader.subtable(table, "pages"):
             name = reader.identifier(key, "a page", (*RESERVED_PAGES, *self.flow_ids))
             what = f'the page "{name}"'
             page, fields = reader.fields(node, "page", what)
             offices = tuple(read_office_ids(reader, page, what, self.offices))
             fields["group"] = fields["group"] or ABOUT
+            target = page.get("to")
+            fields["to"] = references.target(target, what) if target else None
+            _check_page_kind(reader, page, key.location, what)
             pages[name] = ContentPage(id=name, offices=offices, location=key.location, **fields)
         return MappingProxyType(pages)
+
+
+def _check_page_kind(reader: NodeReader, page: MappingNode, location: Location, what: str) -> None:
+    """Report a page with neither a text nor a target, or with both."""
+    if "to" not in page.entries:
+        if "text" not in page.entries:
+            message = f'{what} needs "text" (a page) or "to" (a link to another page)'
+            reader.report(location, "page-kind", message)
+        return
+    for name in ("text", "offices"):
+        if name in page.entries:
+            message = f'{what} has "to" and also "{name}"; use one of the two'
+            reader.report(page.entries[name][0].location, "page-kind", message)
 
 
 def _unreadable_folder(error: OSError) -> str:

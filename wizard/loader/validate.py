@@ -219,6 +219,7 @@ def _links_from_outside(site: Site) -> Iterator[Problem]:
         yield from _unopenable(site, _targets((*letter.before, *letter.after)))
     yield from _unopenable(site, [change.to for change in site.changes.values() if change.to])
     yield from _unopenable(site, site.often)
+    yield from _unopenable(site, [page.to for page in site.pages.values() if page.to])
 
 
 def _targets(actions: Iterable[Action]) -> list[Target]:

@@ -98,6 +98,10 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
         "name-unknown": _problem(
             "Only a few values are allowed here, and each has its own meaning."
         ),
+        "page-kind": _problem(
+            "A page shows its own text or leads to another page. With both, no reader would see "
+            "the text."
+        ),
         "shape-address": _problem(
             "Pages link only to URLs that begin with https://, so that connections are encrypted."
         ),

@@ -18,8 +18,10 @@ from wizard.model.problems import NOWHERE, Location
 # the site is.
 FOOTER_GROUPS = ("do", "safe", "about")
 
-# The id of the page about the site, which other pages link to if there is one.
+# The ids of the pages that other pages link to if there are such pages: about the site, and where
+# readers find help.
 ABOUT = "about"
+HELP = "help"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,13 @@ class TopicGroup:
 
 @dataclass(frozen=True, slots=True)
 class ContentPage:
-    """A page about the site itself.
+    """A page about the site itself, or a link to another page in the place of one.
 
     Attributes:
         id: Its id, which is in URLs.
-        title: Its title.
-        text: Its text, in Markdown.
+        title: Its title, or the label of the link.
+        text: Its text, in Markdown; empty if it is a link.
+        to: Where the link leads; None if the page has a text.
         offices: The offices that are listed after the text.
         group: The group of the footer that links to it, one of `FOOTER_GROUPS`.
         also: Other words by which the search finds it.
@@ -84,6 +87,7 @@ class ContentPage:
     id: str
     title: str
     text: str
+    to: Target | None = None
     offices: tuple[Office, ...] = ()
     group: str = ABOUT
     also: str = ""

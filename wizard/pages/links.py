@@ -9,7 +9,7 @@ from typing import Protocol
 from wizard.i18n.translator import Translator
 from wizard.model.flow import Flow, Target
 from wizard.model.letters import LETTERS
-from wizard.model.site import ABOUT, FOOTER_GROUPS, ContentPage, Site, Topic
+from wizard.model.site import ABOUT, FOOTER_GROUPS, HELP, ContentPage, Site, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ class Linker:
             about.append(Link(t("Sources"), self._url("sources")))
         if site.is_dated:
             about.append(Link(t("What changed"), self._url("changes")))
-        if ABOUT not in site.pages:  # that page links to the promises
+        page_about = site.pages.get(ABOUT)
+        if not page_about or page_about.to:  # otherwise that page links to the promises
             about.append(self._promises_link())
         do = [*filter(None, guides), *do]
         groups = ((t("Do"), do), (t("Stay safe"), safe), (t("About"), about))
@@ -96,6 +97,10 @@ class Linker:
     def _letters_link(self) -> Link | None:
         return Link(self.t("Letters"), self._url(LETTERS)) if self.site.letters else None
 
+    def _help_link(self) -> Link | None:
+        page = self.site.pages.get(HELP)
+        return self._content_link(page) if page else None
+
     def _flow_link(self, flow: Flow) -> Link:
         return Link(self.t.content(flow.title), self._url(flow.id))
 
@@ -103,7 +108,9 @@ class Linker:
         return Link(self.t.content(topic.ask), self._url("topics", str(topic.number)))
 
     def _content_link(self, page: ContentPage) -> Link:
-        return Link(self.t.content(page.title), self._url(page.id))
+        # A page that only leads to another one redirects there, which would take a request more.
+        href = self._target_url(page.to) if page.to else self._url(page.id)
+        return Link(self.t.content(page.title), href)
 
     def _promises_link(self) -> Link:
         return Link(self.t("How to test our privacy promises"), self._url("promises"))

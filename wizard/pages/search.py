@@ -107,7 +107,8 @@ class SearchIndexer(Presenter):
             yield self._row(deadlines.title, t("Page"), "deadlines/", (), [deadlines.summary])
             yield from map(self._event, deadlines.events.values())
         for page in site.pages.values():
-            yield self._row(page.title, t("Page"), f"{page.id}/", [page.also], [page.text])
+            if not page.to:  # the page that a link leads to has its own row
+                yield self._row(page.title, t("Page"), f"{page.id}/", [page.also], [page.text])
         yield from map(self._office, site.offices.values())
         if site.letters:
             yield Row(t("Letters to print or save"), t("Page"), f"{LETTERS}/", "", "")

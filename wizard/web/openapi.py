@@ -32,12 +32,14 @@ from wizard.web.api import FORMAT, schema_of
 
 JSON = dict[str, Any]
 
+START = "/{lang}/{flow}/"  # also the path of content pages
+
 # By path: a summary, the pages of a response with status 200, and those with status 404 other than
 # the usual error page.
 PAGES: dict[str, tuple[str, tuple[type[Page], ...], tuple[type[Page], ...]]] = {
     "/": ("The languages", (LanguagesPage,), ()),
     "/{lang}/": ("The flows and the topics, in one language", (HomePage,), ()),
-    "/{lang}/{flow}/": ("The start of a flow, or a page of text", (StartPage, MarkdownPage), ()),
+    START: ("The start of a flow, or a page of text", (StartPage, MarkdownPage), ()),
     "/{lang}/{flow}/{step}/": ("A step: a question or an outcome", (QuestionPage, OutcomePage), ()),
     "/{lang}/{flow}/{step}/packet/": ("An outcome with its letters and dates", (PacketPage,), ()),
     "/{lang}/{flow}/map/": ("All steps of a flow at once", (MapPage,), ()),
@@ -58,7 +60,7 @@ PAGES: dict[str, tuple[str, tuple[type[Page], ...], tuple[type[Page], ...]]] = {
 }  # fmt: skip
 
 _CODES = {
-    "301": "The step has moved permanently; `Location` is the URL of its data.",
+    "301": "The page has moved permanently; `Location` is the URL of its data.",
     "303": "The answers do not lead here; `Location` is the URL of the last step that they reach.",
     "304": "The stored response named by `If-None-Match` is still valid.",
     "400": "The query contains bytes that are not allowed in a URL.",
@@ -144,7 +146,8 @@ def _operation(site: Site, path: str, summary: str, schema: JSON, error: JSON) -
             }
         )
     problem = {"content": {"application/json": {"schema": error}}}
-    moves = ("301", "303") if step else ()
+    linked = path == START and any(page.to for page in site.pages.values())
+    moves = ("301", "303") if step else ("301",) if linked else ()
     responses = {
         "200": {"description": summary + ".", "content": {"application/json": {"schema": schema}}},
         **{code: {"description": _CODES[code], "headers": _LOCATION} for code in moves},
@@ -175,7 +178,7 @@ def _parameter(site: Site, name: str, path: str) -> JSON:
         dict.fromkeys(step for flow in site.flows.values() for step in (*flow.steps, *flow.moved))
     )
     # Content pages share this route with the start pages of flows.
-    pages = [*site.pages] if path == "/{lang}/{flow}/" else []
+    pages = [*site.pages] if path == START else []
     known: dict[str, list[Any]] = {
         "lang": [*site.languages],
         "flow": flows + pages,

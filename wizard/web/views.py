@@ -288,8 +288,11 @@ class SiteViews:
 
     def start(self, lang: str, flow: str) -> Response:
         """Return the start page of a flow, or a content page, which has the same kind of URL."""
-        if flow in self.site.pages:
-            return self.respond(self.pages(lang).content(flow))
+        if page := self.site.pages.get(flow):
+            pages = self.pages(lang)
+            if page.to:
+                return self.redirect(pages.url_to(lang, page.to.flow, page.to.step), 301)
+            return self.respond(pages.content(flow))
         return self.respond(self.presenter(StartPresenter, lang).start(self.flow(flow)))
 
     def step(self, lang: str, flow: str, step: str) -> Response:

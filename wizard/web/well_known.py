@@ -36,7 +36,8 @@ def indexable_pages(site: Site) -> Iterator[tuple[str, ...]]:
         yield ("sources",)
     if site.is_dated:
         yield ("changes",)
-    yield from ((name,) for name in (*site.pages, "promises"))
+    yield from ((page.id,) for page in site.pages.values() if not page.to)
+    yield ("promises",)
 
 
 # All three get the same arguments, so that `FILES` can name them by their URL.
