@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from tests.pages.example import present
 from wizard import create_app
 from wizard.model.flow import Target
-from wizard.model.site import Site, TopicGroup
+from wizard.model.site import ContentPage, Site, TopicGroup
 from wizard.pages.base import Card
 from wizard.pages.links import Link
 from wizard.pages.site import LanguageDoor, SitePresenter, error_message
@@ -89,6 +89,18 @@ def test_home_page_lists_pages_that_are_often_read(small_site: Site) -> None:
         Link("Another guide", "/es/other/"),
         Link("Una carta", "/es/letters/note/"),
     )
+
+
+def test_home_page_links_to_letters_deadlines_and_help(small_site: Site) -> None:
+    """The page `help` may be a link to another page. What a site lacks has no link."""
+    help_page = ContentPage("help", "Who helps?", "", Target("guide", "plain"))
+    page = present(SitePresenter, replace(small_site, pages={"help": help_page})).home()
+    assert page.letters == Link("Letters", "/en/letters/")
+    assert page.deadlines == Link("Count the days", "/en/deadlines/")
+    assert page.help == Link("Who helps?", "/en/guide/plain/")
+    bare = replace(small_site, pages={}, letters={}, deadlines=None)
+    page = present(SitePresenter, bare).home()
+    assert (page.letters, page.deadlines, page.help) == (None, None, None)
 
 
 def grouped(site: Site) -> Site:

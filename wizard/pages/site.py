@@ -87,7 +87,10 @@ class HomePage(Page):
         topics: The number of each topic and the link to its page.
         topic_groups: The same topics in groups.
         doors: Where to begin for readers whose search finds nothing: the first two flows, and the
-            page that lists offices if there is one.
+            page where they find help if there is one.
+        letters: Link to the list of letters, or None.
+        deadlines: Link to the list of events from which dates can be counted, or None.
+        help: Link to the page where readers find help, or None.
     """
 
     kind = "home"
@@ -98,6 +101,9 @@ class HomePage(Page):
     topics: tuple[tuple[int, Link], ...]
     topic_groups: tuple[TopicGroupItem, ...]
     doors: tuple[Link, ...]
+    letters: Link | None
+    deadlines: Link | None
+    help: Link | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +256,9 @@ class SitePresenter(OfficePresenter):
             topics=self._topic_links(site.topics),
             topic_groups=tuple(self._topic_groups()),
             doors=self._doors(),
+            letters=self._letters_link(),
+            deadlines=self._deadlines_link(),
+            help=self._help_link(),
         )
 
     def _topic_groups(self) -> Iterator[TopicGroupItem]:
@@ -270,8 +279,8 @@ class SitePresenter(OfficePresenter):
 
     def _doors(self) -> tuple[Link, ...]:
         flows = [self._flow_link(flow) for flow in islice(self.site.flows.values(), 2)]
-        help_pages = (page for page in self.site.pages.values() if page.offices)
-        return (*flows, *(self._content_link(page) for page in islice(help_pages, 1)))
+        help = self._help_link()
+        return (*flows, help) if help else tuple(flows)
 
     def topic(self, number: int) -> TopicPage:
         """Return the page at `/<lang>/topics/<number>/`.
