@@ -325,10 +325,11 @@ def test_app_gets_message_and_url_without_answers(browser: Browser, server: str)
 @pytest.mark.slow
 def test_address_and_qr_code_can_be_shown(browser: Browser, server: str) -> None:
     """They need no script: someone nearby can scan the code, which leaves no message."""
+    path = "/en/request-my-records/find-help/"
     with visit(browser, server, java_script_enabled=False) as page:
-        page.goto("/en/help/")
+        page.goto(path)
         page.get_by_text("Show the address and a QR code").click()
-        expect(page.get_by_label("Address of this page")).to_have_value(f"{server}/en/help/")
+        expect(page.get_by_label("Address of this page")).to_have_value(f"{server}{path}")
         expect(page.locator(".share .qr")).to_be_visible()
         expect(page.locator(".share button")).to_have_count(2)
         expect(page.locator(".share button:visible")).to_have_count(0)

@@ -20,9 +20,10 @@ from wizard.model.site import Site
 # Parsing the pages takes seconds, so all tests of this file run in one worker process.
 
 KINDS = [
-    *("", "topics/1/", "sources/", "about/", "help/", "changes/", "promises/"),
+    *("", "topics/1/", "sources/", "about/", "changes/", "promises/"),
     *("my-data/", "my-data/topic/", "my-data/held-license/?topic=holds", "my-data/map/"),
-    *("my-data/federal-look-up/", "letters/", "letters/records-dps/"),
+    *("my-data/federal-look-up/", "request-my-records/find-help/"),
+    *("letters/", "letters/records-dps/"),
     *("deadlines/", "deadlines/ready/2026-11/", "deadlines/ready/2026-11-23/"),
 ]
 ERRORS = {
