@@ -14,6 +14,9 @@ from wizard.model.site import Site
 HELP = Target("request-my-records", "find-help")
 PATH = "request-my-records/find-help/"
 
+# Outcomes that only tell offices and other pages apart: those pages link to help.
+WITHOUT_LINK = {"find-help", "which-office", "sold-car"}
+
 MAX_HEIGHT = 4_800  # pixels on a phone of 360 pixels, with little text per line
 
 
@@ -22,6 +25,17 @@ def help_of(shipped: Site) -> Outcome:
     outcome = shipped.flows[HELP.flow].steps[HELP.step]
     assert isinstance(outcome, Outcome)
     return outcome
+
+
+def test_every_outcome_links_to_help(shipped: Site) -> None:
+    """A reader may need a person after any answer."""
+    without = {
+        outcome.id
+        for flow in shipped.flows.values()
+        for outcome in flow.outcomes()
+        if HELP not in [action.to for action in outcome.next]
+    }
+    assert without == WITHOUT_LINK
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
