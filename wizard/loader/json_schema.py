@@ -104,7 +104,7 @@ _TOGETHER: dict[str, JSON] = {
     },
     "page": {
         "anyOf": [{"required": ["text"]}, {"required": ["to"]}],
-        "dependencies": {"to": {"properties": {"text": False, "offices": False}}},
+        "dependencies": {"to": {"properties": {"text": False, "offices": False, "also": False}}},
     },
     "deadlines": {"dependencies": {"calendars": {"properties": {"state": False}}}},
     "change": _list_needed("claims", "kind", NEED_CLAIMS),

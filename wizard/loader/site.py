@@ -349,7 +349,7 @@ def _check_page_kind(reader: NodeReader, page: MappingNode, location: Location, 
             message = f'{what} needs "text" (a page) or "to" (a link to another page)'
             reader.report(location, "page-kind", message)
         return
-    for name in ("text", "offices"):
+    for name in ("text", "offices", "also"):
         if name in page.entries:
             message = f'{what} has "to" and also "{name}"; use one of the two'
             reader.report(page.entries[name][0].location, "page-kind", message)

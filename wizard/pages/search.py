@@ -158,8 +158,9 @@ class SearchIndexer(Presenter):
         return self._row(event.ask, self.t("Deadline"), url, also, texts)
 
     def _office(self, office: Office) -> Row:
-        # Its entry is on the page about the site that lists it, or else on the outcome or letter
-        # that lists the fewest offices with it.
+        # Its entry is on the page about the site that lists it or is a link to the outcome that
+        # does, or else on the outcome or letter that lists the fewest offices with it.
+        linked = [page.to for page in self.site.pages.values() if page.to]
         pages = [(page.offices, f"{page.id}/") for page in self.site.pages.values()]
         others = [
             (step.offices, f"{flow.id}/{step.id}/")
@@ -167,6 +168,8 @@ class SearchIndexer(Presenter):
             for step in flow.outcomes()
         ] + [(letter.offices, f"{LETTERS}/{letter.id}/") for letter in self.site.letters.values()]
         others.sort(key=lambda page: len(page[0]))
+        links = {f"{to.flow}/{to.step}/" for to in linked}
+        pages += [page for page in others if page[1] in links]
         # Without such a page, the office is on none, which `wizard check` reports.
         url = next((url for offices, url in pages + others if office in offices), "")
         kind = self.t("Office or group")
