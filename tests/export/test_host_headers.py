@@ -6,13 +6,13 @@ import re
 
 from wizard.export.host_headers import PATHS, headers_file, nginx_file
 
-EVERY = {"Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY"}
+EVERY = {"Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
 
 
 def test_headers_file_has_a_block_for_each_path() -> None:
     """The first block is for all paths. Each path has the prefix, each header is indented."""
     blocks = re.split(r"\n(?=/)", headers_file("/help", EVERY).rstrip())
-    assert blocks[0] == "/help/*\n  Referrer-Policy: no-referrer\n  X-Frame-Options: DENY"
+    assert blocks[0] == "/help/*\n  Referrer-Policy: no-referrer\n  X-Content-Type-Options: nosniff"
     assert [block.split("\n")[0] for block in blocks[1:]] == [f"/help{path}" for path in PATHS]
     assert "/help/:lang/search.json\n  X-Robots-Tag: noindex" in blocks
 
@@ -21,7 +21,12 @@ def test_nginx_file_matches_the_urls_of_each_path() -> None:
     """A pattern matches any language and any id, but no longer URL unless it ends with `*`."""
     text = nginx_file("/help", EVERY, ("en",))
     patterns = re.findall(r'if \(\$uri ~ "(\^[^"]+)"\)', text)
+    *patterns, subresources = patterns
     assert len(patterns) == len(PATHS)
+    assert re.search(subresources, "/help/static/wizard.0123456789.css")
+    assert re.search(subresources, "/help/static/wizard.0123456789.js")
+    assert not re.search(subresources, "/help/static/icon.0123456789.svg")
+    assert not re.search(subresources, "/help/en/map.css/")
 
     def matching(uri: str) -> int:
         return sum(bool(re.search(pattern, uri)) for pattern in patterns)
@@ -39,8 +44,10 @@ def test_nginx_file_matches_the_urls_of_each_path() -> None:
 def test_nginx_file_adds_every_header_to_every_response() -> None:
     """`always` includes errors. A header that only some paths have is in a variable."""
     lines = nginx_file("", EVERY, ("en",)).splitlines()
-    for name, value in EVERY.items():
-        assert f'add_header {name} "{value}" always;' in lines
+    assert 'add_header X-Content-Type-Options "nosniff" always;' in lines
+    assert 'set $wizard_referrer_policy "no-referrer";' in lines
+    assert '    set $wizard_referrer_policy "";' in lines  # stylesheets and scripts
+    assert "add_header Referrer-Policy $wizard_referrer_policy always;" in lines
     assert "add_header Cache-Control $wizard_cache_control always;" in lines
     assert 'set $wizard_x_robots_tag "";' in lines
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.web.security_headers import HEADERS, headers_for
+from wizard.web.security_headers import HEADERS, headers_for, subresource_headers
 
 
 def test_headers_for_a_site_forbid_frames() -> None:
@@ -28,4 +28,13 @@ def test_headers_for_mounted_site_leave_other_hosts_of_the_domain_alone() -> Non
     """The subdomains, and the list of browsers, are for the host to decide."""
     assert headers_for((), mounted=True) == HEADERS | {
         "Strict-Transport-Security": "max-age=63072000"
+    }
+
+
+def test_subresource_headers_leave_out_what_only_pages_follow() -> None:
+    """A stylesheet or script opens nothing, and its type must not be guessed."""
+    assert subresource_headers(headers_for((), mounted=True)) == {
+        "Strict-Transport-Security": "max-age=63072000",
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Resource-Policy": "same-origin",
     }

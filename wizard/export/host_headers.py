@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from wizard.web.security_headers import CACHED, IMMUTABLE
+from wizard.web.security_headers import CACHED, FOR_SUBRESOURCES, IMMUTABLE
 
 NEVER_INDEXED = "noindex, noarchive, nosnippet"
 
@@ -43,18 +43,17 @@ def headers_file(prefix: str, every: Mapping[str, str]) -> str:
 
 def nginx_file(prefix: str, every: Mapping[str, str], languages: tuple[str, ...]) -> str:
     """Return `nginx-headers.conf`, to include in the `server` block that serves the files."""
-    names = {name for headers in PATHS.values() for name in headers}
+    of_pages = {name: value for name, value in every.items() if name not in FOR_SUBRESOURCES}
+    names = {name for headers in PATHS.values() for name in headers} | of_pages.keys()
     # nginx drops all `add_header` of a block if an inner block has one of its own. So every header
     # is added once, with a variable that the conditions below set.
     variables = {name: f"$wizard_{name.lower().replace('-', '_')}" for name in sorted(names)}
     rows = [
         "# Written by `wizard export`. Include it in the server block whose root holds the site."
     ]
-    rows += [
-        # nginx does not send a header whose value is empty.
-        f'set {variables[name]} "{CACHED if name == "Cache-Control" else ""}";'
-        for name in variables
-    ]
+    initial = {"Cache-Control": CACHED, **of_pages}
+    # nginx does not send a header whose value is empty.
+    rows += [f'set {variables[name]} "{initial.get(name, "")}";' for name in variables]
     for path, headers in PATHS.items():
         # `re.escape` leaves colons and letters as they are, but escapes the star.
         pattern = re.sub(r":[a-z]+", "[^/]+", re.escape(prefix + path).replace(r"\*", ""))
@@ -62,10 +61,18 @@ def nginx_file(prefix: str, every: Mapping[str, str], languages: tuple[str, ...]
         rows += [f'if ($uri ~ "^{pattern}{end}") {{']
         rows += [f'    set {variables[name]} "{value}";' for name, value in headers.items()]
         rows += ["}"]
+    # As in the application, stylesheets and scripts have only the headers that browsers follow.
+    rows += [f'if ($uri ~ "^{re.escape(prefix)}/static/.*\\.(css|js)$") {{']
+    rows += [f'    set {variables[name]} "";' for name in of_pages]
+    rows += ["}"]
     # An error page must not be cached: the page that is missing may exist later.
     rows += [f'if ($uri ~ "/404\\.html$") {{ set {variables["Cache-Control"]} "no-store"; }}']
     # `always`: on errors too.
-    rows += [f'add_header {name} "{value}" always;' for name, value in every.items()]
+    rows += [
+        f'add_header {name} "{value}" always;'
+        for name, value in every.items()
+        if name in FOR_SUBRESOURCES
+    ]
     rows += [f"add_header {name} {variable} always;" for name, variable in variables.items()]
     rows += [f"error_page 404 {prefix}/404.html;"]
     rows += [

@@ -44,7 +44,15 @@ from wizard.web.openapi import document
 from wizard.web.render import DATA_VIEW, PageRenderer
 from wizard.web.response_cache import choose_coding
 from wizard.web.responses import as_json, finish, private_response, public_response
-from wizard.web.security_headers import BRIEFLY, CACHED, IMMUTABLE, OPEN, headers_for
+from wizard.web.security_headers import (
+    BRIEFLY,
+    CACHED,
+    IMMUTABLE,
+    OPEN,
+    SUBRESOURCES,
+    headers_for,
+    subresource_headers,
+)
 from wizard.web.takeaway import TakeawayViews
 from wizard.web.well_known import FILES
 
@@ -65,6 +73,7 @@ class SiteViews:
         self.name = name
         self.today = today
         self.headers = headers_for(site.frame, mounted)
+        self.file_headers = subresource_headers(self.headers)
         self.pictures = FileCache[Picture]()
         self.translators = {
             code: make_translator(code, site.texts.get(code)) for code in site.languages
@@ -166,7 +175,9 @@ class SiteViews:
         return response
 
     def finish(self, response: Response) -> Response:
-        """Add the headers that every response has. Pages of any site may read the data."""
+        """Add the headers of a site to a response. Pages of any site may read the data."""
+        if response.mimetype in SUBRESOURCES:
+            return finish(response, self.file_headers)
         return finish(
             response, self.headers | OPEN if self.renderer.asks_for_data() else self.headers
         )
