@@ -33,24 +33,32 @@ class Explainer:
 
     Call it with the texts of the page in reading order. A name is not explained if the text does it
     already: in brackets after the name or around it, or in the words of the meaning. Nor is it in
-    quotation marks, since the reader may have to copy quoted words.
+    quotation marks, since the reader may have to copy quoted words. A name that is explained in a
+    folded part is explained again outside of it, since not every reader unfolds the part.
 
     Args:
         meanings: The meaning of each name, in the language of the page.
     """
 
     def __init__(self, meanings: Mapping[str, str]) -> None:
-        self._unexplained = dict(meanings)
+        self._unexplained, self._unexplained_in_folds = dict(meanings), dict(meanings)
 
-    def __call__(self, text: str) -> str:
-        """Return the text with the meaning of each name that no earlier text used."""
+    def __call__(self, text: str, folded: bool = False) -> str:
+        """Return the text with the meaning of each name that no earlier text used.
+
+        Args:
+            text: The text.
+            folded: Whether readers have to unfold the part of the page with the text.
+        """
+        unexplained = self._unexplained_in_folds if folded else self._unexplained
         # A list, since explained names are removed in the loop. Most texts contain no name, and
         # `in` is far cheaper than a regular expression.
-        for name in [name for name in self._unexplained if name in text]:
+        for name in [name for name in unexplained if name in text]:
             if (use := first_use(text, name)) is None:
                 continue
             # Also if the text explains it: later texts on the page need not do so again.
-            meaning = self._unexplained.pop(name)
+            meaning = unexplained.pop(name)
+            self._unexplained_in_folds.pop(name, None)
             if not _explains(text, use, meaning):
                 text = f"{text[: use.end()]} ({meaning}){text[use.end() :]}"
         return text

@@ -265,11 +265,11 @@ class Presenter(Linker):
         means = meanings(self.site.glossary, self.t.code)
         return {name: self.t.content(meaning) for name, meaning in means.items()}
 
-    def _claim_item(self, claim: Claim, explain: Explainer) -> ClaimItem:
+    def _claim_item(self, claim: Claim, explain: Explainer, folded: bool = False) -> ClaimItem:
         return ClaimItem(
             level=claim.level,
             support=support_label(self.t, claim.level),
-            text=explain(self.t.content(claim.text)),
+            text=explain(self.t.content(claim.text), folded),
             sources=tuple(map(self._source_item, claim.cite)),
         )
 

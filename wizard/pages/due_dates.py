@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from wizard.model.deadlines import Deadlines, HolidayCalendar, TriggerEvent
 from wizard.model.evidence import LEVELS, Claim
 from wizard.pages.base import ClaimItem, Layout, Page, Part, Presenter
 from wizard.pages.calendar_file import calendar_file
-from wizard.pages.evidence import LevelGroup, groups_by_level
+from wizard.pages.evidence import LevelGroup, groups_by_level, open_claims, strongest_first
 from wizard.pages.links import Link
 
 AREA = "deadlines"  # first segment of the paths of these pages
@@ -133,13 +133,15 @@ class DueDatePresenter(Presenter):
             back=Link(self.t("Choose another date"), self._url(AREA, event.id, f"{day:%Y-%m}")),
             day=self.t.weekday(day),
             says=says,
-            dates=tuple(self._due_date_item(due, day, explain) for due in dates),
-            closings=self._days_in_words(_closings(dates)),
-            calendar=tuple(
-                self._claim_item(claim, explain) for claim in self._calendar_claims(dates)
+            dates=tuple(
+                # The rule behind the first date is open, the others are folded.
+                self._due_date_item(due, day, explain, folded=due is not dates[0])
+                for due in dates
             ),
+            closings=self._days_in_words(_closings(dates)),
             public_list=any(map(self._uses_public_list, dates)),
-            more=tuple(self._claim_item(claim, explain) for claim in event.more),
+            more=self._claim_items(event.more, explain),
+            calendar=self._claim_items(self._calendar_claims(dates), explain),
             # The URL of the page ends in a slash, so the file is below it.
             file=Link(
                 self.t("Save these dates to a calendar"), self._url(AREA, event.id, iso) + FILE
@@ -154,10 +156,12 @@ class DueDatePresenter(Presenter):
         # `sorted` is stable: dates on one day keep the order of the file.
         return sorted(dates, key=lambda due: due.day)
 
-    def _due_date_item(self, due: DueDate, start: date, explain: Explainer) -> DueDateItem:
+    def _due_date_item(
+        self, due: DueDate, start: date, explain: Explainer, folded: bool
+    ) -> DueDateItem:
         content, t = self.t.content, self.t
         # The page shows the claims before the note, so names are explained in this order.
-        claims = tuple(self._claim_item(claim, explain) for claim in due.rule.claims)
+        claims = self._claim_items(due.rule.claims, explain, folded)
         return DueDateItem(
             day=capital(t.weekday(due.day)),
             iso=due.day.isoformat(),
@@ -169,9 +173,20 @@ class DueDatePresenter(Presenter):
             safe=t.weekday(due.safe) if due.safe else "",
             skipped=self._days_in_words(due.skipped),
             closings=self._days_in_words(due.closings),
-            note=explain(content(due.rule.note)),
+            note=explain(content(due.rule.note), folded),
             claims=claims,
         )
+
+    def _claim_items(
+        self, claims: Sequence[Claim], explain: Explainer, folded: bool = False
+    ) -> tuple[ClaimItem, ...]:
+        """Return claims in the author's order, with names explained in the order of the page."""
+        opened = [] if folded else open_claims(claims)
+        items = {
+            claim: self._claim_item(claim, explain, folded=claim not in opened)
+            for claim in strongest_first(claims)
+        }
+        return tuple(items[claim] for claim in claims)
 
     def _brief(self, due: DueDate, start: date) -> str:
         t = self.t

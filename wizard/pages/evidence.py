@@ -33,6 +33,19 @@ def strongest_first(claims: Iterable[Claim]) -> list[Claim]:
     return sorted(claims, key=lambda claim: LEVELS.index(claim.level))
 
 
+def open_claims(claims: Iterable[Claim]) -> list[Claim]:
+    """Return the claims that a page shows before a reader unfolds anything.
+
+    They are the first of each level, but none of an article and all that could not be found out.
+    """
+    return [
+        claim
+        for level, of_level in groupby(strongest_first(claims), lambda claim: claim.level)
+        if level != "article"
+        for claim in (of_level if level == "unknown" else [next(of_level)])
+    ]
+
+
 def groups_by_level(parts: Iterable[Part[ClaimItem]]) -> tuple[LevelGroup, ...]:
     """Return a group for each level of claims that are sorted by level."""
     split = [

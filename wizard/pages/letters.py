@@ -112,9 +112,11 @@ class LetterPresenter(OfficePresenter):
             name=self.file_name(letter),
             summary=summary,
             before=self._actions(letter.before),
-            offices=self._office_items(letter.offices, explain),
             # The label stays as it is in the letter, so that the reader finds it there.
-            hints=tuple((label, explain(hint)) for label, hint in hints.items() if hint),
+            hints=tuple(
+                (label, explain(hint, folded=True)) for label, hint in hints.items() if hint
+            ),
+            offices=self._office_items(letter.offices, explain),
             handwritten_only=tuple(
                 content(blank.label) for blank in letter.blanks.values() if blank.handwritten_only
             ),

@@ -66,25 +66,25 @@ class OfficePresenter(Presenter):
         return tuple(self._office_item(office, explain) for office in offices)
 
     def _office_item(self, office: Office, explain: Explainer) -> OfficeItem:
-        def shown(text: str) -> str:
-            return explain(self.t.content(text))
+        def shown(text: str, folded: bool = True) -> str:
+            return explain(self.t.content(text), folded)
 
         has_contact = bool(office.address or office.phone)
         # The texts in the order of the page, since only the first use of a name gets its meaning.
         return OfficeItem(
             id=office.id,
-            name=shown(office.name),
+            name=shown(office.name, folded=False),
             url=office.url,
             host=(urlsplit(office.url).hostname or "").removeprefix("www."),
-            does=shown(office.does),
+            does=shown(office.does, folded=False),
             # Neither is translated: a letter or a call needs them as they are.
             address=office.address,
             phone=office.phone,
             check_first=self.t("Check first: this may have changed.") if has_contact else "",
+            languages=shown(office.languages),
+            hours=shown(office.hours),
             form=shown(office.form),
             fee=shown(office.fee),
-            hours=shown(office.hours),
-            languages=shown(office.languages),
             note=shown(office.note),
             level=office.level,
             support=support_label(self.t, office.level),

@@ -13,7 +13,13 @@ from wizard.model.flow import Flow, Outcome, Target, review_due
 from wizard.model.letters import LETTERS
 from wizard.pages.base import ActionItem, ClaimItem, Part, SourceItem
 from wizard.pages.due_dates import AREA as DEADLINES
-from wizard.pages.evidence import LevelGroup, groups_by_level, oldest_check, strongest_first
+from wizard.pages.evidence import (
+    LevelGroup,
+    groups_by_level,
+    oldest_check,
+    open_claims,
+    strongest_first,
+)
 from wizard.pages.links import Link
 from wizard.pages.offices import OfficeItem
 from wizard.pages.parts import parts_of, shown_after
@@ -92,7 +98,13 @@ class OutcomePresenter(TrailPresenter):
         offices = self._office_items(outcome.offices, explain)
         # The strongest first for every client, so that names are explained where they come first.
         strongest = strongest_first(outcome.claims)
-        claims = parts_of(self.t, journey, strongest, partial(self._claim_item, explain=explain))
+        opened = open_claims(shown_after(journey, strongest))
+        claims = parts_of(
+            self.t,
+            journey,
+            strongest,
+            lambda claim: self._claim_item(claim, explain, folded=claim not in opened),
+        )
         cited = [office.sources for office in offices]
         cited += [claim.sources for part in claims for claim in part.items]
         return OutcomePage(
