@@ -118,15 +118,16 @@ def test_letter_page_has_advice_in_the_order_of_use(client: FlaskClient) -> None
         "Or fill it in by pen",
         "After you send it",
         "Where to send it or ask",
+        "Share this page",
     ]
     assert [item.get("start") for item in aside.select("#after ~ .proof ol")] == [None, "5"]
 
 
 def test_only_the_date_of_writing_has_a_button_for_today(client: FlaskClient) -> None:
-    """A script adds the buttons, so without one there are none."""
+    """A script adds or shows all buttons, so without one there are none."""
     soup = soup_of(client, "records-dps")
     assert [blank["aria-label"] for blank in soup.select(".letter [data-today]")] == ["Date"]
-    assert not soup.select("#step > :not(template) button")
+    assert not soup.select("#step > :not(template) :not([hidden]) > button")
 
 
 @pytest.mark.parametrize("name", IN_LETTER)
@@ -215,12 +216,13 @@ def test_every_letter_is_linked_from_an_outcome(shipped: Site) -> None:
 
 
 def test_letters_page_lists_all_letters(client: FlaskClient, shipped: Site) -> None:
-    """The list has their titles, in order."""
+    """The list has their titles and summaries, in order."""
     soup = BeautifulSoup(client.get("/en/letters/").text, "html.parser")
-    links = [(link.get_text(), link["href"]) for link in soup.select("#step .rows a")]
-    assert links == [
+    links = [(*link.stripped_strings, link["href"]) for link in soup.select("#step .rows a")]
+    assert [(title, href) for title, _, href in links] == [
         (letter.title, f"/en/letters/{letter.id}/") for letter in shipped.letters.values()
     ]
+    assert links[0][1] == next(iter(shipped.letters.values())).summary
 
 
 def test_titles_of_letters_are_short_and_unique(shipped: Site) -> None:

@@ -272,7 +272,7 @@ def test_letter_page_shows_offices_beside_the_letter(client: FlaskClient) -> Non
     """Only the letter is printed, so they are around it."""
     box = section(client, "/en/letters/note/")
     assert box.select_one("h2").get_text() == "Where to send it or ask"  # type: ignore[union-attr]
-    assert box.find_parent(class_="around") is not None
+    assert box.find_parent("aside") is not None
     assert len(box.select(".offices > li")) == 2
     assert "555-0101" not in client.get("/en/letters/note/letter.txt").text
 
@@ -301,8 +301,11 @@ def test_offices_are_in_the_data_of_pages(client: FlaskClient) -> None:
 
 
 def test_search_finds_page_by_its_offices(site: Site) -> None:
-    """Outcomes and letters are found by their own titles."""
+    """Each has its own row, which leads to the page about the site and not to an outcome."""
     rows = json.loads(present(SearchIndexer, site).index())["rows"]
-    [page] = [row for row in rows if row[2] == "safety/"]
-    assert page == ["Stay safe", "Page", "safety/", "A site DPS counter A phone"]
-    assert [row[2] for row in rows if len(row) > 3 and row[2].startswith("guide/")] == []
+    assert [row[:4] for row in rows if row[2] == "safety/"] == [
+        ["Stay safe", "Page", "safety/", ""],
+        ["DPS counter", "Office or group", "safety/", ""],
+        ["A site", "Office or group", "safety/", ""],
+        ["A phone", "Office or group", "safety/", ""],
+    ]

@@ -80,7 +80,7 @@ def test_packet_knows_no_answers(site: Site) -> None:
     assert page.trail == ()
     assert [part.condition for part in page.claims] == [
         "",
-        "If you answered “Yes” to “A license from DPS?”:",
+        "If your answer to “A license from DPS?” is “Yes”:",
     ]
     assert not page.layout.indexable
     assert page.layout.canonical == "/en/guide/plain/packet/"
@@ -131,7 +131,7 @@ def test_pdf_has_the_answer_and_then_the_letter_on_its_own_sheet(site: Site) -> 
         "The answer",
         "DPS (the license office) holds it.",
         "1. Ask DPS.",
-        "If you answered “Yes” to “A license from DPS?”:",
+        "If your answer to “A license from DPS?” is “Yes”:",
         "The law says",
         "Only for some. [1, 2]",
         "Late: Day 30 on the calendar. Every day counts. Not a law of DPS.",

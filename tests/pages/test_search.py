@@ -84,7 +84,7 @@ def test_index_has_a_row_for_each_page(small_site: Site) -> None:
         ["What is last?", "Topic 9", "topics/9/", ""],
         ["A guide", "Up to 2 short questions.", "guide/", ""],
         ["Another guide", "One question.", "other/", ""],
-        ["A license from DPS?", "Up to 2 short questions.", "guide/license/", ""],
+        ["A license from DPS?", "Up to 2 short questions.", "guide/license/", "License"],
         ["A car?", "Part of: A guide", "guide/", ""],
         ["Only this?", "One question.", "other/only/", ""],
     ]
@@ -92,12 +92,12 @@ def test_index_has_a_row_for_each_page(small_site: Site) -> None:
 
 def test_index_has_words_of_the_text_once(small_site: Site) -> None:
     """They are in lower case, without stopwords and without the words of the title."""
-    text = {
-        row[0]: row[4] for row in json.loads(present(SearchIndexer, small_site).index())["rows"]
-    }
-    assert text["The answer"] == "holds must say only ask read go"  # `says`, claims and `next`
+    note = replace(small_site.letters["note"], subject="About the paper of {day}")
+    site = replace(small_site, letters={"note": note})
+    text = {row[0]: row[4] for row in json.loads(present(SearchIndexer, site).index())["rows"]}
+    assert text["The answer"] == "holds must say ask read go"  # `says`, claims and `next`
     assert text["Only this?"] == "one two"  # the labels of the answers
-    assert text["A note"] == "thing"  # the subject, without a placeholder
+    assert text["A note"] == "paper"  # the subject, without a placeholder
     assert text["When did you send it?"] == "date late answer federal"  # `help`, and the dates
     assert text["What changed"] == "right list new"
 

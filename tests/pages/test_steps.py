@@ -94,14 +94,17 @@ def test_first_question_goes_back_to_start_page(small_site: Site) -> None:
 
 
 def test_second_question_has_trail_and_progress(small_site: Site) -> None:
-    """The last question has a certain number, and its trail has links to change the answers."""
+    """The last question has a certain number, and its trail has links to change the answers.
+
+    Back leads to the start page, which asks the first question.
+    """
     page = question(small_site, "car", license="yes")
     (item,) = page.trail
     # The title is shorter than the question, if the author wrote one.
     assert (item.title, item.ask, item.answer) == ("License", "A license from DPS?", "Yes")
     change = "/en/guide/license/?license=yes"
     assert item.change == Link("Change", change, context="A license from DPS?")
-    assert page.back == Link("Back", "/en/guide/license/")
+    assert page.back == Link("Back", "/en/guide/")
     assert (page.progress, page.number, page.total) == ("Question 2 of 2", 2, 2)
 
 

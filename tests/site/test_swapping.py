@@ -95,7 +95,10 @@ def test_link_within_site_swaps_step(page: Page) -> None:
 
 
 def test_link_to_file_has_download_attribute(client: FlaskClient, shipped: Site) -> None:
-    """Links within the site lead to pages, which are swapped in, or have `download`."""
+    """Links within the site lead to pages, which are swapped in, or have `download`.
+
+    A link to a part of a page is not swapped in: it has a fragment and `data-hx-boost="false"`.
+    """
     addresses = [
         "/",
         "/en/",
@@ -115,10 +118,9 @@ def test_link_to_file_has_download_attribute(client: FlaskClient, shipped: Site)
             client.get(address, follow_redirects=True).text, "html.parser"
         ).select("a[href^='/']"):
             files += link.has_attr("download")
-            assert link.has_attr("download") or str(link["href"]).split("?")[0].endswith("/"), (
-                address,
-                link,
-            )
+            url, _, part = str(link["href"]).partition("#")
+            assert link.has_attr("download") or url.split("?")[0].endswith("/"), (address, link)
+            assert not part or link.get("data-hx-boost") == "false", (address, link)
     assert files >= len(shipped.letters)
 
 

@@ -73,8 +73,10 @@ def test_only_choice_of_language_has_no_footer_links(
     assert not links["/"]
     assert links["/en/"]
     # A swapped page would keep the empty footer.
-    [link] = page(client, "/").select("section[lang=es] a")
-    assert (link["href"], link["data-hx-boost"]) == ("/es/request-my-records/", "false")
+    home, primary = page(client, "/").select("section[lang=es] a")
+    assert (primary["href"], primary["data-hx-boost"]) == ("/es/request-my-records/", "false")
+    assert home["href"] == "/es/"
+    assert page(client, "/es/").select("#step[data-whole]")  # the script loads it again
 
 
 def test_data_of_a_link_to_a_part_of_a_page_is_that_of_the_page(client: FlaskClient) -> None:

@@ -49,7 +49,8 @@ def test_packet_links_to_its_pdf_with_pages_and_size(asked: FlaskClient, lang: s
 def test_packet_page_has_the_parts_of_the_packet(asked: FlaskClient) -> None:
     """The page can be printed in place of the file."""
     soup = page(asked, "/en/guide/plain/packet/")
-    assert [heading.get_text() for heading in soup.select("h2")] == [
+    assert [heading.get_text() for heading in soup.select(".packet h2")] == [
+        "The short answer",
         "What to do next",
         "What we know, and how sure we are",
         "Letters in this packet",
@@ -230,9 +231,9 @@ def test_files_are_made_once(
 
 
 def test_printed_packet_has_code_address_and_notice(asked: FlaskClient) -> None:
-    """The footer is not printed with letters, so the notice is in the packet."""
+    """The code and the address are in the packet, the notice is in the footer below it."""
     soup = page(asked, "/en/guide/plain/packet/")
-    [paper] = soup.select(".paper")
-    assert paper.select(".qr")
-    assert "http://localhost/en/guide/plain/" in paper.get_text()
-    assert "No advice." in paper.get_text()
+    [packet], [notice, _] = soup.select(".packet"), soup.select("footer > p")
+    assert packet.select(".qr")
+    assert "http://localhost/en/guide/plain/" in packet.get_text()
+    assert notice.get_text() == "No advice."

@@ -26,7 +26,7 @@ NO = r"\b(no|not|neither|nor|never|without|cannot)\b"
 # the English.
 SKIPPED = {
     *("id", "location", "url", "level", "leave", "first", "languages"),
-    *("words", "texts", "glossary", "moved", "also"),
+    *("words", "texts", "glossary", "moved", "also", "synonyms"),
 }
 
 
