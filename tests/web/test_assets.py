@@ -6,6 +6,8 @@ import base64
 import hashlib
 from pathlib import Path
 
+import pytest
+
 from wizard.web.assets import read_assets
 
 
@@ -20,7 +22,7 @@ def test_read_assets_names_files_by_their_content(tmp_path: Path) -> None:
     assert read_assets(tmp_path)["page.js"].name != first.name
 
 
-def test_read_assets_shortens_stylesheets_only(tmp_path: Path) -> None:
+def test_read_assets_shortens_stylesheets(tmp_path: Path) -> None:
     """The hash is the one of the shortened stylesheet."""
     (tmp_path / "page.css").write_text("/* why */\na { color: red; }\n", "utf-8")
     (tmp_path / "icon.svg").write_text("<svg> </svg>", "utf-8")
@@ -28,6 +30,24 @@ def test_read_assets_shortens_stylesheets_only(tmp_path: Path) -> None:
     assert assets["page.css"].body == b"a{color:red}"
     assert hashlib.sha256(b"a{color:red}").hexdigest()[:10] in assets["page.css"].name
     assert assets["icon.svg"].body == b"<svg> </svg>"
+
+
+@pytest.mark.parametrize(
+    ("script", "sent"),
+    [
+        ("// why\nif (a) {\n  b(); // because\n}\n", "if (a) {\nb();\n}\n"),
+        ("f('https://a.example');\n", "f('https://a.example');\n"),
+        ("f('; // no comment');\n", "f('; // no comment');\n"),
+        ("a / b; // it's\n", "a / b; // it's\n"),
+    ],
+)
+def test_read_assets_sends_scripts_without_comments(tmp_path: Path, script: str, sent: str) -> None:
+    """What looks like a comment in a string stays, and so does a library."""
+    for name in ("page.js", "library.min.js"):
+        (tmp_path / name).write_text(script, "utf-8")
+    assets = read_assets(tmp_path)
+    assert assets["page.js"].body.decode() == sent
+    assert assets["library.js"].body.decode() == script
 
 
 def test_read_assets_leaves_min_out_of_names(tmp_path: Path) -> None:

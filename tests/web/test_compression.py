@@ -68,7 +68,11 @@ def test_client_that_accepts_no_coding_gets_406(
 
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_responses_are_small_over_the_wire(client: FlaskClient, shipped: Site, lang: str) -> None:
-    """With HTTP/1.1 headers: 24,000 bytes for a first load, 2,500 to 2,600 for a question."""
+    """With HTTP/1.1 headers: 24,000 bytes for a first load, 2,500 to 2,600 for a question.
+
+    Readers come to a start page or to a step. Spanish texts take a twentieth more bytes.
+    """
+    share = {"en": 1, "es": 1.05}[lang]
 
     def wire(address: str) -> int:
         response = client.get(address, headers={"Accept-Encoding": BROWSER})
@@ -82,13 +86,13 @@ def test_responses_are_small_over_the_wire(client: FlaskClient, shipped: Site, l
             + sum(len(name) + len(value) + 4 for name, value in response.headers)
         )
 
-    first = f"/{lang}/my-data/topic/"
-    files = re.findall(r'(?:href|src)="(/static/[^"]*)"', client.get(first).text)
-    assert len(files) == 4
-    assert sum(map(wire, [first, *files])) < 24_000
+    for first in (f"/{lang}/my-data/", f"/{lang}/my-data/topic/"):
+        files = re.findall(r'(?:href|src)="(/static/[^"]*)"', client.get(first).text)
+        assert len(files) == 4
+        assert sum(map(wire, [first, *files])) < 24_000, first
     for flow in shipped.flows.values():
         for question in flow.questions():
-            assert wire(f"/{lang}/{flow.id}/{question.id}/") <= 2500, question.id
-            assert wire(f"/{lang}/{flow.id}/{question.id}/?{flow.start}=unsure") <= 2600, (
+            assert wire(f"/{lang}/{flow.id}/{question.id}/") <= 2500 * share, question.id
+            assert wire(f"/{lang}/{flow.id}/{question.id}/?{flow.start}=unsure") <= 2600 * share, (
                 question.id
             )

@@ -8,7 +8,6 @@ HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-        "object-src 'none'; "
         "require-trusted-types-for 'script'; trusted-types htmx"
     ),
     # Two years; lists of preloaded hosts ask for at least one.
