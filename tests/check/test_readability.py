@@ -295,7 +295,7 @@ def test_check_folder_reports_mistakes_in_glossary(write: Write) -> None:
     assert 'Did you mean "means"?' in problems[0].message
 
 
-# The authors' texts of a page, in its order. The blanks of a letter are named as the letter does it.
+# The authors' texts of a page, in its order. Blanks of a letter are named as the letter does it.
 READ = (
     "h1, .says, .box > p:not(.fine), .deeds > li, .actions > li, .condition, .because, "
     "#step > div dd, .offices h3, .offices p, .offices dd, .claims > li > p, .known > p, "
