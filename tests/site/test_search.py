@@ -252,7 +252,7 @@ def test_results_are_links_with_the_kind_of_page(front: Page) -> None:
     first = front.locator(".found a").first
     expect(first).to_have_attribute("href", "request-my-records/fix-license/")
     assert first.inner_text().splitlines() == [
-        "The law asks for a notice after a move, a visit for a new name",
+        "The law asks for a visit to change a name, a notice after a move",
         "Answer page",
     ]
     assert first.locator("mark").all_inner_texts() == ["notice", "move"]
@@ -264,7 +264,7 @@ def test_results_are_links_with_the_kind_of_page(front: Page) -> None:
     expect(first).to_be_focused()
     front.keyboard.press("Enter")
     expect(front.locator("h1")).to_have_text(
-        "The law asks for a notice after a move, a visit for a new name"
+        "The law asks for a visit to change a name, a notice after a move"
     )
     expect(front.locator("h1")).to_be_focused()  # swapped in, like any other page
 
