@@ -112,6 +112,7 @@ def test_outcome_lists_its_offices(site: Site) -> None:
         support="An agency says",
         sources=office.sources,
         checked="October 20, 2026",
+        folded=True,
     )
     assert [source.title for source in office.sources] == ["a book"]
 
@@ -183,15 +184,18 @@ def test_letter_lists_its_offices(site: Site) -> None:
 
 
 def test_offices_are_between_actions_and_evidence(client: FlaskClient) -> None:
-    """The warnings are said once, above all of them."""
+    """A few are folded under their names, each with its warnings."""
     box = section(client, "/en/guide/plain/")
     before, after = box.find_previous_sibling("section"), box.find_next_sibling("section")
     assert isinstance(before, Tag)
     assert isinstance(after, Tag)
     assert (before["aria-labelledby"], after["aria-labelledby"]) == ("next", "know")
-    heading, *_, cards = box.find_all(True, recursive=False)
-    assert (heading.name, heading["id"], cards.name) == ("h2", "offices", "ul")
-    [note] = box.select("h2 + .fine")
+    heading, list_ = box.find_all(True, recursive=False)
+    assert (heading.name, heading["id"]) == ("h2", "offices")
+    [fold] = list_.find_all("details", recursive=False)
+    [name] = fold.find_all("summary", recursive=False)
+    assert (name.get_text(), fold.has_attr("open")) == ("DPS counter", False)
+    [note] = fold.select(".fine")
     assert note.get_text() == (
         "Check first: this may have changed. "
         "The links leave this site; the other site can see your visit."
@@ -206,15 +210,13 @@ def rows(box: Tag) -> dict[str, str]:
     }
 
 
-def test_card_shows_how_to_reach_the_office(client: FlaskClient) -> None:
-    """The rest is folded below its level. Text is escaped; each line of an address has its own."""
-    [card] = section(client, "/en/guide/plain/").select(".offices > li")
+def test_fold_shows_how_to_reach_the_office(client: FlaskClient) -> None:
+    """Text is escaped; each line of an address has its own."""
+    [fold] = section(client, "/en/guide/plain/").select(".proof > details")
     # One page can have several links like this, so each says whose site it is.
-    [link] = card.select("a.site-link")
+    [link] = fold.select("a.site-link")
     assert (link["href"], link["rel"]) == ("https://counter.example/", ["noreferrer", "noopener"])
     assert link.get_text() == "counter.example DPS counter"
-    [fold] = card.select(":scope > details")
-    assert not fold.has_attr("open")
     assert rows(fold) == {
         "Address": "1 Main <Street>|Jackson, MS 39201",
         "Languages": "English.",
@@ -222,50 +224,48 @@ def test_card_shows_how_to_reach_the_office(client: FlaskClient) -> None:
         "Form": "Form 7.",
         "Cost": "Two dollars.",
     }
-    [level] = fold.select("summary.level.official")
+    [level] = fold.select("p.level.official")
     assert level.get_text(strip=True) == "An agency saysDPS counter"
     [bars] = level.select(".bars")
     assert bars["aria-hidden"] == "true"
-    assert "Bring a card." in [each.get_text() for each in fold.select("p")]
     assert "Checked on October 20, 2026" in [each.get_text() for each in fold.select("small")]
-    [source] = fold.select(":scope details > summary")
-    assert source.get_text() == "1 source"
+    [cited] = fold.select("details details > summary")
+    assert cited.get_text() == "1 source"
     assert [each.get_text() for each in fold.select(".sources b")] == ["a book"]
-    fold.extract()
-    assert [each.get_text() for each in card.select("h3, p")] == [
-        "DPS counter",
-        "Gives out cards of DPS.",
-        "555-0100",
-        link.get_text(),
-    ]
+    texts = [each.get_text() for each in fold.select("p")]
+    assert texts[:3] == ["Gives out cards of DPS.", "555-0100", link.get_text()]
+    assert "Bring a card." in texts
 
 
-def test_page_shows_offices_as_cards_after_its_text(client: FlaskClient) -> None:
+def test_page_shows_offices_after_its_text(client: FlaskClient) -> None:
     """An entry without a site has no link; one without details has no empty list."""
     box = section(client, "/en/safety/")
     assert box.find_previous_sibling("p") is not None
-    assert [item.get_text() for item in box.select("h3")] == ["A site", "DPS counter", "A phone"]
-    cards = box.select(".offices > li")
-    assert [[link["href"] for link in card.select("a.site-link")] for card in cards] == [
+    folds = box.select(".proof > details")
+    names = [fold.select("summary")[0].get_text() for fold in folds]
+    assert names == ["A site", "DPS counter", "A phone"]
+    assert [[link["href"] for link in fold.select("a.site-link")] for fold in folds] == [
         ["https://site.example/"],
         ["https://counter.example/"],
         [],
     ]
-    assert [len(card.select("dl")) for card in cards] == [0, 1, 0]
+    assert [len(fold.select("dl")) for fold in folds] == [0, 1, 0]
 
 
-@pytest.mark.parametrize(("count", "shown"), [(5, 5), (6, 3), (7, 3)])
-def test_long_list_of_offices_is_folded(site: Site, count: int, shown: int) -> None:
-    """At least three are in the fold, which says how many."""
+@pytest.mark.parametrize("count", [6, 7])
+def test_first_of_many_offices_are_open_cards(site: Site, count: int) -> None:
+    """The others are cards in a fold, which says how many. A card folds what is less important."""
     safety = site.pages["safety"]
     several = replace(safety, offices=(safety.offices[1],) * count)
     client = create_app(replace(site, pages={**site.pages, "safety": several})).test_client()
     box = section(client, "/en/safety/")
-    assert len(box.select(":scope > .offices > li")) == shown
-    folds = box.find_all("details", recursive=False)
-    assert [len(fold.select(".offices > li")) for fold in folds] == [count - shown][: count > 5]
-    more = f"{count - shown} more Where to go"
-    assert [fold.select("summary")[0].get_text() for fold in folds] == [more][: count > 5]
+    cards = box.select(":scope > .offices > li")
+    assert len(cards) == 3
+    [fold] = box.find_all("details", recursive=False)
+    assert len(fold.select(".offices > li")) == count - 3
+    assert fold.select("summary")[0].get_text() == f"{count - 3} more Where to go"
+    assert [len(card.select(":scope > details")) for card in cards] == [1, 1, 1]
+    assert [card.select_one("h3").get_text() for card in cards] == ["DPS counter"] * 3  # type: ignore[union-attr]
 
 
 def test_letter_page_shows_offices_beside_the_letter(client: FlaskClient) -> None:
@@ -273,7 +273,7 @@ def test_letter_page_shows_offices_beside_the_letter(client: FlaskClient) -> Non
     box = section(client, "/en/letters/note/")
     assert box.select_one("h2").get_text() == "Where to send it or ask"  # type: ignore[union-attr]
     assert box.find_parent("aside") is not None
-    assert len(box.select(".offices > li")) == 2
+    assert len(box.select(".proof > details")) == 2
     assert "555-0101" not in client.get("/en/letters/note/letter.txt").text
 
 

@@ -11,6 +11,10 @@ from wizard.i18n.wording import support_label
 from wizard.model.offices import Office
 from wizard.pages.base import Presenter, SourceItem
 
+FEW = 5  # offices, all of them folded, on a page that is about something else
+
+OPEN = 3  # offices that a page shows at once if it lists more than a few
+
 
 @dataclass(frozen=True, slots=True)
 class OfficeItem:
@@ -35,6 +39,7 @@ class OfficeItem:
         support: The evidence level in words.
         sources: The sources that it cites.
         checked: The date of the last check, written out; may be empty.
+        folded: Whether readers have to unfold more than its name.
     """
 
     id: str
@@ -54,6 +59,7 @@ class OfficeItem:
     support: str
     sources: tuple[SourceItem, ...]
     checked: str
+    folded: bool
 
 
 @dataclass(frozen=True)
@@ -63,9 +69,15 @@ class OfficePresenter(Presenter):
     def _office_items(
         self, offices: Iterable[Office], explain: Explainer
     ) -> tuple[OfficeItem, ...]:
-        return tuple(self._office_item(office, explain) for office in offices)
+        listed = tuple(offices)
+        # A page that lists many is about them, so it shows the first at once.
+        opened = OPEN if len(listed) > FEW else 0
+        return tuple(
+            self._office_item(office, explain, folded=number >= opened)
+            for number, office in enumerate(listed)
+        )
 
-    def _office_item(self, office: Office, explain: Explainer) -> OfficeItem:
+    def _office_item(self, office: Office, explain: Explainer, folded: bool) -> OfficeItem:
         def shown(text: str, folded: bool = True) -> str:
             return explain(self.t.content(text), folded)
 
@@ -76,7 +88,7 @@ class OfficePresenter(Presenter):
             name=shown(office.name, folded=False),
             url=office.url,
             host=(urlsplit(office.url).hostname or "").removeprefix("www."),
-            does=shown(office.does, folded=False),
+            does=shown(office.does, folded),
             # Neither is translated: a letter or a call needs them as they are.
             address=office.address,
             phone=office.phone,
@@ -90,4 +102,5 @@ class OfficePresenter(Presenter):
             support=support_label(self.t, office.level),
             sources=tuple(map(self._source_item, office.cite)),
             checked=self.t.day(office.checked),
+            folded=folded,
         )

@@ -9,6 +9,7 @@ from itertools import chain
 from wizard.engine.graph import longest_path_lengths
 from wizard.engine.journey import Journey
 from wizard.engine.unfold import unfolded
+from wizard.i18n.glossary import Explainer
 from wizard.model.flow import Flow, Outcome, Target, review_due
 from wizard.model.letters import LETTERS
 from wizard.pages.base import ActionItem, ClaimItem, Part, SourceItem
@@ -87,8 +88,6 @@ class OutcomePresenter(TrailPresenter):
         # Without answers in every place that leaves the reader's hands: history and shared link.
         url = self._url(journey.flow.id, outcome.id)
         share = self._share(journey.flow.id, outcome.id)
-        reviews = [journey.flow.reviewed, *(claim.reviewed for claim in outcome.claims)]
-        reviews += [office.checked for office in outcome.offices]
         explain = self._explainer()
         says = explain(self.t.content(outcome.says))
         # The page shows what to do before what is known, so names are explained in this order.
@@ -96,15 +95,7 @@ class OutcomePresenter(TrailPresenter):
             self.t, journey, outcome.next, partial(self._action_item, explain=explain)
         )
         offices = self._office_items(outcome.offices, explain)
-        # The strongest first for every client, so that names are explained where they come first.
-        strongest = strongest_first(outcome.claims)
-        opened = open_claims(shown_after(journey, strongest))
-        claims = parts_of(
-            self.t,
-            journey,
-            strongest,
-            lambda claim: self._claim_item(claim, explain, folded=claim not in opened),
-        )
+        claims = self._claims(journey, outcome, explain)
         cited = [office.sources for office in offices]
         cited += [claim.sources for part in claims for claim in part.items]
         return OutcomePage(
@@ -123,7 +114,7 @@ class OutcomePresenter(TrailPresenter):
             actions=actions,
             offices=offices,
             topics=tuple(self._topic_link(self.site.topics[number]) for number in outcome.topics),
-            reviewed=self.t.day(min((day for day in reviews if day), default=None)),
+            reviewed=self._reviewed(journey.flow, outcome),
             oldest_check=self.t.day(oldest_check(shown_after(journey, outcome.claims))),
             share=share,
             share_url=share.url if share else "",
@@ -134,6 +125,25 @@ class OutcomePresenter(TrailPresenter):
             packet=self._packet_link(journey.flow, outcome),
             offline=self._offline_link(journey.flow),
         )
+
+    def _claims(
+        self, journey: Journey, outcome: Outcome, explain: Explainer
+    ) -> tuple[Part[ClaimItem], ...]:
+        # The strongest first for every client, so that names are explained where they come first.
+        strongest = strongest_first(outcome.claims)
+        opened = open_claims(shown_after(journey, strongest))
+        return parts_of(
+            self.t,
+            journey,
+            strongest,
+            lambda claim: self._claim_item(claim, explain, folded=claim not in opened),
+        )
+
+    def _reviewed(self, flow: Flow, outcome: Outcome) -> str:
+        """Return the oldest date of a review of the flow, the claims and the offices, or ""."""
+        reviews = [flow.reviewed, *(claim.reviewed for claim in outcome.claims)]
+        reviews += [office.checked for office in outcome.offices]
+        return self.t.day(min((day for day in reviews if day), default=None))
 
     def _link_into(self, area: str, journey: Journey, outcome: Outcome) -> Link | None:
         """Return the first action that leads to a letter or an event, as a link."""

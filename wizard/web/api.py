@@ -24,6 +24,7 @@ LEFT_OUT = frozenset(
     {
         "alternates",
         "description",
+        "folded",
         "footer_groups",
         "frame_ancestors",
         "indexable",
