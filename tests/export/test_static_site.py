@@ -201,7 +201,7 @@ def test_export_without_a_base_url_has_no_absolute_urls(small: Path, tmp_path: P
     """There is no sitemap and no URL to share, and the command says so."""
     done = run(tmp_path / "site", small, "--today", "2026-11-23")
     assert done.returncode == 0, done.stderr
-    assert re.fullmatch(r".*site: 13 pages in \d+ files, 0\.\d MB\n", done.stdout)
+    assert re.fullmatch(r".*site: 17 pages in \d+ files, 0\.\d MB\n", done.stdout)
     assert (
         done.stderr
         == "without --base-url there is no sitemap, and no URL to share on answer pages\n"

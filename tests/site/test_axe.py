@@ -1,32 +1,99 @@
-"""axe-core reports nothing on a page of each kind.
+"""axe-core reports nothing on a page of each kind, however it is shown.
 
-`make check-browsers` runs a newer axe-core on every page.
+`make check` shows each kind once. `make check-slow` shows it in both languages, in every width,
+size of text and look, with all folds closed and open. `make check-browsers` runs a newer axe-core
+on every page.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.resources import files
+from itertools import product
 
-from playwright.sync_api import Page
+import pytest
+from playwright.sync_api import Browser, Page
 
-from tests.accessibility import auditor
+from tests.accessibility import Audit, auditor
 
+ASKED = "goal=copy&copy=federal&talked-copy=talked"
 PATHS = [
-    *("", "topics/1/", "my-data/", "my-data/topic/", "my-data/held-license/?topic=holds"),
-    *("my-data/federal-look-up/", "letters/records-dps/", "sources/"),
-    *("deadlines/", "deadlines/ready/2026-11-23/"),
+    *("", "topics/1/", "help/", "sources/", "about/", "privacy/", "safety/", "promises/"),
+    *("changes/", "my-data/", f"request-my-records/federal-office/?{ASKED}", "my-data/map/"),
+    f"request-my-records/ask-case-file/?{ASKED}&federal-office=case",
+    *("my-data/federal-look-up/", "my-data/federal-look-up/packet/", "my-data/offline/"),
+    *("letters/", "letters/records-dps/", "deadlines/", "deadlines/state-request/"),
+    *("deadlines/state-request/2026-11/", "deadlines/state-request/2026-11-23/"),
+    *("none/", "my-data/held-license/?topic=none"),  # an error, and answers that were dropped
 ]
+WIDTHS = (320, 360, 1280)
+SIZES = ("100%", "200%")
+LOOKS = [("light", "none"), ("dark", "none"), ("light", "active")]  # and forced colours
+OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
+FOLDS = "open => document.querySelectorAll('details').forEach(each => { each.open = open; })"
 
 
-def test_page_of_each_kind_is_accessible(page: Page) -> None:
+@pytest.fixture(scope="module")
+def audit() -> Audit:
+    """Return an auditor with the axe-core of a Python package."""
+    return auditor((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
+
+
+@pytest.fixture
+def page(browser: Browser, server: str) -> Iterator[Page]:
+    """Yield a page whose console is not watched, since Chromium reports an error page there."""
+    context = browser.new_context(base_url=server)
+    yield context.new_page()
+    context.close()
+
+
+def fit(page: Page, width: int) -> None:
+    """Make the window so high that what sticks to its bottom covers nothing of a letter."""
+    page.set_viewport_size({"width": width, "height": 640})
+    if page.locator(".tools").count():
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": height + 200})
+
+
+def shown(page: Page) -> Iterator[str]:
+    """Show a page in every way, and yield a description of each."""
+    for width, size, opened in product(WIDTHS, SIZES, (False, True)):
+        page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
+        page.evaluate(FOLDS, opened)
+        fit(page, width)
+        for scheme, forced in LOOKS:
+            page.emulate_media(color_scheme=scheme, forced_colors=forced)  # type: ignore[arg-type]
+            yield f"{width} px, {size}, {scheme}, forced {forced}, folds open: {opened}"
+
+
+def test_page_of_each_kind_is_accessible(page: Page, audit: Audit) -> None:
     """The rules of WCAG 2.2 AA and good practice: no problem, and nothing left to check by hand.
 
-    The languages share the templates, so each page is tested in one of them, in turn.
+    The languages share the templates, so each page is tested in one of them, in turn. So are the
+    widths and looks. All folds are open.
     """
-    audit = auditor((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
-    page.set_viewport_size({"width": 360, "height": 640})
     problems = []
-    for number, path in enumerate(PATHS):
-        page.goto(f"/{('en', 'es')[number % 2]}/{path}")
+    for number, path in enumerate(["/", *PATHS]):
+        page.goto(path if path == "/" else f"/{('en', 'es')[number % 2]}/{path}")
+        scheme, forced = LOOKS[number % 3]
+        page.emulate_media(color_scheme=scheme, forced_colors=forced)  # type: ignore[arg-type]
+        page.evaluate(FOLDS, True)
+        fit(page, WIDTHS[number // 2 % 3])
         problems += audit(page)
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize("part", range(4))
+def test_page_is_accessible_in_every_way(page: Page, audit: Audit, lang: str, part: int) -> None:
+    """Every width, size of text, look and state of the folds; and nothing scrolls sideways."""
+    problems = []
+    for path in ["/", *(f"/{lang}/{path}" for path in PATHS)][part::4]:
+        page.goto(path)
+        for way in shown(page):
+            wider = page.evaluate(OVERFLOW)
+            problems += [f"{path} {way}: {wider} px too wide"] * (wider > 0)
+            problems += [f"{way}: {problem}" for problem in audit(page)]
     assert not problems, "\n".join(problems)

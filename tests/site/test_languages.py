@@ -105,8 +105,8 @@ def test_first_page_offers_every_language_without_redirect(shipped: Site, wanted
     """It does so whatever language a browser asks for, and names each language in itself."""
     response = create_app(shipped).test_client().get("/", headers={"Accept-Language": wanted})
     assert response.status_code == 200
-    links = BeautifulSoup(response.text, "lxml").select(".answers a")
-    assert [(link["href"], link["lang"], link.get_text()) for link in links] == [
+    links = BeautifulSoup(response.text, "lxml").select(".begin a")
+    assert [(link["href"], link["hreflang"], link.get_text()) for link in links] == [
         ("/en/", "en", "English"),
         ("/es/", "es", "Español"),
     ]
@@ -143,7 +143,7 @@ def test_names_kept_in_english_are_marked(pages: dict[str, BeautifulSoup], shipp
 
 def test_answer_with_a_marked_name_is_one_box(pages: dict[str, BeautifulSoup]) -> None:
     """An answer is a flex container, so each element next to its text would be a column."""
-    answers = [link for soup in pages.values() for link in soup.select(".answers a")]
+    answers = [link for soup in pages.values() for link in soup.select(".begin a")]
     assert [link for link in answers if link.select("span span[lang=en]")]
     in_columns = [
         link for link in answers if len([part for part in link.contents if str(part).strip()]) != 1

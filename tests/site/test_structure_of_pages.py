@@ -363,9 +363,11 @@ def test_page_fits_longer_words_and_right_to_left_text(
         sized.evaluate(language)
         assert overflow(sized) <= 0, path
         assert sized.evaluate(OUTSIDE) == [], path
-        leave, site = (
-            sized.locator(selector).bounding_box() for selector in (".leave", "header .site")
+        header, leave, site = (
+            sized.locator(selector).bounding_box() for selector in ("header", ".leave", ".site")
         )
+        assert header is not None
+        assert header["height"] <= 64, path
         assert leave is not None
         assert leave["y"] + leave["height"] <= 640, path
         if language == MIRRORED and width == 1280:

@@ -64,7 +64,7 @@ def test_step_is_same_if_swapped_in_or_loaded(
 def test_link_within_site_swaps_step(page: Page) -> None:
     """A link makes one request. A page with its own script, or in another language, is loaded."""
     page.goto("/")
-    page.locator(".answers a").first.click()
+    page.locator(".begin a").first.click()
     expect(page).to_have_url(re.compile("/en/$"))
     expect(page.locator("#find")).to_be_visible()  # this page has its own script: it was loaded
     page.wait_for_load_state()
@@ -87,7 +87,7 @@ def test_link_within_site_swaps_step(page: Page) -> None:
     page.locator("footer nav a[href$='/letters/']").click()
     expect(page.locator("h1")).to_have_text("Letters to print or save")
     page.wait_for_timeout(APART)
-    page.locator(".cards a").first.click()
+    page.locator("#step .rows a").first.click()
     expect(page.locator(".tools")).to_be_visible()
     assert asked[-1].resource_type != "fetch"
     page.go_back()
