@@ -47,3 +47,14 @@ def auditor(axe: str) -> Audit:
         return [f"{page.url}: {line}" for line in problems]
 
     return audit
+
+
+def fit(page: Page, width: int, height: int = 640) -> None:
+    """Size the window. It is high where something sticks to its bottom, which then covers nothing.
+
+    axe-core cannot decide on the colours of what is covered.
+    """
+    page.set_viewport_size({"width": width, "height": height})
+    if page.locator(".tools").count():
+        all_of_it = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": all_of_it + 200})

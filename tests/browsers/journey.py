@@ -181,7 +181,7 @@ def leave(engine: Engine, sites: Sites, way: Callable[[Engine, Sites], None]) ->
     time.sleep(0.5)  # no event says that nothing happens
     assert engine.address() == sites.neutral
     engine.back()
-    until(engine, f"location.origin === '{sites.ours}' && document.querySelector('.topics')")
+    until(engine, f"location.origin === '{sites.ours}' && document.querySelector('#topics')")
     assert engine.js("location.pathname + location.search + location.hash") in ("/en/", "/es/")
     assert engine.js("document.querySelectorAll('.trail, .answers').length") == 0
     assert engine.js(KEPT) == NOTHING

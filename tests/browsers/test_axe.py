@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.accessibility import Audit, auditor
+from tests.accessibility import Audit, auditor, fit
 from tests.browsers.conftest import TWO, answered, part
 from tests.conftest import Nginx, until
 from tests.site.browsing import served
@@ -37,11 +37,11 @@ def in_all_looks(page: Page, audit: Audit, height: int = 640) -> list[str]:
     """Return the problems at each width in each look. On the wide page all folds are open."""
     found = []
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": height})
         if width == WIDTHS[1]:
             page.evaluate(
                 "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
             )
+        fit(page, width, height)
         for look in LOOKS:
             page.emulate_media(**look)  # type: ignore[arg-type]
             found += [f"{width} {look} {line}" for line in audit(page)]
@@ -79,8 +79,8 @@ def test_page_of_export_is_accessible(
     page, found = context.new_page(), list[str]()
     for name in part(files, number, PARTS):
         for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 640})
             page.goto(f"https://{static_site.address}/{name}")
+            fit(page, width)
             found += [f"{width} {name} {line}" for line in audit(page)]
         assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [
             0,

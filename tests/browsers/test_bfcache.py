@@ -73,7 +73,7 @@ def test_back_after_leaving_finds_nothing_in_cache(tmp_path: Path, sites: Sites)
         until_at(engine, sites.neutral)
         engine.back()
         until_at(engine, f"{sites.ours}/en/")
-        until(engine, "document.querySelector('.topics')")
+        until(engine, "document.querySelector('#topics')")
         assert engine.js("document.querySelectorAll('.trail, .answers').length") == 0
         assert thawed(engine) == []
 

@@ -49,6 +49,6 @@ def test_cached_page_is_blank_after_leaving(sites: Sites) -> None:
         until(
             engine,
             "sessionStorage.seen === 'true,0,License Records Guide' &&"
-            " document.querySelector('.topics')",
+            " document.querySelector('#topics')",
         )
         assert engine.address() == f"{sites.ours}/en/"

@@ -106,7 +106,7 @@ def test_leaving_works_if_a_script_is_lost(tmp_path: Path, sites: Sites, lost: s
         engine.back()
         if lost == "htmx":
             until(
-                engine, f"location.href === '{sites.ours}/en/' && document.querySelector('.topics')"
+                engine, f"location.href === '{sites.ours}/en/' && document.querySelector('#topics')"
             )
         else:
             reads(engine, QUESTIONS[2], shown)
@@ -142,7 +142,7 @@ def test_tab_restored_after_leaving_shows_no_answer(tmp_path: Path, sites: Sites
         assert [place["url"] for place in places][-2:] == [f"{sites.ours}/en/", sites.neutral]
         assert not [place for place in places if START in place["url"]]
         engine.back()
-        until(engine, "document.querySelector('.topics')")
+        until(engine, "document.querySelector('#topics')")
         assert engine.js("history.state.depth") == 0
     sessions = list((tmp_path / "Default" / "Sessions").iterdir())
     print({file.name[:7]: file.read_bytes().count(b"topic=") for file in sessions})
@@ -161,5 +161,5 @@ def test_leaving_after_long_visit_clears_history(tmp_path: Path, sites: Sites) -
         until_at(engine, sites.neutral)
         assert engine.js("navigation.canGoForward") is False
         engine.back()
-        until(engine, "document.querySelector('.topics')")
+        until(engine, "document.querySelector('#topics')")
         assert engine.cdp("Page.getNavigationHistory")["currentIndex"] == 0

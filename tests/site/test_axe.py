@@ -14,7 +14,7 @@ from itertools import product
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.accessibility import Audit, auditor
+from tests.accessibility import Audit, auditor, fit
 
 ASKED = "goal=copy&copy=federal&talked-copy=talked"
 PATHS = [
@@ -45,14 +45,6 @@ def page(browser: Browser, server: str) -> Iterator[Page]:
     context = browser.new_context(base_url=server)
     yield context.new_page()
     context.close()
-
-
-def fit(page: Page, width: int) -> None:
-    """Make the window so high that what sticks to its bottom covers nothing of a letter."""
-    page.set_viewport_size({"width": width, "height": 640})
-    if page.locator(".tools").count():
-        height = page.evaluate("document.documentElement.scrollHeight")
-        page.set_viewport_size({"width": width, "height": height + 200})
 
 
 def shown(page: Page) -> Iterator[str]:
