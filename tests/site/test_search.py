@@ -345,7 +345,7 @@ def test_search_without_result_offers_doors(front: Page) -> None:
     expect(doors).to_be_hidden()
     front.locator("#find").fill("qqqq")
     doors.locator("a").last.click()
-    expect(front.locator("h1")).to_have_text("Where to find help")
+    expect(front.locator("h1")).to_have_text("Ask a lawyer or an accredited representative")
     expect(front.locator("h1")).to_be_focused()  # swapped in, like any other page
 
 
