@@ -213,7 +213,7 @@ def test_single_file_works_in_a_browser_without_scripts(
         texts = shipped.texts.get(code, {})
         reader.goto(f"{file.as_uri()}?{code}")  # another address, so that it is opened anew
         assert seen(reader) == shipped.name
-        reader.locator(f".answers a[hreflang={code}]:visible").click()
+        reader.locator(f".begin a[hreflang={code}]:visible").click()
         reader.locator(".begin a:visible").click()
         for question, answer in answers.items():
             step = flow.steps[question]
@@ -251,7 +251,8 @@ def test_single_file_prints_the_visible_page(browser: Browser, file: Path, tmp_p
     page.goto(file.as_uri() + "#en/federal-look-up")
     page.pdf(path=tmp_path / "page.pdf")
     page.close()
-    text = " ".join(sheet.extract_text() for sheet in PdfReader(tmp_path / "page.pdf").pages)
+    sheets = PdfReader(tmp_path / "page.pdf").pages
+    text = " ".join(" ".join(sheet.extract_text().split()) for sheet in sheets)
     assert "Federal agents may be able to look up your record" in text
     assert "Leave this page" not in text
     assert "Topics on this page" not in text
