@@ -85,7 +85,7 @@ def test_packet_knows_no_answers(site: Site) -> None:
     assert not page.layout.indexable
     assert page.layout.canonical == "/en/guide/plain/packet/"
     assert page.back.href == "/en/guide/plain/"
-    assert page.layout.title == "Packet: The answer – The site"
+    assert page.layout.title == "Packet: Short"
 
 
 def test_packet_without_letters_and_dates_has_the_answer(site: Site) -> None:

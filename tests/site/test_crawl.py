@@ -175,7 +175,8 @@ def test_deadline_page_is_well_formed_and_not_listed(
 ) -> None:
     """A sample of the pages behind `nofollow` links: well-formed, not listed, not stored."""
     parser = html5lib.HTMLParser(strict=False)
-    links = [link for html in pages.values() for link in links_in(html, nofollow=True)]
+    # The page of an event and that of the current month link to the same dates.
+    links = sorted({link for html in pages.values() for link in links_in(html, nofollow=True)})
     assert shipped.deadlines
     events = 2 * len(shipped.deadlines.events)
     assert len(links) in (events, events * (3 * 365 + 1))  # one date in the export, or three years

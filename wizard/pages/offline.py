@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wizard.i18n.wording import size_label
 from wizard.model.flow import Flow
@@ -42,7 +42,11 @@ class OfflinePresenter(Presenter):
         heading = self.t("Keep this guide on your phone")
         label = self.t("Save the guide ({size})", size=size_label(self.t, file))
         return OfflinePage(
-            layout=self._layout(heading, flow.id, OFFLINE),
+            # The name of the site would make this title too long.
+            layout=replace(
+                self._layout("", flow.id, OFFLINE),
+                title=self.t("Offline: {title}", title=self.t.content(flow.title)),
+            ),
             heading=heading,
             flow=self._flow_link(flow),
             file=Link(label, self._url(flow.id, OFFLINE) + GUIDE_FILE),

@@ -14,7 +14,7 @@ from wizard.i18n.glossary import Explainer
 from wizard.i18n.translator import SOURCE_LANGUAGE
 from wizard.i18n.wording import count_label, size_label
 from wizard.model.deadlines import TriggerEvent
-from wizard.model.flow import Outcome, Target
+from wizard.model.flow import Outcome, Target, title_of
 from wizard.model.letters import LETTERS, Block, Letter, letter_blocks
 from wizard.pages.base import SourceItem
 from wizard.pages.due_dates import AREA as DEADLINES
@@ -119,8 +119,10 @@ class PacketPresenter(StepPresenter):
         return PacketPage(
             **{
                 **shared,
-                "layout": self._layout(
-                    self.t("Packet: {title}", title=page.heading), flow.id, outcome.id, PACKET
+                # The name of the site would make this title too long.
+                "layout": replace(
+                    self._layout("", flow.id, outcome.id, PACKET),
+                    title=self.t("Packet: {title}", title=self.t.content(title_of(outcome))),
                 ),
                 "back": Link(self.t("Back"), self._url(flow.id, outcome.id)),
                 "history_url": self._url(flow.id, outcome.id, PACKET),

@@ -209,7 +209,8 @@ class _SectionCutter:
         href = attributes.get("href")
         if element.tag == "a" and href is not None:
             attributes = attributes | {"href": self._href(href)}
-        bare = start or element.has_class("ways")
+        # An answer that leads out of the file stays as text: the question would be another one.
+        bare = (start and not element.has_class("answers")) or element.has_class("ways")
         children: list[Element | str] = []
         for child in element.children:
             if isinstance(child, str):
@@ -241,8 +242,8 @@ class _SectionCutter:
             return "" if href.startswith("#") else href
         if path in self.anchors:
             return f"#{self.anchors[path]}"
-        # Links to the rest of the site work only if its URL is known, and nobody needs the file
-        # within the file.
+        # Links to the rest of the site work only if its URL is known, and the file does not
+        # contain itself.
         known = self.base.origin and not path.endswith(f"/{OFFLINE}/")
         return self.base.origin + href.removeprefix(self.base.origin) if known else ""
 
