@@ -298,7 +298,8 @@ def test_check_folder_reports_mistakes_in_glossary(write: Write) -> None:
 # The authors' texts of a page, in its order. Blanks of a letter are named as the letter does it.
 READ = (
     "h1, .says, .box > p:not(.fine), .deeds > li, .actions > li, .condition, .because, "
-    "#step > div dd, .offices h3, .offices p, .offices dd, .claims > li > p, .known > p, "
+    "#step > div dd, [aria-labelledby=offices] :is(h3, summary, p:not(.fine, .level), dd), "
+    ".claims > li > p, .known > p, "
     ".known > div > p, .known + .fold p, .advice"
 )
 
@@ -326,7 +327,8 @@ def test_pages_explain_each_name_at_first_use(client: FlaskClient, shipped: Site
         unfolded = [
             text
             for text, part in zip(texts, parts, strict=True)
-            if not part.find_parent("details", open=False)
+            # The summary of a fold is outside of it.
+            if not part.find_parents("details", open=False)[part.name == "summary" :]
         ]
         for name, seen in product(names, (texts, unfolded)):
             using = next((text for text in seen if first_use(text, name)), None)

@@ -295,7 +295,7 @@ def test_index_links_question_with_history_to_its_guide(write: Write) -> None:
 
 
 def test_search_offers_doors_for_a_search_without_result(client: FlaskClient) -> None:
-    """They are the first two guides and the page that lists offices, hidden until needed."""
+    """They are the first two guides and the page on help, hidden until needed."""
     soup = BeautifulSoup(client.get("/es/").text, "html.parser")
     doors = soup.find("ul", class_="doors", hidden=True)
     assert isinstance(doors, Tag)
@@ -304,7 +304,7 @@ def test_search_offers_doors_for_a_search_without_result(client: FlaskClient) ->
     assert [link["href"] for link in doors.find_all("a")] == [
         "/es/request-my-records/",
         "/es/my-data/",
-        "/es/help/",
+        "/es/request-my-records/find-help/",
     ]
 
 

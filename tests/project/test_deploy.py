@@ -188,8 +188,8 @@ def test_nginx_offers_http_2_and_refuses_old_tls(
     page.on("console", lambda message: messages.append(message.text))
     page.goto(f"https://{site.address}/en/my-data/")
     assert page.evaluate("performance.getEntriesByType('navigation')[0].nextHopProtocol") == "h2"
-    page.locator(".begin a").click()
-    page.locator(".answers a").first.click()
+    page.locator(".answers li:nth-child(3) a").click()
+    page.locator("h1", has_text="Have you ever had").wait_for()
     page.locator(".answers a").last.wait_for()
     context.close()
     assert messages == []

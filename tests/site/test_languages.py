@@ -143,7 +143,7 @@ def test_names_kept_in_english_are_marked(pages: dict[str, BeautifulSoup], shipp
 
 def test_answer_with_a_marked_name_is_one_box(pages: dict[str, BeautifulSoup]) -> None:
     """An answer is a flex container, so each element next to its text would be a column."""
-    answers = [link for soup in pages.values() for link in soup.select(".begin a")]
+    answers = [link for soup in pages.values() for link in soup.select(".answers a")]
     assert [link for link in answers if link.select("span span[lang=en]")]
     in_columns = [
         link for link in answers if len([part for part in link.contents if str(part).strip()]) != 1

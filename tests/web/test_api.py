@@ -139,12 +139,15 @@ def test_data_has_the_content_of_its_page(everything: dict[str, Data], shipped: 
             assert [tag.get_text() for tag in soup.select(".claims > li > p")] == [
                 claim["text"] for claim in claims
             ]
-            groups = soup.select(".evidence")
-            assert [
-                label.get_text()
-                for group in groups
-                for label in group.select("summary > b") * len(group.select(".claims > li"))
-            ] == [claim["support"] for claim in claims]
+            levels = [
+                (tag.find_parent(class_="known"), claim)
+                for tag, claim in zip(soup.select(".claims > li"), claims, strict=True)
+            ]
+            for group, claim in levels:
+                assert group is not None
+                label = group.find(["h3", "summary"])
+                assert label is not None
+                assert claim["support"] in label.get_text(), address
             field = soup.select_one("input")
             assert field is not None
             assert field["value"] == data["share_url"]

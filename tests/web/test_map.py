@@ -25,6 +25,8 @@ pytestmark = pytest.mark.e2e  # the application starts Graphviz
 
 Write = Callable[..., Path]
 LINK = "{http://www.w3.org/1999/xlink}href"
+# The links that open a step: an answer page is one, a question has one below its answers.
+OPEN = ".map > li > a, .map details > p > a"
 NO_PICTURE = "There is no picture here. The list below says the same."
 
 GUIDE = """\
@@ -90,15 +92,16 @@ def test_list_has_every_step_and_every_answer(client: FlaskClient, shipped: Site
     """Each answer links to its target: in the list, or on a page of another flow."""
     for flow in shipped.flows.values():
         soup = page(client, f"/en/{flow.id}/map/")
-        steps = soup.select(".steps > li")
-        assert [heading["id"] for heading in soup.select(".steps > li > h3")] == [
+        steps = soup.select(".map > li")
+        assert [heading["id"] for heading in soup.select(".map [id^=step-]")] == [
             f"step-{name}" for name in topological_order(flow)
         ]
         for name, item in zip(topological_order(flow), steps, strict=True):
             step = flow.steps[name]
             asks = isinstance(step, Question)
             assert words(item.small) == ("Question" if asks else "Answer page")
-            assert words(item.h3) == (step.ask if isinstance(step, Question) else step.heading)
+            asked = step.ask if isinstance(step, Question) else step.heading
+            assert words(item.span).startswith(asked)
             answers = list(step.answers.values()) if isinstance(step, Question) else []
             rows = item.select("dl > div")
             assert len(rows) == len(answers)
@@ -127,7 +130,7 @@ def test_map_has_no_broken_link(client: FlaskClient, small: FlaskClient, shipped
         for link in soup.select("main a"):
             href = str(link["href"])
             if href.startswith("#"):
-                assert soup.select_one(f"[id='{href[1:]}'][tabindex='-1']"), href
+                assert soup.select_one(f".map :is(a, summary)[id='{href[1:]}']"), href
             else:
                 assert asked.get(href).status_code == 200, href
         drawn = ElementTree.fromstring(asked.get(f"{start}map.svg").data)  # noqa: S314 - Graphviz wrote it
@@ -136,7 +139,7 @@ def test_map_has_no_broken_link(client: FlaskClient, small: FlaskClient, shipped
             for each in drawn.iter()
             if LINK in each.attrib
         }
-        assert {str(link["href"]) for link in soup.select(".steps h3 a")} <= targets
+        assert {str(link["href"]) for link in soup.select(OPEN)} <= targets
         for target in targets:
             assert asked.get(target).status_code == 200, target
 
@@ -147,7 +150,7 @@ def test_map_does_not_link_questions_that_need_history(client: FlaskClient, ship
     needs = needs_history(flow)
     assert flow.start in needs
     soup = page(client, "/en/my-data/map/")
-    linked = {str(link["href"]).split("/")[-2] for link in soup.select(".steps h3 a")}
+    linked = {str(link["href"]).split("/")[-2] for link in soup.select(OPEN)}
     assert linked == {name for name in flow.steps if name not in needs or name == flow.start}
     drawn = ElementTree.fromstring(client.get("/en/my-data/map.svg").data)  # noqa: S314 - Graphviz wrote it
     targets = {each.attrib[LINK] for each in drawn.iter() if LINK in each.attrib}
@@ -180,7 +183,7 @@ def test_picture_has_a_size_and_its_own_region(client: FlaskClient) -> None:
     soup = page(client, "/en/my-data/map/")
     [picture] = soup.select("section[tabindex='0'][aria-label] > img")
     assert picture["src"] == "/en/my-data/map.svg"
-    assert words(soup.select_one("h1 + p")).endswith("The list below the picture says the same.")
+    assert words(soup.select_one(".picture + p > span")).startswith("Six-sided shapes")
     assert len(str(picture["alt"])) > 20
     root = ElementTree.fromstring(client.get("/en/my-data/map.svg").data)  # noqa: S314 - Graphviz wrote it
     for side in ("width", "height"):
@@ -332,7 +335,7 @@ def test_map_of_very_large_flow_has_no_picture(write: Write, counted: Callable[[
     client = create_app(load_flows(write(guide=chain(MAX_STEPS - 1)))).test_client()
     soup = page(client, "/en/guide/map/")
     assert words(soup.select_one("h1 + p")) == NO_PICTURE
-    assert len(soup.select(".steps > li")) == MAX_STEPS + 1
+    assert len(soup.select(".map > li")) == MAX_STEPS + 1
     assert counted() == 0
     smaller = create_app(load_flows(write(guide=chain(20)))).test_client()
     assert page(smaller, "/en/guide/map/").select("img")
