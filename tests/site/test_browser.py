@@ -293,7 +293,7 @@ def test_copy_button_copies_url_without_answers(
 def test_address_is_selected_if_browser_does_not_copy_or_share_it(
     browser: Browser, server: str, name: str, script: str
 ) -> None:
-    """The reader can copy it by hand, and is told how."""
+    """The reader can copy it by hand, and the page says how."""
     with visit(browser, server) as page:
         page.add_init_script(f"const refused = new DOMException('', 'NotAllowedError'); {script}")
         page.goto("/en/topics/1/")

@@ -113,7 +113,7 @@ def test_link_asks_before_it_erases_typed_text(page: Page) -> None:
     page.locator(".back a").click()
     expect(page.locator(".letter")).to_have_count(0)
     assert came == [LEAVE, LEAVE]
-    # The next letter is loaded as a document of its own, and there is nothing to lose.
+    # The next letter is loaded as a separate document, and there is nothing to lose.
     page.wait_for_timeout(APART)
     page.locator(f".rows a[href='{ALONE}']").click()
     expect(page.locator(".letter [role=textbox]").first).to_have_text("")

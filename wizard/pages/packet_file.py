@@ -160,7 +160,7 @@ def write_packet(page: PacketPage, t: Translator) -> bytes | None:
         "letters": list(map(_letter, page.letters)),
         "sources": list(map(_source, page.sources)),
         "share": page.share_url,
-        # A file of its own needs the namespace, unlike an SVG within HTML.
+        # A separate file needs the namespace, unlike an SVG within HTML.
         "code": str(page.share.qr_code if page.share else "").replace(
             "<svg ", f'<svg xmlns="{SVG}" ', 1
         ),

@@ -1,4 +1,4 @@
-"""Questions: a page of their own, and the part of a start page that asks the first one."""
+"""Questions: a separate page, and the part of a start page that asks the first one."""
 
 from __future__ import annotations
 
