@@ -40,7 +40,7 @@ lint:   ## format, lint and types
 	@echo "check: types"
 	@.venv/bin/mypy
 
-check: lint ## format, lint, types, flows and tests (five minutes)
+check: lint ## format, lint, types, flows and tests (eight minutes)
 	@sh scripts/setup.sh check
 	@echo "check: flows"
 	@.venv/bin/wizard check --words flows examples/*/

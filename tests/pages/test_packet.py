@@ -157,7 +157,7 @@ def test_pdf_has_each_letter_on_its_own_sheet(site: Site) -> None:
 
 
 def test_pdf_without_a_host_has_no_address_to_share(site: Site) -> None:
-    """A path alone leads nowhere on paper."""
+    """On paper, a path without a host is no address."""
     assert "/en/guide/plain/" not in sheets(pdf(site))[0]
 
 
