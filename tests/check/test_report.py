@@ -15,7 +15,7 @@ import pytest
 from tests.command import wizard
 from tests.conftest import ROOT, Write
 from wizard.check.report import in_github, in_json, in_text, ordered
-from wizard.model.problems import Location, Problem
+from wizard.model.problems import Fix, Location, Problem
 
 GOOD = """\
 title: A
@@ -148,6 +148,18 @@ def test_in_text_has_no_excerpt_for_problem_of_complete_file(tmp_path: Path) -> 
             in_text([Problem(Location(str(path)), "wrong", code)]) == f"{path}:1:1: wrong [{code}]"
         )
     assert len(in_text([Problem(Location(str(path)), "wrong", "key-missing")]).split("\n")) == 3
+
+
+def test_in_json_has_the_range_and_text_of_a_fix() -> None:
+    """The end of the range is not part of it. A problem without a fix has no such key."""
+    start, end = Location("x.yaml", 3, 5), Location("x.yaml", 3, 8)
+    fixed = Problem(start, "wrong", "key-unknown", fix=Fix(start, end, "ask"))
+    one, other = json.loads(in_json([fixed, problem(Path("y.yaml"), 1, 1)], 0))["problems"]
+    assert one["fix"] == {
+        "range": {"start": {"line": 3, "column": 5}, "end": {"line": 3, "column": 8}},
+        "text": "ask",
+    }
+    assert "fix" not in other
 
 
 HOSTILE = "\x1b[31mred\x1b]0;title\x07 \x9b2J \u202eturned\u2066 \r\b \u2028 \udcff"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from wizard.loader import files, yaml_nodes
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode, SequenceNode
-from wizard.model.problems import Location, Problem
+from wizard.model.problems import NOWHERE, Location, Problem
 
 
 def read(path: Path) -> tuple[MappingNode | None, list[Problem]]:
@@ -39,6 +39,25 @@ def test_scalars_are_text_with_locations() -> None:
         "2026-11-23",
         "0x10",
     ]
+
+
+def test_scalars_know_their_quotes_and_their_end() -> None:
+    """The end is after the last character, quotes included; a block ends before the next key."""
+    table, _ = parse("a: x y\nb: 'it''s'\nc: \"q\" # note\nd: |\n  one\n  two\ne: z\n")
+    assert table is not None
+    found = [node for _, node in table if isinstance(node, ScalarNode)]
+    ends = [(node.style, node.end.line, node.end.column) for node in found]
+    assert ends == [("", 1, 7), ("'", 2, 11), ('"', 3, 7), ("|", 7, 1), ("", 7, 5)]
+    assert all(key.end.column == 2 for key, _ in table)
+
+
+def test_lists_and_tables_in_brackets_know_their_end() -> None:
+    """Those without brackets have none, since the parser notices it only at what comes next."""
+    table, _ = parse("a: [1, 2]\nb: {c: d}\ne:\n  - f\ng:\n  h: i\n")
+    assert table is not None
+    ends = [node.end for _, node in table]
+    here = [Location("x.yaml", 1, 10), Location("x.yaml", 2, 10)]
+    assert ends == [*here, NOWHERE, NOWHERE]
 
 
 def test_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from unicodedata import category, east_asian_width
 import click
 
 from wizard.loader.files import lines
-from wizard.model.problems import Problem, escape_control_characters, sorted_unique
+from wizard.model.problems import Fix, Problem, escape_control_characters, sorted_unique
 
 INDENT = " " * 4
 
@@ -74,10 +74,19 @@ def in_json(problems: Iterable[Problem], flows: int) -> str:
             "code": problem.code,
             "warning": problem.warning,
             "message": problem.message,
+            **({"fix": _fix_in_json(problem.fix)} if problem.fix else {}),
         }
         for problem in ordered(problems)
     ]
     return json.dumps({"flows": flows, "problems": entries})
+
+
+def _fix_in_json(fix: Fix) -> dict[str, object]:
+    """Return a fix as an object: its range, whose end is not part of it, and the new text."""
+    start, end = (
+        {"line": location.line, "column": location.column} for location in (fix.start, fix.end)
+    )
+    return {"range": {"start": start, "end": end}, "text": fix.text}
 
 
 def in_github(problems: Iterable[Problem]) -> str:

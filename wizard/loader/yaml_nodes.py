@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from wizard.loader import yaml_errors
-from wizard.model.problems import Location, Problem
+from wizard.model.problems import NOWHERE, Location, Problem
 
 MAX_DEPTH = 20  # tables within tables; a flow needs seven
 
@@ -32,26 +32,40 @@ _CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\
 
 @dataclass(frozen=True, slots=True)
 class ScalarNode:
-    """A scalar. It is always text, whatever it looks like."""
+    """A scalar. It is always text, whatever it looks like.
+
+    Attributes:
+        text: The text, without the quotes that it is in.
+        location: Where it begins, with its quotes.
+        end: Where it ends, after its last character.
+        style: The character that begins it: a quote, `|` or `>`, or empty for text without quotes.
+    """
 
     text: str
     location: Location
+    end: Location = field(default=NOWHERE, compare=False)
+    style: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class SequenceNode:
-    """A list."""
+    """A list. `end` is where it ends if it is in brackets, otherwise `NOWHERE`."""
 
     items: tuple[Node, ...]
     location: Location
+    end: Location = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class MappingNode:
-    """A table in the author's order: the text of each key to the key and its value."""
+    """A table in the author's order: the text of each key to the key and its value.
+
+    `end` is where it ends if it is in braces, otherwise `NOWHERE`.
+    """
 
     entries: dict[str, tuple[ScalarNode, Node]]
     location: Location
+    end: Location = field(default=NOWHERE, compare=False)
 
     def __iter__(self) -> Iterator[tuple[ScalarNode, Node]]:
         return iter(self.entries.values())
@@ -137,13 +151,23 @@ class _TooDeepError(Exception):
 
 @dataclass(slots=True)
 class _Frame:
-    """A list or table whose end has not been read yet. `key` is a table's key without a value."""
+    """A list or table whose end has not been read yet.
+
+    Attributes:
+        location: Where it begins.
+        inline: Whether it is in brackets or braces.
+        items: The items that a list has so far, or None for a table.
+        entries: The keys and values that a table has so far, or None for a list.
+        key: A table's key whose value has not been read yet.
+        ignored: Whether that key was refused, so that its value is dropped.
+    """
 
     location: Location
+    inline: bool
     items: list[Node] | None = None
     entries: dict[str, tuple[ScalarNode, Node]] | None = None
     key: ScalarNode | None = None
-    ignored: bool = False  # whether `key` was refused, so that its value is dropped
+    ignored: bool = False
 
 
 @dataclass(slots=True)
@@ -165,15 +189,14 @@ class _NodeBuilder:
         # From events, since `yaml.compose` takes three times as long.
         documents = 0
         for event in yaml.parse(self.text, Loader=YAML_LOADER):
-            mark = _mark(event.start_mark)
-            location = Location(self.name, *mark) if mark else Location(self.name)
+            location = self._location(event.start_mark)
             match event:
                 case yaml.ScalarEvent():
                     self._add_scalar(event, location)
                 case yaml.CollectionStartEvent():
                     self._begin_collection(event, location)
                 case yaml.CollectionEndEvent():
-                    self._end_collection()
+                    self._end_collection(event)
                 case yaml.AliasEvent():
                     self._add_alias(event, location)
                 case yaml.DocumentStartEvent():
@@ -185,6 +208,10 @@ class _NodeBuilder:
                         break
         return self.root
 
+    def _location(self, mark: Any) -> Location:
+        """Return one of the parser's marks as a location."""
+        return Location(self.name, *(_mark(mark) or ()))
+
     def _add_scalar(self, event: yaml.ScalarEvent, location: Location) -> None:
         # If the parser fails later, this text may have a quote that is not closed.
         self.last_scalar = event
@@ -193,21 +220,28 @@ class _NodeBuilder:
         if event.style not in ("'", '"') and event.start_mark and event.end_mark:
             raw = self.text[event.start_mark.index : event.end_mark.index]
             self._check_plain_scalar(raw, location)
-        self._add(ScalarNode(event.value, location))
+        end, style = self._location(event.end_mark), event.style or ""
+        self._add(ScalarNode(event.value, location, end, style))
 
     def _begin_collection(self, event: yaml.CollectionStartEvent, location: Location) -> None:
         self._refuse_anchor_and_tag(event, location)
         if len(self.stack) >= MAX_DEPTH:
             raise _TooDeepError(location)
-        is_table = isinstance(event, yaml.MappingStartEvent)
-        self.stack.append(_Frame(location, entries={}) if is_table else _Frame(location, items=[]))
-
-    def _end_collection(self) -> None:
-        frame = self.stack.pop()
-        if frame.entries is not None:
-            self._add(MappingNode(frame.entries, frame.location))
+        frame = _Frame(location, bool(event.flow_style))
+        if isinstance(event, yaml.MappingStartEvent):
+            frame.entries = {}
         else:
-            self._add(SequenceNode(tuple(frame.items or ()), frame.location))
+            frame.items = []
+        self.stack.append(frame)
+
+    def _end_collection(self, event: yaml.CollectionEndEvent) -> None:
+        frame = self.stack.pop()
+        # Without brackets, the parser's mark is the beginning of what comes next.
+        end = self._location(event.end_mark) if frame.inline else NOWHERE
+        if frame.entries is not None:
+            self._add(MappingNode(frame.entries, frame.location, end))
+        else:
+            self._add(SequenceNode(tuple(frame.items or ()), frame.location, end))
 
     def _add_alias(self, event: yaml.AliasEvent, location: Location) -> None:
         message = f'aliases ("*{event.anchor}") are not allowed; write the text out'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from unicodedata import category
 
 # Categories of Unicode that a terminal may act on, or that look like nothing or like something
@@ -37,6 +37,25 @@ class Location:
 NOWHERE = Location("")  # the location of what was not read from a file
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Fix:
+    """The certain cure of a problem: a range of a file, and the text that replaces it.
+
+    Attributes:
+        start: Where the range begins.
+        end: Where it ends, after its last character. An insertion ends where it begins.
+        text: What the range becomes. If it is empty, the range is deleted.
+
+    Example:
+        >>> Fix(Location("car.yaml", 3, 8), Location("car.yaml", 3, 11), "late")
+        Fix(start=Location(file='car.yaml', line=3, column=8), end=..., text='late')
+    """
+
+    start: Location
+    end: Location
+    text: str
+
+
 # Sorted by its fields in this order: by file, line and column first.
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -48,6 +67,7 @@ class Problem:
         code: The stable name of the rule, such as `flow-unreachable`.
         warning: Whether the file is valid all the same. A site with any other problem cannot be
             loaded.
+        fix: What cures the problem for certain, or None if only the author can know.
 
     Example:
         >>> print(Problem(Location("flows/car.yaml", 3, 8), "there is no step", "target-unknown"))
@@ -58,6 +78,7 @@ class Problem:
     message: str
     code: str
     warning: bool = False
+    fix: Fix | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         kind = "warning: " if self.warning else ""
