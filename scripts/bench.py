@@ -36,6 +36,7 @@ from measure import (
     flow_of,
     line,
     milliseconds,
+    processor,
     run,
 )
 
@@ -119,11 +120,26 @@ def check(scale: Scale) -> Iterator[Figure]:
         "ms",
         milliseconds(scale.runs, lambda: run([sys.executable, "-c", ""])),
     )
+    yield small(scale)
     for module in ("flask", "wizard", "wizard.cli"):
         found = [alone(ALONE.format(module=module))[0] for _ in range(scale.runs)]
         yield Figure(f"import {module}", "ms", tuple(value * 1000 for value in found))
     yield from large(scale)
     yield from countless(scale)
+
+
+def small(scale: Scale) -> Figure:
+    """Measure what an editor waits for at each save: the check of a small flow.
+
+    It is nearly all imports. Those of click, without which there is no command, are not counted.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "small.yaml")
+        path.write_text(flow_of(10), "utf-8")
+        click, check = [sys.executable, "-c", "import click"], [*WIZARD, "check", str(path)]
+        run(check)  # once, so that all modules are compiled
+        values = tuple(processor(check) - processor(click) for _ in range(scale.runs))
+    return Figure("a flow of 10 steps, checked, above import click", "ms", values)
 
 
 def walk(scale: Scale) -> Iterator[Figure]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import statistics
 import subprocess
 import sys
@@ -107,6 +108,18 @@ def each(runs: int, work: Callable[[], object], times: int = 2000) -> tuple[floa
             work()
         found.append((time.process_time() - begun) / times * 1e6)
     return tuple(found)
+
+
+def processor(command: Sequence[str]) -> float:
+    """Return how many milliseconds of the processor a command takes."""
+
+    def spent() -> float:
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return usage.ru_utime + usage.ru_stime
+
+    before = spent()
+    run(command)
+    return (spent() - before) * 1000
 
 
 def run(command: Sequence[str]) -> str:

@@ -59,6 +59,7 @@ def test_bench_measures_check_walk_and_start(tmp_path: Path) -> None:
     expected = {
         "shipped flows, checked",
         "wizard check, the whole command",
+        "a flow of 10 steps, checked, above import click",
         "import flask",
         "2^100 paths, counted",
         "30 answers, resolved",
