@@ -86,6 +86,18 @@ def test_comment_applies_to_its_line_or_the_next(
     assert found(write, DOUBTFUL.replace(old, new, 1)) == left
 
 
+def test_comment_above_everything_applies_to_the_complete_file(write: Write) -> None:
+    """It covers every warning of its code, and is reported if there is none."""
+    assert found(write, f"# A guide\n\n{ALLOW}\n{DOUBTFUL}") == []
+    assert found(write, DOUBTFUL.replace("start:", f"{ALLOW}\nstart:", 1)) == [
+        "2 allow-unused",
+        "6 answer-unsure",
+        "10 answer-unsure",
+    ]
+    certain = DOUBTFUL.replace("    no:", "    unsure: done\n    no:")
+    assert found(write, f"{ALLOW}\n{certain}") == ["1 allow-unused"]
+
+
 @pytest.mark.parametrize(
     ("comment", "code", "says"),
     [

@@ -2,7 +2,8 @@
 
 Problems cannot be suppressed: readers would meet them all the same.
 
-At the end of a line such a comment applies to that line, on a line by itself to the next one.
+At the end of a line such a comment applies to that line, on a line by itself to the next one, and
+above everything else in a file to the complete file.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from wizard.loader.suggest import did_you_mean
 from wizard.model.codes import CODES
 from wizard.model.problems import Location, Problem
 
+COMPLETE_FILE = 0  # in place of a line number
+
 FORMAT = "# wizard: allow code -- reason"
 
 # A longer word, such as `allows`, makes it an ordinary comment. The reason begins after `--` with a
@@ -28,7 +31,14 @@ _CODE = re.compile(r"[^\s,]+")
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """A code that a comment allows on a line of a file. `location` is that of the code."""
+    """A code that a comment allows.
+
+    Attributes:
+        code: The code of a warning.
+        file: The file of the comment.
+        line: The line that it applies to, or `COMPLETE_FILE`.
+        location: Where the code is in the comment.
+    """
 
     code: str
     file: str
@@ -44,6 +54,7 @@ def suppressions_in(path: Path, problems: list[Problem]) -> list[Suppression]:
         if (match := _ALLOW.fullmatch(comment.text))
     ]
     lines = _lines_below(comment for comment, _ in comments)
+    lines |= dict.fromkeys(range(1, _first_line(path)), COMPLETE_FILE)
     suppressions = []
     for comment, match in comments:
         location = comment.location
@@ -84,12 +95,13 @@ def apply_suppressions(
         for suppression in suppressions_in(path, problems):
             key = (suppression.code, suppression.file, suppression.line)
             allowed.setdefault(key, []).append(suppression)
-    used, remaining = set(), []
+    used: set[tuple[str, str, int]] = set()
+    remaining = []
     for problem in reported:
-        key = (problem.code, problem.location.file, problem.location.line)
-        if key in allowed:
-            used.add(key)
-        else:
+        code, file, line = problem.code, problem.location.file, problem.location.line
+        keys = {(code, file, line), (code, file, COMPLETE_FILE)} & allowed.keys()
+        used |= keys
+        if not keys:
             remaining.append(problem)
     # The order of a set does not matter: reports sort the problems.
     for key in allowed.keys() - used if complete else ():
@@ -98,6 +110,15 @@ def apply_suppressions(
             problems.append(Problem(suppression.location, message, "allow-unused", warning=True))
     # Mistakes in comments are added last, since no comment can suppress them.
     return (*remaining, *problems)
+
+
+def _first_line(path: Path) -> int:
+    """Return the number of the first line of a file that has more than a comment."""
+    lines = files.lines(path)
+    numbers = (
+        number for number, line in enumerate(lines, 1) if line.strip() and line.lstrip()[0] != "#"
+    )
+    return next(numbers, len(lines) + 1)
 
 
 def _lines_below(comments: Iterable[files.Comment]) -> dict[int, int]:
