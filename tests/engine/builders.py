@@ -94,3 +94,13 @@ def make_chain(size: int, names: str = "yes no") -> Flow:
     return make_flow(
         {f"s{place}": dict.fromkeys(names.split(), f"s{place + 1}") for place in range(size)}
     )
+
+
+# A condition at `d` looks at the answer to `a`.
+LOOKS_BACK: Steps = {
+    "a": "b c",
+    "b": "d end",
+    "c": "end",
+    "d": {"yes": [(answered("a", "yes"), "end"), (None, "other")], "no": "e"},
+    "e": "end",
+}

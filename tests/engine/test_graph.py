@@ -1,15 +1,15 @@
-"""Order, reachability and histories of small graphs, compared with results worked out by hand."""
+"""Order, reachability and components of small graphs, compared with results worked out by hand."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.engine.builders import Steps, answered, make_chain, make_flow
+from tests.engine.builders import LOOKS_BACK, make_chain, make_flow
 from wizard import Flow
 from wizard.engine import graph
+from wizard.engine.history import histories
+from wizard.engine.paths import longest_path_lengths
 from wizard.loader.validate import check_flow
-from wizard.model.conditions import AnyOf, Not
-from wizard.model.flow import Target
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_graph_functions_take_no_time_per_path() -> None:
     assert graph.find_cycle(after) == ()
     assert len(flow.steps) == 121
     assert {*graph.topological_order(flow)} == graph.reachable(flow) == {*flow.steps}
-    assert graph.longest_path_lengths(flow)["top0"] == 80
-    assert graph.histories(flow)["top40"] == frozenset({()})
+    assert longest_path_lengths(flow)["top0"] == 80
+    assert histories(flow)["top40"] == frozenset({()})
     assert graph.passes(flow, ["top20"], always=True)("top40", "top20")
     assert not graph.passes(flow, ["left20"], always=True)("top40", "left20")
     assert {problem.code for problem in check_flow(flow)} == {"answer-unsure"}
@@ -83,21 +83,6 @@ def test_topological_order_puts_steps_after_those_that_lead_to_them() -> None:
     """Ties go by the author's order, and unreached steps are included."""
     flow = make_flow({"a": "c b", "c": "end", "b": "c d", "x": "end", "d": "end"})
     assert graph.topological_order(flow) == ("a", "x", "b", "c", "d", "end")
-
-
-def test_longest_path_lengths_count_questions() -> None:
-    """The longer branch counts, the question itself is included, and an outcome asks nothing."""
-    flow = make_flow({"a": "b end", "b": "c end", "c": "end", "d": {"yes": "other/x"}})
-    assert graph.longest_path_lengths(flow) == {"a": 3, "b": 2, "c": 1, "d": 1, "end": 0}
-
-
-LOOKS_BACK: Steps = {
-    "a": "b c",
-    "b": "d end",
-    "c": "end",
-    "d": {"yes": [(answered("a", "yes"), "end"), (None, "other")], "no": "e"},
-    "e": "end",
-}
 
 
 def test_needs_history_contains_questions_up_to_last_condition() -> None:
@@ -129,94 +114,6 @@ def test_passes_some_path_or_every_path(step: str, name: str, some: bool, every:
     flow = make_flow(LOOKS_BACK)
     assert graph.passes(flow, ["a", "b", "c"])(step, name) is some
     assert graph.passes(flow, ["a", "b", "c"], always=True)(step, name) is every
-
-
-def test_live_questions_are_those_that_later_conditions_look_at() -> None:
-    """Under `not` and `any` too; a question is not live at itself, nor after the last look."""
-    first, second = answered("first", "yes"), answered("second", "no")
-    flow = make_flow(
-        {
-            "first": "second",
-            "second": "third",
-            "third": {"yes": [(Not(AnyOf((first, second))), "left"), (None, "fourth")]},
-            "fourth": {"yes": [(second, "left"), (None, "right")]},
-        }
-    )
-    bits, live = graph.live_questions(flow)
-    names = {
-        step: {name for name, bit in bits.items() if bit & found} for step, found in live.items()
-    }
-    assert names == {
-        "first": set(),
-        "second": {"first"},
-        "third": {"first", "second"},
-        "fourth": {"second"},
-        "left": set(),
-        "right": set(),
-    }
-
-
-def test_histories_keep_live_answers_only() -> None:
-    """At `d` the answer to `a` is known to be "yes", and all else has been forgotten."""
-    found = graph.histories(make_flow(LOOKS_BACK))
-    assert found["b"] == found["d"] == frozenset({(("a", "yes"),)})
-    assert found["a"] == found["c"] == found["e"] == found["end"] == frozenset({()})
-
-
-@pytest.mark.parametrize(
-    ("most", "known"), [(3, ["s0", "s1", "s2", "end"]), (2, ["s0"]), (1, ["s0"])]
-)
-def test_histories_give_up_beyond_maximum(
-    most: int, known: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Exactly the maximum is compared; one more is not, and neither is any step after it."""
-    monkeypatch.setattr(graph, "MAX_HISTORIES", most)
-    look = [(answered("s0", "a"), "end"), (answered("s0", "b"), "end"), (None, "end")]
-    flow = make_flow({"s0": dict.fromkeys("abc", "s1"), "s1": {"a": "s2"}, "s2": {"a": look}})
-    found = graph.histories(flow)
-    assert [name for name in flow.steps if found[name] is not None] == known
-    if most == 3:
-        assert found["s2"] == frozenset((("s0", name),) for name in "abc")
-
-
-@pytest.mark.parametrize("most", [3, 2])
-def test_check_flow_reports_step_with_too_many_histories(
-    most: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """`guard-many` begins one above the maximum."""
-    monkeypatch.setattr(graph, "MAX_HISTORIES", most)
-    look = [(answered("s0", "a"), "end"), (None, "far")]
-    flow = make_flow({"s0": dict.fromkeys("abc", "s1"), "s1": {"yes": look}})
-    codes = [problem.code for problem in check_flow(flow)]
-    assert codes == (["guard-many"] if most == 2 else [])
-
-
-def test_branches_take_first_true_condition() -> None:
-    """An answer without a true branch leads to no target and is left out."""
-    look = [(answered("a", "yes"), "left"), (answered("a", "yes", "no"), "right")]
-    flow = make_flow({"a": "b", "b": {"go": look, "out": "other/"}})
-    step = flow.steps["b"]
-
-    def targets(**past: str) -> dict[str, Target]:
-        return {answer.id: to for answer, to in graph.branches(step, past)}
-
-    out = {"out": Target("other", "")}
-    assert targets(a="yes") == {"go": Target("f", "left")} | out
-    assert targets(a="no") == {"go": Target("f", "right")} | out
-    assert targets() == out
-    assert list(graph.branches(flow.steps["left"], {})) == []
-
-
-def test_next_histories_forget_what_no_later_condition_looks_at() -> None:
-    """The answer to `a` goes along to `d` only, and nothing goes along to another flow."""
-    flow = make_flow(LOOKS_BACK)
-    onwards = {
-        (answer.id, target.step): past
-        for answer, target, past in graph.next_histories(flow, flow.steps["d"], (("a", "yes"),))
-    }
-    assert onwards == {("yes", "end"): (), ("no", "e"): ()}
-    (yes, no) = graph.next_histories(flow, flow.steps["a"], ())
-    assert (yes[2], no[2]) == ((("a", "yes"),), ())
 
 
 def test_topological_order_of_long_chain_does_not_recurse() -> None:

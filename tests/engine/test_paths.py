@@ -14,7 +14,7 @@ from tests.engine.builders import GUARDED, answered, make_chain, make_flow
 from tests.engine.test_journey import ANSWERS, OTHER, flows
 from wizard import Flow, Target, replay
 from wizard.engine.machine import MachineState, machine_of
-from wizard.engine.paths import count, count_by_end, end_id, walks
+from wizard.engine.paths import count, count_by_end, end_id, longest_path_lengths, walks
 
 
 @given(flows())
@@ -78,6 +78,12 @@ def test_count_is_exact_for_flow_with_conditions(write: Write, flow: Callable[[s
     found = {tuple(journey.answers().items()): journey.step for journey in combined}
     assert count(guarded) == len(found)
     assert {tuple(path.answers().items()): path.end for path in walks(guarded)} == found
+
+
+def test_longest_path_lengths_count_questions() -> None:
+    """The longer branch counts, the question itself is included, and an outcome asks nothing."""
+    flow = make_flow({"a": "b end", "b": "c end", "c": "end", "d": {"yes": "other/x"}})
+    assert longest_path_lengths(flow) == {"a": 3, "b": 2, "c": 1, "d": 1, "end": 0}
 
 
 def test_count_of_more_paths_than_could_be_walked() -> None:

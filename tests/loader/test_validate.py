@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard.engine import graph
+from wizard.engine import history
 from wizard.loader.site import check_flow, check_folder
 
 Write = Callable[..., Path]
@@ -38,14 +38,17 @@ steps:
 
 
 def test_check_site_reports_loop_through_two_flows(write: Write) -> None:
-    """Answers must end, even if they lead from flow to flow."""
+    """The answer that closes it has the problem, and the answers that lead to it."""
     folder = write(
         guide=GUIDE.replace("no: done", "no: other/"),
         other=GUIDE.replace("no: done", "no: guide/first"),
     )
     _, problems = check_folder(folder)
-    assert [problem.code for problem in problems if not problem.warning] == ["flow-cycle"]
-    assert "guide/first -> other/first -> guide/first" in problems[0].message
+    (problem,) = (problem for problem in problems if not problem.warning)
+    assert problem.code == "flow-cycle"
+    assert "guide/first -> other/first -> guide/first" in problem.message
+    assert (Path(problem.location.file).name, problem.location.line) == ("other.yaml", 7)
+    assert [(each.question, each.answer) for each in problem.trail] == [("first", "no")]
 
 
 def test_check_site_reports_link_to_step_that_needs_answers(write: Write) -> None:
@@ -139,8 +142,8 @@ def test_check_flow_counts_combinations_up_to_the_limit(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As many combinations as the limit are checked, one more is a problem."""
-    monkeypatch.setattr(graph, "MAX_HISTORIES", 3)
+    monkeypatch.setattr(history, "MAX_HISTORIES", 2)
     path = write(guarded=GUARDED) / "guarded.yaml"
     assert check_flow(path)[0] is not None
-    monkeypatch.setattr(graph, "MAX_HISTORIES", 2)
+    monkeypatch.setattr(history, "MAX_HISTORIES", 1)
     assert [problem.code for problem in check_flow(path)[1]] == ["guard-many"]

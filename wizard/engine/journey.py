@@ -89,7 +89,13 @@ def replay(flow: Flow, answers: Mapping[str, str], until: str | None = None) -> 
     later, known = trail[stop:], set(passed)
     # Most often all answers are on the way, and nothing has to be looked for.
     if reached in flow.steps and not known.issuperset(answers):
-        later = _answers_from(flow, reached, answers)
+        # Arrows may lead back to a question before, although no path follows them.
+        before = {given.question.id for given in trail[:stop]}
+        later = [
+            given
+            for given in _answers_from(flow, reached, answers)
+            if given.question.id not in before
+        ]
         known.update(given.question.id for given in later)
     return Journey(
         flow,

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from wizard.engine import graph
+from wizard.engine.graph import successors
+from wizard.engine.history import History, Node, branches, next_histories, stages
 from wizard.engine.journey import GivenAnswer
-from wizard.model.flow import Answer, Flow, Outcome, Question, Target
+from wizard.model.flow import Answer, Edge, Flow, Outcome, Question, Target, cached_per_flow
 
 # A default argument that no caller can change.
 NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
@@ -48,22 +49,49 @@ def count_by_end(flow: Flow, given: Mapping[str, str] = NO_ANSWERS) -> Mapping[T
     """
     ends: dict[Target, int] = {}
     # The number of paths to each step by its history: paths with one history go on alike.
-    arrivals: dict[str, dict[graph.History, int]] = {flow.start: {(): 1}}
-    for name in graph.topological_order(flow):
-        # Popped, so that only steps which are still to come take memory.
-        step, arriving = flow.steps[name], arrivals.pop(name, {})
+    arrivals: dict[str, dict[History, int]] = {flow.start: {(): 1}}
+    for name, only in stages(flow):
+        step = flow.steps[name]
+        # Removed, so that only steps which are still to come take memory.
+        if only is None:
+            arriving = arrivals.pop(name, {})
+        else:
+            arriving = {only: arrivals.get(name, {}).pop(only, 0)}
         if isinstance(step, Outcome) and arriving:
             ends[Target(flow.id, name)] = sum(arriving.values())
         for history, paths in arriving.items():
-            for answer, target, after in graph.next_histories(flow, step, history):
-                if given.get(name, answer.id) != answer.id:
+            for answer, edge, after in next_histories(flow, step, history):
+                if given.get(name, answer.id) != answer.id or not paths:
                     continue
-                if target.flow == flow.id:
-                    counts = arrivals.setdefault(target.step, {})
+                if edge.to.flow == flow.id:
+                    counts = arrivals.setdefault(edge.to.step, {})
                     counts[after] = counts.get(after, 0) + paths
                 else:
-                    ends[target] = ends.get(target, 0) + paths
+                    ends[edge.to] = ends.get(edge.to, 0) + paths
     return ends
+
+
+@cached_per_flow
+def longest_path_lengths(flow: Flow) -> Mapping[str, int]:
+    """Return how many questions the longest path from each step asks, the step itself included.
+
+    Conditions are ignored, unless it is they that prevent a path from leading back.
+    """
+    lengths = dict.fromkeys(flow.steps, 0)
+    # Those of single histories of a step.
+    of_nodes: dict[Node, int] = {}
+    for name, only in reversed(stages(flow)):
+        step = flow.steps[name]
+        if only is None:
+            longest = max((lengths[after] for after in successors(flow, step)), default=0)
+            lengths[name] = longest + isinstance(step, Question)
+            continue
+        onwards = next_histories(flow, step, only)
+        nodes = [(edge.to.step, after) for _, edge, after in onwards if edge.to.flow == flow.id]
+        longest = max((of_nodes.get(node, lengths[node[0]]) for node in nodes), default=0)
+        of_nodes[name, only] = longest + 1
+        lengths[name] = max(lengths[name], longest + 1)
+    return lengths
 
 
 def walks(flow: Flow) -> Iterator[Path]:
@@ -76,8 +104,8 @@ def walks(flow: Flow) -> Iterator[Path]:
     # Changed in place: the iterators on the stack look at it when their next branch is taken.
     earlier: dict[str, str] = {}
     # A stack instead of recursion: a path may have 10,000 questions.
-    stack: list[tuple[Question, Iterator[tuple[Answer, Target]]]] = [
-        (start, graph.branches(start, earlier))
+    stack: list[tuple[Question, Iterator[tuple[Answer, Edge]]]] = [
+        (start, branches(start, earlier))
     ]
     while stack:
         question, remaining = stack[-1]
@@ -88,12 +116,12 @@ def walks(flow: Flow) -> Iterator[Path]:
         if branch is None:
             stack.pop()
             continue
-        answer, target = branch
+        answer, target = branch[0], branch[1].to
         trail.append(GivenAnswer(question, answer))
         earlier[question.id] = answer.id
         step = flow.steps[target.step] if target.flow == flow.id else target
         if isinstance(step, Question):
-            stack.append((step, graph.branches(step, earlier)))
+            stack.append((step, branches(step, earlier)))
         else:
             yield Path(tuple(trail), step)
 

@@ -11,14 +11,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from wizard.engine.graph import History, histories, next_histories, topological_order
+from wizard.engine.history import History, Node, histories, next_histories, stages
 from wizard.model.flow import Edge, Flow, Question, Step, Target, cached_per_flow
 
 MAX_STEPS = 20_000  # of an unfolded flow: each is a page, in every language
 
 MAX_COMPARED = 500_000  # histories of all steps together that are compared before we give up
 
-Future = tuple[tuple[str, Target], ...]  # where each answer leads
+# Where each answer of a step leads: out of the flow, or to the copy of a step with this number.
+Future = tuple[tuple[str, Target | int], ...]
 
 
 class UnfoldError(Exception):
@@ -43,15 +44,25 @@ def unfold(flow: Flow) -> Flow:
         UnfoldError: There would be too many steps.
     """
     known = histories(flow)
-    ids: dict[tuple[str, History], str] = {}  # the new id of a step after a history
-    copies: dict[str, list[Step]] = {}
+    copies: dict[tuple[str, Future], int] = {}
+    copy_at: dict[Node, int] = {}
     # From the ends: two histories of a step are alike if they lead to the same copies.
-    for name in reversed(topological_order(flow)):
-        step_histories = known[name]
-        if step_histories is None or len(ids) > MAX_COMPARED:
+    for name, only in reversed(stages(flow)):
+        step_histories = known[name] if only is None else {only}
+        if step_histories is None or len(copy_at) > MAX_COMPARED:
             raise UnfoldError(flow)
-        copies[name] = _specialised(flow, flow.steps[name], step_histories, ids)
-    steps = {step.id: step for name in flow.steps for step in copies[name]}
+        for history in step_histories:
+            future = tuple(
+                (answer.id, _copy_or_target(flow, edge.to, after, copy_at))
+                for answer, edge, after in next_histories(flow, flow.steps[name], history)
+            )
+            copy_at[name, history] = copies.setdefault((name, future), len(copies))
+    numbers = {
+        # Sorted, since a set has no order, and the numbers of copies are in URLs.
+        name: tuple(dict.fromkeys(copy_at[name, history] for history in sorted(known[name] or ())))
+        for name in flow.steps
+    }
+    steps = _steps(flow, numbers, {number: future for (_, future), number in copies.items()})
     if len(steps) > MAX_STEPS:
         raise UnfoldError(flow)
     return replace(flow, steps=MappingProxyType(steps), sensitive=True)
@@ -66,46 +77,51 @@ def unfolded(flow: Flow) -> Flow | None:
         return None
 
 
-def _specialised(
-    flow: Flow,
-    step: Step,
-    step_histories: frozenset[History],
-    ids: dict[tuple[str, History], str],
-) -> list[Step]:
-    """Return a copy of a step for each of its futures, and add the copies' ids to `ids`.
-
-    If there are several, the step itself comes before them.
-    """
-    futures: dict[Future, list[History]] = {}
-    # Sorted, since a set has no order, and the numbers of copies are in URLs.
-    for history in sorted(step_histories):
-        onwards = next_histories(flow, step, history)
-        future = tuple(
-            (answer.id, _retarget(flow, target, after, ids)) for answer, target, after in onwards
-        )
-        futures.setdefault(future, []).append(history)
-    copies = [step] if len(futures) != 1 else []
-    for number, (future, alike) in enumerate(futures.items(), 1):
-        # `~` is not allowed in ids, so no step of an author can have such a name.
-        name = step.id if len(futures) == 1 else f"{step.id}~{number}"
-        ids.update({(step.id, history): name for history in alike})
-        # Outcomes have one future, the empty one, and so a single copy: themselves.
-        copies.append(_resolved(step, name, future) if isinstance(step, Question) else step)
-    return copies
-
-
-def _retarget(
-    flow: Flow, target: Target, after: History, ids: Mapping[tuple[str, History], str]
-) -> Target:
-    """Return a target as the copy of its step that fits the history there."""
+def _copy_or_target(
+    flow: Flow, target: Target, after: History, copy_at: Mapping[Node, int]
+) -> int | Target:
+    """Return the number of the copy that a target means after a history, or the target itself."""
     # The start page of a flow is one page for all histories.
     in_this_flow = target.flow == flow.id and target.step
-    return Target(flow.id, ids[target.step, after]) if in_this_flow else target
+    return copy_at[target.step, after] if in_this_flow else target
 
 
-def _resolved(question: Question, name: str, future: Future) -> Question:
+def _steps(
+    flow: Flow, numbers: Mapping[str, tuple[int, ...]], futures: Mapping[int, Future]
+) -> dict[str, Step]:
+    """Return the steps of the unfolded flow by id.
+
+    Args:
+        flow: The flow as written.
+        numbers: The numbers of each step's copies.
+        futures: The future of each copy by its number.
+    """
+    ids = {
+        # `~` is not allowed in ids, so no step of an author can have such a name.
+        number: name if len(copies) == 1 else f"{name}~{place}"
+        for name, copies in numbers.items()
+        for place, number in enumerate(copies, 1)
+    }
+    steps: dict[str, Step] = {}
+    for name, step in flow.steps.items():
+        # If there are several copies, the step itself comes before them. Outcomes have one future,
+        # the empty one, and so a single copy: themselves.
+        if len(numbers[name]) != 1 or not isinstance(step, Question):
+            steps[name] = step
+        for number in numbers[name]:
+            if isinstance(step, Question):
+                edges_to = {
+                    answer: Target(flow.id, ids[to]) if isinstance(to, int) else to
+                    for answer, to in futures[number]
+                }
+                steps[ids[number]] = _resolved(step, ids[number], edges_to)
+    return steps
+
+
+def _resolved(question: Question, name: str, leads: Mapping[str, Target]) -> Question:
     """Return a question under a new id, each answer with the one branch that it takes."""
     answers = {
-        answer: replace(question.answers[answer], edges=(Edge(None, to),)) for answer, to in future
+        answer: replace(question.answers[answer], edges=(Edge(None, to),))
+        for answer, to in leads.items()
     }
     return replace(question, id=name, answers=MappingProxyType(answers))

@@ -6,23 +6,15 @@ those for several flows at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import pairwise
 
-from wizard.engine import graph
-from wizard.loader.suggest import did_you_mean, quoted_list
-from wizard.model.conditions import holds
+from wizard.engine.graph import components, find_cycle, needs_history
+from wizard.loader.graph_rules import Trail, Trails, check_graph
+from wizard.model.conditions import holds, references
 from wizard.model.entries import entries
-from wizard.model.flow import (
-    Action,
-    Answer,
-    Flow,
-    Outcome,
-    Question,
-    Target,
-    edges,
-    guard_references,
-    parts,
-)
+from wizard.model.flow import Action, Edge, Flow, Outcome, Step, Target, edges
 from wizard.model.problems import Location, Problem
 from wizard.model.site import Site
 
@@ -32,18 +24,8 @@ MAX_TITLE = 70
 
 def check_flow(flow: Flow) -> list[Problem]:
     """Return the problems and warnings of one flow whose targets all exist."""
-    problems = [*_cycle(flow)]
-    # Each group of rules relies on the ones before it: paths are endless in a loop, and histories
-    # need conditions that refer to questions and answers that exist.
-    if not problems:
-        problems += _unreachable_steps(flow)
-        problems += _guard_references(flow)
-        problems += _cautions(flow)
-    if not problems:
-        problems += _guards(flow)
-        problems += _sensitive(flow)
     # Independent of the graph, so it is reported in any case.
-    return problems + list(_missing_unsure(flow))
+    return [*check_graph(flow), *_missing_unsure(flow)]
 
 
 def check_site(site: Site) -> list[Problem]:
@@ -57,122 +39,6 @@ def check_site(site: Site) -> list[Problem]:
         *_unwanted_words(site),
         *_titles(site),
     ]
-
-
-def _cycle(flow: Flow) -> Iterator[Problem]:
-    """Yield a loop: answers that lead back to an earlier question, so that a flow never ends."""
-    after = {name: graph.successors(flow, step) for name, step in flow.steps.items()}
-    if cycle := graph.find_cycle(after):
-        message = f"these answers form a loop: {' -> '.join(cycle)}"
-        yield Problem(flow.steps[cycle[0]].location, message, "flow-cycle")
-
-
-def _unreachable_steps(flow: Flow) -> Iterator[Problem]:
-    """Yield the steps that cannot be reached from the start."""
-    reached = graph.reachable(flow)
-    for name, step in flow.steps.items():
-        if name not in reached:
-            message = f'step "{name}" is unreachable: no answer leads to it'
-            yield Problem(step.location, message, "flow-unreachable")
-
-
-def _guard_references(flow: Flow) -> Iterator[Problem]:
-    """Yield conditions on questions and answers that do not exist or are not answered before."""
-    references = [(step, ref) for step in flow.steps.values() for ref in guard_references(step)]
-    answered_before = graph.passes(flow, (ref.question for _, ref in references))
-    for step, reference in references:
-        name, location = reference.question, reference.location
-        question = flow.steps.get(name)
-        if not isinstance(question, Question):
-            hint = did_you_mean(name, [other.id for other in flow.questions()])
-            message = f'the condition uses "{name}", which is not a question of this flow.{hint}'
-            yield Problem(location, message, "guard-question")
-            continue
-        for answer in reference.answers:
-            if answer not in question.answers:
-                answers = question.answers
-                hint = did_you_mean(answer, answers) or f" It has {quoted_list(answers)}."
-                message = f'"{name}" has no answer "{answer}".{hint}'
-                yield Problem(location, message, "guard-answer")
-        if not answered_before(step.id, name):
-            message = (
-                f'the condition uses "{name}", which cannot have been answered before "{step.id}"'
-            )
-            yield Problem(location, message, "guard-early")
-
-
-def _cautions(flow: Flow) -> Iterator[Problem]:
-    """Yield the steps that some path reaches without passing the question that is their caution."""
-    cautions = [step.caution for step in flow.steps.values() if step.caution]
-    # One pass over the graph for all cautions. That they exist was checked by the reader.
-    passed = graph.passes(flow, cautions, always=True)
-    for name, step in flow.steps.items():
-        if not step.caution:
-            continue
-        if not isinstance(flow.steps[step.caution], Question):
-            message = f'"caution" of step "{name}" must be a question'
-            yield Problem(step.location, message, "caution-question")
-        elif not passed(name, step.caution):
-            message = f'step "{name}" can be reached without passing its caution "{step.caution}"'
-            yield Problem(step.location, message, "caution-passed")
-
-
-def _guards(flow: Flow) -> Iterator[Problem]:
-    """Yield branches and parts that are never used, and answers for which no branch matches."""
-    histories = graph.histories(flow)
-    for name, step in flow.steps.items():
-        has_one_branch = all(len(answer.edges) == 1 for answer, _ in edges(step))
-        # Most steps have nothing to decide, so their histories do not matter, however many.
-        if has_one_branch and not any(guard_references(step)):
-            continue
-        step_histories = histories[name]
-        if step_histories is None:
-            message = (
-                f"more than {graph.MAX_HISTORIES:,} combinations of earlier answers lead to "
-                f'"{name}"; use fewer conditions'
-            )
-            yield Problem(step.location, message, "guard-many")
-            continue
-        # Sorted, so that messages quote the same example each time.
-        known = [dict(history) for history in sorted(step_histories)]
-        if isinstance(step, Question):
-            for answer in step.answers.values():
-                yield from _branches(step, answer, known)
-        for part in parts(step):
-            if part.when and not any(holds(part.when, history) for history in known):
-                message = f'this part of "{name}" is never shown: its condition can never be true'
-                yield Problem(part.location, message, "part-never")
-
-
-def _branches(step: Question, answer: Answer, histories: list[dict[str, str]]) -> Iterator[Problem]:
-    """Yield branches of an answer that are never used, and a history for which none matches."""
-    what = f'answer "{answer.id}" of step "{step.id}"'
-    # The histories for which no earlier branch was taken.
-    unmatched = histories
-    for edge in answer.edges:
-        if not any(holds(edge.when, history) for history in histories):
-            message = f"this branch of {what} is never used: its condition can never be true"
-            yield Problem(edge.location, message, "guard-never")
-        # Two messages, because the repairs differ: here the order of the branches is wrong.
-        elif not any(holds(edge.when, history) for history in unmatched):
-            message = f"this branch of {what} is never used: an earlier one always matches"
-            yield Problem(edge.location, message, "guard-dead")
-        unmatched = [history for history in unmatched if not holds(edge.when, history)]
-    if unmatched:
-        given = [f"{question}: {name}" for question, name in unmatched[0].items()]
-        example = " and ".join(given) or "readers without earlier answers"
-        message = f'{what} has no matching branch for {example}; add a last entry without "if"'
-        yield Problem(answer.edges[0].location, message, "guard-gap")
-
-
-def _sensitive(flow: Flow) -> Iterator[Problem]:
-    """Yield the conditions of a sensitive flow, whose pages do not know earlier answers."""
-    if not flow.sensitive:
-        return
-    for step in flow.steps.values():
-        for reference in guard_references(step):
-            message = "a sensitive flow keeps no answers, so it cannot have conditions"
-            yield Problem(reference.location, message, "guard-sensitive")
 
 
 def _missing_unsure(flow: Flow) -> Iterator[Problem]:
@@ -189,32 +55,49 @@ def _missing_unsure(flow: Flow) -> Iterator[Problem]:
 
 def _cross_flow_cycles(site: Site) -> Iterator[Problem]:
     """Yield a loop through several flows."""
-    after: dict[str, tuple[str, ...]] = {}
-    locations: dict[str, Location] = {}
+    # Steps that can follow each other within their flow are one node: no path goes round there.
+    node_of = {
+        (flow.id, name): f"{flow.id}/{component[0]}"
+        for flow in site.flows.values()
+        for component in components(flow)
+        for name in component
+    }
+    after: dict[str, dict[str, tuple[Flow, Edge]]] = {node: {} for node in node_of.values()}
     for flow in site.flows.values():
         for step in flow.steps.values():
-            name = f"{flow.id}/{step.id}"
-            locations[name] = step.location
+            here = node_of[flow.id, step.id]
             # Letters and deadlines are targets too, but no answer leads on from them.
-            targets = [edge.to for _, edge in edges(step) if edge.to.flow in site.flows]
-            after[name] = tuple(
-                f"{to.flow}/{to.step or site.flows[to.flow].start}" for to in targets
-            )
-    if cycle := graph.find_cycle(after):
-        message = f"these answers form a loop: {' -> '.join(cycle)}"
-        yield Problem(locations[cycle[0]], message, "flow-cycle")
+            for edge in (edge for _, edge in edges(step) if edge.to.flow in site.flows):
+                other = site.flows[edge.to.flow]
+                there = node_of[other.id, edge.to.step or other.start]
+                if there != here:
+                    after[here].setdefault(there, (flow, edge))
+    if cycle := find_cycle(after):
+        # The branch that closes the loop is the last one from flow to flow.
+        closing = max(
+            place
+            for place, (here, there) in enumerate(pairwise(cycle), 1)
+            if here.partition("/")[0] != there.partition("/")[0]
+        )
+        walk = (*cycle[closing:-1], *cycle[: closing + 1])
+        flow, edge = after[walk[-2]][walk[-1]]
+        message = f"these answers form a loop: {' -> '.join(walk)}"
+        trail = Trails(flow).to(lambda arrival: arrival.edge is edge)
+        yield Problem(edge.to.location, message, "flow-cycle", trail=trail)
 
 
 def _links_from_outside(site: Site) -> Iterator[Problem]:
     """Yield links to steps that need earlier answers, which readers from outside do not have."""
     for flow in site.flows.values():
+        trails = Trails(flow)
         for step in flow.steps.values():
-            targets = [edge.to for _, edge in edges(step) if edge.to.flow != flow.id]
-            if isinstance(step, Outcome):
-                targets += _targets(step.next)
-            # An old link carries answers, but to questions of its own flow only.
-            targets += [to for to in flow.moved.values() if to.flow != flow.id]
-            yield from _unopenable(site, targets)
+            for edge in (edge for _, edge in edges(step) if edge.to.flow != flow.id):
+                yield from _unopenable(site, [edge.to], partial(_trail_over, trails, edge))
+            for action in step.next if isinstance(step, Outcome) else ():
+                trail = partial(_trail_to_action, trails, step, action)
+                yield from _unopenable(site, _targets([action]), trail)
+        # An old link carries answers, but to questions of its own flow only.
+        yield from _unopenable(site, [to for to in flow.moved.values() if to.flow != flow.id])
     for letter in site.letters.values():
         yield from _unopenable(site, _targets((*letter.before, *letter.after)))
     yield from _unopenable(site, [change.to for change in site.changes.values() if change.to])
@@ -222,23 +105,41 @@ def _links_from_outside(site: Site) -> Iterator[Problem]:
     yield from _unopenable(site, [page.to for page in site.pages.values() if page.to])
 
 
+def _trail_over(trails: Trails, edge: Edge) -> Trail:
+    """Return the shortest trail that ends with a branch."""
+    return trails.to(lambda arrival: arrival.edge is edge)
+
+
+def _trail_to_action(trails: Trails, step: Step, action: Action) -> Trail:
+    """Return the shortest trail to an outcome that shows an action."""
+    return trails.to(
+        lambda arrival: arrival.step == step.id and holds(action.when, dict(arrival.history)),
+        remember=frozenset(look.question for look in references(action.when)),
+    )
+
+
 def _targets(actions: Iterable[Action]) -> list[Target]:
     """Return the targets of actions. Actions without one, and those with a URL, are left out."""
     return [action.to for action in actions if action.to and not isinstance(action.to, str)]
 
 
-def _unopenable(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
-    """Yield the targets that cannot be opened without earlier answers."""
+def _unopenable(
+    site: Site, targets: Iterable[Target], trail: Callable[[], Trail] = tuple
+) -> Iterator[Problem]:
+    """Yield the targets that cannot be opened without earlier answers.
+
+    `trail` finds how readers come to a link. They come to the others without answers.
+    """
     for to in targets:
         flow = site.flows.get(to.flow)
         # Letters and deadlines need no earlier answers, and a start knows that there are none.
-        if flow and to.step != flow.start and to.step in graph.needs_history(flow):
+        if flow and to.step != flow.start and to.step in needs_history(flow):
             message = (
                 f'this link cannot go to "{to.step}": readers arrive without answers, but '
                 f'"{to.step}" or a later step depends on them. Link to "{to.flow}/" or to a step '
                 "with no conditions after it."
             )
-            yield Problem(to.location, message, "target-past")
+            yield Problem(to.location, message, "target-past", trail=trail())
 
 
 def _unanswered_topics(site: Site) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ from typing import TypeVar
 from wizard.model.conditions import AnsweredWith, Condition, references
 from wizard.model.evidence import Claim
 from wizard.model.offices import Office, first_review
-from wizard.model.problems import NOWHERE, Location
+from wizard.model.problems import NOWHERE, Location, TrailAnswer
 
 # Lower case only: the paths of URLs are case-sensitive (RFC 3986), and people dictate ids. Without
 # an underscore, since `MachineState` relies on that, and without `~`, which `unfold` uses.
@@ -289,6 +289,11 @@ def edges(step: Step) -> Iterator[tuple[Answer, Edge]]:
 def parts(step: Step) -> tuple[Claim | Action, ...]:
     """Return the parts of an outcome that may depend on earlier answers. A question has none."""
     return () if isinstance(step, Question) else (*step.claims, *step.next)
+
+
+def trail_answer(question: Question, answer: Answer) -> TrailAnswer:
+    """Return an answer to a question as a part of the trail of a problem."""
+    return TrailAnswer(question.id, answer.id, question.ask, answer.label)
 
 
 def guard_references(step: Step) -> Iterator[AnsweredWith]:

@@ -56,6 +56,24 @@ class Fix:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class TrailAnswer:
+    """An answer on the way to a problem.
+
+    Attributes:
+        question: The id of the question.
+        answer: The id of the answer.
+        ask: The question as the author wrote it.
+        label: The answer as the author wrote it. Empty for the usual words of `yes`, `no` and
+            `unsure`.
+    """
+
+    question: str
+    answer: str
+    ask: str
+    label: str
+
+
 # Sorted by its fields in this order: by file, line and column first.
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -68,6 +86,8 @@ class Problem:
         warning: Whether the file is valid all the same. A site with any other problem cannot be
             loaded.
         fix: What cures the problem for certain, or None if only the author can know.
+        trail: The answers that lead a reader to the problem, the shortest ones; empty if no answers
+            do, or if the start itself has the problem.
 
     Example:
         >>> print(Problem(Location("flows/car.yaml", 3, 8), "there is no step", "target-unknown"))
@@ -79,6 +99,7 @@ class Problem:
     code: str
     warning: bool = False
     fix: Fix | None = field(default=None, compare=False)
+    trail: tuple[TrailAnswer, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         kind = "warning: " if self.warning else ""

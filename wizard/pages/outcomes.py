@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
-from wizard.engine.graph import longest_path_lengths
 from wizard.engine.journey import Journey
+from wizard.engine.paths import longest_path_lengths
 from wizard.engine.unfold import unfolded
 from wizard.i18n.glossary import Explainer
 from wizard.model.flow import Flow, Outcome, Target, review_due

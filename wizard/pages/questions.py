@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from wizard.engine.graph import longest_path_lengths
 from wizard.engine.journey import Journey, replay
+from wizard.engine.paths import longest_path_lengths
 from wizard.i18n.translator import Translator
 from wizard.i18n.wording import answer_label
 from wizard.model.flow import Answer, Flow, Question, Target

@@ -1,0 +1,241 @@
+"""The rules for the graph of one flow: its loops, steps, conditions and cautions.
+
+A problem at a place that readers can reach comes with the shortest trail to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from wizard.engine import history
+from wizard.engine.graph import passes, reachable, topological_order
+from wizard.engine.history import branch_references, histories, live_questions
+from wizard.engine.part_conditions import possible_conditions
+from wizard.engine.trails import Arrival, arrivals, loops, trail_to
+from wizard.loader.suggest import did_you_mean, quoted_list
+from wizard.model.conditions import holds, references
+from wizard.model.flow import Answer, Flow, Question, Step, edges, guard_references, parts
+from wizard.model.problems import Problem, TrailAnswer
+
+MAX_TRAILS = 100  # trails of one flow that are looked for; each takes a walk through the flow
+
+NAMED = 3  # questions that a message names
+
+Trail = tuple[TrailAnswer, ...]
+
+
+def check_graph(flow: Flow) -> list[Problem]:
+    """Return the problems with the graph of a flow whose targets all exist."""
+    problems = [*_loops(flow)]
+    # Each group of rules relies on the ones before it: paths are endless in a loop, and histories
+    # need conditions that refer to questions and answers that exist.
+    if not problems:
+        trails = Trails(flow)
+        problems += _unreachable_steps(flow)
+        problems += _guard_references(flow, trails)
+        problems += _cautions(flow)
+    if not problems:
+        problems += _guards(flow, trails)
+        problems += _parts(flow)
+        problems += _sensitive(flow)
+    return problems
+
+
+class Trails:
+    """The shortest trails to places in a flow, of which only the first `MAX_TRAILS` are found."""
+
+    def __init__(self, flow: Flow) -> None:
+        self._flow, self._left = flow, MAX_TRAILS
+
+    def to(
+        self, wanted: Callable[[Arrival], bool], remember: frozenset[str] = frozenset()
+    ) -> Trail:
+        """Return the shortest trail to a wanted place, or an empty one if none was found.
+
+        `remember` are questions whose answers `wanted` looks at, although no branch does.
+        """
+        self._left -= 1
+        if self._left < 0:
+            return ()
+        found = next(filter(wanted, arrivals(self._flow, remember=remember)), None)
+        return trail_to(self._flow, found) if found else ()
+
+
+def _loops(flow: Flow) -> Iterator[Problem]:
+    """Yield the loops: answers that lead back to an earlier question, so that a flow never ends."""
+    for loop in loops(flow):
+        message = f"these answers form a loop: {' -> '.join(loop.steps)}"
+        trail = trail_to(flow, loop.arrival) if loop.arrival else ()
+        yield Problem(loop.edge.to.location, message, "flow-cycle", trail=trail)
+
+
+def _unreachable_steps(flow: Flow) -> Iterator[Problem]:
+    """Yield the steps that cannot be reached from the start."""
+    reached = reachable(flow)
+    for name, step in flow.steps.items():
+        if name not in reached:
+            message = f'step "{name}" is unreachable: no answer leads to it'
+            yield Problem(step.location, message, "flow-unreachable")
+
+
+def _guard_references(flow: Flow, trails: Trails) -> Iterator[Problem]:
+    """Yield conditions on questions and answers that do not exist or are not answered before."""
+    looks = [(step, look) for step in flow.steps.values() for look in guard_references(step)]
+    answered_before = passes(flow, (look.question for _, look in looks))
+    for step, look in looks:
+        name, location = look.question, look.location
+        question = flow.steps.get(name)
+        if not isinstance(question, Question):
+            hint = did_you_mean(name, [other.id for other in flow.questions()])
+            message = f'the condition uses "{name}", which is not a question of this flow.{hint}'
+            yield Problem(location, message, "guard-question")
+            continue
+        for answer in look.answers:
+            if answer not in question.answers:
+                answers = question.answers
+                hint = did_you_mean(answer, answers) or f" It has {quoted_list(answers)}."
+                message = f'"{name}" has no answer "{answer}".{hint}'
+                yield Problem(location, message, "guard-answer")
+        # No path comes to a step twice, whatever arrows lead back to it.
+        if name == step.id or not answered_before(step.id, name):
+            message = (
+                f'the condition uses "{name}", which cannot have been answered before "{step.id}"'
+            )
+            yield Problem(location, message, "guard-early", trail=trails.to(_is_at(step)))
+
+
+def _is_at(step: Step) -> Callable[[Arrival], bool]:
+    return lambda arrival: arrival.step == step.id
+
+
+def _cautions(flow: Flow) -> Iterator[Problem]:
+    """Yield the steps that some path reaches without passing the question that is their caution."""
+    cautions = [step.caution for step in flow.steps.values() if step.caution]
+    # One pass over the graph for all cautions, without conditions: most often no path goes past
+    # any. That they exist was checked by the reader.
+    passed = passes(flow, cautions, always=True)
+    for name, step in flow.steps.items():
+        if not step.caution:
+            continue
+        if not isinstance(flow.steps[step.caution], Question):
+            message = f'"caution" of step "{name}" must be a question'
+            yield Problem(step.location, message, "caution-question")
+        elif not passed(name, step.caution):
+            found = next(filter(_is_at(step), arrivals(flow, avoid=step.caution)), None)
+            # Conditions may prevent each such path, which is known only if all histories are.
+            if found or histories(flow)[name] is None:
+                message = (
+                    f'step "{name}" can be reached without passing its caution "{step.caution}"'
+                )
+                trail = trail_to(flow, found) if found else ()
+                yield Problem(step.location, message, "caution-passed", trail=trail)
+
+
+def _guards(flow: Flow, trails: Trails) -> Iterator[Problem]:
+    """Yield branches that are never used, and answers for which no branch matches."""
+    known = histories(flow)
+    for name, step in flow.steps.items():
+        step_histories = known[name]
+        # Most steps have nothing to decide, so their histories do not matter, however many.
+        if not isinstance(step, Question) or all(
+            len(answer.edges) == 1 and not edge.when for answer, edge in edges(step)
+        ):
+            continue
+        if step_histories is not None:
+            # Sorted, so that messages quote the same example each time.
+            ordered = [dict(each) for each in sorted(step_histories)]
+            for answer in step.answers.values():
+                yield from _branches(step, answer, ordered, trails)
+    if too_many := next((name for name in topological_order(flow) if known[name] is None), ""):
+        yield _too_many_histories(flow, too_many)
+
+
+def _branches(
+    step: Question, answer: Answer, known: list[dict[str, str]], trails: Trails
+) -> Iterator[Problem]:
+    """Yield branches of an answer that are never used, and a history for which none matches."""
+    what = f'answer "{answer.id}" of step "{step.id}"'
+    # The histories for which no earlier branch was taken.
+    unmatched = known
+    for edge in answer.edges:
+        if not any(holds(edge.when, each) for each in known):
+            message = f"this branch of {what} is never used: its condition can never be true"
+            yield Problem(edge.location, message, "guard-never")
+        # Two messages, because the repairs differ: here the order of the branches is wrong.
+        elif not any(holds(edge.when, each) for each in unmatched):
+            message = f"this branch of {what} is never used: an earlier one always matches"
+            yield Problem(edge.location, message, "guard-dead")
+        unmatched = [each for each in unmatched if not holds(edge.when, each)]
+    if unmatched:
+        trail = trails.to(lambda at: at.step == step.id and dict(at.history) in unmatched)
+        example = _example(answer, trail)
+        message = f'{what} has no matching branch for {example}; add a last entry without "if"'
+        yield Problem(answer.edges[0].location, message, "guard-gap", trail=trail)
+
+
+def _example(answer: Answer, trail: Trail) -> str:
+    """Return the answers on a trail that the branches of another answer look at."""
+    # Beyond `MAX_TRAILS`. No trail to a condition is empty, since the start has no conditions.
+    if not trail:
+        return "some earlier answers"
+    looks = [look.question for edge in answer.edges for look in references(edge.when)]
+    given = [f"{each.question}: {each.answer}" for each in trail if each.question in looks]
+    return " and ".join(given) or f"readers who were not asked {_some(dict.fromkeys(looks))}"
+
+
+def _too_many_histories(flow: Flow, name: str) -> Problem:
+    """Return the problem that the first step with too many histories has.
+
+    It is reported at the first step after it with a branch that looks at them.
+    """
+    bits, live = live_questions(flow)
+    looked_at = [question for question, bit in bits.items() if bit & live[name]]
+    order = topological_order(flow)
+    deciding = [
+        flow.steps[after]
+        for after in order[order.index(name) :]
+        if any(look.question in looked_at for look in branch_references(flow.steps[after]))
+    ]
+    message = (
+        f"more than {history.MAX_HISTORIES:,} combinations of answers to {_some(looked_at)} lead "
+        f'to "{name}", and the branches of {_some(step.id for step in deciding)} depend on them; '
+        "use fewer conditions there, or put them on claims and next actions, which are not combined"
+    )
+    return Problem(deciding[0].location, message, "guard-many")
+
+
+def _some(names: Iterable[str]) -> str:
+    """Return the first names in quotes, and how many more there are."""
+    first, more = (found := [*names])[:NAMED], found[NAMED:]
+    return quoted_list(first) + (f" and {len(more)} more" if more else "")
+
+
+def _parts(flow: Flow) -> Iterator[Problem]:
+    """Yield the parts of outcomes that are never shown."""
+    # While there are too many histories, which is reported, it is not known what can be shown.
+    if None in histories(flow).values():
+        return
+    possible = possible_conditions(flow)
+    for name, step in flow.steps.items():
+        for part in parts(step):
+            if part.when and possible[name][part.when] is None:
+                names = dict.fromkeys(look.question for look in references(part.when))
+                message = (
+                    f'this part of "{name}" looks at {_some(names)}, whose answers have more than '
+                    f"{history.MAX_HISTORIES:,} combinations; split it into parts that look at "
+                    "fewer questions"
+                )
+                yield Problem(part.location, message, "guard-many")
+            elif part.when and not possible[name][part.when]:
+                message = f'this part of "{name}" is never shown: its condition can never be true'
+                yield Problem(part.location, message, "part-never")
+
+
+def _sensitive(flow: Flow) -> Iterator[Problem]:
+    """Yield the conditions of a sensitive flow, whose pages do not know earlier answers."""
+    if not flow.sensitive:
+        return
+    for step in flow.steps.values():
+        for look in guard_references(step):
+            message = "a sensitive flow keeps no answers, so it cannot have conditions"
+            yield Problem(look.location, message, "guard-sensitive")
