@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from wizard import create_app, load_flows, replay
-from wizard.engine.graph import histories, longest_path_lengths, needs_history
+from wizard.engine.graph import needs_history
+from wizard.engine.history import histories
 from wizard.engine.machine import MachineState, machine_of
-from wizard.engine.paths import count
+from wizard.engine.paths import count, longest_path_lengths
 from wizard.loader.reader import MANY
 from wizard.loader.schema_flow import MAX_STEPS
 from wizard.loader.site import MAX_FLOWS, check_folder

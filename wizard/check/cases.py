@@ -19,7 +19,7 @@ from wizard.loader.reader import NodeReader
 from wizard.loader.schema import SHARED, keys_of
 from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
-from wizard.model.flow import MAX_ID, Flow, Outcome, Question, Target
+from wizard.model.flow import MAX_ID, Flow, Outcome, Question, Target, trail_answer
 from wizard.model.problems import Location, Problem
 
 CASES = "cases"  # the folder next to the flows
@@ -173,14 +173,16 @@ def _check_case(case: Case, flow: Flow, reader: NodeReader) -> bool:
         return False
     what = f'the answers of the case "{case.name}"'
     journey = replay(flow, case.answers)
+    trail = tuple(trail_answer(given.question, given.answer) for given in journey.trail or ())
     for question in journey.dropped:
         message = f'{what} never reach the question "{question}"; remove it'
         # All names are known here, so the only reason is that the walk went another way.
-        reader.report(case.locations[question][0], "case-unused", message)
+        reader.report(case.locations[question][0], "case-unused", message, trail=trail)
     step = journey.step
     if isinstance(step, Question):
         message = f'{what} stop at the question "{step.id}"; add one of its answers: '
-        reader.report(case.location, "case-unfinished", message + quoted_list(step.answers))
+        message += quoted_list(step.answers)
+        reader.report(case.location, "case-unfinished", message, trail=trail)
         return False
     # Targets are equal wherever they are written, so this compares flow and step only.
     reached = Target(flow.id, step.id) if isinstance(step, Outcome) else step
@@ -191,7 +193,7 @@ def _check_case(case: Case, flow: Flow, reader: NodeReader) -> bool:
             outcomes = [outcome.id for outcome in flow.outcomes()]
             if hint := did_you_mean(case.outcome.step, outcomes):
                 message = f"{message}.{hint}"
-        reader.report(case.outcome.location, "case-outcome", message)
+        reader.report(case.outcome.location, "case-outcome", message, trail=trail)
     return reached == case.outcome
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from unicodedata import category, east_asian_width
@@ -16,11 +17,19 @@ from unicodedata import category, east_asian_width
 import click
 
 from wizard.loader.files import lines
-from wizard.model.problems import Fix, Problem, escape_control_characters, sorted_unique
+from wizard.model.problems import (
+    Fix,
+    Problem,
+    TrailAnswer,
+    escape_control_characters,
+    sorted_unique,
+)
 
 INDENT = " " * 4
 
 TAB = " " * 4  # shown for a tab
+
+MAX_ANSWERS = 6  # of a trail that are shown in words
 
 MAX_SHOWN = 100  # maximum number of characters of an excerpt
 
@@ -45,7 +54,8 @@ def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def in_text(problems: Iterable[Problem], colour: bool = False) -> str:
     """Return problems for people: `file:line:column: message [code]`, and the line with a caret.
 
-    The line is left out if it cannot be read, or if it is not the line that is wrong.
+    The line is left out if it cannot be read, or if it is not the line that is wrong. The answers
+    that lead to a problem follow, if there are any.
     """
     # A file is read once, however many problems it has.
     lines_of = cache(lambda file: lines(Path(file)))
@@ -59,6 +69,7 @@ def in_text(problems: Iterable[Problem], colour: bool = False) -> str:
         if problem.code not in OF_FILES and location.line <= len(lines_of(location.file)):
             line = lines_of(location.file)[location.line - 1]
             blocks += _excerpt(line, location.column, "yellow" if problem.warning else "red")
+        blocks += _trail(problem.trail)
     text = "\n".join(blocks)
     # Unstyled at the end, so that there is only one way to build the text.
     return text if colour else click.unstyle(text)
@@ -75,6 +86,7 @@ def in_json(problems: Iterable[Problem], flows: int) -> str:
             "warning": problem.warning,
             "message": problem.message,
             **({"fix": _fix_in_json(problem.fix)} if problem.fix else {}),
+            **({"trail": list(map(asdict, problem.trail))} if problem.trail else {}),
         }
         for problem in ordered(problems)
     ]
@@ -112,6 +124,22 @@ def _data(text: str) -> str:
 def _property(text: str) -> str:
     """Escape text in a property, in which colons and commas have a meaning too."""
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _trail(trail: Sequence[TrailAnswer]) -> list[str]:
+    """Return a trail in words, and as `wizard play --answers` takes it; or nothing."""
+    if not trail:
+        return []
+    # Of a long trail, the last questions say best where the problem is.
+    words = [
+        f"{each.ask} {each.label or each.answer.capitalize()}" for each in trail[-MAX_ANSWERS:]
+    ]
+    begin = ["…"] if len(trail) > MAX_ANSWERS else []
+    answers = ",".join(f"{each.question}={each.answer}" for each in trail)
+    return [
+        f"{INDENT}after: {escape_control_characters(' -> '.join([*begin, *words]))}",
+        f"{INDENT}answers: {escape_control_characters(answers)}",
+    ]
 
 
 def _excerpt(line: str, column: int, colour: str) -> list[str]:

@@ -12,30 +12,38 @@ import click
 from wizard.check.cases import CaseFile, CaseFileError, case_file_of
 from wizard.cli.common import complete_flow, fail, flow_at, flow_file, translator_for
 from wizard.cli.player import Player
+from wizard.engine.journey import replay
 from wizard.loader.site import check_flow
-from wizard.model.flow import Flow
+from wizard.loader.suggest import did_you_mean, quoted_list
+from wizard.model.flow import Flow, Question
 
 
 @click.command(short_help="Walk a flow in the terminal.")
 @click.argument("name", metavar="FLOW", shell_complete=complete_flow)
 @click.option("--lang", metavar="LANG", help="Language of the flow, such as es.")
 @click.option(
+    "--answers", "given", metavar="ANSWERS", default="",
+    help="Answers to begin with, such as topic=see,own-car=no.",
+)  # fmt: skip
+@click.option(
     "--record", "case", metavar="[NAME]", is_flag=False, flag_value="",
     help="Save the walk as a case with this name in cases/ next to the flow.",
 )  # fmt: skip
-def play(name: str, lang: str | None, case: str | None) -> None:
+def play(name: str, lang: str | None, given: str, case: str | None) -> None:
     """Walk FLOW in the terminal: answer, go back, change an answer, read what an outcome says.
 
     FLOW is a file, or the id of one of the default flows. Answers can also come from a file or a
-    pipe.
+    pipe. ANSWERS are separated by commas, as `wizard check` and `wizard paths` print them.
 
     \b
     Examples:
       wizard play my-data                       from the start
       wizard play my-data --lang es             in Spanish
+      wizard play my-data --answers topic=see   from the question after these answers
       wizard play my-data --record never-held   and keep the walk as a test case
     """
     flow, file = flow_at(name), flow_file(name)
+    answers = _answers(flow, given)
     t, case_file = translator_for(file.parent, lang), case_file_of(file)
     if isinstance(sys.stdin, io.TextIOWrapper):
         # Answers from a file with another encoding should be "none of the answers", not a
@@ -53,7 +61,7 @@ def play(name: str, lang: str | None, case: str | None) -> None:
             raise click.BadParameter(message, param_hint="--record")
         # `click.echo` removes the style if the output is not a terminal.
         bold, width = partial(click.style, bold=True), max(20, shutil.get_terminal_size().columns)
-        journey = Player(flow, t, _read_line, click.echo, other, bold, width).play()
+        journey = Player(flow, t, _read_line, click.echo, other, bold, width).play(answers)
         if case is None:
             return
         # A case checks an end, so there is none without one.
@@ -64,6 +72,37 @@ def play(name: str, lang: str | None, case: str | None) -> None:
     except CaseFileError as error:
         fail(str(error))
     click.echo(f"Recorded: {case} in {case_file.path}")
+
+
+def _answers(flow: Flow, text: str) -> dict[str, str]:
+    """Return answers that were typed, such as topic=see,own-car=no, as question id to answer id.
+
+    Raises:
+        click.BadParameter: If the flow has no such question or answer, or does not ask one of the
+            questions after the other answers.
+    """
+    questions = {question.id: question for question in flow.questions()}
+    answers: dict[str, str] = {}
+    for part in filter(None, map(str.strip, text.split(","))):
+        name, equals, answer = (word.strip() for word in part.partition("="))
+        if not equals:
+            message = f'"{part}" is not an answer; write question=answer'
+        elif name not in questions:
+            message = f'there is no question "{name}".{did_you_mean(name, questions)}'
+        elif answer not in questions[name].answers:
+            listed = quoted_list(questions[name].answers)
+            message = f'"{name}" has no answer "{answer}". It has {listed}.'
+        else:
+            answers[name] = answer
+            continue
+        raise click.BadParameter(message, param_hint="--answers")
+    journey = replay(flow, answers)
+    if unasked := [name for name in answers if name not in journey.answers()]:
+        message = f"these answers do not lead to {quoted_list(unasked)}"
+        if isinstance(journey.step, Question):
+            message += f'; answer "{journey.step.id}" too'
+        raise click.BadParameter(message, param_hint="--answers")
+    return answers
 
 
 def _case_name(case_file: CaseFile) -> str:

@@ -16,6 +16,7 @@ from itertools import count
 from typing import TypeVar
 
 from wizard.engine.journey import GivenAnswer, Journey, replay
+from wizard.engine.paths import NO_ANSWERS
 from wizard.i18n.translator import Translator
 from wizard.i18n.wording import answer_label
 from wizard.model.flow import Answer, Flow, Outcome, Question, Target
@@ -85,13 +86,18 @@ class Player:
     width: int = 80
     walks: list[_FlowWalk] = field(default_factory=list)
 
-    def play(self) -> Journey | None:
-        """Walk until the person quits. Return the journey if it reached the end of the flow."""
+    def play(self, answers: Mapping[str, str] = NO_ANSWERS) -> Journey | None:
+        """Walk until the person quits. Return the journey if it reached the end of the flow.
+
+        `answers` are those to begin with: question id to answer id.
+        """
         # A new list, so that the same player can play twice.
-        self.walks = [_FlowWalk(self.flow)]
+        self.walks = [_FlowWalk(self.flow, given={**answers})]
         with suppress(_LeftError, KeyboardInterrupt):
             self.print_text(self.t.content(self.flow.title), heading=True)
             self.print_text(HINT)
+            for given in self.walks[0].journey().trail or ():
+                self.print_text(f"Given: {self.answer_in_words(given)}")
             self.run()
         # A case belongs to the flow that was named, so walks in other flows do not count.
         journey = self.walks[0].journey()

@@ -1,8 +1,8 @@
 """What conditions see of earlier answers: the histories with which paths reach each step.
 
-A history has the answers that a condition may still look at. Answers that no condition
-distinguishes count as one, and answers that no condition names are as if the question had not been
-asked. A node is a step with one of its histories: paths that reach the same node go on alike.
+A history has the answers that a branch may still look at. Answers that no branch distinguishes
+count as one, and answers that no branch names are as if the question had not been asked. A node is
+a step with one of its histories: paths that reach the same node go on alike.
 """
 
 from __future__ import annotations
@@ -92,6 +92,11 @@ def _named_in_branches(flow: Flow) -> Mapping[str, Mapping[str, str]]:
     return named_answers(look for step in flow.steps.values() for look in branch_references(step))
 
 
+def has_branches(step: Step) -> bool:
+    """Return whether earlier answers may decide where an answer of a step leads."""
+    return any(len(answer.edges) > 1 or edge.when for answer, edge in edges(step))
+
+
 def branches(step: Step, earlier: Mapping[str, str]) -> Iterator[tuple[Answer, Edge]]:
     """Yield each answer of a step with the branch that is taken after these earlier answers."""
     if isinstance(step, Question):
@@ -174,7 +179,7 @@ def _propagate(
 ) -> Iterator[tuple[str, frozenset[History]]]:
     """Yield each step that can follow, with the histories that it can have through this step."""
     bits, live = live_questions(flow)
-    if step.id not in bits and not any(edge.when for _, edge in edges(step)):
+    if step.id not in bits and not has_branches(step):
         # All answers do the same to a history, so hand on each history once, not once an answer.
         for after in successors(flow, step):
             if live[after] == live[step.id]:

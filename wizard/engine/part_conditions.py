@@ -47,8 +47,8 @@ class _Bits:
         self.start |= 1 << self.size
         self.true[condition] = 0
         # The last question varies first, as the last digit of a number does.
-        for place, answers in enumerate(product(*seen)):
-            if holds(condition, dict(zip(named, answers, strict=True))):
+        for place, combination in enumerate(product(*seen)):
+            if holds(condition, dict(zip(named, combination, strict=True))):
                 self.true[condition] |= 1 << (self.size + place)
         every, stride = ((1 << count) - 1) << self.size, count
         for (question, answers), distinct in zip(named.items(), seen, strict=True):

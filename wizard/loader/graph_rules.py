@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 from wizard.engine import history
 from wizard.engine.graph import passes, reachable, topological_order
-from wizard.engine.history import branch_references, histories, live_questions
+from wizard.engine.history import branch_references, has_branches, histories, live_questions
 from wizard.engine.part_conditions import possible_conditions
 from wizard.engine.trails import Arrival, arrivals, loops, trail_to
 from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.model.conditions import holds, references
-from wizard.model.flow import Answer, Flow, Question, Step, edges, guard_references, parts
+from wizard.model.flow import Answer, Flow, Question, Step, guard_references, parts
 from wizard.model.problems import Problem, TrailAnswer
 
 MAX_TRAILS = 100  # trails of one flow that are looked for; each takes a walk through the flow
@@ -137,11 +137,7 @@ def _guards(flow: Flow, trails: Trails) -> Iterator[Problem]:
     for name, step in flow.steps.items():
         step_histories = known[name]
         # Most steps have nothing to decide, so their histories do not matter, however many.
-        if not isinstance(step, Question) or all(
-            len(answer.edges) == 1 and not edge.when for answer, edge in edges(step)
-        ):
-            continue
-        if step_histories is not None:
+        if isinstance(step, Question) and has_branches(step) and step_histories is not None:
             # Sorted, so that messages quote the same example each time.
             ordered = [dict(each) for each in sorted(step_histories)]
             for answer in step.answers.values():

@@ -20,7 +20,7 @@ from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.conditions import AllOf, AnsweredWith, AnyOf, Condition, Not
 from wizard.model.deadlines import DAY
 from wizard.model.flow import ADDRESS, ID, MAX_ID, MAX_TEXT, Target
-from wizard.model.problems import Fix, Location, Problem
+from wizard.model.problems import Fix, Location, Problem, TrailAnswer
 
 MANY = 500  # problems in a file, after which no more suggestions are looked up
 
@@ -46,9 +46,16 @@ class NodeReader:
 
     problems: list[Problem] = field(default_factory=list)
 
-    def report(self, location: Location, code: str, message: str, fix: Fix | None = None) -> None:
-        """Add a problem, with its fix if the cure is certain."""
-        self.problems.append(Problem(location, message, code, fix=fix))
+    def report(
+        self,
+        location: Location,
+        code: str,
+        message: str,
+        fix: Fix | None = None,
+        trail: tuple[TrailAnswer, ...] = (),
+    ) -> None:
+        """Add a problem, with its fix if the cure is certain, and the answers that lead to it."""
+        self.problems.append(Problem(location, message, code, fix=fix, trail=trail))
 
     def warn(self, location: Location, code: str, message: str, fix: Fix | None = None) -> None:
         """Add a warning, with its fix if the cure is certain."""
