@@ -30,7 +30,7 @@ from problem_examples import difference, message
 import wizard
 from wizard.cli.main import COMMANDS
 from wizard.cli.main import main as cli
-from wizard.engine.graph import MAX_HISTORIES
+from wizard.engine.history import MAX_HISTORIES
 from wizard.loader.files import MAX_BYTES
 from wizard.loader.json_schema import schema_text
 from wizard.loader.letters import MAX_LETTERS

@@ -145,6 +145,25 @@ empty:
     ]
 
 
+def test_failing_case_has_the_answers_that_count(folder: Path) -> None:
+    """They are the answers that were walked, without those to questions that are not asked."""
+    (folder / "cases").mkdir(exist_ok=True)
+    (folder / "cases/guide.yaml").write_text(
+        "a:\n  answers: {car: no, license: no}\n  outcome: know\n"
+        "b:\n  answers: {license: no}\n  outcome: know\n"
+        "c:\n  answers: {license: yes, wants: know, car: no}\n  outcome: know\n",
+        "utf-8",
+    )
+    found = check_cases(folder, {"guide": load_flows(folder).flows["guide"]})
+    assert [
+        (each.code, [f"{given.question}={given.answer}" for given in each.trail]) for each in found
+    ] == [
+        ("case-outcome", ["license=no", "car=no"]),
+        ("case-unfinished", ["license=no"]),
+        ("case-unused", ["license=yes", "wants=know"]),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -15,7 +15,7 @@ import pytest
 from tests.command import wizard
 from tests.conftest import ROOT, Write
 from wizard.check.report import in_github, in_json, in_text, ordered
-from wizard.model.problems import Fix, Location, Problem
+from wizard.model.problems import Fix, Location, Problem, TrailAnswer
 
 GOOD = """\
 title: A
@@ -163,6 +163,37 @@ def test_in_json_has_the_range_and_text_of_a_fix() -> None:
 
 
 HOSTILE = "\x1b[31mred\x1b]0;title\x07 \x9b2J \u202eturned\u2066 \r\b \u2028 \udcff"
+
+
+def test_reports_have_the_trail_to_a_problem() -> None:
+    """It is in words and in ids as text, and an object for each answer in JSON."""
+    trail = (
+        TrailAnswer("where", "ms", "Where do you live?", "In Mississippi"),
+        TrailAnswer("car", "yes", "Do you have\x1b a car?", ""),
+    )
+    found = Problem(Location("none.yaml", 3, 8), "wrong", "some-code", trail=trail)
+    assert in_text([found]).splitlines()[1:] == [
+        "    after: Where do you live? In Mississippi -> Do you have<U+001B> a car? Yes",
+        "    answers: where=ms,car=yes",
+    ]
+    (entry,) = json.loads(in_json([found], 0))["problems"]
+    assert entry["trail"][0] == {
+        "question": "where",
+        "answer": "ms",
+        "ask": "Where do you live?",
+        "label": "In Mississippi",
+    }
+    without = Problem(Location("none.yaml", 3, 8), "wrong", "some-code")
+    assert "trail" not in json.loads(in_json([without], 0))["problems"][0]
+
+
+def test_in_text_has_the_end_of_a_long_trail_in_words() -> None:
+    """All of its answers are there as ids."""
+    trail = tuple(TrailAnswer(f"q{place}", "no", f"Is it {place}?", "") for place in range(9))
+    found = Problem(Location("none.yaml"), "wrong", "some-code", trail=trail)
+    _, words, ids = in_text([found]).splitlines()
+    assert words.startswith("    after: … -> Is it 3? No -> Is it 4? No")
+    assert ids.count("=no") == 9
 
 
 def test_reports_escape_control_characters(tmp_path: Path) -> None:

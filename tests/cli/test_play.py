@@ -44,6 +44,44 @@ def test_play_reads_answers_from_pipe(folder: Path) -> None:
     assert wizard("play", "guide", cwd=folder).exit_code == 0
 
 
+@pytest.mark.parametrize(
+    "given", ["lease=yes,paid=cash", " paid=cash , lease=yes ", "lease=yes,paid=cash,"]
+)
+def test_play_begins_after_given_answers(folder: Path, given: str) -> None:
+    """They are listed, and the next question is asked. They count when the walk is recorded."""
+    done = wizard("play", "guide", "--answers", given, "--record", "x", cwd=folder, typed="yes\n\n")
+    assert done.exit_code == 0
+    assert "Given: Did you sign a lease? Yes\nGiven: How did you pay? In cash\n" in done.stdout
+    assert "Was it this year?" in done.stdout
+    (case,) = read_cases(folder / "cases/guide.yaml", "guide", [])
+    assert case.answers == {"lease": "yes", "paid": "cash", "when": "yes"}
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("lease", '"lease" is not an answer; write question=answer'),
+        ("laese=yes", 'there is no question "laese". Did you mean "lease"?'),
+        ("claim=yes", 'there is no question "claim".'),
+        ("lease=maybe", '"lease" has no answer "maybe". It has "yes", "no", "unsure".'),
+        ("lease=yes,when=yes", 'these answers do not lead to "when"; answer "paid" too'),
+        ("lease=no,paid=cash", 'these answers do not lead to "paid"'),
+    ],
+)
+def test_play_refuses_answers_that_do_not_fit(folder: Path, given: str, message: str) -> None:
+    """It is wrong usage, and says what is wrong."""
+    done = wizard("play", "guide", "--answers", given, cwd=folder)
+    assert done.exit_code == 2
+    assert message in " ".join(done.stderr.split())
+
+
+def test_play_takes_the_answers_that_paths_prints(folder: Path) -> None:
+    """Each path of a flow can be pasted."""
+    for line in wizard("paths", "guide", cwd=folder).stdout.splitlines():
+        answers = line.partition(" -> ")[0]
+        assert wizard("play", "guide", "--answers", answers, cwd=folder).exit_code == 0, line
+
+
 def test_play_in_another_language(tmp_path: Path) -> None:
     """A language that the site does not have is wrong usage."""
     done = wizard(

@@ -61,6 +61,44 @@ def test_check_site_reports_link_to_step_that_needs_answers(write: Write) -> Non
     )
     _, problems = check_folder(folder)
     assert [(problem.code, problem.location.line) for problem in problems] == [("target-past", 7)]
+    assert [(each.question, each.answer) for each in problems[0].trail] == [("first", "no")]
+
+
+def test_link_of_an_outcome_has_answers_that_show_it(write: Write) -> None:
+    """The shortest trail to the outcome would not show the next action."""
+    action = "\n    next: [{label: Go, to: guarded/second, if: {first: unsure}}]\n"
+    _, problems = check_folder(write(guarded=GUARDED, guide=GUIDE.rstrip() + action))
+    (problem,) = (problem for problem in problems if not problem.warning)
+    assert problem.code == "target-past"
+    assert [(each.question, each.answer) for each in problem.trail] == [("first", "unsure")]
+
+
+def test_questions_in_either_order_are_no_loop_through_flows(write: Write) -> None:
+    """Arrows lead round within one flow, which no path follows; another flow changes nothing."""
+    both = """\
+title: Both
+start: where
+steps:
+  where: {ask: Where?, yes: one, no: two, unsure: two}
+  one:
+    ask: One?
+    yes: [{if: {where: yes}, to: two}, {to: done}]
+    no: other/
+    unsure: done
+  two:
+    ask: Two?
+    yes: [{if: {where: [no, unsure]}, to: one}, {to: done}]
+    no: done
+    unsure: done
+  done: {outcome: Both done, claims: [{level: unknown, text: Nothing is known.}]}
+"""
+    other = GUIDE.replace("You are done", "Other").replace("A guide", "Other").replace("so?", "it?")
+    site, problems = check_folder(write(both=both, other=other))
+    assert site is not None, problems
+    _, problems = check_folder(write(other=other.replace("no: done", "no: both/")))
+    (problem,) = (problem for problem in problems if not problem.warning)
+    assert problem.code == "flow-cycle"
+    assert "other/first" in problem.message
 
 
 def test_check_site_warns_of_unused_claims_and_sources(write: Write) -> None:
