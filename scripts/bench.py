@@ -126,6 +126,7 @@ def check(scale: Scale) -> Iterator[Figure]:
         yield Figure(f"import {module}", "ms", tuple(value * 1000 for value in found))
     yield from large(scale)
     yield from countless(scale)
+    yield facts(scale)
 
 
 def small(scale: Scale) -> Figure:
@@ -251,6 +252,28 @@ def countless(scale: Scale) -> Iterator[Figure]:
 
     assert count(flow()) == 2**100
     yield Figure("2^100 paths, counted", "ms", milliseconds(scale.runs, lambda: count(flow())))
+
+
+def facts(scale: Scale) -> Figure:
+    """Measure the check of an outcome with claims about many independent facts."""
+    from wizard.loader.site import check_flow
+
+    names = [*(f"fact{number}" for number in range(17)), "end"]
+    steps = [
+        f"  {name}: {{ask: Is {name} so?, yes: {after}, no: {after}, unsure: {after}}}"
+        for name, after in pairwise(names)
+    ]
+    claims = [
+        f"      - {{level: unknown, text: About {name}., if: {{{name}: yes}}}}"
+        for name in names[:-1]
+    ]
+    head, end = ["title: Facts", "start: fact0", "steps:"], ["  end:", "    outcome: The end"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "facts.yaml")
+        path.write_text("\n".join([*head, *steps, *end, "    claims:", *claims]), "utf-8")
+        assert check_flow(path)[0], "the flow is valid"
+        values = milliseconds(scale.runs, lambda: check_flow(path))
+    return Figure("17 independent facts on an outcome, checked", "ms", values)
 
 
 SECTIONS: dict[str, Callable[[Scale], Iterator[Figure]]] = {
