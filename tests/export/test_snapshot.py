@@ -42,6 +42,16 @@ def snapshot(write: Callable[..., Path]) -> SiteSnapshot:
     return SiteSnapshot(load_flows(write(guide=GUIDE)), HELP, date(2026, 11, 23))
 
 
+def test_no_page_has_a_host_without_a_base_url(write: Callable[..., Path]) -> None:
+    """A redirect and the page that it goes to have no made-up host, whichever comes first."""
+    pages = SiteSnapshot(load_flows(write(guide=GUIDE)), SiteBase(), date(2026, 11, 23))
+    for path in ("/en/guide/two/", "/en/guide/", "/en/guide/old/", "/en/", "/"):
+        page = pages.get(path)
+        assert page.status == 200
+        assert b"localhost" not in page.body, path
+    assert b'rel="canonical" href="/en/guide/"' in pages.get("/en/guide/").body
+
+
 def test_get_returns_a_page_with_the_urls_of_the_base(snapshot: SiteSnapshot) -> None:
     """Absolute URLs have its origin, links its prefix."""
     page = snapshot.get("/en/guide/end/")

@@ -60,6 +60,9 @@ class SiteSnapshot:
         self._pages = create_app(self.site, lambda: today).test_client()
         # A map of an unfolded flow would show each copy of a step.
         self._as_written = create_app(site, lambda: today).test_client()
+        for client in (self._pages, self._as_written):
+            # For all requests: those that follow a redirect have nothing but this.
+            client.environ_base[ORIGIN] = base.origin
 
     def get(self, path: str) -> FetchedPage:
         """Return the page at a path after the prefix.
@@ -72,7 +75,6 @@ class SiteSnapshot:
             path,
             # The client needs some host. ORIGIN is empty then, so no page contains it.
             base_url=(self.base.origin or "http://localhost") + self.base.prefix,
-            environ_overrides={ORIGIN: self.base.origin},
             follow_redirects=True,
         )
         body = response.get_data()
