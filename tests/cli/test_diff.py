@@ -144,6 +144,58 @@ def test_diff_finds_repository_of_flow_from_anywhere(
     assert done.stdout.startswith("2 paths led to")
 
 
+RENAMED = [("no: nothing", "no: none"), ("  nothing: {", "  none: {"), ("no: car, ", "no: owned, ")]
+RENAMED += [("unsure: car}", "unsure: owned}"), ("  car: {", "  owned: {")]
+MOVED = "moved: {car: owned, nothing: none}"
+
+
+def test_diff_asks_whether_steps_were_renamed(repository: Repository) -> None:
+    """The line that it prints is all that old links need: with it, nothing has changed."""
+    folder = repository()
+    change(folder, *RENAMED)
+    first = diff("old").stdout.splitlines()[0]
+    assert first == (
+        'Renamed? "car" is now "owned", "nothing" is now "none". '
+        f"If so, keep old links working with this line: {MOVED}"
+    )
+    assert "\nRenamed? " in diff("old", "--format", "md").stdout
+    rows = list(csv.reader(diff("old", "--format", "csv").stdout.splitlines()))[1:3]
+    assert [row[:3] for row in rows] == [
+        ["renamed", "car", "owned"],
+        ["renamed", "nothing", "none"],
+    ]
+    found = json.loads(diff("old", "--format", "json").stdout)
+    assert found["renamed"] == {"car": "owned", "nothing": "none"}
+    change(folder, ("steps:\n", f"{MOVED}\nsteps:\n"))
+    assert diff("old").stdout == NONE
+
+
+END = "  nothing: {outcome: There is nothing"
+
+
+@pytest.mark.parametrize(
+    "replacements",
+    [
+        [("no: nothing", "no: none"), (END, "  none: {outcome: Nothing at all")],
+        [
+            ("no: nothing, unsure: county", "no: none, unsure: void"),
+            (
+                END,
+                f"{END.replace('nothing:', 'none:')}, claims: [{{level: unknown, text: A.}}]}}\n"
+                f"{END.replace('nothing:', 'void:')}",
+            ),
+        ],
+    ],
+    ids=["another text", "two with one text"],
+)
+def test_diff_does_not_guess_names(
+    repository: Repository, replacements: list[tuple[str, str]]
+) -> None:
+    """Another text, or one of two steps with the same text, could be any step."""
+    change(repository(), *replacements)
+    assert "Renamed?" not in diff("old").stdout
+
+
 def test_diff_formats_agree(repository: Repository) -> None:
     """Markdown, CSV and JSON report the same changes."""
     change(
@@ -184,6 +236,7 @@ short answer.\n'
                 "paths": paths,
             },
         ],
+        "renamed": {},
         "reworded": [{"step": "know", "parts": ["short answer"]}],
         "compared": 14,
         "total": 14,

@@ -31,7 +31,9 @@ class Report:
         return {"text": self.text, "md": self.md, "csv": self.csv, "json": self.json}[format_]()
 
     def text(self) -> Iterator[str]:
-        """Yield each group as a sentence with its paths in words; then texts that changed."""
+        """Yield steps with a new id, each group with its paths in words, and texts that changed."""
+        if self.changes.renamed:
+            yield self.renaming()
         if not self.changes.moved:
             yield self.nothing()
         for group in self.changes.groups:
@@ -44,6 +46,8 @@ class Report:
     def md(self) -> Iterator[str]:
         """Yield the same as Markdown."""
         yield f"# {escape_markdown(self.new.content(self.changes.new.title))}"
+        if self.changes.renamed:
+            yield from ("", escape_markdown(self.renaming()))
         if not self.changes.moved:
             yield from ("", self.nothing())
         for group in self.changes.groups:
@@ -57,12 +61,14 @@ class Report:
             )
 
     def csv(self) -> Iterator[str]:
-        """Yield a header, a row for each path, and a `reworded` row for each step with new texts.
+        """Yield a header, then a row for each renamed step, for each path and for each new text.
 
         `leads` has ids separated by spaces, `answers` has `question=answer` separated by commas.
         """
         # One row for each path, not for each group: a spreadsheet can filter and count them.
         yield row(["change", "was", "now", "leads", "answers", "in words"])
+        for was, now in self.changes.renamed.items():
+            yield row(["renamed", was, now, "", "", ""])
         for group in self.changes.groups:
             # Ids, not texts: rows are compared by programs, and texts change. Only the last column
             # is for people.
@@ -85,7 +91,7 @@ class Report:
             )
 
     def json(self) -> Iterator[str]:
-        """Yield one object with `groups`, `reworded`, and the counts `compared` and `total`."""
+        """Yield one object: `groups`, `renamed`, `reworded`, the counts `compared` and `total`."""
         groups = []
         for group in self.changes.groups:
             was, now, leads = self.ids(group)
@@ -101,7 +107,8 @@ class Report:
             {"step": change.after.id, "parts": change.parts} for change in self.changes.reworded
         ]
         counts = {"compared": self.changes.compared, "total": self.changes.total}
-        document = {"groups": groups, "reworded": reworded} | counts
+        renamed = dict(self.changes.renamed)
+        document = {"groups": groups, "renamed": renamed, "reworded": reworded} | counts
         yield json.dumps(document, ensure_ascii=False, indent=1)
 
     def nothing(self) -> str:
@@ -111,6 +118,14 @@ class Report:
             if self.changes.compared == self.changes.total
             else ("None of the paths that were compared changed its outcome.")
         )
+
+    def renaming(self) -> str:
+        """Return which steps seem to have another id, and the line that keeps links to them."""
+        pairs = self.changes.renamed.items()
+        steps = ", ".join(f'"{was}" is now "{now}"' for was, now in pairs)
+        moved = ", ".join(f"{was}: {now}" for was, now in pairs)
+        line = f"moved: {{{moved}}}"
+        return f"Renamed? {steps}. If so, keep old links working with this line: {line}"
 
     def sentence(self, group: PathChange) -> str:
         """Return what happened to the paths of a group, without a full stop."""
@@ -182,6 +197,8 @@ class Report:
 
 FORMATS = ("text", "csv", "md", "json")
 
+TOO_LONG = 10**15  # the first number that people are not shown digit by digit
+
 # All that CommonMark, or GitHub's tables and strikethrough, could take for markup.
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
 
@@ -193,6 +210,14 @@ def number(value: int, group: str = ",") -> str:
     # Flows can have more than 10^4300 paths, and `str` of such an int raises ValueError
     # (CVE-2020-10735).
     return format(Decimal(value), f"{group}f")
+
+
+def rough_number(value: int, group: str = ",") -> str:
+    """Return a number for people; one that is too long to read is rounded to its first digit."""
+    if value < TOO_LONG:
+        return number(value, group)
+    digit, exponent = f"{Decimal(value):.0e}".split("e+")
+    return f"about {digit} x 10^{exponent}"
 
 
 def path_in_words(t: Translator, path: Path) -> list[tuple[str, str]]:
@@ -269,7 +294,7 @@ def _markdown(flow: Flow, paths: Iterable[Path], t: Translator) -> Iterator[str]
     total = count(flow)
     shown = "" if len(numbered) == total else f"{number(len(numbered))} of "
     lead = "path leads" if total == 1 else "paths lead"
-    yield from ("", f"{shown}{number(total)} {lead} through this flow.")
+    yield from ("", f"{shown}{rough_number(total)} {lead} through this flow.")
     # By the first appearance of an outcome, then by number; a path itself cannot be compared.
     numbered.sort(key=lambda entry: entry[:2])
     for _, group in groupby(numbered, key=lambda entry: entry[0]):

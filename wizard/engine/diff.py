@@ -7,7 +7,7 @@ its answers. The new version may have new paths as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Literal, get_args
@@ -60,6 +60,8 @@ class Changes:
         new: The new version.
         groups: The paths that changed, by what happened to them.
         reworded: The steps that changed their text.
+        renamed: The steps that seem to have another id, old id to new id: both ask the same or have
+            the same heading.
         compared: How many paths were compared, of both versions together.
         total: How many paths both versions have.
     """
@@ -68,6 +70,7 @@ class Changes:
     new: Flow
     groups: tuple[PathChange, ...]
     reworded: tuple[TextChange, ...]
+    renamed: Mapping[str, str]
     compared: int
     total: int
 
@@ -99,7 +102,8 @@ def compare(old: Flow, new: Flow, limit: int | None = None) -> Changes:
             compared += 1
     kinds = get_args(ChangeKind)
     ordered = sorted(groups.values(), key=lambda group: kinds.index(group.kind))
-    return Changes(old, new, tuple(ordered), tuple(_reworded(old, new)), compared, total)
+    reworded = tuple(_reworded(old, new))
+    return Changes(old, new, tuple(ordered), reworded, _renamed(old, new), compared, total)
 
 
 def _routes(flow: Flow) -> object:
@@ -174,6 +178,24 @@ def _reworded(old: Flow, new: Flow) -> Iterator[TextChange]:
             old_text, new_text = _text(before), _text(after)
             if parts := tuple(part for part in new_text if old_text[part] != new_text[part]):
                 yield TextChange(before, after, parts)
+
+
+def _renamed(old: Flow, new: Flow) -> dict[str, str]:
+    """Return which steps seem to have another id: the old id, and the new one."""
+    gone = [step for name, step in old.steps.items() if name not in {*new.steps, *new.moved}]
+    added = [step for name, step in new.steps.items() if name not in old.steps]
+    renamed = {}
+    for step in gone:
+        same = [other for other in added if _title(other) == _title(step)]
+        # Two steps with one text: which of them it was is a guess.
+        if len(same) == 1 and [_title(other) for other in gone].count(_title(step)) == 1:
+            renamed[step.id] = same[0].id
+    return renamed
+
+
+def _title(step: Step) -> tuple[type[Step], str]:
+    """Return the kind of a step, and its question or heading."""
+    return type(step), step.ask if isinstance(step, Question) else step.heading
 
 
 def _text(step: Step) -> dict[str, object]:
