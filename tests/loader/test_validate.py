@@ -137,6 +137,16 @@ def test_check_site_reports_unwanted_words_in_titles(write: Write) -> None:
     ]
 
 
+def test_unwanted_word_in_the_name_of_a_file_says_so(write: Write) -> None:
+    """Nothing in the file contains the word, so only the name of the file can be changed."""
+    folder = write(eviction=GUIDE, site="words: [evict*]")
+    (problem,) = [each for each in check_folder(folder)[1] if each.code == "word-unwanted"]
+    assert problem.message == (
+        '"evict*" is not allowed in titles, ids and questions: "eviction"; '
+        "it is the flow's id and in its URL: rename eviction.yaml"
+    )
+
+
 def test_check_site_warns_of_long_and_equal_titles(write: Write) -> None:
     """A title must fit in a tab with the site's name, and be the only one of its kind."""
     folder = write(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 
 from wizard.engine.graph import components, find_cycle, needs_history
 from wizard.loader.graph_rules import Trail, Trails, check_graph
@@ -199,6 +200,10 @@ def _unwanted_words(site: Site) -> Iterator[Problem]:
                     message = (
                         f'"{unwanted}" is not allowed in titles, ids and questions: "{text:.60}"'
                     )
+                    # Nothing in the file says it, so the author would look for it in vain.
+                    if text == entry.id and entry.kind in ("flow", "letter"):
+                        name = Path(entry.location.file).name
+                        message += f"; it is the {entry.kind}'s id and in its URL: rename {name}"
                     yield Problem(entry.location, message, "word-unwanted")
 
 
