@@ -15,7 +15,9 @@ INTERFACE = PACKAGE / "locale"
 # checkout has them beside it, where authors find them.
 DATA = PACKAGE / "_data" if (PACKAGE / "_data").is_dir() else PACKAGE.parent
 
+SHIPPED = DATA / "flows"  # the guide that comes with the package
+
 
 def default_flows() -> Path:
     """Return the folder that WIZARD_FLOWS names in the environment, or else the shipped flows."""
-    return Path(os.environ.get("WIZARD_FLOWS") or DATA / "flows")
+    return Path(os.environ.get("WIZARD_FLOWS") or SHIPPED)

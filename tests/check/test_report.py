@@ -310,7 +310,7 @@ def test_check_text_has_code_excerpt_and_caret(write: Write) -> None:
         "      a: {ask: Is it so?, yes: b, no: b}",
         "      ^",
     ]
-    assert done.stderr == "1 problem, 1 warning\n"
+    assert done.stderr == "1 problem in flows, 1 warning\n"
     assert "\x1b" not in done.stdout
 
 
@@ -353,9 +353,9 @@ def test_check_counts_problem_of_repeated_path_once(write: Write) -> None:
     done = wizard(
         "check", folder, folder / "one.yaml", f"{folder}/../flows/one.yaml", cwd=folder.parent
     )
-    assert done.stderr == "1 problem\n"
+    assert done.stderr == "1 problem in flows\n"
     done = wizard("check", folder / "two.yaml", folder / "two.yaml", cwd=folder.parent)
-    assert done.stdout == "1 flow checked, no problems\n"
+    assert done.stdout == "1 flow of flows checked, no problems\n"
 
 
 def test_check_reports_each_broken_link_once(write: Write) -> None:

@@ -12,15 +12,14 @@ from tests.conftest import Write
 from wizard.cli.common import (
     create_file,
     fail,
-    flow_file,
     flow_path,
     load_or_exit,
     plural,
     reason,
-    short_path,
     translator_for,
     write_or_exit,
 )
+from wizard.cli.folders import short_path
 
 GOOD = "title: A\nstart: b\nsteps: {b: {outcome: C, claims: [{level: unknown, text: D.}]}}\n"
 
@@ -64,20 +63,6 @@ def test_load_or_exit_prints_problems(write: Write, capsys: pytest.CaptureFixtur
     assert "guide.yaml:2:8: " in capsys.readouterr().out
 
 
-def test_flow_file_prefers_path_then_current_folder(
-    write: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An id means a flow here before one of the default flows."""
-    folder = write(guide=GOOD, other=GOOD)
-    monkeypatch.setenv("WIZARD_FLOWS", str(folder))
-    with chdir(folder.parent):
-        Path("guide.yaml").write_text(GOOD, "utf-8")
-        assert flow_file("guide") == Path("guide.yaml")
-        assert flow_file("other") == folder / "other.yaml"
-        assert flow_file("flows/other.yaml") == Path("flows/other.yaml")
-        assert flow_file("missing") == Path("missing")
-
-
 @pytest.mark.parametrize("name", ["deposit", "deposit.yaml", "deposit.yml"])
 def test_flow_path_has_one_extension(name: str) -> None:
     """The extension may be typed or not."""
@@ -92,7 +77,7 @@ def test_flow_path_refuses_invalid_names(name: str) -> None:
 
 
 def test_create_file_overwrites_only_if_asked(tmp_path: Path) -> None:
-    """Folders are created, and line breaks are those of Unix on every system."""
+    """One folder is created, and line breaks are those of Unix on every system."""
     path = tmp_path / "a" / "b.yaml"
     create_file(path, "one\n")
     with pytest.raises(FileExistsError):

@@ -78,19 +78,29 @@ def test_graph_reports_errors_of_its_flow(folder: Path) -> None:
     ],
 )
 def test_graph_output_extension_selects_format(folder: Path, name: str, begins: bytes) -> None:
-    """The option --format has priority."""
+    """The letters of the extension may be large."""
     done = graph("guide.yaml", "--output", name, cwd=folder)
     assert (done.exit_code, done.stdout) == (0, "")
     assert (folder / name).read_bytes().startswith(begins)
-    graph("guide.yaml", "--output", name, "--format", "dot", cwd=folder)
-    assert (folder / name).read_bytes().startswith(b"digraph ")
+
+
+def test_graph_format_is_for_other_extensions(folder: Path) -> None:
+    """A file with a conflicting extension would not open, and is not written."""
+    assert graph("guide", "--output", "x.txt", "--format", "dot", cwd=folder).exit_code == 0
+    assert (folder / "x.txt").read_bytes().startswith(b"digraph ")
+    assert graph("guide", "--output", "x.SVG", "--format", "dot", cwd=folder).exit_code == 2
+    assert not (folder / "x.SVG").exists()
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
         (["--output", "x.jpg"], ".mmd, .mermaid, .dot, .gv, .svg, .png"),
-        (["--output", "none/x.mmd"], "none/x.mmd: no such file or directory"),
+        (["--output", "none/x.mmd"], 'there is no folder "none".'),
+        (
+            ["--output", "x.png", "--format", "svg"],
+            '"x.png" has the extension of png, but --format is svg',
+        ),
         (["--format", "jpg"], "'jpg' is not one of 'mermaid', 'dot', 'svg', 'png'"),
         (["--lang", "fr"], 'the flows are not in "fr", only in en'),
         (["--trail", "license"], "answer; write question=answer, joined by & or commas"),
@@ -196,5 +206,5 @@ def test_graph_help_examples_work(folder: Path) -> None:
     examples = [re.split(r"\s{2,}", line.strip())[0] for line in lines if "wizard " in line]
     assert len(examples) == 4
     for example in examples:
-        done = graph(*shlex.split(example)[2:], cwd=folder)
+        done = graph(*shlex.split(example)[2:], cwd=folder.parent)
         assert (done.exit_code, done.stderr) == (0, ""), example

@@ -121,7 +121,7 @@ def test_help_is_complete_and_short(command: str) -> None:
 
 def test_list_of_commands_is_that_of_the_modules() -> None:
     """A command that is not registered would never run, and each needs a row in CODES."""
-    shared = {"__init__", "__main__", "common", "git", "main", "path_report", "player"}
+    shared = {"__init__", "__main__", "common", "folders", "git", "main", "path_report", "player"}
     modules = {path.stem for path in (ROOT / "wizard" / "cli").glob("*.py")} - shared
     assert modules == {*COMMANDS.values()}
     assert {*COMMANDS} == {typed[0] for typed, code in CODES if code == 0 and typed[0][0] != "-"}
@@ -164,7 +164,8 @@ CODES: list[tuple[list[str], int]] = [
     (["check", "--format", "xml"], 2),
     (["graph", "good"], 0),
     (["graph", "bad/bad.yaml"], 1),
-    (["graph"], 2),
+    (["graph"], 0),
+    (["graph", "--format", "svg", "--output", "x.png"], 2),
     (["graph", "good", "--format", "twee"], 0),
     (["graph", "good", "--format", "csv"], 0),
     (["export", "site", ".", "--base-url", "https://example.org"], 0),
@@ -183,12 +184,13 @@ CODES: list[tuple[list[str], int]] = [
     (["paths", "good"], 0),
     (["paths", "bad/bad.yaml"], 1),
     (["paths", "none"], 1),
-    (["paths"], 2),
+    (["paths"], 0),
+    (["paths", "."], 0),
     (["play", "good"], 0),
     (["play", "bad/bad.yaml"], 1),
     (["play", "none"], 1),
     (["play", "good", "--lang", "xx"], 2),
-    (["play"], 2),
+    (["play"], 0),
     (["run", "--help"], 0),
     (["run", "bad"], 1),
     (["run", "none"], 1),
@@ -203,6 +205,7 @@ CODES: list[tuple[list[str], int]] = [
     (["translate", "es", "."], 0),
     (["translate", "es", ".", "--status"], 0),
     (["translate", "xx", "."], 2),
+    (["translate", "es", "none"], 1),
     (["translate"], 2),
 ]
 
@@ -234,14 +237,14 @@ def test_exit_codes(write: Write, typed: list[str], code: int) -> None:
     assert (
         bool(done.stderr) == (code == 2) or code == 1 or typed[:1] == ["import"]
     )  # whose report is there
-    assert done.output or typed == ["sources", "."]  # which has none
+    assert done.output
 
 
-def complete(folder: Path, *words: str) -> list[str]:
+def complete(folder: Path, *words: str, **environment: str) -> list[str]:
     """Return what a shell is offered for the last of the words, in the protocol of bash."""
     done = wizard(
         cwd=folder,
-        WIZARD_FLOWS=str(folder / "flows"),
+        **environment,
         COMP_WORDS=" ".join(["wizard", *words]),
         COMP_CWORD=str(len(words)),
         _WIZARD_COMPLETE="bash_complete",
@@ -252,9 +255,8 @@ def complete(folder: Path, *words: str) -> list[str]:
 
 @pytest.fixture
 def home(write: Write) -> Path:
-    """A folder with a flow in it, beside the folder of the flows that are served by default."""
+    """A folder without flows, next to that of the flows that are served by default."""
     folder = write(deposit=GOOD, dental=GOOD, site="name: Default")
-    (folder.parent / "mine.yaml").write_text(GOOD, "utf-8")
     (folder.parent / ".mine.yaml").write_text("", "utf-8")
     (folder.parent / "guides").mkdir()
     (folder.parent / "guides" / "fees.yaml").write_text(GOOD, "utf-8")
@@ -262,13 +264,20 @@ def home(write: Write) -> Path:
 
 
 def test_completion_offers_commands_options_flows_and_files(home: Path) -> None:
-    """Ids are those of flows here and of the default flows, without shared files."""
+    """Ids are those of the guide that the command works on, without shared files."""
     assert complete(home, "pl") == ["plain,play"]
     assert complete(home, "run", "--re") == ["plain,--reload"]
     for command in ("play", "paths", "graph"):
-        assert complete(home, command, "d") == ["file,d", "plain,dental", "plain,deposit"]
-        assert complete(home, command, "m") == ["file,m", "plain,mine"]
-        assert complete(home, command, "s") == ["file,s"]
+        assert complete(home / "guides", command, "f") == ["file,f", "plain,fees"]
+        assert complete(home / "guides", command, "d") == ["file,d"]
+        (home / "none").mkdir(exist_ok=True)
+        default = {"WIZARD_FLOWS": str(home / "flows")}
+        assert complete(home / "none", command, "d", **default) == [
+            "file,d",
+            "plain,dental",
+            "plain,deposit",
+        ]
+        assert complete(home / "none", command, "s", **default) == ["file,s"]
     assert complete(home, "check", "g") == ["file,g"]
 
 

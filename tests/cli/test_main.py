@@ -20,13 +20,14 @@ title: A
 start: b
 steps: {b: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}}
 """
+SHIPPED_CHECKED = "3 flows of the shipped guide checked, no problems\n"
 BROKEN = GOOD.replace("start: b", "start: c")
 
 
 def test_check_shipped_flows_has_no_problems_or_warnings() -> None:
     """The main branch can always be released."""
     done = wizard("check", "--words", "--today", "2026-11-23", cwd=ROOT)
-    assert (done.exit_code, done.stdout, done.stderr) == (0, "3 flows checked, no problems\n", "")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, SHIPPED_CHECKED, "")
 
 
 def test_check_prints_every_problem_and_exits_with_1(write: Write) -> None:
@@ -40,7 +41,7 @@ def test_check_prints_every_problem_and_exits_with_1(write: Write) -> None:
     assert lines[1].startswith('flows/two.yaml:3:13: step "b" needs "ask"')
     assert lines[1].endswith('Did you mean "outcome"? [step-kind]')
     assert len(lines) == 2
-    assert done.stderr == "2 problems\n"
+    assert done.stderr == "2 problems in flows\n"
 
 
 def test_check_overdue_review_is_warning() -> None:
@@ -57,7 +58,7 @@ def test_check_single_file_reports_only_its_problems(write: Write) -> None:
     """The other files of the folder are not checked."""
     folder = write(one=BROKEN, two=GOOD)
     valid = wizard("check", folder / "two.yaml")
-    assert (valid.exit_code, valid.stdout) == (0, "1 flow checked, no problems\n")
+    assert (valid.exit_code, valid.stdout) == (0, f"1 flow of {folder} checked, no problems\n")
     broken = wizard("check", folder / "one.yaml")
     assert broken.exit_code == 1
     assert "one.yaml:2:8: " in broken.stdout
@@ -71,12 +72,12 @@ def test_check_words_reports_long_sentence(write: Write) -> None:
     assert wizard("check", folder).exit_code == 0
     for path in (folder, folder / "one.yaml"):
         done = wizard("check", "--words", path, cwd=folder.parent)
-        assert (done.exit_code, done.stderr) == (1, "1 problem\n")
+        assert (done.exit_code, done.stderr) == (1, "1 problem in flows\n")
         assert done.stdout.startswith("flows/one.yaml:3:40: a sentence in a claim of step")
     broken = wizard(
         "check", "--words", write(one=long.replace("start: b", "start: c")), cwd=folder.parent
     )
-    assert broken.stderr == "1 problem\n"
+    assert broken.stderr == "1 problem in flows\n"
 
 
 def test_check_words_shipped_texts_have_no_problems() -> None:
@@ -112,6 +113,15 @@ def test_run_reports_port_in_use_in_one_line(write: Write) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("command", [["check"], ["sources"], ["export", "site"]])
+@pytest.mark.parametrize("typed", ["tomorrow", "2026-02-30", "20261123", "11/23/2026", ""])
+def test_today_must_be_a_date_as_in_files(command: list[str], typed: str) -> None:
+    """The message shows one."""
+    done = wizard(*command, "--today", typed)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f'"{typed}" is not a date such as 2026-11-23' in done.stderr
+
+
 def test_wrong_usage_exits_with_2() -> None:
     """Shells expect this code."""
     assert wizard("chekc").exit_code == 2
@@ -128,9 +138,9 @@ def test_run_refuses_origin_with_path(origin: str, write: Write) -> None:
 
 def test_run_logs_no_reader_and_stops_on_ctrl_c(write: Write, tmp_path: Path) -> None:
     """The log of a complete visit has no address, path or query."""
-    port = free_port()
+    folder, port = write(one=GOOD), free_port()
     log = tmp_path / "log"
-    command = [sys.executable, "-m", "wizard.cli", "run", str(write(one=GOOD)), "--port", str(port)]
+    command = [sys.executable, "-m", "wizard.cli", "run", str(folder), "--port", str(port)]
     # The log goes to a file: a server that writes to a full pipe would wait for its reader forever.
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
@@ -144,4 +154,4 @@ def test_run_logs_no_reader_and_stops_on_ctrl_c(write: Write, tmp_path: Path) ->
     finally:
         process.kill()
     lines = log.read_text("utf-8").splitlines()
-    assert lines == [f"A: {address}/  (stop with Ctrl-C)"]
+    assert lines == [f"A ({folder}): {address}/  (stop with Ctrl-C)"]

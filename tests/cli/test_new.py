@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from tests.command import wizard
 from tests.conftest import Write
 from wizard import create_app, load_flow, load_flows, replay
 from wizard.check.checker import check_paths
+from wizard.cli.new import a_year_after
 from wizard.model.flow import Outcome, Question
 
 ONE = "title: A\nstart: b\nsteps: {b: {outcome: C, claims: [{level: unknown, text: D}]}}\n"
@@ -22,18 +23,38 @@ ONE = "title: A\nstart: b\nsteps: {b: {outcome: C, claims: [{level: unknown, tex
     [
         ("deposit", "deposit.yaml"),
         ("guides/deposit", "guides/deposit.yaml"),
-        ("one/two/deposit.yaml", "one/two/deposit.yaml"),
         ("deposit.yml", "deposit.yaml"),
     ],
 )
 def test_new_writes_valid_flow_to_any_path(tmp_path: Path, name: str, file: str) -> None:
-    """There is no problem and no warning on any date; missing folders are created."""
+    """There is no problem and no warning on any date; a missing folder is created."""
     done = wizard("new", name, cwd=tmp_path)
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout.startswith(f"Wrote {file}. ")
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["deposit.yaml"]
     checked = check_paths([(tmp_path / file).parent], date(2100, 1, 1), words=True)
     assert (checked.flows, checked.problems) == (1, ())
+
+
+def test_new_flow_has_a_review_date_next_year(tmp_path: Path) -> None:
+    """As its comment says, only the # must be removed; the file stays valid without a warning."""
+    wizard("new", "deposit", cwd=tmp_path)
+    path = tmp_path / "deposit.yaml"
+    text = path.read_text("utf-8")
+    assert "\n# review-by: " in text
+    path.write_text(text.replace("\n# review-by: ", "\nreview-by: "), "utf-8")
+    today = datetime.now().date()
+    assert load_flow(path).review_by in (a_year_after(today), a_year_after(today - timedelta(1)))
+    assert check_paths([tmp_path], today).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "later"),
+    [(date(2026, 11, 28), date(2027, 11, 28)), (date(2028, 2, 29), date(2029, 3, 1))],
+)
+def test_a_year_after_leap_day_is_march_1(day: date, later: date) -> None:
+    """Other dates stay the same."""
+    assert a_year_after(day) == later
 
 
 def test_new_flow_shows_what_flows_can_do(tmp_path: Path) -> None:
@@ -187,10 +208,8 @@ def test_new_reports_unwritable_path_in_one_line(tmp_path: Path) -> None:
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr == "file/deposit.yaml needs a folder file\n"
     deeper = wizard("new", "file/more/deposit", cwd=tmp_path)
-    assert (deeper.exit_code, deeper.stderr) == (
-        1,
-        "file/more/deposit.yaml cannot be written: not a directory\n",
-    )
+    assert (deeper.exit_code, deeper.stdout) == (2, "")
+    assert deeper.stderr.endswith('there is no folder "file".\n')
 
 
 def test_new_in_site_with_two_languages_says_to_translate(write: Write) -> None:

@@ -15,7 +15,7 @@ from tests.conftest import ROOT, Write
 from tests.engine.builders import make_chain
 from tests.engine.test_journey import CAR, OTHER, flows
 from wizard import Flow
-from wizard.cli.path_report import FORMATS, lines, number
+from wizard.cli.path_report import FORMATS, lines, number, rough_number
 from wizard.engine.machine import machine_of
 from wizard.engine.paths import count, end_id, walks
 from wizard.i18n.translator import make_translator
@@ -106,6 +106,14 @@ def test_paths_json_lists_answers_and_ends(small: Path) -> None:
     assert json.loads("\n".join(lines(make_chain(1), [], "json", make_translator("en")))) == []
 
 
+def test_rough_number_is_exact_up_to_15_digits() -> None:
+    """Longer ones are rounded: no one reads thousands of digits."""
+    assert rough_number(10**15 - 1) == "999,999,999,999,999"
+    assert rough_number(10**15 - 1, group="") == "999999999999999"
+    assert rough_number(10**15) == "about 1 x 10^15"
+    assert rough_number(6 * 10**4771) == "about 6 x 10^4771"
+
+
 def test_number_writes_out_huge_numbers() -> None:
     """Python itself refuses to write more than some thousand digits."""
     assert number(2**100) == "1,267,650,600,228,229,401,496,703,205,376"
@@ -168,10 +176,11 @@ def test_paths_of_huge_flow_prints_count_and_first_paths(write: Write) -> None:
         write(guide="\n".join(["title: Guide", "start: s0", "steps:", *steps, end, ""]))
         / "guide.yaml"
     )
-    assert wizard("paths", file, "--count").output == f"{2**100}\n"
+    assert wizard("paths", file, "--count").output == "about 1 x 10^30\n"
+    assert wizard("paths", file, "--count", "--format", "json").output == f"{2**100}\n"
     done = wizard("paths", file, "--limit", 2)
     assert len(done.stdout.splitlines()) == 2
-    assert done.stderr == f"… 2 of {2**100:,} paths shown; --limit 0 shows all\n"
+    assert done.stderr == "… 2 of about 1 x 10^30 paths shown; --limit 0 shows all\n"
 
 
 def test_paths_accepts_file_or_id(shipped: Site) -> None:
@@ -192,7 +201,7 @@ def test_paths_in_another_language() -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["nowhere"], 1, 'there is no flow "nowhere".'),
+        (["nowhere"], 1, 'there is no flow "nowhere" in the shipped guide.'),
         (
             ["my-data", "--lang", "fr"],
             2,
@@ -201,7 +210,8 @@ def test_paths_in_another_language() -> None:
         (["my-data", "--limit", "-1"], 2, "Invalid value for '--limit'"),
         (["my-data", "--format", "xml"], 2, "Invalid value for '--format'"),
         (["my-data", "--count", "--diff", "HEAD"], 2, "--count and --diff cannot be combined"),
-        ([], 2, "Missing argument 'FLOW'"),
+        (["nowhere/x"], 1, 'there is no flow "nowhere/x".'),
+        ([], 1, 'the shipped guide has 3 flows: "my-data", "request-my-records", '),
     ],
 )
 def test_paths_wrong_usage_is_reported_in_one_line(

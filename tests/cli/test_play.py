@@ -97,8 +97,8 @@ def test_play_in_another_language(tmp_path: Path) -> None:
 def test_play_unknown_flow_gets_suggestion(folder: Path) -> None:
     """A flow that is not valid is refused with its problems."""
     for name, line in (
-        ("giude", 'there is no flow "giude". Did you mean "guide"?\n'),
-        ("my-dta", 'there is no flow "my-dta". Did you mean "my-data"?\n'),
+        ("giude", f'there is no flow "giude" in {folder.name}. Did you mean "guide"?\n'),
+        ("my-data", f'there is no flow "my-data" in {folder.name}.\n'),
         ("./othr.yaml", 'there is no flow "./othr.yaml". Did you mean "other.yaml"?\n'),
     ):
         done = wizard("play", name, cwd=folder)

@@ -29,7 +29,7 @@ def test_schema_command_prints_or_writes_schema(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (["flows"], "'flows' is not one of 'flow'"),
-        (["--output", "none/x.json"], "none/x.json: no such file"),
+        (["--output", "none/x.json"], 'there is no folder "none"'),
     ],
     ids=["kind", "output"],
 )

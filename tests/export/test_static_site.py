@@ -202,15 +202,16 @@ def test_export_without_a_base_url_has_no_absolute_urls(small: Path, tmp_path: P
     """There is no sitemap and no URL to share, and the command says so."""
     done = run(tmp_path / "site", small, "--today", "2026-11-23")
     assert done.returncode == 0, done.stderr
-    assert re.fullmatch(r".*site: 17 pages in \d+ files, 0\.\d MB\n", done.stdout)
+    assert re.fullmatch(r".*site: [^ ]*flows, 17 pages in \d+ files, 0\.\d MB\n", done.stdout)
     assert (
         done.stderr
         == "without --base-url there is no sitemap, and no URL to share on answer pages\n"
     )
     names = files(tmp_path / "site")
+    assert [name for name, body in names.items() if b"localhost" in body] == []
     assert not {"robots.txt", "sitemap.xml"} & set(names)
     html = names["en/small/end/index.html"].decode()
-    assert not re.search(r"localhost|https?:(?!//www.wikipedia.org/)|<input|class=.qr", html)
+    assert not re.search(r"https?:(?!//www.wikipedia.org/)|<input|class=.qr", html)
     assert '<link rel="canonical" href="/en/small/end/">' in html
 
 
@@ -372,7 +373,7 @@ def test_broken_links_reports_files_and_anchors(tmp_path: Path) -> None:
             '"example.org" is not a URL such as https://example.org or',
         ),
         (("--base-url", "https://example.org/?a"), "is not a URL such as"),
-        (("--single-file", "smal"), 'there is no flow "smal". Did you mean "small"?'),
+        (("--base-url", "http://example.org"), "must begin with https://"),
     ],
 )
 def test_export_explains_wrong_options(

@@ -173,7 +173,8 @@ def test_check_folder_reports_missing_folder_and_file(tmp_path: Path) -> None:
     """A wrong path is a problem, not an exception."""
     (tmp_path / "file").write_text("x")
     assert check_folder(tmp_path / "none")[1][0].message == "there is no such folder"
-    assert check_folder(tmp_path / "file")[1][0].message == "this is a file, not a folder of flows"
+    message = f'this is a file, not a folder of flows; its folder is "{tmp_path}"'
+    assert check_folder(tmp_path / "file")[1][0].message == message
 
 
 def test_check_folder_reports_file_that_cannot_be_read(write: Write) -> None:

@@ -86,6 +86,13 @@ def check_age(site: Site, today: date) -> list[Problem]:
     ]
 
 
+def folder_of(path: Path) -> Path:
+    """Return the folder of flows that a file belongs to; a folder itself."""
+    if folder := _folder_of_shared_file(path):
+        return folder
+    return path.parent if path.suffix == ".yaml" and not path.is_dir() else path
+
+
 def _folder_of_shared_file(path: Path) -> Path | None:
     """Return the folder of flows that a file belongs to, or None for a flow or a folder.
 

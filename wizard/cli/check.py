@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import click
 
 from wizard.check import report
-from wizard.check.checker import CheckResult, check_paths
-from wizard.cli.common import plural, print_problems, short_path
-from wizard.resources import default_flows
+from wizard.check.checker import CheckResult, check_paths, folder_of
+from wizard.cli.common import plural, print_problems, today_option
+from wizard.cli.folders import find, guide_at, short_path
 
 
 @click.command(short_help="Report what is wrong with flows, and where.")
@@ -23,13 +25,7 @@ from wizard.resources import default_flows
     is_flag=True,
     help="Check the texts of valid flows too: grade, sentences, acronyms.",
 )
-@click.option(
-    "--today",
-    type=click.DateTime(["%Y-%m-%d"]),
-    # A function, so that the default is the date of the call and not of the import.
-    default=lambda: datetime.now(),
-    help="Date to check reviews against [default: today].",
-)
+@today_option("Date to check reviews against")
 @click.option(
     "--format",
     "format_",
@@ -38,8 +34,11 @@ from wizard.resources import default_flows
     show_default=True,
     help="Output format: for people, for programs, or notes in a pull request on GitHub.",
 )
-def check(paths: tuple[Path, ...], words: bool, today: datetime, format_: str) -> None:
+def check(paths: tuple[Path, ...], words: bool, today: date, format_: str) -> None:
     """Check flow files or complete folders: problems first, then warnings.
+
+    Without PATH, this is the current folder if it has a flow file or a site.yaml; else the guide
+    that WIZARD_FLOWS names, or the shipped one.
 
     Each is printed as file:line:column: message [code], with an excerpt of the file. Exits with 1
     if there are problems. docs/problems/ lists every code, what it protects and how to fix it.
@@ -48,15 +47,12 @@ def check(paths: tuple[Path, ...], words: bool, today: datetime, format_: str) -
     Examples:
       wizard check flows                 a folder, and what its files share
       wizard check flows/my-data.yaml    one flow
-      wizard check --words               the default flows, and whether they are easy to read
+      wizard check --words               this folder, and whether it is easy to read
       wizard check --format json flows   for editors and scripts
     """
-    result = check_paths(
-        # Relative paths, so that terminals and editors can open the locations.
-        [short_path(path) for path in paths or (default_flows(),)],
-        today.date(),
-        words,
-    )
+    # Relative paths, so that terminals and editors can open the locations.
+    checked = [short_path(_existing(path)) for path in paths] or [guide_at().folder]
+    result = check_paths(checked, today, words)
     # For programs, stdout has only their format, and the exit code says the rest.
     if format_ == "json":
         click.echo(report.in_json(result.problems, result.flows))
@@ -66,19 +62,27 @@ def check(paths: tuple[Path, ...], words: bool, today: datetime, format_: str) -
         print_problems(result.problems)
     if not result.valid:
         # On stderr, since stdout may be read by a program.
-        click.echo(_summary(result), err=True)
+        click.echo(_summary(result, checked), err=True)
         sys.exit(1)
     if format_ == "text":
-        click.echo(_summary(result))
+        click.echo(_summary(result, checked))
 
 
-def _summary(result: CheckResult) -> str:
+def _existing(path: Path) -> Path:
+    """Return a path that was named, or the one that it abbreviates; the checker reports others."""
+    return path if os.path.lexists(path) else find(str(path)) or path
+
+
+def _summary(result: CheckResult, checked: Iterable[Path]) -> str:
     """Return the counts of problems, or of flows if there are none, and of warnings."""
+    # Each folder once: several files of it may have been named.
+    names = [*dict.fromkeys(guide_at(folder_of(path)).name for path in checked)]
+    where = " and ".join(names) if len(names) < 3 else plural(len(names), "folder")
     warnings = sum(problem.warning for problem in result.problems)
     problems = len(result.problems) - warnings
     summary = (
-        plural(problems, "problem")
+        f"{plural(problems, 'problem')} in {where}"
         if problems
-        else f"{plural(result.flows, 'flow')} checked, no problems"
+        else f"{plural(result.flows, 'flow')} of {where} checked, no problems"
     )
     return f"{summary}, {plural(warnings, 'warning')}" if warnings else summary

@@ -5,44 +5,81 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import date, datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 from click.shell_completion import CompletionItem
 
 from wizard.check import report
+from wizard.cli.folders import (
+    Guide,
+    command,
+    find,
+    flow_ids,
+    guide_at,
+    require_folder,
+)
 from wizard.i18n.translator import Translator, make_translator
 from wizard.loader import translations
 from wizard.loader.files import read
+from wizard.loader.folders import folder_like
 from wizard.loader.reader import NodeReader
-from wizard.loader.schema import RESERVED_FLOWS, SHARED
-from wizard.loader.site import check_flow, check_folder
-from wizard.loader.suggest import did_you_mean
+from wizard.loader.schema import RESERVED_FLOWS
+from wizard.loader.site import SiteReader, check_flow, check_folder
+from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.loader.yaml_nodes import ScalarNode, SequenceNode
+from wizard.model.deadlines import DAY
 from wizard.model.flow import Flow
 from wizard.model.problems import Location, Problem
 from wizard.model.site import Site
-from wizard.resources import default_flows
+
+Command = Callable[..., Any]
 
 
-def flow_file(name: str) -> Path:
-    """Return the file of a flow that was named by its path or by its id.
+def flow_file(
+    name: str | None, guide: Guide | None = None, typed: tuple[str | Path, ...] = ()
+) -> Path:
+    """Return the file of a flow, or print what is wrong and exit with 1.
 
-    An id is looked up in the current folder, then in the folder of the default flows.
+    Args:
+        name: The path of the file, with or without `.yaml`; the id of the flow; or a folder with
+            one flow. None is the only flow of the guide.
+        guide: The guide that was named, in which ids are looked up first.
+        typed: The words before FLOW in a command that a message suggests [default: the name of the
+            command].
     """
-    path = Path(name)
-    candidates = [path, Path(f"{name}.yaml"), default_flows() / f"{name}.yaml"]
-    return next((candidate for candidate in candidates if candidate.is_file()), path)
+    if name is None:
+        return _only_flow(guide or guide_at(), typed)
+    path = find(name, guide)
+    if path and path.is_dir():
+        return _only_flow(guide_at(path), typed)
+    if path:
+        return path
+    guide, folder = guide or guide_at(), Path(name).parent
+    if name == Path(name).stem:
+        hint = did_you_mean(name, flow_ids(guide.folder)) or folder_like(Path(name))
+        fail(f'there is no flow "{name}" in {guide.name}.{hint}')
+    # A path is compared with the files in its folder.
+    siblings = [str(folder / f"{id_}.yaml") for id_ in flow_ids(folder)]
+    hint = did_you_mean(name, siblings) if folder.is_dir() else folder_like(folder)
+    fail(f'there is no flow "{name}".{hint}')
 
 
-def flow_names(folder: Path | None = None) -> list[str]:
-    """Return the ids of the flows in a folder, or those that can be named without a path."""
-    folders = [folder] if folder else [Path(), default_flows()]
-    # Hidden files are those of editors.
-    paths = (path for parent in folders for path in parent.glob("[!.]*.yaml"))
-    return sorted({path.stem for path in paths} - {*SHARED})
+def _only_flow(guide: Guide, typed: tuple[str | Path, ...]) -> Path:
+    """Return the file of the flow of a guide that has one, or exit with 1 and list its flows."""
+    ids = flow_ids(guide.folder)
+    if len(ids) == 1:
+        return guide.folder / f"{ids[0]}.yaml"
+    if not ids:
+        print_problems(check_folder(guide.folder)[1], err=True)
+        sys.exit(1)
+    typed = typed or (str(click.get_current_context().info_name),)
+    example = command(*typed, guide.folder / ids[0])
+    fail(f"{guide.name} has {len(ids)} flows: {quoted_list(ids)}; run `{example}`")
 
 
 def complete_flow(
@@ -52,24 +89,33 @@ def complete_flow(
 
     The item for files comes first, because bash uses it only if no id fits.
     """
-    ids = [CompletionItem(name) for name in flow_names() if name.startswith(typed)]
-    return [CompletionItem(typed, type="file"), *ids]
+    ids = flow_ids(guide_at().folder)
+    items = [CompletionItem(name) for name in ids if name.startswith(typed)]
+    return [CompletionItem(typed, type="file"), *items]
 
 
-def flow_at(name: str) -> Flow:
-    """Return the flow with this path or id, or print what is wrong and exit with 1."""
+def flow_at(name: str | None) -> Flow:
+    """Return the flow that `flow_file` finds, or print what is wrong and exit with 1.
+
+    If no flow was named, and it is not in the current folder, stderr says which one it is.
+    """
     file = flow_file(name)
-    # A broken link exists: the loader reports why it cannot be read.
-    if not os.path.lexists(file):
-        # A name with a folder is compared with the files in that folder.
-        siblings = [str(file.with_name(f"{id_}.yaml")) for id_ in flow_names(file.parent)]
-        hint = did_you_mean(name, flow_names() if file.name == name else siblings)
-        fail(f'there is no flow "{name}".{hint}')
     flow, problems = check_flow(file)
     if flow is None:
         print_problems(problems, err=True)
         sys.exit(1)
+    if name is None and file.parent != Path():
+        # On stderr, since a program may read stdout.
+        click.echo(f'flow "{flow.id}" of {guide_at().name}', err=True)
     return flow
+
+
+def require_guide(folder: Path) -> None:
+    """Print why a folder is not one of flows and exit with 1; return if it is one."""
+    reader = SiteReader(folder)
+    if not reader.flow_files():
+        print_problems(reader.problems, err=True)
+        sys.exit(1)
 
 
 def load_or_exit(folder: Path) -> Site:
@@ -116,6 +162,36 @@ def fail(message: str) -> NoReturn:
     sys.exit(1)
 
 
+class Day(click.ParamType[date]):
+    """A date as flow files have it."""
+
+    name = "date"
+
+    def convert(
+        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Return the date, or report that the text is none."""
+        if isinstance(value, date):
+            return value
+        with suppress(ValueError):
+            # `fromisoformat` alone would accept other ways to write a date, such as 20261123.
+            if DAY.fullmatch(value):
+                return date.fromisoformat(value)
+        self.fail(f'"{value}" is not a date such as 2026-11-23', param, ctx)
+
+
+def today_option(purpose: str) -> Callable[[Command], Command]:
+    """Return the option `--today`, the date that a command takes for today."""
+    return click.option(
+        "--today",
+        type=Day(),
+        metavar="DATE",
+        # A function, so that the default is the date of the call and not of the import.
+        default=lambda: datetime.now().date(),
+        help=f"{purpose} [default: today].",
+    )
+
+
 def flow_path(name: str, option: str, example: str) -> Path:
     """Return the path of a flow file to write; a name that no flow can have is wrong usage.
 
@@ -137,13 +213,13 @@ def flow_path(name: str, option: str, example: str) -> Path:
 
 
 def create_file(path: Path, text: str, overwrite: bool = False) -> None:
-    """Write a text file and the folders it is in.
+    """Write a text file and, if it is missing, the folder it is in.
 
     Raises:
         FileExistsError: If the file exists, unless `overwrite` is set.
         OSError: If it cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(exist_ok=True)
     # "x" fails if the file exists, without a gap between a check and the write. Line ends are the
     # same on every system.
     with path.open("w" if overwrite else "x", encoding="utf-8", newline="\n") as stream:
@@ -156,6 +232,7 @@ def write_or_exit(data: bytes, output: Path | None) -> None:
         # As bytes: text would be encoded for the terminal, and its line ends changed on Windows.
         click.echo(data, nl=False)
         return
+    require_folder(output.parent, "--output")
     try:
         output.write_bytes(data)
     except OSError as error:
@@ -171,10 +248,3 @@ def reason(error: OSError) -> str:
 def plural(count: int, word: str) -> str:
     """Return a count with its noun: "1 flow", "2 flows"."""
     return f"{count} {word}{'s' * (count != 1)}"
-
-
-def short_path(path: Path) -> Path:
-    """Return a path relative to the current folder if it is in it."""
-    # Links are not followed: messages show the name that was given.
-    absolute = Path(os.path.abspath(path))
-    return absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else path

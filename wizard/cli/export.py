@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
-from wizard.cli.common import fail, load_or_exit, reason
-from wizard.loader.suggest import did_you_mean
+from wizard.cli.common import fail, flow_file, load_or_exit, reason, today_option
+from wizard.cli.folders import Guide, guide_at, require_folder
 from wizard.model.site import Site
-from wizard.resources import default_flows
 from wizard.web.site_base import SiteBase
 
 if TYPE_CHECKING:
     from wizard.export.static_site import Written
+
+LOCAL = ("localhost", "127.0.0.1")  # hosts to try an export on, without a certificate
 
 NO_BASE_URL = "without --base-url there is no sitemap, and no URL to share on answer pages"
 
@@ -30,18 +32,14 @@ NO_BASE_URL = "without --base-url there is no sitemap, and no URL to share on an
 @click.option(
     "--single-file", "flow", metavar="FLOW", help="Write one flow to the single file OUT instead."
 )
-@click.option(
-    "--today",
-    type=click.DateTime(["%Y-%m-%d"]),
-    default=lambda: datetime.now(),
-    help="Build pages as of this date [default: today].",
-)
+@today_option("Build pages as of this date")
 def export(
-    out: Path, folder: Path | None, address: str | None, flow: str | None, today: datetime
+    out: Path, folder: Path | None, address: str | None, flow: str | None, today: date
 ) -> None:
     """Write the flows of DIR as files.
 
-    Without DIR, these are the flows that WIZARD_FLOWS names, or the shipped ones.
+    Without DIR, this is the current folder if it has a flow file or a site.yaml; else the guide
+    that WIZARD_FLOWS names, or the shipped one.
 
     OUT becomes a folder with every page in every language, ready for any web server or static host.
     An earlier export there is replaced once the new one is complete; anything else is left alone.
@@ -57,7 +55,7 @@ def export(
     \b
     Examples:
       wizard export site --base-url https://example.org/help
-      wizard export my-data.html --single-file my-data
+      wizard export my-data.html --single-file flows/my-data
     """
     # Imported late, because they need Flask and all pages: other commands should not wait.
     from wizard.engine.unfold import UnfoldError
@@ -66,16 +64,19 @@ def export(
 
     # A wrong URL is reported before the site is loaded, which takes longer.
     base = _base(address)
-    site = load_or_exit(folder or default_flows())
-    if flow is not None and flow not in site.flows:
-        message = f'there is no flow "{flow}".{did_you_mean(flow, site.flows)}'
-        raise click.BadParameter(message, param_hint="--single-file")
+    guide, file = guide_at(folder), None
+    if flow is not None:
+        file = flow_file(flow, guide if folder else None, ("export", out, "--single-file"))
+        guide = _guide_of(file, guide if folder else None)
+    _refuse_to_overwrite(out, guide)
+    site = load_or_exit(guide.folder)
     try:
-        if flow is not None:
+        if file is not None:
             # Two spaces, as `sha256sum` prints it: `sha256sum --check` can read the line.
-            click.echo(f"{write_single(site, flow, out, base, today.date())}  {out}")
+            click.echo(f"{write_single(site, file.stem, out, base, today)}  {out}")
+            click.echo(f'flow "{file.stem}" of {guide.name}', err=True)
             return
-        written = _write_site(site, out, base, today.date())
+        written = _write_site(site, out, base, today)
     except ExportError as error:
         fail("\n".join(error.lines))
     except UnfoldError as error:
@@ -83,17 +84,38 @@ def export(
     except OSError as error:
         fail(f"{error.filename or out}: {reason(error)}")
     size = f"{written.size / 1e6:.1f} MB"
-    click.echo(f"{out}: {written.pages:,} pages in {written.files:,} files, {size}")
+    click.echo(f"{out}: {guide.name}, {written.pages:,} pages in {written.files:,} files, {size}")
     if not address:
         click.echo(NO_BASE_URL, err=True)
+
+
+def _guide_of(file: Path, named: Guide | None) -> Guide:
+    """Return the guide of a flow; one that is not in the guide that was named is wrong usage."""
+    guide = guide_at(file.parent)
+    if named and guide.folder.resolve() != named.folder.resolve():
+        message = f"{file} is not in {named.name}"
+        raise click.BadParameter(message, param_hint="--single-file")
+    return guide
+
+
+def _refuse_to_overwrite(out: Path, guide: Guide) -> None:
+    """Refuse to write where the flows, or the folders around them, would be replaced."""
+    require_folder(out.resolve().parent, "OUT")
+    if guide.folder.resolve().is_relative_to(out.resolve()):
+        message = f'"{out}" contains {guide.name}, which an export would replace'
+        raise click.BadParameter(f"{message}; name a new folder, such as site", param_hint="OUT")
 
 
 def _base(address: str | None) -> SiteBase:
     """Return the base of all URLs; an invalid URL is wrong usage."""
     try:
-        return SiteBase.of(address) if address else SiteBase()
+        base = SiteBase.of(address) if address else SiteBase()
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--base-url") from None
+    if base.origin.startswith("http:") and urlsplit(base.origin).hostname not in LOCAL:
+        message = f'"{address}" must begin with https://; http:// is for localhost only'
+        raise click.BadParameter(message, param_hint="--base-url")
+    return base
 
 
 def _write_site(site: Site, out: Path, base: SiteBase, today: date) -> Written:

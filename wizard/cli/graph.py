@@ -58,7 +58,7 @@ WRITERS: Mapping[str, Callable[[Drawing], str | bytes]] = {
 
 
 @click.command(short_help="Draw a flow as Mermaid, SVG or PNG; write it as Twee or CSV.")
-@click.argument("name", metavar="FLOW", shell_complete=complete_flow)
+@click.argument("name", metavar="[FLOW]", required=False, shell_complete=complete_flow)
 @click.option(
     "--format",
     "format_",
@@ -77,14 +77,18 @@ WRITERS: Mapping[str, Callable[[Drawing], str | bytes]] = {
 )
 @click.option("--lang", metavar="LANG", help="Language of the texts.")
 def graph(
-    name: str, format_: str | None, output: Path | None, trail: str | None, lang: str | None
+    name: str | None, format_: str | None, output: Path | None, trail: str | None, lang: str | None
 ) -> None:
     """Draw FLOW: every question, its answers and where they lead.
 
     The picture is text for Mermaid or Graphviz, SVG or PNG.
 
-    FLOW is a file, or the id of one of the default flows. SVG and PNG require Graphviz. Twee is for
-    Twine, CSV for spreadsheets; `wizard import` can read both, and Mermaid.
+    FLOW is a file, the id of a flow, or a folder with one flow; without it, the only flow of the
+    guide. The guide is the current folder if it has a flow file or a site.yaml; else the one that
+    WIZARD_FLOWS names, or the shipped one.
+
+    SVG and PNG require Graphviz. Twee is for Twine, CSV for spreadsheets; `wizard import` can read
+    both, and Mermaid.
 
     \b
     Examples:
@@ -94,7 +98,7 @@ def graph(
       wizard graph my-data --output path.png --trail "topic=holds&held-license=no"
     """
     flow, folder = flow_at(name), flow_file(name).parent
-    format_ = format_ or _format_of(output)
+    format_ = _format_of(output, format_)
     if format_ in TREES and trail is not None:
         raise click.UsageError(f"--trail is for pictures; {format_} cannot show a path")
     # A pipe may get the bytes, a terminal would act on them.
@@ -129,18 +133,21 @@ def _report_conditions(flow: Flow) -> None:
         click.echo(message, err=True)
 
 
-def _format_of(output: Path | None) -> str:
-    """Return the format that a file's extension selects; Mermaid if there is no file."""
+def _format_of(output: Path | None, format_: str | None) -> str:
+    """Return the format of `--format`, or the one that a file's extension selects, or Mermaid."""
     if output is None:
-        return "mermaid"
-    format_ = EXTENSIONS.get(output.suffix.lower())
-    if format_ is None:
+        return format_ or "mermaid"
+    of_extension = EXTENSIONS.get(output.suffix.lower(), "")
+    if not format_ and not of_extension:
         message = (
             f'the extension of "{output.name}" selects no format: '
             f"use {', '.join(EXTENSIONS)}, or add --format"
         )
         raise click.BadParameter(message, param_hint="--output")
-    return format_
+    if format_ and of_extension not in ("", format_):
+        message = f'"{output.name}" has the extension of {of_extension}, but --format is {format_}'
+        raise click.BadParameter(message, param_hint="--output")
+    return format_ or of_extension
 
 
 def _answers(flow: Flow, trail: str) -> dict[str, str]:

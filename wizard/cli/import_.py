@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import click
 
 from wizard.check.report import in_text
 from wizard.cli.common import create_file, fail, flow_path, plural, reason, translator_for
+from wizard.cli.folders import command, require_parent
 from wizard.convert.codes import CHANGED, DEFECT, LEFT_OUT
 from wizard.convert.importer import READERS, ImportFailedError, import_file
 from wizard.convert.tree import ImportedTree
@@ -48,6 +48,8 @@ def import_(file: Path, output: str, format_: str | None, force: bool) -> None:
     to_stdout = output == "-"
     # Printed flows are checked too, and messages need a name.
     path = Path("imported.yaml") if to_stdout else flow_path(output, "--output", "deposit.yaml")
+    if not to_stdout:
+        require_parent(path, "--output")
     # With --force, the source would be lost.
     if not to_stdout and path.resolve() == file.resolve():
         raise click.BadParameter("this is the file to read", param_hint="--output")
@@ -66,8 +68,8 @@ def import_(file: Path, output: str, format_: str | None, force: bool) -> None:
     defects = print_report(tree, problems, err=to_stdout)
     if not to_stdout:
         click.echo(f"Wrote {path}. What to do next:")
-        click.echo(f"  wizard check {shlex.quote(str(path))}")
-        click.echo(f"  wizard play {shlex.quote(str(path))}")
+        click.echo(f"  {command('check', path)}")
+        click.echo(f"  {command('play', path)}")
     sys.exit(1 if problems or defects else 0)
 
 

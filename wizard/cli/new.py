@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
+from datetime import date, datetime
 from pathlib import Path
 from string import Template
 
 import click
 
 from wizard.cli.common import create_file, fail, flow_path, reason
+from wizard.cli.folders import command, require_parent
 from wizard.loader.reader import NodeReader
 from wizard.loader.site import SiteReader, check_folder
 from wizard.loader.validate import MAX_TITLE
@@ -42,11 +43,13 @@ def new(name: str, title: str | None) -> None:
     path = flow_path(name, "FLOW", "deposit")
     if title is not None and (message := title_problem(title)):
         raise click.BadParameter(message, param_hint="--title")
+    require_parent(path, "FLOW")
     # A folder with mistakes still has a site with a name.
     site = check_folder(path.parent, draft=True)[0] or SiteReader(path.parent).site({})
     template = (DATA / "templates" / "starter.yaml").read_text("utf-8")
     try:
-        create_file(path, flow_text(template, path.stem, title or "", site.name))
+        review_by = a_year_after(datetime.now().date())
+        create_file(path, flow_text(template, path.stem, title or "", site.name, review_by))
     except FileExistsError:
         # `mkdir` raises the same error if a file is where the folder should be.
         problem = "already exists; it was not changed"
@@ -57,13 +60,12 @@ def new(name: str, title: str | None) -> None:
 
 
 def _print_next_steps(path: Path, site: Site) -> None:
-    file, folder = shlex.quote(str(path)), shlex.quote(str(path.parent))
     click.echo(f"Wrote {path}. What to do next:")
-    click.echo(f"  wizard check {file}")
-    click.echo(f"  wizard run {folder} --reload")
-    click.echo(f"  wizard play {file}")
+    click.echo(f"  {command('check', path)}")
+    click.echo(f"  {command('run', path.parent, '--reload')}")
+    click.echo(f"  {command('play', path)}")
     for code in site.languages[1:]:
-        click.echo(f"  wizard translate {code} {folder}")
+        click.echo(f"  {command('translate', code, path.parent)}")
 
 
 def title_problem(title: str) -> str:
@@ -77,15 +79,24 @@ def title_problem(title: str) -> str:
     return reader.problems[0].message if reader.problems else ""
 
 
-def flow_text(template: str, flow: str, title: str, site: str) -> str:
+def a_year_after(day: date) -> date:
+    """Return the same date one year later; March 1 for February 29."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return date(day.year + 1, 3, 1)
+
+
+def flow_text(template: str, flow: str, title: str, site: str, review_by: date) -> str:
     """Return the template as the text of a flow.
 
     Args:
-        template: The text with `$title` and `$short`.
+        template: The text with `$title`, `$short` and `$review_by`.
         flow: The id of the flow.
         title: Its title; made from the id if empty.
         site: The name of the site, in which the titles of all pages end. If it is empty, this is
             the first flow, and the site takes its title as its name.
+        review_by: The date of its next review.
     """
     name = flow.replace("-", " ").capitalize()
     room = MAX_TITLE - len(_SEPARATOR)
@@ -94,7 +105,9 @@ def flow_text(template: str, flow: str, title: str, site: str) -> str:
     title = title.strip() or _shorten(name, room - len(site) if site else room // 2)
     # Titles of steps are made from the id: a shortened title would be half a sentence.
     left = room - len(site or title) - len(_SUFFIX)
-    return Template(template).substitute(title=_quoted(title), short=_shorten(name, max(left, 1)))
+    return Template(template).substitute(
+        title=_quoted(title), short=_shorten(name, max(left, 1)), review_by=review_by
+    )
 
 
 def _shorten(text: str, longest: int) -> str:

@@ -9,7 +9,7 @@ import click
 
 from wizard.cli.common import complete_flow, fail, flow_at, flow_file, translator_for
 from wizard.cli.git import RevisionError, checkout_at
-from wizard.cli.path_report import FORMATS, Report, lines, number
+from wizard.cli.path_report import FORMATS, Report, lines, number, rough_number
 from wizard.engine.diff import compare
 from wizard.engine.paths import count, walks
 from wizard.loader.site import check_flow
@@ -17,7 +17,7 @@ from wizard.model.flow import Flow
 
 
 @click.command(short_help="Print every path through a flow.")
-@click.argument("name", metavar="FLOW", shell_complete=complete_flow)
+@click.argument("name", metavar="[FLOW]", required=False, shell_complete=complete_flow)
 @click.option(
     "--format",
     "format_",
@@ -33,7 +33,12 @@ from wizard.model.flow import Flow
     type=click.IntRange(0),
     help="Maximum number of paths (0: no limit).",
 )
-@click.option("--count", "only_count", is_flag=True, help="Print only the exact number of paths.")
+@click.option(
+    "--count",
+    "only_count",
+    is_flag=True,
+    help="Print only the number of paths; with --format json, in full.",
+)
 @click.option(
     "--lang",
     metavar="LANG",
@@ -46,12 +51,21 @@ from wizard.model.flow import Flow
     help="Print what changed since a git revision, path by path.",
 )
 def paths(
-    name: str, format_: str, limit: int, only_count: bool, lang: str | None, revision: str | None
+    name: str | None,
+    format_: str,
+    limit: int,
+    only_count: bool,
+    lang: str | None,
+    revision: str | None,
 ) -> None:
     """Print every path through FLOW, from its start to an outcome or out of the flow.
 
-    FLOW is a file, or the id of one of the default flows. csv has a row for each path and a column
-    for each question. md has the paths in words, grouped by outcome, for a person to review.
+    FLOW is a file, the id of a flow, or a folder with one flow; without it, the only flow of the
+    guide. The guide is the current folder if it has a flow file or a site.yaml; else the one that
+    WIZARD_FLOWS names, or the shipped one.
+
+    csv has a row for each path and a column for each question. md has the paths in words, grouped
+    by outcome, for a person to review.
 
     \b
     Examples:
@@ -65,8 +79,9 @@ def paths(
         if revision is not None:
             raise click.UsageError("--count and --diff cannot be combined")
         # Counted over the graph, without walking the paths, of which there may be very many.
-        # Without commas, for scripts.
-        click.echo(number(count(flow), group=""))
+        # Without commas, for scripts; the length of the number matters to people only.
+        write = number if format_ == "json" else rough_number
+        click.echo(write(count(flow), group=""))
         return
     # Also for formats without texts, so that a wrong --lang is always reported.
     t = translator_for(file.parent, lang)
@@ -78,7 +93,7 @@ def paths(
         click.echo(line)
     total = count(flow)
     if maximum and total > maximum:
-        shown = f"{number(maximum)} of {number(total)} paths"
+        shown = f"{number(maximum)} of {rough_number(total)} paths"
         click.echo(f"… {shown} shown; --limit 0 shows all", err=True)
 
 
@@ -96,7 +111,7 @@ def _diff(
     for line in report.lines(format_):
         click.echo(line)
     if changes.compared < changes.total:
-        compared = f"{number(changes.compared)} of {number(changes.total)} paths"
+        compared = f"{number(changes.compared)} of {rough_number(changes.total)} paths"
         click.echo(f"… {compared} compared, old and new; --limit 0 compares all", err=True)
 
 

@@ -19,7 +19,7 @@ from wizard.model.flow import Flow, Question
 
 
 @click.command(short_help="Walk a flow in the terminal.")
-@click.argument("name", metavar="FLOW", shell_complete=complete_flow)
+@click.argument("name", metavar="[FLOW]", required=False, shell_complete=complete_flow)
 @click.option("--lang", metavar="LANG", help="Language of the flow, such as es.")
 @click.option(
     "--answers", "given", metavar="ANSWERS", default="",
@@ -29,11 +29,15 @@ from wizard.model.flow import Flow, Question
     "--record", "case", metavar="[NAME]", is_flag=False, flag_value="",
     help="Save the walk as a case with this name in cases/ next to the flow.",
 )  # fmt: skip
-def play(name: str, lang: str | None, given: str, case: str | None) -> None:
+def play(name: str | None, lang: str | None, given: str, case: str | None) -> None:
     """Walk FLOW in the terminal: answer, go back, change an answer, read what an outcome says.
 
-    FLOW is a file, or the id of one of the default flows. Answers can also come from a file or a
-    pipe. ANSWERS are separated by commas, as `wizard check` and `wizard paths` print them.
+    FLOW is a file, the id of a flow, or a folder with one flow; without it, the only flow of the
+    guide. The guide is the current folder if it has a flow file or a site.yaml; else the one that
+    WIZARD_FLOWS names, or the shipped one.
+
+    Answers can also come from a file or a pipe. ANSWERS are separated by commas, as `wizard check`
+    and `wizard paths` print them.
 
     \b
     Examples:

@@ -12,9 +12,9 @@ from pathlib import Path
 import click
 
 from wizard.cli.common import fail, print_problems, reason
+from wizard.cli.folders import guide_at
 from wizard.loader.site import check_folder
 from wizard.model.problems import Problem
-from wizard.resources import default_flows
 from wizard.web.site_base import SiteBase
 
 PORT = 5000
@@ -51,7 +51,8 @@ def run(
 ) -> None:
     """Serve the flows of DIR.
 
-    Without DIR, these are the flows that WIZARD_FLOWS names, or the shipped ones.
+    Without DIR, this is the current folder if it has a flow file or a site.yaml; else the guide
+    that WIZARD_FLOWS names, or the shipped one.
 
     The server refuses to start if the flows have problems, and prints them. With --reload it
     starts, and shows the problems in the browser. SIGHUP reloads the flows without losing a
@@ -59,7 +60,7 @@ def run(
 
     \b
     Examples:
-      wizard run                     the default flows, on http://127.0.0.1:5000
+      wizard run                     this folder, on http://127.0.0.1:5000
       wizard run flows --reload      while writing: each save shows in the browser
       wizard run flows --port 8000   on another port
     """
@@ -67,7 +68,7 @@ def run(
     from wizard.web import server
     from wizard.web.live_reload import create_reloader
 
-    folder = folder or default_flows()
+    folder, guide_name = guide_at(folder)
     site, problems = check_folder(folder)
     # A folder that is missing cannot be repaired in an editor, so --reload does not help.
     if site is None and not (reload and folder.is_dir()):
@@ -77,7 +78,7 @@ def run(
     if origin is not None:
         os.environ["WIZARD_ORIGIN"] = _origin(origin)
     _exit_if_port_is_taken(host, port)
-    name = site.name if site else folder.resolve().name
+    name = f"{site.name} ({guide_name})" if site else guide_name
     click.echo(f"{name}: {_url(host, port)}  (stop with Ctrl-C)")
     # One worker, since each would load the folder again; without SIGHUP, since it is watched.
     if reload or not site:

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
-from wizard.cli.common import load_or_exit, short_path
-from wizard.resources import default_flows
+from wizard.cli.common import load_or_exit, plural, today_option
+from wizard.cli.folders import guide_at
 
 
 @click.command(short_help="List every source, its age and who cites it.")
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--today",
-    type=click.DateTime(["%Y-%m-%d"]),
-    default=lambda: datetime.now(),
-    help="Date to count ages to [default: today].",
-)
-def sources(folder: Path | None, today: datetime) -> None:
+@today_option("Date to count ages to")
+def sources(folder: Path | None, today: date) -> None:
     """Print every source with its age in days and the claims and offices that cite it.
 
     Sources that were checked longest ago come first. What a lawyer must still confirm follows.
 
+    Without DIR, this is the current folder if it has a flow file or a site.yaml; else the guide
+    that WIZARD_FLOWS names, or the shipped one.
+
     \b
     Examples:
-      wizard sources                            those of the default flows
+      wizard sources                            those of this folder
       wizard sources flows --today 2027-01-31   how old they will be on a date
     """
-    site = load_or_exit(short_path(folder or default_flows()))
+    guide = guide_at(folder)
+    site = load_or_exit(guide.folder)
     cited: dict[str, list[str]] = {name: [] for name in site.sources}
     for claim in site.claims.values():
         for source in claim.cite:
@@ -42,9 +41,10 @@ def sources(folder: Path | None, today: datetime) -> None:
         site.sources.values(),
         key=lambda source: (source.checked or date.min, source.id),
     ):
-        age = f"{(today.date() - source.checked).days} days" if source.checked else "never checked"
+        age = f"{(today - source.checked).days} days" if source.checked else "never checked"
         # Claims within outcomes have no id, so sources of a single flow are listed as its own.
         citing = ", ".join(cited[source.id]) or "its own flow"
         click.echo(f"{source.id}: {source.title} ({age}) <- {citing}")
     for number, text in enumerate(site.confirm, 1):
         click.echo(f"{number}. to confirm: {text}")
+    click.echo(f"{plural(len(site.sources), 'source')} of {guide.name}")

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from wizard.cli.common import fail, print_problems, reason, short_path
+from wizard.cli.common import fail, print_problems, reason, require_guide
+from wizard.cli.folders import guide_at
 from wizard.i18n.catalog import CatalogError, interface_texts, read_catalog, update_catalog
 from wizard.i18n.translator import is_language
 from wizard.loader import translations
-from wizard.resources import DATA, INTERFACE, PACKAGE, default_flows
+from wizard.resources import DATA, INTERFACE, PACKAGE
 
 
 @click.command(short_help="Update a language's catalog.")
@@ -28,15 +29,21 @@ def translate(language: str, folder: Path | None, status: bool, interface: bool)
     The catalog is locale/LANG.po, for any PO editor. Translations are kept. If a text has changed,
     its translation is marked fuzzy until it has been reviewed.
 
+    Without DIR, this is the current folder if it has a flow file or a site.yaml; else the guide
+    that WIZARD_FLOWS names, or the shipped one.
+
     \b
     Examples:
-      wizard translate es           update flows/locale/es.po
+      wizard translate es           update locale/es.po of this folder
+      wizard translate es flows     update flows/locale/es.po
       wizard translate es --status  what is still to do
     """
     if not is_language(language):
         message = f'"{language}" is not a language code such as en or es'
         raise click.BadParameter(message, param_hint="LANG")
-    folder = short_path(folder or default_flows())
+    folder = guide_at(folder).folder
+    if not interface:
+        require_guide(folder)
     path = (
         # Two catalogs: the guide's texts belong to its authors, those of the interface to this
         # project.

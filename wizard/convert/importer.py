@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -47,8 +48,7 @@ def import_file(path: Path, format_name: str | None, t: Translator) -> tuple[Imp
     source = SourceText(str(path), FORBIDDEN.sub(" ", text))
     format_name = format_name or detect_format(source.text)
     if not format_name:
-        message = f"the format is not recognized; name it with --from: {', '.join(READERS)}"
-        raise ImportFailedError(f"{path}: {message}")
+        raise ImportFailedError(f"{path}: {_why_not(path)}")
     try:
         # TooLargeError can come from any of these passes.
         tree = READERS[format_name](source, t)
@@ -74,6 +74,19 @@ def import_file(path: Path, format_name: str | None, t: Translator) -> tuple[Imp
             f"{path}: the flow would be larger than {limit} KiB; split the file"
         )
     return tree, written
+
+
+def _why_not(path: Path) -> str:
+    """Return what to do with a file whose format is not recognized."""
+    suffix = path.suffix.lower()
+    if suffix in (".yaml", ".yml"):
+        return f"this is a flow already; run `{shlex.join(['wizard', 'check', str(path)])}`"
+    if suffix in (".html", ".htm"):
+        return "web pages cannot be read; in Twine, export the story as Twee"
+    if suffix in (".xml", ".json"):
+        columns = "id, text, answer and next"
+        return f"XML and JSON cannot be read; save the tree as CSV with the columns {columns}"
+    return f"the format is not recognized; name it with --from: {', '.join(READERS)}"
 
 
 def _report_forbidden_characters(tree: ImportedTree, text: str) -> None:

@@ -80,7 +80,7 @@ def export(
     for left in (new, old):
         shutil.rmtree(left, ignore_errors=True)
     try:
-        new.mkdir(parents=True)
+        new.mkdir()
         pages = _Writer(SiteSnapshot(site, base, today), new, progress).write()
         # Before the old site is touched: a broken site must not replace a good one.
         if broken := list(broken_links(new, base)):

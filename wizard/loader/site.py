@@ -18,6 +18,7 @@ from wizard.loader import translations, validate, yaml_nodes
 from wizard.loader.changes import read_changes
 from wizard.loader.files import Files
 from wizard.loader.flows import FlowReader
+from wizard.loader.folders import folder_below, folder_like
 from wizard.loader.glossary import read_glossary
 from wizard.loader.letters import read_letters
 from wizard.loader.offices import read_office_ids
@@ -184,7 +185,7 @@ class SiteReader(SharedFiles):
             # Editors keep hidden backup files next to the flows.
             names = sorted(name for name in os.listdir(self.path) if not name.startswith("."))
         except OSError as error:
-            reader.report(location, "folder-unreadable", _unreadable_folder(error))
+            reader.report(location, "folder-unreadable", _unreadable_folder(self.path, error))
             return []
         for name in names:
             if name.endswith(".yml"):
@@ -194,7 +195,7 @@ class SiteReader(SharedFiles):
         flows = [self.path / name for name in yaml_names if name[:-5] not in SHARED]
         if not flows and not self.problems:
             message = 'there is no flow file here (a text file whose name ends in ".yaml")'
-            reader.report(location, "folder-empty", message)
+            reader.report(location, "folder-empty", message + folder_below(self.path))
         if len(flows) > MAX_FLOWS:
             message = f"{len(flows)} flows in one folder; the maximum is {MAX_FLOWS}"
             reader.report(location, "folder-large", message)
@@ -355,10 +356,10 @@ def _check_page_kind(reader: NodeReader, page: MappingNode, location: Location, 
             reader.report(page.entries[name][0].location, "page-kind", message)
 
 
-def _unreadable_folder(error: OSError) -> str:
+def _unreadable_folder(folder: Path, error: OSError) -> str:
     """Return why a folder cannot be listed, in words for a message."""
-    if isinstance(error, FileNotFoundError):
-        return "there is no such folder"
-    if isinstance(error, NotADirectoryError):
-        return "this is a file, not a folder of flows"
+    if folder.is_file():
+        return f'this is a file, not a folder of flows; its folder is "{folder.parent}"'
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return f"there is no such folder.{folder_like(folder)}".removesuffix(".")
     return f"the folder cannot be read: {(error.strerror or str(error)).lower()}"

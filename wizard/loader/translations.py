@@ -5,6 +5,7 @@ This module is the one place that says which keys contain text for readers.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,7 +103,7 @@ def translations(
         if entry is None or not entry.translation:
             message = (
                 f'this text has no translation into "{code}"; '
-                f'run "wizard translate {code}", then translate it in {path}'
+                f"run `{_update_command(folder, code)}`, then translate it in {path}"
             )
             problems.append(Problem(text.locations[0], message, "translation-missing"))
         elif not entry.current:
@@ -117,7 +118,7 @@ def translations(
 def collapse_if_untranslated(
     known: Mapping[str, str], problems: list[Problem], code: str, location: Location
 ) -> list[Problem]:
-    """Return the problems of `translations`, or one at `location` if nothing is translated yet.
+    """Return the problems of `translations`, or one in site.yaml if nothing is translated yet.
 
     Someone who just added a language is still writing; this does not bury the other problems.
     """
@@ -130,9 +131,14 @@ def collapse_if_untranslated(
         return problems
     message = (
         f'none of the {len(problems)} texts has a translation into "{code}" yet; '
-        f'run "wizard translate {code}"'
+        f"run `{_update_command(Path(location.file).parent, code)}`"
     )
     return [Problem(location, message, "translation-missing")]
+
+
+def _update_command(folder: Path, code: str) -> str:
+    """Return the command that adds the texts of a folder to a catalog."""
+    return shlex.join(["wizard", "translate", code, str(folder)])
 
 
 def update(folder: Path, code: str) -> None:

@@ -1,0 +1,54 @@
+"""Suggestions for messages about folders: the one that was meant, and the one that has flows."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+
+from wizard.loader.schema import SHARED
+from wizard.model.letters import LETTERS
+
+SIMILARITY = 0.6  # of names that count as close; 1 is equality
+
+NOT_FLOWS = (LETTERS, "cases")  # folders next to flows, whose files are none
+
+
+def folder_like(missing: Path) -> str:
+    """Return a question that suggests a folder for one that does not exist, or empty text.
+
+    The suggested folder differs in the first part of the path that does not exist. The question
+    begins with a space, so that it can be appended to a message.
+    """
+    while not missing.parent.is_dir():
+        missing = missing.parent
+    try:
+        names = [entry.name for entry in os.scandir(missing.parent) if entry.is_dir()]
+    except OSError:
+        return ""
+    visible = [name for name in names if not name.startswith(".")]
+    # Imported here because it takes long, and most folders exist.
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    best = process.extractOne(
+        missing.name, visible, scorer=OSA.normalized_similarity, score_cutoff=SIMILARITY
+    )
+    return f' Did you mean "{missing.with_name(best[0])}"?' if best else ""
+
+
+def folder_below(folder: Path) -> str:
+    """Return the end of a sentence that names a folder of flows in a folder without any.
+
+    It is empty if there is none, at most two levels down.
+    """
+    paths = [*folder.glob("[!.]*/[!.]*.yaml"), *folder.glob("[!.]*/[!.]*/[!.]*.yaml")]
+    flows = [
+        path for path in paths if path.stem not in SHARED and path.parent.name not in NOT_FLOWS
+    ]
+    if not flows:
+        return ""
+    below = min(path.parent for path in flows)
+    count = sum(path.parent == below for path in flows)
+    command = shlex.join(["wizard", "check", str(below)])
+    return f'; "{below}" contains {count} flow{"s" * (count != 1)}: run `{command}`'
