@@ -162,16 +162,18 @@ def test_export_works_on_the_same_folder(place: Path) -> None:
     ("arguments", "code", "message"),
     [
         (["my guides"], 1, "run `wizard export a.html --single-file 'my guides/fees'`"),
-        (["one/eviction", "my guides"], 2, "one/eviction.yaml is not in my guides"),
+        (["one/eviction", "my guides"], 2, "one/eviction.yaml is not a flow of my guides"),
         (["eviction", "my guides"], 1, 'there is no flow "eviction" in my guides.'),
         (["my guides/fee"], 1, 'Did you mean "my guides/fees.yaml"?'),
         (["one/site.yaml"], 1, 'there is no flow "one/site.yaml"'),
+        (["one/sources.yaml"], 2, "one/sources.yaml is not a flow of one"),
     ],
 )
 def test_single_file_of_unclear_flow_is_refused(
     place: Path, arguments: list[str], code: int, message: str
 ) -> None:
     """The message says what to write instead."""
+    (place / "one" / "sources.yaml").touch()
     before = tree(place)
     done = wizard("export", "a.html", "--single-file", *arguments, cwd=place)
     assert (done.exit_code, done.stdout) == (code, "")

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import click
 
 from wizard.cli.common import fail, flow_file, load_or_exit, reason, today_option
-from wizard.cli.folders import Guide, guide_at, require_folder
+from wizard.cli.folders import Guide, flow_ids, guide_at, require_folder
 from wizard.model.site import Site
 from wizard.web.site_base import SiteBase
 
@@ -64,11 +64,7 @@ def export(
 
     # A wrong URL is reported before the site is loaded, which takes longer.
     base = _base(address)
-    guide, file = guide_at(folder), None
-    if flow is not None:
-        file = flow_file(flow, guide if folder else None, ("export", out, "--single-file"))
-        guide = _guide_of(file, guide if folder else None)
-    _refuse_to_overwrite(out, guide)
+    guide, file = _find(out, folder, flow)
     site = load_or_exit(guide.folder)
     try:
         if file is not None:
@@ -89,21 +85,28 @@ def export(
         click.echo(NO_BASE_URL, err=True)
 
 
-def _guide_of(file: Path, named: Guide | None) -> Guide:
-    """Return the guide of a flow; one that is not in the guide that was named is wrong usage."""
-    guide = guide_at(file.parent)
-    if named and guide.folder.resolve() != named.folder.resolve():
-        message = f"{file} is not in {named.name}"
+def _find(out: Path, folder: Path | None, flow: str | None) -> tuple[Guide, Path | None]:
+    """Return the guide to export, and the file of the flow that was named.
+
+    Raises:
+        click.BadParameter: The flow is not in the guide, `out` is in a folder that does not exist,
+            or the guide is in `out`.
+    """
+    guide = guide_at(folder) if folder else None
+    file = None
+    if flow is not None:
+        file = flow_file(flow, guide, ("export", out, "--single-file"))
+    guide = guide or guide_at(file and file.parent)
+    flows = [(guide.folder / f"{id_}.yaml").resolve() for id_ in flow_ids(guide.folder)]
+    if file and file.resolve() not in flows:
+        message = f"{file} is not a flow of {guide.name}"
         raise click.BadParameter(message, param_hint="--single-file")
-    return guide
-
-
-def _refuse_to_overwrite(out: Path, guide: Guide) -> None:
-    """Refuse to write where the flows, or the folders around them, would be replaced."""
+    # Resolved: `..` has a name and a parent then.
     require_folder(out.resolve().parent, "OUT")
     if guide.folder.resolve().is_relative_to(out.resolve()):
         message = f'"{out}" contains {guide.name}, which an export would replace'
         raise click.BadParameter(f"{message}; name a new folder, such as site", param_hint="OUT")
+    return guide, file
 
 
 def _base(address: str | None) -> SiteBase:
