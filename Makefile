@@ -18,6 +18,7 @@ help:   ## list these targets
 
 setup:  ## install everything that `make run` and `make check` need
 	@sh scripts/setup.sh check
+	@echo 'To use the command `wizard`, run this in each new shell: . .venv/bin/activate'
 
 run:    ## serve flows/ on http://127.0.0.1:5000
 	@sh scripts/setup.sh run

@@ -70,13 +70,11 @@ def run(lines: list[str], folder: Path) -> str:
     """
     command, typed = lines[0][2:], "".join(f"{line[2:]}\n" for line in lines[1:])
     serves = command.startswith("wizard run ")
-    environment = {
-        **os.environ,
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "COLUMNS": "80",
-    }
+    # A new shell after the one line that the manual tells to run in it.
+    activate = f". '{Path(sys.prefix) / 'bin' / 'activate'}'"
+    environment = {**os.environ, "PATH": "/usr/local/bin:/usr/bin:/bin", "COLUMNS": "80"}
     with subprocess.Popen(  # noqa: S602  # the commands of our own manual
-        f"exec {command}" if serves else command,
+        f"{activate} && exec {command}" if serves else f"{activate} && {command}",
         shell=True,
         cwd=folder,
         env=environment,

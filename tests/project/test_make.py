@@ -55,6 +55,14 @@ def test_check_names_each_stage_and_runs_it() -> None:
     )
 
 
+def test_setup_ends_with_the_line_that_activates_the_command() -> None:
+    """Without this line a shell does not find `wizard`."""
+    last = subprocess.run(
+        ["sh", "-c", commands_of("setup")[-1]], capture_output=True, text=True, check=True
+    )
+    assert last.stdout.endswith("`wizard`, run this in each new shell: . .venv/bin/activate\n")
+
+
 def test_test_runs_only_quick_tests() -> None:
     """`make test` needs no system package, and leaves out every test that needs one."""
     lines = commands_of("test")

@@ -133,7 +133,10 @@ def test_complete_flow_has_no_warning(tmp_path: Path) -> None:
     for text in (flow, f"# yaml-language-server: $schema=flow.schema.json\n{flow}"):
         (tmp_path / "deposit.yaml").write_text(text, "utf-8")
         done = wizard("check", "deposit.yaml", cwd=tmp_path)
-        assert (done.exit_code, done.stdout) == (0, "1 flow checked, no problems\n")
+        assert (done.exit_code, done.stdout) == (
+            0,
+            f"1 flow of {tmp_path.name} checked, no problems\n",
+        )
         assert done.stderr == ""
 
 
@@ -144,7 +147,8 @@ def test_examples_of_shared_files_fit_together(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text, "utf-8")
     assert {kind_of(tmp_path / name) for name in EXAMPLES} == set(FILES)
     done = wizard("check", ".", cwd=tmp_path)
-    assert (done.exit_code, done.stdout, done.stderr) == (0, "2 flows checked, no problems\n", "")
+    summary = f"2 flows of {tmp_path.name} checked, no problems\n"
+    assert (done.exit_code, done.stdout, done.stderr) == (0, summary, "")
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

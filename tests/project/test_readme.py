@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
 
 from tests.command import wizard
-from tests.conftest import ROOT
+from tests.conftest import ROOT, free_port, wait_for, wait_until
 from wizard import create_app, load_flows
 
-CHECKED = "1 flow checked, no problems\n"
+CHECKED = "1 flow of deposit checked, no problems\n"
 README = (ROOT / "README.md").read_text("utf-8")
 
 
@@ -48,14 +51,63 @@ def test_readme_message_is_printed(deposit: Path) -> None:
     assert block("text").strip() in result.output
 
 
-def test_readme_new_command_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`wizard new` writes the file that the next command of the README serves."""
-    monkeypatch.chdir(tmp_path)
-    (title,) = re.findall(r'^wizard new deposit/deposit.yaml --title "(.*)"$', README, re.MULTILINE)
-    result = wizard("new", "deposit/deposit.yaml", "--title", title)
-    assert result.exit_code == 0
-    assert wizard("check", "deposit").output.startswith(CHECKED)
-    assert "wizard run deposit --reload\n" in README
+def test_readme_commands_work_in_a_new_shell(tmp_path: Path) -> None:
+    """The lines are typed as they are: after the first one there is a command `wizard`.
+
+    `wizard run` serves the new flow, then the one that the README shows, and then says what is
+    wrong with it.
+    """
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+    activate, new, run = block("sh", 1).splitlines()
+    port = free_port()
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(tmp_path),
+        "PYTHONPATH": str(ROOT),  # for a worktree, whose .venv has the package of the main one
+    }
+    lines = f"! command -v wizard && {activate}\n{new} && exec {run} --port {port}"
+    with (tmp_path / "log").open("wb") as log:
+        shell = subprocess.Popen(
+            ["bash", "--noprofile", "--norc", "-c", lines],
+            cwd=tmp_path,
+            env=environment,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        url, flow = f"http://127.0.0.1:{port}/en/deposit/", tmp_path / "deposit" / "deposit.yaml"
+        wait_for(url, shell)
+        flow.write_text(block("yaml"), "utf-8")
+        shown(f"{url}paid/", "Can you show that you paid the deposit?")
+        flow.write_text(block("yaml").replace("no: letter", "no: leter"), "utf-8")
+        shown(f"{url}paid/", "Did you mean &#34;letter&#34;?")
+        shell.send_signal(signal.SIGINT)
+        assert shell.wait(60) == 0
+    finally:
+        shell.kill()
+    assert "Wrote deposit/deposit.yaml" in (tmp_path / "log").read_text("utf-8")
+
+
+def shown(url: str, text: str) -> None:
+    """Wait until a page contains a text. A page about a mistake is one too."""
+
+    def seen() -> bool:
+        try:
+            with urllib.request.urlopen(url, timeout=60) as response:
+                return text in response.read().decode()
+        except urllib.error.HTTPError as error:
+            return text in error.read().decode()
+
+    wait_until(seen)
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/first-hour.md"])
+def test_page_activates_the_environment_before_the_first_command(page: str) -> None:
+    """Without this line a shell does not find the command."""
+    blocks = re.findall(r"```(?:sh|console)\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL)
+    lines = [line.removeprefix("$ ") for block in blocks for line in block.splitlines()]
+    first = next(index for index, line in enumerate(lines) if line.startswith("wizard "))
+    assert lines[first - 1].split("  #")[0].strip() == ". .venv/bin/activate"
 
 
 def test_readme_python_example_runs_and_passes_mypy(tmp_path: Path) -> None:
