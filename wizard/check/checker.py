@@ -90,7 +90,7 @@ def folder_of(path: Path) -> Path:
     """Return the folder of flows that a file belongs to; a folder itself."""
     if folder := _folder_of_shared_file(path):
         return folder
-    return path.parent if path.suffix == ".yaml" and not path.is_dir() else path
+    return path.parent if path.suffix == ".yaml" and not os.path.isdir(path) else path
 
 
 def _folder_of_shared_file(path: Path) -> Path | None:

@@ -65,7 +65,7 @@ def flow_file(
         fail(f'there is no flow "{name}" in {guide.name}.{hint}')
     # A path is compared with the files in its folder.
     siblings = [str(folder / f"{id_}.yaml") for id_ in flow_ids(folder)]
-    hint = did_you_mean(name, siblings) if folder.is_dir() else folder_like(folder)
+    hint = did_you_mean(name, siblings) if os.path.isdir(folder) else folder_like(folder)
     fail(f'there is no flow "{name}".{hint}')
 
 

@@ -50,7 +50,8 @@ def short_path(path: Path) -> Path:
 def flow_ids(folder: Path) -> list[str]:
     """Return the ids of the flows in a folder, sorted."""
     # Hidden files are those of editors.
-    return sorted({path.stem for path in folder.glob("[!.]*.yaml")} - {*SHARED})
+    paths = folder.glob("[!.]*.yaml") if os.path.isdir(folder) else ()
+    return sorted({path.stem for path in paths} - {*SHARED})
 
 
 def find(name: str, guide: Guide | None = None) -> Path | None:
@@ -64,9 +65,9 @@ def find(name: str, guide: Guide | None = None) -> Path | None:
         return guide.folder / f"{name}.yaml"
     for path in (Path(f"{name}.yaml"), Path(name)):
         # A broken link exists: the loader reports why it cannot be read.
-        if os.path.lexists(path) and not path.is_dir():
+        if os.path.lexists(path) and not os.path.isdir(path):
             return short_path(path)
-    if Path(name).is_dir():
+    if os.path.isdir(name):
         return Path(name)
     return find(name, guide_at()) if guide is None else None
 
@@ -82,7 +83,8 @@ def require_folder(folder: Path, option: str) -> None:
     Raises:
         click.BadParameter: It is missing; the message has the closest name.
     """
-    if not folder.is_dir():
+    # `os.path` and not `Path`: a name that is too long is missing too, and no error.
+    if not os.path.isdir(folder):
         message = f'there is no folder "{folder}".{folder_like(folder)}'
         raise click.BadParameter(message, param_hint=option)
 

@@ -20,7 +20,7 @@ def folder_like(missing: Path) -> str:
     The suggested folder differs in the first part of the path that does not exist. The question
     begins with a space, so that it can be appended to a message.
     """
-    while not missing.parent.is_dir():
+    while not os.path.isdir(missing.parent):
         missing = missing.parent
     try:
         names = [entry.name for entry in os.scandir(missing.parent) if entry.is_dir()]

@@ -358,7 +358,7 @@ def _check_page_kind(reader: NodeReader, page: MappingNode, location: Location, 
 
 def _unreadable_folder(folder: Path, error: OSError) -> str:
     """Return why a folder cannot be listed, in words for a message."""
-    if folder.is_file():
+    if os.path.isfile(folder):
         return f'this is a file, not a folder of flows; its folder is "{folder.parent}"'
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return f"there is no such folder.{folder_like(folder)}".removesuffix(".")
