@@ -158,6 +158,16 @@ def test_export_works_on_the_same_folder(place: Path) -> None:
         assert (done.exit_code, done.stderr) == (0, 'flow "eviction" of one\n')
 
 
+def test_export_of_too_many_pages_says_how_to_serve_the_guide(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command names the folder."""
+    monkeypatch.setattr("wizard.engine.unfold.MAX_STEPS", 0, raising=True)
+    done = wizard("export", "site", "my guides", cwd=place)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.endswith(", or serve the guide with `wizard run 'my guides'`\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [

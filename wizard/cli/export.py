@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import click
 
 from wizard.cli.common import fail, flow_file, load_or_exit, reason, today_option
-from wizard.cli.folders import Guide, flow_ids, guide_at, require_folder
+from wizard.cli.folders import Guide, command, flow_ids, guide_at, require_folder
 from wizard.model.site import Site
 from wizard.web.site_base import SiteBase
 
@@ -76,7 +76,7 @@ def export(
     except ExportError as error:
         fail("\n".join(error.lines))
     except UnfoldError as error:
-        fail(str(error))
+        fail(f"{error}, or serve the guide with `{command('run', guide.folder)}`")
     except OSError as error:
         fail(f"{error.filename or out}: {reason(error)}")
     size = f"{written.size / 1e6:.1f} MB"

@@ -29,7 +29,7 @@ class UnfoldError(Exception):
         super().__init__(
             f'the flow "{flow.id}" would need more than {MAX_STEPS:,} pages, '
             "since its conditions distinguish too many combinations of earlier answers; "
-            "look at fewer earlier questions, or serve the flow with `wizard run`"
+            "look at fewer earlier questions"
         )
 
 
