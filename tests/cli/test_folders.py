@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import os
 import re
 import shlex
 from contextlib import chdir
@@ -113,6 +115,24 @@ def test_folder_with_several_flows_lists_them_and_a_command(place: Path, command
     assert wizard(*shlex.split(example)[1:], cwd=place).exit_code == 0
 
 
+def test_flow_that_does_not_exist_gets_the_closest_one(place: Path) -> None:
+    """The suggestion has the extension if it was typed."""
+    for typed, meant in (("one/evict", "one/eviction"), ("one/evict.yaml", "one/eviction.yaml")):
+        done = wizard("paths", typed, cwd=place)
+        assert done.stderr == f'there is no flow "{typed}". Did you mean "{meant}"?\n'
+
+
+def test_folder_that_was_deleted_is_reported_in_one_line(place: Path) -> None:
+    """A terminal can be in a folder that another program has deleted."""
+    with chdir(place / "empty"):
+        (place / "empty").rmdir()
+        for command in (["check"], ["paths"], ["new", "a"], ["translate", "es"]):
+            done = wizard(*command)
+            assert (done.exit_code, done.stdout) == (2, "")
+            assert "the current folder does not exist any more" in done.stderr
+        os.chdir(place)
+
+
 def test_only_flow_of_default_guide_is_named(place: Path) -> None:
     """The name is on stderr, since a program may read stdout."""
     done = wizard("paths", cwd=place, WIZARD_FLOWS="one")
@@ -174,7 +194,7 @@ def test_export_of_too_many_pages_says_how_to_serve_the_guide(
         (["my guides"], 1, "run `wizard export a.html --single-file 'my guides/fees'`"),
         (["one/eviction", "my guides"], 2, "one/eviction.yaml is not a flow of my guides"),
         (["eviction", "my guides"], 1, 'there is no flow "eviction" in my guides.'),
-        (["my guides/fee"], 1, 'Did you mean "my guides/fees.yaml"?'),
+        (["my guides/fee"], 1, 'Did you mean "my guides/fees"?'),
         (["one/site.yaml"], 1, 'there is no flow "one/site.yaml"'),
         (["one/sources.yaml"], 2, "one/sources.yaml is not a flow of one"),
     ],
@@ -307,6 +327,17 @@ def test_every_command_in_a_message_works(tmp_path: Path, name: str, cwd: str, t
         if command[0] == "run":  # a server would not end
             command = ["check", command[1]]
         assert wizard(*command, cwd=here).exit_code == 0, command
+
+
+def test_no_message_has_a_command_without_its_folder() -> None:
+    """Commands in messages are built from the folder in hand, never written out."""
+    for path in (ROOT / "wizard").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not re.search(r"""(run|with):? [`"']wizard """, node.value), (
+                    path,
+                    node.value,
+                )
 
 
 def translate_all(catalog: Path) -> None:

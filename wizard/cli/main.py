@@ -6,6 +6,7 @@ Exit codes: 0 no problems, 1 problems were found, 2 the command was used incorre
 from __future__ import annotations
 
 import importlib
+import os
 
 import click
 
@@ -79,3 +80,8 @@ def main() -> None:
     This line turns on completion in bash (use zsh_source or fish_source for those shells):
       eval "$(_WIZARD_COMPLETE=bash_source wizard)"
     """
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        message = "the current folder does not exist any more; change to another one"
+        raise click.UsageError(message) from None
