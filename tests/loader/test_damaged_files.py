@@ -50,10 +50,10 @@ DAMAGED = {
     "utf-32": Damaged(GUIDE.encode("utf-32"), "1:1", "file-encoding", SIXTEEN),
     "half-a-letter": Damaged(GUIDE.encode() + "é".encode()[:1], "12:1", "file-encoding", SIXTEEN),
     "anchor": text(
-        "Is it so?", "&words Is it so?", "5:10", "yaml-alias", 'anchors ("&words") are not allowed'
+        "Is it so?", "&words Is it so?", "5:10", "yaml-alias", 'anchors ("&words", "*words")'
     ),
     "alias": text(
-        "Is it so?", "*words", "5:10", "yaml-alias", 'aliases ("*words") are not allowed'
+        "Is it so?", "*words", "5:10", "yaml-syntax", 'cannot begin with *: write "*words"'
     ),
     "merge": text(
         "    ask", "    <<: {why: So.}\n    ask", "5:5", "key-unknown", 'has no key "<<"'
@@ -117,8 +117,8 @@ DAMAGED = {
         "known.}",
         "known., if: {first: yes, first: no}}",
         "11:73",
-        "yaml-repeated-key",
-        "on line 11",
+        "yaml-syntax",
+        'several answers to "first" are a list: write {first: [yes, no]}',
     ),
     "twice-in-sets": text(
         "steps", "sets: {a: [yes], a: [no]}\nsteps", "3:18", "yaml-repeated-key", "on line 3"

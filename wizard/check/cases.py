@@ -16,7 +16,7 @@ from wizard.engine.journey import Journey, replay
 from wizard.loader import yaml_nodes
 from wizard.loader.files import read
 from wizard.loader.reader import NodeReader
-from wizard.loader.schema import SHARED, keys_of
+from wizard.loader.schema import FILES, SHARED, keys_of
 from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
 from wizard.model.flow import MAX_ID, Flow, Outcome, Question, Target, trail_answer
@@ -110,7 +110,7 @@ def read_cases(path: Path, flow: str, problems: list[Problem]) -> tuple[Case, ..
     reader = NodeReader(problems)
     # A separate list, to know whether this file could be read; `problems` may have others.
     unread: list[Problem] = []
-    table = read(path, unread)
+    table = read(path, unread, kind=FILES["cases"].kind)
     if table is not None and not table.entries and not unread:
         reader.report(table.location, "file-empty", "the file has no cases")
     problems += unread

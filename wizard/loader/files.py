@@ -12,7 +12,9 @@ from pathlib import Path
 
 import yaml
 
-from wizard.loader.yaml_nodes import LINE_BREAK, YAML_LOADER, MappingNode, location_after, parse
+from wizard.loader.recovery import parse
+from wizard.loader.structure import kind_of_file
+from wizard.loader.yaml_nodes import LINE_BREAK, YAML_LOADER, MappingNode, location_after
 from wizard.model.problems import Location, Problem
 
 MAX_BYTES = 1024 * 1024  # of a flow file
@@ -50,10 +52,11 @@ class Files:
         return table
 
 
-def read(path: Path, problems: list[Problem], name: str = "") -> MappingNode | None:
+def read(path: Path, problems: list[Problem], name: str = "", kind: str = "") -> MappingNode | None:
     """Return the table of a YAML file, or None, and add the file's problems to `problems`.
 
-    `name` is the name of the file in messages (default: its path).
+    `name` is the name of the file in messages (default: its path), `kind` what it contains
+    (default: what its path says).
     """
     name = name or str(path)
     location = Location(name)
@@ -71,7 +74,7 @@ def read(path: Path, problems: list[Problem], name: str = "") -> MappingNode | N
             data = path.read_bytes()
             # Some editors on Windows begin a file with a byte order mark, which is not part of the
             # text.
-            return parse(data.decode("utf-8-sig"), name, problems)
+            return parse(data.decode("utf-8-sig"), name, kind or kind_of_file(path), problems)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         failure = ("file-unreadable", f"the file cannot be read: {reason}")

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from wizard.i18n.translator import is_language
-from wizard.loader import translations, validate, yaml_nodes
+from wizard.loader import recovery, translations, validate
 from wizard.loader.changes import read_changes
 from wizard.loader.files import Files
 from wizard.loader.flows import FlowReader
@@ -149,7 +149,8 @@ def check_text(
     """
     problems: list[Problem] = []
     with _gc_paused():
-        flow = folder.flow_of(yaml_nodes.parse(text, str(path), problems), path, problems)
+        table = recovery.parse(text, str(path), "flow", problems)
+        flow = folder.flow_of(table, path, problems)
     return flow, sorted_unique(problems)
 
 

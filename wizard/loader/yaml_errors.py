@@ -1,30 +1,22 @@
 """Errors of the YAML parser in words for authors, located at the mistake. Works on lines of text.
 
 A parser notices a mistake late: a missing bracket or quote when the text cannot go on, a wrong
-indent at the first line that cannot follow. But authors write regularly: lines of one kind have the
-same indent. So of the lines that may be wrong, the one that differs from its kind is named.
+indent at the first line that cannot follow.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-# A line is odd if at most this share of the other lines of its kind has the same indent.
-ODD = 0.2
-
-# A key makes its own kind of line if at least this number of lines begin with it.
-MIN_LINES_OF_A_KEY = 3
+from wizard.loader.indentation import TAB, indent, is_empty, misindented_line
 
 Mark = tuple[int, int]  # line and column, counted from 1
 
-TAB = "there is a tab here; indent with spaces"
-
-_PUT_IN_QUOTES = 'put the text in "double quotes"'
+PUT_IN_QUOTES = 'put the text in "double quotes"'
 
 _BACKSLASH = "there is a backslash in \"double quotes\"; write it twice or use 'single quotes'"
 
@@ -32,9 +24,9 @@ _BACKSLASH = "there is a backslash in \"double quotes\"; write it twice or use '
 # since PyYAML's own parser, used if libyaml is missing, words the rest differently. The
 # misspelled "hexdecimal" is theirs.
 _MESSAGES = {
-    "cannot start any token": f"this character is not allowed here; {_PUT_IN_QUOTES}",
+    "cannot start any token": f"this character is not allowed here; {PUT_IN_QUOTES}",
     "mapping values are not allowed": (
-        f"a colon followed by a space is not allowed in text without quotes; {_PUT_IN_QUOTES}"
+        f"a colon followed by a space is not allowed in text without quotes; {PUT_IN_QUOTES}"
     ),
     "could not find expected ':'": (
         "a colon is missing after this key, or the lines around it have different indents"
@@ -52,7 +44,7 @@ _MESSAGES = {
     "expected hexdecimal number": _BACKSLASH,
     "found undefined tag handle": "tags (words that begin with !) are not allowed",
     "expected alphabetic or numeric character": (
-        f"text without quotes cannot begin with & or *; {_PUT_IN_QUOTES}"
+        f"text without quotes cannot begin with & or *; {PUT_IN_QUOTES}"
     ),
     "invalid Unicode character": (
         "this backslash is not the code of a character; write it twice or use 'single quotes'"
@@ -80,14 +72,6 @@ _ITEM = re.compile(rf"{_BREAK} *(?=- )")
 _KEY_WITH_BRACKETS = re.compile(
     rf"{_BREAK} *(?=[a-z][a-z-]*: *(?:\[.*\]|\{{.*:.*\}}) *(?:$|{_BREAK}))"
 )
-
-_KEY = re.compile(r" *([\w-]+):(?: +|$)")
-
-# A key without a value on its line: its value begins on the next one.
-_KEY_ALONE = re.compile(r" *[\w-]+: *$")
-
-# A key with its value on the same line, so that no indented line can follow.
-_KEY_WITH_VALUE = re.compile(r" *(?:- +)?[\w-]+: +[^\s#|>]")
 
 
 @dataclass(frozen=True)
@@ -167,7 +151,7 @@ def _bracket_is_left_open(state: ParserState) -> bool:
     if not state.opened or "a flow" not in state.message:  # YAML's word for what is in brackets
         return False
     opened = state.opened[0]
-    after = [line for line in state.lines[opened : state.stopped[0]] if not _is_empty(line)]
+    after = [line for line in state.lines[opened : state.stopped[0]] if not is_empty(line)]
     return any(indent(line) <= indent(state.lines[opened - 1]) for line in after)
 
 
@@ -194,7 +178,7 @@ def _at_odd_line(state: ParserState) -> Mark:
 # Tried in this order; the first that applies is the diagnosis.
 # The certain ones come first, the guesses by indentation last.
 _DIAGNOSES = (
-    _Diagnosis(_has_tab, lambda state: state.stopped, TAB),
+    _Diagnosis(_has_tab, lambda state: state.stopped, TAB.format("spaces")),
     _Diagnosis(_never_ends, _at_opening),
     _Diagnosis(
         _bracket_is_left_open,
@@ -239,73 +223,3 @@ def last_text(lines: Sequence[str], mark: Mark) -> Mark:
     while line > 1 and (line > len(lines) or not lines[line - 1].strip()):
         line, column = line - 1, len(lines[line - 2].rstrip()) + 1
     return line, column
-
-
-def misindented_line(lines: Sequence[str], stopped: int) -> int:
-    """Return the number of the line whose indent is most likely wrong.
-
-    `stopped` is the number of the line at which the parser stopped. Lines count from 1.
-    """
-    rows = [(number, line) for number, line in enumerate(lines, 1) if not _is_empty(line)]
-    at = next((index for index, (number, _) in enumerate(rows) if number == stopped), None)
-    if at is None:
-        return stopped
-    texts = [line for _, line in rows]
-    indents = [indent(line) for line in texts]
-    # Three lines can be wrong: this one, the line that it is indented under, and the first line
-    # under that, if it is indented deeper than this one.
-    above = next((index for index in range(at - 1, -1, -1) if indents[index] < indents[at]), None)
-    deeper = None if above is None or indents[above + 1] <= indents[at] else above + 1
-    suspects = [index for index in (at, above, deeper) if index is not None]
-    likeness = [
-        1.0 if indents[index] == indents[index - 1] else share
-        for index, share in zip(suspects, _likeness(texts, suspects), strict=True)
-    ]
-    if min(likeness) <= ODD:
-        return rows[suspects[likeness.index(min(likeness))]][0]
-    if deeper is not None:
-        return rows[deeper][0]
-    if above and _KEY_WITH_VALUE.match(texts[above]):
-        # Nothing can be indented under a key with a value. If a key without a value is right
-        # before it, at the same indent, then the key with the value came in between.
-        between = _KEY_ALONE.match(texts[above - 1]) and indents[above - 1] == indents[above]
-        return rows[above if between else at][0]
-    return stopped
-
-
-def indent(line: str) -> int:
-    """Return the number of spaces that a line begins with."""
-    return len(line) - len(line.lstrip(" "))
-
-
-def _is_empty(line: str) -> bool:
-    """Return whether a line contains only spaces or a comment."""
-    return not line.strip() or line.lstrip().startswith("#")
-
-
-def _likeness(lines: Sequence[str], suspects: Iterable[int]) -> Iterator[float]:
-    """Yield for each suspect which share of the other lines of its kind has its indent.
-
-    A line that is the only one of its kind counts as 1.
-    """
-    keys = Counter(match[1] for line in lines if (match := _KEY.match(line)))
-    kinds = [_kind(line, keys) for line in lines]
-    for suspect in suspects:
-        same_kind = [
-            indent(line) for line, kind in zip(lines, kinds, strict=True) if kind == kinds[suspect]
-        ]
-        others = len(same_kind) - 1
-        yield (same_kind.count(indent(lines[suspect])) - 1) / others if others else 1.0
-
-
-def _kind(line: str, keys: Counter[str]) -> str:
-    """Return the kind of a line: a list item, text, a frequent key, or a key by its value."""
-    if line.lstrip().startswith("- "):
-        return "-"
-    key = _KEY.match(line)
-    if not key:
-        return "text"
-    if keys[key[1]] >= MIN_LINES_OF_A_KEY:
-        return f"{key[1]}:"
-    value = line[key.end() : key.end() + 1]
-    return value if value in "{[|>" else "key with text"

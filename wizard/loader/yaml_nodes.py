@@ -7,13 +7,15 @@ second documents are reported here, and so is everything that is not YAML.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
 from wizard.loader import yaml_errors
+from wizard.loader.edits import column_before
+from wizard.loader.indentation import TAB
 from wizard.model.problems import NOWHERE, Location, Problem
 
 MAX_DEPTH = 20  # tables within tables; a flow needs seven
@@ -83,23 +85,55 @@ class MappingNode:
 Node = ScalarNode | SequenceNode | MappingNode
 
 
+class UnreadableError(Exception):
+    """A text that cannot be read to its end.
+
+    Attributes:
+        problem: What to report.
+        state: The state of the parser, if the text is not YAML.
+    """
+
+    def __init__(self, problem: Problem, state: yaml_errors.ParserState | None = None) -> None:
+        super().__init__(str(problem))
+        self.problem, self.state = problem, state
+
+
 def parse(text: str, name: str, problems: list[Problem]) -> MappingNode | None:
     """Return the table that a YAML text contains, or None, and add its problems to `problems`."""
-    if bad := _CONTROL.search(text):
-        location = location_after(name, text[: bad.start()])
-        message = f"the character U+{ord(bad[0]):04X} is not allowed"
-        problems.append(Problem(location, message, "file-encoding"))
+    try:
+        return compose(text, name, problems)
+    except UnreadableError as error:
+        problems.append(error.problem)
         return None
-    builder = _NodeBuilder(name, problems, text)
+
+
+def compose(
+    text: str, name: str, problems: list[Problem], written: Mapping[int, str] | None = None
+) -> MappingNode | None:
+    """Return the table that a YAML text contains, and add its problems to `problems`.
+
+    Args:
+        text: The text.
+        name: The name of the file.
+        problems: The list of problems.
+        written: The author's lines of which the text has repaired ones instead, by their numbers.
+            Locations are those in the author's text.
+
+    Returns:
+        The table, or None if the text is something else.
+
+    Raises:
+        UnreadableError: The text cannot be read to its end.
+    """
+    if bad := _CONTROL.search(text):
+        message = f"the character U+{ord(bad[0]):04X} is not allowed"
+        location = location_after(name, text[: bad.start()])
+        raise UnreadableError(Problem(location, message, "file-encoding"))
+    builder = _NodeBuilder(name, problems, text, written or {})
     try:
         node = builder.build()
     except yaml.YAMLError as error:
-        problems.append(_syntax_problem(error, name, text, builder.last_scalar))
-        return None
-    except _TooDeepError as error:
-        message = f"nested more than {MAX_DEPTH} levels deep"
-        problems.append(Problem(error.location, message, "yaml-depth"))
-        return None
+        raise _unreadable(error, builder) from None
     if isinstance(node, MappingNode):
         return node
     if node is None or (isinstance(node, ScalarNode) and not node.text):
@@ -116,37 +150,29 @@ def location_after(name: str, before: str) -> Location:
     return Location(name, len(lines), len(lines[-1]) + 1)
 
 
-def _syntax_problem(
-    error: yaml.YAMLError, name: str, text: str, last: yaml.ScalarEvent | None
-) -> Problem:
-    """Return the problem behind an error of the parser. `last` is the last scalar that it read."""
+def _unreadable(error: yaml.YAMLError, builder: _NodeBuilder) -> UnreadableError:
+    """Return an error of the parser with its explanation."""
     # Reader errors, such as one about the encoding, have no context and no marks.
     reasons = (getattr(error, "context", None), getattr(error, "problem", None) or str(error))
-    lines = LINE_BREAK.split(text)
     opened = _mark(getattr(error, "context_mark", None))
     stopped = _mark(getattr(error, "problem_mark", None)) or opened or (1, 1)
-    quoted = None
+    quoted, last = None, builder.last_scalar
     if last and last.style in ("'", '"'):
         start, end = _mark(last.start_mark), _mark(last.end_mark)
         quoted = (start, end) if start and end else None
-    state = yaml_errors.ParserState(" ".join(filter(None, reasons)), lines, stopped, opened, quoted)
-    (line, column), message = yaml_errors.explain_error(state)
-    is_tab = message == yaml_errors.TAB
-    location = Location(name, line, column)
-    return Problem(location, message, "yaml-tab" if is_tab else "yaml-syntax")
+    message = " ".join(filter(None, reasons))
+    state = yaml_errors.ParserState(message, builder.lines, stopped, opened, quoted)
+    mark, message = yaml_errors.explain_error(state)
+    location, is_tab = builder.location(mark), message == TAB.format("spaces")
+    return UnreadableError(
+        Problem(location, message, "yaml-tab" if is_tab else "yaml-syntax"), state
+    )
 
 
 def _mark(mark: Any) -> yaml_errors.Mark | None:
     """Return the line and column of one of the parser's marks, counted from 1."""
     # PyYAML counts from 0, editors from 1.
     return (mark.line + 1, mark.column + 1) if mark else None
-
-
-class _TooDeepError(Exception):
-    """Text that is nested too deep, so that the parser must stop."""
-
-    def __init__(self, location: Location) -> None:
-        self.location = location
 
 
 @dataclass(slots=True)
@@ -174,15 +200,22 @@ class _Frame:
 class _NodeBuilder:
     """A builder of nodes from YAML's events.
 
-    It has its own stack, so that deep nesting cannot exhaust Python's.
+    It has its own stack, so that deep nesting cannot exhaust Python's. `anchors` are the texts with
+    an anchor, and where they are.
     """
 
     name: str
     problems: list[Problem]
     text: str
+    written: Mapping[int, str] = field(default_factory=dict)
+    lines: Sequence[str] = field(init=False)
+    anchors: dict[str, tuple[str | None, Location]] = field(default_factory=dict)
     stack: list[_Frame] = field(default_factory=list)
     root: Node | None = None
     last_scalar: yaml.ScalarEvent | None = None
+
+    def __post_init__(self) -> None:
+        self.lines = LINE_BREAK.split(self.text)
 
     def build(self) -> Node | None:
         """Return the root node, or None if the text has none."""
@@ -206,27 +239,39 @@ class _NodeBuilder:
                         self.report(location, "yaml-document", message)
                         # What follows belongs to another file, so its mistakes would only confuse.
                         break
+        # Here, and not for each alias: the anchor is the one mistake.
+        for name, (_, location) in self.anchors.items():
+            message = f'anchors ("&{name}", "*{name}") are not allowed; write the text out'
+            self.report(location, "yaml-alias", message)
         return self.root
+
+    def location(self, mark: yaml_errors.Mark) -> Location:
+        """Return a line and column of the text as a location in the author's text."""
+        line, column = mark
+        if line in self.written:
+            column = column_before(self.written[line], self.lines[line - 1], column)
+        return Location(self.name, line, column)
 
     def _location(self, mark: Any) -> Location:
         """Return one of the parser's marks as a location."""
-        return Location(self.name, *(_mark(mark) or ()))
+        return self.location(_mark(mark) or (1, 1))
 
     def _add_scalar(self, event: yaml.ScalarEvent, location: Location) -> None:
         # If the parser fails later, this text may have a quote that is not closed.
         self.last_scalar = event
-        self._refuse_anchor_and_tag(event, location)
+        self._note_anchor(event, location)
         # In quotes, everything is meant as it is.
         if event.style not in ("'", '"') and event.start_mark and event.end_mark:
             raw = self.text[event.start_mark.index : event.end_mark.index]
-            self._check_plain_scalar(raw, location)
+            self._check_plain_scalar(raw, event.start_mark)
         end, style = self._location(event.end_mark), event.style or ""
         self._add(ScalarNode(event.value, location, end, style))
 
     def _begin_collection(self, event: yaml.CollectionStartEvent, location: Location) -> None:
-        self._refuse_anchor_and_tag(event, location)
+        self._note_anchor(event, location)
         if len(self.stack) >= MAX_DEPTH:
-            raise _TooDeepError(location)
+            message = f"nested more than {MAX_DEPTH} levels deep"
+            raise UnreadableError(Problem(location, message, "yaml-depth"))
         frame = _Frame(location, bool(event.flow_style))
         if isinstance(event, yaml.MappingStartEvent):
             frame.entries = {}
@@ -244,34 +289,40 @@ class _NodeBuilder:
             self._add(SequenceNode(tuple(frame.items or ()), frame.location, end))
 
     def _add_alias(self, event: yaml.AliasEvent, location: Location) -> None:
-        message = f'aliases ("*{event.anchor}") are not allowed; write the text out'
-        self.report(location, "yaml-alias", message)
-        # A node is needed here in any case: a key without a value would shift all that follow.
-        self._add(ScalarNode(f"*{event.anchor}", location))
+        name = event.anchor or ""
+        if name not in self.anchors:
+            # No author wants an alias of nothing: the text begins with a star.
+            message = f"text without quotes cannot begin with *; {yaml_errors.PUT_IN_QUOTES}"
+            self.report(location, "yaml-syntax", message)
+        text, _ = self.anchors.get(name, (f"*{name}", location))
+        if text is None:
+            message = f'aliases ("*{name}") are not allowed; write the text out'
+            raise UnreadableError(Problem(location, message, "yaml-alias"))
+        self._add(ScalarNode(text, location))
 
-    def _refuse_anchor_and_tag(
+    def _note_anchor(
         self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, location: Location
     ) -> None:
-        """Report an anchor or a tag, which flows have no use for."""
+        """Remember an anchor, with its text if it has one, and report a tag."""
         if event.anchor:
-            message = f'anchors ("&{event.anchor}") are not allowed; write the text out'
-            self.report(location, "yaml-alias", message)
+            # Lists and tables are not copied: a few lines of aliases can fill the memory.
+            text = event.value if isinstance(event, yaml.ScalarEvent) else None
+            self.anchors[event.anchor] = (text, location)
         # Only a tag in the file: a parser's events do not have the tags that YAML gives plain text.
         if event.tag is not None:
             tag = event.tag.replace(_YAML_TAGS, "!!")
             message = f'tags ("{tag}") are not allowed; every value is text'
             self.report(location, "yaml-tag", message)
 
-    def _check_plain_scalar(self, raw: str, location: Location) -> None:
-        """Report what is probably a mistake in a text without quotes that begins at `location`."""
+    def _check_plain_scalar(self, raw: str, mark: Any) -> None:
+        """Report what is probably a mistake in a text without quotes that begins at a mark."""
         if not (suspicious := yaml_errors.suspicious_plain_scalar(raw)):
             return
         index, message = suspicious
         after = location_after(self.name, raw[:index])
-        # The first line of the text begins at its location, the others at the first column.
-        column = after.column + (location.column - 1 if after.line == 1 else 0)
-        line = location.line + after.line - 1
-        self.report(Location(self.name, line, column), "yaml-syntax", message)
+        # The first line of the text begins at its mark, the others at the first column.
+        column = after.column + (mark.column if after.line == 1 else 0)
+        self.report(self.location((mark.line + after.line, column)), "yaml-syntax", message)
 
     def _add(self, node: Node) -> None:
         """Add a finished node to the list or table that contains it."""

@@ -80,7 +80,7 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
             "A file of this kind begins with keys and their values, such as `title: A guide`."
         ),
         "yaml-syntax": _problem(
-            "The file is not valid YAML here, so its meaning can only be guessed."
+            "YAML cannot read this line, or reads it in another way than it was meant."
         ),
         "yaml-tab": _problem(
             "Tabs have no fixed width, so YAML does not accept them as indentation. Use spaces."
