@@ -6,18 +6,12 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from wizard.loader.dates import MONTHS
 from wizard.loader.evidence import read_claim_ids
 from wizard.loader.reader import NodeReader
 from wizard.loader.yaml_nodes import MappingNode, Node, SequenceNode
 from wizard.model.deadlines import Closing, Holiday, HolidayCalendar, WeekendMove, YearlyDay
 from wizard.model.evidence import Claim
-
-# English in the files of every language, like all keywords. Not from the module `calendar`, whose
-# names depend on the computer's language.
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
