@@ -147,7 +147,7 @@ DAMAGED = {
         "steps", "reviewed: 2026-W48-1\nsteps", "3:11", "shape-date", "must be a date such as"
     ),
     "day-that-is-none": text(
-        "steps", "reviewed: 2026-02-30\nsteps", "3:11", "shape-date", "must be a date such as"
+        "steps", "reviewed: 2026-02-30\nsteps", "3:11", "shape-date", "a day that does not exist"
     ),
 }
 

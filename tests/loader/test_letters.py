@@ -86,7 +86,11 @@ def test_load_flows_reads_a_letter(write_letter: Callable[[str], Path]) -> None:
             "sumary:",
             'key-unknown 3:1: the letter has no key "sumary". Did you mean "summary"?',
         ),
-        ("title: A note\n", "", 'key-missing 1:1: the letter is missing "title"'),
+        (
+            "title: A note\n",
+            "",
+            'key-missing 1:1: the letter is missing "title": the title of its page',
+        ),
         (
             '{date}"',
             '{dat}" ',
@@ -148,7 +152,7 @@ def test_load_flows_reads_a_letter(write_letter: Callable[[str], Path]) -> None:
         (
             "{label: Date, today: true}",
             "{hint: Today}",
-            'key-missing 8:9: the blank "date" is missing "label"',
+            'key-missing 8:9: the blank "date" is missing "label"; write {label: ..., hint: Today}',
         ),
         (
             "  date: {label: Date, today: true}",
@@ -193,15 +197,12 @@ def test_load_flows_reads_a_letter(write_letter: Callable[[str], Path]) -> None:
         (
             "to: [An office]",
             "to: An office",
-            (
-                'shape-list 10:5: "to" of the letter must be a list: [one, two], or lines '
-                'that begin with "- "'
-            ),
+            'shape-list 10:5: "to" of the letter must be a list; write [An office]',
         ),
         (
             '  - "Date: {date}"',
             "  - {date: x}",
-            "shape-text 12:5: a paragraph of the body must be text",
+            "shape-text 12:5: a paragraph of the body must be text, but found a table",
         ),
         (
             "title: A note",

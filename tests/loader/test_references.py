@@ -27,7 +27,8 @@ def references(write: Write) -> References:
     folder = write(guide="title: A guide\n", other=OTHER)
     (folder / "letters").mkdir()
     (folder / "letters" / "note.yaml").write_text(LETTER, "utf-8")
-    return References(SharedFiles(folder), NodeReader(), "guide", ("first", "second"))
+    steps = mapping("steps: {first: {ask: One?, yes: second}, second: {ask: Two?, no: first}}\n")
+    return References(SharedFiles(folder), NodeReader(), "guide", steps)
 
 
 def scalar(text: str) -> ScalarNode:
@@ -83,6 +84,59 @@ def test_target_reports_what_does_not_exist(
     references.target(scalar(text), "it")
     assert messages(references) == [f"it leads to {message}"]
     assert {problem.code for problem in references.reader.problems} == {"target-unknown"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "fix"),
+    [
+        ("Second", '"Second"; write the id of a step. Did you mean "second"?', "second"),
+        ("one?", '"one?"; write the id of a step. Did you mean "first"?', "first"),
+        ("Other", '"Other". Did you mean "other/"?', "other/"),
+        ("other.yaml", '"other.yaml". Did you mean "other/"?', "other/"),
+        ("other/Done", '"other/Done". Did you mean "other/done"?', "other/done"),
+        ("Other/done", '"Other/done". Did you mean "other/done"?', "other/done"),
+        ("letters/note.yaml", '"letters/note.yaml". Did you mean "letters/note"?', "letters/note"),
+    ],
+)
+def test_target_with_other_signs_is_fixed(
+    references: References, text: str, message: str, fix: str
+) -> None:
+    """Capitals, endings and text that readers see are certain, in every flow."""
+    references.target(node := mapping(f"to: {text}\n").entries["to"][1], "it")
+    (problem,) = references.reader.problems
+    assert (problem.code, problem.message) == ("target-form", f"it cannot be {message}")
+    assert problem.fix
+    assert (problem.fix.start, problem.fix.text) == (node.location, fix)
+
+
+def test_target_is_a_flow_without_its_slash(references: References) -> None:
+    """The id of a flow or of an area alone is not a step, and gets its slash."""
+    for text in ("other", "letters"):
+        references.target(mapping(f"to: {text}\n").entries["to"][1], "it")
+    assert messages(references) == [
+        f'it leads to "{text}", which is not a step. Did you mean "{text}/"?'
+        for text in ("other", "letters")
+    ]
+    fixes = [problem.fix for problem in references.reader.problems]
+    assert [fix.text for fix in fixes if fix] == ["other/", "letters/"]
+
+
+@pytest.mark.parametrize("text", ["title: [", "title: Other\nsteps: [first]\n"])
+def test_target_in_unreadable_flow_is_not_reported(
+    references: References, write: Write, text: str
+) -> None:
+    """Its steps are not known, and that file has its own problem."""
+    write(other=text)
+    references.target(scalar("other/anything"), "it")
+    assert messages(references) == []
+
+
+def test_target_may_be_a_step_with_an_invalid_id(references: References) -> None:
+    """The id is reported where it is, and so is not reported at each target."""
+    references.steps.table.entries["Third"] = references.steps.table.entries["second"]
+    for text in ("Third", "third", "THIRD"):
+        references.target(scalar(text), "it")
+    assert messages(references) == []
 
 
 def test_target_without_flow_must_name_one(references: References) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from wizard.loader import forms
 from wizard.loader.reader import NodeReader, is_missing
-from wizard.loader.yaml_nodes import MappingNode, Node
+from wizard.loader.suggest import by_fold
+from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode
 from wizard.model.evidence import Claim, Source
 from wizard.model.problems import Location
 
@@ -70,7 +72,7 @@ def read_citations(
     Reports unknown ids, and sources that readers cannot tell apart.
     """
     titles: dict[str, str] = {}
-    for node in reader.items(table, "cite", what):
+    for node in reader.items(table, "cite", what, "id"):
         name = reader.word(node, f"a source of {what}")
         # An empty name comes from a node that is not text, which is already reported.
         if name in sources:
@@ -80,26 +82,36 @@ def read_citations(
                 reader.warn(node.location, "source-title", message)
             yield sources[name]
         elif name:
-            message = f'there is no source "{name:.60}".{reader.did_you_mean(name, sources)}'
-            reader.report(node.location, "source-unknown", message)
+            assert isinstance(node, ScalarNode)  # as it has a name
+            shown = (
+                (text, key) for key, each in sources.items() for text in (each.title, each.url)
+            )
+            hint, fix = reader.suggest(node, sources, by_fold(shown))
+            message = f'there is no source "{name:.60}".{hint}'
+            reader.report(node.location, "source-unknown", message, fix)
 
 
 def read_claim_ids(
     reader: NodeReader, table: MappingNode, key: str, what: str, claims: Mapping[str, Claim]
 ) -> Iterator[Claim]:
     """Yield the claims of claims.yaml whose ids are listed under a key, and report unknown ids."""
-    for node in reader.items(table, key, what):
+    for node in reader.items(table, key, what, "id"):
         name = reader.word(node, f"a claim of {what}")
         if name in claims:
             yield claims[name]
-        elif name:
-            report_unknown_claim(reader, name, node.location, claims)
+        elif isinstance(node, ScalarNode) and name:
+            report_unknown_claim(reader, node, claims)
 
 
-def report_unknown_claim(
-    reader: NodeReader, name: str, location: Location, claims: Mapping[str, Claim]
-) -> None:
-    """Report the id of a claim that is not in claims.yaml."""
-    hint = reader.did_you_mean(name, claims)
+def report_unknown_claim(reader: NodeReader, node: ScalarNode, claims: Mapping[str, Claim]) -> None:
+    """Report a text that is not the id of a claim in claims.yaml."""
+    name = node.text.strip()
+    hint, fix = reader.suggest(
+        node, claims, by_fold((each.text, key) for key, each in claims.items())
+    )
     message = f'there is no claim "{name:.60}" in claims.yaml.{hint}'
-    reader.report(location, "claim-unknown", message)
+    # Words with spaces between them are the text of a claim, unless a claim has this text already.
+    if " " in name and not fix:
+        message = "a claim is an id in claims.yaml, or a table with its level and its text"
+        message += forms.write(forms.as_table(node, "own claim"))
+    reader.report(node.location, "claim-unknown", message, fix)

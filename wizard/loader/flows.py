@@ -6,22 +6,27 @@ that, and `site.py` hands out valid flows only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from wizard.loader import forms
 from wizard.loader.evidence import read_claim, read_sources, report_unknown_claim
+from wizard.loader.key_words import words_for
 from wizard.loader.offices import read_office_ids
 from wizard.loader.reader import NodeReader
 from wizard.loader.references import References
 from wizard.loader.schema import RESERVED_STEPS, USUAL_ANSWERS, field_of, keys_of
 from wizard.loader.schema_flow import MAX_STEPS
 from wizard.loader.shared import SharedFiles
-from wizard.loader.suggest import did_you_mean, quoted_list
+from wizard.loader.suggest import quoted_list
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.evidence import Claim, Source
-from wizard.model.flow import Answer, Edge, Flow, Outcome, Question, Step, Target
+from wizard.model.flow import ID, Answer, Edge, Flow, Outcome, Question, Step, Target
 from wizard.model.problems import Location
+
+# The two keys that make a step a question or an outcome, with keys that only such a step has.
+_KINDS = {"ask": ("answers", *USUAL_ANSWERS), "outcome": ("says", "topics", "claims", "next")}
 
 
 @dataclass
@@ -46,32 +51,29 @@ class FlowReader:
             # The time of every rule depends on the number of steps, so none is run.
             return None
         # Before the steps: their targets name steps below, and their conditions name sets.
-        self.references = References(
-            self.shared, reader, self.id, nodes.entries, self._read_sets(table)
-        )
+        self.references = References(self.shared, reader, self.id, table, self._read_sets(table))
         own_sources = read_sources(reader, reader.subtable(table, "sources"))
         # The nearer definition wins: a flow may have a source with the id of a shared one.
         self.sources = {**self.shared.sources, **own_sources}
-        start = fields["start"]
-        # If `steps` is not a table, every step would be missing, and that is already reported.
-        if start and start not in nodes.entries and isinstance(table.get("steps"), MappingNode):
-            hint = did_you_mean(start, nodes.entries)
-            message = f'the flow starts at "{start}", which is not one of its steps.{hint}'
-            reader.report(table.entries["start"][1].location, "target-unknown", message)
-        return Flow(
+        self._check_step_id(table.get("start"), "the flow starts at", "one of its steps")
+        flow = Flow(
             id=self.id,
             steps=MappingProxyType({key.text: self._read_step(key, node) for key, node in nodes}),
             moved=MappingProxyType(self._read_moved(table)),
             location=table.location_of("title"),
             **fields,
         )
+        # If they could not be read, any of them may be cited.
+        if not isinstance(table.get("sources") or table, MappingNode):
+            reader.problems[:] = [each for each in reader.problems if each.code != "source-unknown"]
+        return flow
 
     def _read_sets(self, table: MappingNode) -> dict[str, tuple[str, ...]]:
         """Return the named lists of answers that conditions can use."""
         reader, sets = self.reader, {}
         nodes = reader.subtable(table, "sets")
         for key, _ in nodes:
-            items = reader.items(nodes, key.text, "sets")
+            items = reader.items(nodes, key.text, "sets", "id")
             sets[reader.identifier(key, "a set")] = tuple(
                 reader.word(item, "an answer") for item in items
             )
@@ -84,7 +86,7 @@ class FlowReader:
         for key, node in self.reader.subtable(table, "moved"):
             name = self.reader.identifier(key, "a step that moved")
             # A link to the id would never get to the new step: `resolve` looks at the steps first.
-            if name in self.references.steps:
+            if name in self.references.steps.table.entries:
                 message = f'"{name}" is listed under "moved" but still exists'
                 self.reader.report(key.location, "moved-alive", message)
             moved[name] = self.references.target(node, f'the new place of "{name}"')
@@ -94,26 +96,54 @@ class FlowReader:
 
     def _read_step(self, key: ScalarNode, node: Node) -> Step:
         """Return a question if the step has the key `ask`, an outcome if it has `outcome`."""
-        name = self.reader.identifier(key, "a step", RESERVED_STEPS)
+        steps = self.references.steps.table
+        name = self._identifier(key, "a step", steps, RESERVED_STEPS)
         what = f'step "{name}"'
-        # Anything but a table is read as a question, whose reader reports it.
+        if isinstance(node, MappingNode) and not node.entries.keys() & _KINDS.keys():
+            node = self._with_kind(key.location, what, node)
+            if not node.entries.keys() & _KINDS.keys():
+                # So that the file is read to its end. The flow is refused in any case.
+                return Question(name, "", "", "", "", {}, location=key.location)
         if isinstance(node, MappingNode) and "ask" not in node.entries:
-            if "outcome" in node.entries:
-                return self._read_outcome(name, what, key.location, node)
-            self._report_unknown_kind(key.location, what, node)
-            # A placeholder, so that the file is read to its end. The flow is refused in any case.
-            return Question(name, "", "", "", "", {}, location=key.location)
+            return self._read_outcome(name, what, key.location, node)
+        # Anything but a table is read as a question, whose reader reports it.
         return self._read_question(name, what, key.location, node)
 
-    def _report_unknown_kind(self, location: Location, what: str, table: MappingNode) -> None:
-        """Report a step without `ask` and `outcome`, at the misspelled key if one is close."""
+    def _identifier(
+        self, key: ScalarNode, what: str, table: MappingNode, reserved: Collection[str] = ()
+    ) -> str:
+        """Return the id that is a key of a table, and report what is wrong with it."""
+        if ID.fullmatch(key.text):
+            return self.reader.identifier(key, what, reserved)
+        is_free = self.references.steps.words[key.text] == 1
+        return self.reader.identifier(key, what, reserved, table.entries, is_free)
+
+    def _with_kind(self, location: Location, what: str, table: MappingNode) -> MappingNode:
+        """Report a step without `ask` and `outcome`.
+
+        Returns its table, in which a misspelled key is the one of the two that it should be.
+        """
         message = f'{what} needs "ask" (a question) or "outcome" (a result)'
-        for name, (key, _) in table.entries.items():
+        for key, _ in table:
             # A valid key is no typo, even if it looks like one.
-            if name not in keys_of("question") and (hint := did_you_mean(name, ("ask", "outcome"))):
-                self.reader.report(key.location, "step-kind", f'{message}; it has "{name}".{hint}')
-                return
+            if key.text in (*keys_of("question"), *keys_of("outcome")):
+                continue
+            meant = self.reader.closest(key.text, _KINDS, words_for(_KINDS))
+            if meant.name:
+                renamed = forms.with_key(table, key.text, meant.name)
+                keys = keys_of("question" if meant.name == "ask" else "outcome")
+                # With keys of the other kind, it is not clear what the step should be.
+                is_clear = meant.certain and {*renamed.entries} <= {*keys}
+                fix = forms.renamed(key, meant.name) if is_clear else None
+                message = f'{message}; it has "{key.text:.60}".{meant}'
+                self.reader.report(key.location, "step-kind", message, fix)
+                return renamed if is_clear else table
+        for kind, keys in _KINDS.items():
+            if found := [key for key in keys if key in table.entries]:
+                message = f'{message}; with "{found[0]}" it needs "{kind}"'
+                break
         self.reader.report(location, "step-kind", message)
+        return table
 
     def _read_question(self, name: str, what: str, location: Location, node: Node) -> Question:
         """Return a question. Its answers are under `answers`, or are some of yes, no, unsure."""
@@ -125,21 +155,23 @@ class FlowReader:
             message = f'{what} cannot have both "answers" and {quoted_list(usual)}'
             reader.report(location, "answers-twice", message)
         if custom is not None:
-            nodes = list(reader.table(custom, f"the answers of {what}"))
+            nodes = list(reader.table(custom, f"the answers of {what}", record="answer"))
         else:
             # In the author's order, which is the order of the buttons on the page.
             nodes = [table.entries[key] for key in table.entries if key in usual]
-        answers = {key.text: self._read_answer(key, node, what) for key, node in nodes}
-        # A table without keys could not be read as a table, which is already reported.
-        if not answers and table.entries:
+        ids = MappingNode({key.text: (key, node) for key, node in nodes}, location)
+        answers = {key.text: self._read_answer(key, node, ids, what) for key, node in nodes}
+        # Without keys or with answers that are not a table, it could not be read, which is already
+        # reported.
+        if not answers and table.entries and (custom is None or isinstance(custom, MappingNode)):
             message = f'{what} has no answers; add "yes", "no" and "unsure", or "answers"'
             reader.report(location, "question-answers", message)
         self._check_caution(table, what)
         return Question(id=name, answers=MappingProxyType(answers), location=location, **fields)
 
-    def _read_answer(self, key: ScalarNode, node: Node, what: str) -> Answer:
+    def _read_answer(self, key: ScalarNode, node: Node, ids: MappingNode, what: str) -> Answer:
         """Return an answer: a target, a list of branches, or a table with `label` and `to`."""
-        name = self.reader.identifier(key, f"an answer of {what}")
+        name = self._identifier(key, f"an answer of {what}", ids)
         what = f'answer "{name}" of {what}'
         label = ""
         # By default, the value of the answer's key is the target itself.
@@ -150,7 +182,12 @@ class FlowReader:
             table, fields = self.reader.fields(node, record, what)
             label, to = fields["label"], table.get("to")
         elif name not in USUAL_ANSWERS:
-            message = f'{what} is missing "label"; write {{label: ..., to: ...}}'
+            # Text with spaces is a label, and anything else leads somewhere.
+            if isinstance(node, ScalarNode) and " " in node.text.strip():
+                missing, form, to = "to", f"{{label: {forms.inline(node)}, to: ...}}", None
+            else:
+                missing, form = "label", f"{{label: ..., to: {forms.inline(node)}}}"
+            message = f'{what} is missing "{missing}"{forms.write(form)}'
             self.reader.report(key.location, "key-missing", message)
         # A missing `to` is already reported as a missing key.
         edges = () if to is None else tuple(self._read_edges(to, what))
@@ -165,11 +202,25 @@ class FlowReader:
             message = f"{what} leads to an empty list; add a target"
             self.reader.report(node.location, "text-missing", message)
         for item in node.items:
+            if isinstance(item, MappingNode):
+                item = self._without_question(item, f"a branch of {what}")
             table, _ = self.reader.fields(item, "edge", f"a branch of {what}")
             to, when = table.get("to"), table.get("if")
             if to is not None:
-                condition = self.reader.condition(when, self.references.sets) if when else None
+                condition = self.references.conditions.read(when) if when else None
                 yield Edge(condition, self._answer_target(to, what), item.location)
+
+    def _without_question(self, branch: MappingNode, what: str) -> MappingNode:
+        """Return a branch without the question that should be under `if`, which is reported."""
+        keys = {*keys_of("edge")} & branch.entries.keys()
+        for key, value in branch if "if" not in keys else ():
+            if key.text not in keys and self.references.steps.answers(key.text):
+                form, fix = forms.under_if(key, value)
+                message = f'{what} has no key "{key.text}"{forms.write(form)}'
+                self.reader.report(key.location, "key-unknown", message, fix)
+                others = {name: pair for name, pair in branch.entries.items() if name != key.text}
+                return replace(branch, entries=others)
+        return branch
 
     def _answer_target(self, node: Node, what: str) -> Target:
         """Return the target of an answer, which must not be the start page of its own flow."""
@@ -182,12 +233,17 @@ class FlowReader:
 
     def _check_caution(self, table: MappingNode, what: str) -> None:
         """Report a caution that is not a step. `validate.py` checks that every path passes it."""
-        caution = table.get("caution")
-        name = caution.text.strip() if isinstance(caution, ScalarNode) else ""
-        if caution and name and name not in self.references.steps:
-            hint = did_you_mean(name, self.references.steps)
-            message = f'"caution" of {what} is "{name}", which is not a step of this flow.{hint}'
-            self.reader.report(caution.location, "target-unknown", message)
+        self._check_step_id(table.get("caution"), f'"caution" of {what} is', "a step of this flow")
+
+    def _check_step_id(self, node: Node | None, what: str, kind: str) -> None:
+        """Report a text that is not the id of a step."""
+        # Empty text, and anything but text, is reported by the reader of all keys.
+        if not isinstance(node, ScalarNode):
+            return
+        name, steps = node.text.strip(), self.references.steps
+        if name and name not in steps.table.entries and (meant := steps.suggest_step(node)):
+            message = f'{what} "{name:.60}", which is not {kind}.{meant[0]}'
+            self.reader.report(node.location, "target-unknown", message, meant[1])
 
     # Outcomes
 
@@ -196,7 +252,8 @@ class FlowReader:
         reader = self.reader
         table, fields = reader.fields(node, "outcome", what)
         claims = [
-            self._read_outcome_claim(node, what) for node in reader.items(table, "claims", what)
+            self._read_outcome_claim(node, what)
+            for node in reader.items(table, "claims", what, "outcome claim")
         ]
         # Only for an empty list; other mistakes with this key are already reported.
         if not claims and isinstance(table.get("claims"), SequenceNode):
@@ -205,7 +262,7 @@ class FlowReader:
         self._check_caution(table, what)
         actions = [
             self.references.action(node, "action", f'an action ("next") of {what}')
-            for node in reader.items(table, "next", what)
+            for node in reader.items(table, "next", what, "action")
         ]
         return Outcome(
             id=name,
@@ -243,7 +300,7 @@ class FlowReader:
             return None
         claims = self.shared.claims
         if node.text not in claims:
-            report_unknown_claim(self.reader, node.text, node.location, claims)
+            report_unknown_claim(self.reader, node, claims)
             return None
         # Located at its use, since a condition may never be true in one outcome only.
         return replace(claims[node.text], location=node.location)

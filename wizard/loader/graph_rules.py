@@ -12,7 +12,7 @@ from wizard.engine.graph import passes, reachable, topological_order
 from wizard.engine.history import branch_references, has_branches, histories, live_questions
 from wizard.engine.part_conditions import possible_conditions
 from wizard.engine.trails import Arrival, arrivals, loops, trail_to
-from wizard.loader.suggest import did_you_mean, quoted_list
+from wizard.loader.suggest import quoted_list
 from wizard.model.conditions import holds, references
 from wizard.model.flow import Answer, Flow, Question, Step, guard_references, parts
 from wizard.model.problems import Problem, TrailAnswer
@@ -79,29 +79,18 @@ def _unreachable_steps(flow: Flow) -> Iterator[Problem]:
 
 
 def _guard_references(flow: Flow, trails: Trails) -> Iterator[Problem]:
-    """Yield conditions on questions and answers that do not exist or are not answered before."""
+    """Yield conditions on questions that are not answered before."""
     looks = [(step, look) for step in flow.steps.values() for look in guard_references(step)]
     answered_before = passes(flow, (look.question for _, look in looks))
     for step, look in looks:
-        name, location = look.question, look.location
-        question = flow.steps.get(name)
-        if not isinstance(question, Question):
-            hint = did_you_mean(name, [other.id for other in flow.questions()])
-            message = f'the condition uses "{name}", which is not a question of this flow.{hint}'
-            yield Problem(location, message, "guard-question")
-            continue
-        for answer in look.answers:
-            if answer not in question.answers:
-                answers = question.answers
-                hint = did_you_mean(answer, answers) or f" It has {quoted_list(answers)}."
-                message = f'"{name}" has no answer "{answer}".{hint}'
-                yield Problem(location, message, "guard-answer")
-        # No path comes to a step twice, whatever arrows lead back to it.
-        if name == step.id or not answered_before(step.id, name):
+        # That the question exists and has these answers was checked by the reader. No path comes
+        # to a step twice, whatever arrows lead back to it.
+        if look.question == step.id or not answered_before(step.id, look.question):
             message = (
-                f'the condition uses "{name}", which cannot have been answered before "{step.id}"'
+                f'the condition uses "{look.question}", which cannot have been answered before '
+                f'"{step.id}"'
             )
-            yield Problem(location, message, "guard-early", trail=trails.to(_is_at(step)))
+            yield Problem(look.location, message, "guard-early", trail=trails.to(_is_at(step)))
 
 
 def _is_at(step: Step) -> Callable[[Arrival], bool]:
@@ -159,7 +148,9 @@ def _branches(
             yield Problem(edge.location, message, "guard-never")
         # Two messages, because the repairs differ: here the order of the branches is wrong.
         elif not any(holds(edge.when, each) for each in unmatched):
-            message = f"this branch of {what} is never used: an earlier one always matches"
+            message = (
+                f"this branch of {what} is never used: an earlier one always matches; move it up"
+            )
             yield Problem(edge.location, message, "guard-dead")
         unmatched = [each for each in unmatched if not holds(edge.when, each)]
     if unmatched:

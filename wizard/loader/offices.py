@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from wizard.loader.evidence import read_citations, report_without_source
 from wizard.loader.reader import NodeReader, is_missing
+from wizard.loader.suggest import by_fold
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode
 from wizard.model.evidence import Source
 from wizard.model.offices import Office
@@ -45,12 +46,13 @@ def read_office_ids(
     reader: NodeReader, table: MappingNode, what: str, offices: Mapping[str, Office]
 ) -> Iterator[Office]:
     """Yield the offices whose ids are listed under `offices`, and report unknown ids."""
-    for node in reader.items(table, "offices", what):
+    for node in reader.items(table, "offices", what, "id"):
         name = reader.word(node, f"an office of {what}")
         # An empty name comes from a node that is not text, which is already reported.
         if name in offices:
             yield offices[name]
-        elif name:
-            hint = reader.did_you_mean(name, offices)
+        elif isinstance(node, ScalarNode) and name:
+            shown = by_fold((each.name, key) for key, each in offices.items())
+            hint, fix = reader.suggest(node, offices, shown)
             message = f'there is no office "{name:.60}" in offices.yaml.{hint}'
-            reader.report(node.location, "office-unknown", message)
+            reader.report(node.location, "office-unknown", message, fix)

@@ -1,4 +1,4 @@
-"""Reading nodes: known keys, text, ids, dates, conditions, targets. Reports every problem it meets.
+"""Reading nodes: known keys, text, ids, dates, targets. Reports every problem it meets.
 
 Each method returns what it could read, or a harmless placeholder after it reported a problem, so
 that reading goes on and the author sees all problems at once. Does not read complete flows and
@@ -8,16 +8,18 @@ does not check whether an id refers to anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from wizard.loader import forms
+from wizard.loader.dates import possible_dates
+from wizard.loader.key_words import elsewhere, words_for
 from wizard.loader.schema import CHOICES, RECORD_TYPES, field_of, keys_of
 from wizard.loader.schema_types import Field
-from wizard.loader.suggest import did_you_mean, quoted_list
+from wizard.loader.suggest import NONE_SHOWN, Shown, Suggestion, closest, fold, quoted_list
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
-from wizard.model.conditions import AllOf, AnsweredWith, AnyOf, Condition, Not
 from wizard.model.deadlines import DAY
 from wizard.model.flow import ADDRESS, ID, MAX_ID, MAX_TEXT, Target
 from wizard.model.problems import Fix, Location, Problem, TrailAnswer
@@ -26,7 +28,14 @@ MANY = 500  # problems in a file, after which no more suggestions are looked up
 
 MAX_ADDRESS = 500  # characters of a URL
 
-_TARGET = re.compile(f"({ID.pattern}/)?({ID.pattern})?")
+TARGET = re.compile(f"({ID.pattern}/)?({ID.pattern})?")
+
+_NAMES = re.compile(r"\[[a-z0-9-]+(, [a-z0-9-]+)*\]")  # a list of ids or numbers
+
+# What people write for the two flags. YAML 1.1 has some of them.
+_FLAGS = dict.fromkeys(("yes", "on", "true"), "true") | dict.fromkeys(
+    ("no", "off", "false"), "false"
+)
 
 _HOST = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
 
@@ -61,38 +70,95 @@ class NodeReader:
         """Add a warning, with its fix if the cure is certain."""
         self.problems.append(Problem(location, message, code, warning=True, fix=fix))
 
-    def did_you_mean(self, name: str, valid: Iterable[str]) -> str:
-        """Return what the function of this name does, or empty text after `MANY` problems.
+    def closest(self, name: str, valid: Iterable[str], shown: Shown = NONE_SHOWN) -> Suggestion:
+        """Return what the function of this name does, or no suggestion after `MANY` problems.
 
         Each lookup compares the name with all valid ones, which would take minutes in a file
         with thousands of steps and as many mistakes.
         """
-        return did_you_mean(name, valid) if len(self.problems) < MANY else ""
+        return closest(name, valid, shown) if len(self.problems) < MANY else Suggestion()
+
+    def suggest(
+        self,
+        node: ScalarNode,
+        valid: Iterable[str],
+        shown: Shown = NONE_SHOWN,
+        prefix: str = "",
+    ) -> tuple[str, Fix | None]:
+        """Return what a wrong name probably means: the end of a message, and a certain fix.
+
+        Args:
+            node: The node with the name.
+            valid: The valid names.
+            shown: Other text that authors write instead of a valid name, with that name.
+            prefix: The beginning of the node's text that is not part of the name.
+        """
+        meant = self.closest(node.text.strip().removeprefix(prefix), valid, shown)
+        return str(meant), forms.renamed(node, prefix + meant.name) if meant.certain else None
 
     # Tables and lists
 
     def table(
-        self, node: Node, what: str, known: Collection[str] = (), required: Collection[str] = ()
+        self,
+        node: Node,
+        what: str,
+        known: Collection[str] = (),
+        required: Collection[str] = (),
+        record: str = "",
     ) -> MappingNode:
-        """Return a table, and report unknown and missing keys. If `known` is empty, any key is."""
+        """Return a table, and report unknown and missing keys. If `known` is empty, any key is.
+
+        A misspelled key is returned as the key that it should be, so that nothing that follows
+        from the mistake is reported as well.
+        """
         if not isinstance(node, MappingNode):
-            self.report(
-                node.location,
-                "shape-table",
-                f"{what} must be a table (key: value), but found {_described(node)}",
-            )
+            self._report_no_table(node, what, bool(known), record)
             # Empty, so that the caller reads on; callers test `entries` before reporting what is
             # missing.
             return MappingNode({}, node.location)
-        # Unknown keys first, as a misspelled key is often the reason why another one is missing.
-        for key, _ in node:
-            if known and key.text not in known:
-                hint = did_you_mean(key.text, known) or f" Its keys are {quoted_list(known)}."
-                self.report(key.location, "key-unknown", f'{what} has no key "{key.text}".{hint}')
-        for name in required:
-            if name not in node.entries:
-                self.report(node.location, "key-missing", f'{what} is missing "{name}"')
-        return node
+        table = node
+        for key, _ in node if known else ():
+            if key.text not in known:
+                meant = self._report_unknown_key(key, table, what, known, record)
+                if meant.certain or meant.name in required:
+                    table = forms.with_key(table, key.text, meant.name)
+        missing = [name for name in required if name not in table.entries]
+        form = forms.with_missing(table, missing) if missing and record else ""
+        for name in missing:
+            message = f'{what} is missing "{name}"'
+            if record and not form:
+                message = f"{message}: {_meaning(record, name)}"
+            self.report(node.location, "key-missing", message + forms.write(form))
+        return table
+
+    def _report_no_table(self, node: Node, what: str, is_record: bool, record: str) -> None:
+        """Report something else where a table belongs, with its form as a table."""
+        if isinstance(node, SequenceNode) and not is_record and node.items:
+            form = forms.as_entry(node.items[0], record)
+            message = f"{what} must be a table, in which each entry has an id, but found a list"
+            self.report(node.location, "shape-table", message + forms.write(form))
+            return
+        form = forms.as_table(node, record) if is_record else ""
+        fix = forms.replacement(node, form) if forms.is_certain_table(node, record) else None
+        message = f"{what} must be a table (key: value), but found {forms.described(node)}"
+        self.report(node.location, "shape-table", message + forms.write(form), fix)
+
+    def _report_unknown_key(
+        self, key: ScalarNode, table: MappingNode, what: str, known: Collection[str], record: str
+    ) -> Suggestion:
+        """Report an unknown key, and return the key that the author means."""
+        message = f'{what} has no key "{key.text}"'
+        missing = [name for name in known if name not in table.entries]
+        meant = self.closest(key.text, missing, words_for(missing))
+        if not meant.certain and (place := elsewhere(key.text, record)):
+            self.report(key.location, "key-unknown", f"{message}: {place}")
+            return Suggestion()
+        fix = forms.renamed(key, meant.name) if meant.certain else None
+        # A key that the table has already is at least worth a look.
+        hint = str(meant) or str(self.closest(key.text, known))
+        hint = hint or f" Its keys are {quoted_list(known)}."
+        self.report(key.location, "key-unknown", f"{message}.{hint}", fix)
+        return meant
 
     def subtable(self, table: MappingNode, key: str) -> MappingNode:
         """Return the table under a key, which is empty if the key is absent."""
@@ -108,7 +174,7 @@ class NodeReader:
         """
         keys = RECORD_TYPES[record].keys
         required = [key.name for key in keys if key.required]
-        table = self.table(node, what, (*keys_of(record), *more_keys), required)
+        table = self.table(node, what, (*keys_of(record), *more_keys), required, record)
         return table, {
             # YAML keys have dashes, and Python names cannot.
             key.attribute or key.name.replace("-", "_"): self._simple(table, key, what)
@@ -129,17 +195,24 @@ class NodeReader:
                 return self.choice(table, key.name, what, CHOICES[kind])
         return self.text(table, key.name, what, key.limit or MAX_TEXT)
 
-    def items(self, table: MappingNode, key: str, what: str) -> tuple[Node, ...]:
-        """Return the items of a list under a key; none if the key is absent."""
+    def items(
+        self, table: MappingNode, key: str, what: str, kind: str = "text"
+    ) -> tuple[Node, ...]:
+        """Return the items of a list under a key; none if the key is absent.
+
+        `kind` is the kind of the items in the schema.
+        """
         node = table.get(key)
         if node is None:
             return ()
         if not isinstance(node, SequenceNode):
-            self.report(
-                node.location,
-                "shape-list",
-                f'"{key}" of {what} must be a list: [one, two], or lines that begin with "- "',
-            )
+            form = forms.as_list(node, kind)
+            examples = "" if form else ': [one, two], or lines that begin with "- "'
+            message = f'"{key}" of {what} must be a list{examples}'
+            # Ids and numbers mean the same in brackets. Other text may have to become a table.
+            is_certain = isinstance(node, MappingNode) or bool(_NAMES.fullmatch(form))
+            fix = forms.replacement(node, form) if is_certain else None
+            self.report(node.location, "shape-list", message + forms.write(form), fix)
             return ()
         return node.items
 
@@ -159,7 +232,12 @@ class NodeReader:
     def word(self, node: Node, what: str, limit: int = MAX_TEXT) -> str:
         """Return the text of a scalar without leading and trailing spaces."""
         if not isinstance(node, ScalarNode):
-            self.report(node.location, "shape-text", f"{what} must be text")
+            items = node.items if isinstance(node, SequenceNode) else ()
+            # One text in brackets is that text.
+            form = forms.inline(items[0]) if len(items) == 1 else ""
+            fix = forms.replacement(node, form)
+            message = f"{what} must be text, but found {forms.described(node)}"
+            self.report(node.location, "shape-text", message + forms.write(form), fix)
             return ""
         text = node.text.strip()
         if not text:
@@ -177,7 +255,11 @@ class NodeReader:
             return False
         # Only these two. YAML 1.1 also has yes, no, on and off, which are answers or typos here.
         if not isinstance(node, ScalarNode) or node.text not in ("true", "false"):
-            self.report(node.location, "shape-flag", f'"{key}" of {what} must be true or false')
+            message = f'"{key}" of {what} must be true or false'
+            fix = None
+            if isinstance(node, ScalarNode) and (meant := _FLAGS.get(node.text.strip().lower())):
+                message, fix = f"{message}; write {meant}", forms.replacement(node, meant)
+            self.report(node.location, "shape-flag", message, fix)
             return False
         return node.text == "true"
 
@@ -187,24 +269,42 @@ class NodeReader:
         if node is None:
             return None
         # `fromisoformat` alone would accept other ways to write a date, such as 20261123.
-        text = node.text if isinstance(node, ScalarNode) and DAY.fullmatch(node.text) else ""
+        text = node.text if isinstance(node, ScalarNode) else ""
         try:
-            return date.fromisoformat(text)
+            return date.fromisoformat(text if DAY.fullmatch(text) else "")
         except ValueError:
             message = f'"{key}" of {what} must be a date such as 2026-11-23'
-            self.report(node.location, "shape-date", message)
+            if DAY.fullmatch(text):
+                message = f'"{key}" of {what} is {text}, a day that does not exist'
+            dates = [day.isoformat() for day in possible_dates(text)]
+            # 4/5/2026 is in April or in May, depending on where the author is from.
+            fix = forms.replacement(node, dates[0]) if len(dates) == 1 else None
+            self.report(node.location, "shape-date", message + forms.write(" or ".join(dates)), fix)
             return None
 
-    def identifier(self, word: ScalarNode, what: str, reserved: Collection[str] = ()) -> str:
-        """Return an id, and report wrong characters, too many of them, and reserved names."""
+    def identifier(
+        self,
+        word: ScalarNode,
+        what: str,
+        reserved: Collection[str] = (),
+        others: Collection[str] = (),
+        is_free: bool = False,
+    ) -> str:
+        """Return an id, and report wrong characters, too many of them, and reserved names.
+
+        `others` are the ids next to it. `is_free` says that nothing else in the file names the id,
+        and so it can simply be renamed.
+        """
         text = word.text
         if not ID.fullmatch(text):
-            suggestion = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-0123456789")
-            hint = f' Try "{suggestion}".' if ID.fullmatch(suggestion) else ""
+            suggestion = fold(text).lstrip("-0123456789")
+            is_id = bool(ID.fullmatch(suggestion)) and suggestion not in others
+            hint = f' Try "{suggestion}".' if is_id else ""
+            fix = forms.renamed(word, suggestion) if is_id and is_free else None
             rule = "an id has lower-case letters, digits and dashes, and begins with a letter"
             # Cut, here and in other messages: a key may be as long as the file.
             message = f'"{text:.60}" cannot be the id of {what}: {rule}.{hint}'
-            self.report(word.location, "id-letters", message)
+            self.report(word.location, "id-letters", message, fix)
         elif len(text) > MAX_ID:
             message = f'the id "{text}" has {len(text)} characters; the maximum is {MAX_ID}'
             self.report(word.location, "id-long", message)
@@ -219,16 +319,20 @@ class NodeReader:
         text = self.text(table, key, what)
         if not text or text in valid:
             return text
-        hint = did_you_mean(text, valid) or f" Use one of {quoted_list(valid)}."
+        node = table.entries[key][1]
+        # `text` has returned something, so this is a scalar, which mypy cannot know.
+        assert isinstance(node, ScalarNode)
+        hint, fix = self.suggest(node, valid)
+        hint = hint or f" Use one of {quoted_list(valid)}."
         message = f'"{key}" of {what} cannot be "{text:.60}".{hint}'
-        self.report(table.entries[key][1].location, "name-unknown", message)
+        self.report(node.location, "name-unknown", message, fix)
         return ""
 
     def address(self, table: MappingNode, key: str, what: str) -> str:
         """Return the https URL under a key, empty if the key is absent."""
         text = self.text(table, key, what, MAX_ADDRESS)
         if text and not is_address(text):
-            message = f'"{key}" of {what} must be a URL that begins with https://'
+            message = f'"{key}" of {what} must be a URL that begins with https://{https_form(text)}'
             self.report(table.entries[key][1].location, "shape-address", message)
             return ""
         return text
@@ -243,12 +347,10 @@ class NodeReader:
             return ""
         return text
 
-    # Targets and conditions
-
     def target(self, node: Node, flow: str, what: str) -> Target:
         """Return a target: `step`, `flow/` or `flow/step`. Does not check whether it exists."""
         text = self.word(node, what, 2 * MAX_ID + 1)
-        if not _TARGET.fullmatch(text):
+        if not TARGET.fullmatch(text):
             message = f'{what} cannot be "{text:.60}"; write a step, "flow/" or "flow/step"'
             self.report(node.location, "target-form", message)
             return Target(flow, "", node.location)
@@ -256,48 +358,16 @@ class NodeReader:
         other, _, step = text.rpartition("/")
         return Target(other or flow, step, node.location)
 
-    def condition(self, node: Node, sets: Mapping[str, tuple[str, ...]]) -> Condition | None:
-        """Return the condition after `if:`. Does not check whether its questions exist."""
-        table = self.table(node, "a condition")
-        parts: list[Condition] = []
-        for key, value in table:
-            if key.text == "not":
-                if part := self.condition(value, sets):
-                    parts.append(Not(part))
-            # `not` and `any` are reserved, so no question can have such an id.
-            elif key.text == "any":
-                items = self.items(table, "any", "a condition")
-                options = [self.condition(item, sets) for item in items]
-                parts.append(AnyOf(tuple(option for option in options if option)))
-            else:
-                parts.append(self._answered_with(key, value, sets))
-        if isinstance(node, MappingNode) and not parts:
-            message = "a condition needs at least one question and answer"
-            self.report(node.location, "guard-empty", message)
-        # None only after a problem, since a table without parts has just been reported.
-        return parts[0] if len(parts) == 1 else AllOf(tuple(parts)) if parts else None
-
-    def _answered_with(
-        self, key: ScalarNode, value: Node, sets: Mapping[str, tuple[str, ...]]
-    ) -> AnsweredWith:
-        """Return one question of a condition with its answers. The names of sets are replaced."""
-        nodes = value.items if isinstance(value, SequenceNode) else (value,)
-        names = [self.word(node, f'the answer to "{key.text}"', MAX_ID) for node in nodes]
-        # A name that is not a set is an answer. Whether it exists is checked later.
-        answers = tuple(answer for name in names for answer in sets.get(name, (name,)))
-        return AnsweredWith(key.text, answers, key.location)
-
 
 # The kinds that `NodeReader.fields` reads, besides those of `CHOICES`.
 # Not lists, targets and conditions: those are checked against other parts of the site.
 _SIMPLE = ("text", "Markdown", "id", "date", "flag", "address")
 
 
-def _described(node: ScalarNode | SequenceNode) -> str:
-    """Return what a node is, in words for a message."""
-    if isinstance(node, SequenceNode):
-        return "a list"
-    return f'text "{node.text:.40}"' if node.text else "nothing"
+def _meaning(record: str, key: str) -> str:
+    """Return what a key of a record is, in a few words from the schema."""
+    words = re.split("[,:;.]", field_of(record, key).description)[0]
+    return words[0].lower() + words[1:]
 
 
 def is_missing(table: MappingNode, key: str) -> bool:
@@ -309,3 +379,11 @@ def is_missing(table: MappingNode, key: str) -> bool:
 def is_address(text: str) -> bool:
     """Return whether a text is a URL that pages may link to."""
     return bool(ADDRESS.fullmatch(text))
+
+
+def https_form(text: str) -> str:
+    """Return the end of a message with the https URL that a text can become, or empty text."""
+    match = re.fullmatch(r"(?:http:)?/*((?:[\w-]+\.)+[a-z]{2,}(?:[/?#].*)?)", text, re.IGNORECASE)
+    url = f"https://{match[1]}" if match else ""
+    # Only the author can find out whether the site has it.
+    return f"; write {url} if that page exists" if is_address(url) else ""

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from wizard.loader.reader import NodeReader, is_address
+from wizard.loader import forms
+from wizard.loader.conditions import ConditionReader
+from wizard.loader.own_steps import NO_TABLE, OwnSteps
+from wizard.loader.reader import TARGET, NodeReader, https_form, is_address
 from wizard.loader.shared import SharedFiles
+from wizard.loader.suggest import by_fold, fold
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode
 from wizard.model.conditions import Condition
-from wizard.model.flow import Action, Target
+from wizard.model.flow import ID, Action, Target
 from wizard.model.letters import LETTERS
+from wizard.model.problems import Fix
 
 # The file that a target needs, if the target names one of these areas and the area is empty.
 AREA_FILES = {LETTERS: "{}/{}.yaml", "deadlines": "{}.yaml"}
@@ -20,65 +26,138 @@ AREA_FILES = {LETTERS: "{}/{}.yaml", "deadlines": "{}.yaml"}
 class References:
     """A reader of the references in one file.
 
-    A flow's references may name its own `steps`, by id alone, and its conditions may use `sets`.
-    For any other file `flow` is empty.
+    A flow's references may name its own steps, by id alone, and its conditions may use `sets`.
+    For any other file `flow` is empty, and so is `table`, the flow's table.
     """
 
     shared: SharedFiles
     reader: NodeReader
     flow: str = ""
-    steps: Collection[str] = ()
+    table: MappingNode = NO_TABLE
     sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def target(self, node: Node, what: str) -> Target:
-        """Return a target, and report if it does not exist."""
+    @cached_property
+    def steps(self) -> OwnSteps:
+        """The steps that the file defines."""
+        return OwnSteps(self.reader, self.table)
+
+    @cached_property
+    def conditions(self) -> ConditionReader:
+        """The reader of conditions on the questions of the file."""
+        return ConditionReader(self.reader, self.steps, self.sets)
+
+    def target(self, node: Node, what: str, or_url: str = "") -> Target:
+        """Return a target, and report if it does not exist.
+
+        `or_url` says that a URL would be right too, at the end of a message about the form.
+        """
+        text = node.text.strip() if isinstance(node, ScalarNode) else ""
+        # A step with an invalid id is reported where it is, and not at every target.
+        if isinstance(node, ScalarNode) and text in self.steps.table.entries:
+            return Target(self.flow, text, node.location)
+        if isinstance(node, ScalarNode) and not TARGET.fullmatch(text):
+            self._report_form(node, what, or_url)
+            return Target(self.flow, "", node.location)
         target = self.reader.target(node, self.flow, what)
-        # Empty text and nodes that are not text are reported by the reader already.
-        if isinstance(node, ScalarNode) and node.text.strip():
-            if target.flow == self.flow:
-                problem = self._missing_own_step(target)
-            elif target.flow in self.shared.areas:
-                problem = self._missing_in_area(target)
-            else:
-                problem = self._missing_in_flow(target, node.text.strip())
-            if problem:
-                message = f"{what} leads to {problem}"
-                self.reader.report(node.location, "target-unknown", message)
+        # Empty text and nodes that are not text are reported by the reader.
+        if isinstance(node, ScalarNode) and text:
+            self._check(node, target, what)
         return target
 
-    def _missing_own_step(self, target: Target) -> str:
-        """Return what is wrong with a target in this flow, or empty text."""
-        if not target.step or target.step in self.steps:
-            return ""
+    def _check(self, node: ScalarNode, target: Target, what: str) -> None:
+        """Report a target that does not exist."""
+        flow, step = target.flow, target.step
+        if flow == self.flow:
+            self._check_own_step(node, step, what)
+        elif flow in self.shared.areas:
+            self._check_step(node, flow, self.shared.areas[flow], f"one of the {flow}", what)
+        elif flow in self.shared.flow_ids:
+            # Only the keys of the other file are read, so that two flows can link to each other.
+            steps = self.shared.steps_of(flow)
+            self._check_step(node, flow, steps, f'a step of the flow "{flow}"', what)
+        else:
+            self._report_unknown_flow(node, flow, step, what)
+
+    def _report_form(self, node: ScalarNode, what: str, or_url: str) -> None:
+        """Report a text that cannot be a target, with the step that it may stand for."""
+        text, steps = node.text.strip(), self.steps.table.entries
+        message = f'{what} cannot be "{text:.60}"'
+        meant = self.reader.closest(text, steps, self.steps.shown)
+        if meant.certain and ID.fullmatch(meant.name):
+            message = f"{message}; write the id of a step.{meant}"
+            fix = forms.renamed(node, meant.name)
+            self.reader.report(node.location, "target-form", message, fix)
+            return
+        # A step with an invalid id is reported where it is.
+        if meant.certain:
+            return
+        meant = self.reader.closest(text, (), by_fold((name, name) for name in self._others(text)))
+        if meant.certain:
+            fix = forms.renamed(node, meant.name)
+            self.reader.report(node.location, "target-form", f"{message}.{meant}", fix)
+        else:
+            rule = f'; write a step, "flow/" or "flow/step"{or_url}'
+            rule = (or_url and https_form(text)) or rule
+            self.reader.report(node.location, "target-form", message + rule)
+
+    def _others(self, text: str) -> Iterator[str]:
+        """Yield the targets outside this file that a text with wrong signs can mean."""
+        flow = fold(text.partition("/")[0])
+        for other in (*self.shared.flow_ids, *self.shared.areas):
+            yield f"{other}/"
+            if "/" in text and fold(other) == flow:
+                steps = self.shared.areas.get(other) or self.shared.steps_of(other) or ()
+                yield from (f"{other}/{step}" for step in steps)
+
+    def _check_own_step(self, node: ScalarNode, step: str, what: str) -> None:
+        """Report a target in this flow that does not exist."""
+        if not step or step in self.steps.table.entries:
+            return
+        if step in self.shared.flow_ids or step in self.shared.areas:
+            message = f'{what} leads to "{step}", which is not a step. Did you mean "{step}/"?'
+            fix = forms.renamed(node, f"{step}/")
+            self.reader.report(node.location, "target-unknown", message, fix)
         # A file that is not a flow has no steps, so an id alone cannot mean anything.
-        if not self.flow:
-            return f'"{target.step}"; write "flow/" or "flow/step"'
-        hint = self.reader.did_you_mean(target.step, self.steps)
-        return f'"{target.step}", which is not a step of this flow.{hint}'
+        elif not self.flow:
+            message = f'{what} leads to "{step}"; write "flow/" or "flow/step"'
+            self.reader.report(node.location, "target-unknown", message)
+        elif meant := self.steps.suggest_step(node):
+            message = f'{what} leads to "{step}", which is not a step of this flow.{meant[0]}'
+            self.reader.report(node.location, "target-unknown", message, meant[1])
 
-    def _missing_in_area(self, target: Target) -> str:
-        """Return what is wrong with a target among the letters or deadlines, or empty text."""
-        ids = self.shared.areas[target.flow]
-        if not target.step or target.step in ids:
-            return ""
-        hint = self.reader.did_you_mean(target.step, ids)
-        return f'"{target.step}", which is not one of the {target.flow}.{hint}'
+    def _check_step(
+        self, node: ScalarNode, flow: str, ids: Collection[str] | None, kind: str, what: str
+    ) -> None:
+        """Report a target in another flow, or a letter or a deadline, that does not exist."""
+        step = node.text.strip().removeprefix(f"{flow}/")
+        # If the ids are not known, their file has a problem that is already reported.
+        if step and ids is not None and step not in ids:
+            hint, fix = self.reader.suggest(node, ids, prefix=f"{flow}/")
+            message = f'{what} leads to "{step}", which is not {kind}.{hint}'
+            self.reader.report(node.location, "target-unknown", message, fix)
 
-    def _missing_in_flow(self, target: Target, text: str) -> str:
-        """Return what is wrong with a target in another flow, or empty text."""
-        if target.flow not in self.shared.flow_ids:
-            # The author means a letter or a deadline, of which the folder has none yet.
-            if file := AREA_FILES.get(target.flow):
-                return f'"{text}", but there is no {file.format(target.flow, target.step or "*")}'
-            names = [*self.shared.flow_ids, *self.shared.areas]
-            hint = self.reader.did_you_mean(target.flow, names)
-            return f'the flow "{target.flow}", which does not exist.{hint}'
-        # Only the keys of the other file are read, so that two flows can link to each other.
-        steps = self.shared.steps_of(target.flow)
-        if not target.step or target.step in steps:
-            return ""
-        hint = self.reader.did_you_mean(target.step, steps)
-        return f'"{target.step}", which is not a step of the flow "{target.flow}".{hint}'
+    def _report_unknown_flow(self, node: ScalarNode, flow: str, step: str, what: str) -> None:
+        """Report a target in a flow, or of a kind, that does not exist."""
+        # The author means a letter or a deadline, of which the folder has none yet.
+        if file := AREA_FILES.get(flow):
+            missing = f"there is no {file.format(flow, step or '*')}"
+            message = f'{what} leads to "{node.text.strip()}", but {missing}'
+            self.reader.report(node.location, "target-unknown", message)
+            return
+        message = f'{what} leads to the flow "{flow}", which does not exist.'
+        if not step and flow in self.steps.table.entries:
+            fix = forms.renamed(node, flow)
+            hint = f' It is a step of this flow: write "{flow}" without the slash.'
+        else:
+            hint, fix = self._suggest_flow(node, flow, step)
+        self.reader.report(node.location, "target-unknown", message + hint, fix)
+
+    def _suggest_flow(self, node: ScalarNode, flow: str, step: str) -> tuple[str, Fix | None]:
+        """Return what a wrong id of a flow means, as `NodeReader.suggest` does."""
+        meant = self.reader.closest(flow, [*self.shared.flow_ids, *self.shared.areas])
+        is_certain = meant.certain and not step
+        fix = forms.renamed(node, f"{meant.name}/") if is_certain else None
+        return str(meant), fix
 
     def action(self, node: Node, record: str, what: str) -> Action:
         """Return an action: a label, and maybe a target and a condition.
@@ -94,9 +173,11 @@ class References:
             target = to.text.strip()
             if not is_address(target):
                 message = f"{what} leads to a URL that does not begin with https://"
+                message += https_form(target)
                 self.reader.report(to.location, "shape-address", message)
         elif to is not None:
-            target = self.target(to, what)
+            or_url = "" if record == "banner" else ", or a URL that begins with https://"
+            target = self.target(to, what, or_url)
         if record != "action":  # `if` and `when` were reported as unknown keys
             return Action(fields["label"], target, location=node.location)
         return Action(when=self.condition(table, what), to=target, location=node.location, **fields)
@@ -107,4 +188,4 @@ class References:
         if node is None and "when" in table.entries:
             message = f'{what} has "when" but no "if"; add the condition that "when" is about'
             self.reader.report(table.entries["when"][0].location, "guard-missing", message)
-        return self.reader.condition(node, self.sets) if node else None
+        return self.conditions.read(node) if node else None

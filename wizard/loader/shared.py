@@ -29,22 +29,28 @@ from wizard.model.site import Topic
 class SharedFiles:
     """The shared files of a folder, each read once, when it is first needed.
 
-    `problems` are those of the folder itself and of its shared files. A folder whose files
-    change needs a new reader.
+    `problems` are those of the folder itself and of its shared files, and `unreadable` has the
+    names of those that cannot be read. A folder whose files change needs a new reader.
     """
 
     path: Path
     problems: list[Problem] = field(default_factory=list)
     files: Files = field(default_factory=Files)
-    _steps: dict[str, frozenset[str]] = field(default_factory=dict)
+    unreadable: set[str] = field(default_factory=set)
+    _steps: dict[str, frozenset[str] | None] = field(default_factory=dict)
 
     def table(self, name: str) -> MappingNode:
         """Return the table of a shared file, which is empty if there is no such file."""
         # All shared files are optional. `lexists` is true for a broken link too, which is a mistake
         # and must not be silently ignored.
         path = self.path / f"{name}.yaml"
-        empty = MappingNode({}, Location(str(path)))
-        return (self.files.read(path, self.problems) or empty) if os.path.lexists(path) else empty
+        table = MappingNode({}, Location(str(path)))
+        if os.path.lexists(path):
+            found = self.files.read(path, self.problems)
+            if found is None:
+                self.unreadable.add(name)
+            table = found or table
+        return table
 
     # Cached, since reading reports problems, and each must be reported once. The order does not
     # matter: problems are sorted at the end.
@@ -84,7 +90,7 @@ class SharedFiles:
 
     def topic_numbers(self, reader: NodeReader, table: MappingNode, what: str) -> Iterator[int]:
         """Yield the numbers of topics under `topics`, and report those that do not exist."""
-        for node in reader.items(table, "topics", what):
+        for node in reader.items(table, "topics", what, "number"):
             text = reader.word(node, f"a topic of {what}")
             # The same digits as for the keys of topics.yaml, so that 7 and 07 are not the same
             # topic.
@@ -102,11 +108,14 @@ class SharedFiles:
         return read_deadlines(NodeReader(self.problems), self.table("deadlines"), self.claims)
 
     @cached_property
-    def areas(self) -> Mapping[str, Collection[str]]:
-        """The parts of the site other than flows that a target can name, with the ids in each."""
-        areas: dict[str, Collection[str]] = {}
+    def areas(self) -> Mapping[str, Collection[str] | None]:
+        """The parts of the site other than flows that a target can name, with the ids in each.
+
+        The ids are None if they cannot be read.
+        """
+        areas: dict[str, Collection[str] | None] = {}
         if self.deadlines:
-            areas["deadlines"] = self.deadlines.events
+            areas["deadlines"] = None if "deadlines" in self.unreadable else self.deadlines.events
         # By their files alone: a link to an invalid letter is right. `read_letters` reports
         # problems.
         if letters := files_in(self.path / LETTERS, ".yaml", []):
@@ -120,8 +129,8 @@ class SharedFiles:
         names = [path.stem for path in files_in(self.path, ".yaml", [])]
         return tuple(name for name in names if name not in SHARED)
 
-    def steps_of(self, flow: str) -> frozenset[str]:
-        """Return the ids of a flow's steps; none if its file cannot be read.
+    def steps_of(self, flow: str) -> frozenset[str] | None:
+        """Return the ids of a flow's steps, or None if they cannot be read.
 
         Reads nothing but the keys of the steps, so flows can refer to each other.
         """
@@ -129,6 +138,5 @@ class SharedFiles:
             # The problems of that file are reported when it is read as a flow.
             table = self.files.read(self.path / f"{flow}.yaml", [])
             steps = table.get("steps") if table else None
-            ids = steps.entries if isinstance(steps, MappingNode) else ()
-            self._steps[flow] = frozenset(ids)
+            self._steps[flow] = frozenset(steps.entries) if isinstance(steps, MappingNode) else None
         return self._steps[flow]

@@ -1,0 +1,49 @@
+"""Words that authors write instead of a key, and keys that belong in another table. Data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from wizard.loader.suggest import Shown, by_fold
+
+# By the right key, as `suggest.fold` writes them.
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "answers": ("options", "choices"),
+    "ask": ("question", "prompt"),
+    "cite": ("source", "sources", "cites", "citation", "citations"),
+    "if": ("condition", "only-if"),
+    "label": ("text", "title", "name", "caption"),
+    "next": ("actions", "next-steps", "todo"),
+    "outcome": ("result", "conclusion", "heading"),
+    "says": ("summary", "text"),
+    "start": ("first", "begin", "first-step"),
+    "steps": ("questions", "pages", "screens"),
+    "to": ("goto", "go", "go-to", "next", "then", "else", "target", "link", "url", "href"),
+    "unsure": ("not-sure", "dont-know", "do-not-know", "i-dont-know", "maybe", "unknown"),
+    "url": ("link", "href", "website", "web"),
+}
+
+_QUESTION_ON_OUTCOME = 'an outcome ends the guide; what comes next goes under "next"'
+_OUTCOME_ON_QUESTION = '"{}" belongs to an outcome, and this step is a question'
+
+# By record and by the wrong key; the key itself takes the place of the braces.
+_ELSEWHERE: Mapping[str, Mapping[str, str]] = {
+    "outcome": dict.fromkeys(("ask", "answers", "yes", "no", "unsure"), _QUESTION_ON_OUTCOME)
+    | {"to": _QUESTION_ON_OUTCOME},
+    "question": dict.fromkeys(
+        ("outcome", "says", "topics", "claims", "offices", "next"), _OUTCOME_ON_QUESTION
+    ),
+    "edge": {"else": 'the branch for all other cases is the next item of the list: "- to: ..."'},
+    "labelled answer": {"if": "a condition belongs to a list: [{{if: ..., to: ...}}, {{to: ...}}]"},
+    "answer": {"if": "a condition belongs to a list: to: [{{if: ..., to: ...}}, {{to: ...}}]"},
+}
+
+
+def words_for(known: Iterable[str]) -> Shown:
+    """Return the words that authors write instead of one of these keys, with the key."""
+    return by_fold((word, key) for key in known for word in _WORDS.get(key, ()))
+
+
+def elsewhere(key: str, record: str) -> str:
+    """Return where a key belongs that a table of this record does not have, or empty text."""
+    return _ELSEWHERE.get(record, {}).get(key, "").format(key)
