@@ -88,9 +88,48 @@ def test_check_folder_reports_all_files_sorted(write: Write) -> None:
         "guide",
         "other",
         "sources",
-        "sources",
     ]
     assert problems == tuple(sorted(problems))
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("sources", "claims: [{level: law, text: So., cite: [code]}]"),
+        ("claims", "claims: [so]"),
+        ("offices", "claims: [{level: unknown, text: So.}]\n    offices: [clerk]"),
+        ("topics", "claims: [{level: unknown, text: So.}]\n    topics: [1]"),
+    ],
+)
+def test_ids_of_unreadable_shared_file_are_not_reported(write: Write, name: str, key: str) -> None:
+    """The file has one problem, and what it contains is not known."""
+    claims = "claims: [{level: unknown, text: Nothing is known.}]"
+    folder = write(guide=GUIDE.replace(claims, key))
+    assert len(check_folder(folder)[1]) == 1
+    write(**{name: "code: ["})
+    assert [Path(problem.location.file).stem for problem in check_folder(folder)[1]] == [name]
+    problems = check_flow(folder / "guide.yaml")[1]
+    assert [Path(problem.location.file).stem for problem in problems] == [name]
+
+
+def test_sources_of_a_flow_that_are_not_a_table_are_one_problem(write: Write) -> None:
+    """The claims that cite them are not reported as well."""
+    claims = "claims: [{level: law, text: So., cite: [code]}]\nsources: [{title: The code}]"
+    folder = write(
+        guide=GUIDE.replace("claims: [{level: unknown, text: Nothing is known.}]", claims)
+    )
+    assert [problem.code for problem in check_folder(folder)[1]] == ["shape-table"]
+
+
+@pytest.mark.parametrize(
+    ("code", "fix"), [("EN", "en"), ("es_MX", "es"), ("es-MX", "es"), ("klingon", ""), ("1", "")]
+)
+def test_language_in_another_form_is_fixed(write: Write, code: str, fix: str) -> None:
+    """Pages have a language, without a region."""
+    (problem,) = check_folder(write(guide=GUIDE, site=f"languages: [{code}]\n"))[1]
+    assert problem.code == "language-unknown"
+    assert (problem.fix.text if problem.fix else "") == fix
+    assert problem.message.endswith(f'. Did you mean "{fix}"?') == bool(fix)
 
 
 def test_load_flow_ignores_problems_of_other_flows(write: Write) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
 from wizard.i18n.translator import is_language
-from wizard.loader import recovery, translations, validate
+from wizard.loader import forms, recovery, translations, validate
 from wizard.loader.changes import read_changes
 from wizard.loader.files import Files
 from wizard.loader.flows import FlowReader
@@ -26,7 +27,6 @@ from wizard.loader.reader import NodeReader
 from wizard.loader.references import References
 from wizard.loader.schema import RESERVED_FLOWS, RESERVED_PAGES, SHARED
 from wizard.loader.shared import SharedFiles
-from wizard.loader.suggest import did_you_mean
 from wizard.loader.synonyms import read_synonyms
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
 from wizard.model.codes import CATEGORIES
@@ -43,6 +43,14 @@ CONTENT_CODES = {
     *CATEGORIES["Offices"],
     *CATEGORIES["Topics"],
     "text-long",
+}
+
+# Problems that follow from a shared file that cannot be read, with the name of that file.
+_CONSEQUENCES = {
+    "source-unknown": "sources",
+    "claim-unknown": "claims",
+    "office-unknown": "offices",
+    "topic-unknown": "topics",
 }
 
 # Problems that are left for translators when the authors are done.
@@ -124,7 +132,7 @@ def _check_folder(
         # A claim that only an invalid flow uses would be reported as unused.
         if not _errors(problems):
             problems += validate.check_site(site)
-    return (None if _errors(problems) else site), sorted_unique(problems)
+    return (None if _errors(problems) else site), _causes(problems, reader)
 
 
 def check_flow(path: str | os.PathLike[str]) -> tuple[Flow | None, tuple[Problem, ...]]:
@@ -137,7 +145,7 @@ def check_flow(path: str | os.PathLike[str]) -> tuple[Flow | None, tuple[Problem
         # Called for its problems: pages of the flow need every shared file.
         reader.site({})
     problems += reader.problems
-    return (None if _errors(problems) else flow), sorted_unique(problems)
+    return (None if _errors(problems) else flow), _causes(problems, reader)
 
 
 def check_text(
@@ -151,11 +159,18 @@ def check_text(
     with _gc_paused():
         table = recovery.parse(text, str(path), "flow", problems)
         flow = folder.flow_of(table, path, problems)
-    return flow, sorted_unique(problems)
+    return flow, _causes(problems, folder)
 
 
 def _errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(problem for problem in problems if not problem.warning)
+
+
+def _causes(problems: Iterable[Problem], shared: SharedFiles) -> tuple[Problem, ...]:
+    """Return problems by location, without those that follow from an unreadable shared file."""
+    return sorted_unique(
+        problem for problem in problems if _CONSEQUENCES.get(problem.code) not in shared.unreadable
+    )
 
 
 def _raise(problems: Iterable[Problem]) -> None:
@@ -278,9 +293,9 @@ class SiteReader(SharedFiles):
         node = table.get(key)
         name = node.text.strip() if isinstance(node, ScalarNode) else ""
         # The ids of all files: a flow that is invalid is reported already.
-        if node and name and name not in self.flow_ids:
-            message = f'there is no flow "{name}".{did_you_mean(name, self.flow_ids)}'
-            reader.report(node.location, "flow-unknown", message)
+        if isinstance(node, ScalarNode) and name and name not in self.flow_ids:
+            hint, fix = reader.suggest(node, self.flow_ids)
+            reader.report(node.location, "flow-unknown", f'there is no flow "{name}".{hint}', fix)
 
     def _languages(self, reader: NodeReader, table: MappingNode) -> list[tuple[str, Location]]:
         """Return the codes of the site's languages, with their locations."""
@@ -289,7 +304,12 @@ class SiteReader(SharedFiles):
             code = reader.word(node, "a language")
             if code and not is_language(code):
                 message = f'"{code:.20}" is not the code of a language, such as en or es'
-                reader.report(node.location, "language-unknown", message)
+                # Without the region: es_MX is es.
+                plain = re.split("[-_]", code.lower())[0]
+                fix = None
+                if is_language(plain) and isinstance(node, ScalarNode):
+                    message, fix = f'{message}. Did you mean "{plain}"?', forms.renamed(node, plain)
+                reader.report(node.location, "language-unknown", message, fix)
             languages.append((code, node.location))
         return languages
 
