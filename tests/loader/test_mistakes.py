@@ -59,7 +59,7 @@ def changed_lines(before: str, after: str) -> str:
     """Return the lines of `after` from the first one that differs to the last one."""
     old, new = before.split("\n"), after.split("\n")
     first = next(index for index, line in enumerate(new) if line != old[index])
-    same = next(n for n in range(1, len(new) + 1) if new[-n] != old[-n]) - 1
+    same = next((n for n in range(1, len(new)) if new[-n] != old[-n]), len(new)) - 1
     return "\n".join(new[first : len(new) - same])
 
 
