@@ -207,7 +207,7 @@ def test_load_flows_reads_a_letter(write_letter: Callable[[str], Path]) -> None:
         (
             "title: A note",
             "title: A note\ntitle: B",
-            'yaml-repeated-key 2:1: the key "title" is already on line 1',
+            'yaml-repeated-key 2:1: the key "title" is already on line 1; rename or remove one',
         ),
     ],
 )

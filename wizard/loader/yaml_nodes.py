@@ -356,7 +356,7 @@ class _NodeBuilder:
         elif node.text in parent.entries:
             line = parent.entries[node.text][0].location.line
             # The first one is kept. To a reader of the file, the second is the copy.
-            message = f'the key "{node.text}" is already on line {line}'
+            message = f'the key "{node.text}" is already on line {line}; rename or remove one'
             self.report(node.location, "yaml-repeated-key", message)
             parent.ignored = True
         return node
