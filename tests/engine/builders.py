@@ -104,3 +104,22 @@ LOOKS_BACK: Steps = {
     "d": {"yes": [(answered("a", "yes"), "end"), (None, "other")], "no": "e"},
     "e": "end",
 }
+
+# Two questions that some readers are asked in one order, and some in the other.
+BOTH_ORDERS_STEPS: dict[str, dict[str, Branches]] = {
+    "where": {"here": "one", "there": "two"},
+    "one": {"yes": "end", "no": [(answered("where", "here"), "two"), (None, "last")]},
+    "two": {"yes": "end", "no": [(answered("where", "there"), "one"), (None, "last")]},
+    "last": {"yes": "end"},
+}
+BOTH_ORDERS = make_flow(BOTH_ORDERS_STEPS)
+
+# As before, but after one answer each of the two questions leads to the other.
+ROUND = make_flow(
+    {
+        "where": {"here": "one", "there": "two", "both": "one"},
+        "one": {"yes": "end", "no": [(answered("where", "here", "both"), "two"), (None, "last")]},
+        "two": {"yes": "end", "no": [(answered("where", "there", "both"), "one"), (None, "last")]},
+        "last": "end",
+    }
+)

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from tests.engine.builders import answered, make_flow
+from tests.engine.builders import BOTH_ORDERS, ROUND
 from tests.engine.test_journey import conditions
 from wizard import Flow, replay
 from wizard.engine.graph import reachable
@@ -29,25 +29,6 @@ from wizard.model.flow import Answer, Edge, Outcome, Question, Step, Target, edg
 from wizard.model.problems import Location, Problem
 
 ANSWERS = ("yes", "no", "unsure")
-
-# Two questions that some readers are asked in one order, and some in the other.
-BOTH_ORDERS = make_flow(
-    {
-        "where": {"here": "one", "there": "two"},
-        "one": {"yes": "end", "no": [(answered("where", "here"), "two"), (None, "last")]},
-        "two": {"yes": "end", "no": [(answered("where", "there"), "one"), (None, "last")]},
-        "last": "end",
-    }
-)
-# As before, but for one answer the second question leads back to the first.
-ROUND = make_flow(
-    {
-        "where": {"here": "one", "there": "two", "both": "one"},
-        "one": {"yes": "end", "no": [(answered("where", "here", "both"), "two"), (None, "last")]},
-        "two": {"yes": "end", "no": [(answered("where", "there", "both"), "one"), (None, "last")]},
-        "last": "end",
-    }
-)
 
 
 @dataclass(frozen=True)

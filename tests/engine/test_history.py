@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.builders import LOOKS_BACK, answered, make_flow
+from tests.engine.builders import LOOKS_BACK, Branches, answered, make_flow
 from wizard.engine import history
 from wizard.engine.history import branches, histories, live_questions, next_histories
 from wizard.loader.validate import check_flow
@@ -98,3 +98,21 @@ def test_next_histories_forget_what_no_later_condition_looks_at() -> None:
     assert onwards == {("yes", "end"): (), ("no", "e"): ()}
     (yes, no) = next_histories(flow, flow.steps["a"], ())
     assert (yes[2], no[2]) == ((("a", "yes"),), ())
+
+
+def test_step_behind_a_branch_that_is_never_taken_has_no_history() -> None:
+    """Of two branches without a condition, only the first is taken."""
+    flow = make_flow({"a": {"go": [(None, "b"), (None, "x")]}, "b": "end", "x": "end"})
+    assert histories(flow)["x"] == frozenset()
+    assert histories(flow)["b"] == frozenset({()})
+
+
+def test_answers_that_no_branch_distinguishes_are_one_history() -> None:
+    """`b` and `c` are in the same conditions; `d` is in none, as if nothing had been answered."""
+    look: Branches = [
+        (answered("s", "b", "c"), "x"),
+        (Not(answered("s", "c", "b", "a")), "y"),
+        (None, "z"),
+    ]
+    flow = make_flow({"s": dict.fromkeys("abcd", "t"), "t": {"go": look}})
+    assert histories(flow)["t"] == frozenset({(("s", "a"),), (("s", "b"),), ()})

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.engine.builders import BOTH_ORDERS
 from wizard import Flow, arrive, replay
 from wizard.engine.journey import Journey, answers_in
 from wizard.engine.machine import MachineState, machine_of
@@ -127,6 +128,16 @@ def test_replay_out_of_flow_ends_at_target(car: Flow) -> None:
     journey = replay(car, {"license": "yes", "wants": "get"})
     assert journey.step == Target("other", "")
     assert journey.answers() == {"license": "yes", "wants": "get"}
+
+
+def test_replay_keeps_no_answer_twice_if_arrows_lead_back() -> None:
+    """`two` leads to `one` for other readers, but this one has answered it before."""
+    journey = replay(BOTH_ORDERS, {"last": "yes", "one": "no", "where": "here"})
+    assert not isinstance(journey.step, Target)
+    assert journey.step.id == "two"
+    assert [given.question.id for given in journey.trail or ()] == ["where", "one"]
+    assert [given.question.id for given in journey.later_answers] == ["last"]
+    assert journey.dropped == ()
 
 
 def test_replay_counts_only_answers_on_the_way(car: Flow) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 
 from tests.conftest import Write
-from tests.engine.builders import GUARDED, answered, make_chain, make_flow
+from tests.engine.builders import BOTH_ORDERS, GUARDED, answered, make_chain, make_flow
 from tests.engine.test_journey import ANSWERS, OTHER, flows
 from wizard import Flow, Target, replay
 from wizard.engine.machine import MachineState, machine_of
@@ -84,6 +84,12 @@ def test_longest_path_lengths_count_questions() -> None:
     """The longer branch counts, the question itself is included, and an outcome asks nothing."""
     flow = make_flow({"a": "b end", "b": "c end", "c": "end", "d": {"yes": "other/x"}})
     assert longest_path_lengths(flow) == {"a": 3, "b": 2, "c": 1, "d": 1, "end": 0}
+
+
+def test_longest_path_length_of_questions_in_either_order() -> None:
+    """Each of the two is asked first by some readers, and then the other one follows."""
+    lengths = longest_path_lengths(BOTH_ORDERS)
+    assert lengths == {"where": 4, "one": 3, "two": 3, "last": 1, "end": 0}
 
 
 def test_count_of_more_paths_than_could_be_walked() -> None:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.builders import LOOKS_BACK, Steps, answered, make_flow
-from tests.engine.test_brute_force import BOTH_ORDERS, ROUND
+from tests.engine.builders import (
+    BOTH_ORDERS,
+    BOTH_ORDERS_STEPS,
+    LOOKS_BACK,
+    ROUND,
+    Steps,
+    answered,
+    make_flow,
+)
 from wizard import Flow
 from wizard.engine import history
 from wizard.engine.graph import components, topological_order
@@ -80,10 +87,21 @@ def test_questions_in_either_order_are_a_loop_for_one_answer() -> None:
 
 def test_step_that_is_met_again_with_another_history_is_a_loop() -> None:
     """A question can be answered only once, so it makes no difference that the walk would end."""
-    again = [(answered("b", "yes"), "a"), (None, "end")]
-    flow = make_flow({"a": {"go": "b"}, "b": {"yes": "c", "no": "c"}, "c": {"go": again}})
+    steps: Steps = {
+        "a": {"go": [(answered("b", "yes"), "end"), (None, "b")]},
+        "b": {"yes": "a", "no": "end"},
+    }
+    (problem,) = check_graph(make_flow(steps))
+    assert problem.message == "these answers form a loop: a -> b -> a"
+    assert [each.answer for each in problem.trail] == ["go", "yes"]
+
+
+def test_loop_for_some_earlier_answers_has_such_answers() -> None:
+    """The condition that closes the loop decides which answers the trail has."""
+    back = [(answered("b", "no"), "a"), (None, "end")]
+    flow = make_flow({"a": {"go": "b"}, "b": {"yes": "c", "no": "c"}, "c": {"go": back}})
     (problem,) = check_graph(flow)
-    assert [each.answer for each in problem.trail] == ["go", "yes", "go"]
+    assert [each.answer for each in problem.trail] == ["go", "no", "go"]
 
 
 def test_with_too_many_histories_each_circle_is_a_loop(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,9 +125,7 @@ def test_long_loop_is_found_without_recursion() -> None:
 
 def test_condition_of_a_step_on_itself_is_early() -> None:
     """No path comes to a step twice, although arrows lead back to it."""
-    steps: Steps = {
-        "where": {"here": "one", "there": "two"},
-        "one": {"yes": "end", "no": [(answered("where", "here"), "two"), (None, "end")]},
-        "two": {"yes": [(answered("two", "no"), "end"), (None, "end")], "no": "end"},
-    }
-    assert [problem.code for problem in check_graph(make_flow(steps))] == ["guard-early"]
+    itself = {"yes": [(answered("two", "no"), "end"), (None, "last")]}
+    two = {**BOTH_ORDERS_STEPS["two"], **itself}
+    flow = make_flow({**BOTH_ORDERS_STEPS, "two": two})
+    assert [problem.code for problem in check_graph(flow)] == ["guard-early"]
