@@ -165,7 +165,8 @@ def indent_repairs(lines: Sequence[str], number: int, is_valid: bool) -> Iterato
         is_valid: Whether the file is valid YAML, so that the line is merely in the wrong table.
     """
     line = lines[number - 1]
-    if is_empty(line):
+    # A word at which a file ends may be the beginning of a key.
+    if is_empty(line) or (number == len(lines) and not _is_structure(line)):
         return
     above = next((n for n in range(number - 1, 0, -1) if not is_empty(lines[n - 1])), 0)
     targets = _targets(lines, number, above)
@@ -188,7 +189,7 @@ def _targets(lines: Sequence[str], number: int, above: int) -> list[int]:
     line, before = lines[number - 1], lines[above - 1]
     if not _is_structure(line):
         # A text goes on like its line above, or begins below its key.
-        return [indent(before) + 2 * bool(_OPENS_BLOCK.match(before))]
+        return [indent(before) + 2 * _is_structure(before)]
     targets = [indent(structure[-1]) + 2] if _OPENS_TABLE.match(structure[-1]) else []
     deepest = indent(structure[-1]) + 1
     for each in reversed(structure):

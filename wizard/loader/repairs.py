@@ -215,7 +215,8 @@ def _quotes(lines: Sequence[str], number: int) -> _Found:
     for begin, end, needs_quotes in spans:
         text = line[begin:end]
         # What contains another key, which may be misspelled, is more than a text.
-        if re.search(r", *[\w-]+: ", text):
+        in_braces = needs_quotes is _NEEDS_QUOTES_IN_BRACES or text[0] in "'\"" or text[-1] in "]}"
+        if in_braces and re.search(r", *[\w-]+: ", text):
             continue
         for right, why, at in _in_quotes(text, needs_quotes):
             message = f"{why}: write {_shown(right)}"
