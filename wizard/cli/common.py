@@ -94,13 +94,14 @@ def complete_flow(
     return [CompletionItem(typed, type="file"), *items]
 
 
-def flow_at(name: str | None) -> Flow:
+def flow_at(name: str | None, draft: bool = False) -> Flow:
     """Return the flow that `flow_file` finds, or print what is wrong and exit with 1.
 
-    If no flow was named, and it is not in the current folder, stderr says which one it is.
+    If no flow was named, and it is not in the current folder, stderr says which one it is. In a
+    `draft`, translations may be missing or outdated.
     """
     file = flow_file(name)
-    flow, problems = check_flow(file)
+    flow, problems = check_flow(file, draft)
     if flow is None:
         print_problems(problems, err=True)
         sys.exit(1)

@@ -12,6 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
+
+from wizard.cli.common import fail
+from wizard.loader.site import check_flow
+from wizard.model.flow import Flow
+
 
 class RevisionError(Exception):
     """An earlier version cannot be read. The message is one line."""
@@ -52,6 +58,32 @@ def checkout_at(folder: Path, revision: str) -> Iterator[Path]:
                 f'the files of the revision "{revision}" cannot be read: {error}'
             ) from None
         yield copy
+
+
+def flow_at_revision(
+    flow: Flow, file: Path, revision: str, copy: Path, draft: bool = False
+) -> Flow:
+    """Return a flow as it was, or print its problems and exit with 1.
+
+    Args:
+        flow: The flow as it is.
+        file: Its file.
+        revision: The revision, for messages.
+        copy: A copy of the folder at that revision.
+        draft: Whether translations may be missing or outdated.
+
+    Raises:
+        RevisionError: If the revision has no such flow.
+    """
+    if not (copy / file.name).exists():
+        raise RevisionError(f'the flow "{flow.id}" is not in the revision "{revision}"')
+    old, problems = check_flow(copy / file.name, draft)
+    if old is None:
+        for problem in problems:
+            # The copy is gone when someone reads this, so its path becomes the revision.
+            click.echo(str(problem).replace(str(copy), f"{revision}:{file.parent}"), err=True)
+        fail(f'the flow "{flow.id}" was not valid at "{revision}", so it cannot be compared')
+    return old
 
 
 def _commit(folder: Path, revision: str) -> str:

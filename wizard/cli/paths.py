@@ -7,12 +7,11 @@ from pathlib import Path
 
 import click
 
-from wizard.cli.common import complete_flow, fail, flow_at, flow_file, translator_for
-from wizard.cli.git import RevisionError, checkout_at
+from wizard.cli.common import complete_flow, flow_at, flow_file, translator_for
+from wizard.cli.git import RevisionError, checkout_at, flow_at_revision
 from wizard.cli.path_report import FORMATS, Report, lines, number, rough_number
 from wizard.engine.diff import compare
 from wizard.engine.paths import count, walks
-from wizard.loader.site import check_flow
 from wizard.model.flow import Flow
 
 
@@ -104,7 +103,7 @@ def _diff(
     try:
         with checkout_at(file.parent, revision) as copy:
             # Inside of the block, since the copy of the folder is deleted after it.
-            changes = compare(_flow_at_revision(flow, file, revision, copy), flow, limit)
+            changes = compare(flow_at_revision(flow, file, revision, copy), flow, limit)
             report = Report(changes, translator_for(copy, lang), translator_for(file.parent, lang))
     except RevisionError as error:
         raise click.BadParameter(str(error), param_hint="--diff") from None
@@ -113,16 +112,3 @@ def _diff(
     if changes.compared < changes.total:
         compared = f"{number(changes.compared)} of {rough_number(changes.total)} paths"
         click.echo(f"… {compared} compared, old and new; --limit 0 compares all", err=True)
-
-
-def _flow_at_revision(flow: Flow, file: Path, revision: str, copy: Path) -> Flow:
-    """Return the flow from a copy of its folder, or print its problems and exit with 1."""
-    if not (copy / file.name).exists():
-        raise RevisionError(f'the flow "{flow.id}" is not in the revision "{revision}"')
-    old, problems = check_flow(copy / file.name)
-    if old is None:
-        for problem in problems:
-            # The copy is gone when someone reads this, so its path becomes the revision.
-            click.echo(str(problem).replace(str(copy), f"{revision}:{file.parent}"), err=True)
-        fail(f'the flow "{flow.id}" was not valid at "{revision}", so it cannot be compared')
-    return old

@@ -135,8 +135,13 @@ def _check_folder(
     return (None if _errors(problems) else site), _causes(problems, reader)
 
 
-def check_flow(path: str | os.PathLike[str]) -> tuple[Flow | None, tuple[Problem, ...]]:
-    """Return one flow, if it and the shared files of its folder are valid, and their problems."""
+def check_flow(
+    path: str | os.PathLike[str], draft: bool = False
+) -> tuple[Flow | None, tuple[Problem, ...]]:
+    """Return one flow, if it and the shared files of its folder are valid, and their problems.
+
+    In a `draft`, missing and outdated translations are not reported.
+    """
     path = Path(path)
     reader = SiteReader(path.parent)
     problems: list[Problem] = []
@@ -144,8 +149,21 @@ def check_flow(path: str | os.PathLike[str]) -> tuple[Flow | None, tuple[Problem
         flow = reader.flow(path, problems)
         # Called for its problems: pages of the flow need every shared file.
         reader.site({})
-    problems += reader.problems
+    ignored = TRANSLATION_CODES if draft else ()
+    problems += [problem for problem in reader.problems if problem.code not in ignored]
     return (None if _errors(problems) else flow), _causes(problems, reader)
+
+
+def site_around(flow: Flow) -> Site:
+    """Return the site around a flow that was loaded: what its folder shares, and other flows.
+
+    Invalid files are left out, so that a flow can be shown while others are being written. Pages
+    in other languages show the source text if there is no translation.
+    """
+    reader = SiteReader(Path(flow.location.file).parent)
+    with _gc_paused():
+        others = [reader.flow(path, []) for path in reader.flow_files() if path.stem != flow.id]
+        return reader.site({each.id: each for each in (flow, *others) if each})
 
 
 def check_text(
