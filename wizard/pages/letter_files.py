@@ -212,33 +212,46 @@ def write_docx(letter: Letter) -> bytes:
         _add_block(made, passage)
     file = io.BytesIO()
     made.save(file)
-    return _with_fixed_times(file)
+    return with_fixed_times(file)
 
 
 def _describe(made: Document, letter: Letter) -> None:
-    """Set the properties, the paper and the font; remove what says who or what made the file."""
-    from docx.oxml.ns import qn
-    from docx.shared import Inches, Pt, RGBColor
+    """Set the properties, the paper and the font."""
+    from docx.shared import Inches
 
-    about = made.core_properties
-    about.title, about.language = letter.title, f"{SOURCE_LANGUAGE}-{REGION}"
-    # The template of python-docx has its own author and comment.
-    about.author = about.last_modified_by = about.comments = ""
-    about.created = about.modified = EPOCH
+    describe(made, letter.title)
     page = made.sections[0]
     page.page_width, page.page_height = map(Inches, PAPER)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Inches(MARGIN)
     for name in ("Normal", "Heading 1"):
         # "Heading 1" is blue and in another font by default; its role is what screen readers use.
-        style = made.styles[name]
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for key in list(fonts.attrib):  # the fonts of the theme would take precedence
-            del fonts.attrib[key]
-        style.font.name, style.font.size = "Times New Roman", Pt(12)
-        style.font.color.rgb = RGBColor(0, 0, 0)
+        set_font(made, name, "Times New Roman", 12)
+
+
+def describe(made: Document, title: str) -> None:
+    """Set the properties and the language; remove what says who or what made the file."""
+    from docx.oxml.ns import qn
+
+    about = made.core_properties
+    about.title, about.language = title, f"{SOURCE_LANGUAGE}-{REGION}"
+    # The template of python-docx has its own author and comment.
+    about.author = about.last_modified_by = about.comments = ""
+    about.created = about.modified = EPOCH
     # Without it, Word checks the spelling in the language of the machine.
     for lang in made.styles.element.iter(qn("w:lang")):
         lang.set(qn("w:val"), f"{SOURCE_LANGUAGE}-{REGION}")
+
+
+def set_font(made: Document, style: str, font: str, size: float, colour: str = "000000") -> None:
+    """Set the font of a style, its size in points and its colour."""
+    from docx.shared import Pt, RGBColor
+
+    found = made.styles[style]
+    fonts = found.element.get_or_add_rPr().get_or_add_rFonts()
+    for key in list(fonts.attrib):  # the fonts of the theme would take precedence
+        del fonts.attrib[key]
+    found.font.name, found.font.size = font, Pt(size)
+    found.font.color.rgb = RGBColor.from_string(colour)
 
 
 def _add_block(made: Document, passage: Block) -> list[Paragraph]:
@@ -265,7 +278,7 @@ def _add_block(made: Document, passage: Block) -> list[Paragraph]:
     return [made.add_paragraph(_plain(passage.items[0]))]
 
 
-def _with_fixed_times(file: io.BytesIO) -> bytes:
+def with_fixed_times(file: io.BytesIO) -> bytes:
     """Return the same archive with `EPOCH` as the time of each of its files."""
     done = io.BytesIO()
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(done, "w", zipfile.ZIP_DEFLATED) as new:

@@ -30,6 +30,15 @@ def markdown(text: str) -> Markup:
     return Markup(html)  # noqa: S704 - cleaned just above
 
 
+def markdown_below_headings(text: str) -> Markup:
+    """Return an author's Markdown as HTML whose headings are bold paragraphs.
+
+    For a text that is itself below several headings of a document.
+    """
+    html = re.sub(r"<h[23]>(.*?)</h[23]>", r"<p><strong>\1</strong></p>", str(markdown(text)))
+    return Markup(html)  # noqa: S704 - cleaned by `markdown`; the names of tags are ours
+
+
 @lru_cache(maxsize=2000)
 def qr_code(text: str) -> Markup:
     """Return a QR code as an inline SVG. Screen readers skip it."""
