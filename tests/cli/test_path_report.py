@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from wizard import Flow
-from wizard.cli.path_report import Report, asked, escape_markdown
+from wizard.cli.path_report import Report, asked
 from wizard.engine.diff import compare
 from wizard.i18n.translator import make_translator
 from wizard.model.flow import Question
@@ -43,21 +43,6 @@ def report(flow: Callable[[str], Flow], new: str) -> Report:
 def test_asked_ends_in_punctuation(ask: str, expected: str) -> None:
     """An answer follows on the same line, so a colon is added only if there is no other sign."""
     assert asked(T, Question("a", "", ask, "", "", {})) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("a *b*", r"a \*b\*"),
-        ("1. x", r"1\. x"),
-        ("- x", r"\- x"),
-        ("a-b", "a-b"),
-        ("[x]", r"\[x\]"),
-    ],
-)
-def test_escape_markdown_keeps_text_as_it_is(text: str, expected: str) -> None:
-    """No text of an author becomes a list, a link or emphasis."""
-    assert escape_markdown(text) == expected
 
 
 @pytest.mark.parametrize(

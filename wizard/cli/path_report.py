@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +15,7 @@ from wizard.engine.paths import Path, PathEnd, count, end_id
 from wizard.i18n.translator import Translator
 from wizard.i18n.wording import answer_label
 from wizard.model.flow import Flow, Outcome, Question, Target
+from wizard.review.write_markdown import escape_markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +199,6 @@ FORMATS = ("text", "csv", "md", "json")
 
 TOO_LONG = 10**15  # the first number that people are not shown digit by digit
 
-# All that CommonMark, or GitHub's tables and strikethrough, could take for markup.
-_MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
-
-_LIST_MARK = re.compile(r"^(\d*)([-+.)])")
-
 
 def number(value: int, group: str = ",") -> str:
     """Return a number in digits. Python itself refuses to write more than some thousand of them."""
@@ -241,11 +236,6 @@ def heading(t: Translator, end: PathEnd) -> str:
 
 def _line(text: str) -> str:
     return " ".join(text.split())
-
-
-def escape_markdown(text: str) -> str:
-    """Escape plain text for Markdown."""
-    return _LIST_MARK.sub(r"\1\\\2", _MARKS.sub(r"\\\1", text))
 
 
 def lines(flow: Flow, paths: Iterable[Path], format_: str, t: Translator) -> Iterator[str]:
