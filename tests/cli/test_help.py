@@ -191,6 +191,17 @@ CODES: list[tuple[list[str], int]] = [
     (["play", "none"], 1),
     (["play", "good", "--lang", "xx"], 2),
     (["play"], 0),
+    (["print", "good"], 0),
+    (["print", "good", "--output", "good.docx", "--format", "docx"], 0),
+    (["print", "bad/bad.yaml"], 1),
+    (["print", "none"], 1),
+    (["print", "good", "--format", "docx"], 2),
+    (["print", "good", "--format", "md", "--output", "good.html"], 2),
+    (["print", "good", "--output", "good.pdf"], 2),
+    (["print", "good", "--output", "none/good.md"], 2),
+    (["print", "good", "--lang", "xx"], 2),
+    (["print", "good", "--lang", "en", "--lang", "en"], 2),
+    (["print"], 0),
     (["run", "--help"], 0),
     (["run", "bad"], 1),
     (["run", "none"], 1),
@@ -237,7 +248,8 @@ def test_exit_codes(write: Write, typed: list[str], code: int) -> None:
     assert (
         bool(done.stderr) == (code == 2) or code == 1 or typed[:1] == ["import"]
     )  # whose report is there
-    assert done.output
+    # With --output, the document is in the file.
+    assert done.output or (typed[0] == "print" and code == 0)
 
 
 def complete(folder: Path, *words: str, **environment: str) -> list[str]:
@@ -267,7 +279,7 @@ def test_completion_offers_commands_options_flows_and_files(home: Path) -> None:
     """Ids are those of the guide that the command works on, without shared files."""
     assert complete(home, "pl") == ["plain,play"]
     assert complete(home, "run", "--re") == ["plain,--reload"]
-    for command in ("play", "paths", "graph"):
+    for command in ("play", "paths", "graph", "print"):
         assert complete(home / "guides", command, "f") == ["file,f", "plain,fees"]
         assert complete(home / "guides", command, "d") == ["file,d"]
         (home / "none").mkdir(exist_ok=True)

@@ -19,6 +19,7 @@ COMMANDS = {
     "new": "new",
     "paths": "paths",
     "play": "play",
+    "print": "print_",
     "run": "run",
     "schema": "schema",
     "sources": "sources",
@@ -43,7 +44,7 @@ class LazyGroup(click.Group):
         module = COMMANDS.get(cmd_name)
         if module is None:
             return None
-        # `import` is a keyword of Python, hence `import_`.
+        # `import` is a keyword of Python and `print` one of its functions, hence `import_`.
         command = getattr(importlib.import_module(f"wizard.cli.{module}"), module)
         assert isinstance(command, click.Command)
         return command
