@@ -72,7 +72,7 @@ def test_same_document_has_same_bytes(folder: Path) -> None:
         (["--format", "md", "--output", "a.html"], '"a.html" would be html, but --format is md'),
         (["--output", "a.pdf"], 'the extension of "a.pdf" selects no format: use .html, .docx'),
         (["--format", "md", "--output", "guide.yaml"], "selects no format"),
-        (["--output", "none/a.md"], "none/a.md: no such file or directory"),
+        (["--output", "none/a.md"], 'there is no folder "none"'),
         (["--lang", "es"], 'the flows are not in "es", only in en'),
         (["--lang", "en", "--lang", "en"], '"en" is given twice'),
         (["--lang", "a", "--lang", "b", "--lang", "c"], "3 languages; the maximum side by side"),

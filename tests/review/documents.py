@@ -12,7 +12,8 @@ from bs4 import BeautifulSoup
 from docx.oxml.ns import qn
 from markdown_it import MarkdownIt
 
-from wizard.loader.site import check_flow, site_around
+from wizard.loader.around import site_around
+from wizard.loader.site import check_flow
 from wizard.review.contents import NO_RENAMES, document
 from wizard.review.document import Document, Part
 from wizard.review.write_docx import docx as write_docx

@@ -15,7 +15,7 @@ from wizard.cli.common import (
     write_or_exit,
 )
 from wizard.cli.git import RevisionError, checkout_at, flow_at_revision
-from wizard.loader.site import site_around
+from wizard.loader.around import site_around
 from wizard.model.flow import Flow
 from wizard.review.changes import compare
 from wizard.review.contents import document

@@ -154,18 +154,6 @@ def check_flow(
     return (None if _errors(problems) else flow), _causes(problems, reader)
 
 
-def site_around(flow: Flow) -> Site:
-    """Return the site around a flow that was loaded: what its folder shares, and other flows.
-
-    Invalid files are left out, so that a flow can be shown while others are being written. Pages
-    in other languages show the source text if there is no translation.
-    """
-    reader = SiteReader(Path(flow.location.file).parent)
-    with _gc_paused():
-        others = [reader.flow(path, []) for path in reader.flow_files() if path.stem != flow.id]
-        return reader.site({each.id: each for each in (flow, *others) if each})
-
-
 def check_text(
     text: str, path: Path, folder: SiteReader
 ) -> tuple[Flow | None, tuple[Problem, ...]]:

@@ -1,0 +1,20 @@
+"""The site around one flow, read for a document about that flow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wizard.loader.site import SiteReader
+from wizard.model.flow import Flow
+from wizard.model.site import Site
+
+
+def site_around(flow: Flow) -> Site:
+    """Return the site around a flow that was loaded: what its folder shares, and other flows.
+
+    Invalid files are left out, so that a flow can be shown while others are being written. Pages
+    in other languages show the source text if there is no translation.
+    """
+    reader = SiteReader(Path(flow.location.file).parent)
+    others = [reader.flow(path, []) for path in reader.flow_files() if path.stem != flow.id]
+    return reader.site({each.id: each for each in (flow, *others) if each})
