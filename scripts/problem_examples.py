@@ -17,6 +17,7 @@ from wizard.check.checker import check_paths
 from wizard.check.report import in_text
 from wizard.loader.files import MAX_BYTES
 from wizard.loader.site import MAX_FLOWS
+from wizard.loader.translations import update
 from wizard.model.problems import escape_control_characters
 
 FIXTURES = Path(__file__).parents[1] / "tests" / "loader"
@@ -89,6 +90,35 @@ def many_files() -> Path:
     return Path()
 
 
+def arabic(entry: str, broken: str, alone: bool = False) -> Callable[[], Path]:
+    """Return a function that writes a guide in English and Arabic and returns its folder.
+
+    The texts of the interface are in no other fixture, since they change with each version. Here
+    each is its own translation, with a mistake in one entry. If the entry is `alone`, its line does
+    not depend on the others.
+    """
+
+    def build() -> Path:
+        for file, text in fixture("fixed", "language-unknown").items():
+            Path(file).parent.mkdir(exist_ok=True)
+            Path(file).write_text(text.replace("es]", "ar]"), "utf-8")
+        update(Path(), "ar")
+        path = Path("locale/ar.po")
+        text = re.sub(
+            r'msgid ((?:".*"\n)+)msgstr ""\n', r"msgid \1msgstr \1", path.read_text("utf-8")
+        )
+        assert entry in text
+        entries = [
+            each
+            for each in text.split("\n\n")
+            if entry in each or not (alone and 'msgctxt "interface"' in each)
+        ]
+        path.write_text("\n\n".join(entries).replace(entry, broken), "utf-8")
+        return Path()
+
+    return build
+
+
 # More steps than a flow may have.
 STEPS = "".join(f"  step-{number}: {{outcome: The end, claims: []}}\n" for number in range(10_001))
 # Fixtures that cannot be stored in a repository. tests/loader/test_bad_input.py has more of them.
@@ -101,4 +131,6 @@ BUILT: Mapping[str, Callable[[], Path]] = {
     ),
     "folder-large": many_files,
     "folder-unreadable": lambda: Path("flows"),
+    "interface-missing": arabic('msgstr "Language"', 'msgstr ""'),
+    "interface-placeholders": arabic('msgstr "{size} kB"', 'msgstr "kB"', alone=True),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from tests.cli.changes import CHANGES, NONE, OLD, SOURCES
 from wizard.cli.main import main
+from wizard.loader.translations import update
 
 Repository = Callable[..., Path]
 
@@ -69,6 +71,20 @@ def test_diff_reports_changed_paths_in_words(repository: Repository, name: str) 
     change(repository(), *replacements)
     done = diff("old")
     assert (done.exit_code, done.stdout, done.stderr) == (0, expected, "")
+
+
+def test_diff_needs_no_translations_of_the_revision(repository: Repository) -> None:
+    """No one can translate an old version any more, and only the new one is shown in Spanish."""
+    folder = repository(**{"site.yaml": "languages: [en, es]\n"})
+    change(folder, ("title: Car", "title: The car"))
+    done = diff("old")
+    assert (done.exit_code, done.stderr) == (0, "")
+    update(Path("flows"), "es")
+    catalog = folder / "locale" / "es.po"
+    text = re.sub(r'(msgid "(?=\w).*"\n)msgstr ""', r'\1msgstr "Así."', catalog.read_text("utf-8"))
+    catalog.write_text(text, "utf-8")
+    done = diff("old", "--lang", "es")
+    assert (done.exit_code, done.stderr) == (0, "")
 
 
 def test_diff_reads_shared_files_from_revision(repository: Repository) -> None:

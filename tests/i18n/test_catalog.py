@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from wizard.i18n.catalog import (
-    CatalogError,
     Entry,
+    SourceText,
     interface_texts,
     read_catalog,
     update_catalog,
 )
+from wizard.i18n.po import CatalogError
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
 
@@ -79,7 +80,10 @@ def test_read_catalog_refuses_pipe_and_folder(po: Path) -> None:
 
 def test_update_catalog_keeps_order_locations_and_translations(po: Path) -> None:
     """New texts are added with their locations, and a second update changes no byte."""
-    texts = [("two", [("b.yaml", 2)]), ("one", [("a.yaml", 1), ("b.yaml", 3)])]
+    texts = [
+        SourceText("two", (("b.yaml", 2),)),
+        SourceText("one", (("a.yaml", 1), ("b.yaml", 3))),
+    ]
     update_catalog(po, "es", texts)
     po.write_text(po.read_text("utf-8").replace('"one"\nmsgstr ""', '"one"\nmsgstr "uno"'), "utf-8")
     update_catalog(po, "es", texts)
@@ -97,8 +101,70 @@ def test_update_catalog_marks_translation_of_changed_text_fuzzy(po: Path) -> Non
     """The old translation stays as a suggestion, and is not shown to readers."""
     long = "A sentence that is long enough to be recognized."
     write(po, f'msgid "{long}"\nmsgstr "Una frase larga."\n')
-    update_catalog(po, "es", [(f"{long} Really.", [])])
-    assert read_catalog(po) == (Entry(f"{long} Really.", "Una frase larga.", False),)
+    update_catalog(po, "es", [SourceText(f"{long} Really.")])
+    assert read_catalog(po) == (Entry(f"{long} Really.", "Una frase larga.", False, previous=long),)
+
+
+def test_update_catalog_sorts_obsolete_entries(po: Path) -> None:
+    """A text that comes back for a while and goes again changes nothing."""
+    write(po, '#~ msgid "a"\n#~ msgstr "x"\n\n#~ msgid "b"\n#~ msgstr "y"\n')
+    before = po.read_bytes()
+    update_catalog(po, "es", [SourceText("b")])
+    assert read_catalog(po) == (Entry("b", "y", True),)
+    update_catalog(po, "es", [])
+    assert po.read_bytes() == before
+
+
+def test_update_catalog_prefers_entry_in_use(po: Path) -> None:
+    """A leftover of a merge does not replace what readers see, and is kept."""
+    obsolete = '#~ msgid "a"\n#~ msgstr "old"\n'
+    write(po, f'{obsolete}\nmsgid "a"\nmsgstr "new"\n')
+    update_catalog(po, "es", [SourceText("a")])
+    assert read_catalog(po) == (Entry("a", "new", True),)
+    assert obsolete in po.read_text("utf-8")
+    update_catalog(po, "es", [])
+    update_catalog(po, "es", [SourceText("a")])
+    assert read_catalog(po) == (Entry("a", "new", True),)
+
+
+def test_update_catalog_keeps_comment_of_untranslated_text(po: Path) -> None:
+    """A translator may have asked something, and the answer must not be missed."""
+    write(po, '# Ask the clinic.\nmsgid "a"\nmsgstr ""\n\nmsgid "b"\nmsgstr ""\n')
+    update_catalog(po, "es", [])
+    text = po.read_text("utf-8")
+    assert '# Ask the clinic.\n#~ msgid "a"\n#~ msgstr ""\n' in text
+    assert '"b"' not in text
+
+
+def test_update_catalog_keeps_copies_of_each_other(po: Path) -> None:
+    """Each of two suggestions names the other one as its source, so neither is a mere copy."""
+    write(
+        po,
+        '#, fuzzy\n#| msgid "b"\nmsgid "a"\nmsgstr "x"\n\n'
+        '#, fuzzy\n#| msgid "a"\nmsgid "b"\nmsgstr "x"\n',
+    )
+    update_catalog(po, "es", [])
+    assert po.read_text("utf-8").count('#~ msgstr "x"') == 2
+
+
+def test_update_catalog_without_changes_does_not_write(po: Path) -> None:
+    """Programs that watch the file see no change, and its permissions stay."""
+    update_catalog(po, "es", [SourceText("a")])
+    po.chmod(0o640)
+    before = po.stat()
+    update_catalog(po, "es", [SourceText("a")])
+    assert (po.stat().st_ino, po.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    update_catalog(po, "es", [SourceText("b")])
+    assert po.stat().st_ino != before.st_ino
+    assert po.stat().st_mode == before.st_mode
+
+
+def test_update_catalog_marks_placeholders(po: Path) -> None:
+    """PO editors check a translation of such a text by this mark."""
+    update_catalog(po, "es", [SourceText("{count} days"), SourceText("10 % of it")])
+    text = po.read_text("utf-8")
+    assert '#, python-brace-format\nmsgid "{count} days"\n' in text
+    assert text.count("#,") == 1
 
 
 def test_update_catalog_leaves_broken_file_unchanged(po: Path) -> None:
@@ -106,7 +172,7 @@ def test_update_catalog_leaves_broken_file_unchanged(po: Path) -> None:
     write(po, "msgid one\n")
     before = po.read_bytes()
     with pytest.raises(CatalogError):
-        update_catalog(po, "es", [("two", [])])
+        update_catalog(po, "es", [SourceText("two")])
     assert po.read_bytes() == before
 
 

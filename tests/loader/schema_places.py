@@ -99,8 +99,9 @@ UNSEEN = {
     "guard-answer", "guard-dead", "guard-early", "guard-gap", "guard-many", "guard-never",
     "guard-question", "guard-sensitive", "part-never", "target-past",
     # Words, dates and languages.
-    "catalog-broken", "review-due", "synonym-alone", "synonym-language", "synonym-repeated",
-    "title-long", "title-twice", "translation-fuzzy", "translation-missing", "word-unwanted",
+    "catalog-broken", "interface-missing", "interface-placeholders", "review-due",
+    "synonym-alone", "synonym-language", "synonym-repeated", "title-long", "title-twice",
+    "translation-fuzzy", "translation-missing", "word-unwanted",
     "words-acronym", "words-capitals", "words-grade", "words-link", "words-sentence",
     "words-term",
     # Comments.

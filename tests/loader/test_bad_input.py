@@ -15,9 +15,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.arabic import arabic, translate
 from tests.conftest import ROOT
 from tests.loader.checking import GUIDE, check, only, problems
 from tests.loader.test_damaged_files import BOMB
+from wizard.i18n.translator import untranslated_interface
 from wizard.loader.files import MAX_BYTES
 from wizard.loader.schema import SHARED
 from wizard.loader.site import check_folder
@@ -174,30 +176,18 @@ def test_missing_permission_is_one_problem(open_to_all: Path) -> None:
 SPANISH = (
     ROOT / "tests" / "loader" / "fixed" / "translation-missing" / "locale" / "es.po"
 ).read_text("utf-8")
-HEADER = 'msgid ""\nmsgstr ""\n"{field}\\n"\n\n' + SPANISH.partition("\n\n")[2]
 
 
 @pytest.mark.parametrize(
     ("data", "place", "says"),
     [
-        (HEADER.format(field="POT-Creation-Date: soon").encode(), 1, "its header is not valid"),
-        (
-            HEADER.format(field="PO-Revision-Date: 2026-13-45 99:99+9999").encode(),
-            1,
-            "its header is not valid",
-        ),
-        (
-            HEADER.format(field="Plural-Forms: nplurals=many; plural=n").encode(),
-            1,
-            "its header is not valid",
-        ),
-        (HEADER.format(field="Language: xx_YY_ZZ").encode(), 1, "its header is not valid"),
         (SPANISH.encode("utf-16"), 1, "this is not UTF-8 text"),
         (f'{SPANISH}\nmsgid "a" "b"\n'.encode(), 20, "a line is neither a comment nor msgid"),
         (f"{SPANISH}\n\0\n".encode(), 20, "a line is neither a comment nor msgid"),
-        (f'{SPANISH}\nmsgid "so"\n'.encode(), 20, "missing msgstr"),
+        (f'{SPANISH}\nmsgid "so"\n'.encode(), 20, "a msgid is followed by"),
+        (f'{SPANISH}\nmsgid "A guide"\nmsgstr "Guía"\n'.encode(), 20, "also in line 8"),
     ],
-    ids=["day", "no-day", "plurals", "language", "utf-16", "two-texts", "nul", "half"],
+    ids=["utf-16", "two-texts", "nul", "half", "twice"],
 )
 def test_damaged_catalog_is_one_problem(write: Write, data: bytes, place: int, says: str) -> None:
     """The problem is at the line of the mistake, if that is known."""
@@ -211,6 +201,24 @@ def test_damaged_catalog_is_one_problem(write: Write, data: bytes, place: int, s
     assert says in messages[0].message
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        "POT-Creation-Date: soon",
+        "PO-Revision-Date: 2026-13-45 99:99+9999",
+        "Plural-Forms: nplurals=many; plural=n",
+        "Language: xx_YY_ZZ",
+    ],
+)
+def test_catalog_with_strange_header_is_accepted(write: Write, field: str) -> None:
+    """Readers see nothing of the header, so a mistake in it does not stop the site."""
+    folder = write(guide=GUIDE, site="languages: [en, es]\n")
+    (folder / "locale").mkdir()
+    header = f'msgid ""\nmsgstr ""\n"{field}\\n"\n\n'
+    (folder / "locale" / "es.po").write_text(header + SPANISH.partition("\n\n")[2], "utf-8")
+    assert check_folder(folder)[1] == ()
+
+
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
 def test_catalog_with_bom_and_windows_line_ends_is_accepted(
@@ -221,6 +229,68 @@ def test_catalog_with_bom_and_windows_line_ends_is_accepted(
     (folder / "locale").mkdir()
     (folder / "locale" / "es.po").write_bytes((mark + SPANISH.replace("\n", ends)).encode())
     assert check_folder(folder)[1] == ()
+
+
+def arabic_guide(folder: Path) -> Path:
+    """Write a guide in English and Arabic, and return its catalog, which is complete."""
+    (folder / "guide.yaml").write_text(GUIDE, "utf-8")
+    (folder / "site.yaml").write_text("languages: [en, ar]\n", "utf-8")
+    return translate(folder)
+
+
+def test_interface_that_is_not_translated_is_one_problem(tmp_path: Path) -> None:
+    """interface-missing: it counts the texts, and is at the first that the catalog has."""
+    catalog = arabic_guide(tmp_path)
+    complete = catalog.read_text("utf-8")
+    assert check_folder(tmp_path)[1] == ()
+    total = len(untranslated_interface("ar"))
+
+    def problem() -> tuple[str, int, str]:
+        (found,) = check_folder(tmp_path)[1]
+        assert found.code == "interface-missing"
+        at = found.location
+        return Path(at.file).name, at.line, found.message.partition(" must be translated")[0]
+
+    # No entry of the interface at all: the catalog has nothing to point to.
+    catalog.write_text(complete.partition('msgctxt "interface"')[0], "utf-8")
+    line = problem()
+    assert line[:2] == ("site.yaml", 1)
+    assert line[2].startswith(f"{total} texts of the interface, such as ")
+    # One is missing, one is marked as changed.
+    missing = f'msgstr "{arabic("Try again")}"'
+    assert missing in complete
+    fuzzy = complete.replace(
+        'msgctxt "interface"\nmsgid "Leave"', '#, fuzzy\nmsgctxt "interface"\nmsgid "Leave"'
+    )
+    catalog.write_text(fuzzy.replace(missing, 'msgstr ""'), "utf-8")
+    place = 1 + fuzzy.partition('msgctxt "interface"\nmsgid "Leave"')[0].count("\n")
+    assert problem() == ("ar.po", place, '2 texts of the interface, such as "Leave",')
+
+
+def test_interface_text_without_its_placeholder_is_one_problem(tmp_path: Path) -> None:
+    """interface-placeholders: a page with another one could not be shown at all."""
+    catalog = arabic_guide(tmp_path)
+    complete, right = catalog.read_text("utf-8"), arabic("{size} kB")
+    line = complete.partition('msgid "{size} kB"')[0].count("\n")
+    for wrong in (
+        "",
+        "{sise}",
+        "{size.real}",
+        "{size!r}",
+        "{size:>999}",
+        "{size",
+        "{}",
+        "{size} {0}",
+    ):
+        translation = right.replace("{size}", wrong)
+        catalog.write_text(complete.replace(right, translation), "utf-8")
+        (problem,) = check_folder(tmp_path)[1]
+        assert (problem.code, problem.location.line) == ("interface-placeholders", line), wrong
+        assert problem.message.endswith(": {size}")
+    text = f'msgstr "{arabic("Try again")}"'
+    catalog.write_text(complete.replace(text, 'msgstr "{x}"'), "utf-8")
+    (problem,) = check_folder(tmp_path)[1]
+    assert "no braces" in problem.message
 
 
 # When the process opens the first flow, after it has listed the folder, it removes another one.

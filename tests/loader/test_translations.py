@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 
+from tests.command import wizard
 from tests.conftest import ROOT
 from wizard import create_app, load_flows
-from wizard.i18n.catalog import CatalogError, interface_texts, read_catalog
+from wizard.i18n.catalog import interface_texts, read_catalog
+from wizard.i18n.po import CatalogError
 from wizard.i18n.translator import make_translator
 from wizard.loader import translations
 from wizard.loader.site import check_folder
-from wizard.model.problems import Location, Problem
 from wizard.resources import DATA, INTERFACE
 
 Write = Callable[..., Path]
@@ -165,22 +164,200 @@ def test_broken_catalog_is_reported_and_kept(folder: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_translate_updates_and_prints_status(folder: Path) -> None:
-    """`wizard translate --status` changes nothing."""
+def catalog_of(folder: Path, code: str = "es") -> str:
+    """Return the text of a catalog of a folder."""
+    return (folder / "locale" / f"{code}.po").read_text("utf-8")
 
-    def wizard(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "wizard.cli", "translate", *arguments]
-        return subprocess.run(
-            command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+
+def test_text_that_is_back_has_its_translation_again(folder: Path) -> None:
+    """An author who goes back to the old words costs the translator nothing."""
+    before = catalog_of(folder).replace('msgid ""', '# Traductor: Ana\nmsgid ""', 1)
+    before = before.replace("#: guide.yaml:6", "# Checked with the court.\n#: guide.yaml:6")
+    (folder / "locale" / "es.po").write_text(before, "utf-8")
+    for words in ("Something completely different?", "Is it so, really?"):
+        (folder / "guide.yaml").write_text(GUIDE.replace("Is it so?", words), "utf-8")
+        translations.update(folder, "es")
+        assert '# Checked with the court.\n#~ msgid "Is it so?"\n#~ msgstr "¿Es así?"' in (
+            catalog_of(folder)
         )
-
-    (folder / "guide.yaml").write_text(GUIDE.replace("title: One", "title: Two and three"), "utf-8")
-    assert "has no translation" in wizard("es", str(folder), "--status").stdout
-    assert wizard("es", str(folder)).stdout.endswith(
-        "es.po: 5 translated, 0 to review (fuzzy), 1 missing\n"
+    assert '#| msgid "Is it so?"\nmsgid "Is it so, really?"\nmsgstr "¿Es así?"' in (
+        catalog_of(folder)
     )
-    assert wizard("xx", str(folder)).returncode == 2
-    assert (folder / "locale" / "es.po").read_text("utf-8").count("Two and three") == 1
+    (folder / "guide.yaml").write_text(GUIDE, "utf-8")
+    translations.update(folder, "es")
+    assert catalog_of(folder) == before
+
+
+def test_removed_mark_ends_a_change(folder: Path) -> None:
+    """Once a translator has reviewed a changed text, the catalog forgets how it was."""
+    (folder / "guide.yaml").write_text(GUIDE.replace("You are done", "You are done now"), "utf-8")
+    translations.update(folder, "es")
+    path = folder / "locale" / "es.po"
+    assert '#, fuzzy\n#| msgid "You are done"\nmsgid "You are done now"' in catalog_of(folder)
+    path.write_text(catalog_of(folder).replace("#, fuzzy\n", ""), "utf-8")
+    assert check_folder(folder)[1] == ()
+    translations.update(folder, "es")
+    assert "#|" not in catalog_of(folder)
+
+
+def test_translate_updates_and_prints_status(folder: Path) -> None:
+    """`wizard translate --status` changes nothing, and prints what has changed from what."""
+    path = folder / "locale" / "es.po"
+    text = GUIDE.replace("title: One", "title: Two and three")
+    (folder / "guide.yaml").write_text(text.replace("You are done", "You are done now"), "utf-8")
+    before = path.read_bytes()
+    assert "has no translation" in wizard("translate", "es", folder, "--status").output
+    assert path.read_bytes() == before
+    assert wizard("translate", "es", folder).output.endswith(
+        "es.po: 4 translated, 1 marked as changed (fuzzy), 1 missing\n"
+    )
+    assert catalog_of(folder).count("Two and three") == 1
+    status = wizard("translate", "es", folder, "--status").output
+    line = catalog_of(folder).partition('msgid "You are done now"')[0].count("\n") + 1
+    assert f"{path}:{line}: was: You are done\n{path}:{line}: now: You are done now\n" in status
+
+
+def test_translate_refuses_what_is_no_guide(folder: Path) -> None:
+    """A typo makes no folder, and no catalog in a folder of something else."""
+    parent = folder.parent
+    (parent / "photos").mkdir()
+    for name, says in (
+        ("nothere", "there is no such folder"),
+        ("photos", "there is no flow file here"),
+    ):
+        done = wizard("translate", "es", parent / name)
+        assert (done.exit_code, says in done.output) == (1, True), done.output
+    assert sorted(path.name for path in parent.rglob("*")) == sorted(
+        ["flows", "guide.yaml", "site.yaml", "locale", "es.po", "photos"]
+    )
+    done = wizard("translate", "es", folder / "guide.yaml")
+    assert done.exit_code == 2
+    assert "is a file; name its folder: wizard translate es " in done.output.replace("\n", " ")
+
+
+def test_translate_refuses_language_of_the_texts(folder: Path) -> None:
+    """The text would be its own translation."""
+    done = wizard("translate", "en", folder)
+    assert done.exit_code == 2
+    assert 'the texts are written in "en"' in done.output
+    assert wizard("translate", "en", "--interface").exit_code == 2
+    assert wizard("translate", "xx", folder).exit_code == 2
+    assert not (folder / "locale" / "en.po").exists()
+
+
+@pytest.mark.parametrize("name", ["locale", "locale/es.po"])
+def test_translate_never_writes_outside_of_the_folder(folder: Path, name: str) -> None:
+    """A link may be a mistake, and someone else's catalog is at its end."""
+    outside = folder.parent / "outside"
+    (folder / name).rename(outside)
+    (folder / name).symlink_to(outside)
+    (folder / "guide.yaml").write_text(GUIDE.replace("You are done", "You are done now"), "utf-8")
+    files = {path: path.read_bytes() for path in outside.parent.rglob("*.po")}
+    done = wizard("translate", "es", folder)
+    assert done.exit_code == 1
+    assert f"which is not in {folder}" in done.output
+    assert {path: path.read_bytes() for path in outside.parent.rglob("*.po")} == files
+
+
+def test_translate_does_not_write_through_a_link_of_an_interrupted_update(folder: Path) -> None:
+    """The file that becomes the catalog is always a new one."""
+    outside = folder.parent / "outside"
+    outside.write_text("Mine.", "utf-8")
+    (folder / "locale" / "es.po.new").symlink_to(outside)
+    (folder / "guide.yaml").write_text(GUIDE.replace("You are done", "You are done now"), "utf-8")
+    assert wizard("translate", "es", folder).exit_code == 0
+    assert outside.read_text("utf-8") == "Mine."
+    assert [path.name for path in (folder / "locale").iterdir()] == ["es.po"]
+
+
+def test_translate_keeps_link_within_the_folder(folder: Path) -> None:
+    """The catalog at the end of the link is updated, and the link stays one."""
+    path = folder / "locale" / "es.po"
+    path.rename(folder / "spanish.po")
+    path.symlink_to("../spanish.po")
+    (folder / "guide.yaml").write_text(GUIDE.replace("You are done", "You are done now"), "utf-8")
+    assert wizard("translate", "es", folder).exit_code == 0
+    assert path.is_symlink()
+    assert "You are done now" in (folder / "spanish.po").read_text("utf-8")
+
+
+COMMANDS = (
+    ("play", "guide.yaml"),
+    ("paths", "guide.yaml"),
+    ("graph", "guide.yaml"),
+    ("sources", "."),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+@pytest.mark.parametrize("kind", ["missing", "changed", "broken", "none"])
+def test_commands_in_first_language_need_no_catalog(
+    folder: Path, command: tuple[str, str], kind: str
+) -> None:
+    """An author goes on writing while translations are not done, whatever is wrong with them."""
+    path = folder / "locale" / "es.po"
+    if kind == "none":
+        path.unlink()
+    elif kind == "broken":
+        path.write_text("<<<<<<< HEAD\n", "utf-8")
+    else:
+        text = GUIDE.replace("You are done", "You are done now")
+        (folder / "guide.yaml").write_text(text, "utf-8")
+    if kind == "changed":
+        translations.update(folder, "es")
+    name, file = command
+    done = wizard(name, file, cwd=folder, typed="yes\n")
+    assert done.exit_code == 0, done.output
+    assert "translation" not in done.output
+    # Readers see every language, and whoever asks for Spanish needs it.
+    codes = {"missing": "[translation-missing]", "changed": "[translation-fuzzy]"}
+    code = codes.get(kind, "[catalog-broken]" if kind == "broken" else "[translation-missing]")
+    asked = [wizard("check", ".", cwd=folder), wizard("export", "../out", ".", cwd=folder)]
+    if name != "sources":
+        asked.append(wizard(name, file, "--lang", "es", cwd=folder))
+        assert wizard(name, file, "--lang", "en", cwd=folder, typed="yes\n").exit_code == 0
+    for done in asked:
+        assert (done.exit_code, code in done.output) == (1, True), done.output
+
+
+def test_guide_in_a_language_without_interface_has_its_own(write: Write) -> None:
+    """The first language needs no translation of the author's texts, but one of the interface."""
+    folder = write(guide=GUIDE, site="languages: [ar]\n")
+    assert [(each.code, each.location.line) for each in check_folder(folder)[1]] == [
+        ("interface-missing", 1)
+    ]
+    assert wizard("paths", "guide.yaml", cwd=folder).exit_code == 0
+    assert wizard("translate", "ar", folder).exit_code == 0
+    assert 'msgid "A guide"' not in catalog_of(folder, "ar")
+    path = folder / "locale" / "ar.po"
+    leave = 'msgid "Leave"\nmsgstr "'
+    path.write_text(catalog_of(folder, "ar").replace(leave, f"{leave}س"), "utf-8")
+    site, problems = check_folder(folder, draft=True)
+    assert site is not None, problems
+    assert dict(site.interface["ar"]) == {"Leave": "س"}
+    played = wizard("paths", "guide.yaml", "--lang", "ar", cwd=folder)
+    assert (played.exit_code, "[interface-missing]" in played.output) == (1, True)
+
+
+def test_interface_of_a_known_language_is_not_translated_twice(folder: Path) -> None:
+    """This project has the Spanish interface, and what a folder says about it is not used."""
+    path = folder / "locale" / "es.po"
+    own = '\nmsgctxt "interface"\nmsgid "Leave"\nmsgstr "Fuera"\n'
+    path.write_text(catalog_of(folder) + own, "utf-8")
+    assert check_folder(folder)[1] == ()
+    html = create_app(load_flows(folder)).test_client().get("/es/guide/first/").text
+    assert "Salir" in html
+    assert "Fuera" not in html
+    translations.update(folder, "es")
+    assert '#~ msgctxt "interface"\n#~ msgid "Leave"\n#~ msgstr "Fuera"\n' in catalog_of(folder)
+
+
+def test_translate_says_if_no_page_uses_the_catalog(folder: Path) -> None:
+    """A translator should not work on a language that the site does not have."""
+    assert "no page" not in wizard("translate", "es", folder).output
+    done = wizard("translate", "fr", folder)
+    assert done.exit_code == 0
+    assert f'no page is in "fr" until {folder / "site.yaml"} lists it' in done.output
 
 
 def test_interface_is_complete_in_spanish() -> None:
@@ -200,9 +377,8 @@ def test_translate_reports_catalog_that_cannot_be_written(write: Write) -> None:
     """A file has the name of the folder of catalogs."""
     folder = write(guide=GUIDE)
     (folder / "locale").write_text("", "utf-8")
-    command = [sys.executable, "-m", "wizard.cli", "translate", "es", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (1, "")
+    done = wizard("translate", "es", folder)
+    assert (done.exit_code, done.stdout) == (1, "")
     assert "the catalog cannot be" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
@@ -235,37 +411,6 @@ def test_draft_shows_source_text_of_outdated_translation(folder: Path) -> None:
     assert problems == ()
     assert "You are done now" not in site.texts["es"]
     assert site.texts["es"]["Is it so?"] == "¿Es así?"
-
-
-def untranslated(*names: str) -> list[Problem]:
-    """Return problems of texts without a translation."""
-    location = Location("guide.yaml")
-    return [Problem(location, f"no translation of {name}", "translation-missing") for name in names]
-
-
-def test_collapse_of_two_untranslated_texts_is_one_problem() -> None:
-    """A new language is one problem, at the place where the site lists it."""
-    location = Location("site.yaml", 1, 16)
-    collapsed = translations.collapse_if_untranslated({}, untranslated("a", "b"), "es", location)
-    assert [(problem.location, problem.code) for problem in collapsed] == [
-        (location, "translation-missing")
-    ]
-    assert "none of the 2 texts" in collapsed[0].message
-
-
-@pytest.mark.parametrize(
-    ("known", "problems"),
-    [
-        ({}, untranslated("a")),
-        ({"c": "d"}, untranslated("a", "b")),
-        ({}, [*untranslated("a"), Problem(Location("x"), "fuzzy", "translation-fuzzy")]),
-    ],
-    ids=["one", "some-translated", "fuzzy"],
-)
-def test_collapse_keeps_other_problems(known: dict[str, str], problems: list[Problem]) -> None:
-    """One text, a language in use, and an outdated translation are reported as they are."""
-    location = Location("site.yaml")
-    assert translations.collapse_if_untranslated(known, problems, "es", location) == problems
 
 
 def test_new_language_of_two_texts_is_reported_once(write: Write) -> None:

@@ -17,7 +17,7 @@ from wizard.check.cases import CASES, check_cases
 from wizard.check.readability import check_words
 from wizard.check.report import ordered
 from wizard.check.suppressions import apply_suppressions
-from wizard.i18n.translator import make_translator
+from wizard.i18n.translator import translator_of
 from wizard.loader.files import Files, files_in
 from wizard.loader.schema import SHARED
 from wizard.loader.site import TRANSLATION_CODES, check_flow, check_folder
@@ -160,7 +160,7 @@ def _check_cases(folder: Path, site: Site | None) -> list[Problem]:
 def _check_words(site: Site) -> Iterator[Problem]:
     """Yield what is hard to read in each language of a site."""
     for language in site.languages:
-        translator = make_translator(language, site.texts.get(language))
+        translator = translator_of(site, language)
         yield from check_words(site, language, translator.content)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -25,13 +25,12 @@ from wizard.cli.folders import (
 )
 from wizard.i18n.translator import Translator, make_translator
 from wizard.loader import translations
-from wizard.loader.files import read
 from wizard.loader.folders import folder_like
 from wizard.loader.reader import NodeReader
 from wizard.loader.schema import RESERVED_FLOWS
 from wizard.loader.site import SiteReader, check_flow, check_folder
 from wizard.loader.suggest import did_you_mean, quoted_list
-from wizard.loader.yaml_nodes import ScalarNode, SequenceNode
+from wizard.loader.yaml_nodes import ScalarNode
 from wizard.model.deadlines import DAY
 from wizard.model.flow import Flow
 from wizard.model.problems import Location, Problem
@@ -94,14 +93,15 @@ def complete_flow(
     return [CompletionItem(typed, type="file"), *items]
 
 
-def flow_at(name: str | None, draft: bool = False) -> Flow:
+def flow_at(name: str | None, lang: str | None) -> Flow:
     """Return the flow that `flow_file` finds, or print what is wrong and exit with 1.
 
-    If no flow was named, and it is not in the current folder, stderr says which one it is. In a
-    `draft`, translations may be missing or outdated.
+    If no flow was named, and it is not in the current folder, stderr says which one it is. `lang`
+    is the language to show it in: translations into others may be missing, since an author needs
+    the commands while writing.
     """
     file = flow_file(name)
-    flow, problems = check_flow(file, draft)
+    flow, problems = check_flow(file, needed(lang))
     if flow is None:
         print_problems(problems, err=True)
         sys.exit(1)
@@ -109,6 +109,11 @@ def flow_at(name: str | None, draft: bool = False) -> Flow:
         # On stderr, since a program may read stdout.
         click.echo(f'flow "{flow.id}" of {guide_at().name}', err=True)
     return flow
+
+
+def needed(lang: str | None) -> tuple[str, ...]:
+    """Return the languages that a command needs: the one that was named, besides the first."""
+    return (lang,) if lang else ()
 
 
 def require_guide(folder: Path) -> None:
@@ -119,9 +124,12 @@ def require_guide(folder: Path) -> None:
         sys.exit(1)
 
 
-def load_or_exit(folder: Path) -> Site:
-    """Return the site in a folder, or print its problems and exit with 1."""
-    site, problems = check_folder(folder)
+def load_or_exit(folder: Path, languages: Collection[str] | None = None) -> Site:
+    """Return the site in a folder, or print its problems and exit with 1.
+
+    `languages` are those that must be translated [default: all that the site lists].
+    """
+    site, problems = check_folder(folder, languages=languages)
     if site is None:
         print_problems(problems)
         sys.exit(1)
@@ -134,18 +142,15 @@ def translator_for(folder: Path, lang: str | None) -> Translator:
     Only site.yaml and one catalog are read, so that a flow can be shown while others are being
     written.
     """
-    # Its problems are dropped: it may be half-written, and `wizard check` reports them.
-    site = read(folder / "site.yaml", []) if (folder / "site.yaml").exists() else None
-    listed = site.get("languages") if site else None
-    items = listed.items if isinstance(listed, SequenceNode) else ()
-    languages = [item.text for item in items if isinstance(item, ScalarNode)] or ["en"]
+    languages = translations.languages_of(folder)
     code = lang or languages[0]
     if code not in languages:
         message = f'the flows are not in "{code}", only in {", ".join(languages)}'
         raise click.BadParameter(message, param_hint="--lang")
     # Without the texts of the folder, so the catalog is not checked for completeness.
-    texts = translations.translations(folder, code, ())[0] if code != languages[0] else None
-    return make_translator(code, texts)
+    known = translations.translations(folder, code, ())
+    # A catalog of the first language has texts of the interface only.
+    return make_translator(code, known.authors if code != languages[0] else None, known.interface)
 
 
 def print_problems(problems: Iterable[Problem], err: bool = False) -> None:

@@ -60,24 +60,23 @@ def checkout_at(folder: Path, revision: str) -> Iterator[Path]:
         yield copy
 
 
-def flow_at_revision(
-    flow: Flow, file: Path, revision: str, copy: Path, draft: bool = False
-) -> Flow:
+def flow_at_revision(flow: Flow, file: Path, revision: str, copy: Path) -> Flow:
     """Return a flow as it was, or print its problems and exit with 1.
+
+    No one can add translations to an old revision, so they may be missing.
 
     Args:
         flow: The flow as it is.
         file: Its file.
         revision: The revision, for messages.
         copy: A copy of the folder at that revision.
-        draft: Whether translations may be missing or outdated.
 
     Raises:
         RevisionError: If the revision has no such flow.
     """
     if not (copy / file.name).exists():
         raise RevisionError(f'the flow "{flow.id}" is not in the revision "{revision}"')
-    old, problems = check_flow(copy / file.name, draft)
+    old, problems = check_flow(copy / file.name, languages=())
     if old is None:
         for problem in problems:
             # The copy is gone when someone reads this, so its path becomes the revision.

@@ -15,6 +15,7 @@ from wizard.cli.common import (
     fail,
     flow_at,
     flow_file,
+    needed,
     plural,
     translator_for,
     write_or_exit,
@@ -97,7 +98,7 @@ def graph(
       wizard graph understand-the-rules --format twee   a story that Twine opens
       wizard graph my-data --output path.png --trail "topic=holds&held-license=no"
     """
-    flow, folder = flow_at(name), flow_file(name).parent
+    flow, folder = flow_at(name, lang), flow_file(name).parent
     format_ = _format_of(output, format_)
     if format_ in TREES and trail is not None:
         raise click.UsageError(f"--trail is for pictures; {format_} cannot show a path")
@@ -106,7 +107,8 @@ def graph(
         raise click.UsageError("cannot write PNG to a terminal; use --output flow.png")
     answers = None if trail is None else _answers(flow, trail)
     # If the folder is not valid, there is no site: then links show the ids of other flows.
-    drawing = Drawing(flow, translator_for(folder, lang), answers, check_folder(folder)[0])
+    site, _ = check_folder(folder, languages=needed(lang))
+    drawing = Drawing(flow, translator_for(folder, lang), answers, site)
     if format_ in TREES:
         # On stderr, so that stdout is only the flow.
         _report_conditions(flow)

@@ -73,7 +73,7 @@ def paths(
       wizard paths my-data --format md --lang es    for a review, in Spanish
       wizard paths my-data --diff HEAD~1            which paths changed their outcome
     """
-    flow, file, maximum = flow_at(name), flow_file(name), limit or None
+    flow, file, maximum = flow_at(name, lang), flow_file(name), limit or None
     if only_count:
         if revision is not None:
             raise click.UsageError("--count and --diff cannot be combined")

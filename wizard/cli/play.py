@@ -10,7 +10,7 @@ from functools import partial
 import click
 
 from wizard.check.cases import CaseFile, CaseFileError, case_file_of
-from wizard.cli.common import complete_flow, fail, flow_at, flow_file, translator_for
+from wizard.cli.common import complete_flow, fail, flow_at, flow_file, needed, translator_for
 from wizard.cli.player import Player
 from wizard.engine.journey import replay
 from wizard.loader.site import check_flow
@@ -46,7 +46,7 @@ def play(name: str | None, lang: str | None, given: str, case: str | None) -> No
       wizard play my-data --answers topic=see   from the question after these answers
       wizard play my-data --record never-held   and keep the walk as a test case
     """
-    flow, file = flow_at(name), flow_file(name)
+    flow, file = flow_at(name, lang), flow_file(name)
     answers = _answers(flow, given)
     t, case_file = translator_for(file.parent, lang), case_file_of(file)
     if isinstance(sys.stdin, io.TextIOWrapper):
@@ -57,7 +57,7 @@ def play(name: str | None, lang: str | None, given: str, case: str | None) -> No
     # Loaded only if the walk goes there, and None if it has problems: they are not about this flow.
     def other(flow: str) -> Flow | None:
         path = file.with_name(f"{flow}.yaml")
-        return check_flow(path)[0] if path.is_file() else None
+        return check_flow(path, needed(lang))[0] if path.is_file() else None
 
     try:
         # Before the walk, which would be lost otherwise.

@@ -75,7 +75,7 @@ def print_(
     """
     format_ = _format(format_, output)
     # Missing and outdated translations are marked in the document.
-    flow, file = flow_at(name, draft=True), flow_file(name)
+    flow, file = flow_at(name, None), flow_file(name)
     _check_languages(codes)
     # Without --lang, it is the language that the files are written in.
     known = [translator_for(file.parent, code).code for code in codes or (None,)]
@@ -113,7 +113,7 @@ def _compared(made: Document, flow: Flow, file: Path, revision: str) -> Document
     """Return a document with what changed since a revision."""
     try:
         with checkout_at(file.parent, revision) as copy:
-            old = flow_at_revision(flow, file, revision, copy, draft=True)
+            old = flow_at_revision(flow, file, revision, copy)
             # A step that was renamed is compared with the step that took its place.
             renamed = {
                 name: to.step

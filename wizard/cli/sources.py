@@ -28,7 +28,7 @@ def sources(folder: Path | None, today: date) -> None:
       wizard sources flows --today 2027-01-31   how old they will be on a date
     """
     guide = guide_at(folder)
-    site = load_or_exit(guide.folder)
+    site = load_or_exit(guide.folder, languages=())
     cited: dict[str, list[str]] = {name: [] for name in site.sources}
     for claim in site.claims.values():
         for source in claim.cite:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from wizard.cli.common import fail, print_problems, reason, require_guide
-from wizard.cli.folders import guide_at
-from wizard.i18n.catalog import CatalogError, interface_texts, read_catalog, update_catalog
-from wizard.i18n.translator import is_language
+from wizard.cli.folders import command, guide_at
+from wizard.i18n.catalog import Entry, SourceText, interface_texts, read_catalog, update_catalog
+from wizard.i18n.po import CatalogError
+from wizard.i18n.translator import SOURCE_LANGUAGE, is_language, untranslated_interface
 from wizard.loader import translations
 from wizard.resources import DATA, INTERFACE, PACKAGE
 
@@ -18,7 +20,9 @@ from wizard.resources import DATA, INTERFACE, PACKAGE
 @click.argument("language", metavar="LANG")
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option(
-    "--status", is_flag=True, help="Change nothing; print what is missing or out of date."
+    "--status",
+    is_flag=True,
+    help="Change nothing; print what is missing, and what has changed from what.",
 )
 @click.option(
     "--interface", is_flag=True, help="The interface's own texts, in a checkout of this project."
@@ -26,8 +30,11 @@ from wizard.resources import DATA, INTERFACE, PACKAGE
 def translate(language: str, folder: Path | None, status: bool, interface: bool) -> None:
     """Update the catalog of a language with the texts of DIR.
 
-    The catalog is locale/LANG.po, for any PO editor. Translations are kept. If a text has changed,
-    its translation is marked fuzzy until it has been reviewed.
+    The catalog is locale/LANG.po, for any PO editor. Nothing in it is lost: if a text has changed,
+    its translation is marked as changed (fuzzy) until it has been reviewed; if a text is gone, its
+    translation is kept as a comment, and is used again when the text is back.
+
+    If this project has no interface in the language, the catalog gets its texts too.
 
     Without DIR, this is the current folder if it has a flow file or a site.yaml; else the guide
     that WIZARD_FLOWS names, or the shipped one.
@@ -42,16 +49,15 @@ def translate(language: str, folder: Path | None, status: bool, interface: bool)
         message = f'"{language}" is not a language code such as en or es'
         raise click.BadParameter(message, param_hint="LANG")
     folder = guide_at(folder).folder
-    if not interface:
-        require_guide(folder)
+    # Two catalogs: the guide's texts belong to its authors, those of the interface to this project.
     path = (
-        # Two catalogs: the guide's texts belong to its authors, those of the interface to this
-        # project.
         INTERFACE / f"{language}.po" if interface else translations.catalog_path(folder, language)
     )
+    _require_other_language(language, None if interface else folder)
     try:
         if not status and interface:
-            update_catalog(path, language, interface_texts([DATA / "templates", PACKAGE]).items())
+            texts = interface_texts([DATA / "templates", PACKAGE]).items()
+            update_catalog(path, language, [SourceText(text, tuple(at)) for text, at in texts])
         elif not status:
             translations.update(folder, language)
         # Read again after writing, so that the counts are those of the file.
@@ -61,10 +67,42 @@ def translate(language: str, folder: Path | None, status: bool, interface: bool)
     except OSError as error:
         fail(f"{path}: the catalog cannot be written: {reason(error)}")
     if status and not interface:
-        texts = translations.texts_of(folder)
-        print_problems(translations.translations(folder, language, texts)[1])
+        print_problems(translations.status(folder, language))
+        _print_changes(path, entries)
     done = sum(entry.current for entry in entries)
     missing = sum(not entry.translation for entry in entries)
-    # These are translated, but their text has changed since, or they were never reviewed.
-    fuzzy = len(entries) - done - missing
-    click.echo(f"{path}: {done} translated, {fuzzy} to review (fuzzy), {missing} missing")
+    # The others are translated, but their text has changed since, or they were never reviewed.
+    changed = f"{len(entries) - done - missing} marked as changed (fuzzy)"
+    click.echo(f"{path}: {done} translated, {changed}, {missing} missing")
+    if not interface and language not in translations.languages_of(folder):
+        message = f'no page is in "{language}" until {folder / "site.yaml"} lists it in `languages`'
+        click.echo(message)
+
+
+def _require_other_language(language: str, folder: Path | None) -> None:
+    """Refuse to translate into the language of the texts, or to make a catalog of no guide.
+
+    Args:
+        language: The language to translate into.
+        folder: The folder of the guide, or None for the interface.
+    """
+    source = SOURCE_LANGUAGE
+    if folder:
+        if folder.is_file():
+            example = command("translate", language, folder.parent)
+            message = f'"{folder}" is a file; name its folder: {example}'
+            raise click.BadParameter(message, param_hint="DIR")
+        require_guide(folder)
+        source = translations.languages_of(folder)[0]
+    # The interface may lack texts in the language of the guide too.
+    if language == source and not untranslated_interface(language):
+        message = f'the texts are written in "{source}"; name the language to translate into'
+        raise click.BadParameter(message, param_hint="LANG")
+
+
+def _print_changes(path: Path, entries: Iterable[Entry]) -> None:
+    """Print the text of each changed entry as it was when it was translated, and as it is now."""
+    for entry in entries:
+        if entry.previous:
+            click.echo(f"{path}:{entry.line}: was: {entry.previous}")
+            click.echo(f"{path}:{entry.line}: now: {entry.text}")

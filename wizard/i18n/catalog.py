@@ -1,25 +1,16 @@
-"""PO files: reading and updating catalogs, and extracting the interface's texts from code."""
+"""Catalogs: reading and updating PO files, and extracting the interface's texts from code."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from io import BytesIO
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import PoFileError, read_po, write_po
 
-# Header lines that Babel fills with placeholders or the current time. The time would change the
-# file on each update, and with it every diff.
-_EMPTY_HEADERS = re.compile(
-    rb'^"(Project|Report|POT|PO-|Last-|Language-Team|Generated)[^\n]*(\n|\Z)', re.MULTILINE
-)
-
-# Babel guesses when it meets a line that is neither a comment nor a quoted text, and loses text.
-_LINE = re.compile(r'\s*|\s*#.*|\s*(msg\w+(\[\d+\])?\s*)?"([^"\\]|\\.)*"\s*')
+from wizard.i18n.po import CatalogError, Message, make_header, make_message, parse, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +21,26 @@ class Entry:
         text: The source text.
         translation: Its translation; empty if there is none.
         current: Whether it is translated and its source text has not changed since.
+        context: Which texts it belongs to; empty for those of the authors.
+        previous: The source text that an outdated translation was made for, if it is known.
+        line: The line of the catalog, from 1.
     """
 
     text: str
     translation: str
     current: bool
+    context: str = ""
+    previous: str = ""
+    line: int = field(default=1, compare=False)
 
 
-class CatalogError(Exception):
-    """A catalog that cannot be read. `line` counts from 1."""
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A text to translate, its context, and where it is (file, line)."""
 
-    def __init__(self, message: str, line: int) -> None:
-        super().__init__(message)
-        self.line = line
+    text: str
+    locations: tuple[tuple[str, int], ...] = ()
+    context: str = ""
 
 
 def read_catalog(path: Path) -> tuple[Entry, ...]:
@@ -51,71 +49,104 @@ def read_catalog(path: Path) -> tuple[Entry, ...]:
     Raises:
         CatalogError: If the file cannot be read.
     """
-    if not _exists(path):
-        return ()
     return tuple(
-        Entry(str(message.id), str(message.string), bool(message.string) and not message.fuzzy)
-        for message in _read(path)
+        Entry(text, each.translation, each.current, context, each.previous_text, each.line)
+        for each in _read(path)
+        for context, text in [each.key]
         # The entry with the empty text is the header of a PO file.
-        if message.id
+        if text and not each.obsolete
     )
 
 
-def _exists(path: Path) -> bool:
-    """Return whether there is a file, or anything else with its name.
-
-    Raises:
-        CatalogError: If this cannot be found out, such as in a folder without permission.
-    """
-    try:
-        # Not `exists()`: a broken link and an unreadable folder are mistakes, not missing catalogs.
-        path.lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError as error:
-        raise CatalogError((error.strerror or str(error)).lower(), 1) from None
-    return True
-
-
-def update_catalog(
-    path: Path, code: str, texts: Iterable[tuple[str, Iterable[tuple[str, int]]]]
-) -> None:
+def update_catalog(path: Path, code: str, texts: Iterable[SourceText]) -> None:
     """Update a PO file with the source texts of its folder.
 
-    Translations are kept. If a text has changed, its translation is marked fuzzy until someone has
-    reviewed it.
+    Nothing that a person wrote is lost. A translation whose text is not used any more becomes
+    obsolete (`#~`), and is used again if its text comes back. If a text has changed, its old
+    translation is marked fuzzy, with the old text (`#|`), until someone has reviewed it.
 
     Args:
         path: The file, which need not exist.
         code: The code of the language.
-        texts: Each source text with its locations (file, line), in the order of the file.
+        texts: The source texts, in the order of the file.
 
     Raises:
         CatalogError: If the file exists and cannot be read. It is not changed then.
         OSError: If the file cannot be written.
     """
-    template = Catalog()
-    for text, locations in texts:
-        template.add(text, locations=list(locations))
-    # Babel would mark the header of a new catalog as fuzzy, and some tools then ignore the file.
-    catalog = _read(path) if _exists(path) else Catalog(locale=code, fuzzy=False)
-    catalog.update(template)
+    old = _read(path)
+    header = [message for message in old if message.is_header] or [make_header(code)]
+    others = [message for message in old if not message.is_header]
+    data = write([*header, *merge(others, texts)]).encode()
+    if old and path.read_bytes() == data:
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     # Renaming is atomic: an interrupted update never loses translations.
     new = path.with_suffix(".po.new")
-    new.write_bytes(_po(catalog))
+    new.unlink(missing_ok=True)  # a link with this name could be to another folder
+    new.write_bytes(data)
+    if old:
+        shutil.copymode(path, new)
     new.replace(path)
 
 
-def _po(catalog: Catalog) -> bytes:
-    """Return a catalog as a PO file, without headers that change with time."""
-    written = BytesIO()
-    # Babel's default comment has a year and a copyright holder that no one filled in.
-    catalog.header_comment = ""
-    write_po(written, catalog, width=120, ignore_obsolete=True)
-    # The header is the first entry, and entries are separated by empty lines.
-    header, blank, texts = written.getvalue().lstrip().partition(b"\n\n")
-    return _EMPTY_HEADERS.sub(b"", header) + blank + texts
+def merge(old: Iterable[Message], texts: Iterable[SourceText]) -> list[Message]:
+    """Return the messages of the texts, then the obsolete ones, then comments without a message."""
+    # If several have the same text, the one in use is preferred, then the first.
+    messages = sorted((each for each in old if each.lines), key=lambda message: message.obsolete)
+    known: dict[tuple[str, str], Message] = {}
+    for message in messages:
+        known.setdefault(message.key, message)
+    used: dict[tuple[str, str], Message] = {}
+    for text in texts:
+        key = (text.context, text.text)
+        message = known.get(key) or _suggestion(key, known) or make_message(*key)
+        used[key] = replace(message, locations=text.locations, obsolete=False)
+    unused = [
+        replace(message, obsolete=True)
+        for message in messages
+        if (message.key not in used or message is not known[message.key])
+        and _has_work(message, known)
+    ]
+    # Sorted, so that a text that goes and comes back changes nothing.
+    unused.sort(key=lambda message: message.key)
+    return [*used.values(), *unused, *(each for each in old if not each.lines)]
+
+
+def _suggestion(key: tuple[str, str], known: Mapping[tuple[str, str], Message]) -> Message | None:
+    """Return a message for a new text with the translation of a similar text, if there is one."""
+    context, text = key
+    similar: dict[str, Message] = {}
+    for message in known.values():
+        # Without messages that have a translation for each number.
+        if message.key[0] == context and message.translation and message.lines_of("msgstr"):
+            similar.setdefault(message.key[1].lower().strip(), message)
+    for name in get_close_matches(text.lower().strip(), similar, 1):
+        source = similar[name]
+        message = make_message(context, text, source.lines_of("msgstr"))
+        # The text that a person translated, even if it has changed several times since.
+        copied = _copied_from(source, known)
+        previous = source.previous if copied else source.lines_of("msgid")
+        flags = ("fuzzy", *message.flags)
+        return replace(message, comments=source.comments, flags=flags, previous=previous)
+    return None
+
+
+def _copied_from(message: Message, known: Mapping[tuple[str, str], Message]) -> Message | None:
+    """Return the message that a suggestion was copied from; None if a person has edited it."""
+    source = known.get((message.key[0], message.previous_text))
+    if source and (source.translation, source.comments) == (message.translation, message.comments):
+        return source
+    return None
+
+
+def _has_work(unused: Message, known: Mapping[tuple[str, str], Message]) -> bool:
+    """Return whether an unused message has something that a person wrote and no other has."""
+    if not unused.translation:
+        return bool(unused.comments)
+    source = _copied_from(unused, known)
+    # Two that are copies of each other are both kept.
+    return not source or _copied_from(source, known) is not None
 
 
 def interface_texts(folders: Iterable[Path]) -> dict[str, list[tuple[str, int]]]:
@@ -133,34 +164,21 @@ def interface_texts(folders: Iterable[Path]) -> dict[str, list[tuple[str, int]]]
     return texts
 
 
-def _read(path: Path) -> Catalog:
-    """Return the catalog of a PO file without locations, which are slow to parse and not needed.
+def _read(path: Path) -> tuple[Message, ...]:
+    """Return the messages of a PO file; none if there is no file.
 
     Raises:
         CatalogError: If the file cannot be read.
     """
-    if not path.is_file():  # opening a pipe would wait for its other end
-        raise CatalogError("this is not a file", 1)
     try:
-        lines = [
-            # Emptied and not removed, so that errors still name the right line.
-            "" if line.startswith("#:") else line
-            for line in path.read_text("utf-8-sig").split("\n")
-        ]
-        for number, line in enumerate(lines, 1):
-            if not _LINE.fullmatch(line):
-                message = 'a line is neither a comment nor msgid, msgstr or text in "quotes"'
-                raise CatalogError(message, number)
-        return read_po(lines, locale=path.stem, abort_invalid=True)
-    except PoFileError as error:
-        raise CatalogError(
-            # Babel counts lines from 0.
-            str(error.args[0]) if error.args else "not a PO file",
-            (error.lineno or 0) + 1,
-        ) from None
+        # Not `exists()`: a broken link and an unreadable folder are mistakes, not missing catalogs.
+        path.lstat()
+        if not path.is_file():  # opening a pipe would wait for its other end
+            raise CatalogError("this is not a file")
+        return parse(path.read_text("utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
     except UnicodeDecodeError:
-        raise CatalogError("this is not UTF-8 text", 1) from None
-    except ValueError as error:  # a date or a language code
-        raise CatalogError(f"its header is not valid: {error}", 1) from None
+        raise CatalogError("this is not UTF-8 text") from None
     except OSError as error:
-        raise CatalogError((error.strerror or str(error)).lower(), 1) from None
+        raise CatalogError((error.strerror or str(error)).lower()) from None

@@ -1,7 +1,8 @@
 """The texts and dates of a language.
 
 A catalog is a gettext PO file. The interface's catalogs are in `wizard/locale/`, those of a folder
-of flows in its own `locale/`.
+of flows in its own `locale/`. The catalog of a folder also has the interface's texts, if the
+language has no catalog in `wizard/locale/`.
 """
 
 from __future__ import annotations
@@ -11,15 +12,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from string import Formatter
 from unicodedata import normalize
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, get_day_names
 
 from wizard.i18n.catalog import read_catalog
+from wizard.model.site import Site
 from wizard.resources import INTERFACE
 
 SOURCE_LANGUAGE = "en"  # the language of the texts in code and templates
+
+# The context (msgctxt) of the interface's texts in the catalog of a folder.
+INTERFACE_CONTEXT = "interface"
 
 
 # Bounded, unlike the caches below: authors may write anything in place of a code.
@@ -128,12 +134,27 @@ class Translator:
         return tuple((short[number], full[number]) for number in (6, 0, 1, 2, 3, 4, 5))
 
 
-def make_translator(code: str, authors: Mapping[str, str] | None = None) -> Translator:
-    """Return the translator of a language, with translations of the authors' texts."""
-    return Translator(code, interface_in(code), authors or {})
+def make_translator(
+    code: str,
+    authors: Mapping[str, str] | None = None,
+    interface: Mapping[str, str] | None = None,
+) -> Translator:
+    """Return the translator of a language.
+
+    Args:
+        code: The code of the language.
+        authors: The translations of the authors' texts.
+        interface: The translations of interface texts that this project does not have.
+    """
+    return Translator(code, {**(interface or {}), **interface_in(code)}, authors or {})
 
 
-# Kept forever: the catalogs are part of the package and do not change while it runs.
+def translator_of(site: Site, code: str) -> Translator:
+    """Return the translator of a site into one of its languages."""
+    return make_translator(code, site.texts.get(code), site.interface.get(code))
+
+
+# Kept forever, as below: the catalogs are part of the package and do not change while it runs.
 @functools.cache
 def interface_in(code: str) -> Mapping[str, str]:
     """Return the interface's texts in a language by source text. Outdated ones are left out."""
@@ -142,3 +163,29 @@ def interface_in(code: str) -> Mapping[str, str]:
         for entry in read_catalog(INTERFACE / f"{code}.po")
         if entry.current
     }
+
+
+@functools.cache
+def untranslated_interface(code: str) -> tuple[str, ...]:
+    """Return the interface's texts that this project has no translation of, in order."""
+    if code == SOURCE_LANGUAGE:
+        return ()
+    # The Spanish catalog has every text, which a test ensures. To find them in the code takes
+    # seconds.
+    known = interface_in(code)
+    return tuple(text for text in interface_in("es") if text not in known)
+
+
+def placeholders(text: str) -> frozenset[str] | None:
+    """Return the names of the `{fields}` in a text of the interface; None if a brace is wrong."""
+    try:
+        parts = [(name, form, conversion) for _, name, form, conversion in Formatter().parse(text)]
+    except ValueError:
+        return None
+    # Nothing but a name: `{day.year}` or `{day:>99}` would not show the field as it is.
+    if any(
+        name is not None and (form or conversion or not name.isidentifier())
+        for name, form, conversion in parts
+    ):
+        return None
+    return frozenset(name for name, _, _ in parts if name is not None)

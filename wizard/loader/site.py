@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -54,7 +54,7 @@ _CONSEQUENCES = {
 }
 
 # Problems that are left for translators when the authors are done.
-TRANSLATION_CODES = ("translation-missing", "translation-fuzzy")
+TRANSLATION_CODES = ("translation-missing", "translation-fuzzy", "interface-missing")
 
 
 def load_flows(folder: str | os.PathLike[str]) -> Site:
@@ -103,44 +103,52 @@ def load_flow(path: str | os.PathLike[str]) -> Flow:
 
 
 def check_folder(
-    folder: str | os.PathLike[str], draft: bool = False, files: Files | None = None
+    folder: str | os.PathLike[str],
+    draft: bool = False,
+    files: Files | None = None,
+    languages: Collection[str] | None = None,
 ) -> tuple[Site | None, tuple[Problem, ...]]:
     """Return the site in a folder, if it is valid, and its problems and warnings by location.
 
-    In a `draft`, missing and outdated translations are not reported, and pages show the source
-    text instead. `files` are files that may have been read before.
+    Args:
+        folder: The folder.
+        draft: Whether pages may show the source text if its translation is missing or outdated,
+            which is then not reported.
+        files: Files that may have been read before.
+        languages: The languages that are needed [default: all that the site lists]. Catalogs of
+            others are not read. The language of the files needs none.
     """
     # Files can disappear while they are read, which is a problem like any other.
     try:
-        return _check_folder(Path(folder), draft, files or Files())
+        return _check_folder(Path(folder), draft, files or Files(), languages)
     except OSError as error:
         message = f"the file cannot be read: {(error.strerror or str(error)).lower()}"
         return None, (Problem(Location(str(error.filename or folder)), message, "file-unreadable"),)
 
 
 def _check_folder(
-    folder: Path, draft: bool, files: Files
+    folder: Path, draft: bool, files: Files, languages: Collection[str] | None
 ) -> tuple[Site | None, tuple[Problem, ...]]:
     reader = SiteReader(folder, files=files)
     problems: list[Problem] = []
     with _gc_paused():
         flows = {path.stem: reader.flow(path, problems) for path in reader.flow_files()}
         # Even if flows are invalid, so that problems of the shared files are reported at once.
-        site = reader.site({name: flow for name, flow in flows.items() if flow})
+        site = reader.site({name: flow for name, flow in flows.items() if flow}, languages)
         ignored = TRANSLATION_CODES if draft else ()
         problems += [problem for problem in reader.problems if problem.code not in ignored]
         # A claim that only an invalid flow uses would be reported as unused.
-        if not _errors(problems):
+        if all(problem.code in CATEGORIES["Translations"] for problem in _errors(problems)):
             problems += validate.check_site(site)
     return (None if _errors(problems) else site), _causes(problems, reader)
 
 
 def check_flow(
-    path: str | os.PathLike[str], draft: bool = False
+    path: str | os.PathLike[str], languages: Collection[str] | None = None
 ) -> tuple[Flow | None, tuple[Problem, ...]]:
     """Return one flow, if it and the shared files of its folder are valid, and their problems.
 
-    In a `draft`, missing and outdated translations are not reported.
+    `languages` are those that are needed, as for `check_folder`.
     """
     path = Path(path)
     reader = SiteReader(path.parent)
@@ -148,9 +156,8 @@ def check_flow(
     with _gc_paused():
         flow = reader.flow(path, problems)
         # Called for its problems: pages of the flow need every shared file.
-        reader.site({})
-    ignored = TRANSLATION_CODES if draft else ()
-    problems += [problem for problem in reader.problems if problem.code not in ignored]
+        reader.site({}, languages)
+    problems += reader.problems
     return (None if _errors(problems) else flow), _causes(problems, reader)
 
 
@@ -248,8 +255,11 @@ class SiteReader(SharedFiles):
         problems += validate.check_flow(flow)
         return None if _errors(problems) else flow
 
-    def site(self, flows: Mapping[str, Flow]) -> Site:
-        """Return the site around these flows, and add its problems to `problems`."""
+    def site(self, flows: Mapping[str, Flow], needed: Collection[str] | None = None) -> Site:
+        """Return the site around these flows, and add its problems to `problems`.
+
+        `needed` are the languages whose catalogs are read, as for `check_folder`.
+        """
         reader, table, what = NodeReader(self.problems), self.table("site"), "the site"
         _, fields = reader.fields(table, "site", what)
         for key in ("first", "start"):
@@ -261,6 +271,8 @@ class SiteReader(SharedFiles):
         words = reader.texts(table, "site", "words", what)
         languages = self._languages(reader, table)
         codes = tuple(code for code, _ in languages) or Site.languages
+        translated = translations.for_languages(self.path, self.files, languages, needed)
+        self.problems += [each for known in translated.values() for each in known.problems]
         banner = table.get("banner")
         references = References(self, reader)
         return Site(
@@ -284,8 +296,8 @@ class SiteReader(SharedFiles):
             topics=self.topics,
             topic_groups=tuple(self._topic_groups(reader, table)),
             offices=self.offices,
-            # The first language is the one that the files are written in.
-            texts=self._translations(languages[1:]),
+            texts={code: known.authors for code, known in translated.items()},
+            interface={code: known.interface for code, known in translated.items()},
             letters=read_letters(self),
             deadlines=self.deadlines,
             changes=read_changes(self),
@@ -318,21 +330,6 @@ class SiteReader(SharedFiles):
                 reader.report(node.location, "language-unknown", message, fix)
             languages.append((code, node.location))
         return languages
-
-    def _translations(
-        self, languages: Iterable[tuple[str, Location]]
-    ) -> dict[str, Mapping[str, str]]:
-        """Return the translations of all text into these languages."""
-        # Babel refuses to read a catalog of an unknown language.
-        languages = [(code, location) for code, location in languages if is_language(code)]
-        texts = translations.texts_of(self.path, self.files) if languages else ()
-        known = {}
-        for code, location in languages:
-            known[code], problems = translations.translations(self.path, code, texts)
-            self.problems += translations.collapse_if_untranslated(
-                known[code], problems, code, location
-            )
-        return known
 
     def _cited_sources(self, flows: Iterable[Flow]) -> dict[str, Source]:
         """Return the shared sources, and those that only one flow has."""

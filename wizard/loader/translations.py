@@ -5,15 +5,24 @@ This module is the one place that says which keys contain text for readers.
 
 from __future__ import annotations
 
+import os
 import shlex
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from wizard.i18n.catalog import CatalogError, read_catalog, update_catalog
+from wizard.i18n.catalog import Entry, SourceText, read_catalog, update_catalog
+from wizard.i18n.po import CatalogError
+from wizard.i18n.translator import (
+    INTERFACE_CONTEXT,
+    is_language,
+    placeholders,
+    untranslated_interface,
+)
 from wizard.loader.files import Files, files_in
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.problems import Location, Problem
+from wizard.model.site import Site
 
 # The keys with text for readers, in any file. Letters are sent in the language they are written in;
 # their translation is shown next to them so that readers know what they say.
@@ -83,19 +92,92 @@ def _scalars(node: Node) -> Iterator[ScalarNode]:
             yield from _scalars(item)
 
 
-def translations(
-    folder: Path, code: str, texts: Iterable[TranslatableText]
-) -> tuple[Mapping[str, str], list[Problem]]:
-    """Return a folder's translations into a language, and what is missing or out of date.
+@dataclass(frozen=True, slots=True)
+class Translations:
+    """A folder's translations into a language.
 
-    Outdated translations are left out. Problems are located at the source text.
+    Attributes:
+        authors: The authors' texts: source text to translation. Outdated ones are left out.
+        interface: The same for texts of the interface that this project does not translate.
+        problems: What is missing, outdated or broken.
+    """
+
+    authors: Mapping[str, str] = field(default_factory=dict)
+    interface: Mapping[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def translations(
+    folder: Path, code: str, texts: Iterable[TranslatableText], listed: Location | None = None
+) -> Translations:
+    """Return a folder's translations into a language.
+
+    Problems with an author's text are located at the source text.
+
+    Args:
+        folder: The folder.
+        code: The code of the language.
+        texts: The authors' texts; none for the language that they are written in.
+        listed: Where the site lists the language. A language without any translation is one
+            problem there.
     """
     path = catalog_path(folder, code)
     try:
-        entries = {entry.text: entry for entry in read_catalog(path)}
+        entries = read_catalog(path)
     except CatalogError as error:
         location, message = Location(str(path), error.line), f"the catalog cannot be read: {error}"
-        return {}, [Problem(location, message, "catalog-broken")]
+        return Translations(problems=[Problem(location, message, "catalog-broken")])
+    authors = {entry.text: entry for entry in entries if not entry.context}
+    problems = _problems_of_authors(authors, texts, code, path)
+    if listed and _is_untranslated(authors.values(), problems):
+        message = (
+            f'none of the {len(problems)} texts has a translation into "{code}" yet; '
+            f"run `{_update_command(folder, code)}`"
+        )
+        problems = [Problem(listed, message, "translation-missing")]
+    interface = {entry.text: entry for entry in entries if entry.context == INTERFACE_CONTEXT}
+    problems += _problems_of_interface(interface, code, path, listed or Location(str(path)))
+    return Translations(
+        {text: entry.translation for text, entry in authors.items() if entry.current},
+        {text: entry.translation for text, entry in interface.items() if _is_usable(entry)},
+        problems,
+    )
+
+
+def for_languages(
+    folder: Path,
+    files: Files,
+    languages: Sequence[tuple[str, Location]],
+    needed: Collection[str] | None,
+) -> dict[str, Translations]:
+    """Return a folder's translations into its languages.
+
+    Args:
+        folder: The folder.
+        files: Its files, as far as they have been read.
+        languages: The languages, each with the place that lists it. The first needs no translation.
+        needed: The languages whose catalogs are read [default: all].
+    """
+    first = languages[0][0] if languages else ""
+    wanted = [
+        (code, location)
+        for code, location in languages
+        # Babel knows nothing about an unknown language.
+        if is_language(code) and (needed is None or code in needed)
+        # The interface may have no texts in the first language either.
+        if code != first or untranslated_interface(code)
+    ]
+    texts = texts_of(folder, files) if any(code != first for code, _ in wanted) else ()
+    known = {code: Translations() for code, _ in languages}
+    for code, location in wanted:
+        known[code] = translations(folder, code, texts if code != first else (), location)
+    return known
+
+
+def _problems_of_authors(
+    entries: Mapping[str, Entry], texts: Iterable[TranslatableText], code: str, path: Path
+) -> list[Problem]:
+    """Return a problem for each text without a translation, and for each that has changed."""
     problems = []
     for text in texts:
         # Reported once for each text, at the first place where it is used.
@@ -103,37 +185,77 @@ def translations(
         if entry is None or not entry.translation:
             message = (
                 f'this text has no translation into "{code}"; '
-                f"run `{_update_command(folder, code)}`, then translate it in {path}"
+                f"run `{_update_command(path.parent.parent, code)}`, then translate it in {path}"
             )
             problems.append(Problem(text.locations[0], message, "translation-missing"))
         elif not entry.current:
             message = (
-                f'this text has changed since it was translated into "{code}"; '
-                f"review the fuzzy entry in {path}"
+                f'this text has changed since it was translated into "{code}"; review its entry '
+                f"in {path}, which is marked as changed (fuzzy)"
             )
             problems.append(Problem(text.locations[0], message, "translation-fuzzy"))
-    return {text: entry.translation for text, entry in entries.items() if entry.current}, problems
+    return problems
 
 
-def collapse_if_untranslated(
-    known: Mapping[str, str], problems: list[Problem], code: str, location: Location
-) -> list[Problem]:
-    """Return the problems of `translations`, or one in site.yaml if nothing is translated yet.
+def _is_untranslated(entries: Iterable[Entry], problems: Sequence[Problem]) -> bool:
+    """Return whether no text is translated yet, so that all problems are the same one.
 
     Someone who just added a language is still writing; this does not bury the other problems.
     """
-    # Fuzzy entries mean that someone has begun to translate, and so does any translation.
-    if (
-        len(problems) < 2
-        or any(known.values())
-        or {problem.code for problem in problems} != {"translation-missing"}
-    ):
-        return problems
-    message = (
-        f'none of the {len(problems)} texts has a translation into "{code}" yet; '
-        f"run `{_update_command(Path(location.file).parent, code)}`"
+    # Changed texts mean that someone has begun to translate, and so does any translation.
+    return (
+        len(problems) > 1
+        and {problem.code for problem in problems} == {"translation-missing"}
+        and not any(entry.current for entry in entries)
     )
-    return [Problem(location, message, "translation-missing")]
+
+
+def _problems_of_interface(
+    entries: Mapping[str, Entry], code: str, path: Path, listed: Location
+) -> Iterator[Problem]:
+    """Yield what a folder must add to the interface in a language that this project does not have.
+
+    It is one problem for all missing texts, at the first of them if the catalog has it.
+    """
+    texts = untranslated_interface(code)
+    missing = [text for text in texts if text not in entries or not entries[text].current]
+    if missing:
+        location = next(
+            (Location(str(path), entries[text].line) for text in missing if text in entries),
+            listed,
+        )
+        command = _update_command(path.parent.parent, code)
+        message = (
+            f"{len(missing)} text{'s' * (len(missing) != 1)} of the interface, such as "
+            f'"{missing[0]}", must be translated into "{code}"; run `{command}`, then translate '
+            f'the entries with msgctxt "{INTERFACE_CONTEXT}" in {path}'
+        )
+        yield Problem(location, message, "interface-missing")
+    for entry in entries.values():
+        if entry.current and not _is_usable(entry):
+            fields = ", ".join(f"{{{name}}}" for name in sorted(placeholders(entry.text) or ()))
+            message = (
+                f"this translation must have the same placeholders as the English text: {fields}"
+                if fields
+                else "the English text has no braces { }, so its translation has none either"
+            )
+            yield Problem(Location(str(path), entry.line), message, "interface-placeholders")
+
+
+def _is_usable(entry: Entry) -> bool:
+    """Return whether a page can show a translation of an interface text."""
+    return entry.current and placeholders(entry.translation) == placeholders(entry.text)
+
+
+def languages_of(folder: Path) -> tuple[str, ...]:
+    """Return the languages of a folder as they are in `site.yaml`, the one of the files first.
+
+    Problems of that file are dropped: it may be half-written, and `wizard check` reports them.
+    """
+    site = Files().read(folder / "site.yaml", [])
+    listed = site.get("languages") if site else None
+    items = listed.items if isinstance(listed, SequenceNode) else ()
+    return tuple(item.text for item in items if isinstance(item, ScalarNode)) or Site.languages
 
 
 def _update_command(folder: Path, code: str) -> str:
@@ -142,16 +264,38 @@ def _update_command(folder: Path, code: str) -> str:
 
 
 def update(folder: Path, code: str) -> None:
-    """Update a folder's catalog of a language with its current text. Raises CatalogError."""
+    """Update a folder's catalog of a language with its current text.
+
+    For a language that this project does not have, the catalog gets the interface's texts too.
+
+    Raises:
+        CatalogError: If the catalog cannot be read, or is outside of the folder.
+        OSError: If it cannot be written.
+    """
     texts = []
-    for text in texts_of(folder):
+    for text in _texts_for(folder, code):
         places = [
             # Relative and with slashes, so that the catalog is the same on every computer.
             (Path(location.file).relative_to(folder).as_posix(), location.line)
             for location in text.locations
         ]
-        texts.append((text.text, places))
-    update_catalog(catalog_path(folder, code), code, texts)
+        texts.append(SourceText(text.text, tuple(places)))
+    texts += [SourceText(text, context=INTERFACE_CONTEXT) for text in untranslated_interface(code)]
+    # Links are followed, so that a link to a catalog in the folder remains a link.
+    path = Path(os.path.realpath(catalog_path(folder, code)))
+    if not path.is_relative_to(os.path.realpath(folder)):
+        raise CatalogError(f"it is a link to {path}, which is not in {folder}")
+    update_catalog(path, code, texts)
+
+
+def status(folder: Path, code: str) -> list[Problem]:
+    """Return what is missing, outdated or broken in the translations into a language."""
+    return translations(folder, code, _texts_for(folder, code)).problems
+
+
+def _texts_for(folder: Path, code: str) -> tuple[TranslatableText, ...]:
+    """Return the texts of a folder that need a translation into a language."""
+    return texts_of(folder) if code != languages_of(folder)[0] else ()
 
 
 def catalog_path(folder: Path, code: str) -> Path:

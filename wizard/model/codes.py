@@ -320,6 +320,15 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
         "catalog-broken": _problem(
             "The translations exist but cannot be read, so readers would see none of them."
         ),
+        "interface-missing": _problem(
+            "The texts of the interface, such as `Leave this page` and what it promises about "
+            "privacy, exist in English and Spanish. Readers of another language would see them in "
+            "English, so a guide has them in its own catalog."
+        ),
+        "interface-placeholders": _problem(
+            "Pages replace each placeholder with a day, a number or a name. Readers would see "
+            "braces, or miss what the sentence is about."
+        ),
         "language-unknown": _problem(
             "Browsers and screen readers need to know the language of a page."
         ),

@@ -143,6 +143,7 @@ class Site:
         banner: What start pages and outcomes announce.
         pages: The pages about the site by id.
         texts: The translations: language code to text to translated text.
+        interface: The same for the interface's texts, in languages that this project does not have.
         letters: The letters by id.
         glossary: The terms by text.
         deadlines: The events that start deadlines.
@@ -181,6 +182,7 @@ class Site:
     pages: Mapping[str, ContentPage] = field(default_factory=dict)
     # Only translations that are up to date: a page shows the source text instead of an old one.
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    interface: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     letters: Mapping[str, Letter] = field(default_factory=dict)
     glossary: Mapping[str, Term] = field(default_factory=dict)
     deadlines: Deadlines | None = None

@@ -9,7 +9,7 @@ from itertools import islice
 from markupsafe import Markup
 
 from wizard.convert.diagram import name_in
-from wizard.i18n.translator import Translator, language_name, make_translator
+from wizard.i18n.translator import Translator, language_name, translator_of
 from wizard.model.offices import first_review
 from wizard.model.site import ABOUT
 from wizard.pages.base import Card, Page, SourceItem
@@ -217,7 +217,7 @@ class SitePresenter(OfficePresenter):
                 for code in self.site.languages
             ),
             doors=tuple(
-                replace(self, t=make_translator(code, self.site.texts.get(code)))._door()
+                replace(self, t=translator_of(self.site, code))._door()
                 for code in self.site.languages
             ),
         )

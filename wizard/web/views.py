@@ -18,7 +18,7 @@ from werkzeug.exceptions import BadHost, HTTPException
 from wizard.engine.journey import answers_in
 from wizard.engine.machine import machine_of
 from wizard.engine.resolve import Show, resolve
-from wizard.i18n.translator import make_translator
+from wizard.i18n.translator import translator_of
 from wizard.model.deadlines import TriggerEvent
 from wizard.model.flow import Flow
 from wizard.model.site import Site
@@ -75,9 +75,7 @@ class SiteViews:
         self.headers = headers_for(site.frame, mounted)
         self.file_headers = subresource_headers(self.headers)
         self.pictures = FileCache[Picture]()
-        self.translators = {
-            code: make_translator(code, site.texts.get(code)) for code in site.languages
-        }
+        self.translators = {code: translator_of(site, code) for code in site.languages}
         self.renderer = PageRenderer(site, name, self.translators)
         self.respond, self.redirect = self.renderer.respond, self.renderer.redirect
         # Requests may name any host, so there is no end of presenters.
