@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from babel.messages.pofile import read_po
 from tests.command import wizard
 from tests.conftest import ROOT
 from wizard import create_app, load_flows
+from wizard.check.checker import check_paths
 from wizard.i18n.catalog import interface_texts, read_catalog
 from wizard.i18n.po import CatalogError
 from wizard.i18n.translator import make_translator
@@ -318,6 +320,32 @@ def test_commands_in_first_language_need_no_catalog(
         assert wizard(name, file, "--lang", "en", cwd=folder, typed="yes\n").exit_code == 0
     for done in asked:
         assert (done.exit_code, code in done.output) == (1, True), done.output
+
+
+@pytest.mark.parametrize("words", ["", "words: [done]\n"])
+def test_missing_catalog_hides_no_other_problem(folder: Path, words: str) -> None:
+    """An author who adds a language sees the problems of all other files in the same run."""
+    (folder / "site.yaml").write_text(f"languages: [en, es]\n{words}", "utf-8")
+    (folder / "sources.yaml").write_text("paper: {title: A paper}\n", "utf-8")
+    (folder / "guide.yaml").write_text(GUIDE.replace("A guide", "A guide\nreview-by: 2026-01-01"))
+    (folder / "cases").mkdir()
+    (folder / "cases" / "guide.yaml").write_text(
+        "so: {answers: {first: yes}, outcome: x}\n", "utf-8"
+    )
+
+    def others() -> set[str]:
+        problems = check_paths([folder], date(2026, 11, 23)).problems
+        return {problem.code for problem in problems} - {"translation-missing"}
+
+    found = others()
+    assert found >= {
+        "source-unused",
+        *(["word-unwanted"] if words else ["review-due", "case-outcome"]),
+    }
+    (folder / "locale" / "es.po").unlink()
+    assert others() == found
+    flow_alone = check_paths([folder / "guide.yaml"], date(2026, 11, 23)).problems
+    assert {"review-due", "case-outcome"} <= {problem.code for problem in flow_alone}
 
 
 def test_guide_in_a_language_without_interface_has_its_own(write: Write) -> None:

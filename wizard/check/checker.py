@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from wizard.check.suppressions import apply_suppressions
 from wizard.i18n.translator import translator_of
 from wizard.loader.files import Files, files_in
 from wizard.loader.schema import SHARED
-from wizard.loader.site import TRANSLATION_CODES, check_flow, check_folder
+from wizard.loader.site import check_flow, check_folder
+from wizard.model.codes import CATEGORIES
 from wizard.model.entries import entries
 from wizard.model.letters import LETTERS
 from wizard.model.problems import Problem
@@ -107,8 +108,8 @@ def _folder_of_shared_file(path: Path) -> Path | None:
 
 def _check_shared_file(path: Path, folder: Path) -> tuple[Site | None, Iterable[Problem]]:
     """Check a file that flows share with its folder. Return only the problems of the file."""
-    site, problems = check_folder(folder)
-    folder_problems = [*problems, *_check_cases(folder, site)]
+    site, checked, problems = _load_folder(folder)
+    folder_problems = [*problems, *_check_cases(folder, checked)]
     own_problems = [problem for problem in folder_problems if problem.location.file == str(path)]
     # Not complete: review dates and texts are checked only with the folder.
     return site, apply_suppressions(own_problems, [path], complete=False)
@@ -117,8 +118,9 @@ def _check_shared_file(path: Path, folder: Path) -> tuple[Site | None, Iterable[
 def _check_flow_file(path: Path, today: date, words: bool) -> tuple[Site | None, Iterable[Problem]]:
     """Check one flow with its cases, and without the other flows of its folder."""
     flow, problems = check_flow(path)
+    checked = check_flow(path, languages=())[0] if _needs_translation(problems) else flow
     # A site with nothing but this flow, since the checks below look at sites.
-    site = Site(flow.title, {flow.id: flow}) if flow else None
+    site = Site(checked.title, {checked.id: checked}) if checked else None
     cases = path.parent / CASES
     # The folder of cases is among them, as it may be unreadable.
     own_files = {str(path), str(cases), str(cases / path.name)}
@@ -129,25 +131,37 @@ def _check_flow_file(path: Path, today: date, words: bool) -> tuple[Site | None,
     if site:
         all_problems += check_age(site, today)
         all_problems += _check_words(site) if words else ()
-    return site, apply_suppressions(all_problems, [path], complete=False)
+    return (site if flow else None), apply_suppressions(all_problems, [path], complete=False)
 
 
 def _check_folder(path: Path, today: date, words: bool) -> tuple[Site | None, Iterable[Problem]]:
     """Check a folder of flows, its cases, review dates and, if asked, its texts."""
-    # Shared by the two checks below, so that no file is read twice.
-    read_files = Files()
-    site, problems = check_folder(path, files=read_files)
-    all_problems = [*problems, *_check_cases(path, site)]
-    if site:
-        all_problems += check_age(site, today)
-        all_problems += _check_words(site) if words else ()
-    elif words and all(
-        problem.warning or problem.code in TRANSLATION_CODES for problem in all_problems
-    ):
-        # An author who has yet to translate the texts can still make them easier to read.
-        draft, _ = check_folder(path, draft=True, files=read_files)
-        all_problems += check_words(draft, draft.languages[0], str) if draft else ()
+    site, checked, problems = _load_folder(path)
+    all_problems = [*problems, *_check_cases(path, checked)]
+    if checked:
+        all_problems += check_age(checked, today)
+        all_problems += _check_words(checked) if words else ()
     return site, apply_suppressions(all_problems, list(_files(path)), complete=site is not None)
+
+
+def _load_folder(folder: Path) -> tuple[Site | None, Site | None, Iterable[Problem]]:
+    """Return the site in a folder, the site to check, and the problems of the folder.
+
+    A site that needs nothing but translations is checked in its first language, so that an author
+    sees all problems at once.
+    """
+    files = Files()  # shared, so that no file is read twice
+    site, problems = check_folder(folder, files=files)
+    if not _needs_translation(problems):
+        return site, site, problems
+    draft, _ = check_folder(folder, files=files, languages=())
+    return None, draft and replace(draft, languages=draft.languages[:1]), problems
+
+
+def _needs_translation(problems: Iterable[Problem]) -> bool:
+    """Return whether there are problems with translations, and no others."""
+    codes = {problem.code for problem in problems if not problem.warning}
+    return bool(codes) and codes <= {*CATEGORIES["Translations"]}
 
 
 def _check_cases(folder: Path, site: Site | None) -> list[Problem]:
