@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -11,11 +13,13 @@ from wizard.cli.common import (
     complete_flow,
     flow_at,
     flow_file,
+    print_problems,
     translator_for,
     write_or_exit,
 )
 from wizard.cli.git import RevisionError, checkout_at, flow_at_revision
 from wizard.loader.around import site_around
+from wizard.loader.translations import translations
 from wizard.model.flow import Flow
 from wizard.review.changes import compare
 from wizard.review.contents import document
@@ -79,6 +83,7 @@ def print_(
     _check_languages(codes)
     # Without --lang, it is the language that the files are written in.
     known = [translator_for(file.parent, code).code for code in codes or (None,)]
+    _exit_if_catalog_is_broken(file.parent, known)
     made = document(flow, site_around(flow), known, date.today())
     if revision is not None:
         made = _compared(made, flow, file, revision)
@@ -107,6 +112,17 @@ def _check_languages(codes: tuple[str, ...]) -> None:
         raise click.BadParameter(message, param_hint="--lang")
     if len(set(codes)) < len(codes):
         raise click.BadParameter(f'"{codes[0]}" is given twice', param_hint="--lang")
+
+
+def _exit_if_catalog_is_broken(folder: Path, codes: Iterable[str]) -> None:
+    """Print what is wrong with catalogs that cannot be read, and exit with 1.
+
+    Without them, every text would be marked as not translated.
+    """
+    problems = [problem for code in codes for problem in translations(folder, code, ()).problems]
+    if broken := [problem for problem in problems if problem.code == "catalog-broken"]:
+        print_problems(broken, err=True)
+        sys.exit(1)
 
 
 def _compared(made: Document, flow: Flow, file: Path, revision: str) -> Document:

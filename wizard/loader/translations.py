@@ -99,11 +99,13 @@ class Translations:
     Attributes:
         authors: The authors' texts: source text to translation. Outdated ones are left out.
         interface: The same for texts of the interface that this project does not translate.
+        entries: Each source text of the authors to its entry, which may be outdated.
         problems: What is missing, outdated or broken.
     """
 
     authors: Mapping[str, str] = field(default_factory=dict)
     interface: Mapping[str, str] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -140,6 +142,7 @@ def translations(
     return Translations(
         {text: entry.translation for text, entry in authors.items() if entry.current},
         {text: entry.translation for text, entry in interface.items() if _is_usable(entry)},
+        authors,
         problems,
     )
 

@@ -7,10 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from wizard.engine.graph import topological_order
-from wizard.i18n.catalog import read_catalog
 from wizard.i18n.translator import Translator, language_name, make_translator
 from wizard.i18n.wording import answer_label, condition_label
-from wizard.loader.translations import catalog_path
+from wizard.loader.translations import Translations, translations
 from wizard.model.deadlines import TriggerEvent
 from wizard.model.flow import Action, Answer, Flow, Outcome, Question, Step, Target, edges
 from wizard.model.letters import LETTERS, Letter
@@ -47,13 +46,13 @@ def document(
 
 
 def _column(folder: Path, code: str, languages: tuple[str, ...]) -> Column:
-    if code == languages[0]:
-        return Column(make_translator(code), None)
     # A version of the site from before it had this language has no translation.
-    entries = read_catalog(catalog_path(folder, code)) if code in languages else ()
-    current = {entry.text: entry.translation for entry in entries if entry.current}
+    known = translations(folder, code, ()) if code in languages else Translations()
+    if code == languages[0]:
+        return Column(make_translator(code, interface=known.interface), None)
+    translator = make_translator(code, known.authors, known.interface)
     # Outdated translations too: the document shows them, and says that they are outdated.
-    return Column(make_translator(code, current), {entry.text: entry for entry in entries})
+    return Column(translator, known.entries)
 
 
 class FlowPartMaker(SharedPartMaker):
