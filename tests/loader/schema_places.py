@@ -84,9 +84,10 @@ SEEN = {
 
 UNSEEN = {
     # Files and YAML itself: editors do not read folders and encodings, and have their own parser.
-    "file-empty", "file-encoding", "file-kind", "file-name", "file-size", "file-unreadable",
-    "folder-empty", "folder-large", "folder-unreadable", "yaml-alias", "yaml-depth",
-    "yaml-document", "yaml-key", "yaml-repeated-key", "yaml-syntax", "yaml-tab", "yaml-tag",
+    "file-empty", "file-encoding", "file-kind", "file-name", "file-size", "file-unread",
+    "file-unreadable", "folder-empty", "folder-large", "folder-unreadable", "yaml-alias",
+    "yaml-depth", "yaml-document", "yaml-key", "yaml-repeated-key", "yaml-syntax", "yaml-tab",
+    "yaml-tag",
     # Ids that are somewhere else, in this file or another.
     "blank-brace", "blank-lines", "blank-repeated", "blank-today", "blank-unknown", "blank-unused",
     "case-answer", "case-first", "case-flow", "case-outcome", "case-question", "case-unfinished",
@@ -95,9 +96,13 @@ UNSEEN = {
     "source-unknown", "source-unused", "target-unknown", "topic-repeated", "topic-unanswered",
     "topic-unknown",
     # The graph.
-    "answer-unsure", "caution-passed", "caution-question", "flow-cycle", "flow-unreachable",
+    "answer-unsure", "label-twice", "caution-passed", "caution-question", "flow-cycle",
+    "flow-unreachable",
     "guard-answer", "guard-dead", "guard-early", "guard-gap", "guard-many", "guard-never",
     "guard-question", "guard-sensitive", "part-never", "target-past",
+    # Texts.
+    "text-braces", "text-code", "text-cut", "text-encoding", "text-invisible", "text-markdown",
+    "text-quote", "text-unfinished",
     # Words, dates and languages.
     "catalog-broken", "interface-missing", "interface-placeholders", "review-due",
     "synonym-alone", "synonym-language", "synonym-repeated", "title-long", "title-twice",
@@ -155,7 +160,8 @@ def fits(file: str, document: Any) -> bool:
 
 def kind_of(path: Path) -> str:
     """Return the kind of a file by its path."""
-    folders = {"letters": "letter", "cases": "cases"}
+    # The fixture of `file-unread` has a letter in a folder with the wrong name.
+    folders = {"letters": "letter", "letter": "letter", "cases": "cases"}
     return folders.get(path.parent.name) or (path.stem if path.stem in SHARED else "flow")
 
 

@@ -34,7 +34,7 @@ steps:
     unsure: done
   done:
     outcome: You are done
-    claims: [{level: unknown, text: "Nothing is {known}."}]
+    claims: [{level: unknown, text: "Nothing is {known."}]
 """
 SPANISH = {
     "A guide": "Una guía",
@@ -42,7 +42,7 @@ SPANISH = {
     "Is it so?": "¿Es así?",
     "Yes, it is": "Sí, así es",
     "You are done": "Ya terminó",
-    "Nothing is {known}.": "No se sabe {nada}.",
+    "Nothing is {known.": "No se sabe {nada.",
 }
 
 
@@ -74,7 +74,7 @@ def test_texts_of_returns_texts_with_locations(folder: Path) -> None:
         "Is it so?": 6,
         "Yes, it is": 7,
         "You are done": 11,
-        "Nothing is {known}.": 12,
+        "Nothing is {known.": 12,
     }
 
 
@@ -83,7 +83,7 @@ def test_texts_of_include_words_of_conditions_but_no_ids(write: Write) -> None:
     part = "{level: unknown, text: So., if: {when: yes}, when: If it was so}"
     guide = GUIDE.replace("first", "when").replace("claims: [", f"claims: [{part}, ")
     texts = [text.text for text in translations.texts_of(write(guide=guide))]
-    assert texts[-3:] == ["So.", "If it was so", "Nothing is {known}."]
+    assert texts[-3:] == ["So.", "If it was so", "Nothing is {known."]
 
 
 def test_texts_of_site_include_its_front_page(write: Write) -> None:
@@ -148,7 +148,7 @@ def test_update_keeps_text_that_looks_like_header(folder: Path) -> None:
         + "Reports say more. " * 9
     )
     path = folder / "guide.yaml"
-    path.write_text(GUIDE.replace("Nothing is {known}.", long), "utf-8")
+    path.write_text(GUIDE.replace("Nothing is {known.", long), "utf-8")
     translations.update(folder, "es")
     assert long.strip() in {entry.text for entry in read_catalog(folder / "locale" / "es.po")}
 

@@ -141,7 +141,10 @@ def _check_folder(path: Path, today: date, words: bool) -> tuple[Site | None, It
     if checked:
         all_problems += check_age(checked, today)
         all_problems += _check_words(checked) if words else ()
-    return site, apply_suppressions(all_problems, list(_files(path)), complete=site is not None)
+    # An unread file can say itself that it is meant to be there.
+    unread = {problem.location.file for problem in problems if problem.code == "file-unread"}
+    files = {*_files(path), *map(Path, unread)}
+    return site, apply_suppressions(all_problems, files, complete=site is not None)
 
 
 def _load_folder(folder: Path) -> tuple[Site | None, Site | None, Iterable[Problem]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import yaml
 
+from wizard.loader.characters import check_characters
 from wizard.loader.recovery import parse
 from wizard.loader.structure import kind_of_file
 from wizard.loader.yaml_nodes import LINE_BREAK, YAML_LOADER, MappingNode, location_after
@@ -74,7 +75,9 @@ def read(path: Path, problems: list[Problem], name: str = "", kind: str = "") ->
             data = path.read_bytes()
             # Some editors on Windows begin a file with a byte order mark, which is not part of the
             # text.
-            return parse(data.decode("utf-8-sig"), name, kind or kind_of_file(path), problems)
+            text = data.decode("utf-8-sig")
+            check_characters(text, name, problems)
+            return parse(text, name, kind or kind_of_file(path), problems)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         failure = ("file-unreadable", f"the file cannot be read: {reason}")

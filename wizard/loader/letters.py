@@ -17,6 +17,7 @@ from wizard.loader.schema import UNIONS
 from wizard.loader.schema_site import MAX_LINES
 from wizard.loader.shared import SharedFiles
 from wizard.loader.suggest import did_you_mean
+from wizard.loader.texts import check_texts
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.flow import Action
 from wizard.model.letters import LETTERS, PLACEHOLDER, Blank, Letter, placeholders
@@ -47,6 +48,7 @@ def read_letters(shared: SharedFiles) -> dict[str, Letter]:
         reader.identifier(ScalarNode(path.stem, location), "a letter (the file's name)")
         # If the file cannot be read, `read` has reported why.
         if table := shared.files.read(path, problems):
+            check_texts(reader, table, "letter")
             letters[path.stem] = LetterReader(shared, reader, path.stem).read(table)
     return letters
 

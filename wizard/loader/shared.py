@@ -14,8 +14,9 @@ from wizard.loader.evidence import read_citations, read_claims, read_sources
 from wizard.loader.files import Files, files_in
 from wizard.loader.offices import read_offices
 from wizard.loader.reader import NodeReader
-from wizard.loader.schema import SHARED
+from wizard.loader.schema import FILES, SHARED
 from wizard.loader.schema_flow import MAX_TOPIC
+from wizard.loader.texts import check_texts
 from wizard.loader.yaml_nodes import MappingNode
 from wizard.model.deadlines import Deadlines
 from wizard.model.evidence import Claim, Source
@@ -50,6 +51,7 @@ class SharedFiles:
             if found is None:
                 self.unreadable.add(name)
             table = found or table
+        check_texts(NodeReader(self.problems), table, FILES[name].kind)
         return table
 
     # Cached, since reading reports problems, and each must be reported once. The order does not

@@ -17,10 +17,12 @@ from types import MappingProxyType
 from wizard.i18n.translator import is_language
 from wizard.loader import forms, recovery, translations, validate
 from wizard.loader.changes import read_changes
+from wizard.loader.characters import check_characters
 from wizard.loader.files import Files
 from wizard.loader.flows import FlowReader
 from wizard.loader.folders import folder_below, folder_like
 from wizard.loader.glossary import read_glossary
+from wizard.loader.labels import check_labels
 from wizard.loader.letters import read_letters
 from wizard.loader.offices import read_office_ids
 from wizard.loader.reader import NodeReader
@@ -28,6 +30,8 @@ from wizard.loader.references import References
 from wizard.loader.schema import RESERVED_FLOWS, RESERVED_PAGES, SHARED
 from wizard.loader.shared import SharedFiles
 from wizard.loader.synonyms import read_synonyms
+from wizard.loader.texts import check_texts
+from wizard.loader.unread import unread_files
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
 from wizard.model.codes import CATEGORIES
 from wizard.model.evidence import Source
@@ -42,6 +46,7 @@ CONTENT_CODES = {
     *CATEGORIES["Claims and sources"],
     *CATEGORIES["Offices"],
     *CATEGORIES["Topics"],
+    "text-invisible",
     "text-long",
 }
 
@@ -137,6 +142,8 @@ def _check_folder(
         site = reader.site({name: flow for name, flow in flows.items() if flow}, languages)
         ignored = TRANSLATION_CODES if draft else ()
         problems += [problem for problem in reader.problems if problem.code not in ignored]
+        problems += check_labels(site, site.flows.values(), folder)
+        problems += unread_files(folder, site.languages[1:])
         # A claim that only an invalid flow uses would be reported as unused.
         if all(problem.code in CATEGORIES["Translations"] for problem in _errors(problems)):
             problems += validate.check_site(site)
@@ -155,8 +162,9 @@ def check_flow(
     problems: list[Problem] = []
     with _gc_paused():
         flow = reader.flow(path, problems)
-        # Called for its problems: pages of the flow need every shared file.
-        reader.site({}, languages)
+        # Pages of the flow need every shared file, so all problems of these are reported.
+        site = reader.site({}, languages)
+        problems += check_labels(site, [flow] if flow else [], path.parent)
     problems += reader.problems
     return (None if _errors(problems) else flow), _causes(problems, reader)
 
@@ -169,6 +177,7 @@ def check_text(
     The problems are those of the text only; those of the shared files are in `folder.problems`.
     """
     problems: list[Problem] = []
+    check_characters(text, str(path), problems)
     with _gc_paused():
         table = recovery.parse(text, str(path), "flow", problems)
         flow = folder.flow_of(table, path, problems)
@@ -248,6 +257,7 @@ class SiteReader(SharedFiles):
         reader.identifier(name, "a flow (the file's name)", RESERVED_FLOWS)
         if table is None:
             return None
+        check_texts(reader, table, "flow")
         flow = FlowReader(self, reader, path.stem).read(table)
         # Graph rules on a partly read flow would report nonsense.
         if flow is None or {problem.code for problem in _errors(problems)} - CONTENT_CODES:

@@ -19,7 +19,10 @@ from wizard.i18n.translator import (
     placeholders,
     untranslated_interface,
 )
-from wizard.loader.files import Files, files_in
+from wizard.loader.characters import check_characters
+from wizard.loader.files import Files, files_in, lines
+from wizard.loader.reader import NodeReader
+from wizard.loader.texts import check_translation
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.problems import Location, Problem
 from wizard.model.site import Site
@@ -139,6 +142,7 @@ def translations(
         problems = [Problem(listed, message, "translation-missing")]
     interface = {entry.text: entry for entry in entries if entry.context == INTERFACE_CONTEXT}
     problems += _problems_of_interface(interface, code, path, listed or Location(str(path)))
+    problems += _problems_of_wording(authors.values(), path)
     return Translations(
         {text: entry.translation for text, entry in authors.items() if entry.current},
         {text: entry.translation for text, entry in interface.items() if _is_usable(entry)},
@@ -175,6 +179,17 @@ def for_languages(
     for code, location in wanted:
         known[code] = translations(folder, code, texts if code != first else (), location)
     return known
+
+
+def _problems_of_wording(entries: Iterable[Entry], path: Path) -> list[Problem]:
+    """Return what readers would not see as the translator meant it."""
+    problems: list[Problem] = []
+    check_characters("\n".join(lines(path)), str(path), problems)
+    reader = NodeReader(problems)
+    for entry in entries:
+        if entry.current:
+            check_translation(reader, entry.translation, Location(str(path), entry.line))
+    return problems
 
 
 def _problems_of_authors(

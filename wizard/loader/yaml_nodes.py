@@ -26,6 +26,9 @@ YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # The characters that YAML counts as the end of a line, and so do the locations of problems.
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
+# A comment to the end of its line, one space after a text.
+_COMMENT_AFTER = re.compile(" (#[^\n\r\x85\u2028\u2029]*)")
+
 _YAML_TAGS = "tag:yaml.org,2002:"
 
 # Characters that the YAML specification does not allow.
@@ -41,12 +44,15 @@ class ScalarNode:
         location: Where it begins, with its quotes.
         end: Where it ends, after its last character.
         style: The character that begins it: a quote, `|` or `>`, or empty for text without quotes.
+        comment: What follows a text without quotes after a single space, if that is a comment and
+            so could have been meant as a part of the text.
     """
 
     text: str
     location: Location
     end: Location = field(default=NOWHERE, compare=False)
     style: str = field(default="", compare=False)
+    comment: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,12 +266,15 @@ class _NodeBuilder:
         # If the parser fails later, this text may have a quote that is not closed.
         self.last_scalar = event
         self._note_anchor(event, location)
+        comment = None
         # In quotes, everything is meant as it is.
         if event.style not in ("'", '"') and event.start_mark and event.end_mark:
             raw = self.text[event.start_mark.index : event.end_mark.index]
             self._check_plain_scalar(raw, event.start_mark)
+            if not event.style:
+                comment = _COMMENT_AFTER.match(self.text, event.end_mark.index)
         end, style = self._location(event.end_mark), event.style or ""
-        self._add(ScalarNode(event.value, location, end, style))
+        self._add(ScalarNode(event.value, location, end, style, comment[1] if comment else ""))
 
     def _begin_collection(self, event: yaml.CollectionStartEvent, location: Location) -> None:
         self._note_anchor(event, location)

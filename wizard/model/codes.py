@@ -47,6 +47,10 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
         "file-size": _problem(
             "A flow that takes more than a day to review is better split into several flows."
         ),
+        # A warning, since a draft in another folder does no harm.
+        "file-unread": _warning(
+            "No reader sees what is in such a file. Often a folder or a file has the wrong name."
+        ),
         "file-unreadable": _problem(
             "A file that cannot be read cannot be checked, so it is not silently skipped."
         ),
@@ -119,10 +123,21 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
         ),
         "shape-table": _problem("Keys with values are needed here, not text and not a list."),
         "shape-text": _problem("Readers see this text. A list or a table cannot be shown here."),
+        # Most codes of texts are warnings, since a text may be meant as it is.
+        "text-braces": _warning("Nothing is filled in here, so readers would see the braces."),
+        "text-code": _warning("Pages show HTML and escapes as they are written."),
+        "text-cut": _warning("A `#` after a space begins a comment, so the text ends before it."),
+        "text-encoding": _warning("In a wrong encoding, text has other signs in place of letters."),
+        "text-invisible": _problem(
+            "Such a character breaks ids and searches, or changes the order."
+        ),
         "text-long": _problem(
             "Short text fits on a phone, in a tab and on a button, and more people read it."
         ),
+        "text-markdown": _warning("Only some keys have Markdown. Elsewhere readers see its marks."),
         "text-missing": _problem("Text that is still missing would leave a blank on the page."),
+        "text-quote": _warning("A quotation without an end was often cut by mistake."),
+        "text-unfinished": _warning("Readers would see a note that was only for the author."),
         # Warnings: a long or repeated title is a nuisance, but every page still works.
         "title-long": _warning("Browsers cut long titles, and then tabs and bookmarks look alike."),
         "title-twice": _warning(
@@ -162,6 +177,9 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
         "flow-unknown": _problem("Pages would link to a flow that does not exist."),
         "flow-unreachable": _problem(
             "No reader can see an unreachable step. Often a target has the wrong name."
+        ),
+        "label-twice": _warning(
+            "Readers cannot choose between two answers that look the same. Often one was copied."
         ),
         "question-answers": _problem("A question without answers is a dead end."),
         "step-kind": _problem(
