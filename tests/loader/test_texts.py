@@ -168,6 +168,14 @@ def test_comment_in_brackets_has_no_fix() -> None:
     assert problem.fix is None
 
 
+def test_text_that_begins_with_a_number_sign_is_not_only_empty(tmp_path: Path) -> None:
+    """The message says why nothing is left of the text."""
+    (tmp_path / "guide.yaml").write_text("title: #1 guide\nstart: a\nsteps: {}\n", "utf-8")
+    assert [each.message for each in check_folder(tmp_path)[1] if each.code == "text-missing"] == [
+        '"title" of the flow is empty; a # after a space begins a comment: write the text in quotes'
+    ]
+
+
 def test_texts_of_all_files_are_checked(tmp_path: Path) -> None:
     """Texts in lists, tables and unions are found by the schema, with the rules of their kind."""
     files = {

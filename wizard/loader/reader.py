@@ -241,7 +241,9 @@ class NodeReader:
             return ""
         text = node.text.strip()
         if not text:
-            self.report(node.location, "text-missing", f"{what} is empty")
+            hint = "; a # after a space begins a comment: write the text in quotes"
+            message = f"{what} is empty{hint if node.comment else ''}"
+            self.report(node.location, "text-missing", message)
         # Long text is still returned, so that the other rules can look at it.
         elif len(text) > limit:
             message = f"{what} has {len(text)} characters; the maximum is {limit}"
