@@ -12,6 +12,6 @@
   addEventListener('load', tell); // a frame out of view is not observed
   addEventListener('click', ({target}) => {
     const link = target.closest('a');
-    if (link && link.origin !== location.origin) link.target = '_top';
+    if (link && /^http/.test(link.protocol) && link.origin !== location.origin) link.target = '_top';
   }, true);
 })();

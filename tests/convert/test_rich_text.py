@@ -176,12 +176,19 @@ def test_escape_html_is_undone_by_read() -> None:
         ("http://a.org/b", "https://a.org/b", CHANGED),
         ("javascript:alert(1)", "", LEFT_OUT),
         ("java&#115;cript:x", "", LEFT_OUT),
-        ("mailto:a@b.org", "", LEFT_OUT),
+        ("mailto:a@b.org", "mailto:a@b.org", None),
+        ("mailto:a@b.org?subject=Hi", "mailto:a@b.org", CHANGED),
+        ("mailto:a@b", "", LEFT_OUT),
+        ("tel:+16015550123", "tel:+16015550123", None),
+        ("TEL:(601) 555-0123", "tel:601-555-0123", CHANGED),
+        ("tel:help", "", LEFT_OUT),
         ("//a.org", "", LEFT_OUT),
         (f"https://a.org/{'x' * 2_000}", "", LEFT_OUT),
     ],
 )
-def test_checked_url_allows_only_https(url: str, expected: str, code: str | None) -> None:
+def test_checked_url_allows_only_https_and_contacts(
+    url: str, expected: str, code: str | None
+) -> None:
     """Every change and every refusal is reported."""
     reports: list[tuple[int, str, str]] = []
     assert checked_url(url, 7, lambda *report: reports.append(report)) == expected

@@ -74,6 +74,7 @@ SEEN = {
     "shape-table",
     "shape-text",
     "step-kind",
+    "target-contact",
     "target-form",
     "text-long",
     "text-missing",
@@ -101,8 +102,8 @@ UNSEEN = {
     "guard-answer", "guard-dead", "guard-early", "guard-gap", "guard-many", "guard-never",
     "guard-question", "guard-sensitive", "part-never", "target-past",
     # Texts.
-    "text-braces", "text-code", "text-cut", "text-encoding", "text-invisible", "text-markdown",
-    "text-quote", "text-unfinished",
+    "text-braces", "text-code", "text-cut", "text-encoding", "text-invisible", "text-link",
+    "text-markdown", "text-quote", "text-unfinished",
     # Words, dates and languages.
     "catalog-broken", "interface-missing", "interface-placeholders", "review-due",
     "synonym-alone", "synonym-language", "synonym-repeated", "title-long", "title-twice",

@@ -102,6 +102,7 @@ def test_outcome_lists_its_offices(site: Site) -> None:
         does="Gives out cards of DPS.",
         address=("1 Main <Street>", "Jackson, MS 39201"),
         phone="555-0100",
+        phone_url="tel:555-0100",
         check_first="Check first: this may have changed.",
         form="Form 7.",
         fee="Two dollars.",

@@ -303,7 +303,7 @@ class Player:
     def print_action(self, number: int, action: ActionItem) -> None:
         """Print an action and what it links to."""
         self.print_text(action.label, first=f"{number:>3}. ")
-        self.print_text(action.href, first="     -> ")
+        self.print_text(action.contact or action.href, first="     -> ")
 
     def print_offices(self, offices: tuple[OfficeItem, ...]) -> None:
         """Print where to go: all that the page says, but no sources."""

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from wizard.convert.codes import CHANGED, LEFT_OUT, Report
 from wizard.loader.reader import is_address
+from wizard.model.contacts import is_contact, likely_contact
 
 MAX_URL = 2_000  # characters
 
@@ -144,6 +145,8 @@ def escape_html(text: str) -> str:
 
 def checked_url(url: str, at: int, report: Report) -> str:
     """Return a URL that may be linked, or "" if this one may not. Report what was changed."""
+    if contact := _checked_contact(html.unescape(url).strip(), at, report):
+        return contact
     # Markdown would end the link at a closing bracket.
     url = html.unescape(url).strip().replace("(", "%28").replace(")", "%29")
     safe = re.sub("^https?://", lambda scheme: scheme[0].lower(), url, flags=re.IGNORECASE)
@@ -161,9 +164,21 @@ def checked_url(url: str, at: int, report: Report) -> str:
     if scheme in ("javascript", "vbscript", "data"):
         message = f"a link that runs a script ({scheme}:) was left out; its text was kept"
     else:
-        message = f"the link to {url:.80} was left out and its text kept; only https:// is linked"
+        kinds = "https://, tel: and mailto:"
+        message = f"the link to {url:.80} was left out and its text kept; only {kinds} are linked"
     report(at, LEFT_OUT, message)
     return ""
+
+
+def _checked_contact(url: str, at: int, report: Report) -> str:
+    """Return a phone number or e-mail address as a URL, or "" if the URL is neither."""
+    if url.partition(":")[0].lower() not in ("tel", "mailto"):
+        return ""
+    # Markdown would end the link at a closing bracket.
+    contact = url if is_contact(url) and ")" not in url else likely_contact(url)
+    if contact and contact != url:
+        report(at, CHANGED, f"{url:.80} was changed to {contact}")
+    return contact
 
 
 def read(text: str, report: Report, breaks: bool = False) -> Prose:

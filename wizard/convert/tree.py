@@ -14,7 +14,9 @@ from functools import cached_property
 from wizard.convert.codes import DEFECT, Report
 from wizard.convert.rich_text import Prose, checked_url
 from wizard.i18n.translator import Translator
+from wizard.i18n.wording import contact_label
 from wizard.loader.suggest import did_you_mean
+from wizard.model.contacts import contact_text, is_contact
 from wizard.model.problems import Location, Problem
 
 # Each look-up compares a wrong name with all valid ones, so only the first ones get a suggestion.
@@ -129,9 +131,12 @@ class ImportedTree:
         # The number of steps keeps two links at one location apart.
         name = f"{location.line}:{location.column}:{len(self.steps)}"
         if safe := checked_url(url, 0, self.reporter_at(location)):
-            heading = Prose.of(t("Go on at {site}", site=safe.split("/")[2]))
-            text = Prose.of(t("This guide leads on to {address}", address=safe))
-            prose = Prose(heading.paragraphs + text.paragraphs)
+            if is_contact(safe):
+                heading, address = contact_label(t, safe), contact_text(safe)
+            else:
+                heading, address = t("Go on at {site}", site=safe.split("/")[2]), safe
+            text = t("This guide leads on to {address}", address=address)
+            prose = Prose(Prose.of(heading).paragraphs + Prose.of(text).paragraphs)
             self.steps[name] = Step(prose, location, links=[(label, safe)])
         else:
             comment = f"The file leads to {url:.200}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from wizard.i18n.translator import Translator
 from wizard.model.conditions import AllOf, AnsweredWith, Condition, Not, deciding
+from wizard.model.contacts import contact_text, is_phone
 from wizard.model.deadlines import DeadlineRule
 from wizard.model.flow import Answer, Edge, Flow, Question, title_of
 
@@ -34,6 +35,14 @@ def support_label(t: Translator, level: str) -> str:
         "unknown": t("We could not find out"),
         "article": t("Not confirmed: only one article says this"),
     }[level]
+
+
+def contact_label(t: Translator, url: str) -> str:
+    """Return what to do with a `tel:` or `mailto:` URL."""
+    text = contact_text(url)
+    return (
+        t("Call {number}", number=text) if is_phone(url) else t("Write to {address}", address=text)
+    )
 
 
 def count_label(t: Translator, rule: DeadlineRule) -> str:

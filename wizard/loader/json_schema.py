@@ -36,6 +36,7 @@ from wizard.loader.schema import (
 from wizard.loader.schema_flow import MAX_TOPIC
 from wizard.loader.schema_types import Field
 from wizard.model.changes import NEED_CLAIMS
+from wizard.model.contacts import CONTACT
 from wizard.model.flow import ADDRESS, ID, MAX_ID, MAX_TEXT
 
 JSON = dict[str, Any]
@@ -56,8 +57,12 @@ _FORMATS = {
     "origin": (ORIGIN.pattern, "write a site as in https://www.example.org, without a path"),
     "target": (_TARGET, 'write a step, "flow/" or "flow/step"'),
     "place": (
-        f"{_TARGET}|{ADDRESS.pattern}",
-        'write a step, "flow/", "flow/step" or a URL that begins with https://',
+        f"{_TARGET}|{ADDRESS.pattern}|{CONTACT}",
+        'write a step, "flow/", "flow/step", a URL that begins with https://, tel: or mailto:',
+    ),
+    "page link": (
+        f"{_TARGET}|{CONTACT}",
+        'write a step, "flow/", "flow/step", tel:601-555-0123 or mailto:help@example.org',
     ),
     "language": (_LANGUAGE, "write the code of a language, such as en or es"),
     "state": ("[A-Z]{2}", "write the code of a state, such as MS"),

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from wizard.loader import forms
 from wizard.loader.conditions import ConditionReader
+from wizard.loader.contacts import read_contact
 from wizard.loader.own_steps import NO_TABLE, OwnSteps
 from wizard.loader.reader import TARGET, NodeReader, https_form, is_address
 from wizard.loader.shared import SharedFiles
@@ -20,7 +21,6 @@ from wizard.model.problems import Fix
 
 # The file that a target needs, if the target names one of these areas and the area is empty.
 AREA_FILES = {LETTERS: "{}/{}.yaml", "deadlines": "{}.yaml"}
-
 
 @dataclass
 class References:
@@ -159,25 +159,31 @@ class References:
         fix = forms.renamed(node, f"{meant.name}/") if is_certain else None
         return str(meant), fix
 
+    def place(self, node: Node, what: str) -> Target | str:
+        """Return a target, an https URL or a contact."""
+        if contact := read_contact(self.reader, node, what):
+            return contact
+        text = node.text.strip() if isinstance(node, ScalarNode) else ""
+        # No target contains "://", so this is meant as a URL, even if it is not an https one.
+        if "://" not in text:
+            urls = ", a URL that begins with https://, tel:601-555-0123 or mailto:help@example.org"
+            return self.target(node, what, urls)
+        if not is_address(text):
+            message = f"{what} leads to a URL that does not begin with https://"
+            self.reader.report(node.location, "shape-address", message + https_form(text))
+        return text
+
     def action(self, node: Node, record: str, what: str) -> Action:
         """Return an action: a label, and maybe a target and a condition.
 
         `record` is "action", "pointer" or "banner". Only an action can have a condition, and only
-        the target of a banner cannot be a URL.
+        a banner must lead to a page of the site.
         """
         table, fields = self.reader.fields(node, record, what)
         to = table.get("to")
         target: Target | str | None = None
-        # No target contains "://", so this is meant as a URL, even if it is not an https one.
-        if record != "banner" and isinstance(to, ScalarNode) and "://" in to.text:
-            target = to.text.strip()
-            if not is_address(target):
-                message = f"{what} leads to a URL that does not begin with https://"
-                message += https_form(target)
-                self.reader.report(to.location, "shape-address", message)
-        elif to is not None:
-            or_url = "" if record == "banner" else ", or a URL that begins with https://"
-            target = self.target(to, what, or_url)
+        if to is not None:
+            target = self.target(to, what) if record == "banner" else self.place(to, what)
         if record != "action":  # `if` and `when` were reported as unknown keys
             return Action(fields["label"], target, location=node.location)
         return Action(when=self.condition(table, what), to=target, location=node.location, **fields)

@@ -75,6 +75,7 @@ SIMPLE = {
     "origin": "https://www.example.org",
     "target": "done",
     "place": "https://www.example.org/",
+    "page link": "tel:601-555-0123",
     "language": "en",
     "state": "MS",
     "level": "unknown",

@@ -34,6 +34,11 @@ _CONDITIONAL = (
 
 _STEP_TITLE = "A short neutral title for the browser's tab and history (default: the {})."
 
+PLACE = (
+    "Where it leads: a target, a URL that begins with https://, a phone number such as "
+    "`tel:601-555-0123`, or an e-mail address such as `mailto:help@example.org`."
+)
+
 _CAUTION = Field(
     "caution", "id", "A question that every path to this step must pass; the checker proves it."
 )
@@ -213,7 +218,7 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
                 200,
                 example="Keep a copy.",
             ),
-            Field("to", "place", "Where it leads: a target, or a URL that begins with https://."),
+            Field("to", "place", PLACE),
             *_CONDITIONAL,
         ),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wizard.loader.schema_flow import ALSO, MAX_TOPIC, REVIEW_BY
+from wizard.loader.schema_flow import ALSO, MAX_TOPIC, PLACE, REVIEW_BY
 from wizard.loader.schema_types import Field, RecordType
 
 MAX_LINES = 12  # ruled lines of one blank
@@ -102,7 +102,12 @@ SITE_RECORDS: Mapping[str, RecordType] = {
         (
             Field("title", "text", "Its title.", True, 60),
             Field("text", "Markdown", "Its text.", limit=20_000),
-            Field("to", "target", "The page that it links to, if it has no text itself."),
+            Field(
+                "to",
+                "page link",
+                "What it links to, if it has no text itself: another page, or a phone number or "
+                "e-mail address, as in an action.",
+            ),
             Field("offices", "list of id", "The ids of the offices that it lists after its text."),
             Field("group", "group", "The group of the footer that links to it (default: about)."),
             ALSO,
@@ -216,7 +221,7 @@ SITE_RECORDS: Mapping[str, RecordType] = {
                 200,
                 example="Count the days for your request.",
             ),
-            Field("to", "place", "Where it leads: a target, or a URL that begins with https://."),
+            Field("to", "place", PLACE),
         ),
     ),
     "change": RecordType(

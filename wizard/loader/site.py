@@ -18,6 +18,7 @@ from wizard.i18n.translator import is_language
 from wizard.loader import forms, recovery, translations, validate
 from wizard.loader.changes import read_changes
 from wizard.loader.characters import check_characters
+from wizard.loader.contacts import read_contact
 from wizard.loader.files import Files
 from wizard.loader.flows import FlowReader
 from wizard.loader.folders import folder_below, folder_like
@@ -371,7 +372,10 @@ class SiteReader(SharedFiles):
             offices = tuple(read_office_ids(reader, page, what, self.offices))
             fields["group"] = fields["group"] or ABOUT
             target = page.get("to")
-            fields["to"] = references.target(target, what) if target else None
+            fields["contact"] = read_contact(reader, target, what) if target else ""
+            fields["to"] = None
+            if target and not fields["contact"]:
+                fields["to"] = references.target(target, what)
             _check_page_kind(reader, page, key.location, what)
             pages[name] = ContentPage(id=name, offices=offices, location=key.location, **fields)
         return MappingProxyType(pages)

@@ -1,7 +1,7 @@
 """Texts that readers would not see as the author meant them: cut, or with marks and code in them.
 
-The schema says which values of a file are texts, and which of them are Markdown. All findings are
-warnings, as a text may be meant as it is.
+The schema says which values of a file are texts, and which of them are Markdown. Nearly all
+findings are warnings, as a text may be meant as it is.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from dataclasses import replace
 from functools import cache
 from html import unescape
 
-from wizard.loader.reader import NodeReader
+from wizard.loader.reader import NodeReader, is_address
 from wizard.loader.schema import RECORD_TYPES, SIMPLE, UNIONS, keys_of
 from wizard.loader.schema_types import Field
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
+from wizard.model.contacts import is_contact, likely_contact
 from wizard.model.problems import Fix, Location
 
 # Keys whose texts no page shows: search terms, and words for authors.
@@ -31,6 +32,14 @@ _CUT = re.compile("#[^ #]|# [0-9]+(?![0-9-])")
 _NUMBER = re.compile("#[0-9]")
 
 _LINK = re.compile(r"!?\[[^\]\n]+\]\([^)\s]+\)|<https?://[^>\s]+>")
+
+# The URL of a link in Markdown, and what is between < and > and may be one.
+_MARKDOWN_URL = re.compile(
+    r"\]\(\s*<?(?P<url>(?:[^\s()<>]|\([^\s()<>]*\))+)|<(?P<auto>[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>]+)>"
+)
+
+# What begins with a scheme or a host. Anything else is a path of this site.
+_ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|www\.")
 
 _MARKS = re.compile(
     r"\*\*[^*\s][^*]*\*\*|(?<!\w)__[^\W_][^_]*__(?!\w)"  # bold
@@ -69,7 +78,9 @@ def check_texts(reader: NodeReader, node: Node, kind: str) -> None:
             _check_cut(reader, scalar)
         if not _SUSPICIOUS.search(scalar.text):
             continue
-        if not is_markdown:
+        if is_markdown:
+            _check_links(reader, scalar)
+        else:
             _check_markdown(reader, scalar)
         _check_code(reader, scalar, is_markdown)
         _check_braces(reader, scalar, record, key)
@@ -161,6 +172,20 @@ def _check_markdown(reader: NodeReader, scalar: ScalarNode) -> None:
             f'{rule} "{marks[0].strip().splitlines()[0]:.60}" with its marks; write plain text'
         )
         reader.warn(_location(scalar, marks.start()), "text-markdown", message)
+
+
+def _check_links(reader: NodeReader, scalar: ScalarNode) -> None:
+    """Report links in Markdown that pages would show as text, since their URL is not safe."""
+    for match in _MARKDOWN_URL.finditer(scalar.text):
+        group = "url" if match["url"] else "auto"
+        url, at = match[group], _location(scalar, match.start(group))
+        likely = likely_contact(url)
+        if is_address(url) or is_contact(url) or not (likely or _ELSEWHERE.match(url)):
+            continue
+        secure = re.sub("^(?:http:)?//|^(?=www)", "https://", url)
+        better = likely or (secure if is_address(secure) else "")
+        cure = f"write {better}" if better else "a link leads to https://, tel: or mailto:"
+        reader.report(at, "text-link", f'pages cannot link to "{url:.60}"; {cure}')
 
 
 def _check_code(reader: NodeReader, scalar: ScalarNode, is_markdown: bool) -> None:

@@ -131,6 +131,7 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
         "text-invisible": _problem(
             "Such a character breaks ids and searches, or changes the order."
         ),
+        "text-link": _problem("Pages link only to what a browser can open safely."),
         "text-long": _problem(
             "Short text fits on a phone, in a tab and on a button, and more people read it."
         ),
@@ -184,6 +185,9 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
         "question-answers": _problem("A question without answers is a dead end."),
         "step-kind": _problem(
             "A step either asks a question or ends the flow. Anything else cannot be shown."
+        ),
+        "target-contact": _problem(
+            "With tel: or mailto:, a device knows what to do with a contact."
         ),
         "target-form": _problem("A target is a step, a flow, or a step of another flow."),
         "target-past": _problem(

@@ -77,7 +77,8 @@ class ContentPage:
         id: Its id, which is in URLs.
         title: Its title, or the label of the link.
         text: Its text, in Markdown; empty if it is a link.
-        to: Where the link leads; None if the page has a text.
+        to: Where the link leads; None if the page has a text or a contact.
+        contact: The `tel:` or `mailto:` URL that the page shows in place of a text, or empty.
         offices: The offices that are listed after the text.
         group: The group of the footer that links to it, one of `FOOTER_GROUPS`.
         also: Other words by which the search finds it.
@@ -88,6 +89,7 @@ class ContentPage:
     title: str
     text: str
     to: Target | None = None
+    contact: str = ""
     offices: tuple[Office, ...] = ()
     group: str = ABOUT
     also: str = ""

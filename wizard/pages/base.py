@@ -15,7 +15,8 @@ from typing import ClassVar, Generic, TypeVar
 
 from wizard.i18n.glossary import Explainer, meanings
 from wizard.i18n.translator import language_name
-from wizard.i18n.wording import support_label
+from wizard.i18n.wording import contact_label, support_label
+from wizard.model.contacts import is_contact, names_contact
 from wizard.model.evidence import Claim, Source
 from wizard.model.flow import Action, Target
 from wizard.pages.links import FooterGroup, Link, Linker
@@ -89,11 +90,14 @@ class ActionItem:
         label: What to do.
         href: A URL that helps with it; may be empty.
         outside: Whether the URL is on another site.
+        contact: What to call or to write to, if the URL is for that and the label does not say it;
+            else empty.
     """
 
     label: str
     href: str
     outside: bool
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +298,9 @@ class Presenter(Linker):
         match action.to:
             case Target() as target:
                 return ActionItem(label, self._target_url(target), outside=False)
+            case str() as url if is_contact(url):
+                contact = "" if names_contact(label, url) else contact_label(self.t, url)
+                return ActionItem(label, url, outside=False, contact=contact)
             case str() as url:
                 return ActionItem(label, url, outside=True)
             case None:

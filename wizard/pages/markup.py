@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup, escape
+
+from wizard.i18n.translator import Translator
+from wizard.i18n.wording import contact_label
+from wizard.model.contacts import contact_text, is_contact, names_contact
 
 TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h2", "h3", "br", "code", "blockquote"}
 
@@ -17,14 +22,15 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 @cache
 def markdown(text: str) -> Markup:
-    """Return an author's Markdown as HTML with nothing but simple formatting and https links."""
+    """Return an author's Markdown as HTML with simple formatting and safe links only."""
     # markdown-it leaves out HTML, but knows more than pages should have, such as pictures and http:
     # links. And it is a second check of what ends up in pages unescaped.
     html = nh3.clean(
-        _MARKDOWN.render(text),
+        _rendered(text),
         tags=TAGS,
         attributes={"a": {"href"}},
-        url_schemes={"https"},
+        attribute_filter=_safe_attribute,
+        url_schemes={"https", "tel", "mailto"},
         link_rel="noreferrer noopener",
     )
     return Markup(html)  # noqa: S704 - cleaned just above
@@ -37,6 +43,45 @@ def markdown_below_headings(text: str) -> Markup:
     """
     html = re.sub(r"<h[23]>(.*?)</h[23]>", r"<p><strong>\1</strong></p>", str(markdown(text)))
     return Markup(html)  # noqa: S704 - cleaned by `markdown`; the names of tags are ours
+
+
+def contact_link(t: Translator, url: str) -> str:
+    """Return a link to call or to write to a contact, in Markdown."""
+    return f"[{contact_label(t, url)}]({url})"
+
+
+def _safe_attribute(_tag: str, _name: str, value: str) -> str | None:
+    """Return the value of an attribute, or None to leave it out."""
+    # A scheme has no meaning before a slash, so a path with a colon in it is a path.
+    scheme = value.partition(":")[0].lower()
+    return None if scheme in ("tel", "mailto") and not is_contact(value) else value
+
+
+def _rendered(text: str) -> str:
+    """Return Markdown as HTML, in which each contact is also there to read."""
+    tokens = _MARKDOWN.parse(text)
+    for block in tokens:
+        if block.children:
+            block.children = list(_with_contacts(block.children))
+    return str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
+
+
+def _with_contacts(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Yield the parts of a paragraph, with the number or address after a link that lacks it."""
+    url = shown = ""
+    for token in tokens:
+        if token.type == "link_open":
+            url, shown = str(token.attrs["href"]), ""
+        elif token.type == "text" and url == token.content:
+            # What is between < and > is shown as it is, and a scheme is nothing to read.
+            token.content = contact_text(url) if is_contact(url) else url
+        shown += token.content
+        yield token
+        if token.type == "link_close":
+            # On paper and on a computer without a phone, a link alone is of no use.
+            if is_contact(url) and not names_contact(shown, url):
+                yield Token("text", "", 0, content=f" ({contact_text(url)})")
+            url = ""
 
 
 @lru_cache(maxsize=2000)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from wizard.i18n.glossary import Explainer
 from wizard.i18n.wording import support_label
+from wizard.model.contacts import is_phone, likely_contact
 from wizard.model.offices import Office
 from wizard.pages.base import Presenter, SourceItem
 
@@ -28,6 +29,7 @@ class OfficeItem:
         does: What it does.
         address: The lines of its address; may be empty.
         phone: Its phone number; may be empty.
+        phone_url: The URL to call it; empty if `phone` is empty or says more than one number.
         check_first: That address and phone may be out of date, to be shown with each of them; empty
             if there is neither.
         form: Which form it wants; may be empty.
@@ -49,6 +51,7 @@ class OfficeItem:
     does: str
     address: tuple[str, ...]
     phone: str
+    phone_url: str
     check_first: str
     form: str
     fee: str
@@ -92,6 +95,7 @@ class OfficePresenter(Presenter):
             # Neither is translated: a letter or a call needs them as they are.
             address=office.address,
             phone=office.phone,
+            phone_url=_phone_url(office.phone),
             check_first=self.t("Check first: this may have changed.") if has_contact else "",
             languages=shown(office.languages),
             hours=shown(office.hours),
@@ -104,3 +108,8 @@ class OfficePresenter(Presenter):
             checked=self.t.day(office.checked),
             folded=folded,
         )
+
+
+def _phone_url(phone: str) -> str:
+    contact = likely_contact(phone)
+    return contact if is_phone(contact) else ""

@@ -188,7 +188,8 @@ def _words(page: PacketPage, t: Translator) -> dict[str, str]:
 
 
 def _action(item: ActionItem) -> dict[str, str]:
-    return {"label": item.label, "url": item.href if item.outside else ""}
+    label = f"{item.label} – {item.contact}" if item.contact else item.label
+    return {"label": label, "url": item.href if item.outside else ""}
 
 
 def _levels(page: PacketPage) -> list[dict[str, object]]:

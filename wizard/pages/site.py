@@ -14,7 +14,7 @@ from wizard.model.offices import first_review
 from wizard.model.site import ABOUT
 from wizard.pages.base import Card, Page, SourceItem
 from wizard.pages.links import Link
-from wizard.pages.markup import markdown
+from wizard.pages.markup import contact_link, markdown
 from wizard.pages.offices import OfficeItem, OfficePresenter
 
 
@@ -347,11 +347,12 @@ class SitePresenter(OfficePresenter):
         """
         page = self.site.pages[name]
         title, explain = self.t.content(page.title), self._explainer()
+        link = contact_link(self.t, page.contact) if page.contact else ""
         return MarkdownPage(
             layout=self._layout(title, page.id, indexable=True),
             heading=title,
             # Explained first: the meaning is put into the Markdown, not into its HTML.
-            text=markdown(explain(self.t.content(page.text))),
+            text=markdown(link or explain(self.t.content(page.text))),
             offices=self._office_items(page.offices, explain),
             promises=self._promises_link() if name == ABOUT else None,
             review_overdue=self._overdue_notice(first_review(page.offices)),
