@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.loader.test_mistakes import fixed as apply_fix
 from wizard.loader.reader import NodeReader
 from wizard.loader.references import References
 from wizard.loader.shared import SharedFiles
@@ -186,3 +187,53 @@ def test_action_has_condition_only_as_action(references: References, record: str
     action = references.action(node, record, "it")
     assert (action.when, action.when_text) == (None, "")
     assert [problem.code for problem in references.reader.problems] == ["key-unknown"] * 2
+
+
+@pytest.mark.parametrize("text", ["tel:601-555-0123", "tel:+16015550123;ext=2", "mailto:a@b.org"])
+@pytest.mark.parametrize("record", ["action", "pointer"])
+def test_action_can_lead_to_a_contact(references: References, text: str, record: str) -> None:
+    """Phone numbers and e-mail addresses are URLs."""
+    action = references.action(mapping(f"label: Ask\nto: {text}\n"), record, "an action")
+    assert action.to == text
+    assert messages(references) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "cure", "fixed"),
+    [
+        ("601-555-0123", "tel:601-555-0123", "to: tel:601-555-0123\n"),
+        ('"Call (601) 555-0123"', "tel:601-555-0123", "to: tel:601-555-0123\n"),
+        ("help@example.org", "mailto:help@example.org", "to: mailto:help@example.org\n"),
+        ("mailto:help@example.org?subject=Hi", "mailto:help@example.org", ""),
+        ("tel:help", "a number, as in tel:601-555-0123", ""),
+        ("mailto:us", "only an address, as in mailto:help@example.org", ""),
+    ],
+)
+def test_contact_in_another_form_is_reported_with_the_right_one(
+    references: References, text: str, cure: str, fixed: str
+) -> None:
+    """The fix is certain unless it would lose a part of the text."""
+    file = f"label: Ask\nto: {text}\n"
+    references.action(mapping(file), "action", "an action")
+    (problem,) = references.reader.problems
+    written = text.strip('"')
+    assert problem.message == f'an action leads to "{written}"; write {cure}'
+    assert problem.code == "target-contact"
+    assert (apply_fix(file, problem.fix) if problem.fix else "") == (
+        fixed and f"label: Ask\n{fixed}"
+    )
+
+
+@pytest.mark.parametrize("text", ["call-911", "tel", "mailto"])
+def test_id_that_looks_like_a_contact_is_a_step(references: References, text: str) -> None:
+    """A target that has the form of an id is one."""
+    references.steps = (text,)
+    action = references.action(mapping(f"label: Ask\nto: {text}\n"), "action", "an action")
+    assert action.to == Target("guide", text)
+    assert messages(references) == []
+
+
+def test_banner_cannot_lead_to_a_contact(references: References) -> None:
+    """A banner is on every start page, so it leads to a page of the site."""
+    references.action(mapping("label: News\nto: tel:601-555-0123\n"), "banner", "the banner")
+    assert [problem.code for problem in references.reader.problems] == ["target-form"]

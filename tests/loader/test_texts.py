@@ -121,6 +121,47 @@ def test_markdown_is_valid_where_the_schema_has_it(text: str) -> None:
     assert found(text, "question", "help") == []
 
 
+@pytest.mark.parametrize(
+    ("link", "cure"),
+    [
+        ("[it](http://www.example.org/)", "write https://www.example.org/"),
+        ("[it](www.example.org/a)", "write https://www.example.org/a"),
+        ("[it](//www.example.org/)", "write https://www.example.org/"),
+        ("[us](help@example.org)", "write mailto:help@example.org"),
+        ("[us](601-555-0123)", "write tel:601-555-0123"),
+        ("<tel:help>", "a link leads to https://, tel: or mailto:"),
+        ("<http://www.example.org/>", "write https://www.example.org/"),
+        ("[x](javascript:alert(1))", "a link leads to https://, tel: or mailto:"),
+    ],
+)
+def test_link_that_pages_would_not_have_is_a_problem(link: str, cure: str) -> None:
+    """Pages would show its text without the link."""
+    reader = NodeReader()
+    table = parse(f'help: "See {link}, please."\n', "guide.yaml", reader.problems)
+    assert table
+    check_texts(reader, table, "question")
+    (problem,) = reader.problems
+    assert (problem.code, problem.warning) == ("text-link", False)
+    assert problem.message.endswith(f"; {cure}")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[it](https://www.example.org/a_(b)?c=1)",
+        "[us](tel:(601)555-0123)",
+        "[us](mailto:help@example.org)",
+        "<mailto:help@example.org>",
+        "<help@example.org>",
+        "[it](../privacy/)",
+        "[it](#top)",
+    ],
+)
+def test_link_that_pages_have_is_valid(link: str) -> None:
+    """Paths of the site are valid, too."""
+    assert found(f'"See {link}, please."', "question", "help") == []
+
+
 @pytest.mark.parametrize("text", ["Some <b>bold</b> text", "“No", "Keep the {paper}"])
 def test_html_quotes_and_braces_are_reported_in_markdown_too(text: str) -> None:
     """Markdown shows them as they are written."""

@@ -75,3 +75,26 @@ def test_qr_code_is_an_inline_svg() -> None:
 def test_qr_codes_of_different_texts_differ() -> None:
     """The cache keeps a code for its own text only."""
     assert qr_code("https://guide.example/a") != qr_code("https://guide.example/b")
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("[us](tel:+16015550123)", '<a href="tel:+16015550123"{}>us</a> (601-555-0123)'),
+        ("[601 555 0123](tel:601-555-0123)", '<a href="tel:601-555-0123"{}>601 555 0123</a>'),
+        ("<tel:601-555-0123>", '<a href="tel:601-555-0123"{}>601-555-0123</a>'),
+        ("<a@b.org>", '<a href="mailto:a@b.org"{}>a@b.org</a>'),
+        (
+            "[**us**](mailto:a@b.org)",
+            '<a href="mailto:a@b.org"{}><strong>us</strong></a> (a@b.org)',
+        ),
+        ("[us](mailto:a@b.org?subject=x)", "<a{}>us</a>"),
+        ("[us](tel:x)", "<a{}>us</a>"),
+        ("[us](TEL:x)", "<a{}>us</a>"),
+        ("[us](sms:601-555-0123)", "<a{}>us</a>"),
+    ],
+)
+def test_markdown_has_valid_contacts_only(text: str, html: str) -> None:
+    """The number or address of a contact is there to read; anything else is not linked."""
+    rel = ' rel="noreferrer noopener"'
+    assert markdown(text) == f"<p>{html.format(rel)}</p>\n"

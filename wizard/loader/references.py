@@ -166,7 +166,7 @@ class References:
         text = node.text.strip() if isinstance(node, ScalarNode) else ""
         # No target contains "://", so this is meant as a URL, even if it is not an https one.
         if "://" not in text:
-            urls = ", a URL that begins with https://, tel:601-555-0123 or mailto:help@example.org"
+            urls = ", or a URL that begins with https://, tel: or mailto:"
             return self.target(node, what, urls)
         if not is_address(text):
             message = f"{what} leads to a URL that does not begin with https://"

@@ -29,6 +29,8 @@ _LIKELY_EMAIL = re.compile(
     r"(?:mailto:|mail:?|e-?mail:?)?[ /]*(?P<address>[^\s@?:]+@[^\s@?:]+)(?:\?.*)?", re.IGNORECASE
 )
 
+_WRITTEN_NUMBER = re.compile("[0-9]+(?:[-. ()/]{1,3}[0-9]+)*")
+
 # The numbers of North America without the code of the country, as people there write them.
 _NATIONAL = re.compile(r"(?:\+1)?([0-9]{3})([0-9]{3})([0-9]{4})")
 
@@ -59,10 +61,12 @@ def contact_text(url: str) -> str:
 def names_contact(text: str, url: str) -> bool:
     """Return whether a text contains the number or the address of a contact."""
     if is_phone(url):
-        # However both are written: with dots, spaces or brackets.
-        digits = (re.sub("[^0-9]", "", part) for part in (contact_text(url), text))
-        number, written = digits
-        return number in written
+        number, _, extension = contact_text(url).partition(", ext. ")
+        # However both are written: with dots, spaces or brackets, and with or without the country.
+        numbers = [re.sub("[^0-9]", "", each) for each in _WRITTEN_NUMBER.findall(text)]
+        national = re.sub("[^0-9]", "", number)
+        named = national in numbers or f"1{national}" in numbers
+        return named and (not extension or extension in numbers)
     return contact_text(url).lower() in text.lower()
 
 
