@@ -158,11 +158,12 @@ def test_example_fits_its_schema(name: str) -> None:
 
 
 def test_fragments_fit_schema() -> None:
-    """The fragments are valid: answers in a question, claims and conditions in an outcome."""
+    """Answers are in a question; claims, conditions and actions are in an outcome."""
     steps: dict[str, Callable[[Any], Any]] = {
         "yes": lambda part: {"ask": "Is it so?", **part},
         "claims": lambda part: {"outcome": "Done", **part},
         "if": lambda part: {"outcome": "Done", "claims": [{"claim": "so", **part}]},
+        "next": lambda part: {"outcome": "Done", "claims": ["so"], **part},
     }
     assert set(FRAGMENTS) == set(steps)
     for key, block in FRAGMENTS.items():
