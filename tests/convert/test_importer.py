@@ -187,6 +187,18 @@ def test_import_leaves_out_forbidden_characters(tmp_path: Path, text: str, messa
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", written)
 
 
+def test_import_leaves_invisible_characters_out(tmp_path: Path) -> None:
+    """A flow cannot contain them, wherever they come from; emoji and Persian stay as they are."""
+    (tmp_path / "a.txt").write_text(
+        "Q: Is it\u2060 so\u202e, \U0001f468\u200d\U0001f469?\nA: Ye&#8203;s\nA: No\n", "utf-8"
+    )
+    done = run("a.txt", cwd=tmp_path)
+    assert "Is it so, \U0001f468\u200d\U0001f469?" in done.stdout
+    assert not re.search("[\u2060\u202e\u200b]", done.stdout)
+    assert "2 characters that text cannot contain were left out; the first is U+2060" in done.stderr
+    assert "text-invisible" not in done.stderr
+
+
 @pytest.mark.parametrize("name", ["qna-hostile", "twee-code", "twee-links", "qna-links"])
 def test_import_writes_no_script_and_no_unsafe_url(name: str) -> None:
     """Apart from comments, a flow contains no URL but https ones and one contact, and no tag."""

@@ -27,6 +27,7 @@ def found(text: str) -> list[Problem]:
         ("\u2060", "is invisible (U+2060, word joiner); delete it"),
         ("\u202e", "changes the direction of text (U+202E, right-to-left override); delete it"),
         ("\u2066", "changes the direction of text (U+2066, left-to-right isolate); delete it"),
+        ("\u061c", "changes the direction of text (U+061C, arabic letter mark); delete it"),
         ("\u200f", "changes the direction of text (U+200F, right-to-left mark); delete it"),
     ],
 )

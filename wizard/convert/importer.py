@@ -15,6 +15,7 @@ from wizard.convert.tree import ImportedTree, SourceText, TooLargeError
 from wizard.convert.write_flow import write_flow
 from wizard.i18n.translator import Translator
 from wizard.loader import files
+from wizard.loader.characters import invisible, without_invisible
 from wizard.loader.schema_flow import MAX_STEPS
 
 MAX_BYTES = 2 * 1024 * 1024  # twice the limit of a flow file: other tools write more around a text
@@ -64,7 +65,7 @@ def import_file(path: Path, format_name: str | None, t: Translator) -> tuple[Imp
                 f"{len(tree.steps):,} steps; a flow has at most {MAX_STEPS:,}: split the file"
             )
         normalize(tree, t)
-        written = write_flow(tree, t)
+        written = without_invisible(write_flow(tree, t))
     except TooLargeError as error:
         raise ImportFailedError(f"{path}: {error}") from None
     # The loader would refuse to read such a file.
@@ -91,15 +92,15 @@ def _why_not(path: Path) -> str:
 
 def _report_forbidden_characters(tree: ImportedTree, text: str) -> None:
     """Report the characters of a text that a flow file cannot contain."""
-    if forbidden := [*FORBIDDEN.finditer(text)]:
-        first = forbidden[0]
-        code_point = f"U+{ord(first[0]):04X}"
+    if forbidden := {match.start() for match in FORBIDDEN.finditer(text)} | {*invisible(text)}:
+        first = min(forbidden)
+        code_point = f"U+{ord(text[first]):04X}"
         if len(forbidden) == 1:
             message = f"1 character that text cannot contain was left out: {code_point}"
         else:
             count = f"{len(forbidden):,} characters"
             message = f"{count} that text cannot contain were left out; the first is {code_point}"
-        tree.report(LEFT_OUT, tree.source.location(first.start()), message)
+        tree.report(LEFT_OUT, tree.source.location(first), message)
 
 
 def detect_format(text: str) -> str:

@@ -25,17 +25,16 @@ _OVERRIDES = "\u202d\u202e"
 
 # Letters of Hebrew, Arabic and their neighbours; letters of Thai, Lao, Burmese and Khmer, which
 # have an invisible space between words.
-_RIGHT_TO_LEFT = re.compile("[\u05d0-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_RIGHT_TO_LEFT = re.compile("[\u05d0-\u05ea\u0620-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
 
 def check_characters(text: str, name: str, problems: list[Problem]) -> None:
     """Add a problem for each invisible character in the text of the file `name`."""
-    # Nearly every file has none, and these tests are fast.
-    if text.isascii() or not (_INVISIBLE.search(text) or _DIRECTION.search(text)):
+    if not (indexes := [*invisible(text)]):
         return
     starts = [0, *(match.end() for match in LINE_BREAK.finditer(text))]
-    for index in _invisible(text):
+    for index in indexes:
         line = bisect_right(starts, index)
         at = Location(name, line, index - starts[line - 1] + 1)
         after = Location(name, line, at.column + 1)
@@ -46,8 +45,11 @@ def check_characters(text: str, name: str, problems: list[Problem]) -> None:
         problems.append(Problem(at, message, "text-invisible", fix=Fix(at, after, "")))
 
 
-def _invisible(text: str) -> Iterator[int]:
+def invisible(text: str) -> Iterator[int]:
     """Yield the index of each invisible character that the languages of a text do not need."""
+    # Nearly every text has none, and these tests are fast.
+    if text.isascii() or not (_INVISIBLE.search(text) or _DIRECTION.search(text)):
+        return
     spaced = not _WITHOUT_SPACES.search(text)
     left_to_right = not _RIGHT_TO_LEFT.search(text)
     for match in _INVISIBLE.finditer(text):
@@ -56,3 +58,9 @@ def _invisible(text: str) -> Iterator[int]:
     for match in _DIRECTION.finditer(text):
         if left_to_right or match[0] in _OVERRIDES:
             yield match.start()
+
+
+def without_invisible(text: str) -> str:
+    """Return a text without the invisible characters that its languages do not need."""
+    indexes = {*invisible(text)}
+    return "".join(character for index, character in enumerate(text) if index not in indexes)
