@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.loader.checking import GUIDE
 from tests.loader.test_mistakes import fixed as apply_fix
 from wizard.loader.reader import NodeReader
 from wizard.loader.references import References
 from wizard.loader.shared import SharedFiles
+from wizard.loader.site import check_flow
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, parse
 from wizard.model.conditions import AnsweredWith
 from wizard.model.flow import Target
@@ -224,13 +226,14 @@ def test_contact_in_another_form_is_reported_with_the_right_one(
     )
 
 
-@pytest.mark.parametrize("text", ["call-911", "tel", "mailto"])
-def test_id_that_looks_like_a_contact_is_a_step(references: References, text: str) -> None:
+@pytest.mark.parametrize("step", ["call-911", "tel", "mailto"])
+def test_id_that_looks_like_a_contact_is_a_step(write: Write, step: str) -> None:
     """A target that has the form of an id is one."""
-    references.steps = (text,)
-    action = references.action(mapping(f"label: Ask\nto: {text}\n"), "action", "an action")
-    assert action.to == Target("guide", text)
-    assert messages(references) == []
+    text = GUIDE.replace("done", step) + f"    next: [{{label: Ask, to: {step}}}]\n"
+    flow, problems = check_flow(write(guide=text) / "guide.yaml")
+    assert problems == ()
+    assert flow
+    assert flow.steps[step].next[0].to == Target("guide", step)  # type: ignore[union-attr]
 
 
 def test_banner_cannot_lead_to_a_contact(references: References) -> None:
