@@ -23,6 +23,7 @@ from tests.site.test_crawl import paths
 from wizard import load_flows, replay
 from wizard.export.single_file import write_single
 from wizard.export.snapshot import ExportError
+from wizard.model.contacts import is_contact
 from wizard.model.flow import Outcome, Question, Target
 from wizard.model.site import Site
 from wizard.web.site_base import SiteBase
@@ -127,7 +128,7 @@ def test_single_file_has_every_step_in_every_language(soup: BeautifulSoup, shipp
 
 
 def test_single_file_is_valid_html_without_scripts(file: Path, soup: BeautifulSoup) -> None:
-    """Ids are unique, and every link goes to a section or to a named other site."""
+    """Ids are unique, and every link goes to a section, a phone or a named other site."""
     html = file.read_text("utf-8")
     parser = html5lib.HTMLParser(strict=False)
     parser.parse(html)
@@ -141,7 +142,8 @@ def test_single_file_is_valid_html_without_scripts(file: Path, soup: BeautifulSo
     sections = {f"#{tag['id']}" for tag in soup.select("section.page")}
     for link in soup.select("a[href]"):
         href = str(link["href"])
-        assert href in sections or "noreferrer" in (link.get("rel") or []), href
+        is_here = href in sections or is_contact(href)
+        assert is_here or "noreferrer" in (link.get("rel") or []), href
     for name in ("aria-labelledby", "aria-describedby", "for"):
         assert {str(tag[name]) for tag in soup.select(f"[{name}]")} <= set(ids), name
     for section in soup.select("section.page"):
