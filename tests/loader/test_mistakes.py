@@ -91,4 +91,6 @@ def test_fix_of_a_mistake_gives_a_valid_guide(case: dict[str, Any], tmp_path: Pa
         after = fixed(before, problem.fix)
         assert changed_lines(before, after).rstrip("\r") == case["fix"].rstrip("\n")
         file.write_bytes(after.encode())
-        assert check_folder(tmp_path)[1] == ()
+        left = check_folder(tmp_path)[1]
+        # In quotes, stars are valid YAML, and the next thing to say is that readers see them.
+        assert [each for each in left if each.code != "text-markdown"] == []

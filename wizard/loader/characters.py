@@ -33,10 +33,14 @@ def check_characters(text: str, name: str, problems: list[Problem]) -> None:
     """Add a problem for each invisible character in the text of the file `name`."""
     if not (indexes := [*invisible(text)]):
         return
+    # The syntax has a rule for a mark that begins a line.
+    reported = {problem.location for problem in problems}
     starts = [0, *(match.end() for match in LINE_BREAK.finditer(text))]
     for index in indexes:
         line = bisect_right(starts, index)
         at = Location(name, line, index - starts[line - 1] + 1)
+        if at in reported:
+            continue
         after = Location(name, line, at.column + 1)
         character = text[index]
         effect = "changes the direction of text" if _DIRECTION.match(character) else "is invisible"

@@ -76,8 +76,9 @@ def read(path: Path, problems: list[Problem], name: str = "", kind: str = "") ->
             # Some editors on Windows begin a file with a byte order mark, which is not part of the
             # text.
             text = data.decode("utf-8-sig")
+            table = parse(text, name, kind or kind_of_file(path), problems)
             check_characters(text, name, problems)
-            return parse(text, name, kind or kind_of_file(path), problems)
+            return table
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         failure = ("file-unreadable", f"the file cannot be read: {reason}")

@@ -22,6 +22,7 @@ from wizard.model.problems import Fix
 # The file that a target needs, if the target names one of these areas and the area is empty.
 AREA_FILES = {LETTERS: "{}/{}.yaml", "deadlines": "{}.yaml"}
 
+
 @dataclass
 class References:
     """A reader of the references in one file.

@@ -71,8 +71,10 @@ _NO_CHARACTER = re.compile("[\ufffd\ue000-\uf8ff]")
 
 def check_texts(reader: NodeReader, node: Node, kind: str) -> None:
     """Warn about the texts in a node, whose kind is one of the schema."""
+    # A text that is not valid YAML without quotes is reported already.
+    reported = {problem.location for problem in reader.problems}
     for record, key, is_markdown, scalar in _texts(node, kind):
-        if key in _NOT_SHOWN:
+        if key in _NOT_SHOWN or scalar.location in reported:
             continue
         if scalar.comment:
             _check_cut(reader, scalar)
