@@ -14,7 +14,7 @@ from pathlib import Path
 from wizard.check.readability import sentences
 from wizard.engine.journey import Journey, replay
 from wizard.loader import yaml_nodes
-from wizard.loader.files import read
+from wizard.loader.files import Files
 from wizard.loader.reader import NodeReader
 from wizard.loader.schema import FILES, SHARED, keys_of
 from wizard.loader.suggest import did_you_mean, quoted_list
@@ -65,15 +65,18 @@ def format_case(name: str, answers: Mapping[str, str], outcome: str) -> str:
     return f"{name}:\n{line}\n  outcome: {outcome}\n"
 
 
-def check_cases(folder: Path, flows: Mapping[str, Flow]) -> list[Problem]:
+def check_cases(
+    folder: Path, flows: Mapping[str, Flow], files: Files | None = None
+) -> list[Problem]:
     """Return the problems and warnings of a folder's cases, sorted by location.
 
     Args:
         folder: The folder of the flows.
         flows: The valid flows of the folder by id. Cases of a flow that exists but is not valid are
             skipped.
+        files: Files that may have been read before.
     """
-    reader, cases = NodeReader(), folder / CASES
+    reader, cases, files = NodeReader(), folder / CASES, files or Files()
     try:
         # Not `files_in`, since files that end in .yml are reported too.
         names = sorted(os.listdir(cases))
@@ -93,7 +96,7 @@ def check_cases(folder: Path, flows: Mapping[str, Flow]) -> list[Problem]:
         elif not name.endswith(".yaml"):
             continue
         elif stem in flows:
-            _check_file(path, flows[stem], flows, reader)
+            _check_file(path, flows[stem], flows, reader, files)
         # The cases of a flow that exists but is invalid are skipped: its problems come first.
         elif stem in SHARED or not (folder / name).exists():
             message = f'these are cases of the flow "{stem}", which does not exist.'
@@ -101,8 +104,10 @@ def check_cases(folder: Path, flows: Mapping[str, Flow]) -> list[Problem]:
     return sorted(set(reader.problems))
 
 
-def read_cases(path: Path, flow: str, problems: list[Problem]) -> tuple[Case, ...]:
-    """Read the cases of the flow with this id from a file.
+def read_cases(
+    path: Path, flow: str, problems: list[Problem], files: Files | None = None
+) -> tuple[Case, ...]:
+    """Read the cases of the flow with this id from a file, which may have been read before.
 
     Adds what is wrong with the format of the file to `problems` and leaves such cases out. Does not
     check whether the questions, answers and outcomes exist.
@@ -110,7 +115,7 @@ def read_cases(path: Path, flow: str, problems: list[Problem]) -> tuple[Case, ..
     reader = NodeReader(problems)
     # A separate list, to know whether this file could be read; `problems` may have others.
     unread: list[Problem] = []
-    table = read(path, unread, kind=FILES["cases"].kind)
+    table = (files or Files()).read(path, unread, FILES["cases"].kind)
     if table is not None and not table.entries and not unread:
         reader.report(table.location, "file-empty", "the file has no cases")
     problems += unread
@@ -144,11 +149,13 @@ def _read_case(
     return Case(name, answers, outcome, first, note, given.location, locations, first_location)
 
 
-def _check_file(path: Path, flow: Flow, flows: Mapping[str, Flow], reader: NodeReader) -> None:
+def _check_file(
+    path: Path, flow: Flow, flows: Mapping[str, Flow], reader: NodeReader, files: Files
+) -> None:
     """Check the cases of a file. If all are right, warn of answers that no case gives."""
     file_reader = NodeReader()
     given: set[tuple[str, str]] = set()
-    for case in read_cases(path, flow.id, file_reader.problems):
+    for case in read_cases(path, flow.id, file_reader.problems, files):
         # Its first sentence is compared only if it leads where it should.
         if _check_case(case, flow, file_reader):
             _check_first(case, flow, flows, file_reader)

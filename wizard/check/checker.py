@@ -46,7 +46,9 @@ class CheckResult:
         return all(problem.warning for problem in self.problems)
 
 
-def check_paths(paths: Iterable[Path], today: date, words: bool = False) -> CheckResult:
+def check_paths(
+    paths: Iterable[Path], today: date, words: bool = False, files: Files | None = None
+) -> CheckResult:
     """Check flow files, and folders of flows with everything their flows share.
 
     Args:
@@ -54,17 +56,19 @@ def check_paths(paths: Iterable[Path], today: date, words: bool = False) -> Chec
             raised.
         today: The date to check reviews against.
         words: Whether to check the texts of valid flows too.
+        files: Files that may have been read before. Each file is read once.
     """
+    files = files or Files()
     flows: set[str] = set()
     problems: list[Problem] = []
     for path in paths:
         if folder := _folder_of_shared_file(path):
-            site, path_problems = _check_shared_file(path, folder)
+            site, path_problems = _check_shared_file(path, folder, files)
         # A missing path that ends in .yaml was meant as a file, and its message must say so.
         elif not os.path.isdir(path) and (os.path.lexists(path) or path.suffix == ".yaml"):
-            site, path_problems = _check_flow_file(path, today, words)
+            site, path_problems = _check_flow_file(path, today, words, files)
         else:
-            site, path_problems = _check_folder(path, today, words)
+            site, path_problems = _check_folder(path, today, words, files)
         if site:
             # By file, since a flow may be named by itself and as part of its folder.
             flows |= {flow.location.file for flow in site.flows.values()}
@@ -106,19 +110,25 @@ def _folder_of_shared_file(path: Path) -> Path | None:
     return path.parent if path.stem in SHARED else None
 
 
-def _check_shared_file(path: Path, folder: Path) -> tuple[Site | None, Iterable[Problem]]:
+def _check_shared_file(
+    path: Path, folder: Path, files: Files
+) -> tuple[Site | None, Iterable[Problem]]:
     """Check a file that flows share with its folder. Return only the problems of the file."""
-    site, checked, problems = _load_folder(folder)
-    folder_problems = [*problems, *_check_cases(folder, checked)]
+    site, checked, problems = _load_folder(folder, files)
+    folder_problems = [*problems, *_check_cases(folder, checked, files)]
     own_problems = [problem for problem in folder_problems if problem.location.file == str(path)]
     # Not complete: review dates and texts are checked only with the folder.
-    return site, apply_suppressions(own_problems, [path], complete=False)
+    return site, apply_suppressions(own_problems, [path], False, files.contents)
 
 
-def _check_flow_file(path: Path, today: date, words: bool) -> tuple[Site | None, Iterable[Problem]]:
+def _check_flow_file(
+    path: Path, today: date, words: bool, files: Files
+) -> tuple[Site | None, Iterable[Problem]]:
     """Check one flow with its cases, and without the other flows of its folder."""
-    flow, problems = check_flow(path)
-    checked = check_flow(path, languages=())[0] if _needs_translation(problems) else flow
+    flow, problems = check_flow(path, files=files)
+    checked = flow
+    if _needs_translation(problems):
+        checked, _ = check_flow(path, languages=(), files=files)
     # A site with nothing but this flow, since the checks below look at sites.
     site = Site(checked.title, {checked.id: checked}) if checked else None
     cases = path.parent / CASES
@@ -126,34 +136,38 @@ def _check_flow_file(path: Path, today: date, words: bool) -> tuple[Site | None,
     own_files = {str(path), str(cases), str(cases / path.name)}
     all_problems = list(problems)
     all_problems += [
-        problem for problem in _check_cases(path.parent, site) if problem.location.file in own_files
+        problem
+        for problem in _check_cases(path.parent, site, files)
+        if problem.location.file in own_files
     ]
     if site:
         all_problems += check_age(site, today)
         all_problems += _check_words(site) if words else ()
-    return (site if flow else None), apply_suppressions(all_problems, [path], complete=False)
+    allowed = apply_suppressions(all_problems, [path], False, files.contents)
+    return (site if flow else None), allowed
 
 
-def _check_folder(path: Path, today: date, words: bool) -> tuple[Site | None, Iterable[Problem]]:
+def _check_folder(
+    path: Path, today: date, words: bool, files: Files
+) -> tuple[Site | None, Iterable[Problem]]:
     """Check a folder of flows, its cases, review dates and, if asked, its texts."""
-    site, checked, problems = _load_folder(path)
-    all_problems = [*problems, *_check_cases(path, checked)]
+    site, checked, problems = _load_folder(path, files)
+    all_problems = [*problems, *_check_cases(path, checked, files)]
     if checked:
         all_problems += check_age(checked, today)
         all_problems += _check_words(checked) if words else ()
     # An unread file can say itself that it is meant to be there.
     unread = {problem.location.file for problem in problems if problem.code == "file-unread"}
-    files = {*_files(path), *map(Path, unread)}
-    return site, apply_suppressions(all_problems, files, complete=site is not None)
+    own_files = {*_files(path), *map(Path, unread)}
+    return site, apply_suppressions(all_problems, own_files, site is not None, files.contents)
 
 
-def _load_folder(folder: Path) -> tuple[Site | None, Site | None, Iterable[Problem]]:
+def _load_folder(folder: Path, files: Files) -> tuple[Site | None, Site | None, Iterable[Problem]]:
     """Return the site in a folder, the site to check, and the problems of the folder.
 
     A site that needs nothing but translations is checked in its first language, so that an author
     sees all problems at once.
     """
-    files = Files()  # shared, so that no file is read twice
     site, problems = check_folder(folder, files=files)
     if not _needs_translation(problems):
         return site, site, problems
@@ -167,11 +181,11 @@ def _needs_translation(problems: Iterable[Problem]) -> bool:
     return bool(codes) and codes <= {*CATEGORIES["Translations"]}
 
 
-def _check_cases(folder: Path, site: Site | None) -> list[Problem]:
+def _check_cases(folder: Path, site: Site | None, files: Files) -> list[Problem]:
     """Return the problems of a folder's cases, if it has any."""
     if not os.path.lexists(folder / CASES):
         return []
-    return check_cases(folder, site.flows if site else {})
+    return check_cases(folder, site.flows if site else {}, files)
 
 
 def _check_words(site: Site) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ above everything else in a file to the complete file.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,15 +46,20 @@ class Suppression:
     location: Location
 
 
-def suppressions_in(path: Path, problems: list[Problem]) -> list[Suppression]:
-    """Return what the comments of a file allow, and add mistakes in them to `problems`."""
+def suppressions_in(
+    path: Path, problems: list[Problem], content: bytes | None = None
+) -> list[Suppression]:
+    """Return what the comments of a file allow, and add mistakes in them to `problems`.
+
+    `content` is read in place of what is on disk.
+    """
     comments = [
         (comment, match)
-        for comment in files.comments(path, "wizard:")
+        for comment in files.comments(path, "wizard:", content)
         if (match := _ALLOW.fullmatch(comment.text))
     ]
     lines = _lines_below(comment for comment, _ in comments)
-    lines |= dict.fromkeys(range(1, _first_line(path)), COMPLETE_FILE)
+    lines |= dict.fromkeys(range(1, _first_line(path, content)), COMPLETE_FILE)
     suppressions = []
     for comment, match in comments:
         location = comment.location
@@ -79,7 +84,10 @@ def suppressions_in(path: Path, problems: list[Problem]) -> list[Suppression]:
 
 
 def apply_suppressions(
-    reported: Iterable[Problem], paths: Collection[Path], complete: bool
+    reported: Iterable[Problem],
+    paths: Collection[Path],
+    complete: bool,
+    contents: Mapping[Path, bytes] | None = None,
 ) -> tuple[Problem, ...]:
     """Return what no comment in the files allows, and the mistakes in the comments.
 
@@ -88,11 +96,12 @@ def apply_suppressions(
         paths: The files whose comments count.
         complete: Whether every rule was checked. Only then is a comment that suppresses nothing
             reported.
+        contents: What is read in place of the files on disk.
     """
     problems: list[Problem] = []
     allowed: dict[tuple[str, str, int], list[Suppression]] = {}
     for path in paths:
-        for suppression in suppressions_in(path, problems):
+        for suppression in suppressions_in(path, problems, (contents or {}).get(path)):
             key = (suppression.code, suppression.file, suppression.line)
             allowed.setdefault(key, []).append(suppression)
     used: set[tuple[str, str, int]] = set()
@@ -112,9 +121,9 @@ def apply_suppressions(
     return (*remaining, *problems)
 
 
-def _first_line(path: Path) -> int:
+def _first_line(path: Path, content: bytes | None) -> int:
     """Return the number of the first line of a file that has more than a comment."""
-    lines = files.lines(path)
+    lines = files.lines(path, content)
     numbers = (
         number for number, line in enumerate(lines, 1) if line.strip() and line.lstrip()[0] != "#"
     )

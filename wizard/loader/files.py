@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,26 +38,38 @@ class Comment:
 
 @dataclass(slots=True)
 class Files:
-    """A cache of files, each of which is read once. It is used for one check only."""
+    """A cache of files, each of which is read once. It is used for one check only.
 
+    `contents` are read in place of what is on disk, so that a change can be checked before it is
+    written.
+    """
+
+    contents: Mapping[Path, bytes] = field(default_factory=dict)
     known: dict[Path, tuple[MappingNode | None, list[Problem]]] = field(default_factory=dict)
 
-    def read(self, path: Path, problems: list[Problem]) -> MappingNode | None:
+    def read(self, path: Path, problems: list[Problem], kind: str = "") -> MappingNode | None:
         """Return what the function `read` does, which is called only once for each file."""
         if path not in self.known:
             own_problems: list[Problem] = []
-            self.known[path] = (read(path, own_problems), own_problems)
+            table = read(path, own_problems, kind=kind, content=self.contents.get(path))
+            self.known[path] = (table, own_problems)
         table, own_problems = self.known[path]
         # Each caller has its own list, which must be complete even if the file was read before.
         problems += own_problems
         return table
 
 
-def read(path: Path, problems: list[Problem], name: str = "", kind: str = "") -> MappingNode | None:
+def read(
+    path: Path,
+    problems: list[Problem],
+    name: str = "",
+    kind: str = "",
+    content: bytes | None = None,
+) -> MappingNode | None:
     """Return the table of a YAML file, or None, and add the file's problems to `problems`.
 
     `name` is the name of the file in messages (default: its path), `kind` what it contains
-    (default: what its path says).
+    (default: what its path says). `content` is read in place of what is on disk.
     """
     name = name or str(path)
     location = Location(name)
@@ -68,11 +80,11 @@ def read(path: Path, problems: list[Problem], name: str = "", kind: str = "") ->
         if not stat.S_ISREG(status.st_mode):
             failure = ("file-kind", "this is not a file; a flow is one YAML file")
         # Before reading: a file of many gigabytes must not fill the memory.
-        elif status.st_size > MAX_BYTES:
+        elif (status.st_size if content is None else len(content)) > MAX_BYTES:
             message = f"the file is larger than {MAX_BYTES // 1024} KiB"
             failure = ("file-size", f"{message}; split it into several flows")
         else:
-            data = path.read_bytes()
+            data = path.read_bytes() if content is None else content
             # Some editors on Windows begin a file with a byte order mark, which is not part of the
             # text.
             text = data.decode("utf-8-sig")
@@ -107,14 +119,20 @@ def files_in(folder: Path, ending: str, problems: list[Problem]) -> list[Path]:
     return sorted(folder / name for name in visible if name.endswith(ending))
 
 
-def lines(path: Path) -> list[str]:
-    """Return the lines of a file as locations count them, none if it cannot be read."""
-    return LINE_BREAK.split(_text_of(path))
+def lines(path: Path, content: bytes | None = None) -> list[str]:
+    """Return the lines of a file as locations count them, none if it cannot be read.
+
+    `content` is read in place of what is on disk.
+    """
+    return LINE_BREAK.split(_text_of(path, content))
 
 
-def comments(path: Path, word: str) -> list[Comment]:
-    """Return the comments of a YAML or PO file that contain a word. A # inside text is skipped."""
-    text = _text_of(path)
+def comments(path: Path, word: str, content: bytes | None = None) -> list[Comment]:
+    """Return the comments of a YAML or PO file that contain a word. A # inside text is skipped.
+
+    `content` is read in place of what is on disk.
+    """
+    text = _text_of(path, content)
     # Scanning tokens is slow, and most files have no such comment.
     if word not in text:
         return []
@@ -153,8 +171,10 @@ def _gaps(text: str) -> Iterator[tuple[int, int]]:
     yield done, len(text)
 
 
-def _text_of(path: Path) -> str:
+def _text_of(path: Path, content: bytes | None) -> str:
     """Return the beginning of a file, or empty text. Bytes that are not UTF-8 are replaced."""
+    if content is not None:
+        return content[:_MAX_SHOWN_BYTES].decode("utf-8-sig", "replace")
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait
             return ""

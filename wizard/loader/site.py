@@ -152,14 +152,17 @@ def _check_folder(
 
 
 def check_flow(
-    path: str | os.PathLike[str], languages: Collection[str] | None = None
+    path: str | os.PathLike[str],
+    languages: Collection[str] | None = None,
+    files: Files | None = None,
 ) -> tuple[Flow | None, tuple[Problem, ...]]:
     """Return one flow, if it and the shared files of its folder are valid, and their problems.
 
-    `languages` are those that are needed, as for `check_folder`.
+    `languages` are those that are needed, as for `check_folder`. `files` are files that may have
+    been read before.
     """
     path = Path(path)
-    reader = SiteReader(path.parent)
+    reader = SiteReader(path.parent, files=files or Files())
     problems: list[Problem] = []
     with _gc_paused():
         flow = reader.flow(path, problems)

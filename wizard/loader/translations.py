@@ -77,8 +77,8 @@ def _text_nodes(node: Node, keys: Collection[str]) -> Iterator[ScalarNode]:
                 yield from _text_nodes(item, keys)
         case MappingNode():
             for key, value in node:
-                # A condition has ids only, and a question may have the name of one of these keys.
-                if key.text == "if":
+                # These have ids only, and a step or a question may have the name of a text's key.
+                if key.text in ("if", "moved", "sets"):
                     continue
                 if key.text in keys:
                     yield from (scalar for scalar in _scalars(value) if scalar.text.strip())
