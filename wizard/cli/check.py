@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +12,19 @@ import click
 
 from wizard.check import report
 from wizard.check.checker import CheckResult, check_paths, folder_of
-from wizard.cli.common import plural, print_problems, today_option
-from wizard.cli.folders import find, guide_at, short_path
+from wizard.check.fixes import Fixer
+from wizard.cli.common import (
+    fail,
+    plural,
+    print_changes,
+    print_problems,
+    reason,
+    today_option,
+)
+from wizard.cli.folders import command, find, guide_at, short_path
+from wizard.loader.files import Files
+from wizard.loader.rewrite import WriteError, write_files
+from wizard.model.problems import Problem
 
 
 @click.command(short_help="Report what is wrong with flows, and where.")
@@ -25,6 +36,7 @@ from wizard.cli.folders import find, guide_at, short_path
     is_flag=True,
     help="Check the texts of valid flows too: grade, sentences, acronyms.",
 )
+@click.option("--fix", is_flag=True, help="Repair what has only one repair, and check again.")
 @today_option("Date to check reviews against")
 @click.option(
     "--format",
@@ -34,7 +46,7 @@ from wizard.cli.folders import find, guide_at, short_path
     show_default=True,
     help="Output format: for people, for programs, or notes in a pull request on GitHub.",
 )
-def check(paths: tuple[Path, ...], words: bool, today: date, format_: str) -> None:
+def check(paths: tuple[Path, ...], words: bool, fix: bool, today: date, format_: str) -> None:
     """Check flow files or complete folders: problems first, then warnings.
 
     Without PATH, this is the current folder if it has a flow file or a site.yaml; else the guide
@@ -43,15 +55,22 @@ def check(paths: tuple[Path, ...], words: bool, today: date, format_: str) -> No
     Each is printed as file:line:column: message [code], with an excerpt of the file. Exits with 1
     if there are problems. docs/problems/ lists every code, what it protects and how to fix it.
 
+    --fix changes the files: it corrects typos, quotes and indents that have only one correction,
+    and prints each change. Everything else in a file stays as it is.
+
     \b
     Examples:
       wizard check flows                 a folder, and what its files share
       wizard check flows/my-data.yaml    one flow
       wizard check --words               this folder, and whether it is easy to read
+      wizard check --fix flows           repair what can be repaired
       wizard check --format json flows   for editors and scripts
     """
     # Relative paths, so that terminals and editors can open the locations.
     checked = [short_path(_existing(path)) for path in paths] or [guide_at().folder]
+    if fix:
+        # For programs, stdout has only the problems that are left.
+        _fix(checked, today, words, err=format_ != "text")
     result = check_paths(checked, today, words)
     # For programs, stdout has only their format, and the exit code says the rest.
     if format_ == "json":
@@ -63,9 +82,43 @@ def check(paths: tuple[Path, ...], words: bool, today: date, format_: str) -> No
     if not result.valid:
         # On stderr, since stdout may be read by a program.
         click.echo(_summary(result, checked), err=True)
-        sys.exit(1)
-    if format_ == "text":
+    elif format_ == "text":
         click.echo(_summary(result, checked))
+    fixable = sum(problem.fix is not None for problem in result.problems)
+    if fixable and format_ == "text" and not fix:
+        again = command("check", "--fix", *["--words"] * words, *paths)
+        click.echo(f"{fixable} of these can be fixed: {again}", err=not result.valid)
+    if not result.valid:
+        sys.exit(1)
+
+
+def _fix(paths: list[Path], today: date, words: bool, err: bool) -> None:
+    """Apply the fixes of the problems in some files and folders, and print what was changed.
+
+    Args:
+        paths: The files and folders.
+        today: The date to check reviews against.
+        words: Whether to check the texts of valid flows too.
+        err: Whether to print to stderr.
+    """
+    files = Files()
+
+    def check(contents: Mapping[Path, bytes]) -> tuple[Problem, ...]:
+        nonlocal files
+        files = files.changed(contents)
+        return check_paths(paths, today, words, files).problems
+
+    fixer = Fixer(check, [path if path.is_dir() else path.parent for path in paths])
+    try:
+        fixer.run()
+        write_files(fixer.before, fixer.changed())
+    except OSError as error:
+        fail(f"{error.filename} cannot be read: {reason(error)}")
+    except WriteError as error:
+        fail(str(error))
+    print_changes(fixer.changes, err)
+    for path in sorted(fixer.outside):
+        click.echo(f"{path} is a link to a file outside the folder, so it was not fixed", err=True)
 
 
 def _existing(path: Path) -> Path:

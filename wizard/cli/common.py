@@ -27,13 +27,14 @@ from wizard.i18n.translator import Translator, make_translator
 from wizard.loader import translations
 from wizard.loader.folders import folder_like
 from wizard.loader.reader import NodeReader
+from wizard.loader.rewrite import Change
 from wizard.loader.schema import RESERVED_FLOWS
 from wizard.loader.site import SiteReader, check_flow, check_folder
 from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.loader.yaml_nodes import ScalarNode
 from wizard.model.deadlines import DAY
 from wizard.model.flow import Flow
-from wizard.model.problems import Location, Problem
+from wizard.model.problems import Location, Problem, escape_control_characters
 from wizard.model.site import Site
 
 Command = Callable[..., Any]
@@ -160,6 +161,14 @@ def print_problems(problems: Iterable[Problem], err: bool = False) -> None:
     colour = stream.isatty() and not os.environ.get("NO_COLOR")
     if text := report.in_text(problems, colour):
         click.echo(text, err=err, color=colour)
+
+
+def print_changes(changes: Iterable[Change], err: bool = False) -> None:
+    """Print changes of files, one line each: file:line: old -> new."""
+    for change in changes:
+        old, new = change.old or "(nothing)", change.new or "(nothing)"
+        place = f"{change.location.file}:{change.location.line}"
+        click.echo(escape_control_characters(f"{place}: {old} -> {new}"), err=err)
 
 
 def fail(message: str) -> NoReturn:

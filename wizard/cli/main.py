@@ -20,6 +20,7 @@ COMMANDS = {
     "paths": "paths",
     "play": "play",
     "print": "print_",
+    "rename": "rename",
     "run": "run",
     "schema": "schema",
     "sources": "sources",

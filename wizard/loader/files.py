@@ -58,6 +58,15 @@ class Files:
         problems += own_problems
         return table
 
+    def changed(self, contents: Mapping[Path, bytes]) -> Files:
+        """Return the same files with other contents. Only those that differ are read again."""
+        known = {
+            path: read_before
+            for path, read_before in self.known.items()
+            if contents.get(path) == self.contents.get(path)
+        }
+        return Files(contents, known)
+
 
 def read(
     path: Path,

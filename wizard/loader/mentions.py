@@ -1,0 +1,185 @@
+"""Where the files of a folder name steps and answers: every place, found by the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wizard.loader.files import Files, files_in
+from wizard.loader.schema import FILES, RECORD_TYPES, SHARED, UNIONS, USUAL_ANSWERS
+from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
+from wizard.model.letters import LETTERS
+
+CASES = "cases"
+
+# What the ids under these keys name; the keys of a table come first. Targets and conditions are
+# not listed here: they always name steps and answers.
+STEP_IDS = {("flow", "start"), ("question", "caution"), ("outcome", "caution")}
+OTHER_IDS = {
+    ("flow", "sets"),
+    ("flow", "steps"),
+    ("flow", "moved"),
+    ("question", "answers"),
+    ("case", "answers"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place that names a step or an answer.
+
+    Attributes:
+        node: The scalar that has the name. A target of another flow has that flow's id before it.
+        flow: The flow that has the step.
+        step: The step, or the question that has the answer.
+        answer: The answer, or empty if the place names the step itself.
+    """
+
+    node: ScalarNode
+    flow: str
+    step: str
+    answer: str = ""
+
+
+@dataclass
+class Mentions:
+    """The mentions of a folder, and the tables of its flows.
+
+    Attributes:
+        found: The mentions. A set that several questions use mentions an answer of each.
+        flows: The table of each flow, by its id.
+    """
+
+    found: list[Mention] = field(default_factory=list)
+    flows: dict[str, MappingNode] = field(default_factory=dict)
+
+
+def mentions_in(folder: Path, files: Files) -> Mentions:
+    """Return every place in a valid folder that names a step or an answer.
+
+    `files` are files that may have been read before.
+    """
+    mentions = Mentions()
+    places = [(path, path.stem in SHARED) for path in files_in(folder, ".yaml", [])]
+    for path, is_shared in places:
+        if not (table := files.read(path, [])):
+            continue
+        if is_shared:
+            mentions.found += _Walker().mentions(table, FILES[path.stem].kind)
+        else:
+            mentions.flows[path.stem] = table
+            mentions.found += _Walker(path.stem).mentions(table, FILES["flow"].kind)
+    for name, kind in ((LETTERS, "letter"), (CASES, "cases")):
+        for path in files_in(folder / name, ".yaml", []):
+            if table := files.read(path, []):
+                flow = path.stem if kind == "cases" else ""
+                mentions.found += _Walker(flow).mentions(table, FILES[kind].kind)
+    return mentions
+
+
+@dataclass
+class _Walker:
+    """Walks through the nodes of one file, as the schema describes them.
+
+    `flow` is the flow that targets without a flow belong to, if any. `sets` has the nodes of each
+    set, and `uses` the questions whose conditions use it.
+    """
+
+    flow: str = ""
+    step: str = ""
+    sets: dict[str, Node] = field(default_factory=dict)
+    uses: dict[str, set[str]] = field(default_factory=dict)
+
+    def mentions(self, node: Node, kind: str) -> list[Mention]:
+        """Return what a file mentions, each place once."""
+        if isinstance(node, MappingNode) and isinstance(sets := node.get("sets"), MappingNode):
+            self.sets = {key.text: value for key, value in sets} if kind == "flow" else {}
+        found = list(self._walk(node, kind))
+        for name, items in self.sets.items():
+            for question in sorted(self.uses.get(name, ())):
+                found += [self._answer(question, item) for item in _scalars(items)]
+        # A key of two records of a union is walked through twice.
+        return list(dict.fromkeys(found))
+
+    def _walk(self, node: Node, kind: str) -> Iterator[Mention]:
+        """Yield what a node of some kind mentions."""
+        if kind in ("target", "place"):
+            yield from self._target(node)
+        elif kind == "condition":
+            yield from self._condition(node)
+        elif kind in UNIONS:
+            for each in UNIONS[kind].kinds:
+                yield from self._walk(node, each)
+        elif kind.startswith("list of ") and isinstance(node, SequenceNode):
+            for item in node.items:
+                yield from self._walk(item, kind.removeprefix("list of "))
+        elif kind.startswith("table of ") and isinstance(node, MappingNode):
+            for key, value in node:
+                self.step = key.text if kind == "table of step" else self.step
+                yield from self._walk(value, kind.removeprefix("table of "))
+        elif kind in RECORD_TYPES and isinstance(node, MappingNode):
+            yield from self._record(node, kind)
+
+    def _record(self, table: MappingNode, record: str) -> Iterator[Mention]:
+        for known in RECORD_TYPES[record].keys:
+            if known.name in table.entries:
+                key, value = table.entries[known.name]
+                yield from self._ids((record, known.name), key, value)
+                yield from self._walk(value, known.kind)
+
+    def _ids(self, place: tuple[str, str], key: ScalarNode, value: Node) -> Iterator[Mention]:
+        """Yield the steps and answers that are named by the ids under a key of a record."""
+        keys = [each for each, _ in value] if isinstance(value, MappingNode) else []
+        if place in STEP_IDS and isinstance(value, ScalarNode):
+            yield self._step(value)
+        elif place in (("flow", "steps"), ("flow", "moved")):
+            yield from map(self._step, keys)
+        elif place == ("question", "answers"):
+            yield from (self._answer(self.step, each) for each in keys)
+        elif place[0] == "question" and key.text in USUAL_ANSWERS:
+            yield self._answer(self.step, key)
+        elif place == ("case", "answers") and isinstance(value, MappingNode):
+            yield from self._answers(value)
+
+    def _condition(self, node: Node) -> Iterator[Mention]:
+        if not isinstance(node, MappingNode):
+            return
+        for key, value in node:
+            if key.text == "not":
+                yield from self._condition(value)
+            elif key.text == "any" and isinstance(value, SequenceNode):
+                for item in value.items:
+                    yield from self._condition(item)
+            else:
+                yield from self._answers(MappingNode({key.text: (key, value)}, node.location))
+
+    def _answers(self, table: MappingNode) -> Iterator[Mention]:
+        """Yield the questions of a table and their answers. The names of sets are noted."""
+        for key, value in table:
+            yield self._step(key)
+            for each in _scalars(value):
+                if each.text.strip() in self.sets:
+                    self.uses.setdefault(each.text.strip(), set()).add(key.text)
+                else:
+                    yield self._answer(key.text, each)
+
+    def _target(self, node: Node) -> Iterator[Mention]:
+        # A URL, a phone number or an address has a colon, and a target has none.
+        if isinstance(node, ScalarNode) and ":" not in node.text:
+            flow, _, step = node.text.strip().rpartition("/")
+            if step:
+                yield Mention(node, flow or self.flow, step)
+
+    def _step(self, node: ScalarNode) -> Mention:
+        return Mention(node, self.flow, node.text.strip())
+
+    def _answer(self, question: str, node: ScalarNode) -> Mention:
+        return Mention(node, self.flow, question, node.text.strip())
+
+
+def _scalars(node: Node) -> Iterator[ScalarNode]:
+    """Yield a scalar, or the scalars of a list."""
+    for each in node.items if isinstance(node, SequenceNode) else (node,):
+        if isinstance(each, ScalarNode):
+            yield each
