@@ -152,8 +152,9 @@ def _check_shared_sets(found: Iterable[Mention], named: Iterable[Mention]) -> No
     for mention in found:
         own = places.get(mention.node)
         if own and own != mention:
-            message = f"line {mention.node.location.line}: this set also has the answer of"
-            raise RenameError(f'{message} "{mention.step}"; make two sets of it first')
+            line, question = mention.node.location.line, mention.step
+            message = f'the set in line {line} is also used for "{question}"; write two sets first'
+            raise RenameError(message)
 
 
 def _edit(node: ScalarNode, old: str, new: str, lines: Mapping[str, list[str]]) -> Fix:

@@ -77,7 +77,8 @@ def change_of(content: bytes, edit: Fix) -> Change:
     source = _text(content)
     text, (start, end) = source.text, source.span(edit)
     old, new = text[start:end], edit.text
-    if old.strip() and not new or new.strip() and not old and LINE_BREAK.search(new):
+    adds_lines = not old and new.strip() and "\n" in new
+    if adds_lines or (old.strip() and not new):
         # Something is deleted, or complete lines are added.
         old, new = old.strip(), new.strip()
     elif not (any(map(str.isalnum, old)) and any(map(str.isalnum, new))):
