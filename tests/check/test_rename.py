@@ -15,8 +15,8 @@ from tests.conftest import ROOT, Write
 from wizard import create_app
 from wizard.check.rename import RenameError, rename
 from wizard.engine.diff import compare
-from wizard.loader.rewrite import write_files
 from wizard.loader.mentions import OTHER_IDS, STEP_IDS
+from wizard.loader.rewrite import write_files
 from wizard.loader.schema import RECORD_TYPES
 from wizard.loader.site import check_folder
 from wizard.model.conditions import AnsweredWith

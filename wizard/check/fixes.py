@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from wizard.loader.rewrite import Change, change_of, edited, is_inside, without_overlaps
 from wizard.loader.files import read
+from wizard.loader.rewrite import Change, change_of, edited, is_inside, without_overlaps
 from wizard.model.problems import Fix, Problem
 
 # Rounds of applying fixes and checking again. A file needs two or three: a mistake in its YAML

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.check.cases import check_cases
-from wizard.loader.rewrite import Change, change_of, edited
 from wizard.loader.files import Files
 from wizard.loader.mentions import Mention, mentions_in
 from wizard.loader.reader import NodeReader
+from wizard.loader.rewrite import Change, change_of, edited
 from wizard.loader.schema import RESERVED_STEPS
 from wizard.loader.site import check_folder
 from wizard.loader.suggest import did_you_mean, quoted_list

@@ -79,8 +79,7 @@ def change_of(content: bytes, edit: Fix) -> Change:
     old, new = text[start:end], edit.text
     adds_lines = not old and new.strip() and "\n" in new
     if adds_lines or (old.strip() and not new):
-        # Something is deleted, or complete lines are added.
-        old, new = old.strip(), new.strip()
+        old, new = (" ".join(each.split()) for each in (old, new))
     elif not (any(map(str.isalnum, old)) and any(map(str.isalnum, new))):
         # An indent or a quote by itself says nothing, so its lines are shown.
         after = LINE_BREAK.search(text, end)
