@@ -81,7 +81,7 @@ def test_rename_prints_problems_of_folder(folder: Path) -> None:
     (folder / "cases" / "guide.yaml").write_text("one: [\n", "utf-8")
     done = wizard("rename", folder / "guide.yaml", "late", "soon", cwd=folder)
     assert done.exit_code == 1
-    assert "cases/guide.yaml:1:: " in done.stdout
+    assert "cases/guide.yaml:1:" in done.stdout
     assert done.stderr == "rename only in a folder without problems; nothing was written\n"
     assert "soon" not in (folder / "guide.yaml").read_text("utf-8")
 

@@ -111,16 +111,29 @@ class Fixer:
         )
         if not before <= after:
             return False
-        # Problems hide warnings, so only fixes of warnings must leave fewer of them.
-        only_problems = not all(problem.warning for problem in cured)
-        old, new = (
-            [problem for problem in each if not (only_problems and problem.warning)]
-            for each in (self._problems, problems)
-        )
-        if len(new) <= len(old):
+        # Only a fix that is tried by itself may show a problem that was hidden: among several, it
+        # could be the one that made it.
+        alone = len(fixes) == 1
+        if _are_fewer(cured, self._problems, problems, by=0 if alone else 1):
             return True
         # A file that can be read at last shows what it hid, but not where it was just changed.
-        return len(fixes) == 1 and before < after and not any(map(_lies_in(fixes[0]), new))
+        return alone and before < after and not any(map(_lies_in(fixes[0]), problems))
+
+
+def _are_fewer(
+    cured: Sequence[Problem], before: Sequence[Problem], after: Sequence[Problem], by: int
+) -> bool:
+    """Return whether there are no more problems than before, less `by` for each that was cured."""
+    errors, everything = (
+        [
+            sum(warnings or not problem.warning for problem in each)
+            for each in (cured, before, after)
+        ]
+        for warnings in (False, True)
+    )
+    # Problems hide warnings, so those count only if nothing else was cured.
+    counts = [errors] if errors[0] else [errors, everything]
+    return all(new <= old - by * gone for gone, old, new in counts)
 
 
 def _are_gone(
