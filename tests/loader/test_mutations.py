@@ -9,6 +9,9 @@ Three mistakes leave no changed line behind. This is what counts for them:
 - a list item lost with its line: the same;
 - a lost end of the file: the last line that is left, what is on it, and the ids of the steps and
   answers that are gone or cut through.
+
+If a problem offers a fix, applying the fixes as `wizard check --fix` does gives the original file.
+Other fixes may be wrong, but never make a file worse.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -24,6 +27,7 @@ import pytest
 
 from tests.conftest import ROOT
 from wizard import load_flow
+from wizard.check.fixes import Fixer
 from wizard.loader import yaml_nodes
 from wizard.loader.site import SiteReader, check_text
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -36,6 +40,7 @@ FLOWS = sorted(
 MUTANTS = 60  # of each flow in `make check`
 MORE_MUTANTS = 1_050  # of each flow in `make check-slow`
 MIN_SHARE = 0.95  # of the invalid mutants: those with a problem that points at the mistake
+MIN_RESTORED = 0.95  # of the mutants with a fix: those whose fixes give the original file
 SEED = 20261123
 
 
@@ -294,6 +299,37 @@ def points(problem: Problem, mutant: Mutant) -> bool:
     )
 
 
+def fixed(text: str, path: Path, folder: SiteReader) -> str:
+    """Return a text after its fixes, applied as `wizard check --fix` does."""
+
+    def check(contents: Mapping[Path, bytes]) -> tuple[Problem, ...]:
+        return check_text(contents[path].decode(), path, folder)[1]
+
+    fixer = Fixer(check, [path.parent], {path: text.encode()}, {path: text.encode()})
+    fixer.run()
+    return fixer.contents[path].decode()
+
+
+def assert_not_worse(before: str, after: str, path: Path, folder: SiteReader) -> None:
+    """Assert that a text has no more problems than before, and all of its comments."""
+    old, new = (
+        [str(each) for each in check_text(text, path, folder)[1] if not each.warning]
+        for text in (before, after)
+    )
+    assert len(new) <= len(old), (*difference(before, before, after), old, new)
+    comments = [Counter(re.findall(r"(?m)(?:^|(?<=\s))#.*", text)) for text in (before, after)]
+    assert comments[0] <= comments[1], difference(before, before, after)
+
+
+def difference(*texts: str) -> tuple[list[str], ...]:
+    """Return the lines of each text that one of the others does not have."""
+    lines = [text.split("\n") for text in texts]
+    common = Counter(lines[0])
+    for each in lines:
+        common &= Counter(each)
+    return tuple([line for line in each if line not in common] for each in lines)
+
+
 @pytest.mark.parametrize("path", FLOWS, ids=lambda path: path.stem)
 @pytest.mark.parametrize("count", [MUTANTS, pytest.param(MORE_MUTANTS, marks=pytest.mark.slow)])
 def test_check_text_reports_mistake_where_it_was_made(
@@ -301,14 +337,16 @@ def test_check_text_reports_mistake_where_it_was_made(
 ) -> None:
     """Each mistake gives an equal flow, another valid flow, or problems.
 
-    If it gives problems, one of them points at the mistake, at least 95 times in 100.
+    If it gives problems, one of them points at the mistake, at least 95 times in 100. If one has
+    a fix, the fixes give the original file, at least 95 times in 100, and never a worse one.
     """
     text = path.read_text("utf-8")
     folder = SiteReader(path.parent)
     whole, problems = check_text(text, path, folder)
     assert whole, problems
     counts, refused, pointed = Counter[str](), Counter[str](), Counter[str]()
-    missed = []
+    offered, restored = Counter[str](), Counter[str]()
+    missed, lost = [], []
     for mutant in mutants(text, count):
         flow, found = check_text(mutant.text, path, folder)
         if flow:
@@ -317,6 +355,14 @@ def test_check_text_reports_mistake_where_it_was_made(
         wrong = [problem for problem in found if not problem.warning]
         assert wrong, mutant
         refused[mutant.kind] += 1
+        if any(problem.fix for problem in found):
+            offered[mutant.kind] += 1
+            result = fixed(mutant.text, path, folder)
+            assert_not_worse(mutant.text, result, path, folder)
+            if result == text:
+                restored[mutant.kind] += 1
+            else:
+                lost.append((mutant.kind, *difference(text, mutant.text, result)))
         if any(points(problem, mutant) for problem in wrong):
             pointed[mutant.kind] += 1
         else:
@@ -329,6 +375,7 @@ def test_check_text_reports_mistake_where_it_was_made(
                 )
             )
     share = pointed.total() / refused.total()
+    certain = restored.total() / offered.total()
     with capsys.disabled():
         print(
             f"\n{path.stem}: {count} mistakes; {counts['equal']} change nothing, "
@@ -336,7 +383,12 @@ def test_check_text_reports_mistake_where_it_was_made(
             f"{share:.1%} of them where the mistake is:",
             ", ".join(f"{kind} {pointed[kind]}/{refused[kind]}" for kind in sorted(refused)),
         )
+        print(
+            f"{offered.total()} have a fix, {certain:.1%} of which give the original file:",
+            ", ".join(f"{kind} {restored[kind]}/{offered[kind]}" for kind in sorted(offered)),
+        )
     assert share >= MIN_SHARE, "\n".join(map(str, missed))
+    assert certain >= MIN_RESTORED, "\n".join(map(str, lost))
 
 
 @pytest.mark.parametrize("path", FLOWS, ids=lambda path: path.stem)

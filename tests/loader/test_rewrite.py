@@ -49,14 +49,14 @@ def test_edited_replaces_what_locations_span(text: str, data: st.DataObject) -> 
     """The text before and after the range is the same, wherever its lines end."""
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    places = []
+    places: list[Location] = []
     for index in (start, end):
         # A location between CR and LF does not exist.
         if text[index - 1 : index + 1] == "\r\n" and index:
             return
         before = text[:index].replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
         places.append(Location("x", before.count("\n") + 1, len(before.split("\n")[-1]) + 1))
-    new = edited(text.encode(), [Fix(*places, "X")])
+    new = edited(text.encode(), [Fix(places[0], places[1], "X")])
     assert new.decode() == f"{text[:start]}X{text[end:]}"
 
 

@@ -117,7 +117,8 @@ class Fixer:
         if _are_fewer(cured, self._problems, problems, by=0 if alone else 1):
             return True
         # A file that can be read at last shows what it hid, but not where it was just changed.
-        return alone and before < after and not any(map(_lies_in(fixes[0]), problems))
+        shown = [problem for problem in problems if not problem.warning]
+        return alone and before < after and not any(map(_lies_in(fixes[0]), shown))
 
 
 def _are_fewer(
