@@ -13,7 +13,7 @@ from wizard.engine.journey import Journey, arrive, replay
 from wizard.loader.site import load_flow, load_flows
 from wizard.model.evidence import Claim
 from wizard.model.flow import Answer, Flow, Outcome, Question, Target
-from wizard.model.problems import FlowError, Location, Problem
+from wizard.model.problems import Fix, FlowError, Location, Problem
 from wizard.model.site import Site
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ else:
 __all__ = [
     "Answer",
     "Claim",
+    "Fix",
     "Flow",
     "FlowError",
     "Journey",

@@ -6,6 +6,7 @@ The project's mypy checks it in strict mode, and test_public_api.py runs it.
 from wizard import (
     Answer,
     Claim,
+    Fix,
     Flow,
     FlowError,
     Journey,
@@ -28,6 +29,8 @@ def places(error: FlowError) -> list[tuple[str, int]]:
     """Return the file and line of each problem."""
     problems: tuple[Problem, ...] = error.problems
     locations: list[Location] = [problem.location for problem in problems]
+    fixes: list[Fix] = [problem.fix for problem in problems if problem.fix]
+    locations += [fix.start for fix in fixes if fix.start not in locations]
     return [(location.file, location.line) for location in locations]
 
 

@@ -150,6 +150,7 @@ def test_public_names_are_the_documented_ones() -> None:
     expected = [
         "Answer",
         "Claim",
+        "Fix",
         "Flow",
         "FlowError",
         "Journey",

@@ -109,7 +109,17 @@ def in_github(problems: Iterable[Problem]) -> str:
 def _workflow_command(problem: Problem) -> str:
     location, level = problem.location, "warning" if problem.warning else "error"
     place = f"file={_property(location.file)},line={location.line},col={location.column}"
-    return f"::{level} {place},title={_property(problem.code)}::{_data(problem.message)}"
+    message = _data(f"{problem.message}{_fix_in_words(problem.fix)}")
+    return f"::{level} {place},title={_property(problem.code)}::{message}"
+
+
+def _fix_in_words(fix: Fix | None) -> str:
+    """Return a fix as another line of a message, since an annotation has no field for it."""
+    if not fix:
+        return ""
+    # A quote or an indent by itself says too little.
+    says_enough = any(map(str.isalnum, fix.text))
+    return f'\nfix: write "{fix.text.strip()}"' if says_enough else "\nfix: wizard check --fix"
 
 
 def _data(text: str) -> str:

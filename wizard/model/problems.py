@@ -47,8 +47,9 @@ class Fix:
         text: What the range becomes. If it is empty, the range is deleted.
 
     Example:
-        >>> Fix(Location("car.yaml", 3, 8), Location("car.yaml", 3, 11), "late")
-        Fix(start=Location(file='car.yaml', line=3, column=8), end=..., text='late')
+        >>> fix = Fix(Location("car.yaml", 3, 8), Location("car.yaml", 3, 11), "late")
+        >>> fix.start.line, fix.end.column, fix.text
+        (3, 11, 'late')
     """
 
     start: Location
