@@ -407,6 +407,7 @@ def names_of(site: Site, flow: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("folder", "flow"), FLOWS, ids=lambda value: getattr(value, "name", value))
+@pytest.mark.timeout(3600)  # the slow run
 @pytest.mark.parametrize("count", [SAMPLE, pytest.param(1_000, marks=pytest.mark.slow)])
 def test_shipped_names_can_be_renamed_and_back(
     folder: Path, flow: str, count: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -34,6 +34,7 @@ class Fixer:
         contents: The content of these files now.
         changes: What was changed, in this order.
         outside: The files with fixes that are links out of the folders.
+        problems: The problems that are left.
     """
 
     check: Check
@@ -42,7 +43,7 @@ class Fixer:
     contents: dict[Path, bytes] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     outside: set[Path] = field(default_factory=set)
-    _problems: Sequence[Problem] = ()
+    problems: Sequence[Problem] = ()
 
     def run(self) -> None:
         """Apply fixes until there are none that make the files better.
@@ -67,8 +68,8 @@ class Fixer:
     def _fixes(self) -> list[Fix]:
         """Check the files and return the fixes of their problems that do not overlap."""
         while True:
-            self._problems = self.check(self.contents)
-            fixes = [problem.fix for problem in self._problems if problem.fix]
+            self.problems = self.check(self.contents)
+            fixes = [problem.fix for problem in self.problems if problem.fix]
             self.outside |= {
                 path for path in map(_path, fixes) if not is_inside(path, self.folders)
             }
@@ -91,7 +92,7 @@ class Fixer:
             contents[path] = edited(base[path], fixes)
         problems = self.check(contents)
         if self._is_better(contents, problems, more):
-            self.contents, self._problems = contents, problems
+            self.contents, self.problems = contents, problems
             return [*kept, *more]
         if len(more) == 1:
             return kept
@@ -102,8 +103,8 @@ class Fixer:
         self, contents: Mapping[Path, bytes], problems: Sequence[Problem], fixes: list[Fix]
     ) -> bool:
         """Return whether the problems of some fixes are gone, and are not replaced by more."""
-        cured = [problem for problem in self._problems if problem.fix in fixes]
-        if not _are_gone(cured, self._problems, problems):
+        cured = [problem for problem in self.problems if problem.fix in fixes]
+        if not _are_gone(cured, self.problems, problems):
             return False
         before, after = (
             {path for path in map(_path, fixes) if read(path, [], content=each[path]) is not None}
@@ -114,7 +115,7 @@ class Fixer:
         # Only a fix that is tried by itself may show a problem that was hidden: among several, it
         # could be the one that made it.
         alone = len(fixes) == 1
-        if _are_fewer(cured, self._problems, problems, by=0 if alone else 1):
+        if _are_fewer(cured, self.problems, problems, by=0 if alone else 1):
             return True
         # A file that can be read at last shows what it hid, but not where it was just changed.
         shown = [problem for problem in problems if not problem.warning]
