@@ -9,9 +9,6 @@ from pathlib import Path
 from wizard.loader.files import Files, files_in
 from wizard.loader.schema import FILES, RECORD_TYPES, SHARED, UNIONS, USUAL_ANSWERS
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
-from wizard.model.letters import LETTERS
-
-CASES = "cases"
 
 # What the ids under these keys name; the keys of a table come first. Targets and conditions are
 # not listed here: they always name steps and answers.
@@ -61,20 +58,19 @@ def mentions_in(folder: Path, files: Files) -> Mentions:
     `files` are files that may have been read before.
     """
     mentions = Mentions()
-    places = [(path, path.stem in SHARED) for path in files_in(folder, ".yaml", [])]
-    for path, is_shared in places:
-        if not (table := files.read(path, [])):
-            continue
-        if is_shared:
-            mentions.found += _Walker().mentions(table, FILES[path.stem].kind)
-        else:
-            mentions.flows[path.stem] = table
-            mentions.found += _Walker(path.stem).mentions(table, FILES["flow"].kind)
-    for name, kind in ((LETTERS, "letter"), (CASES, "cases")):
-        for path in files_in(folder / name, ".yaml", []):
-            if table := files.read(path, []):
-                flow = path.stem if kind == "cases" else ""
-                mentions.found += _Walker(flow).mentions(table, FILES[kind].kind)
+    paths = [
+        (path, path.stem if path.stem in SHARED else "flow")
+        for path in files_in(folder, ".yaml", [])
+    ]
+    for type_ in ("letter", "cases"):
+        parent = (folder / FILES[type_].path).parent
+        paths += [(path, type_) for path in files_in(parent, ".yaml", [])]
+    for path, type_ in paths:
+        if table := files.read(path, []):
+            flow = path.stem if type_ in ("flow", "cases") else ""
+            mentions.found += _Walker(flow).mentions(table, FILES[type_].kind)
+            if type_ == "flow":
+                mentions.flows[flow] = table
     return mentions
 
 
