@@ -222,6 +222,8 @@ def test_rename_back_turns_moved_round(folder: Path) -> None:
     ("old", "new", "message"),
     [
         ("lat", "soon", 'the flow "guide" has no step "lat". Did you mean "late"?'),
+        ("kind.letter", "mail", 'the flow "guide" has no step "kind.letter". Write "kind=letter"'),
+        ("kind/letter", "mail", 'the flow "guide" has no step "kind/letter". Write "kind=letter"'),
         ("kind=leter", "mail", '"kind" has no answer "leter". Did you mean "letter"?'),
         ("kind=", "mail", '"kind" has no answer "". It has "letter", "notice".'),
         ("late=x", "mail", '"late" has no answer "x". It is an outcome.'),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,6 +99,9 @@ def _check_old(flow: Flow, name: str, answer: str | None) -> None:
     step = flow.steps.get(name)
     if step is None:
         hint = did_you_mean(name, flow.steps)
+        # Another sign between a question and its answer.
+        if (parts := re.split("[^a-z0-9-]", name, maxsplit=1))[0] in flow.steps:
+            hint = f' Write "{"=".join(parts)}" for an answer.'
         raise RenameError(f'the flow "{flow.id}" has no step "{name}".{hint}')
     if answer is None:
         return
