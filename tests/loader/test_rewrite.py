@@ -82,6 +82,7 @@ def test_without_overlaps_keeps_first() -> None:
         (fix(2, 5, 6, '"'), "b: 'don't'", "b: \"don't'"),
         (fix(3, 1, 1, "d: 4\n  e: 5\n"), "", "d: 4 e: 5"),
         (fix(2, 1, 1, "", 3), "b: 'don't'", ""),
+        (fix(2, 1, 4, "b:\n  c", 3), " b: 'don't' …", "b: …"),
     ],
 )
 def test_change_of_shows_what_people_can_see(edit: Fix, old: str, new: str) -> None:

@@ -168,7 +168,9 @@ def print_changes(changes: Iterable[Change], err: bool = False) -> None:
     for change in changes:
         old, new = change.old or "(nothing)", change.new or "(nothing)"
         place = f"{change.location.file}:{change.location.line}"
-        click.echo(escape_control_characters(f"{place}: {old} -> {new}"), err=err)
+        # Another space than the usual one may be all that was changed.
+        text = re.sub(r"[^\S ]", lambda space: f"<U+{ord(space[0]):04X}>", f"{old} -> {new}")
+        click.echo(escape_control_characters(f"{place}: {text}"), err=err)
 
 
 def fail(message: str) -> NoReturn:

@@ -88,7 +88,12 @@ def change_of(content: bytes, edit: Fix) -> Change:
         # The indent is shown only if it is what changes.
         if old.strip() != new.strip():
             old, new = old.strip(), new.strip()
-    return Change(edit.start, LINE_BREAK.sub(" ", old), LINE_BREAK.sub(" ", new))
+    return Change(edit.start, _first_line(old), _first_line(new))
+
+
+def _first_line(text: str) -> str:
+    first, *more = LINE_BREAK.split(text.rstrip())
+    return f"{first} …" if more else first
 
 
 def without_overlaps(edits: Iterable[Fix]) -> list[Fix]:
