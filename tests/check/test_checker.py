@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from wizard.check.checker import CheckResult, check_paths
+from wizard.loader.files import Files
 
 Write = Callable[..., Path]
 TODAY = date(2026, 11, 23)
@@ -38,6 +40,25 @@ CASES = "one:\n  answers: {first: yes}\n  outcome: done\n"
 def codes(checked: CheckResult) -> list[str]:
     """Return the file and the code of each problem, in the order of the report."""
     return [f"{Path(problem.location.file).stem} {problem.code}" for problem in checked.problems]
+
+
+BAD = ROOT / "tests" / "loader" / "bad"
+
+
+@pytest.mark.parametrize("bad", sorted(each for each in BAD.iterdir() if each.is_dir()))
+def test_check_paths_reads_contents_in_place_of_files(bad: Path, tmp_path: Path) -> None:
+    """Flows, shared files, cases, letters and comments: each problem is that of the content."""
+    contents = {tmp_path / path.relative_to(bad): path.read_bytes() for path in bad.rglob("*.yaml")}
+    for path in contents:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("title: Something else\n", "utf-8")
+    for path in bad.rglob("*.po"):
+        (tmp_path / "locale").mkdir(exist_ok=True)
+        (tmp_path / "locale" / path.name).write_bytes(path.read_bytes())
+    unwritten = check_paths([tmp_path], TODAY, files=Files(contents))
+    for path, content in contents.items():
+        path.write_bytes(content)
+    assert unwritten == check_paths([tmp_path], TODAY)
 
 
 def test_check_paths_counts_flows_of_valid_folder(write: Write) -> None:

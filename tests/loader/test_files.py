@@ -20,6 +20,20 @@ def test_files_reads_each_file_once(tmp_path: Path) -> None:
     assert [problem.code for problem in first] == ["yaml-repeated-key"]
 
 
+def test_files_changed_reads_only_what_differs(tmp_path: Path) -> None:
+    """The other files are as they were when they were read."""
+    one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
+    one.write_text("a: 1\n", "utf-8")
+    two.write_text("a: 2\n", "utf-8")
+    files = Files()
+    tables = [files.read(path, []) for path in (one, two)]
+    changed = files.changed({one: b"a: 3\n"})
+    assert changed.read(one, []) != tables[0]
+    assert changed.read(two, []) is tables[1]
+    back = changed.changed({})
+    assert back.read(one, []) == tables[0]
+
+
 def test_read_locates_problems_in_the_given_name(tmp_path: Path) -> None:
     """By default, the name is the path."""
     path, problems = tmp_path / "empty.yaml", list[Problem]()
