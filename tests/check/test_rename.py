@@ -246,6 +246,12 @@ def test_rename_refuses(folder: Path, old: str, new: str, message: str) -> None:
     assert str(raised.value).startswith(message)
 
 
+def test_rename_refuses_file_that_is_no_flow(folder: Path) -> None:
+    """A file that flows share has no steps."""
+    with pytest.raises(RenameError, match="is not a flow"):
+        rename(folder / "site.yaml", "late", "soon")
+
+
 def test_rename_refuses_former_id_of_another_step(folder: Path) -> None:
     """Links to that id lead elsewhere, and would change their meaning."""
     path = folder / "guide.yaml"

@@ -62,7 +62,7 @@ def test_rename_answer_says_that_links_lose_it(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("flow", "old", "message"),
     [
-        ("guid", "late", 'there is no flow "guid".'),
+        ("guid", "late", 'there is no flow "guid"'),
         ("guide.yaml", "lat", 'the flow "guide" has no step "lat". Did you mean "late"?'),
     ],
 )

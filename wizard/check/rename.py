@@ -59,7 +59,9 @@ def rename(file: Path, old: str, new: str) -> Renaming:
     """
     folder, id_, files = file.parent, file.stem, Files()
     site = _valid_site(folder, files, "rename only in a folder without problems")
-    flow = site.flows[id_]
+    flow = site.flows.get(id_)
+    if flow is None:
+        raise RenameError(f"{file} is not a flow; name the file of one, or its id")
     step, _, answer = old.partition("=")
     _check_old(flow, step, answer if "=" in old else None)
     _check_new(flow, step, answer, new)
