@@ -1,7 +1,8 @@
 """One mistake in a shipped flow is reported where it was made, or leaves a valid flow.
 
-A problem *points at* a mistake if it is on a line that the mistake changed, or if its message
-quotes an id, target, claim or key that the mistake changed. A neighboring line is not enough.
+A problem *points at* a mistake if it is on a line that the mistake changed, or if its message names
+that line ("already on line 7") or quotes an id, target, claim or key that the mistake changed. A
+neighboring line is not enough.
 Three mistakes leave no changed line behind. This is what counts for them:
 
 - a lost line: what was on it, the innermost id that it belonged to, and, if the text is no longer
@@ -39,7 +40,7 @@ FLOWS = sorted(
 )
 MUTANTS = 60  # of each flow in `make check`
 MORE_MUTANTS = 1_050  # of each flow in `make check-slow`
-MIN_SHARE = 0.95  # of the invalid mutants: those with a problem that points at the mistake
+MIN_SHARE = 0.98  # of the invalid mutants: those with a problem that points at the mistake
 MIN_RESTORED = 0.95  # of the mutants with a fix: those whose fixes give the original file
 SEED = 20261123
 
@@ -295,6 +296,7 @@ def points(problem: Problem, mutant: Mutant) -> bool:
     return (
         at_seam
         or line in mutant.lines
+        or not mutant.lines.isdisjoint(map(int, re.findall(r"\bline (\d+)", problem.message)))
         or not mutant.names.isdisjoint(re.findall(r'"([^"]*)"', problem.message))
     )
 
@@ -338,7 +340,7 @@ def test_check_text_reports_mistake_where_it_was_made(
 ) -> None:
     """Each mistake gives an equal flow, another valid flow, or problems.
 
-    If it gives problems, one of them points at the mistake, at least 95 times in 100. If one has
+    If it gives problems, one of them points at the mistake, at least 98 times in 100. If one has
     a fix, the fixes give the original file, at least 95 times in 100, and never a worse one.
     """
     text = path.read_text("utf-8")
