@@ -41,7 +41,7 @@ def test_check_says_what_can_be_fixed(folder: Path) -> None:
     """The last line is a command that works as it is: in this folder, with these options."""
     done = wizard("check", folder.name, "--words", cwd=folder.parent)
     assert done.exit_code == 1
-    summary = ["2 problems", "2 of these can be fixed: wizard check --fix --words flows"]
+    summary = ["2 problems in flows", "2 of these can be fixed: wizard check --fix --words flows"]
     assert done.stderr.splitlines() == summary
     quoted = wizard("check", folder / "guide.yaml", "--format", "text", cwd=folder)
     assert quoted.stderr.endswith(f"wizard check --fix {folder}/guide.yaml\n")
@@ -52,10 +52,10 @@ def test_fix_prints_changes_and_checks_again(folder: Path) -> None:
     """The file has its comments and its layout; another run has nothing to do."""
     done = wizard("check", "--fix", cwd=folder, WIZARD_FLOWS=".")
     assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout.splitlines() == [*CHANGES, "1 flow checked, no problems"]
+    assert done.stdout.splitlines() == [*CHANGES, "1 flow of flows checked, no problems"]
     assert (folder / "guide.yaml").read_text("utf-8") == GOOD
     again = wizard("check", "--fix", ".", cwd=folder)
-    assert again.stdout == "1 flow checked, no problems\n"
+    assert again.stdout == "1 flow of flows checked, no problems\n"
 
 
 def test_fix_reports_what_is_left(folder: Path) -> None:
@@ -67,7 +67,7 @@ def test_fix_reports_what_is_left(folder: Path) -> None:
     printed = done.stdout.splitlines()
     assert printed[:2] == CHANGES
     assert printed[2].startswith('guide.yaml:2:8: the flow starts at "nowhere"')
-    assert done.stderr == "1 problem\n"
+    assert done.stderr == "1 problem in flows\n"
 
 
 @pytest.mark.parametrize("format_", ["json", "github"])

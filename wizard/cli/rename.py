@@ -11,14 +11,13 @@ from wizard.check.rename import rename as renaming
 from wizard.cli.common import (
     complete_flow,
     fail,
-    flow_at,
     flow_file,
     plural,
     print_changes,
     print_problems,
     reason,
-    short_path,
 )
+from wizard.cli.folders import short_path
 from wizard.loader.rewrite import WriteError, is_inside, write_files
 
 
@@ -40,7 +39,6 @@ def rename(name: str, old: str, new: str) -> None:
       wizard rename my-data held-license had-license   a step
       wizard rename my-data topic=who others           an answer of the question "topic"
     """
-    flow_at(name)
     file = short_path(flow_file(name))
     try:
         done = renaming(file, old, new)
