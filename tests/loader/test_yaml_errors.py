@@ -44,7 +44,7 @@ steps:
 INDENT = "this line is not indented like others of its kind, or cannot be above line"
 BRACKET = "a bracket that was opened here, or a quote after it, is never closed"
 BELONGS = (
-    "this line is indented so far that it belongs to the text above; "
+    "this line is indented so far that it belongs to the text of line {}; "
     "indent it like the lines around it"
 )
 
@@ -75,7 +75,7 @@ def changed(number: int, new: str) -> str:
             "     - two",
             "19:6: this line is not indented like the lines around it, or a quote is not closed",
         ),
-        (19, "        - two", f"19:9: {BELONGS}"),
+        (19, "        - two", f"19:9: {BELONGS.format(18)}"),
         (23, "      topics: [1]", "23:7: this line is not indented like the lines around it"),
         (21, "right:", f"21:1: {INDENT} 27"),
         (
@@ -156,5 +156,5 @@ def test_lists_and_quotes_in_block_text_are_valid() -> None:
 def test_key_inside_text_is_reported() -> None:
     """Readers would see it as text, and its value would be lost."""
     assert [str(problem) for problem in problems(changed(17, "      topics: [3, 4]"))] == [
-        f"x.yaml:17:7: {BELONGS}"
+        f"x.yaml:17:7: {BELONGS.format(14)}"
     ]

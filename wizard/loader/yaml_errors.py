@@ -202,12 +202,15 @@ _DIAGNOSES = (
 
 
 def suspicious_plain_scalar(raw: str) -> tuple[int, str] | None:
-    """Return where a text without quotes contains what is probably a mistake, and a message."""
+    """Return where a text without quotes contains what is probably a mistake, and a message.
+
+    In the message, {line} stands for the line at which the text begins.
+    """
     # A text after | or > can contain lists and any quotes.
     in_block = raw[:1] in ("|", ">")
     if match := _KEY_WITH_BRACKETS.search(raw) or (None if in_block else _ITEM.search(raw)):
         return match.end(), (
-            "this line is indented so far that it belongs to the text above; "
+            "this line is indented so far that it belongs to the text of line {line}; "
             "indent it like the lines around it"
         )
     # YAML accepts a quote in the middle of a text, and readers would see it.

@@ -331,6 +331,8 @@ class _NodeBuilder:
         after = location_after(self.name, raw[:index])
         # The first line of the text begins at its mark, the others at the first column.
         column = after.column + (mark.column if after.line == 1 else 0)
+        # YAML counts lines from 0.
+        message = message.format(line=mark.line + 1)
         self.report(self.location((mark.line + after.line, column)), "yaml-syntax", message)
 
     def _add(self, node: Node) -> None:
