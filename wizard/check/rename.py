@@ -89,7 +89,7 @@ def rename(file: Path, old: str, new: str) -> Renaming:
 def _valid_site(folder: Path, files: Files, message: str) -> Site:
     """Return the site of a folder. Raises RenameError if it or its cases have problems."""
     # Texts that are still to be translated do not matter here.
-    site, problems = check_folder(folder, draft=True, files=files)
+    site, problems = check_folder(folder, languages=(), files=files)
     found = [*problems, *check_cases(folder, site.flows if site else {}, files)]
     if site is None or not all(problem.warning for problem in found):
         raise RenameError(message, (problem for problem in found if not problem.warning))
