@@ -31,7 +31,7 @@ def test_check_shipped_flows_has_no_problems_or_warnings() -> None:
 
 
 def test_check_prints_every_problem_and_exits_with_1(write: Write) -> None:
-    """Paths are relative to the current folder, and a count goes to stderr."""
+    """Paths are relative to the current folder, and counts go to stderr."""
     folder = write(one=BROKEN, two=GOOD.replace("outcome:", "outcom:"))
     done = wizard("check", folder, cwd=folder.parent)
     assert done.exit_code == 1
@@ -41,7 +41,10 @@ def test_check_prints_every_problem_and_exits_with_1(write: Write) -> None:
     assert lines[1].startswith('flows/two.yaml:3:13: step "b" needs "ask"')
     assert lines[1].endswith('Did you mean "outcome"? [step-kind]')
     assert len(lines) == 2
-    assert done.stderr == "2 problems in flows\n"
+    assert done.stderr.splitlines() == [
+        "2 problems in flows",
+        f"1 of these can be fixed: wizard check --fix {folder}",
+    ]
 
 
 def test_check_overdue_review_is_warning() -> None:
