@@ -47,7 +47,7 @@ from wizard.loader.schema_deadlines import MAX_COUNT, MAX_EVENTS
 from wizard.loader.schema_flow import MAX_STEPS, MAX_TOPIC
 from wizard.loader.schema_site import MAX_LINES
 from wizard.loader.schema_types import Field
-from wizard.loader.site import MAX_FLOWS
+from wizard.loader.site_reader import MAX_FLOWS
 from wizard.loader.validate import MAX_TITLE
 from wizard.loader.yaml_nodes import MAX_DEPTH
 from wizard.model.codes import CATEGORIES, Code

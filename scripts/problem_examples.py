@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from wizard.check.checker import check_paths
 from wizard.check.report import in_text
 from wizard.loader.files import MAX_BYTES
-from wizard.loader.site import MAX_FLOWS
+from wizard.loader.site_reader import MAX_FLOWS
 from wizard.loader.translations import update
 from wizard.model.problems import escape_control_characters
 

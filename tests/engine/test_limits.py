@@ -14,7 +14,8 @@ from wizard.engine.machine import MachineState, machine_of
 from wizard.engine.paths import count, longest_path_lengths
 from wizard.loader.reader import MANY
 from wizard.loader.schema_flow import MAX_STEPS
-from wizard.loader.site import MAX_FLOWS, check_folder
+from wizard.loader.site import check_folder
+from wizard.loader.site_reader import MAX_FLOWS
 from wizard.loader.yaml_nodes import MAX_DEPTH
 
 Write = Callable[..., Path]

@@ -30,7 +30,8 @@ from tests.conftest import ROOT
 from wizard import load_flow
 from wizard.check.fixes import Fixer
 from wizard.loader import yaml_nodes
-from wizard.loader.site import SiteReader, check_text
+from wizard.loader.site import check_text
+from wizard.loader.site_reader import SiteReader
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.flow import Flow
 from wizard.model.problems import Problem

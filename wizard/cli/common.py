@@ -29,7 +29,8 @@ from wizard.loader.folders import folder_like
 from wizard.loader.reader import NodeReader
 from wizard.loader.rewrite import Change
 from wizard.loader.schema import RESERVED_FLOWS
-from wizard.loader.site import SiteReader, check_flow, check_folder
+from wizard.loader.site import check_flow, check_folder
+from wizard.loader.site_reader import SiteReader
 from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.loader.yaml_nodes import ScalarNode
 from wizard.model.deadlines import DAY

@@ -14,7 +14,8 @@ from wizard.cli.folders import command, require_parent
 from wizard.convert.codes import CHANGED, DEFECT, LEFT_OUT
 from wizard.convert.importer import READERS, ImportFailedError, import_file
 from wizard.convert.tree import ImportedTree
-from wizard.loader.site import SiteReader, check_text
+from wizard.loader.site import check_text
+from wizard.loader.site_reader import SiteReader
 from wizard.model.problems import Problem, escape_control_characters, sorted_unique
 
 MAX_PROBLEMS = 1_000  # lines of the report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wizard.loader.site import SiteReader
+from wizard.loader.site_reader import SiteReader
 from wizard.model.flow import Flow
 from wizard.model.site import Site
 

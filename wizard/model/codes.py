@@ -30,7 +30,7 @@ def _warning(rationale: str) -> Code:
     return Code(True, rationale)
 
 
-# Each group is a page of the manual. `loader/site.py` also refers to three groups by name, since
+# Each group is a page of the manual. `loader/` also refers to three groups by name, since
 # problems in the content of an outcome do not affect its graph.
 CATEGORIES: Mapping[str, Mapping[str, Code]] = {
     "Files and YAML": {
@@ -351,9 +351,7 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
             "Pages replace each placeholder with a day, a number or a name. Readers would see "
             "braces, or miss what the sentence is about."
         ),
-        "language-unknown": _problem(
-            "Browsers and screen readers need to know the language of a page."
-        ),
+        "language-unknown": _problem("Browsers and screen readers need a language's code."),
         "translation-fuzzy": _problem(
             "The text has changed, so its translation may now say something else."
         ),
@@ -373,15 +371,11 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
             "has a mistake, or the case is out of date."
         ),
         "case-question": _problem("A case with a question that does not exist tests nothing."),
-        "case-unfinished": _problem(
-            "A case proves something only if its answers lead to an outcome."
-        ),
+        "case-unfinished": _problem("A case is a proof only if its answers lead to an outcome."),
         "case-unused": _problem(
             "If the flow never asks for one of its answers, the case expects another flow."
         ),
-        "case-unwalked": _warning(
-            "No case tests where this answer must lead, so a mistake there goes unnoticed."
-        ),
+        "case-unwalked": _warning("No case tests where this answer must lead."),
     },
     "Comments that allow": {
         # Mistakes in these comments are never suppressed by other comments.

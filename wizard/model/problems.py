@@ -143,6 +143,11 @@ def sorted_unique(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(by_key[key] for key in sorted(by_key))
 
 
+def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems that are not warnings."""
+    return tuple(problem for problem in problems if not problem.warning)
+
+
 class FlowError(Exception):
     """Flow files that are not valid.
 
