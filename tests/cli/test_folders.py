@@ -216,7 +216,7 @@ def test_single_file_of_unclear_flow_is_refused(
     [
         (["translate", "es", "on"], 'there is no such folder. Did you mean "one"?'),
         (["translate", "es", "empty"], "there is no flow file here"),
-        (["translate", "es", "one/eviction.yaml"], 'its folder is "one"'),
+        (["translate", "es", "one/eviction.yaml"], "its folder: wizard translate es one"),
         (["check", "oen"], 'there is no such folder. Did you mean "one"?'),
         (["check", "deap/er"], 'there is no such folder. Did you mean "deep"?'),
         (["check", "xyz"], "there is no such folder [folder-unreadable]"),

@@ -113,7 +113,7 @@ def test_import_prints_no_control_characters(tmp_path: Path) -> None:
         b"Q: Is \x00it \x1b[31mso?\r\nA[java\x1bscript:x]: Yes\xc2\x85 and \xe2\x80\xaeno\n"
     )
     done = run("tree.txt", cwd=tmp_path)
-    assert "tree.txt:1:7: warning: 4 characters that text cannot contain" in done.stderr
+    assert "tree.txt:1:7: warning: 5 characters that text cannot contain" in done.stderr
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", done.output)
 
 

@@ -21,7 +21,7 @@ steps:
 
       ## Small heading
 
-      A [bad link](javascript:alert(1)).
+      A [number](tel:+16015550123).
     answers:
       help: {label: "]]> & </w:t>", to: end}
       why: {label: "- dash", to: end}

@@ -43,7 +43,10 @@ def test_texts_are_escaped(hostile: BeautifulSoup) -> None:
     prose = hostile.select_one(".prose")
     assert prose is not None
     assert [each.get_text() for each in prose.select("strong")] == ["bold", "Small heading"]
-    assert [each["href"] for each in prose.select("a")] == ["https://example.org/a_(b)?x=1&y=2"]
+    assert [each["href"] for each in prose.select("a")] == [
+        "https://example.org/a_(b)?x=1&y=2",
+        "tel:+16015550123",
+    ]
     assert not prose.select("h1, h2, h3")
 
 

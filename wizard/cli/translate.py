@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -69,14 +70,14 @@ def translate(language: str, folder: Path | None, status: bool, interface: bool)
     if status and not interface:
         print_problems(translations.status(folder, language))
         _print_changes(path, entries)
+    if not interface and language not in translations.languages_of(folder):
+        message = f'no page is in "{language}" until {folder / "site.yaml"} lists it in `languages`'
+        click.echo(message)
     done = sum(entry.current for entry in entries)
     missing = sum(not entry.translation for entry in entries)
     # The others are translated, but their text has changed since, or they were never reviewed.
     changed = f"{len(entries) - done - missing} marked as changed (fuzzy)"
     click.echo(f"{path}: {done} translated, {changed}, {missing} missing")
-    if not interface and language not in translations.languages_of(folder):
-        message = f'no page is in "{language}" until {folder / "site.yaml"} lists it in `languages`'
-        click.echo(message)
 
 
 def _require_other_language(language: str, folder: Path | None) -> None:
@@ -88,7 +89,7 @@ def _require_other_language(language: str, folder: Path | None) -> None:
     """
     source = SOURCE_LANGUAGE
     if folder:
-        if folder.is_file():
+        if os.path.isfile(folder):  # no error for a name that is too long
             example = command("translate", language, folder.parent)
             message = f'"{folder}" is a file; name its folder: {example}'
             raise click.BadParameter(message, param_hint="DIR")
