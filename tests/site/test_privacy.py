@@ -82,7 +82,7 @@ def test_logs_do_not_record_who_read_what(
     page.request.post("/en/my-data/?marker=1", headers={"Referer": "https://evil.example/"})
     context.close()
     first, _, rest = log.read_text("utf-8").partition("\n")
-    assert first.startswith("License Records Guide: http://127.0.0.1")
+    assert first.startswith("License Records Guide (the shipped guide): http://127.0.0.1")
     assert [marker for marker in MARKERS if marker in rest] == []
 
 
