@@ -15,7 +15,6 @@ from wizard.cli.common import (
     flow_path,
     load_or_exit,
     plural,
-    reason,
     translator_for,
     write_or_exit,
 )
@@ -27,12 +26,6 @@ GOOD = "title: A\nstart: b\nsteps: {b: {outcome: C, claims: [{level: unknown, te
 def test_plural_adds_s_except_for_one() -> None:
     """Zero takes the plural in English."""
     assert [plural(count, "flow") for count in (0, 1, 2)] == ["0 flows", "1 flow", "2 flows"]
-
-
-def test_reason_is_that_of_the_system_in_lower_case() -> None:
-    """An error without a reason has at least a message."""
-    assert reason(PermissionError(13, "Permission denied")) == "permission denied"
-    assert reason(OSError("Odd")) == "odd"
 
 
 def test_short_path_is_relative_inside_current_folder_only(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from wizard.model.problems import (
     Location,
     Problem,
     escape_control_characters,
+    reason_of,
     sorted_unique,
 )
 
@@ -80,3 +81,9 @@ def test_flow_error_is_printed_as_its_problems() -> None:
     error = FlowError((problem(), problem("b.yaml", 2)))
     assert str(error) == "a.yaml:1:1: m\nb.yaml:2:1: m"
     assert [each.location.line for each in error.problems] == [1, 2]
+
+
+def test_reason_is_that_of_the_system_in_lower_case() -> None:
+    """An error without a reason has at least a message."""
+    assert reason_of(PermissionError(13, "Permission denied")) == "permission denied"
+    assert reason_of(OSError("Odd")) == "odd"

@@ -20,7 +20,7 @@ from wizard.loader.schema import FILES, SHARED, keys_of
 from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
 from wizard.model.flow import MAX_ID, Flow, Outcome, Question, Target, trail_answer
-from wizard.model.problems import Location, Problem
+from wizard.model.problems import Location, Problem, reason_of
 
 CASES = "cases"  # the folder next to the flows
 
@@ -293,7 +293,7 @@ class CaseFile:
             with self.path.open("ab") as stream:
                 stream.write(f"{gap}{case}".encode())
         except OSError as error:
-            raise CaseFileError(f"{self.path} cannot be written: {_reason(error)}") from None
+            raise CaseFileError(f"{self.path} cannot be written: {reason_of(error)}") from None
 
     def _text(self) -> str:
         """Return the text of the file, which is empty if there is no file."""
@@ -301,7 +301,7 @@ class CaseFile:
             # `lexists`, so that a broken link is an error and not an empty file.
             return self.path.read_bytes().decode("utf-8-sig") if os.path.lexists(self.path) else ""
         except OSError as error:
-            raise CaseFileError(f"{self.path} cannot be read: {_reason(error)}") from None
+            raise CaseFileError(f"{self.path} cannot be read: {reason_of(error)}") from None
         except UnicodeDecodeError:
             raise CaseFileError(f"{self.path} cannot be read: it is not UTF-8 text") from None
 
@@ -309,7 +309,3 @@ class CaseFile:
 def case_file_of(flow_file: Path) -> CaseFile:
     """Return the file for the cases of the flow in `flow_file`."""
     return CaseFile(flow_file.parent / CASES / flow_file.name)
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

@@ -18,13 +18,12 @@ from wizard.cli.common import (
     plural,
     print_changes,
     print_problems,
-    reason,
     today_option,
 )
 from wizard.cli.folders import command, find, guide_at, short_path
 from wizard.loader.files import Files
 from wizard.loader.rewrite import WriteError, write_files
-from wizard.model.problems import Problem
+from wizard.model.problems import Problem, reason_of
 
 
 @click.command(short_help="Report what is wrong with flows, and where.")
@@ -113,7 +112,7 @@ def _fix(paths: list[Path], today: date, words: bool, err: bool) -> None:
         fixer.run()
         write_files(fixer.before, fixer.changed())
     except OSError as error:
-        fail(f"{error.filename} cannot be read: {reason(error)}")
+        fail(f"{error.filename} cannot be read: {reason_of(error)}")
     except WriteError as error:
         fail(str(error))
     print_changes(fixer.changes, err)

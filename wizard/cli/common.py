@@ -35,7 +35,7 @@ from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.loader.yaml_nodes import ScalarNode
 from wizard.model.deadlines import DAY
 from wizard.model.flow import Flow
-from wizard.model.problems import Location, Problem, escape_control_characters
+from wizard.model.problems import Location, Problem, escape_control_characters, reason_of
 from wizard.model.site import Site
 
 Command = Callable[..., Any]
@@ -254,13 +254,8 @@ def write_or_exit(data: bytes, output: Path | None) -> None:
     try:
         output.write_bytes(data)
     except OSError as error:
-        message = f"{output}: {reason(error)}"
+        message = f"{output}: {reason_of(error)}"
         raise click.BadParameter(message, param_hint="--output") from None
-
-
-def reason(error: OSError) -> str:
-    """Return what the operating system says about an error, such as "permission denied"."""
-    return (error.strerror or str(error)).lower()
 
 
 def plural(count: int, word: str) -> str:

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 import click
 
-from wizard.cli.common import fail, flow_file, load_or_exit, reason, today_option
+from wizard.cli.common import fail, flow_file, load_or_exit, today_option
 from wizard.cli.folders import Guide, command, flow_ids, guide_at, require_folder
+from wizard.model.problems import reason_of
 from wizard.model.site import Site
 from wizard.web.site_base import SiteBase
 
@@ -78,7 +79,7 @@ def export(
     except UnfoldError as error:
         fail(f"{error}, or serve the guide with `{command('run', guide.folder)}`")
     except OSError as error:
-        fail(f"{error.filename or out}: {reason(error)}")
+        fail(f"{error.filename or out}: {reason_of(error)}")
     size = f"{written.size / 1e6:.1f} MB"
     click.echo(f"{out}: {guide.name}, {written.pages:,} pages in {written.files:,} files, {size}")
     if not address:

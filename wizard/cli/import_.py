@@ -9,14 +9,14 @@ from pathlib import Path
 import click
 
 from wizard.check.report import in_text
-from wizard.cli.common import create_file, fail, flow_path, plural, reason, translator_for
+from wizard.cli.common import create_file, fail, flow_path, plural, translator_for
 from wizard.cli.folders import command, require_parent
 from wizard.convert.codes import CHANGED, DEFECT, LEFT_OUT
 from wizard.convert.importer import READERS, ImportFailedError, import_file
 from wizard.convert.tree import ImportedTree
 from wizard.loader.site import check_text
 from wizard.loader.site_reader import SiteReader
-from wizard.model.problems import Problem, escape_control_characters, sorted_unique
+from wizard.model.problems import Problem, escape_control_characters, reason_of, sorted_unique
 
 MAX_PROBLEMS = 1_000  # lines of the report
 
@@ -83,7 +83,7 @@ def _write(path: Path, text: str, force: bool) -> None:
             raise click.BadParameter(message, param_hint="--output")
         create_file(path, text, overwrite=force)
     except OSError as error:
-        message = f"{path} cannot be written: {reason(error)}"
+        message = f"{path} cannot be written: {reason_of(error)}"
         raise click.BadParameter(message, param_hint="--output") from None
 
 

@@ -10,14 +10,14 @@ from string import Template
 
 import click
 
-from wizard.cli.common import create_file, fail, flow_path, reason
+from wizard.cli.common import create_file, fail, flow_path
 from wizard.cli.folders import command, require_parent
 from wizard.loader.reader import NodeReader
 from wizard.loader.site import check_folder
 from wizard.loader.site_reader import SiteReader
 from wizard.loader.validate import MAX_TITLE
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
-from wizard.model.problems import Location
+from wizard.model.problems import Location, reason_of
 from wizard.model.site import Site
 from wizard.resources import DATA
 
@@ -56,7 +56,7 @@ def new(name: str, title: str | None) -> None:
         problem = "already exists; it was not changed"
         fail(f"{path} {problem if path.parent.is_dir() else f'needs a folder {path.parent}'}")
     except OSError as error:
-        fail(f"{path} cannot be written: {reason(error)}")
+        fail(f"{path} cannot be written: {reason_of(error)}")
     _print_next_steps(path, site)
 
 

@@ -15,10 +15,10 @@ from wizard.cli.common import (
     plural,
     print_changes,
     print_problems,
-    reason,
 )
 from wizard.cli.folders import short_path
 from wizard.loader.rewrite import WriteError, is_inside, write_files
+from wizard.model.problems import reason_of
 
 
 @click.command(short_help="Give a step or an answer another id, in every file.")
@@ -50,7 +50,7 @@ def rename(name: str, old: str, new: str) -> None:
         click.echo(f"{error}; nothing was written" if error.problems else str(error), err=True)
         sys.exit(1)
     except OSError as error:
-        fail(f"{error.filename} cannot be read: {reason(error)}")
+        fail(f"{error.filename} cannot be read: {reason_of(error)}")
     except WriteError as error:
         fail(str(error))
     print_changes(done.changes)

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import click
 
-from wizard.cli.common import fail, print_problems, reason
+from wizard.cli.common import fail, print_problems
 from wizard.cli.folders import guide_at
 from wizard.loader.site import check_folder
-from wizard.model.problems import Problem
+from wizard.model.problems import Problem, reason_of
 from wizard.web.site_base import SiteBase
 
 PORT = 5000
@@ -121,6 +121,6 @@ def _exit_if_port_is_taken(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                fail(f"cannot listen on {host}:{port}: {reason(error)}")
+                fail(f"cannot listen on {host}:{port}: {reason_of(error)}")
             options = f"--port {port + 1} (make run PORT={port + 1})"
             fail(f"port {port} is in use; stop the other program, or use {options}")

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
-from wizard.cli.common import fail, print_problems, reason, require_guide
+from wizard.cli.common import fail, print_problems, require_guide
 from wizard.cli.folders import command, guide_at
 from wizard.i18n.catalog import Entry, SourceText, interface_texts, read_catalog, update_catalog
 from wizard.i18n.po import CatalogError
 from wizard.i18n.translator import SOURCE_LANGUAGE, is_language, untranslated_interface
 from wizard.loader import translations
+from wizard.model.problems import reason_of
 from wizard.resources import DATA, INTERFACE, PACKAGE
 
 
@@ -66,7 +67,7 @@ def translate(language: str, folder: Path | None, status: bool, interface: bool)
     except CatalogError as error:
         fail(f"{path}:{error.line}:1: the catalog cannot be read: {error}")
     except OSError as error:
-        fail(f"{path}: the catalog cannot be written: {reason(error)}")
+        fail(f"{path}: the catalog cannot be written: {reason_of(error)}")
     if status and not interface:
         print_problems(translations.status(folder, language))
         _print_changes(path, entries)

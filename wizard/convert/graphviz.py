@@ -6,6 +6,8 @@ import re
 import shutil
 import subprocess
 
+from wizard.model.problems import reason_of
+
 TIMEOUT = 20  # seconds that Graphviz may take
 
 
@@ -57,8 +59,7 @@ def _graphviz(dot_text: str, format_name: str) -> bytes:
         message = f"Graphviz did not end within {TIMEOUT} seconds; this flow is too large to draw"
         raise GraphvizError(f"{message}: use --format mermaid or dot") from None
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise GraphvizError(f"Graphviz cannot be started: {reason}") from None
+        raise GraphvizError(f"Graphviz cannot be started: {reason_of(error)}") from None
     if done.returncode or not done.stdout:
         errors = done.stderr.decode("utf-8", "replace").strip().splitlines()
         reason = errors[0] if errors else f"exit code {done.returncode}"

@@ -17,6 +17,7 @@ from wizard.i18n.translator import Translator
 from wizard.loader import files
 from wizard.loader.characters import invisible, without_invisible
 from wizard.loader.schema_flow import MAX_STEPS
+from wizard.model.problems import reason_of
 
 MAX_BYTES = 2 * 1024 * 1024  # twice the limit of a flow file: other tools write more around a text
 
@@ -134,8 +135,7 @@ def _text_of(path: Path) -> str:
         # Spreadsheets and Windows editors write a byte order mark.
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise ImportFailedError(f"{path}: cannot be read: {reason}") from None
+        raise ImportFailedError(f"{path}: cannot be read: {reason_of(error)}") from None
     except UnicodeDecodeError as error:
         # The text before the error is valid, so it gives the line and the column.
         before = data[: error.start].decode("utf-8-sig", "replace").replace("\r\n", "\n")

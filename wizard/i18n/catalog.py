@@ -11,6 +11,7 @@ from pathlib import Path
 from babel.messages.extract import extract_from_dir
 
 from wizard.i18n.po import CatalogError, Message, make_header, make_message, parse, write
+from wizard.model.problems import reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,4 +182,4 @@ def _read(path: Path) -> tuple[Message, ...]:
     except UnicodeDecodeError:
         raise CatalogError("this is not UTF-8 text") from None
     except OSError as error:
-        raise CatalogError((error.strerror or str(error)).lower()) from None
+        raise CatalogError(reason_of(error)) from None

@@ -16,7 +16,7 @@ from wizard.loader.characters import check_characters
 from wizard.loader.recovery import parse
 from wizard.loader.structure import kind_of_file
 from wizard.loader.yaml_nodes import LINE_BREAK, YAML_LOADER, MappingNode, location_after
-from wizard.model.problems import Location, Problem
+from wizard.model.problems import Location, Problem, reason_of
 
 MAX_BYTES = 1024 * 1024  # of a flow file
 
@@ -101,8 +101,7 @@ def read(
             check_characters(text, name, problems)
             return table
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        failure = ("file-unreadable", f"the file cannot be read: {reason}")
+        failure = ("file-unreadable", f"the file cannot be read: {reason_of(error)}")
     except UnicodeDecodeError as error:
         failure = ("file-encoding", "this is not UTF-8 text; save the file as UTF-8")
         location = location_after(name, data[: error.start].decode("utf-8-sig", "replace"))
@@ -119,7 +118,7 @@ def files_in(folder: Path, ending: str, problems: list[Problem]) -> list[Path]:
     try:
         names = os.listdir(folder)
     except OSError as error:
-        message = f"the folder cannot be read: {(error.strerror or str(error)).lower()}"
+        message = f"the folder cannot be read: {reason_of(error)}"
         problems.append(Problem(Location(str(folder)), message, "folder-unreadable"))
         return []
     # Editors keep hidden backup files next to the flows.

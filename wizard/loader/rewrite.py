@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.loader.yaml_nodes import LINE_BREAK
-from wizard.model.problems import Fix, Location
+from wizard.model.problems import Fix, Location, reason_of
 
 
 class WriteError(Exception):
@@ -140,7 +140,7 @@ def write_files(before: Mapping[Path, bytes], after: Mapping[Path, bytes]) -> No
     except OSError as error:
         for path in written:
             os.replace(_new_file(targets[path], before[path]), targets[path])
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise WriteError(f"{error.filename} cannot be written: {reason}") from None
     finally:
         for file in new.values():

@@ -21,7 +21,14 @@ from wizard.loader.site_reader import SiteReader
 from wizard.loader.unread import unread_files
 from wizard.model.codes import CATEGORIES
 from wizard.model.flow import Flow
-from wizard.model.problems import FlowError, Location, Problem, errors, sorted_unique
+from wizard.model.problems import (
+    FlowError,
+    Location,
+    Problem,
+    errors,
+    reason_of,
+    sorted_unique,
+)
 from wizard.model.site import Site
 
 # Problems that follow from a shared file that cannot be read, with the name of that file.
@@ -101,7 +108,7 @@ def check_folder(
     try:
         return _check_folder(Path(folder), draft, files or Files(), languages)
     except OSError as error:
-        message = f"the file cannot be read: {(error.strerror or str(error)).lower()}"
+        message = f"the file cannot be read: {reason_of(error)}"
         return None, (Problem(Location(str(error.filename or folder)), message, "file-unreadable"),)
 
 

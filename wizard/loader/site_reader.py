@@ -27,7 +27,7 @@ from wizard.loader.yaml_nodes import MappingNode, ScalarNode
 from wizard.model.codes import CATEGORIES
 from wizard.model.evidence import Source
 from wizard.model.flow import Flow
-from wizard.model.problems import Location, Problem, errors
+from wizard.model.problems import Location, Problem, errors, reason_of
 from wizard.model.site import ABOUT, ContentPage, Site, TopicGroup
 
 MAX_FLOWS = 200
@@ -228,4 +228,4 @@ def _unreadable_folder(folder: Path, error: OSError) -> str:
         return f'this is a file, not a folder of flows; its folder is "{folder.parent}"'
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return f"there is no such folder.{folder_like(folder)}".removesuffix(".")
-    return f"the folder cannot be read: {(error.strerror or str(error)).lower()}"
+    return f"the folder cannot be read: {reason_of(error)}"

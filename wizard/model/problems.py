@@ -165,3 +165,8 @@ class FlowError(Exception):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+
+
+def reason_of(error: OSError) -> str:
+    """Return what the operating system says about an error, such as "permission denied"."""
+    return (error.strerror or str(error)).lower()
