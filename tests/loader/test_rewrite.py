@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import stat
 from pathlib import Path
 
@@ -132,6 +133,21 @@ def test_write_files_writes_nothing_if_one_file_cannot_be_written(tmp_path: Path
         write_files({one: b"1", two: b"2"}, {one: b"new", two: b"new"})
     assert one.read_bytes() == b"1"
     assert len(os.listdir(tmp_path)) == 2
+
+
+def test_write_files_names_the_file_that_does_not_fit_on_the_disk(tmp_path: Path) -> None:
+    """The system names no file then, and no part of a file is left."""
+    path = tmp_path / "one.yaml"
+    path.write_bytes(b"1")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4, hard))
+    try:
+        with pytest.raises(WriteError, match=r"one\.yaml cannot be written: file too large"):
+            write_files({path: b"1"}, {path: b"longer"})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert path.read_bytes() == b"1"
+    assert os.listdir(tmp_path) == ["one.yaml"]
 
 
 def test_is_inside_looks_at_the_real_file(tmp_path: Path) -> None:

@@ -138,10 +138,11 @@ def write_files(before: Mapping[Path, bytes], after: Mapping[Path, bytes]) -> No
             os.replace(new[path], target)
             written.append(path)
     except OSError as error:
-        for path in written:
-            os.replace(_new_file(targets[path], before[path]), targets[path])
-        reason = reason_of(error)
-        raise WriteError(f"{error.filename} cannot be written: {reason}") from None
+        # The error itself may name a temporary file, or no file if the disk is full.
+        message = f"{path} cannot be written: {reason_of(error)}"
+        for done in written:
+            os.replace(_new_file(targets[done], before[done]), targets[done])
+        raise WriteError(message) from None
     finally:
         for file in new.values():
             file.unlink(missing_ok=True)
@@ -152,9 +153,13 @@ def _new_file(target: Path, content: bytes) -> Path:
     mode = stat.S_IMODE(target.stat().st_mode)
     # In the same folder, since only then is it atomic to rename it. The loader skips hidden files.
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.chmod(name, mode)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(name, mode)
+    except OSError:
+        os.unlink(name)
+        raise
     return Path(name)
