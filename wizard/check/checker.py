@@ -21,6 +21,7 @@ from wizard.i18n.translator import translator_of
 from wizard.loader.files import Files, files_in
 from wizard.loader.schema import SHARED
 from wizard.loader.site import check_flow, check_folder
+from wizard.loader.unread import FOLDERS
 from wizard.model.codes import CATEGORIES
 from wizard.model.entries import entries
 from wizard.model.letters import LETTERS
@@ -197,5 +198,5 @@ def _check_words(site: Site) -> Iterator[Problem]:
 
 def _files(folder: Path) -> Iterator[Path]:
     """Yield the files of a folder in which comments can allow a warning."""
-    for part, ending in ((".", ".yaml"), (LETTERS, ".yaml"), (CASES, ".yaml"), ("locale", ".po")):
+    for part, ending in ((".", ".yaml"), *FOLDERS.items()):
         yield from files_in(folder / part, ending, [])

@@ -20,9 +20,10 @@ from wizard.cli.common import (
     print_problems,
     today_option,
 )
-from wizard.cli.folders import command, find, guide_at, short_path
+from wizard.cli.folders import find, guide_at, short_path
 from wizard.loader.files import Files
 from wizard.loader.rewrite import WriteError, write_files
+from wizard.loader.suggest import command
 from wizard.model.problems import Problem, reason_of
 
 

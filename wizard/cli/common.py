@@ -17,7 +17,6 @@ from click.shell_completion import CompletionItem
 from wizard.check import report
 from wizard.cli.folders import (
     Guide,
-    command,
     find,
     flow_ids,
     guide_at,
@@ -31,7 +30,7 @@ from wizard.loader.rewrite import Change
 from wizard.loader.schema import RESERVED_FLOWS
 from wizard.loader.site import check_flow, check_folder
 from wizard.loader.site_reader import SiteReader
-from wizard.loader.suggest import did_you_mean, quoted_list
+from wizard.loader.suggest import command, did_you_mean, quoted_list
 from wizard.loader.yaml_nodes import ScalarNode
 from wizard.model.deadlines import DAY
 from wizard.model.flow import Flow

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import click
 
 from wizard.cli.common import fail, flow_file, load_or_exit, today_option
-from wizard.cli.folders import Guide, command, flow_ids, guide_at, require_folder
+from wizard.cli.folders import Guide, flow_ids, guide_at, require_folder
+from wizard.loader.suggest import command
 from wizard.model.problems import reason_of
 from wizard.model.site import Site
 from wizard.web.site_base import SiteBase

@@ -6,7 +6,6 @@ All commands follow the same rule, so that none works on another guide than its 
 from __future__ import annotations
 
 import os
-import shlex
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,11 +69,6 @@ def find(name: str, guide: Guide | None = None) -> Path | None:
     if os.path.isdir(name):
         return Path(name)
     return find(name, guide_at()) if guide is None else None
-
-
-def command(*words: str | Path) -> str:
-    """Return a command as it can be typed into a shell."""
-    return shlex.join(["wizard", *map(str, words)])
 
 
 def require_folder(folder: Path, option: str) -> None:

@@ -10,12 +10,13 @@ import click
 
 from wizard.check.report import in_text
 from wizard.cli.common import create_file, fail, flow_path, plural, translator_for
-from wizard.cli.folders import command, require_parent
+from wizard.cli.folders import require_parent
 from wizard.convert.codes import CHANGED, DEFECT, LEFT_OUT
 from wizard.convert.importer import READERS, ImportFailedError, import_file
 from wizard.convert.tree import ImportedTree
 from wizard.loader.site import check_text
 from wizard.loader.site_reader import SiteReader
+from wizard.loader.suggest import command
 from wizard.model.problems import Problem, escape_control_characters, reason_of, sorted_unique
 
 MAX_PROBLEMS = 1_000  # lines of the report

@@ -11,10 +11,11 @@ from string import Template
 import click
 
 from wizard.cli.common import create_file, fail, flow_path
-from wizard.cli.folders import command, require_parent
+from wizard.cli.folders import require_parent
 from wizard.loader.reader import NodeReader
 from wizard.loader.site import check_folder
 from wizard.loader.site_reader import SiteReader
+from wizard.loader.suggest import command
 from wizard.loader.validate import MAX_TITLE
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
 from wizard.model.problems import Location, reason_of

@@ -9,11 +9,12 @@ from pathlib import Path
 import click
 
 from wizard.cli.common import fail, print_problems, require_guide
-from wizard.cli.folders import command, guide_at
+from wizard.cli.folders import guide_at
 from wizard.i18n.catalog import Entry, SourceText, interface_texts, read_catalog, update_catalog
 from wizard.i18n.po import CatalogError
 from wizard.i18n.translator import SOURCE_LANGUAGE, is_language, untranslated_interface
 from wizard.loader import translations
+from wizard.loader.suggest import command
 from wizard.model.problems import reason_of
 from wizard.resources import DATA, INTERFACE, PACKAGE
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,6 +16,7 @@ from wizard.i18n.translator import Translator
 from wizard.loader import files
 from wizard.loader.characters import invisible, without_invisible
 from wizard.loader.schema_flow import MAX_STEPS
+from wizard.loader.suggest import command
 from wizard.model.problems import reason_of
 
 MAX_BYTES = 2 * 1024 * 1024  # twice the limit of a flow file: other tools write more around a text
@@ -82,7 +82,7 @@ def _why_not(path: Path) -> str:
     """Return what to do with a file whose format is not recognized."""
     suffix = path.suffix.lower()
     if suffix in (".yaml", ".yml"):
-        return f"this is a flow already; run `{shlex.join(['wizard', 'check', str(path)])}`"
+        return f"this is a flow already; run `{command('check', path)}`"
     if suffix in (".html", ".htm"):
         return "web pages cannot be read; in Twine, export the story as Twee"
     if suffix in (".xml", ".json"):

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import shlex
 from pathlib import Path
 
 from wizard.loader.schema import SHARED
-from wizard.model.letters import LETTERS
+from wizard.loader.suggest import command
+from wizard.loader.unread import FOLDERS
 
 SIMILARITY = 0.6  # of names that count as close; 1 is equality
-
-NOT_FLOWS = (LETTERS, "cases")  # folders next to flows, whose files are none
 
 
 def folder_like(missing: Path) -> str:
@@ -43,12 +41,9 @@ def folder_below(folder: Path) -> str:
     It is empty if there is none, at most two levels down.
     """
     paths = [*folder.glob("[!.]*/[!.]*.yaml"), *folder.glob("[!.]*/[!.]*/[!.]*.yaml")]
-    flows = [
-        path for path in paths if path.stem not in SHARED and path.parent.name not in NOT_FLOWS
-    ]
+    flows = [path for path in paths if path.stem not in SHARED and path.parent.name not in FOLDERS]
     if not flows:
         return ""
     below = min(path.parent for path in flows)
     count = sum(path.parent == below for path in flows)
-    command = shlex.join(["wizard", "check", str(below)])
-    return f'; "{below}" contains {count} flow{"s" * (count != 1)}: run `{command}`'
+    return f'; "{below}" contains {count} flow{"s" * (count != 1)}: run `{command("check", below)}`'

@@ -1,11 +1,13 @@
-"""Suggestions in messages: the valid name that an author means, and names in quotes."""
+"""Suggestions in messages: the name that an author means, names in quotes, and commands."""
 
 from __future__ import annotations
 
 import re
+import shlex
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 MIN_TYPO = 4  # characters of a name with a typo; shorter names are too much alike
 
@@ -93,3 +95,8 @@ def _digits(text: str) -> str:
 def quoted_list(names: Iterable[str]) -> str:
     """Return names in quotes, separated by commas."""
     return ", ".join(f'"{name}"' for name in names)
+
+
+def command(*words: str | Path) -> str:
+    """Return a command as it can be typed into a shell."""
+    return shlex.join(["wizard", *map(str, words)])

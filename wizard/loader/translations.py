@@ -6,7 +6,6 @@ This module is the one place that says which keys contain text for readers.
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,8 +21,11 @@ from wizard.i18n.translator import (
 from wizard.loader.characters import check_characters
 from wizard.loader.files import Files, files_in, lines
 from wizard.loader.reader import NodeReader
+from wizard.loader.suggest import command
 from wizard.loader.texts import check_translation
+from wizard.loader.unread import LOCALE
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
+from wizard.model.letters import LETTERS
 from wizard.model.problems import Location, Problem
 from wizard.model.site import Site
 
@@ -42,7 +44,7 @@ TEXT_KEYS_OF = {
 }
 
 # Cases are for authors only, so they are not translated.
-FOLDERS = (".", "letters")
+FOLDERS = (".", LETTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,10 +244,10 @@ def _problems_of_interface(
             (Location(str(path), entries[text].line) for text in missing if text in entries),
             listed,
         )
-        command = _update_command(path.parent.parent, code)
+        run = _update_command(path.parent.parent, code)
         message = (
             f"{len(missing)} text{'s' * (len(missing) != 1)} of the interface, such as "
-            f'"{missing[0]}", must be translated into "{code}"; run `{command}`, then translate '
+            f'"{missing[0]}", must be translated into "{code}"; run `{run}`, then translate '
             f'the entries with msgctxt "{INTERFACE_CONTEXT}" in {path}'
         )
         yield Problem(location, message, "interface-missing")
@@ -278,7 +280,7 @@ def languages_of(folder: Path) -> tuple[str, ...]:
 
 def _update_command(folder: Path, code: str) -> str:
     """Return the command that adds the texts of a folder to a catalog."""
-    return shlex.join(["wizard", "translate", code, str(folder)])
+    return command("translate", code, folder)
 
 
 def update(folder: Path, code: str) -> None:
@@ -318,4 +320,4 @@ def _texts_for(folder: Path, code: str) -> tuple[TranslatableText, ...]:
 
 def catalog_path(folder: Path, code: str) -> Path:
     """Return the path of a folder's translations into a language."""
-    return folder / "locale" / f"{code}.po"
+    return folder / LOCALE / f"{code}.po"
