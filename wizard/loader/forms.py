@@ -54,6 +54,13 @@ def quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def in_quotes(text: str) -> str:
+    """Return a text in double quotes, or in single ones if double ones would change it."""
+    if '"' in text or "\\" in text:
+        return "'" + text.replace("'", "''") + "'"
+    return f'"{text}"'
+
+
 def described(node: Node) -> str:
     """Return what a node is, in words for a message."""
     if not isinstance(node, ScalarNode):

@@ -12,6 +12,7 @@ from itertools import islice
 from unicodedata import name
 
 from wizard.loader.edits import Repair
+from wizard.loader.forms import in_quotes
 from wizard.loader.indentation import indent, is_empty
 
 # The number of a line's repairs grows with its length, and each of them is tried.
@@ -218,42 +219,35 @@ def _quotes(lines: Sequence[str], number: int) -> _Found:
         in_braces = needs_quotes is _NEEDS_QUOTES_IN_BRACES or text[0] in "'\"" or text[-1] in "]}"
         if in_braces and re.search(r", *[\w-]+: ", text):
             continue
-        for right, why, at in _in_quotes(text, needs_quotes):
+        for right, why, at in _requoted(text, needs_quotes):
             message = f"{why}: write {_shown(right)}"
             yield line[:begin] + right + line[end:], message, begin + at + 1
 
 
-def _in_quotes(text: str, needs_quotes: re.Pattern[str]) -> _Found:
+def _requoted(text: str, needs_quotes: re.Pattern[str]) -> _Found:
     """Yield a text in the right quotes, why it needs them, and the index of the reason."""
     first, last, inside = text[0], text[-1], text[1:-1]
     if match := _CURLED.fullmatch(text):
         content = match[1]
-        plain = content if re.fullmatch(r"[\w/-]+", content) else quoted(content)
+        plain = content if re.fullmatch(r"[\w/-]+", content) else in_quotes(content)
         yield plain, f"{first} and {last} are not the quotes of YAML", 0
     elif first == last == "'" and "'" in inside.replace("''", ""):
         at = 1 + re.sub("''", "  ", inside).index("'")
         why = "an apostrophe ends a text in 'single quotes'"
-        yield quoted(inside.replace("''", "'")), why, at
+        yield in_quotes(inside.replace("''", "'")), why, at
     elif first == last == '"' and '"' in inside:
         why = 'a quote ends a text in "double quotes"'
-        yield quoted(inside.replace('\\"', '"')), why, 1 + inside.index('"')
+        yield in_quotes(inside.replace('\\"', '"')), why, 1 + inside.index('"')
     elif first in "'\"" and re.search(rf"{first}.*\w[^{first}]*$", text[1:]):
         why = "a text that begins with a quote ends at the next one"
-        yield quoted(text), why, text.index(first, 1)
+        yield in_quotes(text), why, text.index(first, 1)
     elif not {first, last} & {*"'\""} and (match := needs_quotes.search(text)):
         sign = match[0].strip()[:1]
         why = next((why for part, why in _REASONS if part == sign), "")
         verb = "contain" if match.start() else "begin with"
         where = " inside { }" if verb == "contain" else ""
         why = why or f"a text{where} without quotes cannot {verb} {sign}"
-        yield quoted(text), why, match.start() + match[0].index(sign)
-
-
-def quoted(text: str) -> str:
-    """Return a text in double quotes, or in single ones if it contains double ones."""
-    if '"' in text or "\\" in text:
-        return "'" + text.replace("'", "''") + "'"
-    return f'"{text}"'
+        yield in_quotes(text), why, match.start() + match[0].index(sign)
 
 
 def _lost_quotes(lines: Sequence[str], number: int) -> _Found:

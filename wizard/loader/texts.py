@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 from html import unescape
 
+from wizard.loader.forms import in_quotes
 from wizard.loader.reader import NodeReader, is_address
 from wizard.loader.schema import RECORD_TYPES, SIMPLE, UNIONS, keys_of
 from wizard.loader.schema_types import Field
@@ -154,13 +155,8 @@ def _check_cut(reader: NodeReader, scalar: ScalarNode) -> None:
     # A comment after the last bracket of a list or table has more in it than text.
     if _NUMBER.match(comment) and _is_literal(scalar) and comment.rstrip()[-1] not in "]},":
         end = replace(scalar.end, column=scalar.end.column + 1 + len(comment))
-        fix = Fix(scalar.location, end, _quoted(f"{scalar.text} {comment.rstrip()}"))
+        fix = Fix(scalar.location, end, in_quotes(f"{scalar.text} {comment.rstrip()}"))
     reader.warn(scalar.location, "text-cut", f"{cut}; {cure}", fix)
-
-
-def _quoted(text: str) -> str:
-    """Return a text in double quotes, or in single ones if double ones would change it."""
-    return "'" + text.replace("'", "''") + "'" if {'"', "\\"} & {*text} else f'"{text}"'
 
 
 def _check_markdown(reader: NodeReader, scalar: ScalarNode) -> None:
