@@ -55,13 +55,13 @@ def misindented_line(lines: Sequence[str], stopped: int) -> int:
     # under that, if it is indented deeper than this one.
     above = next((index for index in range(at - 1, -1, -1) if indents[index] < indents[at]), None)
     deeper = None if above is None or indents[above + 1] <= indents[at] else above + 1
-    suspects = [index for index in (at, above, deeper) if index is not None]
+    candidates = [index for index in (at, above, deeper) if index is not None]
     likeness = [
         1.0 if indents[index] == indents[index - 1] else share
-        for index, share in zip(suspects, _likeness(texts, suspects), strict=True)
+        for index, share in zip(candidates, _likeness(texts, candidates), strict=True)
     ]
     if min(likeness) <= ODD:
-        return rows[suspects[likeness.index(min(likeness))]][0]
+        return rows[candidates[likeness.index(min(likeness))]][0]
     if deeper is not None:
         return rows[deeper][0]
     if above and _KEY_WITH_VALUE.match(texts[above]):
@@ -123,19 +123,21 @@ def most_usual(lines: Sequence[str], repairs: Sequence[Repair]) -> Repair:
     return max(repairs, key=gain)
 
 
-def _likeness(lines: Sequence[str], suspects: Iterable[int]) -> Iterator[float]:
-    """Yield for each suspect which share of the other lines of its kind has its indent.
+def _likeness(lines: Sequence[str], candidates: Iterable[int]) -> Iterator[float]:
+    """Yield for each candidate which share of the other lines of its kind has its indent.
 
     A line that is the only one of its kind counts as 1.
     """
     keys = _keys(lines)
     kinds = [_kind(line, keys) for line in lines]
-    for suspect in suspects:
+    for candidate in candidates:
         same_kind = [
-            indent(line) for line, kind in zip(lines, kinds, strict=True) if kind == kinds[suspect]
+            indent(line)
+            for line, kind in zip(lines, kinds, strict=True)
+            if kind == kinds[candidate]
         ]
         others = len(same_kind) - 1
-        yield (same_kind.count(indent(lines[suspect])) - 1) / others if others else 1.0
+        yield (same_kind.count(indent(lines[candidate])) - 1) / others if others else 1.0
 
 
 def _keys(lines: Iterable[str]) -> Counter[str]:

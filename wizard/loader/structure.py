@@ -22,6 +22,7 @@ from wizard.loader.schema import (
 )
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.flow import ID
+from wizard.model.letters import LETTERS
 from wizard.model.problems import Location
 
 # Of the kinds that are neither text nor one of a few words. The readers know the exact forms.
@@ -32,7 +33,7 @@ _FREE = ("text", "Markdown", "address", "place", "holiday date", "closing date",
 
 def kind_of_file(path: Path) -> str:
     """Return the kind of the table in a file, which follows from its name."""
-    by_folder = {"letters": "letter", "cases": "cases"}
+    by_folder = {LETTERS: "letter", "cases": "cases"}
     name = by_folder.get(path.parent.name) or (path.stem if path.stem in SHARED else "flow")
     return FILES[name].kind
 
@@ -51,9 +52,9 @@ def _in(node: Node, kind: str) -> Iterator[Location]:
             yield node.location
         else:
             for item in node.items:
-                yield from _in(item, kind[8:])
+                yield from _in(item, kind.removeprefix("list of "))
     elif kind.startswith("table of "):
-        yield from _in_table(node, kind[9:])
+        yield from _in_table(node, kind.removeprefix("table of "))
     elif kind == "condition":
         yield from _in_condition(node)
     elif kind in RECORD_TYPES:
