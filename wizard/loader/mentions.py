@@ -8,18 +8,10 @@ from pathlib import Path
 
 from wizard.loader.files import Files, files_in
 from wizard.loader.schema import FILES, RECORD_TYPES, SHARED, UNIONS, USUAL_ANSWERS
-from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
+from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode, scalars
 
-# What the ids under these keys name; the keys of a table come first. Targets and conditions are
-# not listed here: they always name steps and answers.
+# The keys whose text is the id of a step of the same flow. Targets always name steps.
 STEP_IDS = {("flow", "start"), ("question", "caution"), ("outcome", "caution")}
-OTHER_IDS = {
-    ("flow", "sets"),
-    ("flow", "steps"),
-    ("flow", "moved"),
-    ("question", "answers"),
-    ("case", "answers"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +86,7 @@ class _Walker:
         found = list(self._walk(node, kind))
         for name, items in self.sets.items():
             for question in sorted(self.uses.get(name, ())):
-                found += [self._answer(question, item) for item in _scalars(items)]
+                found += [self._answer(question, item) for item in scalars(items)]
         # A key of two records of a union is walked through twice.
         return list(dict.fromkeys(found))
 
@@ -154,7 +146,7 @@ class _Walker:
         """Yield the questions of a table and their answers. The names of sets are noted."""
         for key, value in table:
             yield self._step(key)
-            for each in _scalars(value):
+            for each in scalars(value):
                 if each.text.strip() in self.sets:
                     self.uses.setdefault(each.text.strip(), set()).add(key.text)
                 else:
@@ -172,10 +164,3 @@ class _Walker:
 
     def _answer(self, question: str, node: ScalarNode) -> Mention:
         return Mention(node, self.flow, question, node.text.strip())
-
-
-def _scalars(node: Node) -> Iterator[ScalarNode]:
-    """Yield a scalar, or the scalars of a list."""
-    for each in node.items if isinstance(node, SequenceNode) else (node,):
-        if isinstance(each, ScalarNode):
-            yield each
