@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from wizard.loader.yaml_nodes import LINE_BREAK
+from wizard.loader.yaml_nodes import line_starts
 from wizard.model.problems import Fix, Location, Problem
 
 # Neither the joiners of Persian and of emoji (U+200C, U+200D) nor the soft hyphen, which browsers
@@ -35,7 +35,7 @@ def check_characters(text: str, name: str, problems: list[Problem]) -> None:
         return
     # The syntax has a rule for a mark that begins a line.
     reported = {problem.location for problem in problems}
-    starts = [0, *(match.end() for match in LINE_BREAK.finditer(text))]
+    starts = line_starts(text)
     for index in indexes:
         line = bisect_right(starts, index)
         at = Location(name, line, index - starts[line - 1] + 1)

@@ -15,7 +15,13 @@ import yaml
 from wizard.loader.characters import check_characters
 from wizard.loader.recovery import parse
 from wizard.loader.structure import kind_of_file
-from wizard.loader.yaml_nodes import LINE_BREAK, YAML_LOADER, MappingNode, location_after
+from wizard.loader.yaml_nodes import (
+    LINE_BREAK,
+    YAML_LOADER,
+    MappingNode,
+    line_starts,
+    location_after,
+)
 from wizard.model.problems import Location, Problem, reason_of
 
 MAX_BYTES = 1024 * 1024  # of a flow file
@@ -149,13 +155,13 @@ def comments(path: Path, word: str, content: bytes | None = None) -> list[Commen
         spans = [match.span() for match in re.finditer(r"^# .*", text, re.MULTILINE)]
     else:
         spans = [match.span() for gap in _gaps(text) for match in _COMMENT.finditer(text, *gap)]
-    line_starts = [0, *(match.end() for match in LINE_BREAK.finditer(text))]
+    starts = line_starts(text)
     matching = []
     # The lines are counted as `parse` counts them, so that comments and problems can meet.
     for start, end in spans:
         if word in text[start:end]:
-            line = bisect_right(line_starts, start)
-            before = text[line_starts[line - 1] : start]
+            line = bisect_right(starts, start)
+            before = text[starts[line - 1] : start]
             location = Location(str(path), line, len(before) + 1)
             matching.append(Comment(text[start:end], location, not before.strip()))
     return matching

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from wizard.loader.yaml_nodes import LINE_BREAK
+from wizard.loader.yaml_nodes import LINE_BREAK, line_starts
 from wizard.model.problems import Fix, Location, reason_of
 
 
@@ -52,7 +52,7 @@ class _Text:
 
 def _text(content: bytes) -> _Text:
     text = content.decode("utf-8-sig")
-    return _Text(text, (0, *(match.end() for match in LINE_BREAK.finditer(text))))
+    return _Text(text, tuple(line_starts(text)))
 
 
 def edited(content: bytes, edits: Iterable[Fix]) -> bytes:

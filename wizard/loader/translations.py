@@ -24,7 +24,7 @@ from wizard.loader.reader import NodeReader
 from wizard.loader.suggest import command
 from wizard.loader.texts import check_translation
 from wizard.loader.unread import LOCALE
-from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
+from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode, scalars
 from wizard.model.letters import LETTERS
 from wizard.model.problems import Location, Problem
 from wizard.model.site import Site
@@ -83,18 +83,9 @@ def _text_nodes(node: Node, keys: Collection[str]) -> Iterator[ScalarNode]:
                 if key.text in ("if", "moved", "sets"):
                     continue
                 if key.text in keys:
-                    yield from (scalar for scalar in _scalars(value) if scalar.text.strip())
+                    yield from (scalar for scalar in scalars(value) if scalar.text.strip())
                 if not isinstance(value, ScalarNode):
                     yield from _text_nodes(value, keys)
-
-
-def _scalars(node: Node) -> Iterator[ScalarNode]:
-    """Yield a scalar, or the scalars of a list and of the lists in it."""
-    if isinstance(node, ScalarNode):
-        yield node
-    elif isinstance(node, SequenceNode):
-        for item in node.items:
-            yield from _scalars(item)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def _cross_flow_cycles(site: Site) -> Iterator[Problem]:
         walk = (*cycle[closing:-1], *cycle[: closing + 1])
         flow, edge = after[walk[-2]][walk[-1]]
         message = f"these answers form a loop: {' -> '.join(walk)}"
-        trail = Trails(flow).to(lambda arrival: arrival.edge is edge)
+        trail = _trail_over(Trails(flow), edge)
         yield Problem(edge.to.location, message, "flow-cycle", trail=trail)
 
 

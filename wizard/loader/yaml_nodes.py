@@ -91,6 +91,15 @@ class MappingNode:
 Node = ScalarNode | SequenceNode | MappingNode
 
 
+def scalars(node: Node) -> Iterator[ScalarNode]:
+    """Yield a scalar, or the scalars of a list and of the lists in it."""
+    if isinstance(node, ScalarNode):
+        yield node
+    elif isinstance(node, SequenceNode):
+        for item in node.items:
+            yield from scalars(item)
+
+
 class UnreadableError(Exception):
     """A text that cannot be read to its end.
 
@@ -148,6 +157,11 @@ def compose(
         message = 'the file must begin with keys, such as "title: ..."'
         problems.append(Problem(node.location, message, "yaml-shape"))
     return None
+
+
+def line_starts(text: str) -> list[int]:
+    """Return the indices at which the lines of a text begin."""
+    return [0, *(match.end() for match in LINE_BREAK.finditer(text))]
 
 
 def location_after(name: str, before: str) -> Location:
