@@ -97,7 +97,7 @@ def test_id_here_never_means_a_flow_of_another_guide(place: Path) -> None:
 
 @pytest.mark.parametrize("command", ["paths", "graph", "play"])
 @pytest.mark.parametrize("typed", [["one"], ["one/eviction"], ["one/eviction.yaml"]])
-def test_folder_with_one_flow_stands_for_it(place: Path, command: str, typed: list[str]) -> None:
+def test_folder_with_one_flow_means_that_flow(place: Path, command: str, typed: list[str]) -> None:
     """The output is that for the file, and the same as without any name in the folder itself."""
     named = wizard(command, *typed, cwd=place)
     assert (named.exit_code, named.stderr) == (0, "")
@@ -116,8 +116,12 @@ def test_folder_with_several_flows_lists_them_and_a_command(place: Path, command
 
 
 def test_flow_that_does_not_exist_gets_the_closest_one(place: Path) -> None:
-    """The suggestion has the extension if it was typed."""
-    for typed, meant in (("one/evict", "one/eviction"), ("one/evict.yaml", "one/eviction.yaml")):
+    """The suggestion has the extension of flow files if any extension was typed."""
+    for typed, meant in (
+        ("one/evict", "one/eviction"),
+        ("one/evict.yaml", "one/eviction.yaml"),
+        ("one/eviction.yml", "one/eviction.yaml"),
+    ):
         done = wizard("paths", typed, cwd=place)
         assert done.stderr == f'there is no flow "{typed}". Did you mean "{meant}"?\n'
 

@@ -64,7 +64,8 @@ def flow_file(
         hint = did_you_mean(name, flow_ids(guide.folder)) or folder_like(Path(name))
         fail(f'there is no flow "{name}" in {guide.name}.{hint}')
     # A path is compared with the files in its folder.
-    siblings = [str(folder / id_) + Path(name).suffix for id_ in flow_ids(folder)]
+    ending = ".yaml" if Path(name).suffix else ""
+    siblings = [f"{folder / id_}{ending}" for id_ in flow_ids(folder)]
     hint = did_you_mean(name, siblings) if os.path.isdir(folder) else folder_like(folder)
     fail(f'there is no flow "{name}".{hint}')
 
