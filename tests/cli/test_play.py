@@ -60,12 +60,13 @@ def test_play_begins_after_given_answers(folder: Path, given: str) -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ("lease", '"lease" is not an answer; write question=answer'),
-        ("laese=yes", 'there is no question "laese". Did you mean "lease"?'),
-        ("claim=yes", 'there is no question "claim".'),
-        ("lease=maybe", '"lease" has no answer "maybe". It has "yes", "no", "unsure".'),
-        ("lease=yes,when=yes", 'these answers do not lead to "when"; answer "paid" too'),
-        ("lease=no,paid=cash", 'these answers do not lead to "paid"'),
+        ("lease", '"lease" is not an answer; write question=answer, joined by & or commas'),
+        ("laese=yes", 'there is no question "laese" in this flow. Did you mean "lease"?'),
+        ("claim=yes", 'there is no question "claim" in this flow.'),
+        ("lease=maybe", '"lease" has no answer "maybe"; it has "yes", "no", "unsure"'),
+        ("lease=yes,when=yes", '"when" is not asked here: the other answers lead to "paid"'),
+        ("lease=yes&lease=no", '"lease" is answered twice'),
+        ("lease=no,paid=cash", '"paid" is not asked here: the other answers end at'),
     ],
 )
 def test_play_refuses_answers_that_do_not_fit(folder: Path, given: str, message: str) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
 import click
 
+from wizard.cli.answers import parse_answers
 from wizard.cli.common import (
     complete_flow,
     fail,
@@ -21,11 +21,9 @@ from wizard.cli.common import (
     write_or_exit,
 )
 from wizard.convert import graphviz, write_csv, write_dot, write_mermaid, write_twee
-from wizard.engine.journey import Journey, replay
 from wizard.i18n.translator import Translator
 from wizard.loader.site import check_folder
-from wizard.loader.suggest import did_you_mean, quoted_list
-from wizard.model.flow import Flow, Outcome, Question
+from wizard.model.flow import Flow
 from wizard.model.site import Site
 
 TREES = ("twee", "csv")  # formats for other tools, which `wizard import` can read
@@ -105,7 +103,7 @@ def graph(
     # A pipe may get the bytes, a terminal would act on them.
     if format_ == "png" and output is None and sys.stdout.isatty():
         raise click.UsageError("cannot write PNG to a terminal; use --output flow.png")
-    answers = None if trail is None else _answers(flow, trail)
+    answers = None if trail is None else parse_answers(flow, trail, "--trail")
     # If the folder is not valid, there is no site: then links show the ids of other flows.
     site, _ = check_folder(folder, languages=needed(lang))
     drawing = Drawing(flow, translator_for(folder, lang), answers, site)
@@ -150,48 +148,3 @@ def _format_of(output: Path | None, format_: str | None) -> str:
         message = f'"{output.name}" has the extension of {of_extension}, but --format is {format_}'
         raise click.BadParameter(message, param_hint="--output")
     return format_ or of_extension
-
-
-def _answers(flow: Flow, trail: str) -> dict[str, str]:
-    """Return the answers of a trail (question id to answer id).
-
-    Raises:
-        click.BadParameter: A question or answer does not exist, or is not asked after the others.
-    """
-    answers = dict[str, str]()
-    # People paste the query of a page's URL, with or without the question mark.
-    for part in filter(None, re.split("[&,]", trail.strip().removeprefix("?"))):
-        question, equals, answer = part.strip().partition("=")
-        step = flow.steps.get(question)
-        if not equals:
-            _reject(f'"{part}" is not an answer; write question=answer, joined by & or commas')
-        if not isinstance(step, Question):
-            ids = [known.id for known in flow.questions()]
-            hint = did_you_mean(question, ids)
-            _reject(f'there is no question "{question}" in this flow.{hint}')
-        if answer not in step.answers:
-            _reject(f'"{question}" has no answer "{answer}"; it has {quoted_list(step.answers)}')
-        # The same answer twice is harmless, two answers are not.
-        if answers.setdefault(question, answer) != answer:
-            _reject(f'"{question}" is answered twice')
-    journey = replay(flow, answers)
-    # `replay` drops silently what does not fit, as it must for old links; here it is a typo.
-    if unused := [question for question in answers if question not in journey.answers()]:
-        _reject(f'"{unused[0]}" is not asked here: {_end_of(journey)}')
-    return answers
-
-
-def _end_of(journey: Journey) -> str:
-    """Return where the answers of a trail lead that does not ask all of its questions."""
-    match journey.step:
-        case Question() as step:
-            answers = quoted_list(step.answers)
-            return f'the other answers lead to "{step.id}", whose answers are {answers}'
-        case Outcome() as step:
-            return f'the other answers end at the outcome "{step.id}"'
-        case target:
-            return f'the other answers lead out of the flow, to "{target.flow}/{target.step}"'
-
-
-def _reject(message: str) -> NoReturn:
-    raise click.BadParameter(message, param_hint="--trail")

@@ -10,12 +10,11 @@ from functools import partial
 import click
 
 from wizard.check.cases import CaseFile, CaseFileError, case_file_of
+from wizard.cli.answers import parse_answers
 from wizard.cli.common import complete_flow, fail, flow_at, flow_file, needed, translator_for
 from wizard.cli.player import Player
-from wizard.engine.journey import replay
 from wizard.loader.site import check_flow
-from wizard.loader.suggest import did_you_mean, quoted_list
-from wizard.model.flow import Flow, Question
+from wizard.model.flow import Flow
 
 
 @click.command(short_help="Walk a flow in the terminal.")
@@ -47,7 +46,7 @@ def play(name: str | None, lang: str | None, given: str, case: str | None) -> No
       wizard play my-data --record never-held   and keep the walk as a test case
     """
     flow, file = flow_at(name, lang), flow_file(name)
-    answers = _answers(flow, given)
+    answers = parse_answers(flow, given, "--answers")
     t, case_file = translator_for(file.parent, lang), case_file_of(file)
     if isinstance(sys.stdin, io.TextIOWrapper):
         # Answers from a file with another encoding should be "none of the answers", not a
@@ -76,37 +75,6 @@ def play(name: str | None, lang: str | None, given: str, case: str | None) -> No
     except CaseFileError as error:
         fail(str(error))
     click.echo(f"Recorded: {case} in {case_file.path}")
-
-
-def _answers(flow: Flow, text: str) -> dict[str, str]:
-    """Return answers that were typed, such as topic=see,own-car=no, as question id to answer id.
-
-    Raises:
-        click.BadParameter: If the flow has no such question or answer, or does not ask one of the
-            questions after the other answers.
-    """
-    questions = {question.id: question for question in flow.questions()}
-    answers: dict[str, str] = {}
-    for part in filter(None, map(str.strip, text.split(","))):
-        name, equals, answer = (word.strip() for word in part.partition("="))
-        if not equals:
-            message = f'"{part}" is not an answer; write question=answer'
-        elif name not in questions:
-            message = f'there is no question "{name}".{did_you_mean(name, questions)}'
-        elif answer not in questions[name].answers:
-            listed = quoted_list(questions[name].answers)
-            message = f'"{name}" has no answer "{answer}". It has {listed}.'
-        else:
-            answers[name] = answer
-            continue
-        raise click.BadParameter(message, param_hint="--answers")
-    journey = replay(flow, answers)
-    if unasked := [name for name in answers if name not in journey.answers()]:
-        message = f"these answers do not lead to {quoted_list(unasked)}"
-        if isinstance(journey.step, Question):
-            message += f'; answer "{journey.step.id}" too'
-        raise click.BadParameter(message, param_hint="--answers")
-    return answers
 
 
 def _case_name(case_file: CaseFile) -> str:
