@@ -70,7 +70,7 @@ def run(lines: list[str], folder: Path) -> str:
     """
     command, typed = lines[0][2:], "".join(f"{line[2:]}\n" for line in lines[1:])
     serves = command.startswith("wizard run ")
-    # A new shell after the one line that the manual tells to run in it.
+    # A new shell in which the line of the manual that activates the command was run.
     activate = f". '{Path(sys.prefix) / 'bin' / 'activate'}'"
     environment = {**os.environ, "PATH": "/usr/local/bin:/usr/bin:/bin", "COLUMNS": "80"}
     with subprocess.Popen(  # noqa: S602  # the commands of our own manual

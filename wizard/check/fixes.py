@@ -82,7 +82,7 @@ class Fixer:
             self.contents |= {path: self.before[path] for path in new}
 
     def _keep(self, base: Mapping[Path, bytes], kept: list[Fix], more: list[Fix]) -> list[Fix]:
-        """Apply more fixes to `base`, besides those that are kept, and return all that are kept.
+        """Apply more fixes to `base`, together with those that are kept, and return all of them.
 
         If they make the files worse together, each half is tried by itself.
         """
@@ -119,7 +119,7 @@ class Fixer:
             return True
         # A file that can be read at last shows what it hid, but not where it was just changed.
         shown = [problem for problem in problems if not problem.warning]
-        return alone and before < after and not any(map(_lies_in(fixes[0]), shown))
+        return alone and before < after and not any(map(_is_on_lines_of(fixes[0]), shown))
 
 
 def _are_fewer(
@@ -149,7 +149,7 @@ def _are_gone(
     return all(counts[2][kind] <= counts[1][kind] - count for kind, count in counts[0].items())
 
 
-def _lies_in(fix: Fix) -> Callable[[Problem], bool]:
+def _is_on_lines_of(fix: Fix) -> Callable[[Problem], bool]:
     """Return a test of whether a problem is on a line that a fix has written."""
     first = fix.start.line
     lines = range(first, first + fix.text.count("\n") + 1)

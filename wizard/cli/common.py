@@ -114,7 +114,7 @@ def flow_at(name: str | None, lang: str | None) -> Flow:
 
 
 def needed(lang: str | None) -> tuple[str, ...]:
-    """Return the languages that a command needs: the one that was named, besides the first."""
+    """Return the languages that a command needs, apart from the first: the one that was named."""
     return (lang,) if lang else ()
 
 
@@ -188,7 +188,7 @@ class Day(click.ParamType[date]):
     def convert(
         self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
     ) -> date:
-        """Return the date, or report that the text is none."""
+        """Return the date, or report that the text is not one."""
         if isinstance(value, date):
             return value
         with suppress(ValueError):

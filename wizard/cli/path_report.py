@@ -134,7 +134,7 @@ class Report:
         some = f"{number(paths)} path{'s' * (paths != 1)}"
         one = "s" * (paths == 1)
         was = self.end(self.old, self.changes.old, group.before) if group.before else ""
-        # Such paths have no end of their own any more: the new version asks on.
+        # Such paths no longer have an end: the new version asks another question.
         if isinstance(group.after, Question):
             question = f'"{asked(self.new, group.after)}" ({group.after.id})'
             if group.kind == "gone":

@@ -1,6 +1,6 @@
 """The format of PO files: a text to its messages, and back.
 
-Babel's `read_po` and `write_po` lose what translators wrote: they wrap comments anew, drop unknown
+Babel's `read_po` and `write_po` lose what translators wrote: they wrap comments again, drop unknown
 headers, the flags of obsolete messages and all but one message of a text, and cannot read `#|`. A
 message here keeps its lines, so that everything that does not change is written as it was.
 """
@@ -230,7 +230,7 @@ def make_message(context: str, text: str, translation: Sequence[str] = ('msgstr 
 
 
 def _texts(lines: Iterable[str]) -> dict[str, str]:
-    """Return the text of each keyword. Lines that are no part of a message are skipped."""
+    """Return the text of each keyword. Lines that are not part of a message are skipped."""
     texts: dict[str, str] = {}
     keyword = ""
     for line in lines:

@@ -34,14 +34,14 @@ _FORMS = tuple(
 
 
 def possible_dates(text: str) -> list[date]:
-    """Return the dates that a text can mean, such as two for 4/5/2026, and none if it is no date.
+    """Return the dates that a text can mean, such as two for 4/5/2026; none if it is not a date.
 
     Example:
         >>> possible_dates("November 23, 2026")
         [datetime.date(2026, 11, 23)]
     """
     found = []
-    # Longer text is no date, and would take the expressions long if it is mostly spaces.
+    # Longer text is not a date, and the expressions would be slow if it is mostly spaces.
     for form in _FORMS if len(text) <= MAX_TEXT else ():
         if match := form.fullmatch(text.strip()):
             groups = match.groupdict()

@@ -17,7 +17,7 @@ from wizard.model.problems import NOWHERE, Fix
 MAX_FORM = 160  # characters of a form in a message
 MAX_ENTRY = 80  # characters of the value of an entry in a message
 
-# What a text is in a table of each of these records, and what the table needs besides it.
+# What a text is in a table of each of these records, and what else the table needs.
 _TABLES = {
     "action": "{{label: {}}}",
     "pointer": "{{label: {}}}",

@@ -40,7 +40,7 @@ def kind_of_file(path: Path) -> str:
 
 def misfits(table: MappingNode, kind: str) -> list[Location]:
     """Return where a file's table contradicts the schema of its kind, in the order of the file."""
-    # Missing keys of the file itself are no sign that a line is in the wrong place.
+    # Missing keys of the file itself do not mean that a line is in the wrong place.
     found = _in_record(table, kind, complete=False) if kind in RECORD_TYPES else _in(table, kind)
     return sorted(found)
 

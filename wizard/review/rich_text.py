@@ -1,4 +1,4 @@
-"""An author's Markdown as paragraphs of spans, for formats that have no Markdown of their own."""
+"""An author's Markdown as paragraphs of spans, for formats without Markdown."""
 
 from __future__ import annotations
 

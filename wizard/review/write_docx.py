@@ -261,7 +261,7 @@ class _Writer:
             if to not in self.relations:
                 self.relations[to] = self.relate(to, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
             return f'<w:hyperlink r:id="{self.relations[to]}">{run}</w:hyperlink>'
-        # A target that is not in this document, such as one that was removed, is no link.
+        # A target that is not in this document, such as one that was removed, is not a link.
         name = self.bookmarks.get(to[1:])
         return f'<w:hyperlink w:anchor="{name}">{run}</w:hyperlink>' if name else run
 

@@ -121,12 +121,12 @@ def _struck(wording: Wording) -> str:
     texts = [
         wording.condition,
         wording.text or wording.note,
-        *(_bare(line) for line in wording.lines),
+        *(_without_number(line) for line in wording.lines),
     ]
     return " ".join(f"~~{_plain(text)}~~" for text in texts if text)
 
 
-def _bare(line: Line) -> str:
+def _without_number(line: Line) -> str:
     # Numbers belong to the other version of the document.
     return f"{line.before} {line.text}".strip()
 
