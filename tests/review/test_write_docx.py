@@ -90,6 +90,19 @@ def test_links_have_their_bookmarks(shipped: File) -> None:
     assert all(shipped.part.rels[id_].target_ref.startswith("https://") for id_ in urls)
 
 
+def test_contacts_in_markdown_are_links(write: Write) -> None:
+    """A reviewer can see which number and which address a text leads to."""
+    flow = """title: A
+start: b
+steps:
+  b: {ask: B?, help: "[Call](tel:601-555-0123) or [write](mailto:a@example.org).", yes: c, no: c}
+  c: {outcome: C, claims: [{level: unknown, text: D.}]}
+"""
+    file = opened(write_docx(document_of(write(guide=flow) / "guide.yaml")))
+    urls = {rel.target_ref for rel in file.part.rels.values() if rel.is_external}
+    assert urls == {"tel:601-555-0123", "mailto:a@example.org"}
+
+
 def test_texts_are_no_markup_and_file_says_nothing_about_its_maker(write: Write) -> None:
     """A text can contain tags, and characters that XML does not allow are left out."""
     text = HOSTILE.replace("- dash", "bell \\x07 rings")

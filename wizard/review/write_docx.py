@@ -18,6 +18,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Inches
 
+from wizard.model.contacts import is_contact
 from wizard.pages.letter_files import PAPER, REGION, describe, set_font, with_fixed_times
 from wizard.review.changes import new_words
 from wizard.review.document import REMOVED, Document, Line, Part, Section, Wording, rows
@@ -271,7 +272,7 @@ class _Writer:
         return f'{start}{runs}<w:bookmarkEnd w:id="{number}"/>'
 
     def _span(self, wording: Wording, span: Span) -> str:
-        if span.to.startswith("https://"):
+        if span.to.startswith("https://") or is_contact(span.to):
             return self._link(span.to, span.text)
         return self._text(wording, span.text, _BOLD * span.bold + _ITALIC * span.italic)
 
