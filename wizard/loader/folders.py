@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from wizard.loader.schema import SHARED
-from wizard.loader.suggest import command
+from wizard.loader.suggest import Suggestion, command
 from wizard.loader.unread import FOLDERS
 
 SIMILARITY = 0.6  # of names that count as close; 1 is equality
@@ -32,7 +32,7 @@ def folder_like(missing: Path) -> str:
     best = process.extractOne(
         missing.name, visible, scorer=OSA.normalized_similarity, score_cutoff=SIMILARITY
     )
-    return f' Did you mean "{missing.with_name(best[0])}"?' if best else ""
+    return str(Suggestion(str(missing.with_name(best[0])))) if best else ""
 
 
 def folder_below(folder: Path) -> str:

@@ -13,7 +13,7 @@ from functools import cached_property
 from wizard.loader import forms
 from wizard.loader.reader import NodeReader
 from wizard.loader.schema import USUAL_ANSWERS, keys_of
-from wizard.loader.suggest import Shown, by_fold
+from wizard.loader.suggest import Shown, Suggestion, by_fold
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.flow import ID
 from wizard.model.problems import NOWHERE, Fix, Location
@@ -166,8 +166,8 @@ class OwnSteps:
             return False
         key = self.table.entries[meant.name][0]
         message = (
-            f'nothing names the step "{key.text}", but "{name}" is named {uses} times. '
-            f'Did you mean "{name}"?'
+            f'nothing names the step "{key.text}", but "{name}" is named {uses} times.'
+            f"{Suggestion(name)}"
         )
         self.reader.report(key.location, "target-unknown", message, forms.renamed(key, name))
         self._misspelled.add(name)

@@ -12,7 +12,7 @@ from wizard.loader.contacts import read_contact
 from wizard.loader.own_steps import NO_TABLE, OwnSteps
 from wizard.loader.reader import TARGET, NodeReader, https_form, is_address
 from wizard.loader.shared import SharedFiles
-from wizard.loader.suggest import by_fold, fold
+from wizard.loader.suggest import Suggestion, by_fold, fold
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode
 from wizard.model.conditions import Condition
 from wizard.model.flow import ID, Action, Target
@@ -115,8 +115,9 @@ class References:
         if not step or step in self.steps.table.entries:
             return
         if step in self.shared.flow_ids or step in self.shared.areas:
-            message = f'{what} leads to "{step}", which is not a step. Did you mean "{step}/"?'
-            fix = forms.renamed(node, f"{step}/")
+            other = Suggestion(f"{step}/")
+            message = f'{what} leads to "{step}", which is not a step.{other}'
+            fix = forms.renamed(node, other.name)
             self.reader.report(node.location, "target-unknown", message, fix)
         # A file that is not a flow has no steps, so an id alone cannot mean anything.
         elif not self.flow:

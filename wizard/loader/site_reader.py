@@ -21,6 +21,7 @@ from wizard.loader.reader import NodeReader
 from wizard.loader.references import References
 from wizard.loader.schema import RESERVED_FLOWS, RESERVED_PAGES, SHARED
 from wizard.loader.shared import SharedFiles
+from wizard.loader.suggest import Suggestion
 from wizard.loader.synonyms import read_synonyms
 from wizard.loader.texts import check_texts
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
@@ -165,7 +166,8 @@ class SiteReader(SharedFiles):
                 plain = re.split("[-_]", code.lower())[0]
                 fix = None
                 if is_language(plain) and isinstance(node, ScalarNode):
-                    message, fix = f'{message}. Did you mean "{plain}"?', forms.renamed(node, plain)
+                    message += f".{Suggestion(plain)}"
+                    fix = forms.renamed(node, plain)
                 reader.report(node.location, "language-unknown", message, fix)
             languages.append((code, node.location))
         return languages
