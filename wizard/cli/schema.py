@@ -24,7 +24,7 @@ def schema(kind: str, output: Path | None) -> None:
     With it, an editor explains and completes keys and marks mistakes.
 
     KIND is the kind of file: flow (the default), site, sources, claims, topics, offices,
-    glossary, deadlines, letter or cases. The first line of a file tells an editor where its
+    glossary, deadlines, changes, synonyms, letter or cases. The first line of a file says where its
     schema is, relative to that file:
 
     \b
