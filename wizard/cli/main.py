@@ -45,7 +45,8 @@ class LazyGroup(click.Group):
         module = COMMANDS.get(cmd_name)
         if module is None:
             return None
-        # `import` is a keyword of Python and `print` one of its functions, hence `import_`.
+        # `import` is a keyword of Python and `print` one of its functions, so their modules end
+        # with an underscore.
         command = getattr(importlib.import_module(f"wizard.cli.{module}"), module)
         assert isinstance(command, click.Command)
         return command

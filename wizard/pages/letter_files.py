@@ -242,8 +242,8 @@ def describe(made: Document, title: str) -> None:
         lang.set(qn("w:val"), f"{SOURCE_LANGUAGE}-{REGION}")
 
 
-def set_font(made: Document, style: str, font: str, size: float, colour: str = "000000") -> None:
-    """Set the font of a style, its size in points and its colour."""
+def set_font(made: Document, style: str, font: str, size: float) -> None:
+    """Set the font of a style and its size in points, in black."""
     from docx.shared import Pt, RGBColor
 
     found = made.styles[style]
@@ -251,7 +251,7 @@ def set_font(made: Document, style: str, font: str, size: float, colour: str = "
     for key in list(fonts.attrib):  # the fonts of the theme would take precedence
         del fonts.attrib[key]
     found.font.name, found.font.size = font, Pt(size)
-    found.font.color.rgb = RGBColor.from_string(colour)
+    found.font.color.rgb = RGBColor(0, 0, 0)
 
 
 def _add_block(made: Document, passage: Block) -> list[Paragraph]:
