@@ -64,7 +64,7 @@ def changed_lines(before: str, after: str) -> str:
 
 
 def test_every_input_has_one_expectation() -> None:
-    """No input lies there unused, and none is judged twice."""
+    """Each input is judged, and none is judged twice."""
     names = {path.stem for path in HERE.iterdir()} - {*TABLES}
     assert sorted(names) == sorted(case["case"] for case in CASES)
 

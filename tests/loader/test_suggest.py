@@ -54,7 +54,7 @@ def test_closest_is_certain_of_one_typo_and_of_other_signs(
     assert closest(name, valid) == expected
 
 
-def test_closest_finds_text_that_stands_for_a_name() -> None:
+def test_closest_finds_text_that_means_a_name() -> None:
     """The heading of a step is as good as its id, if only one step has it."""
     shown = [("Write a letter", "late"), ("Write", "now"), ("Write", "soon")]
     assert closest("write a letter.", ["late"], by_fold(shown)) == Suggestion("late", certain=True)

@@ -1,6 +1,6 @@
 """The text of a folder of flows with its locations, for translators, and the translations of it.
 
-This module is the one place that says which keys contain text for readers.
+This module is the one place that says which keys contain text to translate.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from wizard.model.letters import LETTERS
 from wizard.model.problems import Location, Problem
 from wizard.model.site import Site
 
-# The keys with text for readers, in any file. Letters are sent in the language they are written in;
-# their translation is shown next to them so that readers know what they say.
+# The keys with text to translate, in any file. Letters are sent in the language they are written
+# in; their translation is shown next to them so that readers know what they say.
 TEXT_KEYS = {
     "title", "summary", "ask", "why", "help", "label", "outcome", "says", "text", "publisher",
     "note", "article", "found", "missing", "name", "notice", "means", "hint", "before", "after",
