@@ -118,6 +118,12 @@ def test_missing_translation_is_reported_at_its_source(folder: Path) -> None:
     assert [(problem.code, problem.location.line) for problem in problems] == [
         ("translation-missing", 6)
     ]
+    command = f"run `wizard translate es {folder}`, then "
+    how = f"translate it in {folder / 'locale' / 'es.po'}"
+    assert problems[0].message.endswith(f"; {command}{how}")
+    translations.update(folder, "es")
+    # The command has been run, and would do nothing again.
+    assert check_folder(folder)[1][0].message.endswith(f"; {how}")
 
 
 def test_changed_text_keeps_its_translation_as_fuzzy(folder: Path) -> None:
@@ -446,7 +452,11 @@ def test_new_language_of_two_texts_is_reported_once(write: Write) -> None:
     flow = "title: A\nstart: a\nsteps:\n  a: {outcome: A, claims: [{level: unknown, text: B}]}\n"
     folder = write(guide=flow, site="languages: [en, es]\n")
     assert len(translations.texts_of(folder)) == 2
+    how = f"translate them in {folder / 'locale' / 'es.po'}"
+    [before] = [each for each in check_folder(folder)[1] if not each.warning]
+    assert before.message.endswith(f"; run `wizard translate es {folder}`, then {how}")
     translations.update(folder, "es")
     problems = [problem for problem in check_folder(folder)[1] if not problem.warning]
     assert [problem.code for problem in problems] == ["translation-missing"]
+    assert problems[0].message.endswith(f"; {how}")
     assert Path(problems[0].location.file).name == "site.yaml"

@@ -130,7 +130,7 @@ def translations(
     if listed and _is_untranslated(authors.values(), problems):
         message = (
             f'none of the {len(problems)} texts has a translation into "{code}" yet; '
-            f"run `{_update_command(folder, code)}`"
+            f"{_how_to_translate(path, code, is_listed=bool(authors), what='them')}"
         )
         problems = [Problem(listed, message, "translation-missing")]
     interface = {entry.text: entry for entry in entries if entry.context == INTERFACE_CONTEXT}
@@ -196,7 +196,7 @@ def _problems_of_authors(
         if entry is None or not entry.translation:
             message = (
                 f'this text has no translation into "{code}"; '
-                f"run `{_update_command(path.parent.parent, code)}`, then translate it in {path}"
+                f"{_how_to_translate(path, code, is_listed=entry is not None, what='it')}"
             )
             problems.append(Problem(text.locations[0], message, "translation-missing"))
         elif not entry.current:
@@ -267,6 +267,13 @@ def languages_of(folder: Path) -> tuple[str, ...]:
     listed = site.get("languages") if site else None
     items = listed.items if isinstance(listed, SequenceNode) else ()
     return tuple(item.text for item in items if isinstance(item, ScalarNode)) or Site.languages
+
+
+def _how_to_translate(path: Path, code: str, *, is_listed: bool, what: str) -> str:
+    """Return how to add a translation, given whether the catalog has the source text already."""
+    if is_listed:
+        return f"translate {what} in {path}"
+    return f"run `{_update_command(path.parent.parent, code)}`, then translate {what} in {path}"
 
 
 def _update_command(folder: Path, code: str) -> str:
