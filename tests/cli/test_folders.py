@@ -115,6 +115,13 @@ def test_folder_with_several_flows_lists_them_and_a_command(place: Path, command
     assert wizard(*shlex.split(example)[1:], cwd=place).exit_code == 0
 
 
+def test_command_for_one_of_several_flows_has_the_words_after_the_flow(place: Path) -> None:
+    """The command that `wizard rename` prints renames when it is pasted."""
+    done = wizard("rename", "my guides", "late", "later", cwd=place)
+    example = done.stderr.strip().removesuffix("`").partition("; run `")[2]
+    assert example == "wizard rename 'my guides/fees' late later"
+
+
 def test_flow_that_does_not_exist_gets_the_closest_one(place: Path) -> None:
     """The suggestion has the extension of flow files if any extension was typed."""
     for typed, meant in (

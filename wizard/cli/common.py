@@ -41,7 +41,10 @@ Command = Callable[..., Any]
 
 
 def flow_file(
-    name: str | None, guide: Guide | None = None, typed: tuple[str | Path, ...] = ()
+    name: str | None,
+    guide: Guide | None = None,
+    typed: tuple[str | Path, ...] = (),
+    rest: tuple[str, ...] = (),
 ) -> Path:
     """Return the file of a flow, or print what is wrong and exit with 1.
 
@@ -51,12 +54,13 @@ def flow_file(
         guide: The guide that was named, in which ids are looked up first.
         typed: The words before FLOW in a command that a message suggests [default: the name of the
             command].
+        rest: The words after FLOW in that command.
     """
     if name is None:
-        return _only_flow(guide or guide_at(), typed)
+        return _only_flow(guide or guide_at(), typed, rest)
     path = find(name, guide)
     if path and path.is_dir():
-        return _only_flow(guide_at(path), typed)
+        return _only_flow(guide_at(path), typed, rest)
     if path:
         return path
     guide, folder = guide or guide_at(), Path(name).parent
@@ -70,7 +74,7 @@ def flow_file(
     fail(f'there is no flow "{name}".{hint}')
 
 
-def _only_flow(guide: Guide, typed: tuple[str | Path, ...]) -> Path:
+def _only_flow(guide: Guide, typed: tuple[str | Path, ...], rest: tuple[str, ...]) -> Path:
     """Return the file of the flow of a guide that has one, or exit with 1 and list its flows."""
     ids = flow_ids(guide.folder)
     if len(ids) == 1:
@@ -79,7 +83,7 @@ def _only_flow(guide: Guide, typed: tuple[str | Path, ...]) -> Path:
         print_problems(check_folder(guide.folder)[1], err=True)
         sys.exit(1)
     typed = typed or (str(click.get_current_context().info_name),)
-    example = command(*typed, guide.folder / ids[0])
+    example = command(*typed, guide.folder / ids[0], *rest)
     fail(f"{guide.name} has {len(ids)} flows: {quoted_list(ids)}; run `{example}`")
 
 

@@ -39,7 +39,7 @@ def rename(name: str, old: str, new: str) -> None:
       wizard rename my-data held-license had-license   a step
       wizard rename my-data topic=who others           an answer of the question "topic"
     """
-    file = short_path(flow_file(name))
+    file = short_path(flow_file(name, rest=(old, new)))
     try:
         done = renaming(file, old, new)
         if links := [path for path in done.after if not is_inside(path, [file.parent])]:
