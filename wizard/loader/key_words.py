@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from wizard.loader.schema_site import SITE_RECORDS
 from wizard.loader.suggest import Shown, by_fold
 
 # By the right key, as `suggest.fold` writes them.
@@ -26,8 +27,15 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 _QUESTION_ON_OUTCOME = 'an outcome ends the guide; what comes next goes under "next"'
 _OUTCOME_ON_QUESTION = '"{}" belongs to an outcome, and this step is a question'
 
+_IN_ANOTHER_FILE = "it belongs in {}, a file next to this one"
+
 # By record and by the wrong key; the key itself takes the place of the braces.
 _ELSEWHERE: Mapping[str, Mapping[str, str]] = {
+    "flow": {key.name: _IN_ANOTHER_FILE.format("site.yaml") for key in SITE_RECORDS["site"].keys}
+    | {
+        key: _IN_ANOTHER_FILE.format(f"{key}.yaml")
+        for key in ("claims", "deadlines", "glossary", "offices", "topics")
+    },
     "outcome": dict.fromkeys(("ask", "answers", "yes", "no", "unsure"), _QUESTION_ON_OUTCOME)
     | {"to": _QUESTION_ON_OUTCOME},
     "question": dict.fromkeys(
