@@ -39,6 +39,8 @@ CLAIMS = "claims: [{level: unknown, text: Nothing is known.}]"
         ("first step", ' Try "first-step".'),
         ("First", ' Try "first".'),
         ("1st", ' Try "st".'),
+        ("14 days", ' Try "days-14".'),
+        ("14-30-days", ' Try "days-14-30".'),
         ("-first", ' Try "first".'),
         ("first_step", ' Try "first-step".'),
         ("fіrst", ""),  # Cyrillic і

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from wizard.loader.suggest import fold
+from wizard.loader.suggest import as_id
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.flow import MAX_ID
 from wizard.model.problems import NOWHERE, Fix
@@ -97,7 +97,7 @@ def as_entry(node: Node, record: str) -> str:
         name = value.text if isinstance(value, ScalarNode) else ""
     else:
         name = node.text if isinstance(node, ScalarNode) else ""
-    words = fold(name).lstrip("-0123456789")[:MAX_ID].strip("-")
+    words = as_id(name)[:MAX_ID].strip("-")
     form = as_table(node, record) or "..."
     return f"{words}: {form if len(form) <= MAX_ENTRY else '...'}" if words else ""
 

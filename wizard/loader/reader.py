@@ -18,7 +18,7 @@ from wizard.loader.dates import possible_dates
 from wizard.loader.key_words import elsewhere, words_for
 from wizard.loader.schema import CHOICES, RECORD_TYPES, field_of, keys_of
 from wizard.loader.schema_types import Field
-from wizard.loader.suggest import NONE_SHOWN, Shown, Suggestion, closest, fold, quoted_list
+from wizard.loader.suggest import NONE_SHOWN, Shown, Suggestion, as_id, closest, quoted_list
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.deadlines import DAY
 from wizard.model.flow import ADDRESS, ID, MAX_ID, MAX_TEXT, Target
@@ -299,7 +299,7 @@ class NodeReader:
         """
         text = word.text
         if not ID.fullmatch(text):
-            suggestion = fold(text).lstrip("-0123456789")
+            suggestion = as_id(text)
             is_id = bool(ID.fullmatch(suggestion)) and suggestion not in others
             hint = f' Try "{suggestion}".' if is_id else ""
             fix = forms.renamed(word, suggestion) if is_id and is_free else None

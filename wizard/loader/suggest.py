@@ -87,6 +87,15 @@ def fold(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
 
 
+def as_id(text: str) -> str:
+    """Return the letters and digits of a text as an id, which begins with a letter.
+
+    A number before the words comes after them: "14 days" is `days-14`. The result may be empty.
+    """
+    folded = re.sub(r"^([0-9-]+)-([a-z].*)", r"\2-\1", fold(text))
+    return folded.lstrip("-0123456789")
+
+
 def _digits(text: str) -> str:
     """Return the digits of a name. Names with other digits are names of other things."""
     return re.sub(r"\D", "", text)
