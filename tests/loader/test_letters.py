@@ -188,7 +188,11 @@ def test_load_flows_reads_a_letter(write_letter: Callable[[str], Path]) -> None:
             "{label: Read on, if: {done: yes}}",
             'key-unknown 6:22: an item of "before" has no key "if". Its keys are "label", "to".',
         ),
-        ("after:", "cite: [law]\nafter:", 'source-unknown 15:8: there is no source "law".'),
+        (
+            "after:",
+            "cite: [law]\nafter:",
+            'source-unknown 15:8: there is no source "law". Describe it in sources.yaml.',
+        ),
         (
             "after:",
             "reviewed: today\nafter:",

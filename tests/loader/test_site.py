@@ -170,7 +170,7 @@ def test_load_flow_ignores_problems_of_other_flows(write: Write) -> None:
         ),
         (
             {"topics": "1: {ask: What?, cite: [nope]}\n", "guide": GUIDE},
-            'there is no source "nope".',
+            'there is no source "nope". Describe it in sources.yaml.',
         ),
         ({"site": "languages: [en, xx]\n", "guide": GUIDE}, '"xx" is not the code of a language'),
         (

@@ -87,6 +87,7 @@ def read_citations(
                 (text, key) for key, each in sources.items() for text in (each.title, each.url)
             )
             hint, fix = reader.suggest(node, sources, by_fold(shown))
+            hint = hint or " Describe it in sources.yaml."
             message = f'there is no source "{name:.60}".{hint}'
             reader.report(node.location, "source-unknown", message, fix)
 

@@ -57,7 +57,7 @@ class SiteReader(SharedFiles):
             return []
         for name in names:
             if name.endswith(".yml"):
-                message = f'flow files end in ".yaml"; rename it to "{name[:-3]}yaml"'
+                message = f'files of a guide end in ".yaml"; rename it to "{name[:-3]}yaml"'
                 reader.report(Location(str(self.path / name)), "file-name", message)
         yaml_names = [name for name in names if name.endswith(".yaml")]
         flows = [self.path / name for name in yaml_names if name[:-5] not in SHARED]
