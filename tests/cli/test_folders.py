@@ -230,6 +230,8 @@ def test_single_file_of_unclear_flow_is_refused(
         (["translate", "es", "one/eviction.yaml"], "its folder: wizard translate es one"),
         (["check", "oen"], 'there is no such folder. Did you mean "one"?'),
         (["check", "deap/er"], 'there is no such folder. Did you mean "deep"?'),
+        (["check", "one/eviction.yml"], '"one/eviction.yaml" is a file; its folder is "one"'),
+        (["sources", "one/eviction"], '"one/eviction.yaml" is a file; its folder is "one"'),
         (["check", "xyz"], "there is no such folder [folder-unreadable]"),
         (["check", "x" * 5000], "the folder cannot be read: file name too long"),
         (["paths", "x" * 5000], "there is no flow"),

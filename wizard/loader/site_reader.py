@@ -228,6 +228,9 @@ def _unreadable_folder(folder: Path, error: OSError) -> str:
     """Return why a folder cannot be listed, in words for a message."""
     if os.path.isfile(folder):
         return f'this is a file, not a folder of flows; its folder is "{folder.parent}"'
+    flow = folder.parent / f"{folder.stem}.yaml"
+    if isinstance(error, FileNotFoundError) and os.path.isfile(flow):
+        return f'there is no such folder. "{flow}" is a file; its folder is "{folder.parent}"'
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return f"there is no such folder.{folder_like(folder)}".removesuffix(".")
     return f"the folder cannot be read: {reason_of(error)}"
