@@ -234,7 +234,12 @@ def test_rename_back_turns_moved_round(folder: Path) -> None:
         ("kind=letter", "papers", '"papers" is the id of a set'),
         ("late", "Soon!", '"Soon!" cannot be the id of a step'),
         ("late", "map", '"map" is a reserved name'),
-        ("kind=letter", "kind=mail", '"kind=mail" cannot be the id of an answer'),
+        (
+            "kind=letter",
+            "kind=mail",
+            'the new id of an answer is without its question; write "mail"',
+        ),
+        ("kind=letter", "sent=mail", '"sent=mail" cannot be the id of an answer'),
         ("late", "bad-word", '"late" cannot become "bad-word": then there are problems'),
     ],
 )

@@ -117,15 +117,18 @@ def _check_old(flow: Flow, name: str, answer: str | None) -> None:
 
 def _check_new(flow: Flow, name: str, answer: str, new: str) -> None:
     """Raise RenameError if the new id of a step or of an answer is not valid or not free."""
+    question, sign, id_ = new.partition("=")
+    if answer and sign and question == name:
+        raise RenameError(f'the new id of an answer is without its question; write "{id_}"')
     reader = NodeReader()
     what, reserved = ("an answer", ()) if answer else ("a step", RESERVED_STEPS)
     reader.identifier(ScalarNode(new, Location(flow.id)), what, reserved)
     if reader.problems:
         raise RenameError(reader.problems[0].message)
     if answer:
-        question = flow.steps[name]
-        assert isinstance(question, Question)
-        if new in question.answers:
+        step = flow.steps[name]
+        assert isinstance(step, Question)
+        if new in step.answers:
             raise RenameError(f'"{name}" already has an answer "{new}"')
     elif new in flow.steps:
         raise RenameError(f'the flow "{flow.id}" already has a step "{new}"')
