@@ -73,7 +73,7 @@ def changed(number: int, new: str) -> str:
         (
             19,
             "     - two",
-            "19:6: this line is not indented like the lines around it, or a quote is not closed",
+            "19:6: this line is not indented like the lines above it; begin it with 4 or 6 spaces",
         ),
         (19, "        - two", f"19:9: {BELONGS.format(18)}"),
         (23, "      topics: [1]", "23:7: this line is not indented like the lines around it"),
@@ -81,7 +81,7 @@ def changed(number: int, new: str) -> str:
         (
             17,
             " claims:",
-            "17:2: this line is not indented like the lines around it, or a quote is not closed",
+            "17:2: this line is not indented like the lines above it; begin it with 0 or 2 spaces",
         ),
     ],
 )

@@ -104,6 +104,17 @@ class ParserState:
         """The number of the line whose indent is most likely wrong."""
         return misindented_line(self.lines, self.stopped[0])
 
+    @cached_property
+    def indents_around(self) -> tuple[int, ...]:
+        """The next smaller and larger indents of the lines above, unless one has the same."""
+        width = indent(self.line)
+        above = {indent(line) for line in self.lines[: self.stopped[0] - 1] if not is_empty(line)}
+        smaller = max((each for each in above if each < width), default=None)
+        larger = min((each for each in above if each > width), default=None)
+        if width in above or smaller is None or larger is None:
+            return ()
+        return smaller, larger
+
     def is_at_key(self) -> bool:
         """Return whether the parser stopped at the colon of the first key of a line."""
         return self.line.find(":") == self.stopped[1] - 1
@@ -125,7 +136,8 @@ def explain_error(state: ParserState) -> tuple[Mark, str]:
     """Return the line and column of the mistake behind an error, and a message."""
     for diagnosis in _DIAGNOSES:
         if diagnosis.applies(state):
-            message = diagnosis.message.format(line=state.stopped[0])
+            around = " or ".join(map(str, state.indents_around))
+            message = diagnosis.message.format(line=state.stopped[0], around=around)
             return diagnosis.locate(state), message or _translated(state.message)
     return state.stopped, _translated(state.message)
 
@@ -192,6 +204,11 @@ _DIAGNOSES = (
         lambda state: state.is_at_line() and state.odd_line != state.stopped[0],
         _at_odd_line,
         "this line is not indented like others of its kind, or cannot be above line {line}",
+    ),
+    _Diagnosis(
+        lambda state: state.is_at_line() and bool(state.indents_around),
+        lambda state: (state.stopped[0], indent(state.line) + 1),
+        "this line is not indented like the lines above it; begin it with {around} spaces",
     ),
     _Diagnosis(
         ParserState.is_at_key,
