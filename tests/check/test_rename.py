@@ -237,7 +237,7 @@ def test_rename_back_turns_moved_round(folder: Path) -> None:
         (
             "kind=letter",
             "kind=mail",
-            'the new id of an answer is without its question; write "mail"',
+            'write only the new id of the answer: "mail"',
         ),
         ("kind=letter", "sent=mail", '"sent=mail" cannot be the id of an answer'),
         ("late", "bad-word", '"late" cannot become "bad-word": then there are problems'),

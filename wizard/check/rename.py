@@ -119,7 +119,7 @@ def _check_new(flow: Flow, name: str, answer: str, new: str) -> None:
     """Raise RenameError if the new id of a step or of an answer is not valid or not free."""
     question, sign, id_ = new.partition("=")
     if answer and sign and question == name:
-        raise RenameError(f'the new id of an answer is without its question; write "{id_}"')
+        raise RenameError(f'write only the new id of the answer: "{id_}"')
     reader = NodeReader()
     what, reserved = ("an answer", ()) if answer else ("a step", RESERVED_STEPS)
     reader.identifier(ScalarNode(new, Location(flow.id)), what, reserved)
