@@ -158,6 +158,17 @@ def test_new_shortens_titles_to_fit(tmp_path: Path, name: str, site: str) -> Non
     assert check_paths([tmp_path], date(2100, 1, 1)).problems == ()
 
 
+def test_new_writes_no_flow_where_a_guide_has_letters(tmp_path: Path) -> None:
+    """It would be read as a letter; a guide can be in a folder with this name all the same."""
+    assert wizard("new", "letters/a", cwd=tmp_path).exit_code == 0
+    wizard("new", "deposit", cwd=tmp_path)
+    for name, place in (("letters/b", tmp_path), ("b", tmp_path / "letters")):
+        done = wizard("new", name, cwd=place)
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert 'the folder "letters" of a guide has no flows' in done.stderr
+    assert not (tmp_path / "letters" / "b.yaml").exists()
+
+
 def test_new_never_overwrites(tmp_path: Path) -> None:
     """A link or a folder with the name of the file is left alone, too."""
     path = tmp_path / "deposit.yaml"

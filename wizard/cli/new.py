@@ -11,11 +11,12 @@ from string import Template
 import click
 
 from wizard.cli.common import create_file, fail, flow_path
-from wizard.cli.folders import require_parent
+from wizard.cli.folders import flow_ids, require_parent
 from wizard.loader.reader import NodeReader
 from wizard.loader.site import check_folder
 from wizard.loader.site_reader import SiteReader
 from wizard.loader.suggest import command
+from wizard.loader.unread import FOLDERS
 from wizard.loader.validate import MAX_TITLE
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
 from wizard.model.problems import Location, reason_of
@@ -46,6 +47,10 @@ def new(name: str, title: str | None) -> None:
     if title is not None and (message := title_problem(title)):
         raise click.BadParameter(message, param_hint="--title")
     require_parent(path, "FLOW")
+    folder = path.parent.absolute()
+    if folder.name in FOLDERS and flow_ids(folder.parent):
+        message = f'the folder "{folder.name}" of a guide has no flows; name a file outside of it'
+        raise click.BadParameter(message, param_hint="FLOW")
     # A folder with mistakes still has a site with a name.
     site = check_folder(path.parent, draft=True)[0] or SiteReader(path.parent).site({})
     template = (DATA / "templates" / "starter.yaml").read_text("utf-8")
