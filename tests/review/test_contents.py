@@ -258,6 +258,14 @@ def test_shipped_guide_is_translated() -> None:
     assert {each.note for part in parts.values() for each in part.wordings} == {""}
 
 
+def test_phone_number_is_printed_as_people_write_it(write: Write) -> None:
+    """Its link is the URL that readers get."""
+    folder = write(guide=GUIDE.replace("https://example.org/", "tel:+16015550123"))
+    parts = parts_of(document_of(folder / "guide.yaml"))
+    lines = [line for part in parts.values() for line in part.wordings[0].lines]
+    assert ("601-555-0123", "tel:+16015550123") in [(line.text, line.to) for line in lines]
+
+
 def test_invalid_file_next_to_flow_is_left_out(write: Write) -> None:
     """A flow can be reviewed while another one is being written; links show its id."""
     text = GUIDE.replace('to: "https://example.org/"', "to: other/")

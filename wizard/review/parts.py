@@ -12,6 +12,7 @@ from wizard.i18n.catalog import Entry
 from wizard.i18n.translator import SOURCE_LANGUAGE, Translator, make_translator
 from wizard.i18n.wording import condition_label, fact_label, support_label
 from wizard.model.conditions import Condition, references
+from wizard.model.contacts import contact_text, is_contact
 from wizard.model.evidence import Claim, Source
 from wizard.model.flow import Action, Flow, Target
 from wizard.model.offices import Office
@@ -156,7 +157,8 @@ class PartMaker:
             if isinstance(action.to, Target):
                 yield self.target(t, action.to)
             elif action.to:
-                yield Line(action.to, to=action.to)
+                text = contact_text(action.to) if is_contact(action.to) else action.to
+                yield Line(text, to=action.to)
 
         to = self.target_key(action.to) if isinstance(action.to, Target) else action.to or ""
         return self.part(
