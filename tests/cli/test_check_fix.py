@@ -22,7 +22,7 @@ steps:
     answers:
       letter: {label: "More than $1,500", to: last-step}   # a comma
       notice: {label: A notice, to: last-step}
-  last-step: {outcome: Be quick, claims: [{level: unknown, text: Nobody knows.}]}
+  last-step: {outcome: Be quick, claims: [{level: unknown, text: No one knows.}]}
 """
 BAD = GOOD.replace('"More than $1,500"', "More than $1,500").replace('"', "'")
 CHANGES = [

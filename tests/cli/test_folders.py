@@ -109,8 +109,8 @@ def test_folder_with_several_flows_lists_them_and_a_command(place: Path, command
     """The command can be pasted, although the name of the folder has a space."""
     done = wizard(command, "my guides", cwd=place)
     assert (done.exit_code, done.stdout) == (1, "")
-    told, _, example = done.stderr.strip().removesuffix("`").partition("; run `")
-    assert told == 'my guides has 2 flows: "fees", "letter"'
+    printed, _, example = done.stderr.strip().removesuffix("`").partition("; run `")
+    assert printed == 'my guides has 2 flows: "fees", "letter"'
     assert example == f"wizard {command} 'my guides/fees'"
     assert wizard(*shlex.split(example)[1:], cwd=place).exit_code == 0
 
@@ -301,8 +301,8 @@ def test_folder_above_flows_says_where_they_are(place: Path) -> None:
 
 def commands(text: str) -> list[list[str]]:
     """Return the arguments of every wizard command that an output tells to run."""
-    told = re.findall(r"run `wizard ([^`]+)`|^  wizard (.+)$", text, re.MULTILINE)
-    return [shlex.split(quoted or plain) for quoted, plain in told]
+    printed = re.findall(r"run `wizard ([^`]+)`|^  wizard (.+)$", text, re.MULTILINE)
+    return [shlex.split(quoted or plain) for quoted, plain in printed]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ steps:
     answers:
       letter: {label: A letter, to: late}
       notice: {label: A notice, to: [{if: {kind: notice}, to: late}]}
-  late: {outcome: Be quick, claims: [{level: unknown, text: Nobody knows.}]}
+  late: {outcome: Be quick, claims: [{level: unknown, text: No one knows.}]}
 """
 CASES = "one: {answers: {kind: letter}, outcome: late}\n"
 

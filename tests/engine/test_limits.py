@@ -20,7 +20,7 @@ from wizard.loader.yaml_nodes import MAX_DEPTH
 
 Write = Callable[..., Path]
 
-END = "{outcome: The end, claims: [{level: unknown, text: Nobody knows.}]}"
+END = "{outcome: The end, claims: [{level: unknown, text: No one knows.}]}"
 
 
 @pytest.mark.slow

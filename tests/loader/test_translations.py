@@ -317,7 +317,7 @@ def test_commands_in_first_language_need_no_catalog(
     done = wizard(name, file, cwd=folder, typed="yes\n")
     assert done.exit_code == 0, done.output
     assert "translation" not in done.output
-    # Readers see every language, and whoever asks for Spanish needs it.
+    # Readers see every language, and those who ask for Spanish need it.
     codes = {"missing": "[translation-missing]", "changed": "[translation-fuzzy]"}
     code = codes.get(kind, "[catalog-broken]" if kind == "broken" else "[translation-missing]")
     asked = [wizard("check", ".", cwd=folder), wizard("export", "../out", ".", cwd=folder)]
