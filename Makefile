@@ -41,7 +41,7 @@ lint:   ## format, lint and types
 	@echo "check: types"
 	@.venv/bin/mypy
 
-check: lint ## format, lint, types, flows and tests (eight minutes)
+check: lint ## format, lint, types, flows and tests (eleven minutes)
 	@sh scripts/setup.sh check
 	@echo "check: flows"
 	@.venv/bin/wizard check --words flows examples/*/
