@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.loader.nodes import table, value
 from wizard.loader.conditions import ConditionReader
 from wizard.loader.own_steps import OwnSteps
 from wizard.loader.reader import NodeReader
-from wizard.loader.yaml_nodes import MappingNode, Node, parse
 from wizard.model.conditions import AllOf, AnsweredWith, AnyOf, Not
-from wizard.model.problems import Problem
 
 FLOW = """\
 steps:
@@ -18,22 +17,6 @@ steps:
   late: {outcome: Late}
   odd: {ask: Odd?, answers: [one, two]}
 """
-
-
-def table(text: str) -> MappingNode:
-    """Return the table of a YAML text that has no problem."""
-    problems: list[Problem] = []
-    node = parse(text, "x.yaml", problems)
-    assert node is not None
-    assert not problems
-    return node
-
-
-def value(text: str) -> Node:
-    """Return a node for a value written in YAML."""
-    node = table(f"key: {text}").get("key")
-    assert node is not None
-    return node
 
 
 @pytest.fixture

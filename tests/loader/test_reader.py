@@ -6,30 +6,13 @@ from datetime import date
 
 import pytest
 
+from tests.loader.nodes import table, value
 from wizard.loader import reader as reader_module
-from wizard.loader import yaml_nodes
 from wizard.loader.reader import NodeReader, is_missing
 from wizard.loader.schema import RECORD_TYPES
 from wizard.loader.suggest import Suggestion
-from wizard.loader.yaml_nodes import MappingNode, Node
+from wizard.loader.yaml_nodes import MappingNode
 from wizard.model.flow import Target
-from wizard.model.problems import Problem
-
-
-def table(text: str) -> MappingNode:
-    """Return the table of a YAML text that has no problem."""
-    problems: list[Problem] = []
-    node = yaml_nodes.parse(text, "x.yaml", problems)
-    assert node is not None
-    assert not problems
-    return node
-
-
-def value(text: str) -> Node:
-    """Return a node for a value written in YAML."""
-    node = table(f"key: {text}").get("key")
-    assert node is not None
-    return node
 
 
 def codes(reader: NodeReader) -> list[str]:
