@@ -95,6 +95,13 @@ def test_invalid_flow_is_reported(folder: Path) -> None:
     assert "target-unknown" in done.stderr
 
 
+def test_document_has_the_date_that_was_given(folder: Path) -> None:
+    """A document that was made again later can be compared with the first one."""
+    done = wizard("print", "guide", "--today", "2027-01-31", cwd=folder)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "- Printed: January 31, 2027\n" in done.stdout
+
+
 def test_missing_translations_are_no_error(folder: Path) -> None:
     """A reviewer needs the document before everything is translated."""
     (folder / "site.yaml").write_text("languages: [en, es]", "utf-8")

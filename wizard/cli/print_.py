@@ -14,6 +14,7 @@ from wizard.cli.common import (
     flow_at,
     flow_file,
     print_problems,
+    today_option,
     translator_for,
     write_or_exit,
 )
@@ -53,12 +54,14 @@ MAX_LANGUAGES = 2  # side by side; a third column would be too narrow to read
     help="Language of the texts; give it twice for two side by side.",
 )
 @click.option("--since", "revision", metavar="REV", help="Mark what changed since a git revision.")
+@today_option("Date of the document")
 def print_(
     name: str | None,
     format_: str | None,
     output: Path | None,
     codes: tuple[str, ...],
     revision: str | None,
+    today: date,
 ) -> None:
     """Write every text of FLOW as a document for reviewers: a lawyer, an editor, a translator.
 
@@ -84,9 +87,9 @@ def print_(
     # Without --lang, it is the language that the files are written in.
     known = [translator_for(file.parent, code).code for code in codes or (None,)]
     _exit_if_catalog_is_broken(file.parent, known)
-    made = document(flow, site_around(flow), known, date.today())
+    made = document(flow, site_around(flow), known, today)
     if revision is not None:
-        made = _compared(made, flow, file, revision)
+        made = _compared(made, flow, file, revision, today)
     write_or_exit(_written(made, format_), output)
 
 
@@ -125,7 +128,7 @@ def _exit_if_catalog_is_broken(folder: Path, codes: Iterable[str]) -> None:
         sys.exit(1)
 
 
-def _compared(made: Document, flow: Flow, file: Path, revision: str) -> Document:
+def _compared(made: Document, flow: Flow, file: Path, revision: str, today: date) -> Document:
     """Return a document with what changed since a revision."""
     try:
         with checkout_at(file.parent, revision) as copy:
@@ -136,7 +139,7 @@ def _compared(made: Document, flow: Flow, file: Path, revision: str) -> Document
                 for name, to in flow.moved.items()
                 if name in old.steps and to.flow == flow.id and to.step
             }
-            before = document(old, site_around(old), made.columns, date.today(), renamed)
+            before = document(old, site_around(old), made.columns, today, renamed)
             return compare(before, made, revision)
     except RevisionError as error:
         raise click.BadParameter(str(error), param_hint="--since") from None
