@@ -145,3 +145,14 @@ def test_axe_reports_nothing_on_shipped_flow(browser: Browser, tmp_path: Path) -
     text = html(document_of(ROOT / "flows" / "understand-the-rules.yaml"))
     (tmp_path / "document.html").write_text(text, "utf-8")
     assert audit(browser, tmp_path / "document.html") == []
+
+
+def test_document_has_the_palette_of_the_site() -> None:
+    """A colour with one name is the same in both stylesheets, in light and in dark."""
+    colour = re.compile(r"(--[a-z]+): (#[0-9a-f]+)")
+    own, site = (
+        colour.findall((ROOT / path).read_text("utf-8"))
+        for path in ("templates/review/document.css", "static/wizard.css")
+    )
+    assert len(own) > 18
+    assert sorted(set(own) - set(site)) == []
