@@ -97,7 +97,7 @@ def _links_from_outside(site: Site) -> Iterator[Problem]:
             for action in step.next if isinstance(step, Outcome) else ():
                 trail = partial(_trail_to_action, trails, step, action)
                 yield from _unopenable(site, _targets([action]), trail)
-        # An old link carries answers, but to questions of its own flow only.
+        # An old link has answers in its query, but to questions of its own flow only.
         yield from _unopenable(site, [to for to in flow.moved.values() if to.flow != flow.id])
     for letter in site.letters.values():
         yield from _unopenable(site, _targets((*letter.before, *letter.after)))
