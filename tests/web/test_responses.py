@@ -27,9 +27,11 @@ def test_public_response_of_an_error_has_no_validator() -> None:
 
 
 def test_private_response_is_stored_and_indexed_nowhere() -> None:
-    """It is built from a reader's answers."""
-    with Flask("app").test_request_context():
+    """It is built from a reader's answers, so the middleware does not store it either."""
+    marks: list[bool] = []
+    with Flask("app").test_request_context(environ_overrides={CACHEABLE: marks}):
         response = private_response(Response("text"))
+    assert marks == []
     assert response.headers["Cache-Control"] == "no-store"
     assert "noindex" in response.headers["X-Robots-Tag"]
 

@@ -1,9 +1,13 @@
-"""A cache of complete responses, as the bytes that are sent: a WSGI middleware in front of Flask.
+"""A cache of public responses, as the bytes that are sent: a WSGI middleware in front of Flask.
 
-A page is the same for everyone who requests its URL on one date. So Flask makes it once, and from
-then on the middleware sends it: in the content coding that the client prefers, with a validator, or
-as 304 if the client has it already. A view marks such a response with `mark_cacheable`; the
-middleware caches no others, and no errors or redirects.
+A public page is the same for everyone who requests its URL on one date. So Flask makes it once, and
+from then on the middleware sends it: in the content coding that the client prefers, with a
+validator, or as 304 if the client has it already. A view marks such a response with
+`mark_cacheable`.
+
+The middleware caches no other response, and none whose URL has a query. Else the time that a
+request takes would tell a stranger whether someone gave just these answers before. Such a response
+is compressed, sent and forgotten.
 """
 
 from __future__ import annotations
@@ -24,12 +28,12 @@ from werkzeug.test import run_wsgi_app
 
 CACHEABLE = "wizard.cacheable"  # environ key: the list to which `mark_cacheable` adds
 
-# All that a page depends on, besides the date and the content coding.
-URL_PARTS = ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")
+# All that a public page depends on, besides the date and the content coding.
+URL_PARTS = ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO")
 
 CODINGS = ("br", "gzip", "identity")  # the one with the fewest bytes first
 
-CAPACITY = 32 * 2**20  # bytes of pages without a query, and as many bytes of others
+CAPACITY = 32 * 2**20  # bytes
 
 OVERHEAD = 4096  # bytes that a cached response takes besides its body: headers, key, dict entry
 
@@ -39,8 +43,9 @@ BODY_HEADERS = {"content-type", "content-length", "content-encoding", "content-d
 # Headers that differ between codings, and the date, which the server sets on each response.
 REPLACED_HEADERS = {"content-length", "etag", "date"}
 
-# Headers by which a host application says that the response depends on more than the URL.
-VARYING_HEADERS = {"set-cookie", "vary"}
+# Headers by which a host application says that the response depends on more than the URL, or that
+# its content is already coded. Such a response is passed on unchanged.
+UNCHANGED_HEADERS = {"set-cookie", "vary", "content-encoding"}
 
 HeaderList = list[tuple[str, str]]
 
@@ -48,7 +53,7 @@ Key = tuple[date, str, *tuple[str, ...]]
 
 
 def mark_cacheable(environ: WSGIEnvironment) -> None:
-    """Allow the middleware, if there is one, to cache the response to this request."""
+    """Allow the middleware, if there is one, to cache the response, which is for everyone."""
     environ.get(CACHEABLE, []).append(True)
 
 
@@ -77,14 +82,10 @@ class CachedResponse:
 
 
 class LruStore:
-    """A cache of responses that is bounded in bytes and evicts the least recently used.
+    """A cache of responses that is bounded in bytes and evicts the least recently used."""
 
-    With `keep_today`, it evicts only responses of earlier dates, and refuses new ones if it is
-    full: a client that requests very many URLs cannot push out the others.
-    """
-
-    def __init__(self, capacity: int, keep_today: bool = False) -> None:
-        self.capacity, self.keep_today = capacity, keep_today
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
         self.size = 0
         self.entries: OrderedDict[Key, CachedResponse] = OrderedDict()
         self.lock = threading.Lock()
@@ -97,29 +98,24 @@ class LruStore:
                 self.entries.move_to_end(key)
         return response
 
-    def put(self, key: Key, response: CachedResponse) -> bool:
-        """Store a response and return True, or return False if there is no room for it."""
+    def put(self, key: Key, response: CachedResponse) -> None:
+        """Store a response, unless it is larger than the whole store."""
+        added = weight(key, response)
         with self.lock:
-            self._remove(key)
-            while self.size + weight(key, response) > self.capacity:
-                oldest = next(iter(self.entries), None)
-                if oldest is None or (self.keep_today and oldest[0] == key[0]):
-                    return False
-                self._remove(oldest)
+            if replaced := self.entries.pop(key, None):
+                self.size -= weight(key, replaced)
+            if added > self.capacity:
+                return
+            while self.size + added > self.capacity:
+                self.size -= weight(*self.entries.popitem(last=False))
             self.entries[key] = response
-            self.size += weight(key, response)
-            return True
-
-    def _remove(self, key: Key) -> None:
-        if response := self.entries.pop(key, None):
-            self.size -= weight(key, response)
+            self.size += added
 
 
 class CacheMiddleware:
-    """A WSGI application that asks another one once for each response and date.
+    """A WSGI application that asks another one once for each public response and date.
 
-    `today` is the clock. There are only as many pages without a query as the site has, so they are
-    stored apart from those with a query or a date in the URL, of which there is no end.
+    `today` is the clock.
     """
 
     def __init__(
@@ -127,20 +123,23 @@ class CacheMiddleware:
     ) -> None:
         self.app = app
         self.today = today
-        self.plain, self.others = LruStore(capacity, keep_today=True), LruStore(capacity)
+        self.store = LruStore(capacity)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        coding = choose_coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         # HTTP/1.0 requests may have no `Host`; the URLs in their pages come from the server's
         # address, which is not in the key.
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_HOST" not in environ:
             return self.app(environ, start_response)
-        key: Key = (self.today(), coding, *[environ.get(name, "") for name in URL_PARTS])
-        response = self.plain.get(key) or self.others.get(key) or self.make(key, environ)
-        return response.send(environ, start_response)
+        key: Key = (
+            self.today(),
+            choose_coding(environ.get("HTTP_ACCEPT_ENCODING", "")),
+            *[environ.get(name, "") for name in URL_PARTS],
+        )
+        stored = None if environ.get("QUERY_STRING") else self.store.get(key)
+        return (stored or self.make(key, environ)).send(environ, start_response)
 
     def make(self, key: Key, environ: WSGIEnvironment) -> CachedResponse:
-        """Get the response from the application, and cache it if it is marked as cacheable."""
+        """Get the response from the application, and cache it if it is public."""
         marks: list[bool] = []
         # Ask for the complete response, also for HEAD and for clients that have the page.
         full_request = {
@@ -149,22 +148,29 @@ class CacheMiddleware:
         full_request |= {"REQUEST_METHOD": "GET", CACHEABLE: marks}
         parts, status, headers = run_wsgi_app(self.app, full_request, buffered=True)
         sent, body = headers.to_wsgi_list(), b"".join(parts)
-        varies = any(name.lower() in VARYING_HEADERS for name, _ in sent)
-        if not marks or not status.startswith("200") or varies:
+        unchanged = any(name.lower() in UNCHANGED_HEADERS for name, _ in sent)
+        if unchanged or not status.startswith("200"):
             return CachedResponse(status, sent, body)
-        response = encode(key[1], environ["HTTP_HOST"], status, sent, body)
-        plain = response.etag and not environ.get("QUERY_STRING")
-        if not (plain and self.plain.put(key, response)):
-            self.others.put(key, response)
+        # There is no end of URLs with a query, and even an unknown key may tell who sent it.
+        public = bool(marks) and not environ.get("QUERY_STRING")
+        # A body without the host is the same for every host, so one slow compression pays off.
+        once = public and environ["HTTP_HOST"].encode() not in body
+        response = encode(key[1], status, sent, body, slowly=once)
+        if public:
+            self.store.put(key, response)
         return response
 
 
-def encode(coding: str, host: str, status: str, headers: HeaderList, body: bytes) -> CachedResponse:
-    """Return a response in a content coding, with a validator that names the coding."""
+def encode(
+    coding: str, status: str, headers: HeaderList, body: bytes, slowly: bool
+) -> CachedResponse:
+    """Return a response in a content coding, with a validator, if any, that names the coding.
+
+    `slowly` is whether to make a body as small as possible, which pays off only if it is cached.
+    """
     etag = dict(headers).get("ETag", "")
     match coding:
-        # A body without the host is the same for every host, so one slow compression pays off.
-        case "br" if etag and host.encode() not in body:
+        case "br" if slowly:
             body = _compress_best(body)
         case "br":  # quality 5 is a twentieth longer than 11, in a hundredth of the time
             body = brotli.compress(body, quality=5)

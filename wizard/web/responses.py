@@ -33,10 +33,10 @@ def public_response(response: Response, cache: str) -> Response:
 
 
 def private_response(response: Response) -> Response:
-    """Let only this process cache a response, which is built from a reader's answers."""
-    # This seems to contradict `no-store`, but does not: the page depends on nothing but its URL,
-    # and `no-store` is about copies that others could find, in browsers and proxies.
-    mark_cacheable(request.environ)
+    """Let no one cache a response, which is built from a reader's answers: not this process either.
+
+    The time that a request takes would else tell others that someone gave these answers before.
+    """
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, noarchive, nosnippet"
     return response
