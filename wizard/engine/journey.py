@@ -80,10 +80,10 @@ def replay(flow: Flow, answers: Mapping[str, str], until: str | None = None) -> 
         'license'
     """
     # The walk always goes as far as it can: what comes after `until` are later answers.
-    compiled, given_answers = machine_of(flow), _given_answers(flow)
+    compiled, given = machine_of(flow), given_answers(flow)
     *passed, end = compiled.walk(flow.start, answers)
     # The walk passes a question only by a valid answer, so these lookups cannot fail.
-    trail = [given_answers[question][answers[question]] for question in passed]
+    trail = [given[question][answers[question]] for question in passed]
     stop = passed.index(until) if until in passed else len(passed)
     reached = [*passed, end][stop]
     later, known = trail[stop:], set(passed)
@@ -109,11 +109,11 @@ def replay(flow: Flow, answers: Mapping[str, str], until: str | None = None) -> 
 def _answers_from(flow: Flow, step: str, answers: Mapping[str, str]) -> list[GivenAnswer]:
     """Return the valid answers to a step and to the questions that can follow it, in order."""
     # Whether conditions still let the reader reach a question depends on answers not yet given.
-    following, given_answers = reachable(flow, step), _given_answers(flow)
+    following, given = reachable(flow, step), given_answers(flow)
     return [
-        given_answers[name][answers[name]]
+        given[name][answers[name]]
         for name in topological_order(flow)
-        if name in answers and name in following and answers[name] in given_answers.get(name, ())
+        if name in answers and name in following and answers[name] in given.get(name, ())
     ]
 
 
@@ -139,7 +139,7 @@ def arrive(flow: Flow, step: str) -> Journey:
 
 
 @cached_per_flow
-def _given_answers(flow: Flow) -> Mapping[str, Mapping[str, GivenAnswer]]:
+def given_answers(flow: Flow) -> Mapping[str, Mapping[str, GivenAnswer]]:
     """Return every answer that can be given in a flow, by question and answer, made only once."""
     # Every page needs some of them, and they never change.
     return {
@@ -161,13 +161,18 @@ def answers_in(flow: Flow, query: Iterable[tuple[str, Sequence[str]]]) -> dict[s
         Question id to answer id. A key with several different values answers nothing: its answer
         is empty. Other keys are left out.
     """
-    answers: dict[str, str] = {}
+    answers, questions, moved = {}, given_answers(flow), flow.moved
     for key, values in query:
         # Old links have the former id of a question; its answers were not renamed with it.
-        target = flow.moved.get(key)
-        question = target.step if target and target.flow == flow.id else key
-        if isinstance(flow.steps.get(question), Question):
+        if key in moved and moved[key].flow == flow.id:
+            key = moved[key].step
+        if key in questions:
             # An ambiguous link guesses nothing: the empty answer fits no question, so it is asked
             # again.
-            answers[question] = values[0] if len(set(values)) == 1 else ""
+            answers[key] = values[0] if len(set(values)) == 1 else ""
     return answers
+
+
+def is_straight(journey: Journey) -> bool:
+    """Return whether every answer given led on: none belongs to a later question or to none."""
+    return bool(journey.trail) and not journey.later_answers and not journey.dropped

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from wizard.engine.journey import Journey, replay
+from wizard.engine.journey import Journey, is_straight, replay
+from wizard.engine.machine import machine_of
 from wizard.engine.paths import longest_path_lengths
 from wizard.i18n.translator import Translator
 from wizard.i18n.wording import answer_label
@@ -98,7 +100,7 @@ class QuestionPresenter(TrailPresenter):
         help = explain(content(question.help))
         # The answer is still in `later_answers` if the reader went back to the question.
         earlier = [given.answer for given in journey.later_answers if given.question is question]
-        number, total = _position(journey, question)
+        number, total = self._position(journey, question)
         return Asked(
             ask=content(question.ask),
             why=why,
@@ -106,14 +108,10 @@ class QuestionPresenter(TrailPresenter):
             help=markdown(help) if help else Markup(),
             has_long_help=len(help.split()) > SHORT_HELP,
             answers=tuple(
-                Link(
-                    explain(answer_label(self.t, answer)),
-                    # Every link has the complete next path in its URL; that is why no state is kept
-                    # anywhere.
-                    self._answer_url(journey, question, answer),
-                    current=answer in earlier,
-                )
-                for answer in question.answers.values()
+                Link(explain(answer_label(self.t, answer)), url, current=answer in earlier)
+                # Every link has the complete next path in its URL; that is why no state is kept
+                # anywhere.
+                for answer, url in self._answer_urls(journey, question)
             ),
             progress=self._progress(number, total),
             number=number,
@@ -128,12 +126,41 @@ class QuestionPresenter(TrailPresenter):
             return self.t("Question {number} of {total}", number=number, total=total)
         return self.t("Question {number} of about {total}", number=number, total=total)
 
-    def _answer_url(self, journey: Journey, question: Question, answer: Answer) -> str:
-        """Return where an answer leads: one step on, or further if later answers still fit."""
+    def _position(self, journey: Journey, question: Question) -> tuple[int, int]:
+        """Return the number of a question and that of the last one; zeros if there is no trail."""
+        if journey.trail is None:
+            return 0, 0
+        # The longest path, so that the total can only fall on the way.
+        total = len(journey.trail) + longest_path_lengths(journey.flow)[question.id]
+        return len(journey.trail) + 1, total
+
+    def _answer_urls(self, journey: Journey, question: Question) -> Iterator[tuple[Answer, str]]:
+        """Yield each answer with the URL where it leads."""
         if journey.trail is None:
             # Nothing is known about earlier answers, so only the last branch, which has no
             # condition, can be taken.
-            return self._target_url(answer.edges[-1].to)
+            for answer in question.answers.values():
+                yield answer, self._target_url(answer.edges[-1].to)
+        elif is_straight(journey):
+            yield from self._straight_urls(journey, question)
+        else:
+            for answer in question.answers.values():
+                yield answer, self._replayed_url(journey, question, answer)
+
+    def _straight_urls(self, journey: Journey, question: Question) -> Iterator[tuple[Answer, str]]:
+        """Yield each answer with its URL, for a reader who did not come back to the question."""
+        flow, machine, given = journey.flow, machine_of(journey.flow), journey.answers()
+        before = self._url(flow.id)
+        query = "".join([f"{asked}={answer}&" for asked, answer in given.items()])
+        for answer in question.answers.values():
+            state = machine.next(question.id, answer.id, given)
+            if target := machine.elsewhere.get(state):
+                yield answer, self._target_url(target)
+            else:
+                yield answer, f"{before}{state}/?{query}{question.id}={answer.id}"
+
+    def _replayed_url(self, journey: Journey, question: Question, answer: Answer) -> str:
+        """Return where an answer leads: one step on, or further if later answers still fit."""
         # Later answers that still fit are not asked again: the link skips to the first open
         # question. `all_answers` can contain an older answer to this one.
         then = replay(journey.flow, journey.all_answers() | {question.id: answer.id})
@@ -150,12 +177,3 @@ def length_in_words(t: Translator, flow: Flow, step: str) -> str:
     if most == 1:
         return t("One question.")
     return t("Up to {count} short questions.", count=most) if most else ""
-
-
-def _position(journey: Journey, question: Question) -> tuple[int, int]:
-    """Return the number of a question and that of the last one; zeros if there is no trail."""
-    if journey.trail is None:
-        return 0, 0
-    # The longest path, so that the total can only fall on the way.
-    total = len(journey.trail) + longest_path_lengths(journey.flow)[question.id]
-    return len(journey.trail) + 1, total

@@ -9,6 +9,10 @@ from wizard.model.flow import Outcome, Question, Target
 from wizard.pages.outcomes import OutcomePage, OutcomePresenter
 from wizard.pages.questions import QuestionPage, QuestionPresenter
 
+# The names of what depends on the answers of a reader; those of URLs of answers are the ids of the
+# answers, which have no capital letters.
+BACK, NUMBER, QUERY, TOTAL = "BACK", "NUMBER", "QUERY", "TOTAL"
+
 
 @dataclass(frozen=True)
 class StepPresenter(QuestionPresenter, OutcomePresenter):
@@ -32,3 +36,21 @@ class StepPresenter(QuestionPresenter, OutcomePresenter):
             # The view redirects to the target instead, so this is a mistake of the caller.
             case Target():
                 raise ValueError("a journey that leaves its flow has no page")
+
+    def texts(self, journey: Journey) -> dict[str, str]:
+        """Return what the page of a step shows of the answers so far, besides the list of them.
+
+        Args:
+            journey: A path to the step for which `is_straight` is true.
+
+        Returns:
+            The URL of the way back, the query that keeps the answers in a URL, and for a question
+            the URL of each answer, its number and that of the last question, by name.
+        """
+        query = "&".join(map("=".join, journey.answers().items()))
+        texts = {QUERY: f"?{query}", BACK: self._back_link(journey).href}
+        if isinstance(question := journey.step, Question):
+            number, total = self._position(journey, question)
+            texts |= {NUMBER: str(number), TOTAL: str(total)}
+            texts |= {answer.id: url for answer, url in self._answer_urls(journey, question)}
+        return texts

@@ -55,7 +55,7 @@ def create_app(
     # Not in the blueprint, because a host application has its own check.
     app.add_url_rule("/healthz", "health", health, methods=["GET"], provide_automatic_options=False)
     # This is how Flask's manual adds a middleware.
-    app.wsgi_app = CacheMiddleware(app.wsgi_app, today)  # type: ignore[method-assign]
+    app.wsgi_app = CacheMiddleware(app.wsgi_app, guide.joined, today)  # type: ignore[method-assign]
     return app
 
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from flask import Response, current_app, request, url_for
+from jinja2 import meta, nodes
+from jinja2.defaults import DEFAULT_NAMESPACE
 
 from wizard.i18n.glossary import kept_names
 from wizard.i18n.translator import Translator
@@ -21,7 +24,7 @@ from wizard.pages.markup import mark_names, names_pattern
 from wizard.resources import DATA
 from wizard.web.api import page_data
 from wizard.web.assets import read_assets
-from wizard.web.responses import as_json, private_response, public_response, redirect
+from wizard.web.responses import as_json, html_response, private_response, public_response, redirect
 from wizard.web.security_headers import CACHED
 
 LAYOUT = "wizard/_layout.html"  # the parts that all pages of a language share
@@ -98,6 +101,38 @@ class PageRenderer:
         return as_json(page_data(page, self.data_url, flow))
 
     def as_html(self, page: Page) -> Response:
+        """Return a page as a response with its HTML."""
+        return html_response(self.html(page))
+
+    def is_public(self) -> bool:
+        """Return whether the templates show nothing but the page, which is the same for everyone.
+
+        A host application's own templates may show what it gives to all templates, such as the name
+        of a user.
+        """
+        env, ours = current_app.jinja_env, DATA / "templates"
+        given: dict[str, Any] = {}
+        current_app.update_template_context(given)
+        names = {*given, *env.globals} - {*DEFAULT_NAMESPACE, "url_for"}
+        todo = [str(path.relative_to(ours)) for path in ours.glob("wizard/*.html")]
+        seen = set(todo)
+        assert env.loader, "Flask has set it"
+        while todo:
+            source, file, _ = env.loader.get_source(env, todo.pop())
+            if file and Path(file).is_relative_to(ours):
+                continue
+            tree = env.parse(source)
+            if not names.isdisjoint(name.name for name in tree.find_all(nodes.Name)):
+                return False
+            for name in meta.find_referenced_templates(tree):
+                if name is None:  # not known before the template is rendered
+                    return False
+                if name not in seen:
+                    seen.add(name)
+                    todo.append(name)
+        return True
+
+    def html(self, page: Page) -> str:
         """Return a page as HTML."""
         static = f"{self.base()}static/"
         files = {
@@ -111,7 +146,7 @@ class PageRenderer:
         if key not in self.layouts:
             self.layouts[key] = template(LAYOUT).make_module(context)
         layout = self.layouts[key]
-        html = template(f"wizard/{page.template}").render(context, layout=layout)
+        html = str(template(f"wizard/{page.template}").render(context, layout=layout))
         if names := self.names.get(page.layout.lang):
             html = mark_names(html, names, self.site.languages[0])
-        return Response(html, content_type="text/html; charset=utf-8")
+        return html

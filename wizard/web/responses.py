@@ -20,6 +20,11 @@ def as_json(data: Mapping[str, Any]) -> Response:
     return Response(f"{text}\n", content_type="application/json")
 
 
+def html_response(html: str | bytes) -> Response:
+    """Return a page as a response."""
+    return Response(html, content_type="text/html; charset=utf-8")
+
+
 def public_response(response: Response, cache: str) -> Response:
     """Let anyone cache a response, as `cache` says, and give it a validator if it is complete."""
     mark_cacheable(request.environ)

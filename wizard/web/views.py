@@ -41,9 +41,10 @@ from wizard.web.assets import TYPES
 from wizard.web.file_cache import FileCache
 from wizard.web.flow_json import flow_to_dict
 from wizard.web.openapi import document
+from wizard.web.pieces import REQUESTED, JoinedPages
 from wizard.web.render import DATA_VIEW, PageRenderer
 from wizard.web.response_cache import choose_coding
-from wizard.web.responses import as_json, finish, private_response, public_response
+from wizard.web.responses import as_json, finish, html_response, private_response, public_response
 from wizard.web.security_headers import (
     BRIEFLY,
     CACHED,
@@ -57,8 +58,6 @@ from wizard.web.takeaway import TakeawayViews
 from wizard.web.well_known import FILES
 
 MAX_QUERY = 4096  # bytes
-
-REQUESTED = "sought"  # query key: the step that a redirected reader had requested
 
 _Pages = TypeVar("_Pages", bound=Presenter)
 
@@ -77,6 +76,7 @@ class SiteViews:
         self.pictures = FileCache[Picture]()
         self.translators = {code: translator_of(site, code) for code in site.languages}
         self.renderer = PageRenderer(site, name, self.translators)
+        self.joined = JoinedPages(self.renderer.html, self.renderer.is_public, today)
         self.respond, self.redirect = self.renderer.respond, self.renderer.redirect
         # Requests may name any host, so there is no end of presenters.
         # The date is in the key as well, so a presenter is not used on the day after.
@@ -313,6 +313,9 @@ class SiteViews:
         # another step. Without answers there is no path that could end early.
         asked_before = REQUESTED in request.args
         if isinstance(result, Show):
+            if answers and not self.renderer.asks_for_data():
+                html = self.joined.page(request.environ, pages, result.journey, asked_before)
+                return private_response(html_response(html))
             page = pages.step(result.journey, requested=bool(answers) and asked_before)
             return self.respond(page, personal=bool(answers))
         path = pages.url_to(lang, result.target.flow, result.target.step)

@@ -1,0 +1,263 @@
+"""Pages of steps after some answers, joined from pieces that were rendered once.
+
+Such a page is made, sent and forgotten: no cache has it, so no request can find out from outside
+what others read. To be as fast as one from a cache, it is joined from what it has in common with
+the same page after other answers. The pieces are cut from the page as the templates render it, at
+the marks of `pages/marks.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+from math import prod
+from wsgiref.types import WSGIEnvironment
+
+from markupsafe import escape
+
+from wizard.engine.journey import (
+    GivenAnswer,
+    Journey,
+    answers_in,
+    given_answers,
+    is_straight,
+)
+from wizard.engine.resolve import Show, resolve
+from wizard.model.conditions import references
+from wizard.model.flow import Flow, Target, parts
+from wizard.pages.base import Page
+from wizard.pages.marks import MARK, mark, marked
+from wizard.pages.steps import QUERY, StepPresenter
+from wizard.web.day_store import DayStore, Key
+
+CAPACITY = 32 * 2**20  # bytes of pieces
+
+MAX_VARIANTS = 64  # of an outcome with parts that depend on answers
+
+TRAIL = "TRAIL"  # the name of the list of answers, see `BACK` and others in pages/steps.py
+
+# All that a page depends on, besides the date, its query and the content coding.
+URL_PARTS = ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO")
+
+REQUESTED = "sought"  # query key: the step that a redirected reader had requested
+
+HeaderList = list[tuple[str, str]]
+
+# A query as links have it: nothing is percent-encoded.
+_PLAIN = re.compile(r"[\w.~-]+=[\w.~-]+(?:&[\w.~-]+=[\w.~-]+)*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A page that was cut at its marks.
+
+    Attributes:
+        texts: The bytes between two marks, and nothing in place of each mark.
+        names: The names of the marks, in order.
+    """
+
+    texts: tuple[bytes, ...]
+    names: tuple[str, ...]
+
+    def join(self, texts: Mapping[str, bytes]) -> bytes:
+        """Return the page with these texts in place of the marks with their names."""
+        joined = [*self.texts]
+        joined[1::2] = [texts[name] for name in self.names]
+        return b"".join(joined)
+
+
+def cut(html: str) -> Pieces:
+    """Cut a page at its marks. All that is between the marks of answers shown becomes one mark."""
+    texts = MARK.split(html)
+    of_trail = [place for place in range(1, len(texts), 2) if texts[place].isdecimal()]
+    if of_trail:
+        texts[of_trail[0] : of_trail[-1] + 1] = [TRAIL]
+    names = tuple(texts[1::2])
+    texts[1::2] = [""] * len(names)
+    return Pieces(tuple(text.encode() for text in texts), names)
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPieces:
+    """How a page shows answers as given.
+
+    Attributes:
+        between: What is between two answers.
+        answers: What is shown of each answer, by the ids of question and answer, cut at the query
+            of its links.
+    """
+
+    between: bytes
+    answers: Mapping[tuple[str, str], tuple[bytes, ...]]
+
+    def join(self, answers: Mapping[str, str], query: bytes) -> bytes:
+        """Return how a page shows these answers, with links that keep them."""
+        return self.between.join([query.join(self.answers[given]) for given in answers.items()])
+
+
+def cut_trail(html: str, shown: Sequence[GivenAnswer]) -> TrailPieces | None:
+    """Cut a page that shows these answers as given, or return None if it shows no list of them."""
+    answers, gaps = {}, set()
+    begin = html.find(mark("0"))
+    for number, given in enumerate(shown):
+        here, after = mark(str(number)), html.find(mark(str(number + 1)), begin)
+        end = html.rfind(here, begin, after if after >= 0 else len(html))
+        if begin < 0 or (after < 0) != (number + 1 == len(shown)):
+            return None
+        texts = html[begin:end].replace(here, "").split(mark(QUERY))
+        answers[given.question.id, given.answer.id] = tuple(text.encode() for text in texts)
+        if after >= 0:
+            gaps.add(html[end + len(here) : after])
+        begin = after
+    return TrailPieces("".join(gaps).encode(), answers) if len(gaps) < 2 else None
+
+
+@dataclass(frozen=True, slots=True)
+class StepPieces:
+    """The page of a step after any answers that lead to it.
+
+    Attributes:
+        pages: The presenter of the pages.
+        flow: The flow.
+        step: The id of the step.
+        looked_at: The questions whose answers decide which parts an outcome shows.
+        variants: Pieces of the page by the answers to these questions. None if the templates of a
+            host do something with the answers that cannot be cut out.
+        trail: Pieces of the list of answers.
+        headers: The headers with which the application sends such a page.
+    """
+
+    pages: StepPresenter
+    flow: Flow
+    step: str
+    looked_at: tuple[str, ...]
+    variants: Mapping[tuple[str, ...], Pieces | None]
+    trail: TrailPieces
+    headers: HeaderList = field(default_factory=list)
+
+    def page(self, query: str) -> bytes | None:
+        """Return the page for a query, or None if it has to be rendered or is a redirect."""
+        pairs = [pair.split("=") for pair in query.split("&")] if _PLAIN.fullmatch(query) else []
+        if REQUESTED in query or len(dict(pairs)) < len(pairs):
+            return None
+        answers = answers_in(self.flow, ((key, (value,)) for key, value in pairs))
+        found = resolve(self.flow, self.step, answers)
+        return self.join(found.journey) if isinstance(found, Show) else None
+
+    def variant(self, answers: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the answers that decide which parts of the step are shown."""
+        return tuple([answers.get(question, "") for question in self.looked_at])
+
+    def join(self, journey: Journey) -> bytes | None:
+        """Return the page of a journey, or None if it has to be rendered."""
+        if not is_straight(journey):
+            return None
+        answers = journey.answers()
+        pieces = self.variants.get(self.variant(answers))
+        if not pieces:
+            return None
+        shown = self.pages.texts(journey)
+        # As templates escape them, but all at once, which is faster.
+        escaped = escape("\n".join(shown.values())).encode().split(b"\n")
+        texts = dict(zip(shown, escaped, strict=True))
+        texts[TRAIL] = self.trail.join(answers, texts[QUERY])
+        return pieces.join(texts)
+
+
+def url_key(environ: WSGIEnvironment, today: date) -> Key:
+    """Return the key of what is the same for all requests of a URL, whatever its query."""
+    return (today, *[environ.get(name, "") for name in URL_PARTS])
+
+
+class JoinedPages:
+    """The pages of steps after some answers, each cut at its first request.
+
+    `render` returns a page as HTML, `is_public` whether nothing else than the page decides about
+    that HTML, and `today` is the clock.
+    """
+
+    def __init__(
+        self,
+        render: Callable[[Page], str],
+        is_public: Callable[[], bool],
+        today: Callable[[], date],
+    ) -> None:
+        self.render, self.today = render, today
+        self.is_public = cache(is_public)
+        self.steps: DayStore[StepPieces] = DayStore(CAPACITY)
+        self.trails: DayStore[TrailPieces] = DayStore(CAPACITY)
+
+    def find(self, url: Key) -> StepPieces | None:
+        """Return the pieces of the step at a URL, if they are known."""
+        return self.steps.get(url)
+
+    def page(
+        self, environ: WSGIEnvironment, pages: StepPresenter, journey: Journey, requested: bool
+    ) -> str | bytes:
+        """Return the page of a step after some answers as HTML.
+
+        Args:
+            environ: The request.
+            pages: The presenter of the page.
+            journey: The path of the reader.
+            requested: Whether the reader requested another step, see `StepPresenter.step`.
+        """
+        url = url_key(environ, self.today())
+        known = self.find(url)
+        if known and not requested and (joined := known.join(journey)):
+            return joined
+        html = self.render(pages.step(journey, requested))
+        # The URL of a request without `Host` has the address of the server, which the key has not.
+        known_host = "HTTP_HOST" in environ
+        if is_straight(journey) and not requested and known_host and self.is_public():
+            self._cut(url, known, pages, journey, html)
+        return html
+
+    def _cut(
+        self,
+        url: Key,
+        known: StepPieces | None,
+        pages: StepPresenter,
+        journey: Journey,
+        html: str,
+    ) -> None:
+        """Cut the page of a journey, whose HTML is known, and keep the pieces."""
+        known = known or self._new(url, pages, journey)
+        if not known or (variant := known.variant(journey.answers())) in known.variants:
+            return
+        # Another number of answers than the reader gave, so that a template which counts them
+        # shows another number.
+        shown = _all_given(journey.flow)[: 3 if len(journey.trail or ()) == 2 else 2]
+        pieces = cut(self.render(marked(pages, shown).step(journey)))
+        cuttable = replace(known, variants={**known.variants, variant: pieces})
+        if not known.trail.answers or cuttable.join(journey) != html.encode():
+            cuttable = replace(known, variants={**known.variants, variant: None})
+        size = sum(len(text) for each in cuttable.variants.values() if each for text in each.texts)
+        self.steps.put(url, cuttable, size)
+
+    def _new(self, url: Key, pages: StepPresenter, journey: Journey) -> StepPieces | None:
+        """Return the pieces of a step without any variant, or None if it has too many."""
+        step, flow = journey.step, journey.flow
+        assert not isinstance(step, Target), "only steps have pages"
+        looks = [look.question for part in parts(step) for look in references(part.when)]
+        looked_at = tuple(dict.fromkeys(looks))
+        given = given_answers(flow)
+        if prod(len(given[question]) + 1 for question in looked_at) > MAX_VARIANTS:
+            return None
+        shown = _all_given(flow)
+        page = marked(pages, shown).step(journey)
+        key = (*url[:-1], pages.url_to(pages.t.code, flow.id), page.template)
+        trail = self.trails.get(key)
+        if not trail:
+            trail = cut_trail(self.render(page), shown) or TrailPieces(b"", {})
+            size = sum(len(text) for texts in trail.answers.values() for text in texts)
+            self.trails.put(key, trail, size)
+        return StepPieces(pages, flow, step.id, looked_at, {}, trail)
+
+
+def _all_given(flow: Flow) -> tuple[GivenAnswer, ...]:
+    """Return every answer that can be given in a flow."""
+    return tuple(given for answers in given_answers(flow).values() for given in answers.values())
