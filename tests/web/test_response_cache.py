@@ -200,8 +200,10 @@ def test_joined_page_is_the_one_that_the_application_makes(counted: Counted, cod
     assert [counted.makes(other) for _ in range(2)] == [1, 0]
 
 
-def test_page_is_joined_only_below_its_host_and_scheme(counted: Counted) -> None:
-    """Without the header Host, the application makes it, as it does for other methods."""
+def test_page_is_joined_only_below_its_origin(
+    counted: Counted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That is the scheme and host of the request, unless the site has a known one."""
     assert [counted.makes(ANSWERED) for _ in range(2)] == [1, 0]
     assert [counted.makes(ANSWERED, Host="other.example") for _ in range(2)] == [1, 0]
     environ = EnvironBuilder(ANSWERED, base_url="https://localhost").get_environ()
@@ -214,6 +216,10 @@ def test_page_is_joined_only_below_its_host_and_scheme(counted: Counted) -> None
         before = len(counted.made)
         run_wsgi_app(counted.app.wsgi_app, dict(environ))
         assert len(counted.made) - before == 1
+    monkeypatch.setenv("WIZARD_ORIGIN", "https://guide.example")
+    assert [counted.makes(ANSWERED, Host=f"host{n}.example") for n in range(3)] == [1, 0, 0]
+    assert counted.makes(OUTCOME) == 1
+    assert counted.makes(OUTCOME, Host="other.example") == 0
     assert counted.client.post(ANSWERED).status_code == 405
     unacceptable = {"Accept-Encoding": "identity;q=0"}
     assert counted.client.get(ANSWERED, headers=unacceptable).status_code == 406

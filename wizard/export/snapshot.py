@@ -15,8 +15,7 @@ from html import escape
 from wizard.engine.unfold import unfold
 from wizard.model.site import Site
 from wizard.web.app import create_app
-from wizard.web.render import ORIGIN
-from wizard.web.site_base import SiteBase
+from wizard.web.site_base import ORIGIN, SiteBase
 
 # Months back and ahead whose dates have a page. Each date is two files in each language.
 REACH = (6, 2)

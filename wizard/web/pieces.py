@@ -32,15 +32,13 @@ from wizard.pages.base import Page
 from wizard.pages.marks import MARK, mark, marked
 from wizard.pages.steps import QUERY, StepPresenter
 from wizard.web.day_store import DayStore, Key
+from wizard.web.site_base import known_origin
 
 CAPACITY = 32 * 2**20  # bytes of pieces
 
 MAX_VARIANTS = 64  # of an outcome with parts that depend on answers
 
 TRAIL = "TRAIL"  # the name of the list of answers, see `BACK` and others in pages/steps.py
-
-# All that a page depends on, besides the date, its query and the content coding.
-URL_PARTS = ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO")
 
 REQUESTED = "sought"  # query key: the step that a redirected reader had requested
 
@@ -167,9 +165,18 @@ class StepPieces:
         return pieces.join(texts)
 
 
-def url_key(environ: WSGIEnvironment, today: date) -> Key:
-    """Return the key of what is the same for all requests of a URL, whatever its query."""
-    return (today, *[environ.get(name, "") for name in URL_PARTS])
+def url_key(environ: WSGIEnvironment, today: date) -> Key | None:
+    """Return the key of what all requests of a URL have in common, whatever their query.
+
+    Returns None if the URL is not known: pages contain their host, HTTP/1.0 requests may have none,
+    and then Flask takes it from the address of the server.
+    """
+    origin = known_origin(environ)
+    if origin is None:
+        if "HTTP_HOST" not in environ:
+            return None
+        origin = f"{environ['wsgi.url_scheme']}://{environ['HTTP_HOST']}"
+    return (today, origin, environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", ""))
 
 
 class JoinedPages:
@@ -206,13 +213,11 @@ class JoinedPages:
             requested: Whether the reader requested another step, see `StepPresenter.step`.
         """
         url = url_key(environ, self.today())
-        known = self.find(url)
+        known = self.find(url) if url else None
         if known and not requested and (joined := known.join(journey)):
             return joined
         html = self.render(pages.step(journey, requested))
-        # The URL of a request without `Host` has the address of the server, which the key has not.
-        known_host = "HTTP_HOST" in environ
-        if is_straight(journey) and not requested and known_host and self.is_public():
+        if url and is_straight(journey) and not requested and self.is_public():
             self._cut(url, known, pages, journey, html)
         return html
 

@@ -6,7 +6,6 @@ here, which are the same for all readers.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -26,12 +25,11 @@ from wizard.web.api import page_data
 from wizard.web.assets import read_assets
 from wizard.web.responses import as_json, html_response, private_response, public_response, redirect
 from wizard.web.security_headers import CACHED
+from wizard.web.site_base import known_origin
 
 LAYOUT = "wizard/_layout.html"  # the parts that all pages of a language share
 
 DATA_VIEW = "data_"  # the prefix of the name of each view that answers with data
-
-ORIGIN = "wizard.origin"  # environ key: the scheme and host to write in pages, empty if unknown
 
 
 class PageRenderer:
@@ -53,9 +51,7 @@ class PageRenderer:
 
     def origin(self) -> str:
         """Return the scheme and host of the site's URLs: as configured, else as requested."""
-        # Compared with None below: the export passes an empty text if the URL is not known, and
-        # then `request.host_url` would be its made-up host.
-        known = request.environ.get(ORIGIN, os.environ.get("WIZARD_ORIGIN"))
+        known = known_origin(request.environ)
         return str(request.host_url.rstrip("/") if known is None else known)
 
     def base(self) -> str:

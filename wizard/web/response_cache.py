@@ -92,12 +92,10 @@ class CacheMiddleware:
         self.store: DayStore[CachedResponse] = DayStore(CAPACITY)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        # HTTP/1.0 requests may have no `Host`; the URLs in their pages come from the server's
-        # address, which is not in the key.
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_HOST" not in environ:
+        url = url_key(environ, self.today())
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not url:
             return self.app(environ, start_response)
         coding = choose_coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        url = url_key(environ, self.today())
         query = environ.get("QUERY_STRING")
         response = self.join(url, query, coding) if query else self.store.get((*url, coding))
         return (response or self.make(url, coding, environ)).send(environ, start_response)
@@ -128,7 +126,7 @@ class CacheMiddleware:
         # There is no end of URLs with a query, and even an unknown key may tell who sent it.
         public = bool(marks) and not environ.get("QUERY_STRING")
         # A body without the host is the same for every host, so one slow compression pays off.
-        once = public and environ["HTTP_HOST"].encode() not in body
+        once = public and environ.get("HTTP_HOST", "").encode() not in body
         response = encode(coding, status, sent, body, slowly=once)
         if public:
             self.store.put((*url, coding), response, len(response.body))

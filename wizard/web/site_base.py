@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
+from wsgiref.types import WSGIEnvironment
+
+ORIGIN = "wizard.origin"  # environ key: the scheme and host to write in pages, empty if unknown
 
 # No user name, query or fragment: the base becomes the beginning of every URL.
 BASE = re.compile(
@@ -38,3 +42,10 @@ class SiteBase:
         # `//host/path` is a URL of another host.
         inside = rest.startswith(f"{self.prefix}/") and not rest.startswith("//")
         return rest.removeprefix(self.prefix) if inside else None
+
+
+def known_origin(environ: WSGIEnvironment) -> str | None:
+    """Return the configured scheme and host, empty to write none, or None to use the request's."""
+    # The export passes an empty text if the URL is not known, so that no page has its made-up host.
+    origin: str | None = environ.get(ORIGIN, os.environ.get("WIZARD_ORIGIN"))
+    return origin
