@@ -161,6 +161,7 @@ def test_middleware_requests_a_page_once(counted: Counted) -> None:
     [
         "/en/my-data/held-license/?topic=holds&own-car=maybe",  # and so not joined
         f"{QUESTION}?utm_source=x",
+        "/en/deadlines/ready/2026-11/",
         "/en/deadlines/ready/2026-11-23/",
         "/en/deadlines/ready/2026-11-23/dates.ics",
         "/api/en/my-data/held-license/?topic=holds",

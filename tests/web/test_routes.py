@@ -38,14 +38,15 @@ def shipped_client(shipped: Site) -> FlaskClient:
         ("/en/letters/driving-record/letter.pdf", "application/pdf", DAY, "noindex"),
         ("/en/deadlines/", HTML, DAY, None),
         (f"{EVENT}/", HTML, BRIEF, None),
-        (f"{EVENT}/2026-11/", HTML, BRIEF, "noindex"),
+        (f"{EVENT}/2026-11/", HTML, "no-store", PRIVATE),
         (f"{EVENT}/2026-11-02/", HTML, "no-store", PRIVATE),
         (f"{EVENT}/2026-11-02/dates.ics", "text/calendar; charset=utf-8", "no-store", PRIVATE),
         ("/en/my-data/", HTML, DAY, None),
         ("/en/my-data/topic/", HTML, DAY, "noindex"),
         ("/en/my-data/federal-look-up/", HTML, DAY, None),
         ("/en/my-data/federal-look-up/packet/", HTML, DAY, "noindex"),
-        ("/en/my-data/federal-look-up/packet/?topic=who", HTML, DAY, "noindex"),
+        ("/en/my-data/federal-look-up/packet/?topic=who", HTML, "no-store", "noindex"),
+        ("/en/my-data/federal-look-up/?utm_source=x", HTML, "no-store", None),
         ("/en/my-data/federal-look-up/packet.pdf", "application/pdf", DAY, "noindex"),
         ("/en/my-data/offline/", HTML, DAY, "noindex"),
         ("/en/my-data/offline/guide.html", HTML, DAY, "noindex"),
@@ -59,7 +60,7 @@ def shipped_client(shipped: Site) -> FlaskClient:
 def test_address_has_type_cache_and_robots(
     shipped_client: FlaskClient, address: str, kind: str, cache: str, robots: str | None
 ) -> None:
-    """A page that depends on an answer is kept nowhere; everything else may be."""
+    """What depends on an answer or has a query is stored nowhere; everything else may be."""
     response = shipped_client.get(address)
     assert response.status_code == 200
     assert response.content_type == kind
@@ -68,30 +69,43 @@ def test_address_has_type_cache_and_robots(
 
 
 @pytest.mark.parametrize(
-    ("address", "cache"),
+    "address",
     [
-        ("/xx/", "no-store"),
-        ("/en/nothing/", "no-store"),
-        ("/en/topics/99/", "no-store"),
-        ("/en/letters/nothing/", "no-store"),
-        ("/en/letters/nothing/letter.pdf", "no-store"),
-        ("/en/letters/driving-record/letter.exe", "no-store"),
-        ("/en/deadlines/nothing/", "no-store"),
-        ("/en/deadlines/nothing/2026-11/", "no-store"),
-        ("/en/my-data/nothing/", "no-store"),
-        ("/en/nothing/map/", "no-store"),
-        ("/api/nothing.json", "no-store"),
-        # These say which dates can be chosen, which is true for a while.
-        (f"{EVENT}/2020-11/", BRIEF),
-        (f"{EVENT}/soon/", BRIEF),
-        (f"{EVENT}/soon/dates.ics", BRIEF),
+        "/xx/",
+        "/en/nothing/",
+        "/en/topics/99/",
+        "/en/letters/nothing/",
+        "/en/letters/nothing/letter.pdf",
+        "/en/letters/driving-record/letter.exe",
+        "/en/deadlines/nothing/",
+        "/en/deadlines/nothing/2026-11/",
+        "/en/my-data/nothing/",
+        "/en/nothing/map/",
+        "/api/nothing.json",
+        f"{EVENT}/2020-11/",
+        f"{EVENT}/soon/",
+        f"{EVENT}/soon/dates.ics",
     ],
 )
-def test_address_of_nothing_gets_404(shipped_client: FlaskClient, address: str, cache: str) -> None:
+def test_address_of_nothing_gets_404(shipped_client: FlaskClient, address: str) -> None:
     """Each page names what it looked for in the language of the address."""
     response = shipped_client.get(address)
     assert response.status_code == 404
-    assert response.headers["Cache-Control"] == cache
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/en/my-data/federal-look-up?topic=who", 308),
+        ("/en/my-data/federal-look-up/?topic=who", 303),
+        ("/en", 308),
+    ],
+)
+def test_redirect_is_stored_nowhere(shipped_client: FlaskClient, address: str, status: int) -> None:
+    """Browsers store permanent redirects, and its URL may contain answers."""
+    response = shipped_client.get(address)
+    assert (response.status_code, response.headers["Cache-Control"]) == (status, "no-store")
 
 
 @pytest.mark.parametrize("path", ["sources/", "letters/", "deadlines/", "topics/1/"])

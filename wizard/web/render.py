@@ -17,13 +17,21 @@ from jinja2.defaults import DEFAULT_NAMESPACE
 
 from wizard.i18n.glossary import kept_names
 from wizard.i18n.translator import Translator
+from wizard.model.flow import Flow
 from wizard.model.site import Site
 from wizard.pages.base import Page
 from wizard.pages.markup import mark_names, names_pattern
 from wizard.resources import DATA
 from wizard.web.api import page_data
 from wizard.web.assets import read_assets
-from wizard.web.responses import as_json, html_response, private_response, public_response, redirect
+from wizard.web.responses import (
+    as_json,
+    html_response,
+    private_response,
+    public_response,
+    redirect,
+    unstored_response,
+)
 from wizard.web.security_headers import CACHED
 from wizard.web.site_base import known_origin
 
@@ -89,12 +97,26 @@ class PageRenderer:
         if not page.layout.indexable:
             # JSON has no `robots` tag, so the header is there for both kinds of response.
             response.headers["X-Robots-Tag"] = "noindex"
-        return private_response(response) if personal else public_response(response, cache)
+        return private_response(response) if personal else self.public(response, cache)
+
+    def public(self, response: Response, cache: str = CACHED) -> Response:
+        """Let others store a response as `cache` says, unless it is of a sensitive flow."""
+        if self.is_sensitive():
+            return unstored_response(response)
+        return public_response(response, cache)
+
+    def is_sensitive(self) -> bool:
+        """Return whether the request is for something of a sensitive flow."""
+        flow = self.flow()
+        return bool(flow and flow.sensitive)
+
+    def flow(self) -> Flow | None:
+        """Return the flow to which the requested page belongs, if any."""
+        return self.site.flows.get((request.view_args or {}).get("flow", ""))
 
     def as_data(self, page: Page) -> Response:
         """Return a page as JSON."""
-        flow = self.site.flows.get((request.view_args or {}).get("flow", ""))
-        return as_json(page_data(page, self.data_url, flow))
+        return as_json(page_data(page, self.data_url, self.flow()))
 
     def as_html(self, page: Page) -> Response:
         """Return a page as a response with its HTML."""

@@ -26,7 +26,12 @@ def html_response(html: str | bytes) -> Response:
 
 
 def public_response(response: Response, cache: str) -> Response:
-    """Let anyone cache a response, as `cache` says, and give it a validator if it is complete."""
+    """Let anyone cache a response, as `cache` says, and give it a validator if it is complete.
+
+    But no one may cache it if its URL has a query: even an unknown key may tell who requested it.
+    """
+    if request.query_string:
+        return unstored_response(response)
     mark_cacheable(request.environ)
     response.headers["Cache-Control"] = cache
     # An error or a redirect has no content to compare with that of a later request.
@@ -42,8 +47,13 @@ def private_response(response: Response) -> Response:
 
     The time that a request takes would else tell others that someone gave these answers before.
     """
-    response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, noarchive, nosnippet"
+    return unstored_response(response)
+
+
+def unstored_response(response: Response) -> Response:
+    """Let no one cache a response, which search engines may list."""
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
@@ -56,11 +66,7 @@ def health() -> Response:
 
 def redirect(path: str, status: int) -> Response:
     """Redirect to another path: permanently (301) or only this time (303)."""
-    response = Response(status=status, headers={"Location": path})
-    # Where a 303 leads depends on answers; a 301 only says that a step has a new id.
-    if status == 303:
-        response.headers["Cache-Control"] = "no-store"
-    return response
+    return Response(status=status, headers={"Location": path})
 
 
 def finish(response: Response, headers: Mapping[str, str]) -> Response:
@@ -70,6 +76,8 @@ def finish(response: Response, headers: Mapping[str, str]) -> Response:
     # Redirects of Werkzeug's router are absolute, with the `Host` of the request, which anyone can
     # choose; a shared cache could serve them to others.
     if response.location:
+        # Browsers store permanent redirects, and this one may have answers in its URL.
+        response.headers["Cache-Control"] = "no-store"
         response.set_data(b"")  # Werkzeug's text is in English only
         # Without the leading slashes: browsers read `//host` and `/\host` as another host.
         response.location = "/" + re.sub(r"^(https?:)?//[^/]*", "", response.location).lstrip("/\\")

@@ -1,6 +1,6 @@
 """The views of what readers take with them: packets to print, and guides as one file.
 
-Both take long to make, so each is made once and kept.
+Both take long to make, so each is made once and kept, except for the packets of sensitive flows.
 """
 
 from __future__ import annotations
@@ -25,8 +25,6 @@ from wizard.pages.packet_file import write_packet
 from wizard.pages.start import StartPresenter
 from wizard.web.file_cache import FileCache
 from wizard.web.render import PageRenderer
-from wizard.web.responses import public_response
-from wizard.web.security_headers import CACHED
 from wizard.web.single_file import single_file
 from wizard.web.site_base import SiteBase
 
@@ -66,7 +64,7 @@ class TakeawayViews:
             # The file of a moved outcome is linked on its new page only.
             abort(404)
         pdf = self._pdf(pages, found) or abort(404)
-        return _download(pdf, "application/pdf", pages.file_name())
+        return self._download(pdf, "application/pdf", pages.file_name())
 
     def _outcome(self, pages: PacketPresenter, flow: str, step: str) -> PacketPage | Response:
         """Return the packet of an outcome, or the redirect to that of a moved one."""
@@ -82,6 +80,9 @@ class TakeawayViews:
     def _pdf(self, pages: PacketPresenter, page: PacketPage) -> bytes | None:
         # The URLs in the file depend on the host.
         key = (page.history_url, pages.origin, pages.today)
+        if self.renderer.is_sensitive():
+            # To be quick for the second reader would tell that there was a first one.
+            return write_packet(page, pages.t)
         return self.packets.get(key, lambda: write_packet(page, pages.t))
 
     def offline(self, lang: str, flow: str) -> Response:
@@ -92,7 +93,8 @@ class TakeawayViews:
     def offline_file(self, lang: str, flow: str) -> Response:
         """Return a flow as one file."""
         pages: OfflinePresenter = self.presenter(OfflinePresenter, lang)
-        return _download(self._guide(lang, flow), "text/html; charset=utf-8", pages.file_name())
+        guide = self._guide(lang, flow)
+        return self._download(guide, "text/html; charset=utf-8", pages.file_name())
 
     def _guide(self, lang: str, name: str) -> bytes:
         """Return a flow as one file in one language, or abort with 404 if it cannot be one."""
@@ -117,10 +119,9 @@ class TakeawayViews:
         assert made is not None, "the flow is unfolded, so it can be a file"
         return made
 
-
-def _download(body: bytes, media: str, name: str) -> Response:
-    """Return a file to save. Searches should find the page about it instead."""
-    response = Response(body, content_type=media)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["X-Robots-Tag"] = "noindex"
-    return public_response(response, CACHED)
+    def _download(self, body: bytes, media: str, name: str) -> Response:
+        """Return a file to save. Searches should find the page about it instead."""
+        response = Response(body, content_type=media)
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        response.headers["X-Robots-Tag"] = "noindex"
+        return self.renderer.public(response)

@@ -25,7 +25,7 @@ from wizard.model.site import Site
 from wizard.pages.base import Presenter
 from wizard.pages.changes import ChangesPresenter
 from wizard.pages.deadlines import DeadlinePresenter, InvalidDatePage
-from wizard.pages.due_dates import FILE, DatesPage
+from wizard.pages.due_dates import FILE
 from wizard.pages.letter_files import FORMATS
 from wizard.pages.letters import LETTER_FILE_STEM, LetterPresenter
 from wizard.pages.map import PICTURE, MapPresenter, Picture
@@ -243,19 +243,17 @@ class SiteViews:
     def deadlines_when(self, lang: str, event: str, when: str) -> Response:
         """Return the page of a month or date, or one that says what is wrong with it.
 
-        A date is an answer of the reader's, so its page is personal.
+        A date is an answer of the reader's, and so is its month.
         """
         page = self.deadline_pages(lang).month_or_day(self.event(event), when)
         status = 404 if isinstance(page, InvalidDatePage) else 200
-        return self.respond(page, isinstance(page, DatesPage), status, BRIEFLY)
+        return self.respond(page, personal=True, status=status)
 
     def deadlines_file(self, lang: str, event: str, when: str) -> Response:
         """Return the dates that follow from a date as a calendar file."""
         pages, trigger = self.deadline_pages(lang), self.event(event)
         if not (day := pages.day(when)):
-            # Which dates can be chosen changes every day, so this page is not cached for long
-            # either.
-            return self.respond(pages.invalid_date(trigger, when), status=404, cache=BRIEFLY)
+            return self.respond(pages.invalid_date(trigger, when), personal=True, status=404)
         response = Response(pages.file(trigger, day), content_type="text/calendar; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{pages.file_name()}"'
         return private_response(response)
@@ -342,11 +340,11 @@ class SiteViews:
         picture = self.pictures.get((lang, flow), lambda: pages.picture(graph)) or abort(404)
         response = Response(picture.svg, content_type=TYPES[".svg"])
         response.headers["X-Robots-Tag"] = "noindex"
-        return public_response(response, CACHED)
+        return self.renderer.public(response)
 
     def whole(self, flow: str) -> Response:
         """Return a complete flow as JSON, in the terms of its file."""
-        return public_response(as_json(flow_to_dict(self.flow(flow))), CACHED)
+        return self.renderer.public(as_json(flow_to_dict(self.flow(flow))))
 
     def openapi(self) -> Response:
         """Return the OpenAPI document of the data."""
