@@ -302,3 +302,16 @@ def test_page_after_12_answers_takes_few_calls(write: Write) -> None:
     sys.setprofile(None)
     assert found == client.get(url).data
     assert 0 < calls <= 150
+
+
+def test_query_without_answers_does_not_change_the_headers_of_pages_with_answers(
+    client: FlaskClient,
+) -> None:
+    """The page without answers, with whatever else in its query, has other headers."""
+    url = "/en/request-my-records/collect/"
+    answered = f"{url}?goal=waiting&waiting=state&state-reply=ready"
+    expected = client.get(answered).headers
+    assert expected["X-Robots-Tag"] == "noindex, noarchive, nosnippet"
+    for other in (f"{url}?utm_source=x", f"{url}?goal=fix", f"{answered}&sought=forms", url):
+        client.get(other)
+        assert client.get(answered).headers == expected, other

@@ -124,14 +124,15 @@ class CacheMiddleware:
         if unchanged or not status.startswith("200"):
             return CachedResponse(status, sent, body)
         # There is no end of URLs with a query, and even an unknown key may tell who sent it.
-        public = bool(marks) and not environ.get("QUERY_STRING")
+        query = environ.get("QUERY_STRING", "")
+        public = bool(marks) and not query
         # A body without the host is the same for every host, so one slow compression pays off.
         once = public and environ.get("HTTP_HOST", "").encode() not in body
         response = encode(coding, status, sent, body, slowly=once)
         if public:
             self.store.put((*url, coding), response, len(response.body))
-        elif pieces := self.joined.find(url):
-            # The same for all answers.
+        elif (pieces := self.joined.find(url)) and pieces.page(query) is not None:
+            # The same for all answers, but not for a query without answers.
             pieces.headers[:] = _kept(sent)
         return response
 
