@@ -16,7 +16,15 @@ from pypdf.generic import ContentStream
 
 from wizard.model.flow import Action
 from wizard.model.letters import Blank, Letter
-from wizard.pages.letter_files import COLUMNS, FORMATS, GAP, write_docx, write_pdf, write_text
+from wizard.pages.letter_files import (
+    COLUMNS,
+    FORMATS,
+    GAP,
+    _fonts,
+    write_docx,
+    write_pdf,
+    write_text,
+)
 
 BLANKS = {
     blank.id: blank
@@ -135,3 +143,18 @@ def test_pdf_draws_a_rule_for_each_line_of_a_blank() -> None:
 def test_same_letter_gives_same_bytes(kind: str) -> None:
     """What the times of the files are is tested above, so this test need not wait."""
     assert FORMATS[kind].write(LETTER) == FORMATS[kind].write(LETTER)
+
+
+def test_fonts_are_read_once_for_all_pdfs() -> None:
+    """A process reads the fonts of Typst for its first PDF, and uses them for each later one."""
+    _fonts.cache_clear()
+    for _ in range(3):
+        write_pdf(LETTER)
+    assert (_fonts.cache_info().misses, _fonts.cache_info().hits) == (1, 2)
+
+
+def test_fonts_are_those_of_typst() -> None:
+    """None of them is a file of the machine, which would make other bytes on each machine."""
+    fonts = {font.family for font in _fonts().fonts()}
+    assert "Libertinus Serif" in fonts
+    assert not [font.path for font in _fonts().fonts() if font.path]

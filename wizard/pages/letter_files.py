@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wizard.i18n.translator import SOURCE_LANGUAGE
@@ -22,6 +23,7 @@ from wizard.model.letters import Blank, Block, Letter, Run, letter_blocks
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
+    from typst import Fonts
 
 REGION = "US"  # of the paper and the spelling, because the offices are American
 
@@ -159,8 +161,7 @@ def compile_pdf(source: str, data: Mapping[str, object]) -> bytes:
 
     compiler = typst.Compiler(
         source.encode(),
-        # The fonts of the machine would make other bytes, and other line breaks, on each.
-        ignore_system_fonts=True,
+        font_paths=_fonts(),
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )
     try:
@@ -172,6 +173,15 @@ def compile_pdf(source: str, data: Mapping[str, object]) -> bytes:
         raise
     assert isinstance(made, bytes)
     return made
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> Fonts:
+    """Return the fonts of Typst, which a process reads only once: that takes longer than a PDF."""
+    from typst import Fonts
+
+    # The fonts of the machine would make other bytes, and other line breaks, on each.
+    return Fonts(include_system_fonts=False)
 
 
 def blocks_as_json(blocks: Iterable[Block]) -> list[dict[str, object]]:
