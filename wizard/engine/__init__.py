@@ -1,7 +1,7 @@
 """What follows from a flow and answers, or from a deadline rule and a date. Pure functions.
 
-`transitions` is imported only in `machine`, `holidays` only in `deadlines`. It does not read files,
-know HTTP or write text for readers.
+`transitions` is imported only in `machine`, `holidays` only in `united_states`. It does not read
+files, know HTTP or write text for readers.
 
 May import: `model`.
 """

@@ -169,8 +169,8 @@ def _office_days(state: str | HolidayCalendar, first_year: int, last_year: int) 
         holidays = {day.day: day for year in years for day in _holidays(state, year)}
         closings = {day.day: day for year in years for day in _closings(state, year)}
         return _OfficeDays(holidays, closings)
-    # The import takes a quarter of a second, and most runs count no dates.
-    from holidays import country_holidays
+    # Imported here because it is slow to import and most runs count no dates.
+    from wizard.engine.united_states import country_holidays
 
     # `expand` would add years at the first look at them, which is not safe between threads.
     known = country_holidays("US", subdiv=state or None, years=years, expand=False)
