@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.engine.deadlines import _office_days, due, parse_date, selectable_range, warm_up
-from wizard.model.deadlines import DeadlineRule, Deadlines, TriggerEvent
+from wizard.engine.deadlines import due, parse_date, selectable_range
+from wizard.model.deadlines import DeadlineRule
 
 
 def rule_of(count: int, unit: str, calendar: str) -> DeadlineRule:
@@ -159,16 +159,3 @@ def test_selectable_range_ends_on_last_day_of_shorter_month() -> None:
 def test_parse_date_reads_only_year_month_day(text: str, expected: date | None) -> None:
     """Other ISO 8601 formats and other digits are not dates here."""
     assert parse_date(text) == expected
-
-
-def test_warm_up_leaves_no_calendar_to_the_first_reader() -> None:
-    """The holidays of all rules are known then, so that no reader waits for their import."""
-    rules = tuple(rule_of(7, "working", calendar) for calendar in ("state", "federal"))
-    event = TriggerEvent("sent", "", "", "", "", "", rules, ())
-    deadlines = Deadlines("Count", "", "MS", {"sent": event})
-    _office_days.cache_clear()
-    warm_up(deadlines, date(2026, 11, 23))
-    known = _office_days.cache_info().misses
-    for rule in rules:
-        due(rule, date(2026, 3, 2), deadlines.state)
-    assert (_office_days.cache_info().misses, known) == (2, 2)

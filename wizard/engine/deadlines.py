@@ -25,7 +25,6 @@ from wizard.model.deadlines import (
     DAY,
     REACH,
     DeadlineRule,
-    Deadlines,
     HolidayCalendar,
     YearlyDay,
 )
@@ -107,13 +106,6 @@ def due(rule: DeadlineRule, start: date, state: str | HolidayCalendar) -> DueDat
         if day in office.closings:
             closings.append(office.closings[day])
     return DueDate(rule, day, None, tuple(skipped), tuple(closings))
-
-
-def warm_up(deadlines: Deadlines, today: date) -> None:
-    """Count every rule once, so that no reader waits for the import of the public holidays."""
-    for event in deadlines.events.values():
-        for rule in event.rules:
-            due(rule, today, deadlines.state)
 
 
 def selectable_range(today: date, reach: tuple[int, int] = REACH) -> tuple[date, date]:

@@ -9,6 +9,7 @@ restarted, because it gets its site from the parent.
 from __future__ import annotations
 
 import copyreg
+import ctypes
 import gc
 import multiprocessing.connection
 import os
@@ -32,17 +33,19 @@ from granian.server import Server
 from granian.server.common import AbstractServer
 from granian.server.mp import WorkerProcess
 
-from wizard.engine.deadlines import warm_up
 from wizard.loader.site import check_folder
 from wizard.model.problems import Problem
 from wizard.model.site import Site
 from wizard.web.app import create_app
+from wizard.web.warm_up import warm_up
 
 THREADS = 2  # of a worker: one may write a letter's PDF while the other one answers requests
 
 CONNECTIONS = 4096  # of a worker at once; a slow client uses a connection, not a thread
 
 HEADER_TIMEOUT = 10_000  # milliseconds that a client may take to send the head of its request
+
+DELAY = 1.0  # seconds until a new site is warmed up; a worker starts to answer long before that
 
 STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM}
 
@@ -143,20 +146,27 @@ class ServedFolder:
 
     def load(self) -> WSGIApplication:
         """Return an application, in a worker, that serves the site and each later one."""
-        app = create_app(self.site)
-        if self.site.deadlines:
-            warm_up(self.site.deadlines, date.today())
-        freeze_heap()
+        app: WSGIApplication
+
+        def use(site: Site) -> None:
+            nonlocal app
+            app = create_app(site)
+            freeze_heap()
+            threading.Thread(target=warm, args=(app, site), daemon=True).start()
+
+        def warm(made: WSGIApplication, site: Site) -> None:
+            time.sleep(DELAY)
+            warm_up(made, site, date.today(), is_served=lambda: app is made)
+            freeze_heap()
 
         def follow() -> None:
-            nonlocal app
             while signal.sigwait({signal.SIGUSR1}):
                 site, _ = check_folder(self.path)
                 if site:  # else it has changed since the parent loaded it, and SIGHUP will follow
-                    app = create_app(site)
+                    use(site)
                     del site  # or the old site would stay in memory until the next reload
-                    freeze_heap()
 
+        use(self.site)
         if hasattr(signal, "SIGHUP"):
             threading.Thread(target=follow, daemon=True).start()
 
@@ -177,6 +187,10 @@ def freeze_heap() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+    # The C library keeps freed memory for itself: 5 MiB after a warm-up. Only that of Linux has a
+    # function to return it to the system.
+    with suppress(AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _is_alive(worker: WorkerProcess) -> bool:

@@ -1,0 +1,222 @@
+"""A worker requests what is slow at first use before readers do, while it answers them."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import pytest
+
+from tests.conftest import ROOT, wait_until
+from tests.kinds import processes
+from tests.web.test_server import running, wizard_run, workers_of
+from wizard import create_app, load_flows
+from wizard.model.site import Site
+from wizard.web import warm_up as module
+from wizard.web.warm_up import slow_paths, warm_up
+
+pytestmark = pytest.mark.e2e
+
+TODAY = date(2026, 11, 23)
+
+# The modules that the first readers still import after a warm-up, and the templates they compile.
+LATER = """
+import json, sys
+from datetime import date
+from wizard import create_app, load_flows
+from wizard.web import warm_up
+warm_up.PAUSE = 0
+site = load_flows("flows")
+app = create_app(site)
+client = app.test_client()  # imports modules that a server does not need
+warm_up.warm_up(app, site, date.today())
+def known():
+    return {*sys.modules, *(str(name) for _, name in app.jinja_env.cache.keys())}
+before = known()
+for path in sys.argv[1:]:
+    response = client.get(path.replace("TODAY", str(date.today())))
+    assert response.status_code == 200, path
+print(json.dumps(sorted(known() - before)))
+print(json.dumps(sorted(before)))
+"""
+
+# Does what `dot` does, and notes that it was called.
+DOT = """#!/bin/sh
+echo called >> "{log}"
+sleep {seconds}
+exec "{dot}" "$@"
+"""
+
+FLOW = """\
+title: A guide
+start: b
+steps: {b: {outcome: End 0, claims: [{level: unknown, text: Nothing.}]}}
+"""
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True)
+def without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not wait between two requests."""
+    monkeypatch.setattr(module, "PAUSE", 0)
+
+
+@pytest.fixture
+def noted_dot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[float], Path]:
+    """Return a function that puts a slower `dot` on PATH and returns the file of its calls."""
+
+    def noted_dot(seconds: float) -> Path:
+        log, folder = tmp_path / "dots", tmp_path / "bin"
+        folder.mkdir()
+        log.touch()
+        found = subprocess.run(["which", "dot"], capture_output=True, text=True, check=True)
+        text = DOT.format(log=log, seconds=seconds, dot=found.stdout.strip())
+        (folder / "dot").write_text(text, "utf-8")
+        (folder / "dot").chmod(0o755)
+        monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+        return log
+
+    return noted_dot
+
+
+def test_readers_import_and_compile_nothing_after_a_warm_up() -> None:
+    """Days, letters, maps and steps need no further module or template, in any language."""
+    paths = [
+        *(f"/{lang}/deadlines/federal-request/TODAY/" for lang in ("en", "es")),
+        *(f"/{lang}/deadlines/ready/TODAY/dates.ics" for lang in ("en", "es")),
+        *("/en/letters/title-record/", "/es/letters/title-record/letter.docx"),
+        *("/es/letters/title-record/letter.txt", "/en/my-data/map/", "/es/my-data/map.svg"),
+        *("/es/my-data/", "/en/my-data/topic/", "/es/my-data/held-license/?topic=holds"),
+        *("/en/my-data/who-may-ask/", "/es/understand-the-rules/law-fit/"),
+    ]
+    command = (sys.executable, "-c", LATER, *paths)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    later, before = map(json.loads, done.stdout.splitlines())
+    assert later == []
+    assert {"docx", "icalendar", "segno", "wizard.engine.united_states"} <= {*before}
+    assert "typst" not in before  # its fonts would take 25 MiB of each worker
+
+
+def test_no_map_is_drawn_after_a_warm_up(shipped: Site) -> None:
+    """The pictures of all maps are kept, in each language."""
+    app = create_app(shipped)
+    warm_up(app, shipped, TODAY)
+    assert len(processes) == len(shipped.flows) * len(shipped.languages)
+    processes.clear()
+    for lang in shipped.languages:
+        for flow in shipped.flows:
+            for page in ("map/", "map.svg"):
+                assert app.test_client().get(f"/{lang}/{flow}/{page}").status_code == 200
+    assert processes == []
+
+
+def test_slow_paths_are_pages_of_the_site(shipped: Site) -> None:
+    """Each is answered with 200, and none is twice in the list."""
+    client = create_app(shipped, lambda: TODAY).test_client()
+    paths = [*slow_paths(shipped, TODAY)]
+    assert len({*paths}) == len(paths)
+    assert {client.get(path).status_code for path in paths} == {200}
+
+
+def test_small_site_has_no_paths_of_deadlines_or_letters(write: Write) -> None:
+    """A site with one flow has the pages of that flow only."""
+    site = load_flows(write(guide=FLOW))
+    expected = ["/en/guide/", "/en/guide/map/", "/en/guide/b/", "/en/guide/b/"]
+    assert [*slow_paths(site, TODAY)] == expected
+
+
+def test_warm_up_stores_no_page(shipped: Site) -> None:
+    """The host of its requests is none of a reader's, so their pages would never be sent."""
+    app = create_app(shipped)
+    warm_up(app, shipped, TODAY)
+    cache = app.wsgi_app
+    assert (cache.plain.size, cache.others.size) == (0, 0)  # type: ignore[attr-defined]
+
+
+def test_warm_up_ends_when_its_application_is_not_served(shipped: Site) -> None:
+    """After a reload, the old site is not warmed up any more."""
+    app, asked = create_app(shipped), []
+
+    def counted(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        asked.append(environ["PATH_INFO"])
+        return app(environ, start_response)
+
+    warm_up(counted, shipped, TODAY, is_served=lambda: len(asked) < 3)
+    assert asked == [*slow_paths(shipped, TODAY)][:3]
+
+
+def test_page_that_fails_ends_the_warm_up(shipped: Site, caplog: pytest.LogCaptureFixture) -> None:
+    """The error is logged once, without the path."""
+    app, asked = create_app(shipped), []
+
+    def fails(**_: str) -> NoReturn:
+        asked.append("a day")
+        raise ZeroDivisionError
+
+    app.view_functions["wizard.deadlines_when"] = fails
+    with caplog.at_level(logging.WARNING):
+        warm_up(app, shipped, TODAY)
+    assert asked == ["a day"]
+    (record,) = caplog.records
+    assert record.getMessage() == "a page could not be rendered"
+    assert "/deadlines/" not in caplog.text.replace("wizard/pages/deadlines", "")
+
+
+def test_start_of_a_worker_waits_for_no_slow_page() -> None:
+    """The application is there before anything slow is imported."""
+    program = (
+        "import sys; from pathlib import Path; from wizard.web import server;"
+        "from wizard import load_flows; server.DELAY = 60;"
+        "server.ServedFolder(Path('flows'), load_flows('flows')).load(); print(*sys.modules)"
+    )
+    command = (sys.executable, "-c", program)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    slow = {"docx", "holidays", "icalendar", "segno", "typst"}
+    assert slow & {*done.stdout.split()} == set()
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="only Linux lists its libraries")
+def test_worker_warms_up_while_it_answers(tmp_path: Path) -> None:
+    """The library that writes DOCX is loaded without the request of a reader."""
+    folder = ROOT / "flows"
+    with running(wizard_run(folder, workers=1), tmp_path / "log", folder) as (_, process):
+        (worker,) = workers_of(process)
+        wait_until(lambda: "/lxml/" in Path(f"/proc/{worker}/maps").read_text("utf-8"))
+        assert workers_of(process) == {worker}
+
+
+def test_reloaded_site_is_warmed_up(
+    write: Write, tmp_path: Path, noted_dot: Callable[[float], Path]
+) -> None:
+    """The map is drawn once for each version of the flow, before any reader requests it."""
+    folder, calls = write(guide=FLOW), noted_dot(0)
+    with running(wizard_run(folder, workers=1), tmp_path / "log", folder) as (_, process):
+        wait_until(lambda: calls.read_text() == "called\n")
+        write(guide=FLOW.replace("End 0", "End 1"))
+        process.send_signal(signal.SIGHUP)
+        wait_until(lambda: calls.read_text() == "called\ncalled\n")
+
+
+def test_worker_stops_during_a_warm_up(
+    write: Write, tmp_path: Path, noted_dot: Callable[[float], Path]
+) -> None:
+    """The stop does not wait for the picture that is being drawn, and is quiet."""
+    folder, calls, log = write(guide=FLOW), noted_dot(20), tmp_path / "log"
+    with running(wizard_run(folder, workers=1), log, folder) as (_, process):
+        wait_until(lambda: calls.read_text() != "")
+        before = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+        assert time.monotonic() - before < 15
+    assert len(log.read_text().splitlines()) == 1

@@ -1,0 +1,58 @@
+"""Request the pages that are slow in a new process, before readers do.
+
+They are slow because of what a process does once: imports, templates, public holidays, and the
+pictures of maps. The requests are like those of readers, so nothing here repeats what a page needs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from wsgiref.types import WSGIApplication
+
+from werkzeug.test import create_environ, run_wsgi_app
+
+from wizard.model.letters import LETTERS
+from wizard.model.site import Site
+from wizard.pages.due_dates import FILE
+from wizard.pages.letters import LETTER_FILE_STEM
+
+PAUSE = 0.02  # seconds between two requests, so that readers never wait for more than one
+
+
+def warm_up(
+    app: WSGIApplication, site: Site, today: date, is_served: Callable[[], bool] = lambda: True
+) -> None:
+    """Request each of `slow_paths`, until the application fails or is not served any more."""
+    for path in slow_paths(site, today):
+        if not is_served():
+            return
+        environ = create_environ(path)
+        # As in HTTP/1.0: no page is cached, which would be for a host that no reader uses.
+        del environ["HTTP_HOST"]
+        _, status, _ = run_wsgi_app(app, environ, buffered=True)
+        if status.startswith("5"):  # the application has logged the error
+            return
+        time.sleep(PAUSE)
+
+
+def slow_paths(site: Site, today: date) -> Iterator[str]:
+    """Yield the paths of the pages that are slow at their first request in a process.
+
+    PDFs are not among them. The first one takes only 15 ms more than others, and the fonts would
+    add 25 MiB to the memory of each worker.
+    """
+    events = site.deadlines.events if site.deadlines else ()
+    for lang in site.languages:
+        days = [f"/{lang}/deadlines/{event}/{today}/" for event in events]
+        letters = [f"/{lang}/{LETTERS}/{letter}/" for letter in site.letters][:1]
+        yield from days
+        yield from (day + FILE for day in days[:1])
+        yield from letters
+        yield from (letter + f"{LETTER_FILE_STEM}.docx" for letter in letters)
+        for flow in site.flows.values():
+            yield f"/{lang}/{flow.id}/"
+            yield f"/{lang}/{flow.id}/map/"
+            yield f"/{lang}/{flow.id}/{flow.start}/"
+            yield from (f"/{lang}/{flow.id}/{outcome.id}/" for outcome in [*flow.outcomes()][:1])
