@@ -16,6 +16,7 @@ from typing import NoReturn
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
+from flask import request
 
 from tests.conftest import ROOT, wait_until
 from tests.kinds import processes
@@ -136,12 +137,23 @@ def test_small_site_has_no_paths_of_deadlines_or_letters(write: Write) -> None:
     assert [*slow_paths(site, TODAY)] == expected
 
 
-def test_warm_up_stores_no_page(shipped: Site) -> None:
-    """The host of its requests is none of a reader's, so their pages would never be sent."""
-    app = create_app(shipped)
+@pytest.mark.parametrize("origin", ["", "https://example.org"])
+def test_warm_up_caches_pages_for_readers_only(
+    shipped: Site, monkeypatch: pytest.MonkeyPatch, origin: str
+) -> None:
+    """It caches public pages if the URL of the site is configured, and no pages of other hosts."""
+    monkeypatch.delenv("WIZARD_ORIGIN", raising=False)
+    if origin:
+        monkeypatch.setenv("WIZARD_ORIGIN", origin)
+    app, asked = create_app(shipped), []
+    app.before_request(lambda: asked.append(request.path))
     warm_up(app, shipped, TODAY)
-    cache = app.wsgi_app
-    assert (cache.plain.size, cache.others.size) == (0, 0)  # type: ignore[attr-defined]
+    asked.clear()
+    headers = {"Accept-Encoding": "gzip, deflate, br", "Host": "behind-a-proxy"}
+    paths = [path for path in slow_paths(shipped, TODAY) if "/deadlines/" not in path]
+    for path in paths:
+        assert app.test_client().get(path, headers=headers).status_code == 200
+    assert asked == ([] if origin else paths)
 
 
 def test_warm_up_ends_when_its_application_is_not_served(shipped: Site) -> None:

@@ -17,6 +17,7 @@ from wizard.model.letters import LETTERS
 from wizard.model.site import Site
 from wizard.pages.due_dates import FILE
 from wizard.pages.letters import LETTER_FILE_STEM
+from wizard.web.site_base import known_origin
 
 PAUSE = 0.02  # seconds between two requests, so that readers never wait for more than one
 
@@ -24,13 +25,18 @@ PAUSE = 0.02  # seconds between two requests, so that readers never wait for mor
 def warm_up(
     app: WSGIApplication, site: Site, today: date, is_served: Callable[[], bool] = lambda: True
 ) -> None:
-    """Request each of `slow_paths`, until the application fails or is not served any more."""
+    """Request each of `slow_paths`, until the application fails or is not served any more.
+
+    If the URL of the site is configured, the cache then has these pages for readers.
+    """
+    origin = known_origin({})
     for path in slow_paths(site, today):
         if not is_served():
             return
-        environ = create_environ(path)
-        # As in HTTP/1.0: no page is cached, which would be for a host that no reader uses.
-        del environ["HTTP_HOST"]
+        environ = create_environ(path, origin, headers={"Accept-Encoding": "br"})
+        if not origin:
+            # Like a request of HTTP/1.0, so that no page is cached for a host that no reader names.
+            del environ["HTTP_HOST"]
         _, status, _ = run_wsgi_app(app, environ, buffered=True)
         if status.startswith("5"):  # the application has logged the error
             return
