@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.engine.deadlines import due, parse_date, selectable_range
+from wizard.engine.deadlines import _office_days, due, parse_date, selectable_range
 from wizard.model.deadlines import DeadlineRule
 
 
@@ -129,6 +129,20 @@ def test_due_counts_each_working_day_once(start: date, count: int, calendar: str
         assert due(rule_of(1, "working", calendar), before, "MS").day == found
 
 
+@given(
+    st.dates(date(2024, 11, 23), date(2027, 11, 23)),
+    st.integers(1, 366),
+    st.sampled_from(["working", "calendar"]),
+    st.sampled_from(["state", "federal"]),
+)
+def test_due_does_not_depend_on_the_other_selectable_dates(
+    start: date, count: int, unit: str, calendar: str
+) -> None:
+    """Their holidays are looked up with those of the date itself, and change nothing."""
+    rule, selectable = rule_of(count, unit, calendar), selectable_range(date(2026, 11, 23))
+    assert due(rule, start, "MS", selectable) == due(rule, start, "MS")
+
+
 @given(st.dates(date(2020, 1, 1), date(2035, 12, 31)), st.integers(1, 366))
 def test_due_of_calendar_days_adds_them(start: date, count: int) -> None:
     """Every day counts, and a safe date is never later nor more than a long weekend earlier."""
@@ -159,3 +173,15 @@ def test_selectable_range_ends_on_last_day_of_shorter_month() -> None:
 def test_parse_date_reads_only_year_month_day(text: str, expected: date | None) -> None:
     """Other ISO 8601 formats and other digits are not dates here."""
     assert parse_date(text) == expected
+
+
+def test_due_looks_up_the_same_days_off_for_all_selectable_dates() -> None:
+    """How long it takes tells nothing about the dates of earlier counts."""
+    first, last = selectable_range(date(2026, 11, 23))
+    _office_days.cache_clear()
+    for calendar in ("state", "federal"):
+        for days in range(0, (last - first).days, 10):
+            for count in (1, 366):
+                rule = rule_of(count, "working", calendar)
+                due(rule, first + timedelta(days), "MS", (first, last))
+    assert _office_days.cache_info().misses == 2

@@ -74,18 +74,26 @@ class DueDate:
         return self.rule.unit == "working" or self.safe is not None
 
 
-def due(rule: DeadlineRule, start: date, state: str | HolidayCalendar) -> DueDate:
+def due(
+    rule: DeadlineRule,
+    start: date,
+    state: str | HolidayCalendar,
+    selectable: tuple[date, date] | None = None,
+) -> DueDate:
     """Count a rule's days.
 
     Args:
         rule: The rule.
         start: The date of the event. The next day is day 1, if days of that kind are counted.
         state: What the calendar `state` means: a list of holidays, or the code of a state.
+        selectable: The first and the last date that could be counted from (default: `start` only).
+            The days off for all of them are looked up and kept, so that the time that a count takes
+            does not tell from which date someone counted before.
     """
-    # A year has more than 200 working days, so these years are enough for every count. A safe date
-    # can be in the year before the event.
-    years = (start.year - 1, start.year + rule.count // 200 + 1)
-    office = _office_days(state if rule.calendar == "state" else "", *years)
+    first, last = selectable or (start, start)
+    # A year has more than 200 working days and a rule counts at most 366, so two more years are
+    # enough. A safe date can be in the year before the event.
+    office = _office_days(state if rule.calendar == "state" else "", first.year - 1, last.year + 2)
     if rule.unit == "calendar":
         # It can end on a day off. The date stays as the rule says, and the page shows the last day
         # before it too on which acting is surely possible.
@@ -151,8 +159,8 @@ class _OfficeDays:
         return day
 
 
-# Dates to count from are limited by `REACH`, so only a few ranges of years are ever asked for. The
-# limit is for calendars of sites that were loaded again.
+# Only a few ranges of years are ever asked for. The limit is for calendars of sites that were
+# loaded again.
 @lru_cache(maxsize=64)
 def _office_days(state: str | HolidayCalendar, first_year: int, last_year: int) -> _OfficeDays:
     """Return the days off of a calendar, of a state by its code, or the federal ones if empty."""

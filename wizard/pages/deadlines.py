@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypedDict
 
-from wizard.engine.deadlines import parse_date, selectable_range
+from wizard.engine.deadlines import parse_date
 from wizard.i18n.translator import capital
 from wizard.model.deadlines import TriggerEvent
 from wizard.pages.base import Page
@@ -252,10 +252,6 @@ class DeadlinePresenter(DueDatePresenter):
 
     def _month_link(self, event: TriggerEvent, day: date) -> Link:
         return Link(self.t.month(day), self._url(AREA, event.id, f"{day:%Y-%m}"))
-
-    def _range(self) -> tuple[date, date]:
-        """Return the first and the last date that can be chosen."""
-        return selectable_range(self.today, self._deadlines.reach)
 
     def _range_in_words(self) -> str:
         first, last = (self.t.day(day) for day in self._range())

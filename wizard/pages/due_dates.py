@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from wizard.engine.deadlines import DayOff, DueDate, due
+from wizard.engine.deadlines import DayOff, DueDate, due, selectable_range
 from wizard.i18n.glossary import Explainer
 from wizard.i18n.translator import capital
 from wizard.i18n.wording import count_label
@@ -152,7 +152,8 @@ class DueDatePresenter(Presenter):
 
     def _due_dates(self, event: TriggerEvent, day: date) -> list[DueDate]:
         """Return the dates that follow from an event, the earliest first."""
-        dates = (due(rule, day, self._deadlines.state) for rule in event.rules)
+        state, selectable = self._deadlines.state, self._range()
+        dates = (due(rule, day, state, selectable) for rule in event.rules)
         # `sorted` is stable: dates on one day keep the order of the file.
         return sorted(dates, key=lambda due: due.day)
 
@@ -227,6 +228,10 @@ class DueDatePresenter(Presenter):
     def _dated_layout(self, event: TriggerEvent, when: str) -> Layout:
         # A browser keeps titles in its history, so this one has no more than the URL has.
         return self._layout(f"{self.t.content(event.title)}, {when}", AREA, event.id, when)
+
+    def _range(self) -> tuple[date, date]:
+        """Return the first and the last date that can be chosen."""
+        return selectable_range(self.today, self._deadlines.reach)
 
     @property
     def _deadlines(self) -> Deadlines:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from wizard.i18n.glossary import Explainer
 from wizard.i18n.wording import support_label
@@ -15,6 +15,9 @@ from wizard.pages.base import Presenter, SourceItem
 FEW = 5  # offices, all of them folded, on a page that is about something else
 
 OPEN = 3  # offices that a page shows at once if it lists more than a few
+
+# Not `urlsplit`, which remembers the URLs that were split last, and so what was shown last.
+_HOST = re.compile(r"https://(?:www\.)?([^/?#:]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ class OfficePresenter(Presenter):
             id=office.id,
             name=shown(office.name, folded=False),
             url=office.url,
-            host=(urlsplit(office.url).hostname or "").removeprefix("www."),
+            host=host[1].lower() if (host := _HOST.match(office.url)) else "",
             does=shown(office.does, folded),
             # Neither is translated: a letter or a call needs them as they are.
             address=office.address,
