@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -20,11 +21,13 @@ from flask import request
 
 from tests.conftest import ROOT, wait_until
 from tests.kinds import processes
+from tests.web.example import GUIDE, OTHER
+from tests.web.test_pieces import urls as urls_after_answers
 from tests.web.test_server import running, wizard_run, workers_of
 from wizard import create_app, load_flows
 from wizard.model.site import Site
 from wizard.web import warm_up as module
-from wizard.web.warm_up import slow_paths, warm_up
+from wizard.web.warm_up import paths_after_answers, slow_paths, warm_up
 
 pytestmark = pytest.mark.e2e
 
@@ -232,3 +235,36 @@ def test_worker_stops_during_a_warm_up(
         assert process.wait(60) == 0
         assert time.monotonic() - before < 15
     assert len(log.read_text().splitlines()) == 1
+
+
+@pytest.mark.parametrize("origin", ["", "https://example.org"])
+def test_no_reader_is_the_first_one_after_some_answers(
+    shipped: Site, monkeypatch: pytest.MonkeyPatch, origin: str
+) -> None:
+    """If the URL of the site is configured, every page after any answers is joined from pieces."""
+    monkeypatch.delenv("WIZARD_ORIGIN", raising=False)
+    if origin:
+        monkeypatch.setenv("WIZARD_ORIGIN", origin)
+    app, made = create_app(shipped, lambda: TODAY), []
+    app.before_request(lambda: made.append(request.full_path))
+    warm_up(app, shipped, TODAY)
+    made.clear()
+    trails = urls_after_answers(shipped)
+    assert len(trails) > 250
+    for url in trails:
+        assert app.test_client().get(url).status_code == 200
+    assert bool(made) != bool(origin)
+
+
+def test_paths_after_answers_are_few_and_of_no_sensitive_flow(write: Write) -> None:
+    """There is one for each step, and for each answer to a question that its parts look at."""
+    site = load_flows(write(guide=GUIDE, other=OTHER))
+    steps = Counter(path.partition("?")[0] for path in paths_after_answers(site))
+    assert steps == {
+        "/en/guide/wants/": 1,
+        "/en/guide/car/": 1,
+        "/en/guide/know/": 3,
+        "/en/guide/both/": 1,
+        "/en/guide/county/": 1,
+        "/en/guide/nothing/": 1,
+    }

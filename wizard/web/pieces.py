@@ -9,7 +9,7 @@ the marks of `pages/marks.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -27,7 +27,7 @@ from wizard.engine.journey import (
 )
 from wizard.engine.resolve import Show, resolve
 from wizard.model.conditions import references
-from wizard.model.flow import Flow, Target, parts
+from wizard.model.flow import Flow, Step, Target, parts
 from wizard.pages.base import Page
 from wizard.pages.marks import MARK, mark, marked
 from wizard.pages.steps import QUERY, StepPresenter
@@ -145,16 +145,12 @@ class StepPieces:
         found = resolve(self.flow, self.step, answers)
         return self.join(found.journey) if isinstance(found, Show) else None
 
-    def variant(self, answers: Mapping[str, str]) -> tuple[str, ...]:
-        """Return the answers that decide which parts of the step are shown."""
-        return tuple([answers.get(question, "") for question in self.looked_at])
-
     def join(self, journey: Journey) -> bytes | None:
         """Return the page of a journey, or None if it has to be rendered."""
         if not is_straight(journey):
             return None
         answers = journey.answers()
-        pieces = self.variants.get(self.variant(answers))
+        pieces = self.variants.get(variant_of(self.looked_at, answers))
         if not pieces:
             return None
         shown = self.pages.texts(journey)
@@ -163,6 +159,17 @@ class StepPieces:
         texts = dict(zip(shown, escaped, strict=True))
         texts[TRAIL] = self.trail.join(answers, texts[QUERY])
         return pieces.join(texts)
+
+
+def looked_at(step: Step) -> tuple[str, ...]:
+    """Return the questions whose answers decide which parts of a step are shown, each once."""
+    looks = (look.question for part in parts(step) for look in references(part.when))
+    return tuple(dict.fromkeys(looks))
+
+
+def variant_of(questions: Iterable[str], answers: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the answers to some questions, each of which may be missing."""
+    return tuple([answers.get(question, "") for question in questions])
 
 
 def url_key(environ: WSGIEnvironment, today: date) -> Key | None:
@@ -231,7 +238,10 @@ class JoinedPages:
     ) -> None:
         """Cut the page of a journey, whose HTML is known, and keep the pieces."""
         known = known or self._new(url, pages, journey)
-        if not known or (variant := known.variant(journey.answers())) in known.variants:
+        if not known:
+            return
+        variant = variant_of(known.looked_at, journey.answers())
+        if variant in known.variants:
             return
         # Another number of answers than the reader gave, so that a template which counts them
         # shows another number.
@@ -247,10 +257,8 @@ class JoinedPages:
         """Return the pieces of a step without any variant, or None if it has too many."""
         step, flow = journey.step, journey.flow
         assert not isinstance(step, Target), "only steps have pages"
-        looks = [look.question for part in parts(step) for look in references(part.when)]
-        looked_at = tuple(dict.fromkeys(looks))
-        given = given_answers(flow)
-        if prod(len(given[question]) + 1 for question in looked_at) > MAX_VARIANTS:
+        given, questions = given_answers(flow), looked_at(step)
+        if prod(len(given[question]) + 1 for question in questions) > MAX_VARIANTS:
             return None
         shown = _all_given(flow)
         page = marked(pages, shown).step(journey)
@@ -260,7 +268,7 @@ class JoinedPages:
             trail = cut_trail(self.render(page), shown) or TrailPieces(b"", {})
             size = sum(len(text) for texts in trail.answers.values() for text in texts)
             self.trails.put(key, trail, size)
-        return StepPieces(pages, flow, step.id, looked_at, {}, trail)
+        return StepPieces(pages, flow, step.id, questions, {}, trail)
 
 
 def _all_given(flow: Flow) -> tuple[GivenAnswer, ...]:

@@ -45,6 +45,8 @@ CONNECTIONS = 4096  # of a worker at once; a slow client uses a connection, not 
 
 HEADER_TIMEOUT = 10_000  # milliseconds that a client may take to send the head of its request
 
+LATE = 60.0  # seconds at most after midnight until the pages of a new day are warmed up
+
 DELAY = 1.0  # seconds until a new site is warmed up; a worker starts to answer long before that
 
 STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM}
@@ -156,8 +158,13 @@ class ServedFolder:
 
         def warm(made: WSGIApplication, site: Site) -> None:
             time.sleep(DELAY)
-            warm_up(made, site, date.today(), is_served=lambda: app is made)
-            freeze_heap()
+            while app is made:
+                today = date.today()
+                warm_up(made, site, today, is_served=lambda: app is made)
+                freeze_heap()
+                # Pieces of pages are kept for one day.
+                while app is made and date.today() == today:
+                    time.sleep(LATE)
 
         def follow() -> None:
             while signal.sigwait({signal.SIGUSR1}):

@@ -9,15 +9,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import chain, islice
 from wsgiref.types import WSGIApplication
 
 from werkzeug.test import create_environ, run_wsgi_app
 
+from wizard.engine.trails import arrivals, trail_to
 from wizard.model.letters import LETTERS
 from wizard.model.site import Site
 from wizard.pages.due_dates import FILE
 from wizard.pages.letters import LETTER_FILE_STEM
+from wizard.web.pieces import looked_at, variant_of
 from wizard.web.site_base import known_origin
+
+MOST_ARRIVALS = 10_000  # ways into the steps of a flow: more take too long
 
 PAUSE = 0.02  # seconds between two requests, so that readers never wait for more than one
 
@@ -25,12 +30,13 @@ PAUSE = 0.02  # seconds between two requests, so that readers never wait for mor
 def warm_up(
     app: WSGIApplication, site: Site, today: date, is_served: Callable[[], bool] = lambda: True
 ) -> None:
-    """Request each of `slow_paths`, until the application fails or is not served any more.
+    """Request each path that is slow at first, until the app fails or is not served any more.
 
-    If the URL of the site is configured, the cache then has these pages for readers.
+    If the URL of the site is configured, readers get pages that were prepared. Else there is no
+    telling which hosts they will name.
     """
     origin = known_origin({})
-    for path in slow_paths(site, today):
+    for path in chain(slow_paths(site, today), paths_after_answers(site) if origin else ()):
         if not is_served():
             return
         environ = create_environ(path, origin, headers={"Accept-Encoding": "br"})
@@ -62,3 +68,24 @@ def slow_paths(site: Site, today: date) -> Iterator[str]:
             yield f"/{lang}/{flow.id}/map/"
             yield f"/{lang}/{flow.id}/{flow.start}/"
             yield from (f"/{lang}/{flow.id}/{outcome.id}/" for outcome in [*flow.outcomes()][:1])
+
+
+def paths_after_answers(site: Site) -> Iterator[str]:
+    """Yield the path of a page for each set of pieces, see `StepPieces`.
+
+    So no reader's request is the first one for a step, which would take longer: others could
+    measure that.
+    """
+    for flow in site.flows.values():
+        looks = {step.id: looked_at(step) for step in flow.steps.values()}
+        remember = frozenset(chain.from_iterable(looks.values()))
+        seen = set()
+        for arrival in islice(arrivals(flow, remember=remember), MOST_ARRIVALS):
+            variant = variant_of(looks.get(arrival.step, ()), dict(arrival.history))
+            if flow.sensitive or (arrival.step, variant) in seen or arrival.step not in flow.steps:
+                continue
+            seen.add((arrival.step, variant))
+            trail = trail_to(flow, arrival)
+            query = "&".join(f"{given.question}={given.answer}" for given in trail)
+            if query:
+                yield from (f"/{lang}/{flow.id}/{arrival.step}/?{query}" for lang in site.languages)
