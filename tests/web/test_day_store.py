@@ -15,6 +15,7 @@ def test_full_store_refuses_new_entries_until_the_next_day() -> None:
     for name, size in (("a", 40), ("b", 60), ("c", 0)):
         store.put((TODAY, name), name, size)
     assert [store.get((TODAY, name)) for name in "abc"] == ["a", "b", None]
+    assert store.is_full
     assert store.size == store.capacity
     store.put((TODAY, "a"), "longer", 41)
     assert store.get((TODAY, "a")) == "a"
@@ -23,3 +24,4 @@ def test_full_store_refuses_new_entries_until_the_next_day() -> None:
     tomorrow = TODAY + timedelta(1)
     store.put((tomorrow, "c"), "c", 100)
     assert (store.entries, store.size) == ({(tomorrow, "c"): "c"}, OVERHEAD + 100)
+    assert not store.is_full

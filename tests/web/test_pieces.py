@@ -26,6 +26,7 @@ from wizard.engine.journey import Journey
 from wizard.model.evidence import Claim
 from wizard.model.flow import Flow, Outcome, Question
 from wizard.model.site import Site
+from wizard.pages.base import Page
 from wizard.pages.steps import StepPresenter
 from wizard.web.pieces import JoinedPages, StepPieces
 from wizard.web.views import SiteViews
@@ -179,6 +180,29 @@ def test_outcome_with_too_many_variants_is_rendered_each_time(
     assert b"Of a." in site.get(end)
     site.get("/en/facts/d/?a=yes&b=no&c=yes")
     assert site.joins("/en/facts/d/?a=no&b=no&c=no")
+
+
+@pytest.mark.parametrize("store", ["steps", "trails"])
+def test_page_is_rendered_each_time_if_there_is_no_room_for_pieces(
+    small: FlaskClient, store: str
+) -> None:
+    """A flood of hosts cannot make each page cost several renderings. The next day has room."""
+    joined = small.application.wsgi_app.joined  # type: ignore[attr-defined]
+    getattr(joined, store).capacity = 0
+    rendered: list[Page] = []
+    render = joined.render
+
+    def noted(page: Page) -> str:
+        rendered.append(page)
+        return str(render(page))
+
+    joined.render = noted
+    url = "/en/guide/car/?license=no"
+    pages = {small.get(url).data for _ in range(3)}
+    assert len(pages) == 1
+    del rendered[:]
+    small.get(url)
+    assert len(rendered) == 1
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,14 @@ class DayStore(Generic[_Entry]):
     """Entries of one date by a key that begins with it.
 
     A full store refuses new entries until the next day. So a client that requests very many URLs
-    cannot push out others, and cannot find out which of them are requested again.
+    cannot push out others, and cannot find out which of them are requested again. `is_full` is
+    whether it has refused one.
     """
 
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
         self.size = 0
+        self.is_full = False
         self.entries: dict[Key, _Entry] = {}
         self._day: date | str = ""
         self._sizes: dict[Key, int] = {}
@@ -36,10 +38,12 @@ class DayStore(Generic[_Entry]):
         """Store an entry with so many bytes of content, if there is room for it."""
         with self._lock:
             if key[0] != self._day:
-                self._day, self.size = key[0], 0
+                self._day, self.size, self.is_full = key[0], 0, False
                 self.entries.clear()
                 self._sizes.clear()
             size = OVERHEAD + content
             total = self.size - self._sizes.get(key, 0) + size
-            if total <= self.capacity:
-                self.entries[key], self._sizes[key], self.size = entry, size, total
+            if total > self.capacity:
+                self.is_full = True
+                return
+            self.entries[key], self._sizes[key], self.size = entry, size, total

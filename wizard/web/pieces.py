@@ -9,10 +9,11 @@ the marks of `pages/marks.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from itertools import chain, islice
 from math import prod
 from wsgiref.types import WSGIEnvironment
 
@@ -27,14 +28,18 @@ from wizard.engine.journey import (
 )
 from wizard.engine.resolve import Show, resolve
 from wizard.model.conditions import references
-from wizard.model.flow import Flow, Step, Target, parts
+from wizard.model.flow import Flow, Question, Step, Target, parts
 from wizard.pages.base import Page
 from wizard.pages.marks import MARK, mark, marked
+from wizard.pages.outcomes import OutcomePage
+from wizard.pages.questions import QuestionPage
 from wizard.pages.steps import QUERY, StepPresenter
 from wizard.web.day_store import DayStore, Key
 from wizard.web.site_base import known_origin
 
 CAPACITY = 32 * 2**20  # bytes of pieces
+
+MAX_ANSWERS = 50_000  # of a flow, the list of which takes some megabytes
 
 MAX_VARIANTS = 64  # of an outcome with parts that depend on answers
 
@@ -224,7 +229,8 @@ class JoinedPages:
         if known and not requested and (joined := known.join(journey)):
             return joined
         html = self.render(pages.step(journey, requested))
-        if url and is_straight(journey) and not requested and self.is_public():
+        full = self.steps.is_full or self.trails.is_full
+        if url and is_straight(journey) and not (requested or full) and self.is_public():
             self._cut(url, known, pages, journey, html)
         return html
 
@@ -245,7 +251,8 @@ class JoinedPages:
             return
         # Another number of answers than the reader gave, so that a template which counts them
         # shows another number.
-        shown = _all_given(journey.flow)[: 3 if len(journey.trail or ()) == 2 else 2]
+        few = 3 if len(journey.trail or ()) == 2 else 2
+        shown = tuple(islice(_all_given(journey.flow), few))
         pieces = cut(self.render(marked(pages, shown).step(journey)))
         cuttable = replace(known, variants={**known.variants, variant: pieces})
         if not known.trail.answers or cuttable.join(journey) != html.encode():
@@ -260,17 +267,22 @@ class JoinedPages:
         given, questions = given_answers(flow), looked_at(step)
         if prod(len(given[question]) + 1 for question in questions) > MAX_VARIANTS:
             return None
-        shown = _all_given(flow)
-        page = marked(pages, shown).step(journey)
-        key = (*url[:-1], pages.url_to(pages.t.code, flow.id), page.template)
+        kind = QuestionPage if isinstance(step, Question) else OutcomePage
+        key = (*url[:-1], pages.url_to(pages.t.code, flow.id), kind.template)
         trail = self.trails.get(key)
         if not trail:
+            shown = tuple(islice(_all_given(flow), MAX_ANSWERS + 1))
+            if len(shown) > MAX_ANSWERS:
+                return None
+            page = marked(pages, shown).step(journey)
             trail = cut_trail(self.render(page), shown) or TrailPieces(b"", {})
             size = sum(len(text) for texts in trail.answers.values() for text in texts)
             self.trails.put(key, trail, size)
+            if self.trails.is_full:
+                return None
         return StepPieces(pages, flow, step.id, questions, {}, trail)
 
 
-def _all_given(flow: Flow) -> tuple[GivenAnswer, ...]:
-    """Return every answer that can be given in a flow."""
-    return tuple(given for answers in given_answers(flow).values() for given in answers.values())
+def _all_given(flow: Flow) -> Iterator[GivenAnswer]:
+    """Yield every answer that can be given in a flow."""
+    return chain.from_iterable(answers.values() for answers in given_answers(flow).values())
