@@ -78,7 +78,7 @@ docs:   ## build the documentation site into dist/docs
 	@sh scripts/setup.sh test
 	@.venv/bin/mkdocs build --quiet --strict --site-dir dist/docs
 
-bench:  ## measure how fast it is: print a table, write bench.json
+bench:  ## measure how fast it is: compare with the goals, write bench.json
 	@sh scripts/setup.sh check
 	@.venv/bin/python scripts/bench.py
 

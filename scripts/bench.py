@@ -1,6 +1,7 @@
-"""Measure how fast a wizard is: print a table and write bench.json. `make bench` runs it.
+"""Measure how fast a wizard is: print tables and write bench.json. `make bench` runs it.
 
-Each number is the median of at least five runs, next to the minimum and the maximum. A section is a
+The first table compares the goals with what was measured, the others have all measurements. Each
+number is the median of at least five runs, next to the minimum and the maximum. A section is a
 function in SECTIONS that yields measurements. What must not share a process with other code is
 measured in its own.
 """
@@ -9,19 +10,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 
 import bench_load
+import bench_pages
+import report
 from load import get, serve
 from measure import (
     FLOWS,
@@ -31,13 +31,15 @@ from measure import (
     WIZARD,
     Figure,
     Scale,
+    against,
     alone,
     each,
     flow_of,
-    line,
     milliseconds,
     processor,
+    progress,
     run,
+    trails_of,
 )
 
 # These programs run in their own process. Each prints one JSON list of numbers.
@@ -72,8 +74,8 @@ compiled = time.perf_counter()
 client = create_app(site).test_client()
 assert client.get("/en/long/q0/").status_code == 200
 served = time.perf_counter()
-for number in range(100):
-    assert client.get(f"/en/long/q2/?q0=yes&q1=yes&x={number}").status_code == 200
+for _ in range(100):
+    assert client.get("/en/long/q2/?q0=yes&q1=yes").status_code == 200
 asked = (time.perf_counter() - served) / 100
 times = [compiled - checked, served - compiled, asked * 1e6]
 print(json.dumps([checked - begun, after - before, *times]))
@@ -91,14 +93,14 @@ SIZES = """
 import sys, json, time
 from wizard import create_app, load_flows
 clients = [create_app(load_flows(folder)).test_client() for folder in sys.argv[2:]]
-trail = "&".join(f"q{number}=yes" for number in range(12))
+warm_up, *trails = open(sys.argv[1]).read().split()
+for client in clients:
+    assert client.get(warm_up).status_code == 200
 spent = [0.0] * len(clients)
-for number in range(-1, int(sys.argv[1])):  # run -1 only compiles the templates
-    if number == 0:
-        spent = [0.0] * len(clients)
+for trail in trails:
     for which, client in enumerate(clients):  # in turns, so that other programs slow all alike
         begun = time.thread_time()
-        assert client.get(f"/en/long/q12/?{trail}&x={number}").status_code == 200
+        assert client.get(trail).status_code == 200
         spent[which] += time.thread_time() - begun
 print(json.dumps([each / spent[0] for each in spent]))
 """
@@ -122,7 +124,7 @@ def check(scale: Scale) -> Iterator[Figure]:
     )
     yield small(scale)
     for module in ("flask", "wizard", "wizard.cli"):
-        found = [alone(ALONE.format(module=module))[0] for _ in range(scale.runs)]
+        found = [alone(ALONE.format(module=module))[0] for _ in scale.each_run()]
         yield Figure(f"import {module}", "ms", tuple(value * 1000 for value in found))
     yield from large(scale)
     yield from countless(scale)
@@ -139,7 +141,7 @@ def small(scale: Scale) -> Figure:
         path.write_text(flow_of(10), "utf-8")
         click, check = [sys.executable, "-c", "import click"], [*WIZARD, "check", str(path)]
         run(check)  # once, so that all modules are compiled
-        values = tuple(processor(check) - processor(click) for _ in range(scale.runs))
+        values = tuple(processor(check) - processor(click) for _ in scale.each_run())
     return Figure("a flow of 10 steps, checked, above import click", "ms", values)
 
 
@@ -154,37 +156,37 @@ def walk(scale: Scale) -> Iterator[Figure]:
         path.write_text(flow_of(scale.steps[-2]), "utf-8")
         flow, taken = load_flow(path), []
         count = sum(1 for step in flow.steps.values() for _ in edges(step))
-        for _ in range(scale.runs):
+        for _ in scale.each_run():
             fresh = replace(flow)  # a flow caches what is computed from it
             begun = time.process_time()
             machine_of(fresh)
             taken.append((time.process_time() - begun) / count * 1e6)
         yield Figure("an edge, built and fired at load", "us", tuple(taken))
         path.write_text(flow_of(100), "utf-8")
-        machine, answers = (
-            machine_of(load_flow(path)),
-            {f"q{number}": "yes" for number in range(30)},
-        )
+        flow = load_flow(path)
+        machine, answers = machine_of(flow), {f"q{number}": "yes" for number in range(30)}
         assert len(machine.walk("q0", answers)) == 31
         yield Figure(
             "30 answers, resolved", "us", each(scale.runs, lambda: machine.walk("q0", answers))
         )
-        folders = []
+        trails, folders = Path(folder, "trails"), []
+        # They are the same walks in larger flows.
+        trails.write_text("\n".join(trails_of(flow, 12, scale.steps[-2] + 1)), "utf-8")
         for steps in (100, scale.steps[-1]):
             place = Path(folder, f"of-{len(folders)}")
             place.mkdir()
             (place / "long.yaml").write_text(flow_of(steps), "utf-8")
             folders.append(str(place))
-        found = [alone(SIZES, str(scale.steps[-2]), *folders)[-1] for _ in range(scale.runs)]
-        yield Figure(f"a request, {scale.steps[-1]:,} steps against 100", "times", tuple(found))
+        found = [alone(SIZES, str(trails), *folders)[-1] for _ in scale.each_run()]
+        yield Figure("a request, against a flow of 100 steps", "times", tuple(found))
 
 
 def start(scale: Scale) -> Iterator[Figure]:
     """Measure the time to start and the memory of a server, against a plain Flask page."""
-    found = [alone(SERVING, str(FLOWS))[0] for _ in range(scale.runs)]
+    found = [alone(SERVING, str(FLOWS))[0] for _ in scale.each_run()]
     yield Figure("start of serving, Flask imported already: processor", "s", tuple(found))
     ours, theirs = [], []
-    for _ in range(scale.runs):
+    for _ in scale.each_run():
         with tempfile.TemporaryDirectory() as pages, ExitStack() as running:
             wizard = running.enter_context(
                 serve([*WIZARD, "run", str(FLOWS), "--workers", "1", "--port", "PORT"])
@@ -200,11 +202,7 @@ def start(scale: Scale) -> Iterator[Figure]:
             theirs.append(bare.memory())
     yield Figure("memory of a worker", "MiB", tuple(ours))
     yield Figure("memory of a bare Flask page's worker", "MiB", tuple(theirs))
-    yield Figure(
-        "memory, against Flask",
-        "times",
-        tuple(one / other for one, other in zip(ours, theirs, strict=True)),
-    )
+    yield against("memory of a worker, against Flask", ours, theirs)
 
 
 def large(scale: Scale) -> Iterator[Figure]:
@@ -215,17 +213,17 @@ def large(scale: Scale) -> Iterator[Figure]:
             place = Path(folder, str(steps))
             place.mkdir()
             (place / "long.yaml").write_text(flow_of(steps), "utf-8")
-            found.append([alone(LARGE, str(place)) for _ in range(scale.runs)])
+            found.append([alone(LARGE, str(place)) for _ in scale.each_run()])
     for steps, runs in zip(scale.steps, found, strict=True):
         for number, (name, unit) in enumerate(LARGE_NUMBERS.items()):
             yield Figure(f"{steps:,} steps, {name}", unit, tuple(run[number] for run in runs))
-    less, more = scale.steps[-2:]
+    less, more = scale.steps[-2:]  # a tenth, and all
     for number, what in enumerate(("time", "memory")):
         pairs = [
             (low[number] / less, high[number] / more) for low, high in zip(*found[-2:], strict=True)
         ]
         if all(low for low, _ in pairs):  # small flows may need no more memory
-            name = f"{what} for each step, {more:,} against {less:,}"
+            name = f"{what} for each step, against a flow of a tenth of the steps"
             yield Figure(name, "times", tuple(high / low for low, high in pairs))
 
 
@@ -281,20 +279,24 @@ SECTIONS: dict[str, Callable[[Scale], Iterator[Figure]]] = {
     "walk": walk,
     "start": start,
     "requests": bench_load.requests,
-    "export": bench_load.export,
+    "calls": bench_pages.calls,
+    "codings": bench_pages.codings,
+    "export": bench_pages.export,
+    "nginx": bench_load.nginx_pages,
     "formtools": bench_load.formtools,
     "wire": bench_load.wire,
 }
 
 
-def plot(figures: dict[str, dict[str, object]], steps: Sequence[int], path: Path) -> None:
+def plot(figures: Sequence[Figure], steps: Sequence[int], path: Path) -> None:
     """Draw what a flow costs by its size: to check and compile it, and to make a page of it."""
     from matplotlib.figure import Figure as Picture
 
+    medians_of = {figure.name: figure.median for figure in figures}
     picture = Picture(figsize=(9, 4), layout="constrained")
     load, request = picture.subplots(1, 2)
     for name in ("checked", "compiled to a machine"):
-        medians = [figures[f"{count:,} steps, {name}"]["median"] for count in steps]
+        medians = [medians_of[f"{count:,} steps, {name}"] for count in steps]
         load.plot(steps, medians, marker="o", label=name)
     load.set(
         xscale="log",
@@ -304,7 +306,7 @@ def plot(figures: dict[str, dict[str, object]], steps: Sequence[int], path: Path
         title="to load a flow",
     )
     load.legend()
-    medians = [figures[f"{count:,} steps, page with answers, made"]["median"] for count in steps]
+    medians = [medians_of[f"{count:,} steps, page with answers, made"] for count in steps]
     request.plot(steps, medians, marker="o")
     request.set(
         xscale="log",
@@ -318,7 +320,7 @@ def plot(figures: dict[str, dict[str, object]], steps: Sequence[int], path: Path
 
 def main() -> None:
     """Measure the sections that the command line names."""
-    parser = argparse.ArgumentParser(description="Measures, prints a table and writes bench.json.")
+    parser = argparse.ArgumentParser(description="Measures, prints tables and writes bench.json.")
     parser.add_argument(
         "sections",
         nargs="*",
@@ -333,32 +335,32 @@ def main() -> None:
     parser.add_argument(
         "--output", type=Path, default=ROOT / "bench.json", help="where the figures go (bench.json)"
     )
+    parser.add_argument(
+        "--before",
+        type=Path,
+        default=report.BEFORE,
+        help="an earlier bench.json, to compare with (scripts/bench-before.json)",
+    )
     options = parser.parse_args()
     if unknown := [name for name in options.sections if name not in SECTIONS]:
         parser.error(f"unknown section: {unknown[0]}; use one of {', '.join(SECTIONS)}")
+    before = json.loads(options.before.read_text("utf-8"))
     scale = QUICK if options.quick else FULL
-    machine = {
-        "wizard": version("flow-wizard"),
-        "python": platform.python_version(),
-        "system": platform.platform(),
-        "cores": os.cpu_count(),
-        "load": os.getloadavg()[0],
-        "runs": scale.runs,
-    }
-    print(", ".join(f"{name} {value}" for name, value in machine.items()))
-    sections: dict[str, list[dict[str, object]]] = {}
+    machine = report.machine(scale)  # first, because the bench itself is a load
+    sections: dict[str, list[Figure]] = {}
     for name in options.sections or SECTIONS:
-        print(f"\n{name:52}{'median':>10}{'least':>10}{'most':>10}")
-        sections[name] = []
-        for figure in SECTIONS[name](scale):
-            print(line(figure), flush=True)
-            sections[name].append(figure.summary())
+        progress(name)
+        sections[name] = [*SECTIONS[name](replace(scale, section=name))]
+    progress("")
+    goals = report.goals(sections, before)
+    print(*report.summary(goals, machine, before), sep="\n")
+    for name, figures in sections.items():
+        print(*report.table(name, figures), sep="\n")
+    summaries = {name: [each.summary() for each in figures] for name, figures in sections.items()}
     if "check" in sections:
-        figures = {str(figure["name"]): figure for figure in sections["check"]}
-        plot(figures, scale.steps, options.output.with_suffix(".svg"))
-    options.output.write_text(
-        json.dumps({"machine": machine, "sections": sections}, indent=2) + "\n", "utf-8"
-    )
+        plot(sections["check"], scale.steps, options.output.with_suffix(".svg"))
+    data = {"machine": machine, "goals": goals, "sections": summaries}
+    options.output.write_text(json.dumps(data, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

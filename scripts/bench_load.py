@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
-from load import get, nginx, serve, weight, wrk
-from measure import FLOWS, WIZARD, Figure, Scale, against, flow_of, run
+from load import Server, get, nginx, serve, weight, wrk
+from measure import FLOWS, WIZARD, Figure, Scale, against, choices_in, run, trails_of
+
+from wizard.model.flow import Flow
 
 # Makes wrk send the first answer as a browser does.
 ANSWERED = """
@@ -21,99 +25,122 @@ wrk.body = "csrfmiddlewaretoken={token}&wizard-current_step=0&0-answer=yes"
 """
 
 
-def requests(scale: Scale) -> Iterator[Figure]:
-    """Measure pages under load, in turns with a plain Flask page of the same size.
+# More than one worker can answer in a second: the paths that a load may need are made before.
+PATHS_A_SECOND = 20_000
 
-    Both have the same server with one worker.
+STEP = "/en/choices/q0/"
+
+
+def requests(scale: Scale) -> Iterator[Figure]:
+    """Measure pages under load, in turns with a bare Flask page of the same bytes.
+
+    Both have the same server with one worker. No page with answers is requested twice, so each is
+    made for its request. With a content coding, the bare page is compressed at each request too.
     """
-    step = "/en/long/q0/"
-    trail = "/en/long/q12/?" + "&".join(f"q{number}=yes" for number in range(12))
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
         flows, pages = Path(folder, "flows"), Path(folder, "pages")
         flows.mkdir()
         pages.mkdir()
-        (flows / "long.yaml").write_text(flow_of(100), "utf-8")
-        ours = running.enter_context(
-            serve([*WIZARD, "run", str(flows), "--workers", "1", "--port", "PORT"])
-        )
-        (pages / "step").write_bytes(get(ours.address + trail))
+        turns = slices(choices_in(flows), scale, 3 * scale.runs)
+        ours = running.enter_context(serve(one_worker(flows)))
+        samples = {path: get(ours.address + path) for path in next(turns)[:100]}
+        trail = sorted(samples, key=lambda path: len(samples[path]))[50]  # of median length
+        (pages / "trail").write_bytes(samples[trail])
+        (pages / "step").write_bytes(get(ours.address + STEP))
         bare = running.enter_context(
             serve([sys.executable, "scripts/load.py", "bare", "PORT", str(pages)])
         )
-        asked = {
-            "bare": (bare, "/step"),
-            "held": (ours, trail),
-            "held, no answers": (ours, step),
-            "unseen": (ours, trail),
-        }
-        found: dict[str, list[tuple[float, float]]] = {name: [] for name in asked}
-        for run in range(scale.runs):
-            for name, (server, path) in asked.items():
-                begun, unseen = server.seconds(), run * 10_000_000 if name == "unseen" else None
-                rate = wrk(server.address + path, scale.seconds, scale.connections, unseen)
-                spent = server.seconds() - begun
-                found[name].append((rate, spent / (rate * max(1, round(scale.seconds)))))
-    names = {
-        "bare": "bare Flask page of the same bytes",
-        "held": "page with 12 answers, asked for before",
-        "held, no answers": "page without answers, asked for before",
-        "unseen": "page with 12 answers, never asked for",
-    }
-    for key, name in names.items():
-        yield Figure(name, "1/s", tuple(rate for rate, _ in found[key]))
-    for key, name in names.items():
-        yield Figure(f"{name}: processor", "us", tuple(spent * 1e6 for _, spent in found[key]))
-    for key, name in names.items():
-        if key != "bare":
-            pairs = list(zip(found[key], found["bare"], strict=True))
-            yield Figure(
-                f"{name}, against Flask", "times", tuple(one[0] / other[0] for one, other in pairs)
-            )
-            yield Figure(
-                f"{name}: processor, against",
-                "times",
-                tuple(one[1] / other[1] for one, other in pairs),
-            )
+        # Name, coding, a page of ours and the bare page of the same bytes.
+        kinds = [
+            ("page without answers, asked for before", "identity", STEP, "/step"),
+            ("page with 12 answers, never asked for", "identity", trail, "/trail"),
+            ("page with 12 answers, never asked for, br", "br", trail, "/trail.br"),
+            ("page with 12 answers, never asked for, gzip", "gzip", trail, "/trail.gzip"),
+        ]
+        found: dict[str, list[tuple[Load, Load]]] = {name: [] for name, *_ in kinds}
+        for _ in scale.each_run():
+            for name, coding, path, bare_path in kinds:
+                theirs = load(bare, scale, bare_path, coding)
+                paths = next(turns) if path == trail else ()
+                found[name].append((load(ours, scale, path, coding, paths), theirs))
+        for name, coding, *both in kinds:
+            yield from compared(name, found[name])
+            for server, path, whose in zip((ours, bare), both, ("", ", bare Flask"), strict=True):
+                size = len(get(server.address + path, coding))
+                yield Figure(f"{name}: body{whose}", "B", (size,))
 
 
-def export(scale: Scale) -> Iterator[Figure]:
+def one_worker(flows: Path) -> list[str]:
+    """Return the command that serves flows with one worker."""
+    return [*WIZARD, "run", str(flows), "--workers", "1", "--port", "PORT"]
+
+
+def slices(flow: Flow, scale: Scale, loads: int) -> Iterator[list[str]]:
+    """Yield paths of pages with 12 answers: a hundred samples, then enough for each load.
+
+    No path is in two of them.
+    """
+    enough = scale.seconds * PATHS_A_SECOND
+    trails = iter(trails_of(flow, 12, 100 + loads * enough))
+    yield [*islice(trails, 100)]
+    for _ in range(loads):
+        yield [*islice(trails, enough)]
+
+
+class Load(NamedTuple):
+    """What a server did under load: requests a second, and microseconds of processor for each."""
+
+    rate: float
+    processor: float
+
+
+def load(server: Server, scale: Scale, path: str, coding: str, paths: Sequence[str] = ()) -> Load:
+    """Put load on a path of a server, or on many paths, each once."""
+    begun = server.seconds()
+    rate = wrk(server.address + path, scale, paths, coding)
+    return Load(rate, (server.seconds() - begun) / (rate * scale.seconds) * 1e6)
+
+
+def compared(name: str, pairs: Sequence[tuple[Load, Load]]) -> Iterator[Figure]:
+    """Yield the rates and the processor time of a page and of bare Flask, and their ratios."""
+    for what, unit, number in (("", "1/s", 0), (": processor", "us", 1)):
+        ours, theirs = ([one[number] for one in loads] for loads in zip(*pairs, strict=True))
+        yield Figure(f"{name}{what}", unit, tuple(ours))
+        yield Figure(f"{name}{what}, bare Flask", unit, tuple(theirs))
+        yield against(f"{name}{what}, against Flask", ours, theirs)
+
+
+def nginx_pages(scale: Scale) -> Iterator[Figure]:
     """Measure compressed pages as files behind nginx and from the app, in turns."""
-    step, headers = "/en/long/q0/", ["Accept-Encoding: br"]
-    trail = "/en/long/q12/?" + "&".join(f"q{number}=yes" for number in range(12))
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
         flows, site = Path(folder, "flows"), Path(folder, "site")
         flows.mkdir()
-        (flows / "long.yaml").write_text(flow_of(30), "utf-8")
+        turns = slices(choices_in(flows), scale, scale.runs)
         run([*WIZARD, "export", str(site), str(flows), "--base-url", "https://example.org"])
         Path(folder).chmod(0o755)  # nginx runs as another user
-        files = running.enter_context(nginx(site))
-        app = running.enter_context(
-            serve([*WIZARD, "run", str(flows), "--workers", "1", "--port", "PORT"])
-        )
-        asked = {"files": (files, step), "held": (app, step), "unseen": (app, trail)}
-        get(app.address + step)  # puts the page into the cache
-        found: dict[str, list[float]] = {name: [] for name in asked}
-        for number in range(scale.runs):
-            for name, (server, path) in asked.items():
-                unseen = number * 10_000_000 if name == "unseen" else None
-                found[name].append(
-                    wrk(server.address + path, scale.seconds, scale.connections, unseen, headers)
-                )
-    yield Figure("file of the export, nginx", "1/s", tuple(found["files"]))
-    yield Figure("page without answers, asked for before", "1/s", tuple(found["held"]))
-    yield Figure("page with 12 answers, never asked for", "1/s", tuple(found["unseen"]))
-    yield against("export, against pages never asked for", found["files"], found["unseen"])
-    yield against("export, against pages asked for before", found["files"], found["held"])
+        files = running.enter_context(nginx(site)).address
+        app = running.enter_context(serve(one_worker(flows))).address
+        get(app + next(turns)[0])
+        get(app + STEP)  # puts the page into the cache
+        exported, asked, made = [], [], []
+        for _ in scale.each_run():
+            exported.append(wrk(files + STEP, scale, coding="br"))
+            asked.append(wrk(app + STEP, scale, coding="br"))
+            made.append(wrk(app, scale, next(turns), "br"))
+    yield Figure("file of the export, nginx", "1/s", tuple(exported))
+    yield Figure("page without answers from the app, asked for before", "1/s", tuple(asked))
+    yield Figure("page with 12 answers from the app, never asked for", "1/s", tuple(made))
+    yield against("file of the export, against pages never asked for", exported, made)
+    yield against("file of the export, against pages asked for before", exported, asked)
 
 
 def formtools(scale: Scale) -> Iterator[Figure]:
-    """Measure the second of two questions, of ours and of django-formtools inside the same page."""
-    first, second = "/en/my-data/topic/", "/en/my-data/held-license/?topic=holds"
+    """Measure two questions, of ours and of django-formtools inside the same pages, in turns."""
+    paths = ("/en/my-data/topic/", "/en/my-data/held-license/?topic=holds")
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
-        ours = running.enter_context(
-            serve([*WIZARD, "run", str(FLOWS), "--workers", "1", "--port", "PORT"])
-        )
-        pages = [get(ours.address + path).decode() for path in (first, second)]
+        ours = running.enter_context(serve(one_worker(FLOWS)))
+        first, second = (ours.address + path for path in paths)
+        pages = [get(url).decode() for url in (first, second)]
         page = re.sub(
             r'(<div id="step"[^>]*>).*(</div>\n<div id="failed")',
             r"\1<!-- step -->\2",
@@ -126,27 +153,29 @@ def formtools(scale: Scale) -> Iterator[Figure]:
         django = running.enter_context(
             serve([sys.executable, "scripts/load.py", "formtools", "PORT", folder])
         )
-        token = get(f"{django.address}/token").decode()
-        script = ANSWERED.format(token=token)
-        found: dict[str, list[float]] = {"formtools": [], "held": [], "unseen": []}
-        get(ours.address + second)  # puts the page into the cache
-        for number in range(scale.runs):
-            load = scale.seconds, scale.connections
-            found["formtools"].append(wrk(f"{django.address}/", *load, script=script))
-            found["held"].append(wrk(ours.address + second, *load))
-            found["unseen"].append(wrk(ours.address + second, *load, number * 10_000_000))
-    yield Figure(
-        "django-formtools, an answer and the next question", "1/s", tuple(found["formtools"])
-    )
-    yield Figure("page of ours, asked for before", "1/s", tuple(found["held"]))
-    yield Figure("page of ours, never asked for", "1/s", tuple(found["unseen"]))
-    yield against("never asked for, against formtools", found["unseen"], found["formtools"])
-    yield against("asked for before, against formtools", found["held"], found["formtools"])
+        answer = ANSWERED.format(token=get(f"{django.address}/token").decode())
+        found: list[list[float]] = []
+        for _ in scale.each_run():
+            found.append(
+                [
+                    wrk(f"{django.address}/", scale),
+                    wrk(f"{django.address}/", scale, script=answer),
+                    wrk(first, scale),
+                    wrk(second, scale),
+                ]
+            )
+    their_first, their_next, our_first, our_next = zip(*found, strict=True)
+    yield Figure("django-formtools, the first question", "1/s", their_first)
+    yield Figure("django-formtools, an answer and the next question", "1/s", their_next)
+    yield Figure("first question, asked for before", "1/s", our_first)
+    yield Figure("next question, never asked for", "1/s", our_next)
+    yield against("first question, asked for before, against formtools", our_first, their_first)
+    yield against("next question, never asked for, against formtools", our_next, their_next)
 
 
 def wire(scale: Scale) -> Iterator[Figure]:
     """Measure the bytes of a first visit and of a step, with headers, over HTTP/1.1."""
-    with serve([*WIZARD, "run", str(FLOWS), "--workers", "1", "--port", "PORT"]) as server:
+    with serve(one_worker(FLOWS)) as server:
         page = get(f"{server.address}/en/my-data/topic/").decode()
         files = re.findall(r'(?:href|src)="(/static/[^"]*)"', page)
         weights = {path: weight(server.address, path) for path in ("/en/my-data/topic/", *files)}

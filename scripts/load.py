@@ -1,6 +1,6 @@
 """Servers under load, for the bench: their requests, processor time and memory.
 
-python scripts/load.py bare PORT FOLDER       serves each file of the folder as a plain Flask page
+python scripts/load.py bare PORT FOLDER       serves each file of the folder as plain Flask pages
 python scripts/load.py formtools PORT FOLDER  serves django-formtools inside the folder's page.html
 
 Both run on the server of `wizard run`.
@@ -8,6 +8,7 @@ Both run on the server of `wizard run`.
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import shutil
@@ -17,20 +18,32 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from wsgiref.types import WSGIApplication
 
+import brotli
+
+if TYPE_CHECKING:  # or the bare servers would be larger than they need to be
+    from measure import Scale
+
 ROOT = Path(__file__).parents[1]
-# Makes wrk request a new URL each time, by a number in the query that grows with each run.
-UNSEEN = """
-local number = {first}
+
+# As the wizard compresses pages with answers.
+COMPRESS: dict[str, Callable[[bytes], bytes]] = {
+    "br": partial(brotli.compress, quality=5),
+    "gzip": partial(gzip.compress, compresslevel=6, mtime=0),
+}
+
+# Makes wrk request each path of a file once.
+EACH_ONCE = """
+local next_path = io.lines("{file}")
 request = function()
-  number = number + 1
-  return wrk.format("GET", wrk.path .. "&x=" .. number)
+  return wrk.format("GET", next_path() or "/there-are-no-more-paths")
 end
 """
 
@@ -135,29 +148,32 @@ def free_port() -> int:
 
 def wrk(
     url: str,
-    seconds: float,
-    connections: int,
-    unseen: int | None = None,
-    headers: Sequence[str] = (),
+    scale: Scale,
+    paths: Sequence[str] = (),
+    coding: str = "identity",
     script: str = "",
 ) -> float:
-    """Return the requests a second. With `unseen`, each requests a new URL, numbered from there."""
-    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
-        file.write(script if unseen is None else UNSEEN.format(first=unseen))
-        file.flush()
-        command = [
-            "wrk",
-            "--timeout",
-            "30s",
-            "-t1",
-            f"-c{connections}",
-            f"-d{max(1, round(seconds))}s",
-        ]
-        command += ["-s", file.name, *(f"-H{header}" for header in headers), url]
+    """Return the requests a second.
+
+    Args:
+        url: What to request.
+        scale: For how long, and with how many connections.
+        paths: What to request instead on the same host, each once. They must be enough.
+        coding: The content coding to accept.
+        script: A program for wrk.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        lines, program = Path(folder, "paths"), Path(folder, "program.lua")
+        lines.write_text("\n".join(paths), "utf-8")
+        program.write_text(EACH_ONCE.format(file=lines) if paths else script, "utf-8")
+        command = ["wrk", "--timeout", "30s", "-t1", f"-c{scale.connections}"]
+        command += [f"-d{scale.seconds}s", "-s", str(program)]
+        command += [f"-HAccept-Encoding: {coding}", url]
         done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
     output = done.stdout
     if re.search(r"Non-2xx|Socket errors", output):
-        sys.exit(f"bench: not every request of {url} was answered: {output}")
+        enough = f" The {len(paths)} paths may be too few." if paths else ""
+        sys.exit(f"bench: not every request of {url} was answered.{enough}\n{output}")
     return float(re.search(r"Requests/sec: *([\d.]+)", output)[1])  # type: ignore[index]
 
 
@@ -171,20 +187,34 @@ def weight(address: str, path: str) -> int:
         return sum(map(len, iter(lambda: connection.recv(65_536), b"")))
 
 
-def get(url: str) -> bytes:
-    """Return the body at a URL."""
-    with urllib.request.urlopen(url, timeout=30) as response:  # noqa: S310
+def get(url: str, coding: str = "identity") -> bytes:
+    """Return the body at a URL, in a content coding. The URL must not be redirected."""
+    request = urllib.request.Request(url, headers={"Accept-Encoding": coding})  # noqa: S310
+    with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
+        if response.url != url:
+            sys.exit(f"bench: {url} redirects to {response.url}")
         return bytes(response.read())
 
 
 def bare(folder: str) -> WSGIApplication:
-    """Return a Flask application with a page for each file of a folder."""
+    """Return a Flask application with a page for each file of a folder.
+
+    `/NAME` is the file as it is, and `/NAME.br` the same, compressed at each request.
+    """
     import flask
+
+    def compressed(coding: str, text: str) -> flask.Response:
+        body = COMPRESS[coding](text.encode())
+        return flask.Response(body, headers={"Content-Encoding": coding}, mimetype="text/html")
 
     app = flask.Flask("bare", static_folder=None)
     app.add_url_rule("/healthz", "healthz", lambda: "ok")
     for path in Path(folder).iterdir():
-        app.add_url_rule(f"/{path.name}", path.name, partial(str, path.read_text("utf-8")))
+        text = path.read_text("utf-8")
+        app.add_url_rule(f"/{path.name}", path.name, partial(str, text))
+        for coding in COMPRESS:
+            name = f"{path.name}.{coding}"
+            app.add_url_rule(f"/{name}", name, partial(compressed, coding, text))
     return app
 
 
