@@ -41,9 +41,9 @@ COMPRESS: dict[str, Callable[[bytes], bytes]] = {
 
 # Makes wrk request each path of a file once.
 EACH_ONCE = """
-local next_path = io.lines("{file}")
+local paths = io.open("{file}")
 request = function()
-  return wrk.format("GET", next_path() or "/there-are-no-more-paths")
+  return wrk.format("GET", paths:read() or "/there-are-no-more-paths")
 end
 """
 

@@ -40,6 +40,7 @@ GOALS = {
         Goal("page with 12 answers, never asked for, against Flask", 1.0, at_least=True),
         Goal("page with 12 answers, never asked for, br, against Flask", 0.8, at_least=True),
         Goal("page with 12 answers, never asked for, gzip, against Flask", 0.8, at_least=True),
+        Goal("page with 12 answers, never asked for: processor, against Flask", 1.0),
         Goal("page without answers, asked for before, against Flask", 3.0, at_least=True),
         Goal("page without answers, asked for before: processor, against Flask", 0.3),
     ),

@@ -188,6 +188,19 @@ def test_bench_measures_requests_against_flask(tmp_path: Path) -> None:
         assert sizes[f"{page}: body"] == sizes[f"{page}: body, bare Flask"]
 
 
+@pytest.mark.e2e
+@pytest.mark.slow
+def test_load_fails_if_it_runs_out_of_paths(script: Callable[[str], Any], tmp_path: Path) -> None:
+    """No path is requested twice, also by a server that is faster than expected."""
+    load, quick = script("load"), script("measure").QUICK
+    (tmp_path / "page").write_text("A page", "utf-8")
+    command = (sys.executable, "scripts/load.py", "bare", "PORT", str(tmp_path))
+    with load.serve(command) as server:
+        assert load.wrk(f"{server.address}/page", quick) > 0
+        with pytest.raises(SystemExit, match="The 3 paths may be too few"):
+            load.wrk(server.address, quick, ["/page", "/page.br", "/page.gzip"])
+
+
 @pytest.mark.slow
 def test_bench_measures_pages_without_server(tmp_path: Path) -> None:
     """It measures content codings and `wizard export`."""
