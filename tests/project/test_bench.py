@@ -211,7 +211,7 @@ def test_bench_measures_pages_without_server(tmp_path: Path) -> None:
     for what in ("a question", "an outcome"):
         plain, small = sizes[f"{what}, not compressed"], sizes[f"{what}, brotli 5: body"]
         assert small < sizes[f"{what}, gzip 9: body"] < sizes[f"{what}, gzip 1: body"] < plain
-    assert [figure["unit"] for figure in sections["export"]] == ["s", "files", "MB"]
+    assert [figure["unit"] for figure in sections["export"]] == ["s", "s", "files", "MB"]
     assert all(figure["median"] > 0 for figure in sections["export"])
 
 
