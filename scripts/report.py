@@ -72,6 +72,11 @@ GOALS = {
         Goal("first question, asked for before, against formtools", 8, at_least=True),
     ),
     "export": (Goal("wizard export of the guide", 20),),
+    "taps": (
+        Goal("tap to next question, 400 ms of latency", 150),
+        Goal("tap to next question, 1000 ms of latency", 150),
+        Goal("bytes fetched ahead for a question", 8_000),
+    ),
 }
 
 
