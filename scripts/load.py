@@ -8,7 +8,6 @@ Both run on the server of `wizard run`.
 
 from __future__ import annotations
 
-import gzip
 import os
 import re
 import shutil
@@ -18,7 +17,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -26,18 +25,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from wsgiref.types import WSGIApplication
 
-import brotli
-
 if TYPE_CHECKING:  # or the bare servers would be larger than they need to be
     from measure import Scale
 
 ROOT = Path(__file__).parents[1]
-
-# As the wizard compresses pages with answers.
-COMPRESS: dict[str, Callable[[bytes], bytes]] = {
-    "br": partial(brotli.compress, quality=5),
-    "gzip": partial(gzip.compress, compresslevel=6, mtime=0),
-}
 
 # Makes wrk request each path of a file once.
 EACH_ONCE = """
@@ -199,12 +190,15 @@ def get(url: str, coding: str = "identity") -> bytes:
 def bare(folder: str) -> WSGIApplication:
     """Return a Flask application with a page for each file of a folder.
 
-    `/NAME` is the file as it is, and `/NAME.br` the same, compressed at each request.
+    `/NAME` is the file as it is, `/NAME.br` and `/NAME.gzip` are compressed at each request, as the
+    wizard compresses a page with answers.
     """
     import flask
 
+    from wizard.web.response_cache import compress
+
     def compressed(coding: str, text: str) -> flask.Response:
-        body = COMPRESS[coding](text.encode())
+        body = compress(coding, text.encode(), slowly=False)
         return flask.Response(body, headers={"Content-Encoding": coding}, mimetype="text/html")
 
     app = flask.Flask("bare", static_folder=None)
@@ -212,7 +206,7 @@ def bare(folder: str) -> WSGIApplication:
     for path in Path(folder).iterdir():
         text = path.read_text("utf-8")
         app.add_url_rule(f"/{path.name}", path.name, partial(str, text))
-        for coding in COMPRESS:
+        for coding in ("br", "gzip"):
             name = f"{path.name}.{coding}"
             app.add_url_rule(f"/{name}", name, partial(compressed, coding, text))
     return app

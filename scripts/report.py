@@ -72,6 +72,10 @@ GOALS = {
         Goal("first question, asked for before, against formtools", 8, at_least=True),
     ),
     "export": (Goal("wizard export of the guide", 20),),
+    "first": tuple(
+        Goal(f"first {page} of a worker, above a warm one", 60)
+        for page in ("deadline page", "letter as PDF", "letter as DOCX", "map")
+    ),
     "taps": (
         Goal("tap to next question, 400 ms of latency", 150),
         Goal("tap to next question, 1000 ms of latency", 150),
