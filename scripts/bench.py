@@ -19,8 +19,10 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import bench_first
 import bench_load
 import bench_pages
+import bench_taps
 import report
 from load import get, serve
 from measure import (
@@ -184,15 +186,13 @@ def walk(scale: Scale) -> Iterator[Figure]:
 
 
 def start(scale: Scale) -> Iterator[Figure]:
-    """Measure the time to start and the memory of a server, against a plain Flask page."""
+    """Measure the time to start, and the memory after the warm-up against a plain Flask page."""
     found = [alone(SERVING, str(FLOWS))[0] for _ in scale.each_run()]
     yield Figure("start of serving, Flask imported already: processor", "s", tuple(found))
     ours, theirs = [], []
     for _ in scale.each_run():
         with tempfile.TemporaryDirectory() as pages, ExitStack() as running:
-            wizard = running.enter_context(
-                serve([*WIZARD, "run", str(FLOWS), "--workers", "1", "--port", "PORT"])
-            )
+            wizard = running.enter_context(serve(bench_load.one_worker(FLOWS)))
             addresses = ["/en/", "/es/", "/en/my-data/topic/", "/es/my-data/topic/"]
             bodies = [get(wizard.address + address) for address in addresses]
             Path(pages, "page").write_bytes(bodies[-1])
@@ -200,6 +200,7 @@ def start(scale: Scale) -> Iterator[Figure]:
                 serve([sys.executable, "scripts/load.py", "bare", "PORT", pages])
             )
             get(f"{bare.address}/page")
+            bench_first.await_warm_up(wizard)
             ours.append(wizard.memory())
             theirs.append(bare.memory())
     yield Figure("memory of a worker", "MiB", tuple(ours))
@@ -287,6 +288,8 @@ SECTIONS: dict[str, Callable[[Scale], Iterator[Figure]]] = {
     "nginx": bench_load.nginx_pages,
     "formtools": bench_load.formtools,
     "wire": bench_load.wire,
+    "first": bench_first.first,
+    "taps": bench_taps.taps,
 }
 
 

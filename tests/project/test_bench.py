@@ -227,13 +227,24 @@ def test_bench_measures_nginx_formtools_and_wire(tmp_path: Path) -> None:
     assert {figure["unit"] for figure in found["sections"]["wire"]} == {"B"}
 
 
+@pytest.mark.slow
+def test_bench_measures_first_pages_and_taps(tmp_path: Path) -> None:
+    """It measures what the first readers of a worker and readers on slow networks wait for."""
+    done = bench("first", "taps", "--quick", "--output", str(tmp_path / "bench.json"))
+    assert (done.returncode, done.stderr) == (0, "")
+    found = json.loads((tmp_path / "bench.json").read_text("utf-8"))
+    assert set(found["sections"]) == {"first", "taps"}
+    assert len(found["goals"]) == 7
+    assert all(goal["now"] is not None for goal in found["goals"])
+
+
 def test_bench_reports_unknown_section(tmp_path: Path) -> None:
     """A typo in the name of a section is reported with all names, and nothing is measured."""
     done = bench("chek", "--output", str(tmp_path / "bench.json"))
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1].endswith(
         "unknown section: chek; use one of "
-        "check, walk, start, requests, calls, codings, export, nginx, formtools, wire"
+        "check, walk, start, requests, calls, codings, export, nginx, formtools, wire, first, taps"
     )
     assert not (tmp_path / "bench.json").exists()
 
