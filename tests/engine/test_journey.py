@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.engine.builders import BOTH_ORDERS
 from wizard import Flow, arrive, replay
-from wizard.engine.journey import Journey, answers_in
+from wizard.engine.journey import Journey, answers_in, is_straight, straight
 from wizard.engine.machine import MachineState, machine_of
 from wizard.model.conditions import AllOf, AnsweredWith, AnyOf, Condition, Not
 from wizard.model.evidence import Claim
@@ -247,6 +247,29 @@ def test_replay_of_any_answers_ends_on_a_step(
     again = replay(flow, dict(reversed(used.items())), journey.step.id)
     assert (again.later_answers, again.dropped) == (journey.later_answers, ())
     assert [*again.all_answers()] == [*used]
+
+
+@given(
+    flows(),
+    st.lists(st.sampled_from(["yes", "no", "unsure", "other"]), min_size=8),
+    ANSWERS,
+    st.data(),
+)
+def test_straight_answers_are_those_of_a_journey_that_uses_all(
+    flow: Flow, picks: list[str], others: dict[str, str], data: st.DataObject
+) -> None:
+    """This is true of answers along a way, of some of them, and with others besides."""
+    walked = replay(flow, {f"s{number}": pick for number, pick in enumerate(picks)}).answers()
+    some = data.draw(st.sampled_from([walked, *(dict([*walked.items()][:n]) for n in range(8))]))
+    for answers in (some, dict(reversed(some.items())), some | others):
+        for step in flow.steps:
+            journey = replay(flow, answers, until=step)
+            assert isinstance(journey.step, Question | Outcome)
+            here = journey.step.id == step and is_straight(journey)
+            found = straight(flow, step, answers) or None
+            assert found == (journey.answers() if here else None)
+            if found:
+                assert [*found] == [*journey.answers()]
 
 
 @given(flows(), st.lists(st.sampled_from(["yes", "no", "unsure", "other"]), min_size=2), st.data())

@@ -169,8 +169,26 @@ def answers_in(flow: Flow, query: Iterable[tuple[str, Sequence[str]]]) -> dict[s
         if key in questions:
             # An ambiguous link guesses nothing: the empty answer fits no question, so it is asked
             # again.
-            answers[key] = values[0] if len(set(values)) == 1 else ""
+            answers[key] = values[0] if len(values) == 1 or len(set(values)) == 1 else ""
     return answers
+
+
+def straight(flow: Flow, step: str, answers: Mapping[str, str]) -> dict[str, str] | None:
+    """Return answers in the order of the way that they lead, if that ends at a step.
+
+    Args:
+        flow: A checked flow.
+        step: The id of the step.
+        answers: Question id to answer id, in any order.
+
+    Returns:
+        Question id to answer id, as `Journey.answers` does. None if the answers lead elsewhere, or
+        if some are not needed: to a later question, or to one that is not on the way.
+    """
+    *passed, end = machine_of(flow).walk(flow.start, answers)
+    if end != step or len(passed) != len(answers):
+        return None
+    return {question: answers[question] for question in passed}
 
 
 def is_straight(journey: Journey) -> bool:

@@ -270,10 +270,12 @@ def cached_per_flow(compute: Callable[[Flow], _T]) -> Callable[[Flow], _T]:
 
     @functools.wraps(compute)
     def cached(flow: Flow) -> _T:
-        # No lock: two threads may compute the same result, and either of the two is right.
-        if flow not in results:
-            results[flow] = compute(flow)
-        return results[flow]
+        try:
+            return results[flow]
+        except KeyError:
+            # No lock: two threads may compute the same result, and either of the two is right.
+            results[flow] = found = compute(flow)
+            return found
 
     return cached
 

@@ -51,6 +51,12 @@ class UrlTo(Protocol):
     def __call__(self, *segments: str, answers: Mapping[str, str] | None = None) -> str: ...
 
 
+def query_of(answers: Mapping[str, str]) -> str:
+    """Return answers as the query of a URL, without the question mark."""
+    # Ids are lower-case letters, digits and dashes, so nothing has to be percent-encoded.
+    return "&".join(map("=".join, answers.items()))
+
+
 @dataclass(frozen=True)
 class Linker:
     """Makes the links to the pages of a site, in one language.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -13,7 +13,7 @@ from wizard.engine.paths import longest_path_lengths
 from wizard.i18n.translator import Translator
 from wizard.i18n.wording import answer_label
 from wizard.model.flow import Answer, Flow, Question, Target
-from wizard.pages.links import Link
+from wizard.pages.links import Link, query_of
 from wizard.pages.markup import markdown
 from wizard.pages.trail import StepPage, TrailPresenter
 
@@ -130,9 +130,7 @@ class QuestionPresenter(TrailPresenter):
         """Return the number of a question and that of the last one; zeros if there is no trail."""
         if journey.trail is None:
             return 0, 0
-        # The longest path, so that the total can only fall on the way.
-        total = len(journey.trail) + longest_path_lengths(journey.flow)[question.id]
-        return len(journey.trail) + 1, total
+        return position(journey.flow, question, len(journey.trail))
 
     def _answer_urls(self, journey: Journey, question: Question) -> Iterator[tuple[Answer, str]]:
         """Yield each answer with the URL where it leads."""
@@ -142,22 +140,25 @@ class QuestionPresenter(TrailPresenter):
             for answer in question.answers.values():
                 yield answer, self._target_url(answer.edges[-1].to)
         elif is_straight(journey):
-            yield from self._straight_urls(journey, question)
+            yield from self._straight_urls(journey.flow, question, journey.answers())
         else:
             for answer in question.answers.values():
                 yield answer, self._replayed_url(journey, question, answer)
 
-    def _straight_urls(self, journey: Journey, question: Question) -> Iterator[tuple[Answer, str]]:
-        """Yield each answer with its URL, for a reader who did not come back to the question."""
-        flow, machine, given = journey.flow, machine_of(journey.flow), journey.answers()
-        before = self._url(flow.id)
-        query = "".join([f"{asked}={answer}&" for asked, answer in given.items()])
+    def _straight_urls(
+        self, flow: Flow, question: Question, given: Mapping[str, str]
+    ) -> list[tuple[Answer, str]]:
+        """Return each answer with its URL, for a reader who did not come back to the question."""
+        # The same as `_replayed_url`, but with one step instead of all.
+        machine, before, query = machine_of(flow), self._url(flow.id), query_of(given)
+        urls = []
         for answer in question.answers.values():
             state = machine.next(question.id, answer.id, given)
             if target := machine.elsewhere.get(state):
-                yield answer, self._target_url(target)
+                urls.append((answer, self._target_url(target)))
             else:
-                yield answer, f"{before}{state}/?{query}{question.id}={answer.id}"
+                urls.append((answer, f"{before}{state}/?{query}&{question.id}={answer.id}"))
+        return urls
 
     def _replayed_url(self, journey: Journey, question: Question, answer: Answer) -> str:
         """Return where an answer leads: one step on, or further if later answers still fit."""
@@ -168,6 +169,12 @@ class QuestionPresenter(TrailPresenter):
             return self._target_url(then.step)
         # Those of the new journey: without the answers that no longer fit.
         return self._url(journey.flow.id, then.step.id, answers=then.all_answers())
+
+
+def position(flow: Flow, question: Question, given: int) -> tuple[int, int]:
+    """Return the number of a question after so many answers, and that of the last question."""
+    # The longest path, so that the total can only fall on the way.
+    return given + 1, given + longest_path_lengths(flow)[question.id]
 
 
 def length_in_words(t: Translator, flow: Flow, step: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wizard.engine.journey import Journey
-from wizard.model.flow import Outcome, Question, Target
+from wizard.model.flow import Flow, Outcome, Question, Step, Target
+from wizard.pages.links import query_of
 from wizard.pages.outcomes import OutcomePage, OutcomePresenter
-from wizard.pages.questions import QuestionPage, QuestionPresenter
+from wizard.pages.questions import QuestionPage, QuestionPresenter, position
 
 # The names of what depends on the answers of a reader; those of URLs of answers are the ids of the
 # answers, which have no capital letters.
@@ -37,20 +39,24 @@ class StepPresenter(QuestionPresenter, OutcomePresenter):
             case Target():
                 raise ValueError("a journey that leaves its flow has no page")
 
-    def texts(self, journey: Journey) -> dict[str, str]:
+    def texts(self, flow: Flow, step: Step, answers: Mapping[str, str]) -> dict[str, str]:
         """Return what the page of a step shows of the answers so far, besides the list of them.
 
         Args:
-            journey: A path to the step for which `is_straight` is true.
+            flow: The flow.
+            step: The step.
+            answers: The answers that lead to it, in order, as `straight` returns them.
 
         Returns:
             The URL of the way back, the query that keeps the answers in a URL, and for a question
             the URL of each answer, its number and that of the last question, by name.
         """
-        query = "&".join(map("=".join, journey.answers().items()))
-        texts = {QUERY: f"?{query}", BACK: self._back_link(journey).href}
-        if isinstance(question := journey.step, Question):
-            number, total = self._position(journey, question)
+        texts = {
+            QUERY: f"?{query_of(answers)}",
+            BACK: self._back_url(flow, [*answers][-1], answers),
+        }
+        if isinstance(step, Question):
+            number, total = position(flow, step, len(answers))
             texts |= {NUMBER: str(number), TOTAL: str(total)}
-            texts |= {answer.id: url for answer, url in self._answer_urls(journey, question)}
+            texts |= {answer.id: url for answer, url in self._straight_urls(flow, step, answers)}
         return texts

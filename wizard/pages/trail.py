@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wizard.engine.journey import GivenAnswer, Journey
 from wizard.i18n.wording import answer_label
-from wizard.model.flow import Outcome, Question, Step, title_of
+from wizard.model.flow import Flow, Outcome, Question, Step, title_of
 from wizard.pages.base import Layout, Page
 from wizard.pages.links import Link
 from wizard.pages.offices import OfficePresenter
@@ -77,13 +78,17 @@ class TrailPresenter(OfficePresenter):
         # A reader who just began (empty) came from the start page.
         if not journey.trail:
             return Link(self.t("Back"), self._url(flow.id))
+        last = journey.trail[-1].question.id
+        return Link(self.t("Back"), self._back_url(flow, last, journey.all_answers()))
+
+    def _back_url(self, flow: Flow, last: str, answers: Mapping[str, str]) -> str:
+        """Return the URL of the last question that was answered, without its answer."""
         # To go back is to take the last answer back. "Change" keeps it.
-        last, answers = journey.trail[-1].question.id, journey.all_answers()
-        del answers[last]
+        before = {question: answer for question, answer in answers.items() if question != last}
         # The start page asks the first question as well.
-        if last == flow.start and not answers:
-            return Link(self.t("Back"), self._url(flow.id))
-        return Link(self.t("Back"), self._url(flow.id, last, answers=answers))
+        if last == flow.start and not before:
+            return self._url(flow.id)
+        return self._url(flow.id, last, answers=before)
 
     def _trail(self, journey: Journey) -> tuple[TrailItem, ...]:
         # Links keep all answers, so that those which still fit after a change need not be repeated.

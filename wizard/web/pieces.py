@@ -25,8 +25,8 @@ from wizard.engine.journey import (
     answers_in,
     given_answers,
     is_straight,
+    straight,
 )
-from wizard.engine.resolve import Show, resolve
 from wizard.model.conditions import references
 from wizard.model.flow import Flow, Question, Step, Target, parts
 from wizard.pages.base import Page
@@ -125,7 +125,7 @@ class StepPieces:
     Attributes:
         pages: The presenter of the pages.
         flow: The flow.
-        step: The id of the step.
+        step: The step.
         looked_at: The questions whose answers decide which parts an outcome shows.
         variants: Pieces of the page by the answers to these questions. None if the templates of a
             host do something with the answers that cannot be cut out.
@@ -135,7 +135,7 @@ class StepPieces:
 
     pages: StepPresenter
     flow: Flow
-    step: str
+    step: Step
     looked_at: tuple[str, ...]
     variants: Mapping[tuple[str, ...], Pieces | None]
     trail: TrailPieces
@@ -146,19 +146,19 @@ class StepPieces:
         pairs = [pair.split("=") for pair in query.split("&")] if _PLAIN.fullmatch(query) else []
         if REQUESTED in query or len(dict(pairs)) < len(pairs):
             return None
-        answers = answers_in(self.flow, ((key, (value,)) for key, value in pairs))
-        found = resolve(self.flow, self.step, answers)
-        return self.join(found.journey) if isinstance(found, Show) else None
+        answers = answers_in(self.flow, [(key, (value,)) for key, value in pairs])
+        return self.join(straight(self.flow, self.step.id, answers))
 
-    def join(self, journey: Journey) -> bytes | None:
-        """Return the page of a journey, or None if it has to be rendered."""
-        if not is_straight(journey):
+    def join(self, answers: Mapping[str, str] | None) -> bytes | None:
+        """Return the page after some answers, or None if it has to be rendered.
+
+        Args:
+            answers: The answers as `straight` returns them.
+        """
+        pieces = self.variants.get(variant_of(self.looked_at, answers)) if answers else None
+        if not answers or not pieces:
             return None
-        answers = journey.answers()
-        pieces = self.variants.get(variant_of(self.looked_at, answers))
-        if not pieces:
-            return None
-        shown = self.pages.texts(journey)
+        shown = self.pages.texts(self.flow, self.step, answers)
         # As templates escape them, but all at once, which is faster.
         escaped = escape("\n".join(shown.values())).encode().split(b"\n")
         texts = dict(zip(shown, escaped, strict=True))
@@ -226,11 +226,12 @@ class JoinedPages:
         """
         url = url_key(environ, self.today())
         known = self.find(url) if url else None
-        if known and not requested and (joined := known.join(journey)):
+        answers = journey.answers() if is_straight(journey) and not requested else None
+        if known and (joined := known.join(answers)):
             return joined
         html = self.render(pages.step(journey, requested))
         full = self.steps.is_full or self.trails.is_full
-        if url and is_straight(journey) and not (requested or full) and self.is_public():
+        if url and answers and not full and self.is_public():
             self._cut(url, known, pages, journey, html)
         return html
 
@@ -255,7 +256,7 @@ class JoinedPages:
         shown = tuple(islice(_all_given(journey.flow), few))
         pieces = cut(self.render(marked(pages, shown).step(journey)))
         cuttable = replace(known, variants={**known.variants, variant: pieces})
-        if not known.trail.answers or cuttable.join(journey) != html.encode():
+        if not known.trail.answers or cuttable.join(journey.answers()) != html.encode():
             cuttable = replace(known, variants={**known.variants, variant: None})
         size = sum(len(text) for each in cuttable.variants.values() if each for text in each.texts)
         self.steps.put(url, cuttable, size)
@@ -280,7 +281,7 @@ class JoinedPages:
             self.trails.put(key, trail, size)
             if self.trails.is_full:
                 return None
-        return StepPieces(pages, flow, step.id, questions, {}, trail)
+        return StepPieces(pages, flow, step, questions, {}, trail)
 
 
 def _all_given(flow: Flow) -> Iterator[GivenAnswer]:

@@ -28,6 +28,7 @@ from wizard.pages.deadlines import DeadlinePresenter, InvalidDatePage
 from wizard.pages.due_dates import FILE
 from wizard.pages.letter_files import FORMATS
 from wizard.pages.letters import LETTER_FILE_STEM, LetterPresenter
+from wizard.pages.links import query_of
 from wizard.pages.map import PICTURE, MapPresenter, Picture
 from wizard.pages.offline import GUIDE_FILE
 from wizard.pages.outcomes import OFFLINE, PACKET
@@ -373,10 +374,8 @@ class SiteViews:
         """Return a new presenter of the pages below the path `base`."""
 
         def url_to(*segments: str, answers: Mapping[str, str] | None = None) -> str:
-            # Ids are lower-case letters, digits and dashes, so nothing has to be percent-encoded.
-            query = "&".join(map("=".join, answers.items())) if answers else ""
             path = "".join([f"{segment}/" for segment in segments if segment])
-            return base + path + (f"?{query}" if query else "")
+            return f"{base}{path}?{query_of(answers)}" if answers else base + path
 
         return kind(self.site, self.translators[lang], url_to, origin, today)
 

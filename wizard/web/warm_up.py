@@ -19,6 +19,7 @@ from wizard.model.letters import LETTERS
 from wizard.model.site import Site
 from wizard.pages.due_dates import FILE
 from wizard.pages.letters import LETTER_FILE_STEM
+from wizard.pages.links import query_of
 from wizard.web.pieces import looked_at, variant_of
 from wizard.web.site_base import known_origin
 
@@ -86,6 +87,6 @@ def paths_after_answers(site: Site) -> Iterator[str]:
                 continue
             seen.add((arrival.step, variant))
             trail = trail_to(flow, arrival)
-            query = "&".join(f"{given.question}={given.answer}" for given in trail)
+            query = query_of({given.question: given.answer for given in trail})
             if query:
                 yield from (f"/{lang}/{flow.id}/{arrival.step}/?{query}" for lang in site.languages)
