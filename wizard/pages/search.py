@@ -190,13 +190,8 @@ def _with_keywords(rows: Collection[Row], stopwords: str) -> list[Row]:
     ]
     count = Counter(word for words in keywords for word in words)
     ignored |= {word for word, number in count.items() if number > COMMON}
-    return [
-        row._replace(
-            text=" ".join(
-                word
-                for word in words
-                if word not in ignored.union(search_words(f"{row.title} {row.also}"))
-            )
-        )
-        for row, words in zip(rows, keywords, strict=True)
-    ]
+    left = []
+    for row, words in zip(rows, keywords, strict=True):
+        known = ignored.union(search_words(f"{row.title} {row.also}"))
+        left.append(row._replace(text=" ".join(word for word in words if word not in known)))
+    return left
