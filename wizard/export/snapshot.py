@@ -7,10 +7,13 @@ those of the flows as written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
+from urllib.parse import unquote
+from wsgiref.types import WSGIApplication
+from wsgiref.util import setup_testing_defaults
 
 from wizard.engine.unfold import unfold
 from wizard.model.site import Site
@@ -48,20 +51,15 @@ class SiteSnapshot:
     """
 
     def __init__(self, site: Site, base: SiteBase, today: date) -> None:
-        # The clients are Flask's test clients: the same code that serves a page makes its file,
-        # without a socket.
         flows = {name: unfold(flow) for name, flow in site.flows.items()}
         deadlines = (
             replace(site.deadlines, reach=REACH, knows_today=False) if site.deadlines else None
         )
         self.site = replace(site, flows=flows, deadlines=deadlines)
         self.base = base
-        self._pages = create_app(self.site, lambda: today).test_client()
+        self._pages = create_app(self.site, lambda: today)
         # A map of an unfolded flow would show each copy of a step.
-        self._as_written = create_app(site, lambda: today).test_client()
-        for client in (self._pages, self._as_written):
-            # For all requests: those that follow a redirect have nothing but this.
-            client.environ_base[ORIGIN] = base.origin
+        self._as_written = create_app(site, lambda: today)
 
     def get(self, path: str) -> FetchedPage:
         """Return the page at a path after the prefix.
@@ -69,20 +67,42 @@ class SiteSnapshot:
         A file cannot redirect. So for a redirect this is the page that it goes to, with a `refresh`
         that takes a browser there.
         """
-        client = self._as_written if _AS_WRITTEN.search(path) else self._pages
-        response = client.get(
-            path,
-            # The client needs some host. ORIGIN is empty then, so no page contains it.
-            base_url=(self.base.origin or "http://localhost") + self.base.prefix,
-            follow_redirects=True,
-        )
-        body = response.get_data()
-        if response.history:
-            # The path of the page, not of the redirect, and without the host.
-            url = escape(response.request.root_path + response.request.path)
-            refresh = f'<head>\n<meta http-equiv="refresh" content="0; url={url}">\n'
-            body = body.replace(b"<head>\n", refresh.encode(), 1)
-        return FetchedPage(response.status_code, body)
+        app = self._as_written if _AS_WRITTEN.search(path) else self._pages
+        status, location, body = self._request(app, path)
+        if not location:
+            return FetchedPage(status, body)
+        while location:
+            url = location
+            status, location, body = self._request(app, url.removeprefix(self.base.prefix))
+        refresh = f'<head>\n<meta http-equiv="refresh" content="0; url={escape(url)}">\n'
+        return FetchedPage(status, body.replace(b"<head>\n", refresh.encode(), 1))
+
+    def _request(self, app: WSGIApplication, path: str) -> tuple[int, str, bytes]:
+        """Return the status, the path to which it redirects or "", and the body.
+
+        The code that serves a page makes its file, without a socket.
+        """
+        answer: dict[str, str] = {}
+        body: list[bytes] = []
+
+        def start_response(
+            status: str, headers: list[tuple[str, str]], error: object = None
+        ) -> Callable[[bytes], object]:
+            answer.update(headers, status=status[:3])
+            return body.append
+
+        # A request needs some host. ORIGIN is empty then, so no page contains it.
+        scheme, _, host = (self.base.origin or "http://localhost").partition("://")
+        environ = {
+            ORIGIN: self.base.origin,
+            "wsgi.url_scheme": scheme,
+            "HTTP_HOST": host,
+            "SCRIPT_NAME": self.base.prefix,
+            "PATH_INFO": unquote(path),
+        }
+        setup_testing_defaults(environ)
+        body += app(environ, start_response)
+        return int(answer["status"]), answer.get("Location", ""), b"".join(body)
 
     def unlinked_paths(self) -> Iterator[str]:
         """Yield the paths that no page links to: those that redirect, and files for machines."""
