@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wizard.export.links import anchors_in, links_in
+from wizard.export.links import LinkChecker, anchors_in, links_in
 from wizard.web.site_base import SiteBase
 
 
@@ -62,3 +62,37 @@ def test_anchors_in_finds_ids() -> None:
         "one",
         "two",
     }
+
+
+PAGE = """\
+<a href="/">a</a><a href="#here" id="here"><a href="#no"><a href="../#top"><a href="/en/?a=b">
+<img src="gone.svg"><a href="https://example.com/x"><a href="sms:?&amp;body=x"> href="/text/" """
+
+
+def test_link_checker_reports_files_and_anchors_that_are_missing() -> None:
+    """It checks pages, anchors, pictures and relative links, but no other sites."""
+    links = LinkChecker(SiteBase())
+    assert links.add("en/index.html", PAGE) == {"/", "/en/", "/en/?a=b", "/en/gone.svg"}
+    links.add("index.html", "<h1>Top</h1>")
+    assert list(links.broken({"index.html", "en/index.html"})) == [
+        'en/index.html: link to a missing anchor "#no"',
+        'en/index.html: link to a missing anchor "../#top"',
+        'en/index.html: broken link "/en/?a=b"',
+        'en/index.html: broken link "gone.svg"',
+    ]
+
+
+def test_link_checker_reports_links_that_leave_the_prefix() -> None:
+    """The same link on two pages is reported for each; a relative one depends on its page."""
+    links = LinkChecker(SiteBase.of("https://example.org/help"))
+    for name in ("en/index.html", "en/guide/index.html"):
+        links.add(name, '<a href="/"><a href="../"><a href="/help/en/#a"><a href="/help/es/">')
+    assert list(links.broken({"index.html", "en/index.html", "en/guide/index.html"})) == [
+        message
+        for page in ("en/guide/index.html", "en/index.html")
+        for message in (
+            f'{page}: link "/" points outside the site',
+            f'{page}: link to a missing anchor "/help/en/#a"',
+            f'{page}: broken link "/help/es/"',
+        )
+    ]

@@ -23,8 +23,9 @@ from flask.testing import FlaskClient
 from tests.conftest import ROOT
 from tests.site.test_crawl import paths
 from wizard import create_app, load_flows, replay
+from wizard.export.links import file_of
 from wizard.export.snapshot import ExportError
-from wizard.export.static_site import broken_links, export, file_of
+from wizard.export.static_site import export
 from wizard.model.flow import Action, Outcome, Question, Target
 from wizard.model.site import Site
 from wizard.web.site_base import SiteBase
@@ -343,26 +344,6 @@ def test_export_fails_on_broken_links(small: Path, tmp_path: Path) -> None:
     lines = [f'{name}: broken link "/en/gone/"', f'{name}: broken link "/en/small/nowhere/"']
     assert [line for line in error.value.lines if line.startswith(name)] == lines
     assert files(out) == before
-
-
-def test_broken_links_reports_files_and_anchors(tmp_path: Path) -> None:
-    """It checks pages, anchors, pictures and relative links, but no other sites."""
-    (tmp_path / "en").mkdir()
-    (tmp_path / "en/index.html").write_text(
-        '<a href="/">a</a><a href="#here" id="here"><a href="#no"><a href="../#top">'
-        '<a href="/en/?a=b"><img src="gone.svg"><a href="https://example.com/x">'
-        '<a href="sms:?&amp;body=x"> href="/text/" ',
-        "utf-8",
-    )
-    (tmp_path / "index.html").write_text("<h1>Top</h1>", "utf-8")
-    assert list(broken_links(tmp_path, SiteBase())) == [
-        'en/index.html: link to a missing anchor "#no"',
-        'en/index.html: link to a missing anchor "../#top"',
-        'en/index.html: broken link "/en/?a=b"',
-        'en/index.html: broken link "gone.svg"',
-    ]
-    assert list(broken_links(tmp_path, HELP))[-1] == 'en/index.html: broken link "gone.svg"'
-    assert 'en/index.html: link "/" points outside the site' in list(broken_links(tmp_path, HELP))
 
 
 @pytest.mark.parametrize(
