@@ -3,15 +3,39 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 
+import pytest
+
+from tests.conftest import Nginx
+from tests.pages.example import FILES, TODAY, make_site
+from wizard import create_app
+from wizard.export import snapshot
 from wizard.export.host_headers import PATHS, headers_file, nginx_file
+from wizard.export.static_site import export
+from wizard.web.site_base import SiteBase
 
 EVERY = {"Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
 
 
+def headers_of(text: str, uri: str) -> list[tuple[str, str]]:
+    """Return the headers that hosts with the file `_headers` add to a response, of all paths."""
+    headers = []
+    for block in re.split(r"\n(?=/)", text.rstrip()):
+        path, *lines = block.split("\n")
+        pattern = re.sub(r":[a-z]+", "[^/]+", re.escape(path)).replace(r"\*", ".*")
+        if re.fullmatch(pattern, uri):
+            headers += [
+                (name, value) for name, value in (line.strip().split(": ", 1) for line in lines)
+            ]
+    return headers
+
+
 def test_headers_file_has_a_block_for_each_path() -> None:
     """The first block is for all paths. Each path has the prefix, each header is indented."""
-    blocks = re.split(r"\n(?=/)", headers_file("/help", EVERY).rstrip())
+    blocks = re.split(r"\n(?=/)", headers_file("/help", EVERY, ()).rstrip())
     assert blocks[0] == "/help/*\n  Referrer-Policy: no-referrer\n  X-Content-Type-Options: nosniff"
     assert [block.split("\n")[0] for block in blocks[1:]] == [f"/help{path}" for path in PATHS]
     assert "/help/:lang/search.json\n  X-Robots-Tag: noindex" in blocks
@@ -19,7 +43,7 @@ def test_headers_file_has_a_block_for_each_path() -> None:
 
 def test_nginx_file_matches_the_urls_of_each_path() -> None:
     """A pattern matches any language and any id, but no longer URL unless it ends with `*`."""
-    text = nginx_file("/help", EVERY, ("en",))
+    text = nginx_file("/help", EVERY, ("en",), ())
     patterns = re.findall(r'if \(\$uri ~ "(\^[^"]+)"\)', text)
     *patterns, subresources = patterns
     assert len(patterns) == len(PATHS)
@@ -43,7 +67,7 @@ def test_nginx_file_matches_the_urls_of_each_path() -> None:
 
 def test_nginx_file_adds_every_header_to_every_response() -> None:
     """`always` includes errors. A header that only some paths have is in a variable."""
-    lines = nginx_file("", EVERY, ("en",)).splitlines()
+    lines = nginx_file("", EVERY, ("en",), ()).splitlines()
     assert 'add_header X-Content-Type-Options "nosniff" always;' in lines
     assert 'set $wizard_referrer_policy "no-referrer";' in lines
     assert '    set $wizard_referrer_policy "";' in lines  # stylesheets and scripts
@@ -55,13 +79,50 @@ def test_nginx_file_adds_every_header_to_every_response() -> None:
 def test_guide_as_one_file_is_saved_and_not_shown() -> None:
     """The policy of the site would block its styles."""
     block = "/:lang/:flow/offline/guide.html\n  Content-Disposition: attachment\n"
-    assert block in headers_file("", EVERY)
-    assert 'set $wizard_content_disposition "attachment";' in nginx_file("", EVERY, ("en",))
+    assert block in headers_file("", EVERY, ())
+    assert 'set $wizard_content_disposition "attachment";' in nginx_file("", EVERY, ("en",), ())
 
 
 def test_nginx_file_has_an_error_page_for_each_language() -> None:
     """The first language has the page that is shown for all other URLs."""
-    text = nginx_file("/help", EVERY, ("en", "es"))
+    text = nginx_file("/help", EVERY, ("en", "es"), ())
     assert "error_page 404 /help/404.html;" in text
     assert "location /help/es/ { error_page 404 /help/es/404.html; }" in text
     assert "/help/en/404.html" not in text
+
+
+def test_exported_files_are_not_stored_if_those_of_the_app_are_not(
+    tmp_path: Path, nginx: Callable[..., Nginx], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All files of a sensitive flow and of dates, in every language, and no others.
+
+    nginx and hosts that add up the headers of all paths send the same headers, each once.
+    """
+    monkeypatch.setattr(snapshot, "REACH", (0, 0))
+    other = FILES["other"].replace("start:", "sensitive: true\nstart:")
+    site, out = make_site(tmp_path, other=other), tmp_path / "site" / "help"
+    out.parent.mkdir()
+    export(site, out, SiteBase.of("https://example.org/help"), TODAY)
+    app = create_app(site, lambda: TODAY).test_client()
+    there = {"/srv/wizard/site": str(out.parent), "site/nginx-headers": "site/help/nginx-headers"}
+    server, hosts = nginx("static.conf", there), (out / "_headers").read_text("utf-8")
+    found: Counter[str] = Counter()
+    for path in out.rglob("*"):
+        name = str(path.relative_to(out)).removesuffix("index.html")
+        if path.suffix not in {".html", ".ics", ".pdf", ".svg", ".json"}:
+            continue
+        status, sent, _ = server.get(f"/help/{name}")
+        added = headers_of(hosts, f"/help/{name}")
+        assert (status, len(added)) == (200, len(dict(added))), name
+        for header in ("X-Robots-Tag", "Content-Disposition"):
+            assert sent.get(header) == dict(added).get(header), name
+        response = app.get(f"/{name}", base_url="https://example.org")
+        if response.status_code == 200:
+            unstored = response.headers["Cache-Control"] == "no-store"
+            assert (sent.get_all("Cache-Control") == ["no-store"]) is unstored, name
+            assert (dict(added).get("Cache-Control") == "no-store") is unstored, name
+            found[name.split("/")[1] if unstored else "stored"] += 1
+    assert found.keys() == {"other", "deadlines", "stored"}
+    # The start page, two steps, the map and its picture, the packet and its file, and the guide as
+    # one file and its page, in two languages.
+    assert found["other"] == 18

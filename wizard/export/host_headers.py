@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from wizard.web.security_headers import CACHED, FOR_SUBRESOURCES, IMMUTABLE
 
 NEVER_INDEXED = "noindex, noarchive, nosnippet"
 
 # The headers that only some paths have. `:name` is any one segment, `*` is the rest of the path.
-# No two of these paths overlap.
+# No two paths that overlap have the same header, also not those of `paths_of`.
 PATHS: Mapping[str, Mapping[str, str]] = {
     "/static/*": {"Cache-Control": IMMUTABLE},
     "/:lang/deadlines/:event/:day/*": {"Cache-Control": "no-store", "X-Robots-Tag": NEVER_INDEXED},
@@ -28,21 +28,36 @@ PATHS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def headers_file(prefix: str, every: Mapping[str, str]) -> str:
+def paths_of(sensitive: Iterable[str]) -> dict[str, Mapping[str, str]]:
+    """Return the paths with their headers for a site with these sensitive flows."""
+    return {**PATHS, **{f"/:lang/{flow}/*": {"Cache-Control": "no-store"} for flow in sensitive}}
+
+
+def headers_file(prefix: str, every: Mapping[str, str], sensitive: Iterable[str]) -> str:
     """Return `_headers`, the format of Netlify, Cloudflare Pages and others.
 
-    `every` are the headers of every response. How long to cache pages is left to these hosts.
+    `every` are the headers of every response, `sensitive` the ids of the sensitive flows. How long
+    to cache other pages is left to these hosts.
     """
     # These hosts add up the headers of all paths that match, so the paths below "/*" name only what
     # they add.
     return "".join(
         f"{prefix}{path}\n" + "".join(f"  {name}: {value}\n" for name, value in headers.items())
-        for path, headers in {"/*": every, **PATHS}.items()
+        for path, headers in {"/*": every, **paths_of(sensitive)}.items()
     )
 
 
-def nginx_file(prefix: str, every: Mapping[str, str], languages: tuple[str, ...]) -> str:
-    """Return `nginx-headers.conf`, to include in the `server` block that serves the files."""
+def nginx_file(
+    prefix: str, every: Mapping[str, str], languages: tuple[str, ...], sensitive: Iterable[str]
+) -> str:
+    """Return `nginx-headers.conf`, to include in the `server` block that serves the files.
+
+    Args:
+        prefix: The path before that of the site.
+        every: The headers of every response.
+        languages: The languages of the site.
+        sensitive: The ids of the sensitive flows.
+    """
     of_pages = {name: value for name, value in every.items() if name not in FOR_SUBRESOURCES}
     names = {name for headers in PATHS.values() for name in headers} | of_pages.keys()
     # nginx drops all `add_header` of a block if an inner block has one of its own. So every header
@@ -54,7 +69,7 @@ def nginx_file(prefix: str, every: Mapping[str, str], languages: tuple[str, ...]
     initial = {"Cache-Control": CACHED, **of_pages}
     # nginx does not send a header whose value is empty.
     rows += [f'set {variables[name]} "{initial.get(name, "")}";' for name in variables]
-    for path, headers in PATHS.items():
+    for path, headers in paths_of(sensitive).items():
         # `re.escape` leaves colons and letters as they are, but escapes the star.
         pattern = re.sub(r":[a-z]+", "[^/]+", re.escape(prefix + path).replace(r"\*", ""))
         end = "" if path.endswith("*") else "$"

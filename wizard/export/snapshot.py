@@ -55,6 +55,8 @@ class SiteSnapshot:
         deadlines = (
             replace(site.deadlines, reach=REACH, knows_today=False) if site.deadlines else None
         )
+        # As written: an unfolded flow is always sensitive, because its pages know no answers.
+        self.sensitive = [flow.id for flow in site.flows.values() if flow.sensitive]
         self.site = replace(site, flows=flows, deadlines=deadlines)
         self.base = base
         self._pages = create_app(self.site, lambda: today)

@@ -117,7 +117,8 @@ class _Writer:
         Raises:
             ExportError: A link is broken, or a page cannot be rendered.
         """
-        site, prefix = self.snapshot.site, self.snapshot.base.prefix
+        site, sensitive = self.snapshot.site, self.snapshot.sensitive
+        prefix = self.snapshot.base.prefix
         every = headers_for(site.frame, mounted=False)
         with self.pool:
             pages = self._crawl()
@@ -125,8 +126,9 @@ class _Writer:
                 # Hosts look for 404.html in the folder of the URL or at the root. No page exists at
                 # `404/`, so the application answers with its error page.
                 self._add(file_of(path + MISSING), self.snapshot.get(f"{path}404/").body)
-            self._later("_headers", headers_file(prefix, every).encode())
-            self._later("nginx-headers.conf", nginx_file(prefix, every, site.languages).encode())
+            for_nginx = nginx_file(prefix, every, site.languages, sensitive)
+            self._later("_headers", headers_file(prefix, every, sensitive).encode())
+            self._later("nginx-headers.conf", for_nginx.encode())
             # Without this file, GitHub Pages leaves out names that begin with a dot or a dash.
             self._later(".nojekyll", b"")
             self._later(MARK, b"Written by `wizard export`, which may replace this folder.\n")
