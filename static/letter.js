@@ -3,6 +3,7 @@
 // with typed text asks before it is left, unless the reader chose "Leave", which hides the page.
 (() => {
   const letter = document.querySelector('.letter');
+  if (!letter || document.querySelector('.tools')) return; // the script came when the reader was on another page again
   const byId = (id) => document.getElementById(id);
   const tools = byId('tools'), how = byId('how'), here = location.pathname, depth = history.state?.depth;
   const blanks = [...letter.querySelectorAll('.blank:not(.pen)')];

@@ -12,6 +12,7 @@
   const PAUSE = 250; // milliseconds without a key, until the number of pages is said
   const WORD = /([\p{L}\p{M}\p{N}'’]+)/u;
   const template = document.getElementById('search');
+  if (!template || document.getElementById('find')) return; // the script came when the reader was on another page again
   template.after(template.content.cloneNode(true));
   const field = document.getElementById('find'), list = document.querySelector('.found');
   const status = list.previousElementSibling, {none, one, many, failed} = status.dataset;

@@ -1,19 +1,29 @@
-// The page works without this file. With it, links swap the step in place, and the history holds one address for all
-// questions of a flow: history.state says which to show. Its entries belong to one document, reloaded or not, so that
-// "Leave this page" can blank the page, go back over them and only then leave.
+// The page works without this file. With it, links swap the step in place, and the history has one address for all
+// questions of a flow. Which of them an entry shows is in the memory of this page only: browsers write their history to
+// files, so an entry has only numbers. Its entries belong to one document, so that "Leave this page" can blank the page,
+// go back over them and only then leave.
 (() => {
   const byId = (id) => document.getElementById(id);
   const say = (id, filled) => byId(id).replaceChildren(...(filled ? [byId(id + '-text').content.cloneNode(true)] : []));
-  const root = document.documentElement, site = document.querySelector('.site'), here = location.href.split('#')[0];
-  let {url = here, depth = 0} = history.state ?? {}, restored = url === here;
+  const root = document.documentElement, site = () => document.querySelector('.site');
+  const bare = (address) => new URL(address, location).href.split('#')[0];
+  const steps = []; // what the entries of the history show: the URL, with its answers, at each depth
+  let {depth = 0, more} = history.state ?? {};
   let tapped = -1e9, x, y, alone, shifts, released, leaving, current, waiting;
 
-  const show = (to, restoring) => window.htmx ? htmx.ajax('GET', to, {source: '#main', restoring}) : location.replace(to);
+  const show = (to, restoring) => window.htmx?.ajax('GET', to, {source: '#main', restoring});
+  const explain = () => byId('gone')?.removeAttribute('hidden');
+
+  // Writes an entry: how many entries are before it, and whether the page has more than the address says.
+  function note(write, url, address) {
+    steps[depth] = url;
+    history[write]({depth, more: +(bare(address) !== url)}, '', address);
+  }
 
   function leave() {
     if (leaving) return;
     leaving = root.hidden = true;
-    document.title = site.textContent;
+    document.title = site().textContent;
     window.name = 'leaving'; // a restored tab loads the page there
     const back = Math.min(depth, window.navigation?.currentEntry?.index ?? history.length - 1);
     back ? history.go(-back) : go();
@@ -21,8 +31,8 @@
 
   function go() {
     window.name = '';
-    history.replaceState(null, '', site.href);
-    history.pushState(null, '', site.href); // drops what is ahead
+    history.replaceState(null, '', site().href);
+    history.pushState(null, '', site().href); // drops what is ahead
     top.location.replace(document.querySelector('.leave').href);
   }
 
@@ -53,15 +63,14 @@
 
   if (window.name === 'leaving') leave();
   ready();
-  byId('step').hidden = !restored;
-  if (restored) history.replaceState({url, depth}, '', location.search ? byId('step').dataset.shown : null);
-  else addEventListener('DOMContentLoaded', () => show(url, true));
+  if (more) explain();
+  note('replaceState', bare(''), location.search ? byId('step').dataset.shown : location.hash);
   addEventListener('popstate', ({state}) => {
     if (leaving) return setTimeout(go);
-    ({url, depth} = state ?? {url, depth});
-    show(url, true);
+    ({depth} = state ?? {depth});
+    show(steps[depth] ?? location.href, true);
   });
-  addEventListener('pageshow', ({persisted}) => persisted && leaving && location.replace(site.href));
+  addEventListener('pageshow', ({persisted}) => persisted && leaving && location.replace(site().href));
   for (const name of ['keydown', 'pointerdown', 'wheel']) {
     addEventListener(name, ({key, repeat, altKey, ctrlKey, target}) => {
       if (!repeat) alone = key === 'Shift' && !altKey && !ctrlKey && !target.matches(':read-write');
@@ -104,22 +113,38 @@
   });
   on('after:swap', (ctx) => {
     if (ctx !== current) return;
-    const {dataset, lang} = byId('step');
-    url = ctx.response.raw.url;
-    document.title = site.textContent; // noted for the address that is left
-    if (!ctx.restoring) history.pushState({url, depth: ++depth}, '', dataset.shown);
+    const {url} = ctx.response.raw, {dataset, lang} = byId('step');
+    const lost = ctx.restoring && !steps[depth] && history.state?.more;
+    document.title = site().textContent; // noted for the address that is left
+    depth += !ctx.restoring;
+    if (ctx.restoring) steps[depth] = url;
+    else note('pushState', url, dataset.shown);
     document.title = ctx.title;
     scrollTo(0, 0);
-    if (restored && (lang !== root.lang || 'whole' in dataset)) return location.reload();
-    restored = true;
+    if (lang !== root.lang || ctx.text.includes('<script data-own')) adopt(ctx.text);
+    if (lost) explain();
     tapped = performance.now();
     ready();
     document.querySelector('h1').focus({preventScroll: true});
   });
   const never = () => () => { throw new Error('no code from markup'); };
-  const policy = {createHTML: (html) => html, createScript: () => ''};
-  const init = (api) => api.initSecurity(window.trustedTypes?.createPolicy('htmx', policy) ?? policy, never, never);
-  htmx.registerExtension('tt', {init});
+  const rules = {createHTML: (html) => html, createScript: () => '', createScriptURL: (url) => url};
+  const policy = window.trustedTypes?.createPolicy('htmx', rules) ?? rules;
+
+  // Takes over what a page has around its step, for another language, and its own script. Loading the page instead would
+  // lose the memory.
+  function adopt(text) {
+    const page = new DOMParser().parseFromString(policy.createHTML(text), 'text/html');
+    root.lang = page.documentElement.lang;
+    root.dir = page.documentElement.dir;
+    document.body.replaceChildren(...page.body.childNodes);
+    htmx.process(document.body);
+    for (const {src, integrity} of page.querySelectorAll('[data-own]')) {
+      document.body.append(Object.assign(document.createElement('script'), {integrity, src: policy.createScriptURL(src)}));
+    }
+  }
+
+  htmx.registerExtension('tt', {init: (api) => api.initSecurity(policy, never, never)});
   document.body.removeAttribute('data-hx-ignore');
   htmx.process(document.body);
 })();

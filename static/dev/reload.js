@@ -1,19 +1,22 @@
 // Only served by `wizard run --reload`. It asks which version of the folder is served, and loads the page again when
-// that is another one than this page was made from. The question that was open comes back: history.state holds it.
-// It runs before wizard.js, which writes history.state anew.
+// that is another one than this page was made from. The question that was open comes back: this script notes its URL in
+// history.state just before, which readers' pages never do. It runs before wizard.js, which writes history.state anew.
 (() => {
   const {version, asks} = document.currentScript.dataset;
   const guide = document.getElementById('step'); // the page with the problems has none, and passes the place on
-  const {scroll, ...state} = history.state ?? {};
-  let asking = false;
+  const {scroll, url, ...state} = history.state ?? {};
+  let asking = false, shown = location.href;
 
   if (guide && scroll !== undefined) {
     const back = () => setTimeout(() => scrollTo(0, scroll));
-    const swapped = state.url && state.url !== location.href.split('#')[0];
     history.replaceState(state, '');
-    if (swapped) document.addEventListener('htmx:finally:swap', back, {once: true});
-    else addEventListener('load', back);
+    if (url === location.href) addEventListener('load', back);
+    else {
+      document.addEventListener('htmx:finally:swap', back, {once: true});
+      addEventListener('DOMContentLoaded', () => htmx.ajax('GET', url, {source: '#main', restoring: true}));
+    }
   }
+  document.addEventListener('htmx:after:swap', ({detail: {ctx}}) => { shown = ctx.response.raw.url; });
 
   async function ask() {
     if (asking || document.hidden) return;
@@ -22,7 +25,7 @@
       const answer = await fetch(asks, {cache: 'no-store'});
       if (answer.status === 404) clearInterval(timer); // served without --reload now
       if (answer.ok && (await answer.text()) !== version) {
-        if (guide) history.replaceState({...history.state, scroll: scrollY}, '');
+        if (guide) history.replaceState({...history.state, scroll: scrollY, url: shown}, '');
         clearInterval(timer);
         return location.reload(); // still asking, so that nothing else is asked
       }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -99,11 +98,11 @@ def test_step_that_is_swapped_in_is_accessible(
 ) -> None:
     """No step has a problem together with the answers that led to it."""
     found = []
-    for asked, number, reached in answered(shipped.flows[name]):
+    for asked, number, _ in answered(shipped.flows[name]):
         page.goto(f"/{lang}/{name}/{asked}")
         page.evaluate("window.swapped = true")
         page.locator(".answers a").nth(number).click()
-        until(page, f"history.state.url === {json.dumps(f'{server}/{lang}/{name}/{reached}')}")
+        until(page, "history.state.depth === 1")
         assert page.evaluate("window.swapped"), "the page was loaded, not swapped"
         found += in_all_looks(page, audit)
     assert not found, "\n".join(found)

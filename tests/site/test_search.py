@@ -451,6 +451,7 @@ def test_search_works_after_a_swap_and_after_going_back(page: Page) -> None:
     page.locator("#find").fill("court")
     page.locator(".found a").first.click()
     expect(page.locator("#find")).to_have_count(0)
+    expect(page.locator("h1")).to_be_focused()  # the history has the page
     page.go_back()
     expect(page.locator("#find")).to_be_visible()
 

@@ -45,7 +45,10 @@ def test_static_file_names_include_a_hash(client: FlaskClient) -> None:
 
 
 def test_first_load_is_small(client: FlaskClient) -> None:
-    """The limits are 5,500 bytes for the stylesheet, 2,000 for our scripts, 24,000 for a page."""
+    """The limits are 5,500 bytes for the stylesheet, 2,500 for our script, 24,000 for a page.
+
+    The script has the memory of the page, and what fetches the next pages while a reader reads.
+    """
     soup = page(client, "/es/my-data/topic/")
     sizes = {
         str(tag.get("href") or tag.get("src")): len(
@@ -56,7 +59,7 @@ def test_first_load_is_small(client: FlaskClient) -> None:
     assert [size for name, size in sizes.items() if name.endswith(".css") and size > 5500] == []
     assert (
         sum(size for name, size in sizes.items() if "wizard." in name and name.endswith(".js"))
-        < 2000
+        < 2500
     )
     assert (
         sum(sizes.values()) + len(brotli.compress(client.get("/es/my-data/topic/").data)) < 24_000
@@ -76,7 +79,8 @@ def test_only_choice_of_language_has_no_footer_links(
     home, primary = page(client, "/").select("section[lang=es] a")
     assert (primary["href"], primary["data-hx-boost"]) == ("/es/request-my-records/", "false")
     assert home["href"] == "/es/"
-    assert page(client, "/es/").select("#step[data-whole]")  # the script loads it again
+    # The script takes over the footer of a page that has its own script.
+    assert page(client, "/es/").select("script[data-own]")
 
 
 def test_data_of_a_link_to_a_part_of_a_page_is_that_of_the_page(client: FlaskClient) -> None:
