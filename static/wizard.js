@@ -1,28 +1,33 @@
 // The page works without this file. With it, links swap the step in place, and the history has one address for all
 // questions of a flow. Which of them an entry shows is in the memory of this page only: browsers write their history to
-// files, so an entry has only numbers. Its entries belong to one document, so that "Leave this page" can blank the page,
-// go back over them and only then leave.
+// files, so an entry has only numbers. While a reader reads, the pages behind the answers are fetched into that memory.
+// All entries belong to one document, so that "Leave this page" can blank the page, go back over them and then leave.
 (() => {
   const byId = (id) => document.getElementById(id);
   const say = (id, filled) => byId(id).replaceChildren(...(filled ? [byId(id + '-text').content.cloneNode(true)] : []));
   const root = document.documentElement, site = () => document.querySelector('.site');
   const bare = (address) => new URL(address, location).href.split('#')[0];
-  const steps = []; // what the entries of the history show: the URL, with its answers, at each depth
+  const steps = []; // the pages that the entries of the history show, by depth; old ones without their text
   let {depth = 0, more} = history.state ?? {};
+  let ahead = new Map(), fetching; // the pages that are fetched ahead, by URL, and what stops the fetch that is running
   let tapped = -1e9, x, y, alone, shifts, released, leaving, current, waiting;
 
   const show = (to, restoring) => window.htmx?.ajax('GET', to, {source: '#main', restoring});
   const explain = () => byId('gone')?.removeAttribute('hidden');
 
+  const pageOf = (text, url) => ({url, text: () => text, headers: []}); // what htmx needs of a response
+
   // Writes an entry: how many entries are before it, and whether the page has more than the address says.
-  function note(write, url, address) {
-    steps[depth] = url;
-    history[write]({depth, more: +(bare(address) !== url)}, '', address);
+  function note(write, page, address) {
+    steps[depth] = {...page};
+    delete steps[depth - 30]?.text; // Back asks for it again
+    history[write]({depth, more: +(bare(address) !== page.url)}, '', address);
   }
 
   function leave() {
     if (leaving) return;
     leaving = root.hidden = true;
+    fetching?.abort();
     document.title = site().textContent;
     window.name = 'leaving'; // a restored tab loads the page there
     const back = Math.min(depth, window.navigation?.currentEntry?.index ?? history.length - 1);
@@ -61,14 +66,14 @@
     }
   }
 
+  note('replaceState', pageOf(root.outerHTML, bare('')), location.search ? byId('step').dataset.shown : location.hash);
   if (window.name === 'leaving') leave();
   ready();
   if (more) explain();
-  note('replaceState', bare(''), location.search ? byId('step').dataset.shown : location.hash);
   addEventListener('popstate', ({state}) => {
     if (leaving) return setTimeout(go);
-    ({depth} = state ?? {depth});
-    show(steps[depth] ?? location.href, true);
+    depth = state?.depth ?? depth;
+    show(steps[depth]?.url ?? location.href, true);
   });
   addEventListener('pageshow', ({persisted}) => persisted && leaving && location.replace(site().href));
   for (const name of ['keydown', 'pointerdown', 'wheel']) {
@@ -96,9 +101,45 @@
     }
   }, true);
   if (!window.htmx) return;
+
+  const known = (to) => ahead.get(to) ?? steps.find((page) => page?.text && page.url === to);
+
+  // Asks for a page. Anything else, such as the page of a hotel's network, is a failure.
+  async function load(to, options) {
+    const response = await fetch(to, options), text = await response.text();
+    if (!response.ok || !text.includes('id="step"')) throw response;
+    return pageOf(text, response.url);
+  }
+
+  // Takes a page from the memory or asks for it. What else is being fetched ahead stops: it would slow this down.
+  function take(action, request) {
+    const to = bare(action);
+    if (fetching?.to !== to) fetching?.abort();
+    request.signal.onabort = () => fetching?.abort(request.signal.reason);
+    return known(to) ?? load(to, request);
+  }
+
+  // Fetches the pages behind the first four answers, one by one, until the reader asks for a page. An outcome is long:
+  // after 16,000 characters it is enough, so that a question costs 8 kB on the wire at most, on average.
+  async function prepare(asked) {
+    let size = 0;
+    // Links with `rel` are to dates.
+    for (const {href} of document.querySelectorAll('#step .answers li:nth-child(-n+4) a:not([rel])')) {
+      if (navigator.connection?.saveData || leaving || current !== asked || size > 16e3) return;
+      if (known(href)) continue;
+      fetching = new AbortController();
+      fetching.to = href;
+      const page = load(href, {signal: fetching.signal, priority: 'low'});
+      ahead.set(href, page);
+      await page.then(({text}) => { size += text().length; }, () => ahead.delete(href));
+    }
+  }
+  const later = () => setTimeout(prepare, 200, current); // browsers may never call back from requestIdleCallback
+
   const on = (name, act) => document.addEventListener('htmx:' + name, (event) => act(event.detail.ctx, event));
   on('before:request', (ctx) => {
     current = ctx;
+    ctx.fetch = take;
     delete ctx.request.headers['HX-Current-URL'];
     say('failed');
     clearTimeout(waiting);
@@ -106,23 +147,21 @@
   });
   on('finally:request', (ctx) => ctx === current && say('busy', clearTimeout(waiting)));
   on('error', () => say('failed', true));
-  on('before:swap', ({response, text}, event) => {
-    if (response.status < 400 && text.includes('id="step"') && !leaving) return;
-    event.preventDefault();
-    say('failed', true);
-  });
+  on('before:swap', (ctx, event) => (leaving || ctx !== current) && event.preventDefault());
   on('after:swap', (ctx) => {
     if (ctx !== current) return;
-    const {url} = ctx.response.raw, {dataset, lang} = byId('step');
-    const lost = ctx.restoring && !steps[depth] && history.state?.more;
+    const {raw} = ctx.response, {dataset, lang} = byId('step');
+    const lost = !steps[depth] && history.state?.more;
     document.title = site().textContent; // noted for the address that is left
     depth += !ctx.restoring;
-    if (ctx.restoring) steps[depth] = url;
-    else note('pushState', url, dataset.shown);
+    if (ctx.restoring) steps[depth] = raw;
+    else note('pushState', raw, dataset.shown);
     document.title = ctx.title;
     scrollTo(0, 0);
     if (lang !== root.lang || ctx.text.includes('<script data-own')) adopt(ctx.text);
     if (lost) explain();
+    ahead = new Map();
+    later();
     tapped = performance.now();
     ready();
     document.querySelector('h1').focus({preventScroll: true});
@@ -131,8 +170,8 @@
   const rules = {createHTML: (html) => html, createScript: () => '', createScriptURL: (url) => url};
   const policy = window.trustedTypes?.createPolicy('htmx', rules) ?? rules;
 
-  // Takes over what a page has around its step, for another language, and its own script. Loading the page instead would
-  // lose the memory.
+  // Takes over what a page has around its step, for another language, and its own script. To load it would lose the
+  // memory.
   function adopt(text) {
     const page = new DOMParser().parseFromString(policy.createHTML(text), 'text/html');
     root.lang = page.documentElement.lang;
@@ -140,11 +179,15 @@
     document.body.replaceChildren(...page.body.childNodes);
     htmx.process(document.body);
     for (const {src, integrity} of page.querySelectorAll('[data-own]')) {
-      document.body.append(Object.assign(document.createElement('script'), {integrity, src: policy.createScriptURL(src)}));
+      const script = document.createElement('script');
+      script.integrity = integrity;
+      script.src = policy.createScriptURL(src);
+      document.body.append(script);
     }
   }
 
   htmx.registerExtension('tt', {init: (api) => api.initSecurity(policy, never, never)});
+  addEventListener('load', later);
   document.body.removeAttribute('data-hx-ignore');
   htmx.process(document.body);
 })();

@@ -62,34 +62,35 @@ def test_step_is_same_if_swapped_in_or_loaded(
         assert swapped == page.evaluate(state), step
 
 
-def test_link_within_site_swaps_step(page: Page) -> None:
+def test_link_within_site_swaps_step(browser: Browser, server: str) -> None:
     """A link makes one request, and one more for the script of a page that has one."""
-    page.goto("/")
-    page.wait_for_load_state()
-    page.evaluate("window.same = true")
-    asked: list[Request] = []
-    page.on("request", lambda request: asked.append(request))
-    for selector, kinds in {
-        ".begin a >> nth=0": ["fetch", "script"],
-        ".first .begin a": ["fetch"],
-        ".answers a": ["fetch"],
-        "footer nav a[href$='/sources/']": ["fetch"],
-        "footer nav a[href$='/about/']": ["fetch"],
-        "footer nav a[href$='/letters/']": ["fetch"],
-        "#step .rows a": ["fetch", "script"],
-    }.items():
-        heading, past = page.locator("h1").inner_text(), len(asked)
-        page.wait_for_timeout(APART)
-        page.locator(selector).first.click()
-        expect(page.locator("h1")).not_to_have_text(heading)
-        expect(page.locator("h1")).to_be_focused()
-        page.wait_for_load_state("networkidle")
-        made = [request.resource_type for request in asked[past:]]
-        assert [kind for kind in made if kind != "other"] == kinds, selector  # others are icons
-    expect(page.locator(".tools")).to_be_visible()
-    page.go_back()
-    expect(page.locator("h1")).to_have_text("Letters to print or save")
-    assert page.evaluate("window.same"), "a page was loaded, not swapped"
+    with visit(browser, server, ahead=False) as page:
+        page.goto("/")
+        page.wait_for_load_state()
+        page.evaluate("window.same = true")
+        asked: list[Request] = []
+        page.on("request", lambda request: asked.append(request))
+        for selector, kinds in {
+            ".begin a >> nth=0": ["fetch", "script"],
+            ".first .begin a": ["fetch"],
+            ".answers a": ["fetch"],
+            "footer nav a[href$='/sources/']": ["fetch"],
+            "footer nav a[href$='/about/']": ["fetch"],
+            "footer nav a[href$='/letters/']": ["fetch"],
+            "#step .rows a": ["fetch", "script"],
+        }.items():
+            heading, past = page.locator("h1").inner_text(), len(asked)
+            page.wait_for_timeout(APART)
+            page.locator(selector).first.click()
+            expect(page.locator("h1")).not_to_have_text(heading)
+            expect(page.locator("h1")).to_be_focused()
+            page.wait_for_load_state("networkidle")
+            made = [request.resource_type for request in asked[past:]]
+            assert [kind for kind in made if kind != "other"] == kinds, selector  # others are icons
+        expect(page.locator(".tools")).to_be_visible()
+        page.go_back()
+        expect(page.locator("h1")).to_have_text("Letters to print or save")
+        assert page.evaluate("window.same"), "a page was loaded, not swapped"
 
 
 def test_link_to_file_has_download_attribute(client: FlaskClient, shipped: Site) -> None:
@@ -169,9 +170,11 @@ def test_htmx_keeps_no_history_and_adds_no_style_or_animation(page: Page) -> Non
 def test_step_is_one_request(browser: Browser, server: str, scripts: bool) -> None:
     """An answer is one request without a redirect. With scripts, nothing else is requested.
 
+    test_fetching_ahead.py tests what is requested before the answer.
+
     `make check-browsers` weighs the responses.
     """
-    with visit(browser, server, java_script_enabled=scripts) as page:
+    with visit(browser, server, ahead=False, java_script_enabled=scripts) as page:
         requests: list[Request] = []
         page.on("request", lambda request: requests.append(request))
         page.goto(f"{START}topic/", wait_until="networkidle")

@@ -82,7 +82,7 @@ def test_enter_key_counts_right_after_tap(page: Page) -> None:
 
 def test_second_answer_during_request_is_ignored(browser: Browser, server: str) -> None:
     """While an answer waits for the network, a second one makes no request."""
-    with visit(browser, server) as page:
+    with visit(browser, server, ahead=False) as page:
         page.goto(f"{START}topic/")
         held = hold(page, f"**{START}*/**")
         choose(page)
