@@ -17,6 +17,9 @@ from tests.site.browsing import KEPT
 from wizard.model.site import Site
 
 LINE = "search [role=status] > p"
+FAILED = "Search is not working right now. Check your connection, or look through the lists below."
+HASH = re.compile(r"\.\w{10}(?=\.js)")  # in the name of a static file
+SCRIPT = "**/static/find.*.js"  # what searches
 
 FIND = """(typed) => {
     const field = document.getElementById('find');
@@ -196,7 +199,7 @@ def test_search_ignores_accents_capitals_and_punctuation(page: Page) -> None:
 
 
 def test_typed_text_is_not_sent(page: Page, server: str) -> None:
-    """The only request is for the index; nothing is stored, and nothing is in the history."""
+    """Only the index and the script are fetched; nothing is stored, and the history is the same."""
     page.goto("/es/", wait_until="networkidle")
     asked: list[str] = []
     page.on(
@@ -217,8 +220,9 @@ def test_typed_text_is_not_sent(page: Page, server: str) -> None:
     field.press_sequentially("Marcador")
     field.press("Enter")
     page.wait_for_load_state("networkidle")
-    assert [line for line in asked if "/static/icon." not in line] == [
-        f"GET {server}/es/search.json None"
+    assert [HASH.sub("", line) for line in asked if "/static/icon." not in line] == [
+        f"GET {server}/es/search.json None",
+        f"GET {server}/static/find.js None",
     ]
     assert before == page.evaluate(
         "[history.length, JSON.stringify(history.state), location.href, document.title]"
@@ -428,17 +432,59 @@ def test_search_without_connection_reports_it_and_tries_again(
     page.context.set_offline(True)
     field = page.locator("#find")
     field.focus()
-    expect_status(
-        page,
-        "Search is not working right now. Check your connection, or look through the lists below.",
-    )
+    expect_status(page, FAILED)
     field.press_sequentially("license")
-    assert asked == [f"{server}/en/search.json"]
+    assert [HASH.sub("", url) for url in asked] == [
+        f"{server}/en/search.json",
+        f"{server}/static/find.js",
+    ]
     page.context.set_offline(False)
     page.locator("h1").click()
     field.focus()
     expect(page.locator(".found a").first).to_be_visible()
     expect_status(page, re.compile("results"))
+    page.close()
+
+
+def test_script_that_searches_is_loaded_when_field_has_focus(page: Page) -> None:
+    """Not before. What is typed before the script arrives is searched when it does."""
+    held: list[Route] = []
+    page.route(SCRIPT, lambda route: held.append(route))
+    page.goto("/en/", wait_until="networkidle")
+    expect(page.locator("#find")).to_be_visible()
+    assert held == []
+    page.locator("#find").press_sequentially("court")
+    until(page, lambda: held)
+    expect(page.locator(".found li")).to_have_count(0)
+    held.pop().continue_()
+    expect(page.locator(".found a").first).to_be_visible()
+    assert held == []
+
+
+def test_text_typed_before_the_script_arrives_goes_with_the_page(page: Page) -> None:
+    """The copy of the page that the browser keeps does not have it."""
+    held: list[Route] = []
+    page.route(SCRIPT, lambda route: held.append(route))
+    page.goto("/en/")
+    page.locator("#find").fill("Marker")
+    until(page, lambda: held)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
+    assert page.locator("#find").input_value() == ""
+
+
+def test_script_that_searches_must_be_unchanged(browser: Browser, server: str) -> None:
+    """The browser runs no other content. The page reports it and tries again at the next focus."""
+    page = browser.new_page(base_url=server)
+    page.route(SCRIPT, lambda route: route.fulfill(body="document.title = 'changed'"))
+    page.goto("/en/")
+    title = page.title()
+    page.locator("#find").fill("court")
+    expect_status(page, FAILED)
+    assert page.title() == title
+    page.unroute(SCRIPT)
+    page.locator("h1").click()
+    page.locator("#find").focus()
+    expect(page.locator(".found a").first).to_be_visible()
     page.close()
 
 

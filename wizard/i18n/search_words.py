@@ -1,4 +1,4 @@
-"""The words of a text as the search compares them. `static/search.js` does the same."""
+"""The words of a text as the search compares them. `static/find.js` does the same."""
 
 from __future__ import annotations
 

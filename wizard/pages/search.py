@@ -1,6 +1,6 @@
 """The search index of the home page: every page that can be opened directly, in one language.
 
-The browser loads all of it and searches on the device (static/search.js): nothing that the reader
+The browser loads all of it and searches on the device (static/find.js): nothing that the reader
 types is sent.
 """
 
