@@ -34,6 +34,10 @@ class DayStore(Generic[_Entry]):
         """Return the entry under a key, if there is one, without waiting for a lock."""
         return self.entries.get(key)
 
+    def has_room(self, content: int) -> bool:
+        """Return whether an entry with so many bytes of content would be stored today."""
+        return self.size + OVERHEAD + content <= self.capacity
+
     def put(self, key: Key, entry: _Entry, content: int) -> None:
         """Store an entry with so many bytes of content, if there is room for it."""
         with self._lock:

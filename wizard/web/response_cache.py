@@ -39,6 +39,10 @@ CODED: Mapping[str, HeaderList] = {
 
 CAPACITY = 32 * 2**20  # bytes of responses
 
+# Bodies up to so many bytes are compressed as far as possible, which takes a fifth of a second at
+# most, and for so many origins: a site has one or two, but clients may name any number of hosts.
+LONG, ORIGINS = 2**17, 8
+
 # Headers that a 304 does not have.
 BODY_HEADERS = {"content-type", "content-length", "content-encoding", "content-disposition"}
 
@@ -90,6 +94,7 @@ class CacheMiddleware:
     ) -> None:
         self.app, self.joined, self.today = app, joined, today
         self.store: DayStore[CachedResponse] = DayStore(CAPACITY)
+        self.origins: set[object] = set()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         url = url_key(environ, self.today())
@@ -126,15 +131,21 @@ class CacheMiddleware:
         # There is no end of URLs with a query, and even an unknown key may tell who sent it.
         query = environ.get("QUERY_STRING", "")
         public = bool(marks) and not query
-        # A body without the host is the same for every host, so one slow compression pays off.
-        once = public and environ.get("HTTP_HOST", "").encode() not in body
-        response = encode(coding, status, sent, body, slowly=once)
+        slowly = public and self.is_worth_it(url, body)
+        response = encode(coding, status, sent, body, slowly)
         if public:
             self.store.put((*url, coding), response, len(response.body))
         elif (pieces := self.joined.find(url)) and pieces.page(query) is not None:
             # The same for all answers, but not for a query without answers.
             pieces.headers[:] = _kept(sent)
         return response
+
+    def is_worth_it(self, url: Key, body: bytes) -> bool:
+        """Return whether to compress a public response slowly: it is stored, and there are few."""
+        _, origin, *_ = url
+        if len(self.origins) < ORIGINS:
+            self.origins.add(origin)
+        return origin in self.origins and len(body) <= LONG and self.store.has_room(len(body))
 
 
 def encode(
@@ -148,8 +159,8 @@ def encode(
     body = compress(coding, body, slowly)
     if etag and coding != "identity":
         # RFC 9110 8.8.3: each coding is another representation, so it needs another strong
-        # validator.
-        etag = f'{etag[:-1]}-{coding}"'
+        # validator. Workers may have seen other origins first, so it also names the quality.
+        etag = f'{etag[:-1]}-{"br5" if coding == "br" and not slowly else coding}"'
     headers = [*_kept(headers), *CODED[coding], ("Content-Length", str(len(body)))]
     headers += [("ETag", etag)] if etag else []
     not_modified = [header for header in headers if header[0].lower() not in BODY_HEADERS]
@@ -159,12 +170,10 @@ def encode(
 def compress(coding: str, body: bytes, slowly: bool) -> bytes:
     """Return a body in a content coding, as small as possible if `slowly`."""
     match coding:
-        case "br" if slowly:
-            return _compress_best(body)
-        # A question takes a fifth more bytes at quality 1, which saves 75 microseconds, and a
-        # twentieth less at quality 11, which takes a hundred times as long.
+        # A question takes a fifth more bytes at quality 1, which saves 75 microseconds, and a tenth
+        # less at quality 11, which takes thirty times as long.
         case "br":
-            return bytes(brotli.compress(body, quality=5))
+            return bytes(brotli.compress(body, quality=11 if slowly else 5))
         case "gzip":
             # Without a time: all workers must send the same bytes under the same validator.
             return gzip.compress(body, 6, mtime=0)
@@ -192,15 +201,6 @@ def _choose(accepted: str) -> str:
         quality["identity"] = 0.001
     best = max(CODINGS, key=lambda coding: quality[coding])
     return best if quality[best] else ""
-
-
-@lru_cache(1024)
-def _compress_best(body: bytes) -> bytes:
-    """Compress a file or question as far as possible.
-
-    This is slow, so the result is kept for all dates, and for all hosts that requests may name.
-    """
-    return bytes(brotli.compress(body))
 
 
 def _matches(known: str, etag: str) -> bool:
