@@ -44,7 +44,7 @@ from wizard.web.flow_json import flow_to_dict
 from wizard.web.openapi import document
 from wizard.web.pieces import REQUESTED, JoinedPages
 from wizard.web.render import DATA_VIEW, PageRenderer
-from wizard.web.response_cache import choose_coding
+from wizard.web.response_cache import choose_coding, mark_cacheable
 from wizard.web.responses import as_json, finish, html_response, private_response, public_response
 from wizard.web.security_headers import (
     BRIEFLY,
@@ -186,7 +186,9 @@ class SiteViews:
         asset = next(
             (asset for asset in self.renderer.assets.values() if asset.name == name), None
         ) or abort(404)
-        return public_response(Response(asset.body, content_type=asset.kind), IMMUTABLE)
+        mark_cacheable(request.environ)
+        # Without a validator, which no browser would ask about: another content has another name.
+        return Response(asset.body, content_type=asset.kind, headers={"Cache-Control": IMMUTABLE})
 
     def notice(self) -> Response:
         """Return robots.txt, sitemap.xml or security.txt."""
