@@ -27,7 +27,7 @@ MARK = '<meta name="generator" content="wizard export">'  # marks a file that ma
 # The first page is the last section: a section that the URL names is before it, and so can hide it.
 STYLE = """
 .page{display:none}
-.page:target,.page:last-child{display:flex;flex-direction:column;min-block-size:100vh}
+.page:target,.page:last-child{display:flex;flex-direction:column;min-height:100vh}
 .page:target~.page:last-child{display:none}
 @media print{.page:target,.page:last-child{display:block}}
 """
