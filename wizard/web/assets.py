@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from rcssmin import cssmin  # type: ignore[import-untyped]
+from rjsmin import jsmin  # type: ignore[import-untyped]
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-
-
-# In a script: a line that is a comment, the indentation of another line, and a comment after a
-# statement. A comment with a quotation mark stays, since it could be the end of a string.
-_COMMENT_OR_INDENT = re.compile(rb"^[ \t]*(//.*\n)?|(?<=[;{},]) //[^'\"`\n]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +37,7 @@ def read_assets(folder: Path) -> dict[str, Asset]:
             if path.suffix == ".css":
                 body = cssmin(body)
             elif path.suffix == ".js" and ".min" not in path.suffixes:
-                body = _COMMENT_OR_INDENT.sub(b"", body)
+                body = jsmin(body)
             digest = hashlib.sha256(body)
             integrity = "sha256-" + base64.b64encode(digest.digest()).decode()
             # Templates ask for `htmx.js`, whichever build of it the folder has. The hash makes a
