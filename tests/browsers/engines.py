@@ -20,8 +20,8 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -57,10 +57,16 @@ class Sites(NamedTuple):
 class WebDriver:
     """A browser behind its WebDriver, on its own port, until `close`."""
 
-    def __init__(self, command: list[str], capabilities: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        command: list[str],
+        capabilities: dict[str, Any],
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         port = free_port()
         self.process = subprocess.Popen(
             [*WITH_US, *command, f"--port={port}"],
+            env={**os.environ, **(environment or {})},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
@@ -131,9 +137,10 @@ class WebDriver:
 class Firefox:
     """Firefox behind firefox.mjs."""
 
-    def __init__(self) -> None:
+    def __init__(self, profile: Path | None) -> None:
         path = found("firefox-esr", "firefox")
         command = [str(Path(sys.executable).with_name("node")), str(HERE / "firefox.mjs"), path]
+        command += [str(profile)] if profile else []
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
@@ -207,9 +214,12 @@ def chromium(profile: Path, *flags: str) -> Iterator[WebDriver]:
 
 
 @contextmanager
-def firefox() -> Iterator[Firefox]:
-    """Yield the system's Firefox with a temporary profile."""
-    driver = Firefox()
+def firefox(profile: Path | None = None) -> Iterator[Firefox]:
+    """Yield the system's Firefox with a profile folder, or with a temporary one.
+
+    It opens the tabs again that the profile had.
+    """
+    driver = Firefox(profile)
     try:
         yield driver
     finally:
@@ -221,13 +231,51 @@ def webkit() -> Iterator[WebDriver]:
     """Yield WebKitGTK on a virtual screen."""
     mini = next(iter(sorted(Path("/").glob(MINI_BROWSER.lstrip("/")))), None)
     assert mini, "these tests need WebKitGTK's MiniBrowser: run `make check-browsers`"
-    options = {"binary": str(mini), "args": ["--automation"]}
-    command = [found("xvfb-run"), "--auto-servernum", found("WebKitWebDriver")]
-    driver = WebDriver(command, {"acceptInsecureCerts": True, "webkitgtk:browserOptions": options})
+    driver = webkit_driver(str(mini), "--automation")
     try:
         yield driver
     finally:
         driver.close()
+
+
+@contextmanager
+def webkit_with_profile(profile: Path) -> Iterator[WebDriver]:
+    """Yield WebKitGTK with a profile folder. It opens the tab again that the profile had."""
+    folders = {f"XDG_{name}_HOME": str(profile / name) for name in ("DATA", "CACHE", "CONFIG")}
+    program = (str(HERE / "webkit_browser.py"), str(profile / "tab"))
+    driver = webkit_driver(sys.executable, *program, environment=folders)
+    try:
+        yield driver
+    finally:
+        stop(profile, signal.SIGTERM)
+        driver.end()
+
+
+def webkit_driver(
+    binary: str, *arguments: str, environment: Mapping[str, str] | None = None
+) -> WebDriver:
+    """Return a browser on WebKitGTK, behind its WebDriver, on a virtual screen."""
+    options = {"binary": binary, "args": arguments}
+    command = [found("xvfb-run"), "--auto-servernum", found("WebKitWebDriver")]
+    asked = {"acceptInsecureCerts": True, "webkitgtk:browserOptions": options}
+    return WebDriver(command, asked, environment)
+
+
+def stop(profile: Path, number: signal.Signals) -> None:
+    """Send a signal to the processes whose command line names a profile, and wait for their end."""
+
+    def running() -> list[int]:
+        pids = []
+        for file in Path("/proc").glob("[0-9]*/cmdline"):
+            with suppress(OSError):  # it has just ended
+                if os.fsencode(profile) in file.read_bytes():
+                    pids.append(int(file.parent.name))
+        return pids
+
+    for pid in running():
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
+    until_true(lambda: not running(), f"the end of the browser with the profile {profile}")
 
 
 def until(engine: Engine, expression: str) -> None:

@@ -1,0 +1,130 @@
+"""Search of every file of a browser's profile folder for words, for test_profile.py.
+
+The search reads each file as bytes, so it also finds what a database has deleted but not
+overwritten. It reads the words in UTF-8 and UTF-16, unpacks Firefox's mozLz4 files and the tables
+of LevelDB, which Snappy compresses, and decodes Base64. It does not see inside the bodies of
+responses in the caches of Chromium and Firefox, which are compressed as the server sent them. The
+URL of each is next to it, not compressed.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+CODINGS = ("utf-8", "utf-16-le", "utf-16-be")
+MOZ_LZ4 = b"mozLz40\0"
+TABLE = bytes.fromhex("57fb808b247547db")  # at the end of a LevelDB table
+BASE64 = re.compile(rb"[A-Za-z0-9+/]{16,}={0,2}")
+
+
+def found(profile: Path, words: Iterable[str], public: Iterable[bytes] = ()) -> list[str]:
+    """Return which words the files of a profile contain.
+
+    Args:
+        profile: The folder.
+        words: What to search for.
+        public: Pages whose text is left out, because every reader gets the same.
+
+    Returns:
+        For each file and word, "path: word (coding)", sorted.
+    """
+    needles = {word.encode(coding): (word, coding) for word in words for coding in CODINGS}
+    hits = set()
+    for file in profile.rglob("*"):
+        if not file.is_file() or file.is_symlink():
+            continue
+        for data in texts(file.read_bytes()):
+            for page in public:
+                data = data.replace(page, b"")
+            for needle, (word, coding) in needles.items():
+                if needle in data:
+                    hits.add(f"{file.relative_to(profile)}: {word} ({coding})")
+    return sorted(hits)
+
+
+def texts(data: bytes) -> Iterator[bytes]:
+    """Yield the bytes of a file, and what is packed in them."""
+    yield data
+    if data.startswith(MOZ_LZ4):
+        data = unlz4(data[len(MOZ_LZ4) + 4 :])  # after the size
+        yield data
+    if data.endswith(TABLE):
+        yield from blocks(data)
+    for match in BASE64.findall(data):
+        yield base64.b64decode(match[: len(match) // 4 * 4])
+
+
+def unlz4(data: bytes) -> bytes:
+    """Return what an LZ4 block contains."""
+    out, stream = bytearray(), BytesIO(data)
+
+    def length(least: int) -> int:
+        byte = 255 if least == 15 else 0
+        while byte == 255:
+            byte = stream.read(1)[0]
+            least += byte
+        return least
+
+    while token := stream.read(1):
+        out += stream.read(length(token[0] >> 4))
+        if back := stream.read(2):
+            repeat(out, int.from_bytes(back, "little"), length(token[0] & 15) + 4)
+    return bytes(out)
+
+
+def blocks(table: bytes) -> Iterator[bytes]:
+    """Yield the blocks of a LevelDB table, which its last block lists."""
+
+    def block(place: BytesIO) -> bytes:
+        start, size = varint(place), varint(place)
+        data, kind = table[start : start + size], table[start + size]
+        assert kind in (0, 1), f"a block of a LevelDB table has the compression {kind}"
+        return unsnappy(data) if kind else data
+
+    footer = BytesIO(table[-48:])
+    varint(footer), varint(footer)  # the place of the block of filters
+    index = block(footer)
+    end = len(index) - 4 - 4 * int.from_bytes(index[-4:], "little")
+    entries = BytesIO(index[:end])
+    while entries.tell() < end:
+        _shared, rest, size = varint(entries), varint(entries), varint(entries)
+        entries.read(rest)
+        yield block(BytesIO(entries.read(size)))
+
+
+def unsnappy(data: bytes) -> bytes:
+    """Return what Snappy has compressed."""
+    out, stream = bytearray(), BytesIO(data)
+    varint(stream)  # the size
+    while tag := stream.read(1):
+        kind, size = tag[0] & 3, tag[0] >> 2
+        if kind == 0:
+            if size >= 60:
+                size = int.from_bytes(stream.read(size - 59), "little")
+            out += stream.read(size + 1)
+        elif kind == 1:
+            repeat(out, (size >> 3) << 8 | stream.read(1)[0], (size & 7) + 4)
+        else:
+            repeat(out, int.from_bytes(stream.read(2 if kind == 2 else 4), "little"), size + 1)
+    return bytes(out)
+
+
+def varint(stream: BytesIO) -> int:
+    """Read a number of seven bits a byte, the lowest first."""
+    number = shift = 0
+    while True:
+        byte = stream.read(1)[0]
+        number |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            return number
+
+
+def repeat(out: bytearray, back: int, length: int) -> None:
+    """Append bytes that `out` already has, and that the appended ones may overlap."""
+    for _ in range(length):
+        out.append(out[-back])
