@@ -1,10 +1,10 @@
 """Search of every file of a browser's profile folder for words, for test_profile.py.
 
 The search reads each file as bytes, so it also finds what a database has deleted but not
-overwritten. It reads the words in UTF-8 and UTF-16, unpacks Firefox's mozLz4 files and the tables
-of LevelDB, which Snappy compresses, and decodes Base64. It does not see inside the bodies of
-responses in the caches of Chromium and Firefox, which are compressed as the server sent them. The
-URL of each is next to it, not compressed.
+overwritten. It finds words in UTF-8 and UTF-16, and quoted as in a URL. It unpacks Firefox's mozLz4
+files and the tables of LevelDB, which Snappy compresses, and decodes Base64. It does not see inside
+the bodies of responses in the caches of Chromium and Firefox, which are compressed as the server
+sent them. The URL of each is next to it, not compressed.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
-CODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 MOZ_LZ4 = b"mozLz40\0"
 TABLE = bytes.fromhex("57fb808b247547db")  # at the end of a LevelDB table
 BASE64 = re.compile(rb"[A-Za-z0-9+/]{16,}={0,2}")
@@ -26,13 +26,12 @@ def found(profile: Path, words: Iterable[str], public: Iterable[bytes] = ()) -> 
 
     Args:
         profile: The folder.
-        words: What to search for.
+        words: What to search for, in ASCII.
         public: Pages whose text is left out, because every reader gets the same.
 
     Returns:
-        For each file and word, "path: word (coding)", sorted.
+        For each file and word, "path: word", sorted.
     """
-    needles = {word.encode(coding): (word, coding) for word in words for coding in CODINGS}
     hits = set()
     for file in profile.rglob("*"):
         if not file.is_file() or file.is_symlink():
@@ -40,9 +39,10 @@ def found(profile: Path, words: Iterable[str], public: Iterable[bytes] = ()) -> 
         for data in texts(file.read_bytes()):
             for page in public:
                 data = data.replace(page, b"")
-            for needle, (word, coding) in needles.items():
-                if needle in data:
-                    hits.add(f"{file.relative_to(profile)}: {word} ({coding})")
+            plain = unquote_to_bytes(data.replace(b"\0", b""))  # UTF-16 of either order, too
+            hits |= {
+                f"{file.relative_to(profile)}: {word}" for word in words if word.encode() in plain
+            }
     return sorted(hits)
 
 
@@ -54,8 +54,8 @@ def texts(data: bytes) -> Iterator[bytes]:
         yield data
     if data.endswith(TABLE):
         yield from blocks(data)
-    for match in BASE64.findall(data):
-        yield base64.b64decode(match[: len(match) // 4 * 4])
+    decoded = (base64.b64decode(text[: len(text) // 4 * 4]) for text in BASE64.findall(data))
+    yield b"\n".join(decoded)
 
 
 def unlz4(data: bytes) -> bytes:
