@@ -223,6 +223,8 @@ def firefox(profile: Path | None = None) -> Iterator[Firefox]:
     try:
         yield driver
     finally:
+        if profile:  # when the driver closes Firefox, it opens no tab again
+            stop(profile, signal.SIGTERM)
         driver.close()
 
 
