@@ -14,7 +14,12 @@ const KEPT = {
   'browser.startup.page': 3,
 };
 const restored = userDataDir && existsSync(`${userDataDir}/sessionstore-backups`);
-const options = userDataDir && {userDataDir, extraPrefsFirefox: KEPT, args: ['--remote-allow-system-access']};
+const options = userDataDir && {
+  userDataDir,
+  extraPrefsFirefox: KEPT,
+  args: ['--remote-allow-system-access'],
+  handleSIGTERM: false, // Firefox gets the signal, too
+};
 const browser = await puppeteer.launch({browser: 'firefox', executablePath, acceptInsecureCerts: true, ...options});
 let page = restored ? await opened() : await browser.newPage();
 const briefly = {timeout: 3000};
