@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.browsers.engines import Sites, WebDriver, chromium, two_sites, until, until_at
-from tests.browsers.journey import QUESTIONS, START, answers, begin, reads
+from tests.browsers.journey import QUESTIONS, START, answers, begin, reads, starts_again
 
 pytestmark = pytest.mark.browsers
 NO_CACHE = "--disable-features=BackForwardCache"
@@ -38,12 +38,9 @@ def thawed(engine: WebDriver) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("flags", [(), (NO_CACHE,)], ids=["frozen", "loaded"])
-def test_back_from_other_site_shows_question_again(
-    tmp_path: Path, sites: Sites, flags: tuple[str, ...]
-) -> None:
-    """The question has its answers, from the cache or loaded again."""
-    with chromium(tmp_path, *flags) as engine:
+def test_back_from_other_site_shows_question_again(tmp_path: Path, sites: Sites) -> None:
+    """The question comes from the cache, with its answers."""
+    with chromium(tmp_path) as engine:
         begin(engine, sites, 2)
         engine.js("window.marked = 'the same page'")
         engine.js(f"void (location.href = '{sites.neutral}')")
@@ -52,11 +49,25 @@ def test_back_from_other_site_shows_question_again(
         until_at(engine, sites.ours + START)
         reads(engine, QUESTIONS[2])
         assert len(answers(engine)) == 2
-        assert engine.js("window.marked ?? ''") == ("" if flags else "the same page")
-        assert thawed(engine) == ([] if flags else [sites.ours + START])
-        assert flags or engine.js(REASONS) is None
+        assert engine.js("window.marked ?? ''") == "the same page"
+        assert thawed(engine) == [sites.ours + START]
+        assert engine.js(REASONS) is None
         engine.back()
         reads(engine, QUESTIONS[1])
+        engine.click(".leave")
+        until_at(engine, sites.neutral)
+        assert engine.js("navigation.canGoForward") is False
+
+
+def test_back_from_other_site_starts_again_without_cache(tmp_path: Path, sites: Sites) -> None:
+    """The page is loaded again, shows the start page, and says why."""
+    with chromium(tmp_path, NO_CACHE) as engine:
+        begin(engine, sites, 2)
+        engine.js(f"void (location.href = '{sites.neutral}')")
+        until_at(engine, sites.neutral)
+        engine.back()
+        starts_again(engine)
+        assert thawed(engine) == []
         engine.click(".leave")
         until_at(engine, sites.neutral)
         assert engine.js("navigation.canGoForward") is False
