@@ -1,9 +1,10 @@
-"""A browser of one WebKitGTK tab with a profile, for test_profile.py. Run it behind WebKitWebDriver.
+"""A browser of one WebKitGTK tab with a profile, for test_profile.py.
 
-MiniBrowser keeps no profile while a test drives it. This program keeps what a browser on WebKitGTK
-does: WebKit's own files, in the folders that XDG_DATA_HOME and XDG_CACHE_HOME name, and the tab
-with its history, in the file that the command line names. As Epiphany does, it writes that file
-again and again, and opens the tab that it finds there. It uses nothing but the standard library.
+WebKitWebDriver runs it. MiniBrowser keeps no profile while a test drives it. This program keeps
+what a browser on WebKitGTK does: WebKit's own files, in the folders that XDG_DATA_HOME and
+XDG_CACHE_HOME name, and the tab with its history, in the file that the command line names. As
+Epiphany does, it writes that file again and again, and opens the tab that it finds there. It uses
+nothing but the standard library.
 """
 
 from __future__ import annotations
@@ -37,15 +38,11 @@ tab = Path(sys.argv[1])
 views: list[Pointer] = []
 
 
-@ctypes.CFUNCTYPE(None, Pointer, Pointer, Pointer)
 def started(_context: int, session: int, _data: int) -> None:
     """Open a window when the driver asks for one."""
-    gobject.g_signal_connect_data(
-        Pointer(session), b"create-web-view", opened, None, None, ctypes.c_int(0)
-    )
+    connect(Pointer(session), b"create-web-view", on_open, None, None, 0)
 
 
-@ctypes.CFUNCTYPE(Pointer, Pointer, Pointer)
 def opened(_session: int, _data: int) -> int | None:
     """Return a tab, with the pages that it had before."""
     view = Pointer(
@@ -73,7 +70,6 @@ def opened(_session: int, _data: int) -> int | None:
     return view.value
 
 
-@ctypes.CFUNCTYPE(ctypes.c_int, Pointer)
 def save(_data: int | None) -> bool:
     """Write the tab. Return whether to do it again."""
     for view in views:
@@ -97,6 +93,11 @@ signal.signal(signal.SIGTERM, close)  # Python runs it after `save`
 gtk.gtk_init(None, None)
 context = Pointer(webkit.webkit_web_context_get_default())
 webkit.webkit_web_context_set_automation_allowed(context, 1)
-gobject.g_signal_connect_data(context, b"automation-started", started, None, None, ctypes.c_int(0))
-glib.g_timeout_add(200, save, None)
+connect = gobject.g_signal_connect_data
+# These names keep the functions in memory while C code calls them.
+on_start = ctypes.CFUNCTYPE(None, Pointer, Pointer, Pointer)(started)
+on_open = ctypes.CFUNCTYPE(Pointer, Pointer, Pointer)(opened)
+on_time = ctypes.CFUNCTYPE(ctypes.c_int, Pointer)(save)
+connect(context, b"automation-started", on_start, None, None, 0)
+glib.g_timeout_add(200, on_time, None)
 gtk.gtk_main()
