@@ -2,9 +2,9 @@
 
 The search reads each file as bytes, so it also finds what a database has deleted but not
 overwritten. It finds words in UTF-8 and UTF-16, and quoted as in a URL. It unpacks Firefox's mozLz4
-files and the tables of LevelDB, which Snappy compresses, and decodes Base64. It does not see inside
-the bodies of responses in the caches of Chromium and Firefox, which are compressed as the server
-sent them. The URL of each is next to it, not compressed.
+files and decodes Base64. It refuses a table of LevelDB: a short visit leaves only logs, which are
+not compressed. It does not see inside the bodies of responses in the caches of Chromium and
+Firefox, which are compressed as the server sent them. The URL of each is next to it, in the clear.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 MOZ_LZ4 = b"mozLz40\0"
-TABLE = bytes.fromhex("57fb808b247547db")  # at the end of a LevelDB table
+TABLE = bytes.fromhex("57fb808b247547db")  # at the end of a table of LevelDB
 BASE64 = re.compile(rb"[A-Za-z0-9+/]{16,}={0,2}")
 
 
@@ -36,7 +36,9 @@ def found(profile: Path, words: Iterable[str], public: Iterable[bytes] = ()) -> 
     for file in profile.rglob("*"):
         if not file.is_file() or file.is_symlink():
             continue
-        for data in texts(file.read_bytes()):
+        content = file.read_bytes()
+        assert not content.endswith(TABLE), f"Snappy may have compressed {file}"
+        for data in texts(content):
             for page in public:
                 data = data.replace(page, b"")
             plain = unquote_to_bytes(data.replace(b"\0", b""))  # UTF-16 of either order, too
@@ -52,8 +54,6 @@ def texts(data: bytes) -> Iterator[bytes]:
     if data.startswith(MOZ_LZ4):
         data = unlz4(data[len(MOZ_LZ4) + 4 :])  # after the size
         yield data
-    if data.endswith(TABLE):
-        yield from blocks(data)
     decoded = (base64.b64decode(text[: len(text) // 4 * 4]) for text in BASE64.findall(data))
     yield b"\n".join(decoded)
 
@@ -74,54 +74,6 @@ def unlz4(data: bytes) -> bytes:
         if back := stream.read(2):
             repeat(out, int.from_bytes(back, "little"), length(token[0] & 15) + 4)
     return bytes(out)
-
-
-def blocks(table: bytes) -> Iterator[bytes]:
-    """Yield the blocks of a LevelDB table, which its last block lists."""
-
-    def block(place: BytesIO) -> bytes:
-        start, size = varint(place), varint(place)
-        data, kind = table[start : start + size], table[start + size]
-        assert kind in (0, 1), f"a block of a LevelDB table has the compression {kind}"
-        return unsnappy(data) if kind else data
-
-    footer = BytesIO(table[-48:])
-    varint(footer), varint(footer)  # the place of the block of filters
-    index = block(footer)
-    end = len(index) - 4 - 4 * int.from_bytes(index[-4:], "little")
-    entries = BytesIO(index[:end])
-    while entries.tell() < end:
-        _shared, rest, size = varint(entries), varint(entries), varint(entries)
-        entries.read(rest)
-        yield block(BytesIO(entries.read(size)))
-
-
-def unsnappy(data: bytes) -> bytes:
-    """Return what Snappy has compressed."""
-    out, stream = bytearray(), BytesIO(data)
-    varint(stream)  # the size
-    while tag := stream.read(1):
-        kind, size = tag[0] & 3, tag[0] >> 2
-        if kind == 0:
-            if size >= 60:
-                size = int.from_bytes(stream.read(size - 59), "little")
-            out += stream.read(size + 1)
-        elif kind == 1:
-            repeat(out, (size >> 3) << 8 | stream.read(1)[0], (size & 7) + 4)
-        else:
-            repeat(out, int.from_bytes(stream.read(2 if kind == 2 else 4), "little"), size + 1)
-    return bytes(out)
-
-
-def varint(stream: BytesIO) -> int:
-    """Read a number of seven bits a byte, the lowest first."""
-    number = shift = 0
-    while True:
-        byte = stream.read(1)[0]
-        number |= (byte & 127) << shift
-        shift += 7
-        if byte < 128:
-            return number
 
 
 def repeat(out: bytearray, back: int, length: int) -> None:
