@@ -9,6 +9,7 @@ from typing import Any
 from tests.browsers.engines import Engine, Sites, until, until_at, until_true
 
 START = "/en/my-data/"
+TITLE = "What happens to my license data?"
 HEADING = "document.querySelector('h1')?.textContent"
 QUESTIONS = [
     "What do you want to know?",

@@ -12,9 +12,11 @@ from tests.browsers import journey
 from tests.browsers.engines import Engine, Sites, chromium, two_sites, until, until_at
 from tests.browsers.journey import (
     ANSWER,
+    HEADING,
     OUTCOME,
     QUESTIONS,
     START,
+    TITLE,
     answers,
     begin,
     reads,
@@ -166,9 +168,9 @@ def test_leaving_after_long_visit_clears_history(tmp_path: Path, sites: Sites) -
     with chromium(tmp_path) as engine:
         begin(engine, sites, 1)
         for _ in range(30):
-            for selector, heading in ((".back a", QUESTIONS[0]), (ANSWER, QUESTIONS[1])):
-                engine.js(f"document.querySelector('{selector}').click()")
-                until(engine, f"document.querySelector('h1').textContent === {heading!r}")
+            for selector, heading in ((".back a", TITLE), (ANSWER, QUESTIONS[1])):
+                engine.js(f"document.querySelector({selector!r}).click()")
+                until(engine, f"{HEADING} === {heading!r}")
         assert engine.js("history.state.depth") > engine.js("navigation.currentEntry.index")
         engine.click(".leave")
         until_at(engine, sites.neutral)
