@@ -46,13 +46,13 @@ def taps(scale: Scale) -> Iterator[Figure]:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        ahead: list[list[int]] = []
+        ahead: list[list[list[int]]] = []
         for latency, seconds in NETWORKS:
             walks = []
             for _ in range(scale.runs):
                 waits, fetched = visit(browser, server.address, latency, seconds)
                 walks.append(waits)
-                ahead += fetched
+                ahead.append(fetched)
             name = f"tap to next question, {latency} ms of latency"
             medians = tuple(statistics.median(walk[:-1]) for walk in walks)
             yield Figure(name, "ms", medians)
@@ -63,8 +63,11 @@ def taps(scale: Scale) -> Iterator[Figure]:
                 tuple(walk[-1] for walk in walks),
             )
         browser.close()
-    yield Figure("pages fetched ahead for a question", "", tuple(map(float, map(len, ahead))))
-    yield Figure("bytes fetched ahead for a question", "B", tuple(map(float, map(sum, ahead))))
+    for what, unit, count in (("pages", "", len), ("bytes", "B", sum)):
+        name = f"{what} fetched ahead for a question"
+        counts = [[count(sizes) for sizes in walk] for walk in ahead]
+        yield Figure(f"{name}, on average", unit, tuple(statistics.mean(each) for each in counts))
+        yield Figure(f"{name}, at most", unit, tuple(float(max(each)) for each in counts))
 
 
 def visit(
@@ -102,7 +105,7 @@ def fetched(wire: CDPSession) -> dict[str, int]:
     asked = set()
 
     def sent(event: Any) -> None:
-        if event["type"] == "Fetch" and START in event["request"]["url"]:
+        if event["type"] == "Fetch":
             asked.add(event["requestId"])
 
     def arrived(event: Any) -> None:
