@@ -239,7 +239,7 @@ def test_two_exports_of_a_site_are_the_same_bytes(tmp_path: Path) -> None:
     (tmp_path / "flows").mkdir()
     folder = write_files(tmp_path / "flows", FILES)
     for number, different in enumerate(RUNS):
-        command = [sys.executable, "-c", SMALL_EXPORT, folder, tmp_path / str(number)]
+        command = [sys.executable, "-c", SMALL_EXPORT, str(folder), str(tmp_path / str(number))]
         env = {**os.environ, **different}
         subprocess.run(command, cwd=ROOT, env=env, check=True, timeout=120)
     one, other = files(tmp_path / "0"), files(tmp_path / "1")

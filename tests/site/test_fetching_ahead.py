@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.conftest import until
-from tests.site.browsing import OUTCOME, START, asks, begin, choose, give_up_soon, hold, visit
+from tests.site.browsing import OUTCOME, START, asks, choose, give_up_soon, hold, visit
 from wizard.model.site import Site
 
 HELD = f"{START}held-license/?topic=holds"
