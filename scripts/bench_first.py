@@ -21,7 +21,7 @@ PAGES = {
     "map": "/en/my-data/map/",
 }
 
-QUIET = 0.5  # seconds without work after which a worker has warmed up
+QUIET = 1.5  # seconds without work after which a worker has warmed up; a busy machine pauses it
 
 
 def first(scale: Scale) -> Iterator[Figure]:
