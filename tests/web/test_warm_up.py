@@ -11,7 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -27,6 +27,7 @@ from tests.web.test_server import running, wizard_run, workers_of
 from wizard import create_app, load_flows
 from wizard.model.site import Site
 from wizard.web import warm_up as module
+from wizard.web.server import seconds_left_today
 from wizard.web.warm_up import paths_after_answers, slow_paths, warm_up
 
 pytestmark = pytest.mark.e2e
@@ -52,6 +53,26 @@ for path in sys.argv[1:]:
     assert response.status_code == 200, path
 print(json.dumps(sorted(known() - before)))
 print(json.dumps(sorted(before)))
+"""
+
+# Counts the warm-ups of a worker for which the next date begins once.
+AGAIN = """
+import sys, time
+from pathlib import Path
+from wizard import load_flows
+from wizard.web import server
+ended, left, warm_up = [], iter([0.2]), server.warm_up
+def counted(*arguments, **options):
+    warm_up(*arguments, **options)
+    ended.append(True)
+server.warm_up, server.DELAY = counted, 0
+server.seconds_left_today = lambda: next(left, 600)
+folder = Path(sys.argv[1])
+server.ServedFolder(folder, load_flows(folder)).load()
+while len(ended) < 2:
+    time.sleep(0.05)
+time.sleep(1)
+print(len(ended))
 """
 
 # Does what `dot` does, and notes that it was called.
@@ -199,6 +220,20 @@ def test_start_of_a_worker_waits_for_no_slow_page() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     slow = {"docx", "holidays", "icalendar", "segno", "typst"}
     assert slow & {*done.stdout.split()} == set()
+
+
+def test_worker_warms_up_again_on_the_next_date(write: Write) -> None:
+    """What it prepared was for one date only. It does not warm up again before."""
+    command = (sys.executable, "-c", AGAIN, str(write(guide=FLOW)))
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "2\n"
+
+
+def test_seconds_left_today_end_with_the_date() -> None:
+    """One second less is still today, and one second more is tomorrow."""
+    now, left = datetime.now(), seconds_left_today()
+    assert (now + timedelta(seconds=left - 1)).date() == now.date()
+    assert (now + timedelta(seconds=left + 1)).date() == now.date() + timedelta(1)
 
 
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="only Linux lists its libraries")

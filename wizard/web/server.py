@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -148,32 +148,28 @@ class ServedFolder:
 
     def load(self) -> WSGIApplication:
         """Return an application, in a worker, that serves the site and each later one."""
-        app: WSGIApplication
+        site, app, changed = self.site, create_app(self.site), threading.Event()
+        freeze_heap()
 
-        def use(site: Site) -> None:
-            nonlocal app
-            app = create_app(site)
-            freeze_heap()
-            threading.Thread(target=warm, args=(app, site), daemon=True).start()
-
-        def warm(made: WSGIApplication, site: Site) -> None:
-            time.sleep(DELAY)
-            while app is made:
-                today = date.today()
-                warm_up(made, site, today, is_served=lambda: app is made)
+        def prepare() -> None:
+            while True:
+                time.sleep(DELAY)
+                changed.clear()
+                warm_up(app, site, date.today(), is_served=lambda: not changed.is_set())
                 freeze_heap()
-                # Pieces of pages are kept for one day.
-                while app is made and date.today() == today:
-                    time.sleep(LATE)
+                changed.wait(seconds_left_today())  # what is prepared is that of one date
 
         def follow() -> None:
+            nonlocal site, app
             while signal.sigwait({signal.SIGUSR1}):
-                site, _ = check_folder(self.path)
-                if site:  # else it has changed since the parent loaded it, and SIGHUP will follow
-                    use(site)
-                    del site  # or the old site would stay in memory until the next reload
+                loaded, _ = check_folder(self.path)
+                if loaded:  # else it has changed since the parent loaded it, and SIGHUP will follow
+                    site, app = loaded, create_app(loaded)
+                    del loaded  # or the old site would stay in memory until the next reload
+                    changed.set()
+                    freeze_heap()
 
-        use(self.site)
+        threading.Thread(target=prepare, daemon=True).start()
         if hasattr(signal, "SIGHUP"):
             threading.Thread(target=follow, daemon=True).start()
 
@@ -183,6 +179,12 @@ class ServedFolder:
             return app(environ, start_response)
 
         return current
+
+
+def seconds_left_today() -> float:
+    """Return the seconds until the next date begins, also on days when clocks are changed."""
+    tomorrow = datetime.combine(date.today() + timedelta(1), datetime.min.time())
+    return tomorrow.timestamp() - time.time()
 
 
 def freeze_heap() -> None:
