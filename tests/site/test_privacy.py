@@ -16,6 +16,7 @@ from tests.site.browsing import ANSWER
 from wizard import replay
 from wizard.model.flow import Question
 from wizard.model.site import Site
+from wizard.web.response_cache import CacheMiddleware
 
 # What a log could say about a reader: texts of the requests below.
 MARKERS = (
@@ -42,7 +43,10 @@ def test_no_response_sets_a_cookie(client: FlaskClient, shipped: Site) -> None:
 
 
 def test_page_with_answers_is_stored_nowhere(client: FlaskClient, shipped: Site) -> None:
-    """No cache keeps such a page, no search engine lists it, and it has no ETag."""
+    """No cache keeps such a page, ours included, no search engine lists it, and it has no ETag."""
+    assert isinstance(client.application.wsgi_app, CacheMiddleware)
+    kept = client.application.wsgi_app.store.entries
+    kept.clear()
     stored = 0
     for flow in shipped.flows.values():
         for question in flow.questions():
@@ -55,6 +59,7 @@ def test_page_with_answers_is_stored_nowhere(client: FlaskClient, shipped: Site)
                 stored += 1
                 assert response.headers["Cache-Control"] == "no-store", url
                 assert "ETag" not in response.headers, url
+                assert not kept, url
     assert stored > 10
     walked = replay(shipped.flows["my-data"], {"topic": "holds", "held-license": "yes"})
     assert isinstance(walked.step, Question)

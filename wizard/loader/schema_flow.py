@@ -91,7 +91,11 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
             Field("steps", "table of step", "All steps of the flow, by id.", True, MAX_STEPS),
             Field("reviewed", "date", "The date on which a person last checked the flow."),
             REVIEW_BY,
-            Field("sensitive", "flag", "Whether URLs of this flow must never contain answers."),
+            Field(
+                "sensitive",
+                "flag",
+                "Whether its URLs must never contain answers, and its pages must never be stored.",
+            ),
             Field(
                 "sets",
                 "table of list of id",

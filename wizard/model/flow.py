@@ -216,7 +216,7 @@ class Flow:
         steps: The steps by id, in the author's order.
         reviewed: When a person last checked it.
         review_by: When it should be checked again.
-        sensitive: Whether its pages never have answers in their URLs.
+        sensitive: Whether its pages never have answers in their URLs and must never be stored.
         moved: Former ids of steps, each with what took its place.
         location: Where the file begins.
 
