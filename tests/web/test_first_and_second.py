@@ -23,33 +23,18 @@ from werkzeug.test import create_environ, run_wsgi_app
 
 from wizard import create_app, replay
 from wizard.engine.deadlines import selectable_range
-from wizard.model.conditions import references
-from wizard.model.flow import Flow, Question, Target, edges, parts
+from wizard.model.flow import Question, Target
 from wizard.model.site import Site
+from wizard.web.warm_up import warm_up
+
+# The warm-up draws the pictures of maps.
+pytestmark = pytest.mark.e2e
 
 TODAY = date(2026, 11, 23)
 
 PAIRS = 200
 
 Draw = Callable[[random.Random, Site], str]
-
-
-def trails(flow: Flow) -> Iterator[str]:
-    """Yield the path of each step of a flow after answers, once for each way that it can look."""
-    conditions = [part.when for step in flow.steps.values() for part in parts(step)]
-    conditions += [edge.when for step in flow.steps.values() for _, edge in edges(step)]
-    looks = [look for when in conditions for look in references(when)]
-    todo: list[dict[str, str]] = [{}]
-    seen = set()
-    for answers in todo:  # it grows
-        step = replay(flow, answers).step
-        shown = tuple(answers.get(look.question) for look in looks)
-        if isinstance(step, Target) or (step.id, shown) in seen:
-            continue
-        seen.add((step.id, shown))
-        yield f"/{flow.id}/{step.id}/?{'&'.join(map('='.join, answers.items()))}"
-        if isinstance(step, Question):
-            todo += [answers | {step.id: answer} for answer in step.answers]
 
 
 def events_of(site: Site) -> list[str]:
@@ -145,21 +130,21 @@ def rank_sum_p(first: Sequence[float], second: Sequence[float]) -> float:
 
 
 @pytest.fixture(scope="module")
-def warm(shipped: Site) -> Flask:
-    """Return an application that has made the pages of each step, and those of one day."""
-    app = create_app(shipped, today=lambda: TODAY)
-    urls = []
-    for lang in shipped.languages:
+def warm(shipped: Site) -> Iterator[Flask]:
+    """Yield an application that is warmed up as in a worker of the server.
+
+    The data of steps is not: it was requested without answers.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WIZARD_ORIGIN", "https://example.org")
+        patch.setattr("wizard.web.warm_up.PAUSE", 0)
+        app = create_app(shipped, today=lambda: TODAY)
+        warm_up(app, shipped, TODAY)
         for flow in shipped.flows.values():
             for step in flow.steps:
-                urls += [f"/{lang}/{flow.id}/{step}/", f"/api/{lang}/{flow.id}/{step}/"]
-            urls += [f"/{lang}{url}" for url in trails(flow)]
-        for event in events_of(shipped):
-            day = f"{lang}/deadlines/{event}/{TODAY}/"
-            urls += [f"/{day}", f"/{day}dates.ics", f"/{day[:-4]}/", f"/api/{day}"]
-    for url in urls:
-        send(app, request_to(url))
-    return app
+                for lang in shipped.languages:
+                    send(app, request_to(f"/api/{lang}/{flow.id}/{step}/"))
+        yield app
 
 
 @pytest.mark.parametrize("draw", DRAWS)

@@ -58,7 +58,8 @@ def slow_paths(site: Site, today: date) -> Iterator[str]:
     """
     events = site.deadlines.events if site.deadlines else ()
     for lang in site.languages:
-        days = [f"/{lang}/deadlines/{event}/{today}/" for event in events]
+        dates = (f"{today}", f"{today:%Y-%m}")
+        days = [f"/{lang}/deadlines/{event}/{when}/" for event in events for when in dates]
         letters = [f"/{lang}/{LETTERS}/{letter}/" for letter in site.letters][:1]
         yield from days
         yield from (day + FILE for day in days[:1])
