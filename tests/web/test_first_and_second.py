@@ -21,7 +21,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import create_environ, run_wsgi_app
 
-from wizard import create_app, replay
+from tests.conftest import Write
+from wizard import create_app, load_flows, replay
 from wizard.engine.deadlines import selectable_range
 from wizard.model.flow import Question, Target
 from wizard.model.site import Site
@@ -159,6 +160,33 @@ def test_second_request_calls_as_many_functions_as_the_first(
         pairs = {url: (python_calls(warm, url), python_calls(warm, url)) for url in sorted(urls)}
     finally:
         gc.enable()
+    assert {url: pair for url, pair in pairs.items() if pair[0] != pair[1]} == {}
+
+
+def test_second_request_for_a_sensitive_step_calls_as_many_functions(write: Write) -> None:
+    """Which of them was opened is all that there is to find out, since its URL has no answers."""
+    outcome = "claims: [{level: unknown, text: 'About **NAME**.'}]"
+    steps = [f"  end{n}: {{outcome: 'End {n}', {outcome.replace('NAME', str(n))}}}" for n in "1234"]
+    steps += ["  a: {ask: 'Is it so?', help: 'A *help*.', yes: b, no: end1}"]
+    steps += ["  b: {ask: 'And so?', help: 'More *help*.', yes: c, no: end2}"]
+    steps += ["  c: {ask: 'Really?', help: 'Much *help*.', yes: end3, no: end4}"]
+    site = load_flows(
+        write(guide="\n".join(["title: A", "start: a", "sensitive: true", "steps:", *steps]))
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WIZARD_ORIGIN", "https://example.org")
+        patch.setattr("wizard.web.warm_up.PAUSE", 0)
+        app = create_app(site, today=lambda: TODAY)
+        warm_up(app, site, TODAY)
+        for url in ("/en/guide/end1/packet/", "/en/guide/end1/packet.pdf"):
+            send(app, request_to(url))
+        urls = [f"/en/guide/{step}/" for step in site.flows["guide"].steps]
+        urls += [f"/en/guide/end{n}/{file}" for n in "234" for file in ("packet/", "packet.pdf")]
+        gc.disable()
+        try:
+            pairs = {url: (python_calls(app, url), python_calls(app, url)) for url in urls}
+        finally:
+            gc.enable()
     assert {url: pair for url, pair in pairs.items() if pair[0] != pair[1]} == {}
 
 

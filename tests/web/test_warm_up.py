@@ -291,8 +291,11 @@ def test_no_reader_is_the_first_one_after_some_answers(
     assert bool(made) != bool(origin)
 
 
-def test_paths_after_answers_are_few_and_of_no_sensitive_flow(write: Write) -> None:
-    """There is one for each step, and for each answer to a question that its parts look at."""
+def test_paths_after_answers_are_few(write: Write) -> None:
+    """There is one for each step, and for each answer to a question that its parts look at.
+
+    Those of a sensitive flow have no answers.
+    """
     site = load_flows(write(guide=GUIDE, other=OTHER))
     steps = Counter(path.partition("?")[0] for path in paths_after_answers(site))
     assert steps == {
@@ -301,5 +304,6 @@ def test_paths_after_answers_are_few_and_of_no_sensitive_flow(write: Write) -> N
         "/en/guide/know/": 3,
         "/en/guide/both/": 1,
         "/en/guide/county/": 1,
+        **{f"/en/other/{step}/": 1 for step in ("first", "second", "end")},
         "/en/guide/nothing/": 1,
     }

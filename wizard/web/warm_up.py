@@ -73,18 +73,23 @@ def slow_paths(site: Site, today: date) -> Iterator[str]:
 
 
 def paths_after_answers(site: Site) -> Iterator[str]:
-    """Yield the path of a page for each set of pieces, see `StepPieces`.
+    """Yield the path of a page for each set of pieces, see `StepPieces`, and each sensitive step.
 
     So no reader's request is the first one for a step, which would take longer: others could
     measure that.
     """
     for flow in site.flows.values():
+        if flow.sensitive:
+            # Its URLs have no answers, but which steps were opened tells them.
+            for step in flow.steps:
+                yield from (f"/{lang}/{flow.id}/{step}/" for lang in site.languages)
+            continue
         looks = {step.id: looked_at(step) for step in flow.steps.values()}
         remember = frozenset(chain.from_iterable(looks.values()))
         seen = set()
         for arrival in islice(arrivals(flow, remember=remember), MOST_ARRIVALS):
             variant = variant_of(looks.get(arrival.step, ()), dict(arrival.history))
-            if flow.sensitive or (arrival.step, variant) in seen or arrival.step not in flow.steps:
+            if (arrival.step, variant) in seen or arrival.step not in flow.steps:
                 continue
             seen.add((arrival.step, variant))
             trail = trail_to(flow, arrival)
