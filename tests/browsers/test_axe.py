@@ -94,7 +94,7 @@ def test_page_of_export_is_accessible(
 @pytest.mark.parametrize("name", ["my-data", "request-my-records", "understand-the-rules"])
 @pytest.mark.parametrize("lang", TWO)
 def test_step_that_is_swapped_in_is_accessible(
-    page: Page, audit: Audit, server: str, shipped: Site, lang: str, name: str
+    page: Page, audit: Audit, shipped: Site, lang: str, name: str
 ) -> None:
     """No step has a problem together with the answers that led to it."""
     found = []
@@ -135,8 +135,9 @@ def test_error_message_is_accessible(
     judge("h1")
     page.goto(f"{start}held-license/?topic=nope")
     judge(".alert")
+    # The page behind the first answer. It is fetched ahead.
+    page.route("**/trouble/", lambda route: route.abort())
     page.goto(f"{start}topic/")
-    page.route("**/*", lambda route: route.abort())
     page.locator(".answers a").first.click()
     page.locator("#failed button").wait_for()
     judge("#failed", 3000)  # so high that the alert covers nothing
