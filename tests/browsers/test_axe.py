@@ -112,7 +112,7 @@ def test_step_that_is_swapped_in_is_accessible(
 def test_error_message_is_accessible(
     browser: Browser, audit: Audit, broken: str, server: str, lang: str
 ) -> None:
-    """Error pages, an old link whose answers were dropped, and a step that did not load."""
+    """Error pages, lost answers of an old link and of a reloaded page, and a step not loaded."""
     page = browser.new_page(viewport={"width": WIDTHS[0], "height": 640})
     found: list[str] = []
     messages: list[str] = []
@@ -135,6 +135,11 @@ def test_error_message_is_accessible(
     judge("h1")
     page.goto(f"{start}held-license/?topic=nope")
     judge(".alert")
+    page.goto(start)
+    page.locator(".answers a").first.click()
+    until(page, "history.state.depth === 1")
+    page.reload()
+    judge("#gone")
     # The page behind the first answer. It is fetched ahead.
     page.route("**/trouble/", lambda route: route.abort())
     page.goto(f"{start}topic/")
@@ -143,7 +148,7 @@ def test_error_message_is_accessible(
     judge("#failed", 3000)  # so high that the alert covers nothing
     page.close()
     assert not found, "\n".join(found)
-    assert len(set(messages)) == 6
+    assert len(set(messages)) == 7
 
 
 @pytest.fixture
