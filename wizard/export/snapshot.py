@@ -1,7 +1,7 @@
 """The pages of a site on one date, for readers without a server. A client of the application.
 
-The application serves unfolded flows, so that no page depends on earlier answers. The maps are
-those of the flows as written.
+The application serves unfolded flows, so that no page depends on earlier answers. Maps and packets
+are those of the flows as written.
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ from wizard.web.site_base import ORIGIN, SiteBase
 # Months back and ahead whose dates have a page. Each date is two files in each language.
 REACH = (6, 2)
 
-# The maps, and guides as one file, which unfold their flows themselves.
-_AS_WRITTEN = re.compile(r"/(map(/|\.svg)|offline/(guide\.html)?)$")
+# The maps; guides as one file, which unfold their flows themselves; and packets, which have no
+# answers. An unfolded flow is sensitive, and packets of such a flow are not kept, so each would be
+# made twice: for its page, which states its size, and as a file.
+_AS_WRITTEN = re.compile(r"/(map(/|\.svg)|offline/(guide\.html)?|packet(/|\.pdf))$")
 
 
 class ExportError(Exception):
