@@ -166,6 +166,20 @@ def test_export_compresses_every_text_file(written: Path) -> None:
             assert names[f"{name}.gz"][4:8] == bytes(4), "no time in it"
 
 
+def test_export_compresses_most_what_is_read_most(written: Path) -> None:
+    """Brotli does its best for questions and outcomes, and is quick for the pages of dates."""
+    for name, quality in (
+        ("en/my-data/index.html", 11),
+        ("es/my-data/federal-look-up/index.html", 11),
+        ("en/my-data/offline/guide.html", 10),
+        ("es/letters/reminder/index.html", 10),
+        ("en/deadlines/moved/2026-11-23/index.html", 5),
+    ):
+        body = (written / name).read_bytes()
+        compressed = (written / f"{name}.br").read_bytes()
+        assert compressed == brotli.compress(body, quality=quality), name
+
+
 def test_exported_links_lead_to_the_outcome_of_each_path(written: Path, shipped: Site) -> None:
     """The test follows every path of each shipped flow by the links of the files."""
     for flow in shipped.flows.values():
