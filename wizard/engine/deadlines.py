@@ -116,6 +116,7 @@ def due(
     return DueDate(rule, day, None, tuple(skipped), tuple(closings))
 
 
+@lru_cache(maxsize=4)  # `relativedelta` is slow, and every page of a date asks for the same range
 def selectable_range(today: date, reach: tuple[int, int] = REACH) -> tuple[date, date]:
     """Return the first and the last date that can be counted from.
 
