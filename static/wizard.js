@@ -178,12 +178,13 @@
     root.dir = page.documentElement.dir;
     document.body.replaceChildren(...page.body.childNodes);
     htmx.process(document.body);
-    for (const {src, integrity} of page.querySelectorAll('[data-own]')) {
-      const script = document.createElement('script');
-      script.integrity = integrity;
-      script.src = policy.createScriptURL(src);
-      document.body.append(script);
-    }
+    const fresh = ({src, integrity}) => Object.assign(document.createElement('script'), {
+      integrity, src: policy.createScriptURL(src),
+    });
+    // Browsers do not run a script that was parsed here. That of the search waits in a template.
+    for (const script of page.querySelectorAll('[data-own]')) document.body.append(fresh(script));
+    const engine = byId('engine')?.content.firstElementChild;
+    engine?.replaceWith(fresh(engine));
   }
 
   htmx.registerExtension('tt', {init: (api) => api.initSecurity(policy, never, never)});
