@@ -120,12 +120,12 @@
   }
 
   // Fetches the pages behind the first four answers, one by one, until the reader asks for a page. An outcome is long:
-  // after 16,000 characters it is enough, so that a question costs 8 kB on the wire at most, on average.
+  // after 12,000 characters it is enough, so that a question costs 8 kB on the wire at most, on average.
   async function prepare(asked) {
     let size = 0;
     // Links with `rel` are to dates.
     for (const {href} of document.querySelectorAll('#step .answers li:nth-child(-n+4) a:not([rel])')) {
-      if (navigator.connection?.saveData || leaving || current !== asked || size > 16e3) return;
+      if (navigator.connection?.saveData || leaving || current !== asked || size > 12e3) return;
       if (known(href)) continue;
       fetching = new AbortController();
       fetching.to = href;
