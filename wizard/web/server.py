@@ -45,8 +45,6 @@ CONNECTIONS = 4096  # of a worker at once; a slow client uses a connection, not 
 
 HEADER_TIMEOUT = 10_000  # milliseconds that a client may take to send the head of its request
 
-LATE = 60.0  # seconds at most after midnight until the pages of a new day are warmed up
-
 DELAY = 1.0  # seconds until a new site is warmed up; a worker starts to answer long before that
 
 STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM}
