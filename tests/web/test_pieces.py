@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import count, islice
 from os.path import normpath
 from pathlib import Path
@@ -21,6 +21,7 @@ from jinja2 import DictLoader
 from werkzeug.test import EnvironBuilder
 
 from tests.engine.test_journey import conditions, flows
+from tests.web.example import GUIDE, OTHER
 from wizard import create_app, create_blueprint, load_flows, replay
 from wizard.engine.journey import Journey
 from wizard.model.evidence import Claim
@@ -184,11 +185,14 @@ def test_outcome_with_too_many_variants_is_rendered_each_time(
 
 @pytest.mark.parametrize("store", ["steps", "trails"])
 def test_page_is_rendered_each_time_if_there_is_no_room_for_pieces(
-    small: FlaskClient, store: str
+    write: Write, store: str
 ) -> None:
     """A flood of hosts cannot make each page cost several renderings. The next day has room."""
-    joined = small.application.wsgi_app.joined  # type: ignore[attr-defined]
-    getattr(joined, store).capacity = 0
+    today = TODAY
+    client = create_app(load_flows(write(guide=GUIDE, other=OTHER)), lambda: today).test_client()
+    joined = client.application.wsgi_app.joined  # type: ignore[attr-defined]
+    bounded = getattr(joined, store)
+    room, bounded.capacity = bounded.capacity, 0
     rendered: list[Page] = []
     render = joined.render
 
@@ -198,11 +202,16 @@ def test_page_is_rendered_each_time_if_there_is_no_room_for_pieces(
 
     joined.render = noted
     url = "/en/guide/car/?license=no"
-    pages = {small.get(url).data for _ in range(3)}
+    pages = {client.get(url).data for _ in range(3)}
     assert len(pages) == 1
     del rendered[:]
-    small.get(url)
+    client.get(url)
     assert len(rendered) == 1
+    today, bounded.capacity = TODAY + timedelta(1), room
+    client.get(url)
+    del rendered[:]
+    client.get(url)
+    assert rendered == []
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import threading
 from datetime import date
 from typing import Generic, TypeVar
 
-OVERHEAD = 4096  # bytes that an entry takes besides its content: headers, key, dict entry
+OVERHEAD = 4096  # bytes that an entry takes besides its content and key: headers, dict entry
 
 Key = tuple[date | str, ...]  # the date first
 
@@ -17,14 +17,14 @@ class DayStore(Generic[_Entry]):
     """Entries of one date by a key that begins with it.
 
     A full store refuses new entries until the next day. So a client that requests very many URLs
-    cannot push out others, and cannot find out which of them are requested again. `is_full` is
-    whether it has refused one.
+    cannot push out others, and cannot find out which of them are requested again. `full_on` is the
+    last date on which it has refused one.
     """
 
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
         self.size = 0
-        self.is_full = False
+        self.full_on: date | str = ""
         self.entries: dict[Key, _Entry] = {}
         self._day: date | str = ""
         self._sizes: dict[Key, int] = {}
@@ -42,12 +42,13 @@ class DayStore(Generic[_Entry]):
         """Store an entry with so many bytes of content, if there is room for it."""
         with self._lock:
             if key[0] != self._day:
-                self._day, self.size, self.is_full = key[0], 0, False
+                self._day, self.size = key[0], 0
                 self.entries.clear()
                 self._sizes.clear()
-            size = OVERHEAD + content
+            # A client that makes up hosts can make up very long ones.
+            size = OVERHEAD + content + sum(len(str(part)) for part in key[1:])
             total = self.size - self._sizes.get(key, 0) + size
             if total > self.capacity:
-                self.is_full = True
+                self.full_on = key[0]
                 return
             self.entries[key], self._sizes[key], self.size = entry, size, total

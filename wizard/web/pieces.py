@@ -230,8 +230,8 @@ class JoinedPages:
         if known and (joined := known.join(answers)):
             return joined
         html = self.render(pages.step(journey, requested))
-        full = self.steps.is_full or self.trails.is_full
-        if url and answers and not full and self.is_public():
+        full_on = (self.steps.full_on, self.trails.full_on)
+        if url and answers and url[0] not in full_on and self.is_public():
             self._cut(url, known, pages, journey, html)
         return html
 
@@ -279,7 +279,7 @@ class JoinedPages:
             trail = cut_trail(self.render(page), shown) or TrailPieces(b"", {})
             size = sum(len(text) for texts in trail.answers.values() for text in texts)
             self.trails.put(key, trail, size)
-            if self.trails.is_full:
+            if not self.trails.get(key):  # there was no room
                 return None
         return StepPieces(pages, flow, step, questions, {}, trail)
 
