@@ -171,6 +171,16 @@ steps:
 """
 
 
+OVERDUE = """\
+title: Late
+start: a
+review-by: {day}
+steps:
+  a: {{ask: A?, yes: end, no: end}}
+  end: {{outcome: The end, claims: [{{level: unknown, text: Nothing.}}]}}
+"""
+
+
 def test_outcome_with_too_many_variants_is_rendered_each_time(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -234,6 +244,22 @@ def test_page_after_unusual_answers_is_right(small: FlaskClient, write: Write, q
     want = fresh.get(f"/en/guide/car/?{query}")
     found = small.get(f"/en/guide/car/?{query}")
     assert (found.status_code, found.data) == (want.status_code, want.data)
+
+
+def test_page_made_at_midnight_is_not_kept_for_the_new_date(write: Write) -> None:
+    """It was begun on the date before, whose text it has, and the clock passed midnight then."""
+    late = OVERDUE.format(day=TODAY)
+    site = load_flows(write(late=late))
+    days = [TODAY]
+    client = create_app(site, lambda: days.pop(0) if len(days) > 1 else days[0]).test_client()
+    tomorrow = TODAY + timedelta(1)
+    url = "/en/late/end/?a=yes"
+    days[:] = [tomorrow, TODAY, tomorrow]  # of the cache, of the page, and of all that follows
+    before = client.get(url).data
+    after = client.get(url).data
+    fresh = create_app(site, lambda: tomorrow).test_client().get(url).data
+    assert before != fresh
+    assert after == fresh
 
 
 def host_with(**templates: str) -> Flask:

@@ -194,18 +194,12 @@ def url_key(environ: WSGIEnvironment, today: date) -> Key | None:
 class JoinedPages:
     """The pages of steps after some answers, each cut at its first request.
 
-    `render` returns a page as HTML, `is_public` whether nothing else than the page decides about
-    that HTML, and `today` is the clock.
+    `render` returns a page as HTML, and `is_public` whether nothing else than the page decides
+    about that HTML.
     """
 
-    def __init__(
-        self,
-        render: Callable[[Page], str],
-        is_public: Callable[[], bool],
-        today: Callable[[], date],
-    ) -> None:
-        self.render, self.today = render, today
-        self.is_public = cache(is_public)
+    def __init__(self, render: Callable[[Page], str], is_public: Callable[[], bool]) -> None:
+        self.render, self.is_public = render, cache(is_public)
         self.steps: DayStore[StepPieces] = DayStore(CAPACITY)
         self.trails: DayStore[TrailPieces] = DayStore(CAPACITY)
 
@@ -224,7 +218,8 @@ class JoinedPages:
             journey: The path of the reader.
             requested: Whether the reader requested another step, see `StepPresenter.step`.
         """
-        url = url_key(environ, self.today())
+        # Not by the clock: after midnight it would file a page of the day before as one of today.
+        url = url_key(environ, pages.today)
         known = self.find(url) if url else None
         answers = journey.answers() if is_straight(journey) and not requested else None
         if known and (joined := known.join(answers)):

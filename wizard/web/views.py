@@ -77,7 +77,7 @@ class SiteViews:
         self.pictures = FileCache[Picture]()
         self.translators = {code: translator_of(site, code) for code in site.languages}
         self.renderer = PageRenderer(site, name, self.translators)
-        self.joined = JoinedPages(self.renderer.html, self.renderer.is_public, today)
+        self.joined = JoinedPages(self.renderer.html, self.renderer.is_public)
         self.respond, self.redirect = self.renderer.respond, self.renderer.redirect
         # Requests may name any host, so there is no end of presenters.
         # The date is in the key as well, so a presenter is not used on the day after.
