@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -266,6 +267,7 @@ def host_with(**templates: str) -> Flask:
     """Return a host application with templates of its own."""
     host = Flask("host")
     host.secret_key = "secret"  # noqa: S105
+    host.template_filter("in_the_readers_words")(str)
     readers = count(1)
     host.context_processor(lambda: {"reader": f"Reader {next(readers)}"})
     host.jinja_loader = DictLoader(
@@ -308,12 +310,19 @@ def test_templates_of_a_host_are_joined_if_they_can_be_cut(
     assert {site.joins(url) for url in questions} == {joined}
 
 
+ANSWERS = "{% macro answers(page) %}{{ page.answers }}{% endmacro %}"
+
+
 @pytest.mark.parametrize(
     ("templates", "public"),
     [
         ({}, True),
         ({"question": f"{OWN}{TRAIL}{{{{ url_for('wizard.door') }}}}{{% endblock %}}"}, True),
+        ({"question": f"{OWN}{{{{ answers(page)|length }}}}{{% endblock %}}{ANSWERS}"}, True),
         ({"question": f"{OWN}{{{{ reader }}}}{{% endblock %}}"}, False),
+        ({"question": f"{OWN}{{{{ known_only_to_some }}}}{{% endblock %}}"}, False),
+        ({"question": f"{OWN}{{{{ page.heading|in_the_readers_words }}}}{{% endblock %}}"}, False),
+        ({"question": f"{OWN}{{{{ url_for('static', _external=1) }}}}{{% endblock %}}"}, False),
         ({"step": '{% include "own.html" %}', "../own": "{{ reader }}"}, False),
         ({"_trail": "{% macro trail(page, _) %}{{ session.get('name') }}{% endmacro %}"}, False),
         ({"question": "{% extends page.heading %}"}, False),
@@ -327,6 +336,22 @@ def test_pages_that_show_more_than_the_page_are_not_joined(
     host.register_blueprint(views.blueprint(), url_prefix="/help")
     with host.test_request_context("/help/en/"):
         assert views.renderer.is_public() == public
+
+
+def test_template_that_is_changed_while_it_is_served_is_not_joined(
+    write: Write, tmp_path: Path
+) -> None:
+    """In debug mode, Flask reads changed templates again, and so must pages with answers."""
+    host = Flask("host", root_path=str(tmp_path))
+    host.debug = True
+    host.register_blueprint(create_blueprint(load_flows(write(guide=GUIDE, other=OTHER))))
+    (tmp_path / "templates" / "wizard").mkdir(parents=True)
+    template, client = tmp_path / "templates" / "wizard" / "question.html", host.test_client()
+    for number in (1, 22, 333):
+        template.write_text(f"{OWN}Version {number}{{% endblock %}}", "utf-8")
+        os.utime(template, (number, number))
+        for _ in range(2):
+            assert f"Version {number}" in client.get("/en/guide/car/?license=no").text
 
 
 def test_mounted_page_shows_each_reader_what_the_host_gives(shipped: Site) -> None:

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from flask import Response, current_app, request, url_for
-from jinja2 import meta, nodes
+from jinja2 import Environment, meta, nodes
 from jinja2.defaults import DEFAULT_NAMESPACE
+from jinja2.filters import FILTERS
+from jinja2.tests import TESTS
 
 from wizard.i18n.glossary import kept_names
 from wizard.i18n.translator import Translator
@@ -36,6 +38,8 @@ from wizard.web.security_headers import CACHED
 from wizard.web.site_base import known_origin
 
 LAYOUT = "wizard/_layout.html"  # the parts that all pages of a language share
+
+SHOWN = ("page", "assets", "_", "layout")  # the names that every template gets
 
 DATA_VIEW = "data_"  # the prefix of the name of each view that answers with data
 
@@ -126,12 +130,11 @@ class PageRenderer:
         """Return whether the templates show nothing but the page, which is the same for everyone.
 
         A host application's own templates may show what it gives to all templates, such as the name
-        of a user.
+        of a user, and in debug mode they may change.
         """
         env, ours = current_app.jinja_env, DATA / "templates"
-        given: dict[str, Any] = {}
-        current_app.update_template_context(given)
-        names = {*given, *env.globals} - {*DEFAULT_NAMESPACE, "url_for"}
+        if env.auto_reload:  # a developer changes templates while they are in use
+            return False
         todo = [str(path.relative_to(ours)) for path in ours.glob("wizard/*.html")]
         seen = set(todo)
         assert env.loader, "Flask has set it"
@@ -140,7 +143,7 @@ class PageRenderer:
             if file and Path(file).is_relative_to(ours):
                 continue
             tree = env.parse(source)
-            if not names.isdisjoint(name.name for name in tree.find_all(nodes.Name)):
+            if not _shows_page_only(env, tree):
                 return False
             for name in meta.find_referenced_templates(tree):
                 if name is None:  # not known before the template is rendered
@@ -168,3 +171,24 @@ class PageRenderer:
         if names := self.names.get(page.layout.lang):
             html = mark_names(html, names, self.site.languages[0])
         return html
+
+
+def _shows_page_only(env: Environment, tree: nodes.Template) -> bool:
+    """Return whether a template uses nothing but a page, its own macros, and what Jinja has.
+
+    It does not matter what the host gives to templates now: it may give more to another reader.
+    """
+    macros = {macro.name for macro in tree.find_all(nodes.Macro)}
+    for imported in tree.find_all(nodes.FromImport):
+        macros |= {name if isinstance(name, str) else name[1] for name in imported.names}
+    macros |= {imported.target for imported in tree.find_all(nodes.Import)}
+    given = meta.find_undeclared_variables(tree) - macros - {*SHOWN}
+    shared = env.globals.keys() - {*DEFAULT_NAMESPACE, "url_for"}
+    return (
+        not given
+        and shared.isdisjoint(name.name for name in tree.find_all(nodes.Name))
+        and all(each.name in FILTERS for each in tree.find_all(nodes.Filter))
+        and all(each.name in TESTS for each in tree.find_all(nodes.Test))
+        # An absolute URL has the host that the request names.
+        and all(each.key != "_external" for each in tree.find_all(nodes.Keyword))
+    )
