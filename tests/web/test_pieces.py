@@ -291,6 +291,8 @@ TRAIL = "{% for given in page.trail %}<i>{{ given.answer }}: {{ given.title }}</
         (LINKS, True),
         ("{{ page.number }} of {{ page.total }}", True),
         ("{{ page.trail|length }}", False),
+        ("{% if page.trail|length > 1 %}Several.{% endif %}", False),
+        ("{% if page.trail|length > 8 %}Very many.{% endif %}", False),
         ("{{ page.number + 1 }}", False),
         ("{% for given in page.trail %}{{ loop.index }} {{ given.ask }}{% endfor %}", False),
         ("{{ page.back.href|length }}", False),

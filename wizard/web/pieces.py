@@ -270,8 +270,12 @@ class JoinedPages:
             shown = tuple(islice(_all_given(flow), MAX_ANSWERS + 1))
             if len(shown) > MAX_ANSWERS:
                 return None
-            page = marked(pages, shown).step(journey)
-            trail = cut_trail(self.render(page), shown) or TrailPieces(b"", {})
+            # A template may count the answers only to show something else for many of them.
+            html, short = (
+                self.render(marked(pages, some).step(journey)) for some in (shown, shown[:1])
+            )
+            trail = cut_trail(html, shown) if cut(html) == cut(short) else None
+            trail = trail or TrailPieces(b"", {})
             size = sum(len(text) for texts in trail.answers.values() for text in texts)
             self.trails.put(key, trail, size)
             if not self.trails.get(key):  # there was no room
