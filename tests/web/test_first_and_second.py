@@ -12,7 +12,7 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from types import FrameType
 from wsgiref.types import WSGIEnvironment
@@ -112,6 +112,16 @@ def python_calls(app: Flask, url: str) -> int:
     return calls
 
 
+def unequal_calls(app: Flask, urls: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Return the calls of a first and a second request for each URL where they differ."""
+    gc.disable()  # it calls functions too, at any time
+    try:
+        pairs = {url: (python_calls(app, url), python_calls(app, url)) for url in urls}
+    finally:
+        gc.enable()
+    return {url: pair for url, pair in pairs.items() if pair[0] != pair[1]}
+
+
 def processor_time(app: Flask, url: str) -> float:
     """Return the milliseconds of processor time that it takes to answer a request."""
     environ = request_to(url)
@@ -155,12 +165,7 @@ def test_second_request_calls_as_many_functions_as_the_first(
     """So nothing is kept of the first one: neither the response nor what was found out for it."""
     choice = random.Random(1)  # noqa: S311
     urls = {draw(choice, shipped) for _ in range(PAIRS)}
-    gc.disable()  # it calls functions too, at any time
-    try:
-        pairs = {url: (python_calls(warm, url), python_calls(warm, url)) for url in sorted(urls)}
-    finally:
-        gc.enable()
-    assert {url: pair for url, pair in pairs.items() if pair[0] != pair[1]} == {}
+    assert unequal_calls(warm, sorted(urls)) == {}
 
 
 def test_second_request_for_a_sensitive_step_calls_as_many_functions(write: Write) -> None:
@@ -182,18 +187,13 @@ def test_second_request_for_a_sensitive_step_calls_as_many_functions(write: Writ
             send(app, request_to(url))
         urls = [f"/en/guide/{step}/" for step in site.flows["guide"].steps]
         urls += [f"/en/guide/end{n}/{file}" for n in "234" for file in ("packet/", "packet.pdf")]
-        gc.disable()
-        try:
-            pairs = {url: (python_calls(app, url), python_calls(app, url)) for url in urls}
-        finally:
-            gc.enable()
-    assert {url: pair for url, pair in pairs.items() if pair[0] != pair[1]} == {}
+        assert unequal_calls(app, urls) == {}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("draw", DRAWS)
 def test_second_request_takes_as_long_as_the_first(warm: Flask, shipped: Site, draw: Draw) -> None:
-    """The ranks of their times cannot be told apart. Run it alone, on a machine at rest."""
+    """The ranks of their times do not differ. Run it alone, on a machine at rest."""
     choice = random.Random(2)  # noqa: S311
     urls = [draw(choice, shipped) for _ in range(PAIRS)]
     gc.disable()
@@ -211,7 +211,7 @@ def test_second_request_takes_as_long_as_the_first(warm: Flask, shipped: Site, d
     assert p > 0.001
 
 
-def test_rank_sum_tells_different_times_apart() -> None:
+def test_rank_sum_distinguishes_different_times() -> None:
     """A shift of a tenth is found among 200 pairs, no shift is not, and one known p is met."""
     choice = random.Random(3)  # noqa: S311
     first = [choice.gauss(1, 0.1) for _ in range(PAIRS)]

@@ -18,6 +18,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from flask import request
+from flask.testing import FlaskClient
 
 from tests.conftest import ROOT, wait_until
 from tests.kinds import processes
@@ -161,23 +162,31 @@ def test_small_site_has_no_paths_of_deadlines_or_letters(write: Write) -> None:
     assert [*slow_paths(site, TODAY)] == expected
 
 
+def warmed_up(
+    site: Site, monkeypatch: pytest.MonkeyPatch, origin: str
+) -> tuple[FlaskClient, list[str]]:
+    """Return a client after a warm-up, and a list that gets the path of each page that is made."""
+    monkeypatch.delenv("WIZARD_ORIGIN", raising=False)
+    if origin:
+        monkeypatch.setenv("WIZARD_ORIGIN", origin)
+    app, made = create_app(site, lambda: TODAY), list[str]()
+    app.before_request(lambda: made.append(request.path))
+    warm_up(app, site, TODAY)
+    made.clear()
+    return app.test_client(), made
+
+
 @pytest.mark.parametrize("origin", ["", "https://example.org"])
 def test_warm_up_caches_pages_for_readers_only(
     shipped: Site, monkeypatch: pytest.MonkeyPatch, origin: str
 ) -> None:
     """It caches public pages if the URL of the site is configured, and no pages of other hosts."""
-    monkeypatch.delenv("WIZARD_ORIGIN", raising=False)
-    if origin:
-        monkeypatch.setenv("WIZARD_ORIGIN", origin)
-    app, asked = create_app(shipped), []
-    app.before_request(lambda: asked.append(request.path))
-    warm_up(app, shipped, TODAY)
-    asked.clear()
+    client, made = warmed_up(shipped, monkeypatch, origin)
     headers = {"Accept-Encoding": "gzip, deflate, br", "Host": "behind-a-proxy"}
     paths = [path for path in slow_paths(shipped, TODAY) if "/deadlines/" not in path]
     for path in paths:
-        assert app.test_client().get(path, headers=headers).status_code == 200
-    assert asked == ([] if origin else paths)
+        assert client.get(path, headers=headers).status_code == 200
+    assert made == ([] if origin else paths)
 
 
 def test_warm_up_ends_when_its_application_is_not_served(shipped: Site) -> None:
@@ -277,17 +286,11 @@ def test_no_reader_is_the_first_one_after_some_answers(
     shipped: Site, monkeypatch: pytest.MonkeyPatch, origin: str
 ) -> None:
     """If the URL of the site is configured, every page after any answers is joined from pieces."""
-    monkeypatch.delenv("WIZARD_ORIGIN", raising=False)
-    if origin:
-        monkeypatch.setenv("WIZARD_ORIGIN", origin)
-    app, made = create_app(shipped, lambda: TODAY), []
-    app.before_request(lambda: made.append(request.full_path))
-    warm_up(app, shipped, TODAY)
-    made.clear()
+    client, made = warmed_up(shipped, monkeypatch, origin)
     trails = urls_after_answers(shipped)
     assert len(trails) > 250
     for url in trails:
-        assert app.test_client().get(url).status_code == 200
+        assert client.get(url).status_code == 200
     assert bool(made) != bool(origin)
 
 
