@@ -176,7 +176,7 @@ def test_parse_date_reads_only_year_month_day(text: str, expected: date | None) 
 
 
 def test_due_looks_up_the_same_days_off_for_all_selectable_dates() -> None:
-    """How long it takes tells nothing about the dates of earlier counts."""
+    """How long it takes reveals nothing about the dates of earlier counts."""
     first, last = selectable_range(date(2026, 11, 23))
     _office_days.cache_clear()
     for calendar in ("state", "federal"):

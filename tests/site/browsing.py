@@ -28,7 +28,7 @@ KEPT = (
 )
 
 
-# As of a reader who told the browser to save data.
+# As if the reader had switched on the browser's data saver.
 SAVE_DATA = "Object.defineProperty(navigator.connection, 'saveData', {value: true});"
 
 

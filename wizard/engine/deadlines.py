@@ -88,7 +88,7 @@ def due(
         state: What the calendar `state` means: a list of holidays, or the code of a state.
         selectable: The first and the last date that could be counted from (default: `start` only).
             The days off for all of them are looked up and kept, so that the time that a count takes
-            does not tell from which date someone counted before.
+            does not reveal from which date someone counted before.
     """
     first, last = selectable or (start, start)
     # A year has more than 200 working days and a rule counts at most 366, so two more years are

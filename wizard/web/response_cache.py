@@ -5,9 +5,9 @@ from then on the middleware sends it: in the content coding that the client pref
 validator, or as 304 if the client has it already. A view marks such a response with
 `mark_cacheable`.
 
-The middleware caches no other response, and none whose URL has a query. Else the time that a
-request takes would tell a stranger whether someone gave just these answers before. Such a response
-is compressed, sent and forgotten.
+The middleware caches no other response, and none whose URL has a query. Otherwise the time
+that a request takes would show a stranger whether someone gave just these answers before. Such a
+response is compressed, sent and forgotten.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ class CacheMiddleware:
         unchanged = any(name.lower() in UNCHANGED_HEADERS for name, _ in sent)
         if unchanged or not status.startswith("200"):
             return CachedResponse(status, sent, body)
-        # There is no end of URLs with a query, and even an unknown key may tell who sent it.
+        # There is no end of URLs with a query, and even an unknown key may say who sent it.
         query = environ.get("QUERY_STRING", "")
         public = bool(marks) and not query
         slowly = public and self.is_worth_it(url, body)

@@ -28,7 +28,7 @@ def html_response(html: str | bytes) -> Response:
 def public_response(response: Response, cache: str) -> Response:
     """Let anyone cache a response, as `cache` says, and give it a validator if it is complete.
 
-    But no one may cache it if its URL has a query: even an unknown key may tell who requested it.
+    But no one may cache it if its URL has a query: even an unknown key may say who requested it.
     """
     if request.query_string:
         return unstored_response(response)
@@ -45,7 +45,7 @@ def public_response(response: Response, cache: str) -> Response:
 def private_response(response: Response) -> Response:
     """Let no one cache a response, which is built from a reader's answers: not this process either.
 
-    The time that a request takes would else tell others that someone gave these answers before.
+    Otherwise the time that a request takes would reveal that someone gave these answers before.
     """
     response.headers["X-Robots-Tag"] = "noindex, noarchive, nosnippet"
     return unstored_response(response)

@@ -81,7 +81,7 @@ class TakeawayViews:
         # The URLs in the file depend on the host.
         key = (page.history_url, pages.origin, pages.today)
         if self.renderer.is_sensitive():
-            # To be quick for the second reader would tell that there was a first one.
+            # A faster response to the second reader would reveal that there was a first one.
             return write_packet(page, pages.t)
         return self.packets.get(key, lambda: write_packet(page, pages.t))
 

@@ -33,8 +33,8 @@ def warm_up(
 ) -> None:
     """Request each path that is slow at first, until the app fails or is not served any more.
 
-    If the URL of the site is configured, readers get pages that were prepared. Else there is no
-    telling which hosts they will name.
+    If the URL of the site is configured, readers get pages that were prepared. Otherwise
+    it is not known which hosts they will name.
     """
     origin = known_origin({})
     for path in chain(slow_paths(site, today), paths_after_answers(site) if origin else ()):
@@ -80,7 +80,7 @@ def paths_after_answers(site: Site) -> Iterator[str]:
     """
     for flow in site.flows.values():
         if flow.sensitive:
-            # Its URLs have no answers, but which steps were opened tells them.
+            # Its URLs have no answers, but the steps that someone opened reveal them.
             for step in flow.steps:
                 yield from (f"/{lang}/{flow.id}/{step}/" for lang in site.languages)
             continue
