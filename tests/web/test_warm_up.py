@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
@@ -271,13 +270,11 @@ def test_worker_stops_during_a_warm_up(
     write: Write, tmp_path: Path, noted_dot: Callable[[float], Path]
 ) -> None:
     """The stop does not wait for the picture that is being drawn, and is quiet."""
-    folder, calls, log = write(guide=FLOW), noted_dot(20), tmp_path / "log"
+    folder, calls, log = write(guide=FLOW), noted_dot(120), tmp_path / "log"
     with running(wizard_run(folder, workers=1), log, folder) as (_, process):
         wait_until(lambda: calls.read_text() != "")
-        before = time.monotonic()
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
-        assert time.monotonic() - before < 15
     assert len(log.read_text().splitlines()) == 1
 
 
