@@ -1,6 +1,6 @@
 """A page that depends on a reader takes as long for the second request as for the first one.
 
-Else a stranger could measure whether someone gave these answers, or counted from this date.
+Otherwise a stranger could measure whether someone gave these answers, or counted from this date.
 """
 
 from __future__ import annotations

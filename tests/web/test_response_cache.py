@@ -174,7 +174,7 @@ def test_middleware_requests_a_page_once(counted: Counted) -> None:
 def test_response_that_depends_on_a_reader_is_made_for_each_request(
     counted: Counted, address: str, coding: str
 ) -> None:
-    """Else a stranger could measure whether someone requested it. It is compressed all the same."""
+    """Otherwise a stranger could measure whether someone requested it. It is compressed, too."""
     plain = counted.client.get(address).data
     assert [counted.makes(address, Accept_Encoding=coding) for _ in range(3)] == [1, 1, 1]
     assert not counted.holder.store.entries

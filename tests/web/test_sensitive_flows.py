@@ -88,7 +88,7 @@ def test_redirect_or_error_of_a_sensitive_flow_is_stored_nowhere(app: Flask, pat
 def test_packet_of_a_sensitive_flow_is_made_for_each_request(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Else a stranger could measure whether someone took it. Other packets are made once."""
+    """Otherwise a stranger could measure whether someone took it. Other packets are made once."""
     made: list[str] = []
 
     def write_and_note(page: PacketPage, t: Translator) -> bytes | None:

@@ -172,7 +172,7 @@ class QuestionPresenter(TrailPresenter):
 
 
 def position(flow: Flow, question: Question, given: int) -> tuple[int, int]:
-    """Return the number of a question after so many answers, and that of the last question."""
+    """Return the number of a question after `given` answers, and that of the last question."""
     # The longest path, so that the total can only fall on the way.
     return given + 1, given + longest_path_lengths(flow)[question.id]
 

@@ -35,11 +35,11 @@ class DayStore(Generic[_Entry]):
         return self.entries.get(key)
 
     def has_room(self, content: int) -> bool:
-        """Return whether an entry with so many bytes of content would be stored today."""
+        """Return whether an entry with this number of bytes would be stored today."""
         return self.size + OVERHEAD + content <= self.capacity
 
     def put(self, key: Key, entry: _Entry, content: int) -> None:
-        """Store an entry with so many bytes of content, if there is room for it."""
+        """Store an entry with this number of bytes, if there is room for it."""
         with self._lock:
             if key[0] != self._day:
                 self._day, self.size = key[0], 0

@@ -39,8 +39,8 @@ CODED: Mapping[str, HeaderList] = {
 
 CAPACITY = 32 * 2**20  # bytes of responses
 
-# Bodies up to so many bytes are compressed as far as possible, which takes a fifth of a second at
-# most, and for so many origins: a site has one or two, but clients may name any number of hosts.
+# The maximum bytes of a body that is compressed as far as possible, which takes a fifth of a second
+# then, and the number of origins: a site has one or two, but clients may name any number of hosts.
 LONG, ORIGINS = 2**17, 8
 
 # Headers that a 304 does not have.
