@@ -17,7 +17,7 @@ FEW = 5  # offices, all of them folded, on a page that is about something else
 OPEN = 3  # offices that a page shows at once if it lists more than a few
 
 # Not `urlsplit`, which remembers the URLs that were split last, and so what was shown last.
-_HOST = re.compile(r"https://(?:www\.)?([^/?#:]+)")
+_HOST = re.compile(r"https?://(?:www\.)?([^/?#:]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
