@@ -166,16 +166,15 @@
     ready();
     document.querySelector('h1').focus({preventScroll: true});
   });
-  const never = () => () => { throw new Error('no code from markup'); };
-  const rules = {createHTML: (html) => html, createScript: () => '', createScriptURL: (url) => url};
+  const never = () => () => { throw Error(); }; // no code from markup
+  const same = (text) => text, rules = {createHTML: same, createScriptURL: same, createScript: () => ''};
   const policy = window.trustedTypes?.createPolicy('htmx', rules) ?? rules;
 
   // Takes over what a page has around its step, for another language, and its own script. To load it would lose the
   // memory.
   function adopt(text) {
     const page = new DOMParser().parseFromString(policy.createHTML(text), 'text/html');
-    root.lang = page.documentElement.lang;
-    root.dir = page.documentElement.dir;
+    ({lang: root.lang, dir: root.dir} = page.documentElement);
     document.body.replaceChildren(...page.body.childNodes);
     htmx.process(document.body);
     const fresh = ({src, integrity}) => Object.assign(document.createElement('script'), {
