@@ -289,7 +289,22 @@ def test_export_shows_its_progress_on_a_terminal(small: Path, tmp_path: Path) ->
     shown = os.read(reads, 100_000).decode()
     os.close(reads)
     assert done.returncode == 0
-    assert re.search(r"Pages.*100%", shown), shown
+    assert re.search(r"Pages.*100%.*finished in \d+\.\d s", shown, re.DOTALL), shown
+
+
+def test_progress_ends_when_every_file_is_written(small: Path, tmp_path: Path) -> None:
+    """It counts pages and files that links lead to, and never steps back."""
+    calls: list[tuple[int, int]] = []
+    out = tmp_path / "site"
+    export(load_flows(small), out, HELP, TODAY, lambda done, known: calls.append((done, known)))
+    unlinked = {"_headers", ".nojekyll", ".wizard-export", "nginx-headers.conf"}
+    linked = [
+        name
+        for name in files(out).keys() - unlinked
+        if not name.endswith(("404.html", ".gz", ".br"))
+    ]
+    assert calls[-1] == (len(linked), len(linked))
+    assert calls == sorted(calls)
 
 
 def test_export_replaces_only_an_earlier_export(small: Path, tmp_path: Path) -> None:

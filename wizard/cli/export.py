@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -127,13 +128,14 @@ def _write_site(site: Site, out: Path, base: SiteBase, today: date) -> Written:
     """Write the site to a folder, with a progress bar if someone is watching."""
     from wizard.export.static_site import export as write
 
+    begin, watched = time.monotonic(), sys.stderr.isatty()
     with click.progressbar(
         # The number of pages is known only once all links are followed, so the length grows with
         # them.
         length=1,
         label="Pages",
         file=sys.stderr,
-        hidden=not sys.stderr.isatty(),
+        hidden=not watched,
     ) as bar:
 
         def show_progress(done: int, known: int) -> None:
@@ -141,4 +143,7 @@ def _write_site(site: Site, out: Path, base: SiteBase, today: date) -> Written:
             # click counts steps, not positions.
             bar.update(done - bar.pos)
 
-        return write(site, out, base, today, show_progress)
+        written = write(site, out, base, today, show_progress)
+    if watched:
+        click.echo(f"finished in {time.monotonic() - begin:.1f} s", err=True)
+    return written
