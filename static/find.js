@@ -23,7 +23,7 @@ window.startSearch = (index) => {
   const more = (map, key, value) => { if (value > (map.get(key) ?? 0)) map.set(key, value); };
 
   // Of each word of the pages and synonyms: the pages that have it and what it counts there, and how rare it is. Words are
-  // found by the pairs of letters that they hold.
+  // found by the pairs of letters that they contain.
   function read({stopwords, synonyms, rows}) {
     const idle = new Set(words(stopwords)), terms = new Map(), holding = new Map();
     const useful = (text) => words(text).filter((word) => !idle.has(word));

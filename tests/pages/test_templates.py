@@ -41,7 +41,9 @@ def test_first_sentence_of_banner_is_bold(
     """All of a banner that leads somewhere is one link."""
     site = replace(small_site, banner=Action(label, to))
     for path in ("", "guide/", "guide/plain/"):
-        (notice,) = page(create_app(site).test_client(), f"/en/{path}").select("p.notice:not(#gone)")
+        (notice,) = page(create_app(site).test_client(), f"/en/{path}").select(
+            "p.notice:not(#gone)"
+        )
         links = notice.select("a")
         assert [link["href"] for link in links] == (["/en/guide/plain/"] if to else []), path
         inside = links[0] if links else notice

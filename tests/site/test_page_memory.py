@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.conftest import until
 from tests.site.browsing import OUTCOME, START, asks, begin, choose, visit
 
 GONE = {
@@ -87,6 +88,7 @@ def test_reload_shows_start_page_and_says_why(page: Page, server: str, lang: str
 def asks_in_any_language(page: Page, number: int) -> None:
     """Wait for the question with this number."""
     expect(page.locator("main :is(.tab, .progress)")).to_contain_text(f" {number} ")
+    until(page, "!window.swapping")
 
 
 def test_start_page_does_not_say_why_if_nothing_is_lost(page: Page) -> None:
@@ -138,6 +140,7 @@ def test_outcome_after_reload_has_no_answers_and_back_starts_again(page: Page, s
     begin(page, 3)
     choose(page)
     expect(page.locator("h1")).to_have_text(OUTCOME)
+    until(page, "!window.swapping")  # its URL is noted after the swap
     page.reload()
     expect(page.locator("h1")).to_have_text(OUTCOME)
     expect(page.locator(".trail")).to_have_count(0)

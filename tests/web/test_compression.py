@@ -68,7 +68,7 @@ def test_client_that_accepts_no_coding_gets_406(
 
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_responses_are_small_over_the_wire(client: FlaskClient, shipped: Site, lang: str) -> None:
-    """With HTTP/1.1 headers: 24,200 bytes for a first load, 2,500 to 2,600 for a question.
+    """With HTTP/1.1 headers: 24,200 bytes for a first load, 2,500 to 2,620 for a question.
 
     HTTP/2 sends repeated headers once, so a first load takes fewer than 24,000 there.
 
@@ -95,6 +95,6 @@ def test_responses_are_small_over_the_wire(client: FlaskClient, shipped: Site, l
     for flow in shipped.flows.values():
         for question in flow.questions():
             assert wire(f"/{lang}/{flow.id}/{question.id}/") <= 2500 * share, question.id
-            assert wire(f"/{lang}/{flow.id}/{question.id}/?{flow.start}=unsure") <= 2600 * share, (
+            assert wire(f"/{lang}/{flow.id}/{question.id}/?{flow.start}=unsure") <= 2620 * share, (
                 question.id
             )
