@@ -78,6 +78,12 @@ def asks(page: Page, number: int) -> None:
     until(page, "!window.swapping")
 
 
+def arrives(page: Page) -> None:
+    """Wait for the outcome, and for its address, which is noted after the outcome is shown."""
+    expect(page.locator("h1")).to_have_text(OUTCOME)
+    until(page, "!window.swapping")
+
+
 def begin(page: Page, answers: int = 0) -> None:
     """Open the start page of the flow and give the first answer to some questions."""
     page.goto(START)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.conftest import until
-from tests.site.browsing import OUTCOME, START, asks, begin, choose, visit
+from tests.site.browsing import START, arrives, asks, begin, choose, visit
 
 GONE = {
     "en": "This page was opened again, so your answers are gone: "
@@ -48,7 +48,7 @@ def test_history_entries_have_numbers_only(browser: Browser, server: str) -> Non
         states = note_states(page)
         begin(page, 3)
         choose(page)
-        expect(page.locator("h1")).to_have_text(OUTCOME)
+        arrives(page)
         page.go_back()
         asks(page, 4)
         page.locator("#languages a").press("Enter")
@@ -139,17 +139,16 @@ def test_outcome_after_reload_has_no_answers_and_back_starts_again(page: Page, s
     """Its URL says what it is, so the server answers it. The questions before it are gone."""
     begin(page, 3)
     choose(page)
-    expect(page.locator("h1")).to_have_text(OUTCOME)
-    until(page, "!window.swapping")  # its URL is noted after the swap
+    arrives(page)
     page.reload()
-    expect(page.locator("h1")).to_have_text(OUTCOME)
+    arrives(page)
     expect(page.locator(".trail")).to_have_count(0)
     expect(page.locator("#gone")).to_have_count(0)
     page.go_back()
     starts_again(page)
     assert page.url == server + START
     page.go_forward()
-    expect(page.locator("h1")).to_have_text(OUTCOME)
+    arrives(page)
 
 
 def test_copied_tab_shows_start_page_and_says_why(browser: Browser, server: str) -> None:
@@ -163,7 +162,7 @@ def test_copied_tab_shows_start_page_and_says_why(browser: Browser, server: str)
         page.evaluate("history.back()")
         asks(page, 1)
         page.go_forward()
-        expect(page.locator("h1")).to_have_text(OUTCOME)
+        arrives(page)
 
 
 def test_page_with_script_and_other_language_keep_memory(page: Page, server: str) -> None:
