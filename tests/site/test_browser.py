@@ -137,7 +137,9 @@ def test_nothing_is_kept_in_the_browser_or_sent_elsewhere(page: Page, server: st
     assert len(seen) >= 7
     for request in seen:
         assert request.url.startswith(server)
-        assert not {"cookie", "referer", "hx-current-url"} & set(request.all_headers())
+        # A request that is stopped before it is sent has an empty referrer.
+        sent = {name for name, value in request.all_headers().items() if value}
+        assert not {"cookie", "referer", "hx-current-url"} & sent
 
 
 # Leaving
