@@ -232,6 +232,7 @@ def test_page_is_rendered_each_time_if_there_is_no_room_for_pieces(
         "license=no&sought=county",
         "license=%6eo",
         "license=no&license=no",
+        f"license=no&x={'a' * 5000}",  # too long
         "license=no&",
     ],
 )
@@ -262,7 +263,7 @@ def test_page_made_at_midnight_is_not_kept_for_the_new_date(write: Write) -> Non
 
 
 def host_with(**templates: str) -> Flask:
-    """Return a host application with templates of its own."""
+    """Return a host application with these templates."""
     host = Flask("host")
     host.secret_key = "secret"  # noqa: S105
     host.template_filter("in_the_readers_words")(str)

@@ -45,6 +45,8 @@ MAX_VARIANTS = 64  # of an outcome with parts that depend on answers
 
 TRAIL = "TRAIL"  # the name of the list of answers, see `BACK` and others in pages/steps.py
 
+MAX_QUERY = 4096  # bytes of the query of a request; far more than the largest flow needs
+
 REQUESTED = "sought"  # query key: the step that a redirected reader had requested
 
 HeaderList = list[tuple[str, str]]
@@ -144,7 +146,7 @@ class StepPieces:
     def page(self, query: str) -> bytes | None:
         """Return the page for a query, or None if it has to be rendered or is a redirect."""
         pairs = [pair.split("=") for pair in query.split("&")] if _PLAIN.fullmatch(query) else []
-        if REQUESTED in query or len(dict(pairs)) < len(pairs):
+        if len(query) > MAX_QUERY or REQUESTED in query or len(dict(pairs)) < len(pairs):
             return None
         answers = answers_in(self.flow, [(key, (value,)) for key, value in pairs])
         return self.join(straight(self.flow, self.step.id, answers))

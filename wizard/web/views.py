@@ -42,7 +42,7 @@ from wizard.web.assets import TYPES
 from wizard.web.file_cache import FileCache
 from wizard.web.flow_json import flow_to_dict
 from wizard.web.openapi import document
-from wizard.web.pieces import REQUESTED, JoinedPages
+from wizard.web.pieces import MAX_QUERY, REQUESTED, JoinedPages
 from wizard.web.render import DATA_VIEW, PageRenderer
 from wizard.web.response_cache import choose_coding, mark_cacheable
 from wizard.web.responses import as_json, finish, html_response, private_response, public_response
@@ -57,8 +57,6 @@ from wizard.web.security_headers import (
 )
 from wizard.web.takeaway import TakeawayViews
 from wizard.web.well_known import FILES
-
-MAX_QUERY = 4096  # bytes
 
 _Pages = TypeVar("_Pages", bound=Presenter)
 
