@@ -100,6 +100,50 @@ def test_problems_page_shows_problems_before_warnings(write: Write, reloader: Lo
     assert [level.get_text() for level in soup.select(".cards .level")] == ["Problem", "Warning"]
 
 
+@pytest.mark.parametrize(
+    "link", ["passwd.yaml", "sources.yaml", "letters/key.yaml", "locale/es.po"]
+)
+def test_problems_page_quotes_no_file_outside_of_the_folder(
+    link: str, write: Write, tmp_path: Path, reloader: Load
+) -> None:
+    """A file that is a link out of the folder is reported, and none of its lines is shown."""
+    secret = tmp_path / "secret"
+    secret.write_text("api_key: topsecret\n  other: [\n", "utf-8")
+    folder = write(deposit=FLOW)
+    (folder / link).parent.mkdir(exist_ok=True)
+    (folder / link).symlink_to(secret)
+    page = Client(reloader(folder)).get(LEASE)
+    assert page.status_code == 503
+    assert f"{link}:1:1" in page.text
+    assert "link to a file outside of the folder" in page.text
+    assert "api_key" not in page.text
+    assert "topsecret" not in page.text
+
+
+def test_problems_page_quotes_no_file_of_a_linked_folder(
+    write: Write, tmp_path: Path, reloader: Load
+) -> None:
+    """A folder that is a link out of the folder makes each file in it one, too."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "key.yaml").write_text("api_key: topsecret", "utf-8")
+    folder = write(deposit=FLOW)
+    (folder / "letters").symlink_to(tmp_path / "elsewhere")
+    page = Client(reloader(folder)).get(LEASE)
+    assert (page.status_code, "topsecret" in page.text) == (503, False)
+    assert "letters/key.yaml:1:1" in page.text
+
+
+def test_reloader_follows_links_within_the_folder(
+    write: Write, tmp_path: Path, reloader: Load
+) -> None:
+    """The folder itself may be a link, as may a file to another file in it."""
+    folder = write(deposit=FLOW)
+    (folder / "lease.yaml").symlink_to("deposit.yaml")
+    (tmp_path / "current").symlink_to(folder)
+    client = Client(reloader(tmp_path / "current"))
+    assert client.get("/en/lease/").status_code == 200
+
+
 def test_reloader_shows_text_without_its_translation(write: Write, reloader: Load) -> None:
     """The author sees a changed text at once; `wizard check` still reports it."""
     folder = write(site="name: Deposits\nlanguages: [en, es]\n", deposit=FLOW)

@@ -36,7 +36,9 @@ MAX_SHOWN = 100  # maximum number of characters of an excerpt
 BEFORE = 40  # characters shown before the column of a problem in a long line
 
 # Codes of problems of a complete file: an excerpt of its first line would explain nothing.
-OF_FILES = frozenset({"file-empty", "file-name", "file-size", "case-flow"})
+OF_FILES = frozenset(
+    {"file-empty", "file-name", "file-size", "file-unread", "file-unreadable", "case-flow"}
+)
 
 # The word that a caret underlines: quoted text, or everything up to a space or a bracket.
 _WORD = re.compile(

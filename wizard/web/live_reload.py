@@ -24,8 +24,10 @@ from werkzeug.test import run_wsgi_app
 
 from wizard.check import report
 from wizard.check.suppressions import apply_suppressions
+from wizard.loader.files import files_in
 from wizard.loader.site import check_folder
-from wizard.model.problems import Problem
+from wizard.loader.unread import FOLDERS
+from wizard.model.problems import Location, Problem
 from wizard.resources import DATA, default_flows
 from wizard.web.app import create_app
 from wizard.web.assets import read_assets
@@ -110,7 +112,9 @@ class Reloader:
 
     def load(self) -> LoadResult:
         """Load the folder as a draft: a text may be published before its translations."""
-        site, problems = check_folder(self.folder, draft=True)
+        outside = tuple(links_outside(self.folder))
+        # Before anything is read, because each problem quotes a line of its file.
+        site, problems = (None, outside) if outside else check_folder(self.folder, draft=True)
         if site:
             # `repr` contains every text of the site, so that a save without a change reloads no
             # page.
@@ -180,6 +184,24 @@ class Reloader:
                 name: (STATIC + asset.name, asset.integrity) for name, asset in self.assets.items()
             },
         )
+
+
+def links_outside(folder: Path) -> Iterator[Problem]:
+    """Yield a problem for each file of a guide that is a link to something outside of its folder.
+
+    The problems page quotes lines of all files of the guide. A link to a file of the system would
+    quote that file.
+    """
+    top = os.path.realpath(folder)
+    for part in ("", *FOLDERS):
+        for ending in (".yaml", ".po"):
+            for path in files_in(folder / part, ending, []):
+                if not Path(os.path.realpath(path)).is_relative_to(top):
+                    message = (
+                        "this is a link to a file outside of the folder, which --reload does not "
+                        "follow; copy the file, or serve the folder without --reload"
+                    )
+                    yield Problem(Location(str(path)), message, "file-unreadable")
 
 
 def changes_of(folder: Path, closed: threading.Event) -> Iterator[None]:
