@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -98,6 +99,42 @@ def test_problems_page_shows_problems_before_warnings(write: Write, reloader: Lo
     assert soup.h1 is not None
     assert soup.h1.get_text() == "1 problem, 1 warning"
     assert [level.get_text() for level in soup.select(".cards .level")] == ["Problem", "Warning"]
+
+
+OWN_HOSTS = [
+    "localhost:5000",
+    "guide.localhost",
+    "127.0.0.1:5000",
+    "[::1]:5000",
+    "192.168.0.7:8000",
+    socket.gethostname(),
+    f"{socket.gethostname().upper()}.local:5000",
+    "Draft.example.org",
+]
+
+
+@pytest.mark.parametrize("host", OWN_HOSTS)
+def test_reloader_answers_requests_for_this_machine(
+    host: str, write: Write, reloader: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By an IP address, by a name of the machine, or by the public name that was configured."""
+    monkeypatch.setenv("WIZARD_ORIGIN", "https://draft.example.org")
+    client = Client(reloader(write(deposit=FLOW)))
+    assert client.get("/reload", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example:5000", "localhost.evil.example", "127.0.0.1.evil.example", "[::1", ""]
+)
+@pytest.mark.parametrize("path", [LEASE, "/reload", "/static/nothing"])
+def test_reloader_answers_no_request_for_another_host(
+    path: str, host: str, write: Write, reloader: Load
+) -> None:
+    """A site whose name leads to this machine cannot read drafts or problems."""
+    response = Client(reloader(write(deposit=FLOW))).get(path, headers={"Host": host})
+    assert (response.status_code, response.mimetype) == (421, "text/plain")
+    assert "--origin" in response.text
+    assert "Lease" not in response.text
 
 
 @pytest.mark.parametrize(

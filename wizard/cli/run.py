@@ -7,7 +7,9 @@ import os
 import socket
 import sys
 from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +18,9 @@ from wizard.cli.folders import guide_at
 from wizard.loader.site import check_folder
 from wizard.model.problems import Problem, reason_of
 from wizard.web.site_base import SiteBase
+
+if TYPE_CHECKING:
+    from wizard.web.server import ServedFolder
 
 PORT = 5000
 
@@ -46,8 +51,15 @@ PORT = 5000
     is_flag=True,
     help="Reload the browser on save; show errors in the page.",
 )
+@click.option("--yes", is_flag=True, help="Allow --reload with a --host beyond this machine.")
 def run(
-    folder: Path | None, host: str, port: int, origin: str | None, workers: int | None, reload: bool
+    folder: Path | None,
+    host: str,
+    port: int,
+    origin: str | None,
+    workers: int | None,
+    reload: bool,
+    yes: bool,
 ) -> None:
     """Serve the flows of DIR.
 
@@ -68,6 +80,8 @@ def run(
     from wizard.web import server
     from wizard.web.live_reload import create_reloader
 
+    if reload and not yes:
+        _require_loopback(host)
     folder, guide_name = guide_at(folder)
     site, problems = check_folder(folder)
     # A folder that is missing cannot be repaired in an editor, so --reload does not help.
@@ -85,14 +99,37 @@ def run(
         os.environ["WIZARD_FLOWS"] = str(folder.resolve())  # the worker reads it
         server.serve(create_reloader, host, port, 1, lambda: None)
         return
-    # The workers get this valid site, so none of them can meet other files than those just checked.
-    served = server.ServedFolder(folder, site)
+    _serve(server.ServedFolder(folder, site), host, port, workers or server.cores())
+
+
+def _serve(served: ServedFolder, host: str, port: int, workers: int) -> None:
+    """Serve a folder until the server is stopped, and print what each SIGHUP does."""
+    from wizard.web import server
 
     def report(problems: tuple[Problem, ...]) -> None:
         print_problems(problems)
         click.echo("keeping the old flows" if problems else f"{served.site.name}: flows reloaded")
 
-    server.serve(served.load, host, port, workers or server.cores(), lambda: served.reload(report))
+    # Each worker gets the valid site of `served`, so it cannot meet other files than those just
+    # checked.
+    server.serve(served.load, host, port, workers, lambda: served.reload(report))
+
+
+def _is_loopback(host: str) -> bool:
+    """Return whether only this machine can reach the address to listen on."""
+    with suppress(ValueError):
+        return ip_address(host).is_loopback
+    return host == "localhost"
+
+
+def _require_loopback(host: str) -> None:
+    """Refuse to show drafts to other machines; the address to listen on is wrong usage then."""
+    if not _is_loopback(host):
+        message = (
+            "with --reload, everyone who can reach this address reads drafts and lines of your "
+            "files; add --yes to allow it"
+        )
+        raise click.BadParameter(message, param_hint="--host")
 
 
 def _url(host: str, port: int) -> str:

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import socket
 import textwrap
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Response
@@ -40,6 +44,13 @@ STATIC = "/static/"
 # Milliseconds without a change before the folder is loaded, so that a half-written file is rarely
 # read; the longest wait for that; and the time between two looks whether the folder is still there.
 QUIET, PATIENCE, LOOK = 50, 1_000, 200
+
+PUBLIC = "WIZARD_ORIGIN"  # the environment variable with the public URL
+
+FOREIGN_HOST = """\
+With --reload, the guide is only at http://localhost, at an IP address or at the name of this
+machine, with the port that `wizard run` printed. For another name, add --origin http://NAME.
+"""
 
 MAX_EXCERPTS = 100  # problems that are shown with their line
 
@@ -126,6 +137,8 @@ class Reloader:
 
     def respond(self, environ: WSGIEnvironment) -> Response:
         """Answer a request with a file of ours, the version, the problems or a page of the site."""
+        if not is_own_host(environ.get("HTTP_HOST", "")):
+            return _local_response(FOREIGN_HOST.encode(), "text/plain; charset=utf-8", 421)
         # Read `self.result` once: the thread may replace it while this request is answered.
         path, result = environ.get("PATH_INFO", ""), self.result
         assets = self.assets.values()
@@ -184,6 +197,22 @@ class Reloader:
                 name: (STATIC + asset.name, asset.integrity) for name, asset in self.assets.items()
             },
         )
+
+
+def is_own_host(host: str) -> bool:
+    """Return whether a Host header names this machine: by an IP address, or by a name of its own.
+
+    Another site can make its own name lead to this machine (DNS rebinding), and its scripts could
+    then read the drafts here. They cannot do so with an IP address.
+    """
+    with suppress(ValueError):  # a bracket that is not closed
+        name = urlsplit(f"//{host}").hostname or ""
+        with suppress(ValueError):
+            return bool(ip_address(name))
+        own = socket.gethostname().lower()
+        known = {"localhost", own, f"{own}.local", urlsplit(os.environ.get(PUBLIC, "")).hostname}
+        return name in known or name.endswith(".localhost")
+    return False
 
 
 def links_outside(folder: Path) -> Iterator[Problem]:
