@@ -144,3 +144,70 @@ def test_import_fails_with_one_line(tmp_path: Path) -> None:
         assert done.stderr.startswith(f"{name}: ")
         assert len(done.stderr.splitlines()) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def write_story(folder: Path) -> None:
+    """Write a story of three files, one of them in a folder below, and a file of another kind."""
+    (folder / "more").mkdir(parents=True)
+    (folder / "start.twee").write_text(":: Start\nIs it?\n[[Yes->A]]\n[[No->B]]", "utf-8")
+    (folder / "more" / "a.tw").write_text("Draft!\n:: A\nDone: [[C]]", "utf-8")
+    (folder / "more" / "b.TWINE").write_text(":: B\nNot done.\n", "utf-8")
+    (folder / "notes.txt").write_text("Dear reader", "utf-8")
+
+
+@pytest.mark.parametrize(
+    "files", [["story"], ["story/start.twee", "story/more"], ["story/more", "story", "story"]]
+)
+def test_import_reads_story_of_several_files(tmp_path: Path, files: list[str]) -> None:
+    """Links lead from one file to another, and each report names the file that it is about."""
+    write_story(tmp_path / "story")
+    done = run(*files, cwd=tmp_path)
+    assert done.exit_code == 1
+    report = done.stderr.splitlines()
+    folder = "story/more"
+    assert f"{folder}/a.tw:1:1: warning: the text before the first passage" in report[0]
+    assert report[1].startswith(f"{folder}/a.tw:3:7: no passage has the name “C”")
+    assert "Kept: 2 questions, 3 answers, 2 outcomes." in report[-1]
+    assert "    yes: done\n    no: not-done\n" in done.stdout
+    assert "Draft" not in done.stdout
+
+
+def test_import_names_flow_after_folder(tmp_path: Path) -> None:
+    """Also if the folder is named by a dot."""
+    write_story(tmp_path / "my-story")
+    text = run(".", cwd=tmp_path / "my-story").stdout
+    assert text.startswith("# Imported from my-story (Twee 3).\n")
+    assert "\ntitle: My story\n" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["a.txt", "b.txt"], "a.txt is qna; only files in Twee can be read together"),
+        (["a.txt", "story"], "a.txt is qna; only files in Twee can be read together"),
+        (
+            ["--from", "qna", "a.txt", "b.txt"],
+            "only a story in Twee can be a folder or several files, not qna",
+        ),
+        (["empty"], "empty: this folder has no story; there is no file .twee, .tw, .tw2 or .twine"),
+    ],
+)
+def test_import_rejects_several_files_of_other_formats(
+    tmp_path: Path, arguments: list[str], message: str
+) -> None:
+    """The exit code is 2, since the command is wrong and not a file."""
+    write_story(tmp_path / "story")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "a.txt").write_text(QNA, "utf-8")
+    (tmp_path / "b.txt").write_text(QNA, "utf-8")
+    done = run(*arguments, cwd=tmp_path)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert message in " ".join(done.stderr.split())
+
+
+def test_import_keeps_passage_names_apart_between_files(tmp_path: Path) -> None:
+    """The message names the file of the first passage with the name."""
+    (tmp_path / "a.twee").write_text(":: Start\nOne.\n", "utf-8")
+    (tmp_path / "b.twee").write_text(":: Start\nTwo.\n", "utf-8")
+    done = run("a.twee", "b.twee", cwd=tmp_path)
+    assert "b.twee:1:1: the name “Start” is already used in a.twee:1:1; this" in done.stderr

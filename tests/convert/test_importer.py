@@ -30,7 +30,7 @@ from wizard.convert.importer import (
     READERS,
     ImportFailedError,
     detect_format,
-    import_file,
+    import_files,
 )
 
 CASES = Path(__file__).parent / "cases"
@@ -96,8 +96,8 @@ def test_import_uses_named_format(tmp_path: Path) -> None:
     """The option has priority over the content."""
     path = tmp_path / "tree"
     path.write_text(":: a passage?\nQ: Is it so?\n", "utf-8")
-    assert import_file(path, None, ENGLISH)[0].format == "Twee 3"
-    assert import_file(path, "qna", ENGLISH)[0].format == "QnA Markup"
+    assert import_files([path], None, ENGLISH)[0].format == "Twee 3"
+    assert import_files([path], "qna", ENGLISH)[0].format == "QnA Markup"
 
 
 @pytest.mark.parametrize("format_name", READERS)
@@ -107,7 +107,7 @@ def test_import_fails_without_steps(tmp_path: Path, format_name: str) -> None:
     path.write_text("Dear reader,\n\nthis is a letter.\n", "utf-8")
     message = rf"^{path}: no question and no outcome found \(read as .*\)(: .*)?$"
     with pytest.raises(ImportFailedError, match=message):
-        import_file(path, format_name, ENGLISH)
+        import_files([path], format_name, ENGLISH)
 
 
 @pytest.mark.parametrize("data", [b"a\r\nb\r\n", b"\xef\xbb\xbfa\nb\n", b"a\rb\r", b"a\nb\n"])
@@ -115,14 +115,13 @@ def test_import_reads_every_line_end(tmp_path: Path, data: bytes) -> None:
     """Files of Windows may also begin with a byte order mark."""
     path = tmp_path / "tree"
     path.write_bytes(data.replace(b"a", b"Q: Is it?").replace(b"b", b"A: Yes"))
-    tree, _ = import_file(path, None, ENGLISH)
+    tree, _ = import_files([path], None, ENGLISH)
     assert [answer.location.line for answer in next(iter(tree.steps.values())).answers] == [2]
 
 
 def unreadable(folder: Path) -> Iterator[tuple[str, str]]:
     """Write files that are not imported; yield each name with the message."""
     yield "none", "none: cannot be read: no such file or directory"
-    yield ".", ".: this is not a file"
     os.mkfifo(folder / "pipe")
     yield "pipe", "pipe: this is not a file"
     with (folder / "large").open("wb") as stream:
@@ -131,7 +130,7 @@ def unreadable(folder: Path) -> Iterator[tuple[str, str]]:
     (folder / "latin").write_bytes("Q: Is it so?\nA: Sí\n".encode("latin-1"))
     yield "latin", "latin:2:5: this is not UTF-8 text; save the file as UTF-8"
     (folder / "empty").write_bytes(b"")
-    names = "qna, twee, mermaid, csv"
+    names = ", ".join(READERS)
     yield "empty", f"empty: the format is not recognized; name it with --from: {names}"
     (folder / "steps").write_text("Q: Again?\n" * 10_001, "utf-8")
     yield "steps", "steps: 10,001 steps; a flow has at most 10,000: split the file"
@@ -146,7 +145,7 @@ def test_import_fails_with_one_line(tmp_path: Path) -> None:
     """The line names the file, the reason and what to do."""
     for name, message in unreadable(tmp_path):
         with chdir(tmp_path), pytest.raises(ImportFailedError) as error:
-            import_file(Path(name), None, ENGLISH)
+            import_files([Path(name)], None, ENGLISH)
         assert str(error.value) == message
 
 
@@ -160,9 +159,9 @@ def test_import_reads_file_of_the_maximum_size(
     path.write_text("Q: Is it so?".ljust(1024 * 1024 + extra), "utf-8")
     if extra:
         with pytest.raises(ImportFailedError, match=r"larger than 1 MiB; split it$"):
-            import_file(path, None, ENGLISH)
+            import_files([path], None, ENGLISH)
     else:
-        assert len(import_file(path, None, ENGLISH)[0].steps) == 1
+        assert len(import_files([path], None, ENGLISH)[0].steps) == 1
 
 
 @pytest.mark.parametrize(
@@ -179,7 +178,7 @@ def test_import_leaves_out_forbidden_characters(tmp_path: Path, text: str, messa
     """The report has the location of the first one."""
     path = tmp_path / "tree"
     path.write_text(text, "utf-8")
-    tree, written = import_file(path, None, ENGLISH)
+    tree, written = import_files([path], None, ENGLISH)
     reports = [
         (each.message, each.location.column) for each in tree.problems if each.code == LEFT_OUT
     ]
@@ -242,11 +241,11 @@ LOADS: dict[str, str] = {
 LIMITED = """
 import json, pathlib, resource, sys
 from wizard.i18n.translator import make_translator
-from wizard.convert.importer import ImportFailedError, import_file
+from wizard.convert.importer import ImportFailedError, import_files
 resource.setrlimit(resource.RLIMIT_AS, (805306368, 805306368))
 for name in sys.argv[1:]:
     try:
-        tree, written = import_file(pathlib.Path(name), None, make_translator("en"))
+        tree, written = import_files([pathlib.Path(name)], None, make_translator("en"))
         print(json.dumps([name, "flow", len(tree.steps)]))
     except ImportFailedError as error:
         print(json.dumps([name, str(error), 0]))
@@ -300,7 +299,7 @@ def test_import_of_any_text_gives_valid_flow_or_fails(
     """Whatever a source contains, the only errors in the flow are unreachable steps."""
     (folder / "tree").write_text(text, "utf-8", newline="")
     try:
-        tree, written = import_file(folder / "tree", format_name, ENGLISH)
+        tree, written = import_files([folder / "tree"], format_name, ENGLISH)
     except ImportFailedError:
         return
     (folder / "guide.yaml").write_text(written, "utf-8")

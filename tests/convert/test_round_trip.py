@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.convert.helpers import ENGLISH, GUARDED, OTHER, Write, run
 from wizard import Flow, load_flow
 from wizard.cli.main import main
-from wizard.convert.importer import import_file
+from wizard.convert.importer import import_files
 from wizard.convert.write_csv import lines
 from wizard.convert.write_mermaid import mermaid
 from wizard.convert.write_twee import story
@@ -57,7 +57,7 @@ def one_line(text: str) -> str:
 def read_back(folder: Path, text: str) -> Flow:
     """Return the flow that is imported from a text."""
     (folder / "source").write_text(text, "utf-8")
-    _, written = import_file(folder / "source", None, ENGLISH)
+    _, written = import_files([folder / "source"], None, ENGLISH)
     (folder / "guide.yaml").write_text(written, "utf-8")
     return load_flow(folder / "guide.yaml")
 

@@ -8,7 +8,7 @@ from tests.convert.helpers import ENGLISH, reports_of
 from wizard.convert import tree as module
 from wizard.convert.codes import CHANGED, DEFECT, LEFT_OUT
 from wizard.convert.rich_text import Prose
-from wizard.convert.tree import ImportedTree, SourceText, Step, TooLargeError
+from wizard.convert.tree import ImportedTree, SourceText, Step, TooLargeError, place
 from wizard.model.problems import Location
 
 
@@ -96,3 +96,21 @@ def test_start_is_the_first_step_unless_named() -> None:
     for name, start in (("b", "b"), ("", "a"), ("c", "a")):
         tree.start_at(name)
         assert tree.start == start
+
+
+def test_joined_source_gives_location_in_each_file() -> None:
+    """Files without a line feed at their end, and empty files, keep the others' lines."""
+    source = SourceText.joined("story", [("a", "ab\nc"), ("b", ""), ("c", "d\nef\n")])
+    assert source.text == "ab\nc\n\nd\nef\n"
+    places = {source.text[at]: str(source.location(at)) for at in (0, 1, 3, 6, 8, 9)}
+    assert places == {
+        "a": "a:1:1", "b": "a:1:2", "c": "a:2:1", "d": "c:1:1", "e": "c:2:1", "f": "c:2:2"
+    }  # fmt: skip
+    assert str(source.location(5)) == "b:1:1"
+
+
+def test_place_names_other_file() -> None:
+    """A line of the same file needs no name."""
+    near = Location("a", 1)
+    assert place(Location("a", 3, 2), near) == "line 3"
+    assert place(Location("b", 3, 2), near) == "b:3:2"

@@ -12,7 +12,12 @@ from wizard.check.report import in_text
 from wizard.cli.common import create_file, fail, flow_path, plural, translator_for
 from wizard.cli.folders import require_parent
 from wizard.convert.codes import CHANGED, DEFECT, LEFT_OUT
-from wizard.convert.importer import READERS, ImportFailedError, import_file
+from wizard.convert.importer import (
+    READERS,
+    ImportFailedError,
+    SeveralFilesError,
+    import_files,
+)
 from wizard.convert.tree import ImportedTree
 from wizard.loader.site import check_text
 from wizard.loader.site_reader import SiteReader
@@ -23,7 +28,9 @@ MAX_PROBLEMS = 1_000  # lines of the report
 
 
 @click.command("import", short_help="Make a flow from a tree of another tool.")
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
 @click.option(
     "--output", metavar="FLOW", default="-", help="Flow file to write [default: print it]."
 )
@@ -34,12 +41,12 @@ MAX_PROBLEMS = 1_000  # lines of the report
     help="Input format [default: detected from the content].",
 )
 @click.option("--force", is_flag=True, help="Overwrite an existing flow file.")
-def import_(file: Path, output: str, format_: str | None, force: bool) -> None:
+def import_(files: tuple[Path, ...], output: str, format_: str | None, force: bool) -> None:
     """Make a flow from a tree of another tool: QnA Markup, Twee 3, a Mermaid flowchart or CSV.
 
-    A report lists what was changed or left out and what is wrong in FILE, each with its location.
-    The exit code is 1 if something is wrong. docs/how-to/import.md says what is kept of each
-    format.
+    Several files, or a folder, are one story in Twee. A report lists what was changed or left out
+    and what is wrong in FILE, each with its location. The exit code is 1 if something is wrong.
+    docs/how-to/import.md says what is kept of each format.
 
     \b
     Examples:
@@ -53,10 +60,12 @@ def import_(file: Path, output: str, format_: str | None, force: bool) -> None:
     if not to_stdout:
         require_parent(path, "--output")
     # With --force, the source would be lost.
-    if not to_stdout and path.resolve() == file.resolve():
+    if not to_stdout and path.resolve() in [file.resolve() for file in files]:
         raise click.BadParameter("this is the file to read", param_hint="--output")
     try:
-        tree, text = import_file(file, format_, translator_for(path.parent, None))
+        tree, text = import_files(files, format_, translator_for(path.parent, None))
+    except SeveralFilesError as error:
+        raise click.UsageError(escape_control_characters(str(error))) from None
     except ImportFailedError as error:
         # The message can quote the file, which may contain escape sequences for the terminal.
         fail(escape_control_characters(str(error)))

@@ -1,10 +1,12 @@
-"""Imports a file of another tool: detects its format, reads it, and writes it as a flow file."""
+"""Imports files of another tool: detects their format, reads them, and writes a flow file."""
 
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 from wizard.convert import read_csv, read_mermaid, read_qna, read_twee
 from wizard.convert.codes import LEFT_OUT
@@ -21,45 +23,68 @@ from wizard.model.problems import reason_of
 
 MAX_BYTES = 2 * 1024 * 1024  # twice the limit of a flow file: other tools write more around a text
 
-READERS: Mapping[str, Callable[[SourceText, Translator], ImportedTree]] = {
-    "qna": read_qna.read,
-    "twee": read_twee.read,
-    "mermaid": read_mermaid.read,
-    "csv": read_csv.read,
+STORY_SUFFIXES = (".twee", ".tw", ".tw2", ".twine")  # of the files that are read in a folder
+
+
+class Reader(Protocol):
+    """A module that reads a format."""
+
+    def first_mark(self, text: str, /) -> int:
+        """Return the offset of what shows that a text is in the format, or -1."""
+
+    def read(self, source: SourceText, t: Translator, /) -> ImportedTree:
+        """Return the tree of a source in the format."""
+
+
+# Prose of one format may quote another one, so the format whose mark comes first decides. Of marks
+# at the same offset, the format that is listed first decides.
+READERS: Mapping[str, Reader] = {
+    "csv": read_csv,
+    "mermaid": read_mermaid,
+    "twee": read_twee,
+    "qna": read_qna,
 }
 
 
 class ImportFailedError(Exception):
-    """A file that cannot be imported. The message is one line with the file and the reason."""
+    """Files that cannot be imported. The message is one line with the file and the reason."""
 
 
-def import_file(path: Path, format_name: str | None, t: Translator) -> tuple[ImportedTree, str]:
-    """Read a file of another tool, and return its tree and the text of the flow file.
+class SeveralFilesError(ImportFailedError):
+    """Several files, or a folder, that are no story in Twee."""
+
+
+def import_files(
+    paths: Sequence[Path], format_name: str | None, t: Translator
+) -> tuple[ImportedTree, str]:
+    """Read files of another tool, and return their tree and the text of the flow file.
 
     Args:
-        path: The file to read.
+        paths: The file to read; or the files and folders of a story in Twee.
         format_name: One of `READERS`, or None to detect it from the content.
         t: Translates what is added to the flow.
 
     Raises:
-        ImportFailedError: The file cannot be read, has no steps or is too large.
+        SeveralFilesError: There are several files, or a folder, that are no story in Twee.
+        ImportFailedError: A file cannot be read, has no steps or is too large.
     """
-    text = _text_of(path)
+    text = _source_of(paths, format_name)
     # Each forbidden character becomes a space, so that offsets, and with them the lines and columns
     # in the report, stay true.
-    source = SourceText(str(path), FORBIDDEN.sub(" ", text))
-    format_name = format_name or detect_format(source.text)
+    source = replace(text, text=FORBIDDEN.sub(" ", text.text))
+    name = source.name
+    format_name = format_name or ("twee" if source.files else detect_format(source.text))
     if not format_name:
-        raise ImportFailedError(f"{path}: {_why_not(path)}")
+        raise ImportFailedError(f"{name}: {_why_not(paths[0])}")
     try:
         # TooLargeError can come from any of these passes.
-        tree = READERS[format_name](source, t)
-        _report_forbidden_characters(tree, text)
+        tree = READERS[format_name].read(source, t)
+        _report_forbidden_characters(tree, text.text)
         if not tree.steps:
             # The first problem is usually the cause, such as a missing header.
             why = f": {tree.problems[0]}" if tree.problems else ""
             message = f"no question and no outcome found (read as {tree.format}){why}"
-            raise ImportFailedError(f"{path}: {message}")
+            raise ImportFailedError(f"{name}: {message}")
         # Checked before the passes over the tree, not by the loader after them.
         if len(tree.steps) > MAX_STEPS:
             raise TooLargeError(
@@ -68,12 +93,12 @@ def import_file(path: Path, format_name: str | None, t: Translator) -> tuple[Imp
         normalize(tree, t)
         written = without_invisible(write_flow(tree, t))
     except TooLargeError as error:
-        raise ImportFailedError(f"{path}: {error}") from None
+        raise ImportFailedError(f"{name}: {error}") from None
     # The loader would refuse to read such a file.
     if len(written.encode()) > files.MAX_BYTES:
         limit = files.MAX_BYTES // 1024
         raise ImportFailedError(
-            f"{path}: the flow would be larger than {limit} KiB; split the file"
+            f"{name}: the flow would be larger than {limit} KiB; split the file"
         )
     return tree, written
 
@@ -106,18 +131,42 @@ def _report_forbidden_characters(tree: ImportedTree, text: str) -> None:
 
 def detect_format(text: str) -> str:
     """Return which of `READERS` a text is for, or "" if it is for none."""
-    # These two are recognized by how they begin, the others by any line.
-    if read_csv.looks_like(text):
-        return "csv"
-    if read_mermaid.looks_like(text):
-        return "mermaid"
-    # Prose of either format may quote the other one, so the first line that fits decides.
-    for line in text.split("\n"):
-        if read_twee.looks_like(line):
-            return "twee"
-        if read_qna.looks_like(line):
-            return "qna"
-    return ""
+    marks = {name: reader.first_mark(text) for name, reader in READERS.items()}
+    found = [name for name, mark in marks.items() if mark >= 0]
+    return min(found, key=marks.__getitem__, default="")
+
+
+def _source_of(paths: Sequence[Path], format_name: str | None) -> SourceText:
+    """Return the text of a file, or of the files and folders of a story."""
+    if len(paths) == 1 and not paths[0].is_dir():
+        return SourceText(str(paths[0]), _text_of(paths[0]))
+    if format_name not in (None, "twee"):
+        message = f"only a story in Twee can be a folder or several files, not {format_name}"
+        raise SeveralFilesError(message)
+    files = [*dict.fromkeys(file for path in paths for file in _story_files(path))]
+    texts = [(str(file), _text_of(file)) for file in files]
+    for name, text in texts:
+        found = detect_format(text) if format_name is None else "twee"
+        if found not in ("", "twee"):
+            message = f"{name} is {found}; only files in Twee can be read together"
+            raise SeveralFilesError(message)
+    # A path such as `..` says nothing.
+    name = paths[0].resolve().name if len(paths) == 1 else f"{files[0]} and {len(files) - 1} more"
+    if sum(len(text.encode()) for _, text in texts) > MAX_BYTES:
+        limit = MAX_BYTES // 1024 // 1024
+        raise ImportFailedError(f"{name}: the files are larger than {limit} MiB; split the story")
+    return SourceText.joined(name, texts)
+
+
+def _story_files(path: Path) -> list[Path]:
+    """Return a file, or the files in Twee that are in a folder and below it, sorted."""
+    if not path.is_dir():
+        return [path]
+    files = sorted(file for file in path.rglob("*") if file.suffix.lower() in STORY_SUFFIXES)
+    if not files:
+        kinds = f"{', '.join(STORY_SUFFIXES[:-1])} or {STORY_SUFFIXES[-1]}"
+        raise SeveralFilesError(f"{path}: this folder has no story; there is no file {kinds} in it")
+    return files
 
 
 def _text_of(path: Path) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from wizard.convert.codes import DEFECT
 from wizard.convert.headings import shortened, split_heading, split_question
 from wizard.convert.rich_text import Prose
-from wizard.convert.tree import Answer, ImportedTree, Step
+from wizard.convert.tree import Answer, ImportedTree, Step, place
 from wizard.i18n.translator import Translator
 from wizard.loader.schema import RESERVED_STEPS
 from wizard.model.flow import ID, MAX_ID
@@ -192,7 +192,8 @@ def _cut_loops(tree: ImportedTree) -> None:
 def _report_loop(tree: ImportedTree, answer: Answer) -> None:
     to = tree.steps[answer.to]
     message = (
-        f"loop: “{answer.label:.60}” went back to “{_first_text(to)}” (line {to.location.line}). "
+        f"loop: “{answer.label:.60}” went back to “{_first_text(to)}” "
+        f"({place(to.location, answer.location)}). "
         "It now goes to an outcome that says so"
     )
     tree.report(DEFECT, answer.location, message)

@@ -32,9 +32,9 @@ class Row:
     next: str
 
 
-def looks_like(text: str) -> bool:
-    """Return whether the first line of a text has the columns."""
-    return _header(text)[1] is not None
+def first_mark(text: str) -> int:
+    """Return 0 if the first line of a text has the columns, else -1."""
+    return 0 if _header(text)[1] else -1
 
 
 def _header(text: str) -> tuple[str, list[str] | None]:

@@ -112,9 +112,9 @@ class _UnreadableError(Exception):
         self.offset = offset
 
 
-def looks_like(text: str) -> bool:
-    """Return whether a text begins like a flowchart."""
-    return _BEGIN.match(text, _front_matter(text)[1]) is not None
+def first_mark(text: str) -> int:
+    """Return 0 if a text begins like a flowchart, else -1."""
+    return 0 if _BEGIN.match(text, _front_matter(text)[1]) else -1
 
 
 def _front_matter(text: str) -> tuple[str, int]:

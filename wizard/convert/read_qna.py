@@ -72,9 +72,10 @@ class _Outline:
     count: int = 0  # of the questions without a parent
 
 
-def looks_like(text: str) -> bool:
-    """Return whether a text has a question in QnA Markup."""
-    return re.search(r"^\t*Q(\([^)\n]*\))?:", text, re.MULTILINE) is not None
+def first_mark(text: str) -> int:
+    """Return the offset of the first question in QnA Markup, or -1 if a text has none."""
+    question = re.search(r"^\t*Q(\([^)\n]*\))?:", text, re.MULTILINE)
+    return question.start() if question else -1
 
 
 def read(source: SourceText, t: Translator) -> ImportedTree:

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 
 from wizard.convert import rich_text
 from wizard.convert.codes import CHANGED, DEFECT, LEFT_OUT
 from wizard.convert.rich_text import Prose
-from wizard.convert.tree import Answer, ImportedTree, SourceText, Step
+from wizard.convert.tree import Answer, ImportedTree, SourceText, Step, place
 from wizard.i18n.translator import Translator
 from wizard.model.problems import Location
 
@@ -88,9 +89,10 @@ class _Passage:
     body: str = ""
 
 
-def looks_like(text: str) -> bool:
-    """Return whether a text has a passage."""
-    return re.search(r"^::[ \t]*[^\s:]", text, re.MULTILINE) is not None
+def first_mark(text: str) -> int:
+    """Return the offset of the first passage, or -1 if a text has none."""
+    header = re.search(r"^::[ \t]*[^\s:]", text, re.MULTILINE)
+    return header.start() if header else -1
 
 
 def read(source: SourceText, t: Translator) -> ImportedTree:
@@ -142,28 +144,28 @@ class _Reader:
             first = self.passages.setdefault(passage.name, passage)
             if first is not passage:
                 message = (
-                    f"the name “{passage.name:.60}” is already used in line {first.location.line}; "
-                    "this passage was left out"
+                    f"the name “{passage.name:.60}” is already used in "
+                    f"{place(first.location, passage.location)}; this passage was left out"
                 )
                 self.tree.report(DEFECT, passage.location, message)
 
     def split(self) -> Iterator[_Passage]:
-        """Yield the passages in the order of the file. Report the text before the first one."""
+        """Yield the passages in the order of the files. Report the text before each first one."""
         # Twee escapes `::` in prose with a backslash, so any line that begins with it is a header.
-        source, last = self.tree.source, None
-        for offset, line in source.lines():
-            if not line.startswith("::"):
-                continue
-            if last:
-                last.body = source.text[last.begin : offset]
-                yield last
-            elif before := rich_text.one_line(source.text[:offset]):
+        source = self.tree.source
+        begins = [
+            (offset, line)
+            for offset, line in source.lines()
+            if line.startswith("::") or offset in source.starts
+        ]
+        for (offset, line), (end, _) in pairwise([*begins, (len(source.text), "")]):
+            if line.startswith("::"):
+                passage = self.header(line, offset)
+                passage.body = source.text[passage.begin : end]
+                yield passage
+            elif before := rich_text.one_line(source.text[offset:end]):
                 message = f"the text before the first passage was left out: “{before:.60}”"
-                self.tree.report(LEFT_OUT, source.location(0), message)
-            last = self.header(line, offset)
-        if last:
-            last.body = source.text[last.begin :]
-            yield last
+                self.tree.report(LEFT_OUT, source.location(offset), message)
 
     def header(self, line: str, offset: int) -> _Passage:
         """Read the first line of a passage."""

@@ -7,7 +7,7 @@ A tree may be invalid: its answers may point to no step, and its steps may form 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -31,10 +31,37 @@ class TooLargeError(Exception):
 
 @dataclass(frozen=True)
 class SourceText:
-    """The text of a source file, with line feeds at the ends of its lines."""
+    """The text of a source, with line feeds at the ends of its lines.
+
+    Attributes:
+        name: The name of the file, or of all files together.
+        text: The text of the file, or the texts of several files, one after the other.
+        files: If there are several, the name of each file by the offset at which its text begins.
+    """
 
     name: str
     text: str
+    files: Mapping[int, str] = field(default_factory=dict)
+
+    @staticmethod
+    def joined(name: str, texts: Sequence[tuple[str, str]]) -> SourceText:
+        """Return the names and texts of several files as one source."""
+        files, parts, at = dict[int, str](), list[str](), 0
+        for file, text in texts:
+            files[at] = file
+            # Each file begins on a new line.
+            parts.append(text if text.endswith("\n") else f"{text}\n")
+            at += len(parts[-1])
+        return SourceText(name, "".join(parts), files)
+
+    @cached_property
+    def starts(self) -> Mapping[int, str]:
+        """The name of each file by the offset at which its text begins, also of a single file."""
+        return self.files or {0: self.name}
+
+    @cached_property
+    def _file_starts(self) -> list[int]:
+        return [*self.starts]
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -42,15 +69,23 @@ class SourceText:
         return [0, *(at + 1 for at, character in enumerate(self.text) if character == "\n")]
 
     def location(self, offset: int) -> Location:
-        """Return the location of the character at an offset."""
+        """Return the location of the character at an offset, in the file that it is in."""
+        start = self._file_starts[bisect_right(self._file_starts, offset) - 1]
         line = bisect_right(self._line_starts, offset)
-        return Location(self.name, line, offset - self._line_starts[line - 1] + 1)
+        lines_before = bisect_right(self._line_starts, start) - 1
+        column = offset - self._line_starts[line - 1] + 1
+        return Location(self.starts[start], line - lines_before, column)
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Yield each line with the offset of its first character."""
         # `split`, not `splitlines`: that also breaks at characters which are no line ends in these
         # formats.
         return zip(self._line_starts, self.text.split("\n"), strict=True)
+
+
+def place(location: Location, near: Location) -> str:
+    """Return how a message about one location names another one."""
+    return f"line {location.line}" if location.file == near.file else str(location)
 
 
 @dataclass(slots=True)
