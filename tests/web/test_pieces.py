@@ -199,7 +199,7 @@ def test_page_is_rendered_each_time_if_there_is_no_room_for_pieces(
     """A flood of hosts cannot make each page cost several renderings. The next day has room."""
     today = TODAY
     client = create_app(load_flows(write(guide=GUIDE, other=OTHER)), lambda: today).test_client()
-    joined = client.application.wsgi_app.joined  # type: ignore[attr-defined]
+    joined = client.application.wsgi_app.app.joined  # type: ignore[attr-defined]
     bounded = getattr(joined, store)
     room, bounded.capacity = bounded.capacity, 0
     rendered: list[Page] = []

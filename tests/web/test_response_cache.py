@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from wsgiref.validate import validator
 
 import brotli  # type: ignore[import-untyped]
@@ -25,8 +26,10 @@ from wizard.web import response_cache
 from wizard.web.assets import read_assets
 from wizard.web.day_store import OVERHEAD, DayStore
 from wizard.web.live_reload import Reloader
-from wizard.web.response_cache import ORIGINS, CacheMiddleware
+from wizard.web.public_address import KnownAddress, NamedAddress
+from wizard.web.response_cache import CacheMiddleware
 from wizard.web.security_headers import HEADERS
+from wizard.web.site_base import MAX_ORIGINS
 
 Write = Callable[..., Path]
 
@@ -45,8 +48,9 @@ class Counted:
         self.app = create_app(site, today=lambda: self.today)
         self.made: list[str] = []
         self.app.before_request(lambda: self.made.append(request.full_path))
-        assert isinstance(self.app.wsgi_app, CacheMiddleware)
-        self.holder = self.app.wsgi_app
+        assert isinstance(self.app.wsgi_app, KnownAddress | NamedAddress)
+        assert isinstance(self.app.wsgi_app.app, CacheMiddleware)
+        self.holder = self.app.wsgi_app.app
         if room:
             self.holder.store.capacity = room
         self.client = self.app.test_client()
@@ -203,9 +207,7 @@ def test_joined_page_is_the_one_that_the_application_makes(counted: Counted, cod
     assert [counted.makes(other) for _ in range(2)] == [1, 0]
 
 
-def test_page_is_joined_only_below_its_origin(
-    counted: Counted, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_page_is_joined_only_below_its_origin(counted: Counted) -> None:
     """That is the scheme and host of the request, unless the site has a known one."""
     assert [counted.makes(ANSWERED) for _ in range(2)] == [1, 0]
     assert [counted.makes(ANSWERED, Host="other.example") for _ in range(2)] == [1, 0]
@@ -214,18 +216,28 @@ def test_page_is_joined_only_below_its_origin(
         before = len(counted.made)
         run_wsgi_app(counted.app.wsgi_app, dict(environ))
         assert len(counted.made) - before == made
-    del environ["HTTP_HOST"]
-    for _ in range(2):
-        before = len(counted.made)
-        run_wsgi_app(counted.app.wsgi_app, dict(environ))
-        assert len(counted.made) - before == 1
-    monkeypatch.setenv("WIZARD_ORIGIN", "https://guide.example")
-    assert [counted.makes(ANSWERED, Host=f"host{n}.example") for n in range(3)] == [1, 0, 0]
-    assert counted.makes(OUTCOME) == 1
-    assert counted.makes(OUTCOME, Host="other.example") == 0
     assert counted.client.post(ANSWERED).status_code == 405
     unacceptable = {"Accept-Encoding": "identity;q=0"}
     assert counted.client.get(ANSWERED, headers=unacceptable).status_code == 406
+
+
+def test_page_of_a_known_address_depends_on_no_host_or_scheme(
+    shipped: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is stored and joined once, and its URLs are those of the address."""
+    monkeypatch.setenv("WIZARD_ORIGIN", "https://guide.example")
+    counted = Counted(shipped)
+    named = ("guide.example", "Guide.Example:443", "localhost", "127.0.0.1:8000", "[::1]:1")
+    for address in (ANSWERED, OUTCOME, "/sitemap.xml"):
+        assert [counted.makes(address, Host=host) for host in named] == [1, 0, 0, 0, 0]
+        secure = EnvironBuilder(address, base_url="https://guide.example").get_environ()
+        _, status, _ = run_wsgi_app(counted.app.wsgi_app, secure)
+        assert (status, len(counted.made)) == ("200 OK", 1)
+        counted.made.clear()
+    for host in named:
+        text = counted.client.get(OUTCOME, headers={"Host": host}).text
+        assert 'value="https://guide.example/es/my-data/federal-look-up/"' in text
+        assert "localhost" not in text
 
 
 def test_response_that_depends_on_a_reader_is_compressed_in_little_time(counted: Counted) -> None:
@@ -308,20 +320,49 @@ def test_flood_of_queries_and_dates_evicts_no_page(shipped: Site) -> None:
     assert [counted.makes(address) for address in bare] == [0] * len(bare)
 
 
-def test_flood_of_hosts_stays_in_bounds(shipped: Site) -> None:
-    """A full cache takes no more pages, so those that it has stay until the next day."""
+def test_flood_of_hosts_stores_only_pages_of_the_first_few(counted: Counted) -> None:
+    """Whatever is made for others is compressed, sent and forgotten."""
+    packet = "/en/my-data/federal-look-up/packet.pdf"
+    site: Any = getattr(counted.app.view_functions["wizard.step"], "__self__", None)
+    caches = site.takeaway.packets._files, site.takeaway.guides._files, site.joined.steps.entries
+    known = [QUESTION, ANSWERED, "/sitemap.xml", packet]
+    assert [counted.makes(address) for address in known] == [1] * len(known)
+    for number in range(1, MAX_ORIGINS):
+        assert [counted.makes("/", Host=f"h{number}.example") for _ in range(2)] == [1, 0]
+    held = [len(counted.holder.store.entries), *map(len, caches)]
+    for number in range(800):
+        host = f"made-up{number}.example"
+        assert counted.makes("/", Host=host) == 1
+        assert number % 50 or counted.makes(ANSWERED, Host=host) == 1
+    made_up = {"Host": "made-up.example", "Accept-Encoding": "br"}
+    shown = brotli.decompress(counted.client.get(OUTCOME, headers=made_up).data).decode()
+    assert "http://made-up.example/es/my-data/federal-look-up/" in shown
+    for address in (packet, "/en/my-data/offline/guide.html"):
+        assert counted.client.get(address, headers=made_up).status_code == 200
+    assert site.presenters.cache_info().currsize < 20
+    assert [len(counted.holder.store.entries), *map(len, caches)] == held
+    for number in range(1_000):
+        counted.client.get(f"/en/?made-up={number}")
+        assert number % 50 or counted.makes(f"{ANSWERED}&made-up={number}") == 0
+    assert [len(counted.holder.store.entries), *map(len, caches)] == held
+    assert [counted.makes(address) for address in known] == [0] * len(known)
+
+
+def test_full_cache_takes_no_more_pages(shipped: Site) -> None:
+    """So those that it has stay until the next day."""
     counted = Counted(shipped, room=400_000)
     counted.makes(QUESTION)
-    for number in range(100):
-        counted.client.get("/", headers={"Host": f"host{number}.example"})
+    addresses = [f"/en/my-data/{step}/" for step in shipped.flows["my-data"].steps]
+    for number, address in enumerate(addresses):
+        counted.client.get(address, headers={"Accept-Encoding": "identity"})
         assert number % 10 or counted.makes(QUESTION) == 0
     store = counted.holder.store
-    assert 10 < len(store.entries) < 100
+    assert 10 < len(store.entries) < len(addresses)
     assert sum(len(cached.body) for cached in store.entries.values()) < store.size <= 400_000
-    assert counted.makes("/", Host="host0.example") == 0
-    assert counted.makes("/", Host="host99.example") == 1
+    assert counted.makes(addresses[0]) == 0
+    assert counted.makes(addresses[-1]) == 1
     counted.today += timedelta(1)
-    assert [counted.makes("/", Host="host99.example") for _ in range(2)] == [1, 0]
+    assert [counted.makes(addresses[-1]) for _ in range(2)] == [1, 0]
     assert len(store.entries) == 1
 
 
@@ -350,11 +391,11 @@ def test_pages_of_the_first_hosts_are_compressed_at_the_best_quality(
     counted: Counted, address: str
 ) -> None:
     """A client that names many hosts cannot make us spend much time. The validators differ."""
-    for number in range(ORIGINS + 2):
+    for number in range(MAX_ORIGINS + 2):
         host = {"Host": f"h{number}.example"}
         page = counted.client.get(address, headers=host).data
         sent = counted.client.get(address, headers={**host, "Accept-Encoding": "br"})
-        quality, tag = (11, '-br"') if number < ORIGINS else (5, '-br5"')
+        quality, tag = (11, '-br"') if number < MAX_ORIGINS else (5, '-br5"')
         assert sent.data == brotli.compress(page, quality=quality)
         assert sent.headers["ETag"].endswith(tag)
 

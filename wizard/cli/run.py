@@ -6,7 +6,6 @@ import errno
 import os
 import socket
 import sys
-from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,17 +16,50 @@ from wizard.cli.common import fail, print_problems
 from wizard.cli.folders import guide_at
 from wizard.loader.site import check_folder
 from wizard.model.problems import Problem, reason_of
-from wizard.web.site_base import SiteBase
+from wizard.web.site_base import LOOPBACK, VARIABLE, SiteBase
 
 if TYPE_CHECKING:
     from wizard.web.server import ServedFolder
 
 PORT = 5000
 
+# What to open in a browser if the server listens on all addresses.
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+
+NO_ORIGIN = (
+    "warning: without --origin, share links, QR codes and the sitemap have whatever host a request "
+    f"names; give the public URL, such as --origin https://example.org (or {VARIABLE})"
+)
+
+
+def _address(ctx: click.Context, parameter: click.Parameter, host: str) -> str:
+    """Return the IP address to listen on; another name is wrong usage."""
+    if host == "localhost":
+        return "127.0.0.1"
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        message = f'"{host}" is not an IP address such as 127.0.0.1, or 0.0.0.0 for all networks'
+        raise click.BadParameter(message) from None
+
+
+def _base(ctx: click.Context, parameter: click.Parameter, url: str | None) -> SiteBase | None:
+    """Return the base of all URLs, if it is known; an invalid URL is wrong usage."""
+    try:
+        return None if url is None else SiteBase.of(url)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
 
 @click.command(short_help="Serve a folder of flows.")
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    callback=_address,
+    help="Address to listen on.",
+)
 @click.option(
     "--port",
     default=PORT,
@@ -38,8 +70,10 @@ PORT = 5000
 @click.option(
     "--origin",
     metavar="URL",
-    envvar="WIZARD_ORIGIN",
-    help="Public URL of the site (behind a proxy), such as https://example.org.",
+    envvar=VARIABLE,
+    show_envvar=True,
+    callback=_base,
+    help="Public URL of the site, a path included, such as https://example.org/help.",
 )
 @click.option(
     "--workers",
@@ -56,7 +90,7 @@ def run(
     folder: Path | None,
     host: str,
     port: int,
-    origin: str | None,
+    origin: SiteBase | None,
     workers: int | None,
     reload: bool,
     yes: bool,
@@ -88,12 +122,13 @@ def run(
     if site is None and not (reload and folder.is_dir()):
         print_problems(problems)
         sys.exit(1)
-    # Workers inherit the environment, whether they are forks or not.
-    if origin is not None:
-        os.environ["WIZARD_ORIGIN"] = _origin(origin)
+    if origin:  # workers inherit the environment, whether they are forks or not
+        os.environ[VARIABLE] = origin.url()
     _exit_if_port_is_taken(host, port)
     name = f"{site.name} ({guide_name})" if site else guide_name
-    click.echo(f"{name}: {_url(host, port)}  (stop with Ctrl-C)")
+    click.echo(f"{name}: {_url(host, port, origin)}  (stop with Ctrl-C)")
+    if not origin and not ip_address(host).is_loopback:
+        click.echo(NO_ORIGIN, err=True)
     # One worker, since each would load the folder again; without SIGHUP, since it is watched.
     if reload or not site:
         os.environ["WIZARD_FLOWS"] = str(folder.resolve())  # the worker reads it
@@ -115,16 +150,9 @@ def _serve(served: ServedFolder, host: str, port: int, workers: int) -> None:
     server.serve(served.load, host, port, workers, lambda: served.reload(report))
 
 
-def _is_loopback(host: str) -> bool:
-    """Return whether only this machine can reach the address to listen on."""
-    with suppress(ValueError):
-        return ip_address(host).is_loopback
-    return host == "localhost"
-
-
 def _require_loopback(host: str) -> None:
     """Refuse to show drafts to other machines; the address to listen on is wrong usage then."""
-    if not _is_loopback(host):
+    if not ip_address(host).is_loopback:
         message = (
             "with --reload, everyone who can reach this address reads drafts and lines of your "
             "files; add --yes to allow it"
@@ -132,19 +160,14 @@ def _require_loopback(host: str) -> None:
         raise click.BadParameter(message, param_hint="--host")
 
 
-def _url(host: str, port: int) -> str:
-    """Return the URL of the server; an IPv6 address needs brackets in it."""
-    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
-
-
-def _origin(address: str) -> str:
-    """Return the scheme and host of a URL, which must not have a path."""
-    with suppress(ValueError):
-        base = SiteBase.of(address)
-        if not base.prefix:
-            return base.origin
-    message = f'"{address}" is not a URL such as https://example.org'
-    raise click.BadParameter(message, param_hint="--origin")
+def _url(host: str, port: int, base: SiteBase | None) -> str:
+    """Return the URL at which a person can open the site of a server."""
+    host = EVERYWHERE.get(host, host)
+    # Browsers need brackets around an IPv6 address.
+    name = f"[{host}]" if ":" in host else host
+    if base and name not in LOOPBACK:
+        return base.url()  # it answers for no other host
+    return f"http://{name}:{port}{base.prefix if base else ''}/"
 
 
 def _exit_if_port_is_taken(host: str, port: int) -> None:

@@ -17,7 +17,7 @@ from wsgiref.util import setup_testing_defaults
 
 from wizard.engine.unfold import unfold
 from wizard.model.site import Site
-from wizard.web.app import create_app
+from wizard.web.app import site_app
 from wizard.web.site_base import ORIGIN, SiteBase
 
 # Months back and ahead whose dates have a page. Each date is two files in each language.
@@ -61,9 +61,9 @@ class SiteSnapshot:
         self.sensitive = [flow.id for flow in site.flows.values() if flow.sensitive]
         self.site = replace(site, flows=flows, deadlines=deadlines)
         self.base = base
-        self._pages = create_app(self.site, lambda: today)
+        self._pages = site_app(self.site, lambda: today)
         # A map of an unfolded flow would show each copy of a step.
-        self._as_written = create_app(site, lambda: today)
+        self._as_written = site_app(site, lambda: today)
 
     def get(self, path: str) -> FetchedPage:
         """Return the page at a path after the prefix.

@@ -7,14 +7,16 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, request
 from werkzeug.exceptions import HTTPException
 
 from wizard.loader.site import load_flows
 from wizard.model.site import Site
 from wizard.resources import default_flows
+from wizard.web.public_address import HEALTH, KnownAddress, NamedAddress
 from wizard.web.response_cache import CacheMiddleware
 from wizard.web.responses import health
+from wizard.web.site_base import NamedOrigins, SiteBase
 from wizard.web.views import SiteViews
 
 
@@ -22,6 +24,8 @@ def create_app(
     flows: Site | str | os.PathLike[str] | None = None, today: Callable[[], date] = date.today
 ) -> Flask:
     """Return a site as a Flask application.
+
+    The environment variable `WIZARD_ORIGIN` names the public URL of the site, if it is known.
 
     Args:
         flows: A site or the folder of one (default: the folder in the environment variable
@@ -33,13 +37,20 @@ def create_app(
 
     Raises:
         FlowError: The folder has problems.
+        ValueError: `WIZARD_ORIGIN` is not a URL such as https://example.org/help.
 
     Example:
         >>> app = create_app("flows")
         >>> app.test_client().get("/en/").status_code
         200
     """
+    base = SiteBase.configured()
     site = flows if isinstance(flows, Site) else load_flows(flows or default_flows())
+    return site_app(site, today, base)
+
+
+def site_app(site: Site, today: Callable[[], date], base: SiteBase | None = None) -> Flask:
+    """Return a site as a Flask application that is served at `base`, if that is known."""
     guide = SiteViews(site, "wizard", today)
     # The blueprint serves the static files and finds the templates. With Flask's defaults, the
     # application would look for both a second time.
@@ -53,9 +64,12 @@ def create_app(
     app.after_request(guide.finish)
     app.register_blueprint(guide.blueprint())
     # Not in the blueprint, because a host application has its own check.
-    app.add_url_rule("/healthz", "health", health, methods=["GET"], provide_automatic_options=False)
+    app.add_url_rule(HEALTH, "health", health, methods=["GET"], provide_automatic_options=False)
+    cached = CacheMiddleware(app.wsgi_app, guide.joined, today)
     # This is how Flask's manual adds a middleware.
-    app.wsgi_app = CacheMiddleware(app.wsgi_app, guide.joined, today)  # type: ignore[method-assign]
+    app.wsgi_app = (  # type: ignore[method-assign]
+        KnownAddress(cached, base, guide.headers) if base else NamedAddress(cached, guide.headers)
+    )
     return app
 
 
@@ -79,9 +93,11 @@ def create_blueprint(
         >>> app = Flask("office")
         >>> app.register_blueprint(create_blueprint(load_flows("flows")), url_prefix="/help")
     """
-    guide = SiteViews(flows, name, today, mounted=True)
-    # Without `CacheMiddleware`: a blueprint cannot wrap the WSGI application it becomes part of.
+    guide, origins = SiteViews(flows, name, today, mounted=True), NamedOrigins()
+    # Without middleware: a blueprint cannot wrap the WSGI application it becomes part of. The host
+    # application decides which hosts requests may name.
     blueprint = guide.blueprint()
+    blueprint.before_request(lambda: origins.note(request.environ))
     blueprint.before_request(guide.reject_bad_request)
     blueprint.register_error_handler(HTTPException, guide.error_page)
     # Flask prefers a handler for a code, even the host's, to a blueprint's handler for all codes.

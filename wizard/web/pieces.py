@@ -35,7 +35,7 @@ from wizard.pages.outcomes import OutcomePage
 from wizard.pages.questions import QuestionPage
 from wizard.pages.steps import QUERY, StepPresenter
 from wizard.web.day_store import DayStore, Key
-from wizard.web.site_base import known_origin
+from wizard.web.site_base import ORIGIN
 
 CAPACITY = 32 * 2**20  # bytes of pieces, and as many of lists of answers
 
@@ -182,14 +182,11 @@ def variant_of(questions: Iterable[str], answers: Mapping[str, str]) -> tuple[st
 def url_key(environ: WSGIEnvironment, today: date) -> Key | None:
     """Return the key of what all requests of a URL have in common, whatever their query.
 
-    Returns None if the URL is not known: pages contain their host, HTTP/1.0 requests may have none,
-    and then Flask takes it from the address of the server.
+    Returns None if nothing may be stored under the host that the request names, see `ORIGIN`.
     """
-    origin = known_origin(environ)
+    origin = environ.get(ORIGIN)
     if origin is None:
-        if "HTTP_HOST" not in environ:
-            return None
-        origin = f"{environ['wsgi.url_scheme']}://{environ['HTTP_HOST']}"
+        return None
     return (today, origin, environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", ""))
 
 

@@ -35,7 +35,7 @@ from wizard.web.responses import (
     unstored_response,
 )
 from wizard.web.security_headers import CACHED
-from wizard.web.site_base import known_origin
+from wizard.web.site_base import ORIGIN
 
 LAYOUT = "wizard/_layout.html"  # the parts that all pages of a language share
 
@@ -63,8 +63,12 @@ class PageRenderer:
 
     def origin(self) -> str:
         """Return the scheme and host of the site's URLs: as configured, else as requested."""
-        known = known_origin(request.environ)
+        known = request.environ.get(ORIGIN)
         return str(request.host_url.rstrip("/") if known is None else known)
+
+    def has_stored_origin(self) -> bool:
+        """Return whether what has the scheme and host of this request may be stored for others."""
+        return request.environ.get(ORIGIN) is not None
 
     def base(self) -> str:
         """Return the path of the site's first page, including the prefix it is mounted under."""

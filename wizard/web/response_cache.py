@@ -40,8 +40,8 @@ CODED: Mapping[str, HeaderList] = {
 CAPACITY = 32 * 2**20  # bytes of responses
 
 # The maximum bytes of a body that is compressed as far as possible, which takes a fifth of a second
-# then, and the number of origins: a site has one or two, but clients may name any number of hosts.
-LONG, ORIGINS = 2**17, 8
+# then.
+LONG = 2**17
 
 # Headers that a 304 does not have.
 BODY_HEADERS = {"content-type", "content-length", "content-encoding", "content-disposition"}
@@ -94,15 +94,16 @@ class CacheMiddleware:
     ) -> None:
         self.app, self.joined, self.today = app, joined, today
         self.store: DayStore[CachedResponse] = DayStore(CAPACITY)
-        self.origins: set[object] = set()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        url = url_key(environ, self.today())
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not url:
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self.app(environ, start_response)
+        url = url_key(environ, self.today())
         coding = choose_coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         query = environ.get("QUERY_STRING")
-        response = self.join(url, query, coding) if query else self.store.get((*url, coding))
+        response = None
+        if url:
+            response = self.join(url, query, coding) if query else self.store.get((*url, coding))
         return (response or self.make(url, coding, environ)).send(environ, start_response)
 
     def join(self, url: Key, query: str, coding: str) -> CachedResponse | None:
@@ -115,8 +116,8 @@ class CacheMiddleware:
         length = ("Content-Length", str(len(body)))
         return CachedResponse("200 OK", [*pieces.headers, *CODED[coding], length], body)
 
-    def make(self, url: Key, coding: str, environ: WSGIEnvironment) -> CachedResponse:
-        """Get the response from the application, and cache it if it is public."""
+    def make(self, url: Key | None, coding: str, environ: WSGIEnvironment) -> CachedResponse:
+        """Get the response from the application, and cache it if it is public and has a key."""
         marks: list[bool] = []
         # Ask for the complete response, also for HEAD and for clients that have the page.
         full_request = {
@@ -130,22 +131,16 @@ class CacheMiddleware:
             return CachedResponse(status, sent, body)
         # There is no end of URLs with a query, and even an unknown key may say who sent it.
         query = environ.get("QUERY_STRING", "")
-        public = bool(marks) and not query
-        slowly = public and self.is_worth_it(url, body)
+        stored = bool(url and marks) and not query
+        # It pays off only for a response that is sent again.
+        slowly = stored and len(body) <= LONG and self.store.has_room(len(body))
         response = encode(coding, status, sent, body, slowly)
-        if public:
+        if url and stored:
             self.store.put((*url, coding), response, len(response.body))
-        elif (pieces := self.joined.find(url)) and pieces.page(query) is not None:
+        elif url and (pieces := self.joined.find(url)) and pieces.page(query) is not None:
             # The same for all answers, but not for a query without answers.
             pieces.headers[:] = _kept(sent)
         return response
-
-    def is_worth_it(self, url: Key, body: bytes) -> bool:
-        """Return whether to compress a public response slowly: it is stored, and there are few."""
-        _, origin, *_ = url
-        if len(self.origins) < ORIGINS:
-            self.origins.add(origin)
-        return origin in self.origins and len(body) <= LONG and self.store.has_room(len(body))
 
 
 def encode(

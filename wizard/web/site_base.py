@@ -1,4 +1,4 @@
-"""The URL at which a site is or will be served."""
+"""The URL at which a site is or will be served, as configured or as requests name it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,19 @@ import re
 from dataclasses import dataclass
 from wsgiref.types import WSGIEnvironment
 
-ORIGIN = "wizard.origin"  # environ key: the scheme and host to write in pages, empty if unknown
+from werkzeug.wsgi import get_host
+
+VARIABLE = "WIZARD_ORIGIN"  # the environment variable with the public URL of a site
+
+# Environ key: the scheme and host to write in pages, under which responses may be stored. Empty to
+# write none, and None to write those that the request names and store nothing.
+ORIGIN = "wizard.origin"
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")  # hosts that only this machine has
+
+MAX_ORIGINS = 8  # a site has one or two, but clients may name any number of hosts
+
+MAX_HOST = 260  # characters: a domain has 253 at most, a port five
 
 # No user name, query or fragment: the base becomes the beginning of every URL.
 BASE = re.compile(
@@ -36,6 +48,23 @@ class SiteBase:
         # Hosts have no case; paths do.
         return cls(match[1].lower(), match[2])
 
+    @classmethod
+    def configured(cls) -> SiteBase | None:
+        """Return the base that the environment names, or None if it names none.
+
+        Raises:
+            ValueError: It is not a valid URL.
+        """
+        url = os.environ.get(VARIABLE)
+        try:
+            return cls.of(url) if url else None
+        except ValueError as error:
+            raise ValueError(f"{VARIABLE}: {error}") from None
+
+    def url(self) -> str:
+        """Return the base as a URL with a slash at the end."""
+        return f"{self.origin}{self.prefix}/"
+
     def local_path(self, url: str) -> str | None:
         """Return the path of a URL after the prefix, or None if it is not on this site."""
         rest = url.removeprefix(self.origin) if self.origin else url
@@ -44,8 +73,33 @@ class SiteBase:
         return rest.removeprefix(self.prefix) if inside else None
 
 
-def known_origin(environ: WSGIEnvironment) -> str | None:
-    """Return the configured scheme and host, empty to write none, or None to use the request's."""
-    # The export passes an empty text if the URL is not known, so that no page has its made-up host.
-    origin: str | None = environ.get(ORIGIN, os.environ.get("WIZARD_ORIGIN"))
-    return origin
+class NamedOrigins:
+    """The schemes and hosts that requests name, of a site whose URL is not configured.
+
+    Responses are stored under the first few of them. So a client that makes up hosts fills no
+    cache.
+    """
+
+    def __init__(self) -> None:
+        self.first: dict[tuple[str, str], str] = {}
+
+    def note(self, environ: WSGIEnvironment) -> None:
+        """Set `ORIGIN` in a request."""
+        named = environ["wsgi.url_scheme"], environ.get("HTTP_HOST", "")
+        origin = self.first.get(named)
+        if origin is None and len(self.first) < MAX_ORIGINS and (host := host_of(environ)):
+            origin = self.first[named] = f"{named[0]}://{host}"
+        environ[ORIGIN] = origin
+
+
+def host_of(environ: WSGIEnvironment) -> str:
+    """Return the host and port that a request names, or "" if it names none or an invalid one."""
+    # Without a `Host`, Werkzeug takes the name of the server. Servers join two with a comma.
+    if not 0 < len(environ.get("HTTP_HOST", "")) <= MAX_HOST:
+        return ""
+    host = get_host(environ).lower()
+    try:
+        host.encode("idna")  # Werkzeug's router needs this, too
+    except UnicodeError:  # a part of the domain is empty or too long
+        return ""
+    return host

@@ -80,8 +80,8 @@ class TakeawayViews:
     def _pdf(self, pages: PacketPresenter, page: PacketPage) -> bytes | None:
         # The URLs in the file depend on the host.
         key = (page.history_url, pages.origin, pages.today)
-        if self.renderer.is_sensitive():
-            # A faster response to the second reader would reveal that there was a first one.
+        # A faster response to the second reader would reveal that there was a first one.
+        if self.renderer.is_sensitive() or not self.renderer.has_stored_origin():
             return write_packet(page, pages.t)
         return self.packets.get(key, lambda: write_packet(page, pages.t))
 
@@ -114,8 +114,11 @@ class TakeawayViews:
                 page = steps.start(flow)
             return self.renderer.as_html(page).get_data(as_text=True)
 
+        def make() -> bytes:
+            return single_file(site, name, (lang,), base, get).encode()
+
         key = (lang, name, base, steps.today)
-        made = self.guides.get(key, lambda: single_file(site, name, (lang,), base, get).encode())
+        made = self.guides.get(key, make) if self.renderer.has_stored_origin() else make()
         assert made is not None, "the flow is unfolded, so it can be a file"
         return made
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from flask import Blueprint, Response, abort, request
-from werkzeug.exceptions import BadHost, HTTPException
+from werkzeug.exceptions import HTTPException
 
 from wizard.engine.journey import answers_in
 from wizard.engine.machine import machine_of
@@ -77,7 +77,6 @@ class SiteViews:
         self.renderer = PageRenderer(site, name, self.translators)
         self.joined = JoinedPages(self.renderer.html, self.renderer.is_public)
         self.respond, self.redirect = self.renderer.respond, self.renderer.redirect
-        # Requests may name any host, so there is no end of presenters.
         # The date is in the key as well, so a presenter is not used on the day after.
         self.presenters: Callable[..., Any] = lru_cache(64)(self.make_presenter)
         self.takeaway = TakeawayViews(self.renderer, self.presenter, self.flow)
@@ -137,10 +136,6 @@ class SiteViews:
 
     def reject_bad_request(self) -> None:
         """Reject requests that no page answers, before anything else looks at them."""
-        # No page can be rendered for it, see `error_page`; so raise it before Flask looks for a
-        # page.
-        if isinstance(request.routing_exception, BadHost):
-            raise request.routing_exception
         if request.method not in ("GET", "HEAD"):
             abort(405)
         # Far more than the answers of the largest flow need.
@@ -155,10 +150,10 @@ class SiteViews:
     def error_page(self, error: HTTPException) -> Response | HTTPException:
         """Return an error as a page in the language of the URL.
 
-        Redirects pass through. So does an invalid host, because a page needs one for its links.
+        Redirects pass through.
         """
         status = error.code or 500
-        if status < 400 or isinstance(error, BadHost):
+        if status < 400:
             return error
         languages = self.site.languages
         # Which segment is wrong is not known, so any that names a language will do.
@@ -363,7 +358,9 @@ class SiteViews:
         """Return a presenter in one language, or abort with 404 if the site lacks the language."""
         if lang not in self.site.languages:
             abort(404)
-        presenter: _Pages = self.presenters(
+        # Requests may name any host, so there is no end of the presenters that are not kept.
+        make = self.presenters if self.renderer.has_stored_origin() else self.make_presenter
+        presenter: _Pages = make(
             kind, lang, self.renderer.base(), self.renderer.origin(), self.today()
         )
         return presenter

@@ -21,7 +21,7 @@ from wizard.pages.due_dates import FILE
 from wizard.pages.letters import LETTER_FILE_STEM
 from wizard.pages.links import query_of
 from wizard.web.pieces import looked_at, variant_of
-from wizard.web.site_base import known_origin
+from wizard.web.site_base import ORIGIN, SiteBase
 
 MOST_ARRIVALS = 10_000  # ways into the steps of a flow: more take too long
 
@@ -36,14 +36,13 @@ def warm_up(
     If the URL of the site is configured, readers get pages that were prepared. Otherwise
     it is not known which hosts they will name.
     """
-    origin = known_origin({})
-    for path in chain(slow_paths(site, today), paths_after_answers(site) if origin else ()):
+    base = SiteBase.configured()
+    for path in chain(slow_paths(site, today), paths_after_answers(site) if base else ()):
         if not is_served():
             return
-        environ = create_environ(path, origin, headers={"Accept-Encoding": "br"})
-        if not origin:
-            # Like a request of HTTP/1.0, so that no page is cached for a host that no reader names.
-            del environ["HTTP_HOST"]
+        environ = create_environ(path, base and base.url(), headers={"Accept-Encoding": "br"})
+        if not base:  # cache no page for a host that no reader names
+            environ[ORIGIN] = None
         _, status, _ = run_wsgi_app(app, environ, buffered=True)
         if status.startswith("5"):  # the application has logged the error
             return
