@@ -131,12 +131,30 @@ def test_wrong_usage_exits_with_2() -> None:
     assert wizard("run", "--port", "none").exit_code == 2
 
 
-@pytest.mark.parametrize("origin", ["", "https://example.org/help"])
-def test_run_refuses_origin_with_path(origin: str, write: Write) -> None:
-    """One line says what is valid."""
-    done = wizard("run", write(guide=GOOD), "--origin", origin)
+@pytest.mark.parametrize("origin", ["", "example.org", "https://user@example.org"])
+def test_run_refuses_invalid_origin(
+    origin: str, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line says what is valid, whether an option or the environment has it."""
+    folder = write(guide=GOOD)
+    results = [wizard("run", folder, "--origin", origin)]
+    if origin:  # an empty variable is one that is not set
+        monkeypatch.setenv("WIZARD_ORIGIN", origin)
+        results.append(wizard("run", folder))
+    for done in results:
+        assert done.exit_code == 2
+        assert "'--origin' (env var: 'WIZARD_ORIGIN')" in done.stderr
+        assert f'"{origin}" is not a URL such as https://example.org' in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("host", ["example.org", "", "127.0.0.1:80", "[::1]"])
+def test_run_refuses_a_name_as_the_address_to_listen_on(host: str, write: Write) -> None:
+    """The message shows what is valid."""
+    done = wizard("run", write(guide=GOOD), "--host", host)
     assert done.exit_code == 2
-    assert f'"{origin}" is not a URL such as https://example.org' in done.stderr
+    assert f'"{host}" is not an IP address such as 127.0.0.1' in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_run_logs_no_reader_and_stops_on_ctrl_c(write: Write, tmp_path: Path) -> None:
