@@ -7,14 +7,24 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import Write
 from tests.web.example import GUIDE, OTHER
 from wizard import create_app, load_flows
 from wizard.web.live_reload import Reloader
+from wizard.web.public_address import KnownAddress, NamedAddress
+from wizard.web.response_cache import CacheMiddleware
 
 Load = Callable[[Path], Reloader]
+
+
+def cache_of(app: Flask) -> CacheMiddleware:
+    """Return the cache of an application, which is behind the check of the host."""
+    assert isinstance(app.wsgi_app, KnownAddress | NamedAddress)
+    assert isinstance(app.wsgi_app.app, CacheMiddleware)
+    return app.wsgi_app.app
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from jinja2 import DictLoader
 
 from tests.engine.test_journey import conditions, flows
+from tests.web.conftest import cache_of
 from tests.web.example import GUIDE, OTHER
 from tests.web.test_first_and_second import python_calls
 from wizard import create_app, create_blueprint, load_flows, replay
@@ -199,7 +200,7 @@ def test_page_is_rendered_each_time_if_there_is_no_room_for_pieces(
     """A flood of hosts cannot make each page cost several renderings. The next day has room."""
     today = TODAY
     client = create_app(load_flows(write(guide=GUIDE, other=OTHER)), lambda: today).test_client()
-    joined = client.application.wsgi_app.app.joined  # type: ignore[attr-defined]
+    joined = cache_of(client.application).joined
     bounded = getattr(joined, store)
     room, bounded.capacity = bounded.capacity, 0
     rendered: list[Page] = []

@@ -20,14 +20,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 
 from tests.conftest import ROOT
+from tests.web.conftest import cache_of
 from wizard import create_app, create_blueprint
 from wizard.model.site import Site
 from wizard.web import response_cache
 from wizard.web.assets import read_assets
 from wizard.web.day_store import OVERHEAD, DayStore
 from wizard.web.live_reload import Reloader
-from wizard.web.public_address import KnownAddress, NamedAddress
-from wizard.web.response_cache import CacheMiddleware
 from wizard.web.security_headers import HEADERS
 from wizard.web.site_base import MAX_ORIGINS
 
@@ -48,9 +47,7 @@ class Counted:
         self.app = create_app(site, today=lambda: self.today)
         self.made: list[str] = []
         self.app.before_request(lambda: self.made.append(request.full_path))
-        assert isinstance(self.app.wsgi_app, KnownAddress | NamedAddress)
-        assert isinstance(self.app.wsgi_app.app, CacheMiddleware)
-        self.holder = self.app.wsgi_app.app
+        self.holder = cache_of(self.app)
         if room:
             self.holder.store.capacity = room
         self.client = self.app.test_client()
@@ -166,7 +163,8 @@ def test_middleware_requests_a_page_once(counted: Counted) -> None:
     "address",
     [
         "/en/my-data/held-license/?topic=holds&own-car=maybe",  # and so not joined
-        f"{QUESTION}?utm_source=x",
+        f"{QUESTION}?sought=forms",
+        "/en/my-data/federal-look-up/packet/?topic=who",
         "/en/deadlines/ready/2026-11/",
         "/en/deadlines/ready/2026-11-23/",
         "/en/deadlines/ready/2026-11-23/dates.ics",
@@ -242,7 +240,7 @@ def test_page_of_a_known_address_depends_on_no_host_or_scheme(
 
 def test_response_that_depends_on_a_reader_is_compressed_in_little_time(counted: Counted) -> None:
     """The best quality would take longer than to make the page."""
-    for address in (ANSWERED, f"{QUESTION}?x", "/en/deadlines/ready/2026-11-23/"):
+    for address in (ANSWERED, f"{QUESTION}?sought=x", "/en/deadlines/ready/2026-11-23/"):
         plain = counted.client.get(address).data
         sent = counted.client.get(address, headers={"Accept-Encoding": "br"})
         assert sent.data == brotli.compress(plain, quality=5)
@@ -313,6 +311,7 @@ def test_flood_of_queries_and_dates_evicts_no_page(shipped: Site) -> None:
     assert [counted.makes(address) for address in bare] == [1] * len(bare)
     for number in range(60):
         counted.client.get(f"{QUESTION}?x={number}")
+        counted.client.get(f"{QUESTION}?sought=x{number}")
         counted.client.get(f"/en/my-data/held-license/?topic=holds&x={number}")
         counted.client.get(f"/en/deadlines/ready/2026-{number % 12 + 1:02}-{number % 28 + 1:02}/")
         counted.client.get(f"/en/nothing{number}/")

@@ -7,13 +7,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import Write
+from tests.web.conftest import cache_of
 from tests.web.example import GUIDE, OTHER
 from wizard import create_app, create_blueprint, load_flows
 from wizard.i18n.translator import Translator
 from wizard.pages.packet import PacketPage
 from wizard.pages.packet_file import write_packet
 from wizard.web import takeaway
-from wizard.web.response_cache import CacheMiddleware
 
 PAGES = ["", "first/", "second/", "end/", "end/packet/", "offline/"]
 FILES = ["end/packet.pdf", "offline/guide.html"]
@@ -45,8 +45,7 @@ def mounted(write: Write) -> FlaskClient:
 @pytest.mark.parametrize("path", DRAWN)
 def test_response_of_a_sensitive_flow_is_stored_nowhere(app: Flask, path: str) -> None:
     """It has no validator either, by which a cache could ask whether it changed."""
-    assert isinstance(app.wsgi_app, CacheMiddleware)
-    client, store = app.test_client(), app.wsgi_app.store
+    client, store = app.test_client(), cache_of(app).store
     for coding in ("br", "gzip", "identity"):
         headers = {"Accept-Encoding": coding}
         response = client.get(path.format("other"), headers=headers)
