@@ -327,7 +327,7 @@ def test_other_servers_serve_the_same_responses(shipped: Site, tmp_path: Path, n
         connection.close()
 
 
-@pytest.mark.parametrize(("length", "status"), [(4096, 200), (4097, 414)])
+@pytest.mark.parametrize(("length", "status"), [(4096, 301), (4097, 414)])
 def test_server_accepts_a_query_up_to_the_limit(server: str, length: int, status: int) -> None:
     """The limit is in bytes, and the server in front of the application has no lower one."""
     connection = http.client.HTTPConnection(urlsplit(server).netloc, timeout=30)

@@ -285,12 +285,10 @@ def test_unknown_urls_show_a_plain_404_page(client: FlaskClient, path: str) -> N
     "query",
     [
         "topic=maybe",
-        "nope=yes",
         "topic=holds&topic=law",
-        "%ff=%fe",
         "topic",
-        "=&&=",
         "topic=%00",
+        "topic=maybe&%ff=%fe&nope&=&&=",
         "sought=x",
     ],
 )
@@ -314,7 +312,7 @@ def test_methods_other_than_get_and_head_get_405(
 
 def test_query_over_the_limit_gets_414(client: FlaskClient) -> None:
     """A query of 4,096 bytes is accepted, one more byte is not."""
-    assert client.get("/en/?" + "a" * 4096).status_code == 200
+    assert client.get("/en/?" + "a" * 4096).status_code == 301
     response = client.get("/en/?" + "a" * 4097)
     assert response.status_code == 414
     assert "This address is too long" in response.text

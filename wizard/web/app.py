@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Flask, request
@@ -13,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from wizard.loader.site import load_flows
 from wizard.model.site import Site
 from wizard.resources import default_flows
+from wizard.web.bad_requests import reject_bad_request
 from wizard.web.public_address import HEALTH, KnownAddress, NamedAddress
 from wizard.web.response_cache import CacheMiddleware
 from wizard.web.responses import health
@@ -59,7 +61,7 @@ def site_app(site: Site, today: Callable[[], date], base: SiteBase | None = None
     app.url_map.merge_slashes = False
     # On the application, not on the blueprint: a request that matches no route belongs to no
     # blueprint, but must be rejected or answered with our error page too.
-    app.before_request(guide.reject_bad_request)
+    app.before_request(partial(reject_bad_request, site))
     app.register_error_handler(HTTPException, guide.error_page)
     app.after_request(guide.finish)
     app.register_blueprint(guide.blueprint())
@@ -98,7 +100,7 @@ def create_blueprint(
     # application decides which hosts requests may name.
     blueprint = guide.blueprint()
     blueprint.before_request(lambda: origins.note(request.environ))
-    blueprint.before_request(guide.reject_bad_request)
+    blueprint.before_request(partial(reject_bad_request, flows))
     blueprint.register_error_handler(HTTPException, guide.error_page)
     # Flask prefers a handler for a code, even the host's, to a blueprint's handler for all codes.
     for code in (400, 404, 405, 406, 414, 500):

@@ -17,6 +17,7 @@ from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.filters import FILTERS
 from jinja2.tests import TESTS
 
+from wizard.engine.journey import given_answers
 from wizard.i18n.glossary import kept_names
 from wizard.i18n.translator import Translator
 from wizard.model.flow import Flow
@@ -26,6 +27,7 @@ from wizard.pages.markup import mark_names, names_pattern
 from wizard.resources import DATA
 from wizard.web.api import page_data
 from wizard.web.assets import read_assets
+from wizard.web.pieces import REQUESTED
 from wizard.web.responses import (
     as_json,
     html_response,
@@ -45,11 +47,18 @@ DATA_VIEW = "data_"  # the prefix of the name of each view that answers with dat
 
 
 class PageRenderer:
-    """Renders the pages of one site. `name` is the name of the blueprint that serves them."""
+    """Renders the pages of one site.
 
-    def __init__(self, site: Site, name: str, translators: Mapping[str, Translator]) -> None:
+    `name` is the name of the blueprint that serves them, `mounted` whether it is part of a host
+    application.
+    """
+
+    def __init__(
+        self, site: Site, name: str, translators: Mapping[str, Translator], mounted: bool
+    ) -> None:
         self.site = site
         self.name = name
+        self.mounted = mounted
         self.translators = translators
         self.assets = read_assets(DATA / "static")
         # In the site's first language, the names are text in the language of the page.
@@ -100,12 +109,27 @@ class PageRenderer:
 
         A `personal` page was built from a reader's answers: see `private_response`.
         """
+        if status == 200 and self.has_only_unknown_keys():
+            return redirect(f"{request.script_root}{request.path}", 301)
         response = self.as_data(page) if self.asks_for_data() else self.as_html(page)
         response.status_code = status
         if not page.layout.indexable:
             # JSON has no `robots` tag, so the header is there for both kinds of response.
             response.headers["X-Robots-Tag"] = "noindex"
         return private_response(response) if personal else self.public(response, cache)
+
+    def has_only_unknown_keys(self) -> bool:
+        """Return whether the URL of a page has a query, and no key in it is an answer or ours.
+
+        Search engines, social networks and newsletters add such keys to links, often another value
+        for each reader. Nothing may store such a page, and all who copy its URL pass the key on.
+        """
+        # The keys below a host application are its own, and programs request what they want.
+        if self.mounted or not request.query_string or self.asks_for_data():
+            return False
+        flow = self.flow()
+        known = {REQUESTED, *given_answers(flow), *flow.moved} if flow else {REQUESTED}
+        return known.isdisjoint(request.args)
 
     def public(self, response: Response, cache: str = CACHED) -> Response:
         """Let others store a response as `cache` says, unless it is of a sensitive flow."""

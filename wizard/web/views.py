@@ -6,7 +6,6 @@ cookie, no session, no storage. Only errors are logged, and never who requested 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -42,9 +41,9 @@ from wizard.web.assets import TYPES
 from wizard.web.file_cache import FileCache
 from wizard.web.flow_json import flow_to_dict
 from wizard.web.openapi import document
-from wizard.web.pieces import MAX_QUERY, REQUESTED, JoinedPages
+from wizard.web.pieces import REQUESTED, JoinedPages
 from wizard.web.render import DATA_VIEW, PageRenderer
-from wizard.web.response_cache import choose_coding, mark_cacheable
+from wizard.web.response_cache import mark_cacheable
 from wizard.web.responses import as_json, finish, html_response, private_response, public_response
 from wizard.web.security_headers import (
     BRIEFLY,
@@ -74,7 +73,7 @@ class SiteViews:
         self.file_headers = subresource_headers(self.headers)
         self.pictures = FileCache[Picture]()
         self.translators = {code: translator_of(site, code) for code in site.languages}
-        self.renderer = PageRenderer(site, name, self.translators)
+        self.renderer = PageRenderer(site, name, self.translators, mounted)
         self.joined = JoinedPages(self.renderer.html, self.renderer.is_public)
         self.respond, self.redirect = self.renderer.respond, self.renderer.redirect
         # The date is in the key as well, so a presenter is not used on the day after.
@@ -133,19 +132,6 @@ class SiteViews:
                     rule, name, view, methods=["GET"], provide_automatic_options=False
                 )
         return blueprint
-
-    def reject_bad_request(self) -> None:
-        """Reject requests that no page answers, before anything else looks at them."""
-        if request.method not in ("GET", "HEAD"):
-            abort(405)
-        # Far more than the answers of the largest flow need.
-        if len(request.query_string) > MAX_QUERY:
-            abort(414)
-        if re.search(rb"[^!-~]", request.query_string):  # browsers percent-encode these bytes
-            abort(400)
-        # The client refuses even uncompressed pages (RFC 9110 12.5.3).
-        if not choose_coding(request.headers.get("Accept-Encoding", "")):
-            abort(406)
 
     def error_page(self, error: HTTPException) -> Response | HTTPException:
         """Return an error as a page in the language of the URL.
