@@ -2,6 +2,7 @@
 # Each target installs what is missing first (scripts/setup.sh).
 #   PORT=8000              the port of `make run`
 #   PYTHON=/path           the Python that .venv is made with, 3.11 or newer
+#   TAG=v1.2.3             the tag of a release, for `make dist`
 #   WIZARD_CHROMIUM=/path  the browser of the tests, if it is not on PATH
 
 PORT ?= 5000
@@ -11,7 +12,7 @@ MODULES = $(PARALLEL) --dist loadscope --no-loadscope-reorder
 # One process more than there are processors, since these tests also wait for browsers and servers.
 ONE_MORE = --numprocesses $$(expr $$(getconf _NPROCESSORS_ONLN) + 1)
 QUICK = -m 'not e2e and not slow and not browsers'
-.PHONY: help setup run test fix lint check check-slow check-browsers check-all coverage test-lowest docs bench soak sbom
+.PHONY: help setup run test fix lint check check-slow check-browsers check-all coverage test-lowest docs bench soak sbom dist
 
 help:   ## list these targets
 	@sed -n 's/^\([a-z-]*:\) *[a-z -]*##/make \1/p' Makefile
@@ -89,3 +90,8 @@ soak:   ## a minute of load through nginx while flows change and workers die
 sbom:   ## list all parts of a running wizard in dist/sbom.json (CycloneDX)
 	@sh scripts/setup.sh check
 	@.venv/bin/python scripts/sbom.py
+
+dist:   ## build the source archive and the wheel into dist/release, twice, and test them
+	@sh scripts/setup.sh test
+	@sh scripts/dist.sh
+	@WIZARD_WHEEL=$$(echo dist/release/*.whl) .venv/bin/pytest --quiet -m 'not browsers' tests/project/test_packaging.py

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -19,51 +18,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.conftest import ROOT, answers, free_port
+from tests.project.conftest import UV, environment, must, run
 
 # Files that commands make.
 MADE = {"dist", ".venv", ".pytest_cache", "bench.json"}
-PIP = (sys.executable, "-m", "pip")
-UV = (sys.executable, "-m", "uv")
-
-
-def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run a command in the project's folder."""
-    return subprocess.run(
-        command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False
-    )
-
-
-def must(*command: str | Path) -> None:
-    """Run a command that must succeed."""
-    done = run(*command)
-    assert done.returncode == 0, done.stderr
-
-
-def environment() -> dict[str, str]:
-    """Return our environment, without settings that lead an installed wizard to this folder.
-
-    uv does not read the settings of pip, so this passes pip's index on.
-    """
-    kept = {
-        k: v
-        for k, v in os.environ.items()
-        if not k.startswith(("WIZARD_", "PYTHON", "FLASK_", "VIRTUAL_ENV"))
-    }
-    index = subprocess.run(
-        (*PIP, "config", "get", "global.index-url"), capture_output=True, text=True, check=False
-    )
-    url = kept.get("PIP_INDEX_URL") or index.stdout.strip()
-    return kept if not url else {"UV_DEFAULT_INDEX": url} | kept
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the wheel, built from the source archive alone and without the network."""
-    folder = tmp_path_factory.mktemp("dist")
-    options = ("--offline", "--no-build-isolation", "--python", sys.executable)
-    must(*UV, "build", *options, "--out-dir", folder)
-    (path,) = folder.glob("*.whl")
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +30,8 @@ def wizard(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("elsewhere") / "env"
     locked = folder.with_name("locked.txt")
     python = ("--python", folder / "bin" / "python")
-    options = ("--offline", "--locked", "--no-dev", "--no-emit-project", "--output-file", locked)
-    must(*UV, "export", *options)
+    options = ("--offline", "--locked", "--no-dev", "--no-emit-project")
+    must(*UV, "export", *options, "--output-file", locked)
     must(*UV, "venv", "--offline", "--python", sys.executable, folder)
     install = (*UV, "pip", "install", *python, "--no-deps", "--requirements", locked)
     # uv's cache usually has every package, because `make setup` has installed them.
