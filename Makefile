@@ -72,7 +72,7 @@ coverage: ## the branches that the quick tests reach
 test-lowest: ## the quick tests with the oldest versions that pyproject.toml allows, in .venv/lowest
 	@sh scripts/setup.sh test
 	@.venv/bin/uv venv --quiet --clear --python .venv/bin/python .venv/lowest
-	@.venv/bin/uv pip install --quiet --python .venv/lowest --resolution lowest-direct --group dev --editable .
+	@.venv/bin/uv pip install --quiet --python .venv/lowest --resolution lowest-direct --group dev --editable '.[all]'
 	@.venv/lowest/bin/pytest --quiet $(QUICK) $(MODULES)
 
 docs:   ## build the documentation site into dist/docs
@@ -94,4 +94,5 @@ sbom:   ## list all parts of a running wizard in dist/sbom.json (CycloneDX)
 dist:   ## build the source archive and the wheel into dist/release, twice, and test them
 	@sh scripts/setup.sh test
 	@sh scripts/dist.sh
-	@WIZARD_WHEEL=$$(echo dist/release/*.whl) .venv/bin/pytest --quiet -m 'not browsers' tests/project/test_packaging.py
+	@WIZARD_WHEEL=$$(echo dist/release/*.whl) .venv/bin/pytest --quiet -m 'not browsers' \
+		tests/project/test_packaging.py tests/project/test_extras.py

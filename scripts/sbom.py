@@ -19,9 +19,9 @@ ROW = re.compile(
 
 
 def packages() -> dict[str, object]:
-    """Return the bill that uv makes from its lock: runtime packages only, without the network."""
+    """Return the bill that uv makes from its lock, without the network: all extras, no tools."""
     uv = str(Path(sys.executable).with_name("uv"))
-    command = [uv, "export", "--quiet", "--locked", "--offline", "--no-dev"]
+    command = [uv, "export", "--quiet", "--locked", "--offline", "--no-dev", "--all-extras"]
     command += ["--format", "cyclonedx1.5"]
     made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)  # noqa: S603
     if made.returncode:

@@ -69,7 +69,7 @@ install_packages() {
         test | check) groups="--group=dev" ;;
         browsers) groups="--all-groups" ;;
     esac
-    logged env -u UV_DEFAULT_INDEX .venv/bin/uv export --quiet --locked --offline "$groups" --output-file "$list" ||
+    logged env -u UV_DEFAULT_INDEX .venv/bin/uv export --quiet --locked --offline --all-extras "$groups" --output-file "$list" ||
         fail "uv.lock does not match pyproject.toml; run: .venv/bin/uv lock"
     if [ "$for_what" = run ]
     then logged .venv/bin/uv pip install --no-deps --python .venv/bin/python --requirements "$list"  # keeps other packages

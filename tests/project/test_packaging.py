@@ -26,11 +26,11 @@ MADE = {"dist", ".venv", ".pytest_cache", "bench.json"}
 
 @pytest.fixture(scope="module")
 def wizard(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the command `wizard` of an environment with the wheel and its dependencies only."""
+    """Return the command `wizard` of an environment with the wheel and all its extras only."""
     folder = tmp_path_factory.mktemp("elsewhere") / "env"
     locked = folder.with_name("locked.txt")
     python = ("--python", folder / "bin" / "python")
-    options = ("--offline", "--locked", "--no-dev", "--no-emit-project")
+    options = ("--offline", "--locked", "--no-dev", "--all-extras", "--no-emit-project")
     must(*UV, "export", *options, "--output-file", locked)
     must(*UV, "venv", "--offline", "--python", sys.executable, folder)
     install = (*UV, "pip", "install", *python, "--no-deps", "--requirements", locked)

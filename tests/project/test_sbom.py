@@ -6,13 +6,13 @@ import hashlib
 import json
 import subprocess
 import sys
-import tomllib
 
 from tests.conftest import ROOT
+from tests.project.test_extras import LOCK, required
 
 
 def test_sbom_lists_every_package_and_vendored_file_with_hash() -> None:
-    """The packages are the runtime dependencies in uv.lock. The only vendored file is htmx."""
+    """The packages are those in uv.lock that all extras need. The only vendored file is htmx."""
     run = subprocess.run(
         [sys.executable, ROOT / "scripts/sbom.py"], capture_output=True, text=True, check=False
     )
@@ -20,20 +20,11 @@ def test_sbom_lists_every_package_and_vendored_file_with_hash() -> None:
     bill = json.loads((ROOT / "dist/sbom.json").read_text("utf-8"))
     assert run.stdout == f"dist/sbom.json: {len(bill['components'])} components\n"
     named = {each["name"]: each for each in bill["components"]}
-    locked = {
-        each["name"]: each
-        for each in tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]
-    }
-    todo, needed = ["flow-wizard"], set[str]()
-    while todo:
-        for each in locked[todo.pop()].get("dependencies", []):
-            if each["name"] not in needed:
-                needed.add(each["name"])
-                todo.append(each["name"])
+    needed = required("all")
     assert set(named) - needed <= {"htmx.min.js"}
     assert needed <= set(named)
     for name in needed:
-        assert named[name]["version"] == locked[name]["version"]
+        assert named[name]["version"] == LOCK[name]["version"]
         assert any(reference.get("hashes") for reference in named[name]["externalReferences"]), name
     content = (ROOT / "static/htmx.min.js").read_bytes()
     assert named["htmx.min.js"]["hashes"] == [

@@ -21,6 +21,7 @@ from wizard.cli.common import (
     today_option,
 )
 from wizard.cli.folders import find, guide_at, short_path
+from wizard.extras import require
 from wizard.loader.files import Files
 from wizard.loader.rewrite import WriteError, write_files
 from wizard.loader.suggest import command
@@ -66,6 +67,8 @@ def check(paths: tuple[Path, ...], words: bool, fix: bool, today: date, format_:
       wizard check --fix flows           repair what can be repaired
       wizard check --format json flows   for editors and scripts
     """
+    if words:
+        require("words", "texts cannot be scored")
     # Relative paths, so that terminals and editors can open the locations.
     checked = [short_path(_existing(path)) for path in paths] or [guide_at().folder]
     if fix:

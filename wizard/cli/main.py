@@ -10,6 +10,8 @@ import os
 
 import click
 
+from wizard.extras import MissingExtraError
+
 # Command name -> module of this package; the function has the module's name.
 COMMANDS = {
     "check": "check",
@@ -66,6 +68,14 @@ class LazyGroup(click.Group):
             raise click.exceptions.NoSuchCommand(
                 error.command_name, possibilities=COMMANDS, ctx=ctx
             ) from None
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command. If it needs an extra that is not installed, print that and exit."""
+        try:
+            return super().invoke(ctx)
+        except MissingExtraError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(1)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

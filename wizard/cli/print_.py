@@ -19,6 +19,7 @@ from wizard.cli.common import (
     write_or_exit,
 )
 from wizard.cli.git import RevisionError, checkout_at, flow_at_revision
+from wizard.extras import require
 from wizard.loader.around import site_around
 from wizard.loader.translations import translations
 from wizard.model.flow import Flow
@@ -81,6 +82,8 @@ def print_(
       wizard print my-data --since HEAD~1 --output changes.docx     what changed is marked
     """
     format_ = _format(format_, output)
+    if format_ == "docx":
+        require("letters", "DOCX files cannot be written")
     # Missing and outdated translations are marked in the document.
     flow, file = flow_at(name, None), flow_file(name)
     _check_languages(codes)

@@ -14,6 +14,7 @@ import click
 
 from wizard.cli.common import fail, print_problems
 from wizard.cli.folders import guide_at
+from wizard.extras import require
 from wizard.loader.site import check_folder
 from wizard.model.problems import Problem, reason_of
 from wizard.web.site_base import LOOPBACK, VARIABLE, SiteBase
@@ -110,6 +111,7 @@ def run(
       wizard run flows --reload      while writing: each save shows in the browser
       wizard run flows --port 8000   on another port
     """
+    require("serve", "wizard run has no server")
     # Imported here: `wizard run --help` and usage errors should not wait for the server and Flask.
     from wizard.web import server
     from wizard.web.live_reload import create_reloader
@@ -140,11 +142,13 @@ def run(
 def _serve(served: ServedFolder, host: str, port: int, workers: int) -> None:
     """Serve a folder until the server is stopped, and print what each SIGHUP does."""
     from wizard.web import server
+    from wizard.web.app import check_extras
 
     def report(problems: tuple[Problem, ...]) -> None:
         print_problems(problems)
         click.echo("keeping the old flows" if problems else f"{served.site.name}: flows reloaded")
 
+    check_extras(served.site)  # here, so that not each worker logs the same warning
     # Each worker gets the valid site of `served`, so it cannot meet other files than those just
     # checked.
     server.serve(served.load, host, port, workers, lambda: served.reload(report))

@@ -19,8 +19,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from dateutil.relativedelta import relativedelta
-
 from wizard.model.deadlines import (
     DAY,
     REACH,
@@ -125,6 +123,9 @@ def selectable_range(today: date, reach: tuple[int, int] = REACH) -> tuple[date,
         reach: How many months back and ahead can be chosen. In a shorter month, the range ends on
             that month's last day.
     """
+    # Imported here because only the extra `deadlines` installs it.
+    from dateutil.relativedelta import relativedelta
+
     # `relativedelta` cuts a month off at its end: six months before August 31 is February 28 or 29.
     back, ahead = reach
     return today - relativedelta(months=back), today + relativedelta(months=ahead)

@@ -3,5 +3,5 @@
 Pages consist of strings and links. This package knows nothing of HTTP: URLs come from a function
 that the caller passes in.
 
-May import: `convert` (for the picture of a flow), `engine`, `i18n`, `model`.
+May import: `convert` (for the picture of a flow), `engine`, `extras`, `i18n`, `model`.
 """

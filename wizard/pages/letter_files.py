@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from wizard.extras import has
 from wizard.i18n.translator import SOURCE_LANGUAGE
 from wizard.model.letters import Blank, Block, Letter, Run, letter_blocks
 
@@ -300,11 +301,18 @@ def with_fixed_times(file: io.BytesIO) -> bytes:
     return done.getvalue()
 
 
+_TEXT = {"txt": FileFormat("text/plain; charset=utf-8", write_text)}
+
 # By the extension in the URL. In the order in which the page offers them.
 FORMATS = {
     "pdf": FileFormat("application/pdf", write_pdf),
     "docx": FileFormat(
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document", write_docx
     ),
-    "txt": FileFormat("text/plain; charset=utf-8", write_text),
+    **_TEXT,
 }
+
+
+def available_formats() -> Mapping[str, FileFormat]:
+    """Return the formats that can be written here: text only, without the extra `letters`."""
+    return FORMATS if has("letters") else _TEXT

@@ -14,6 +14,7 @@ from wizard.i18n.translator import SOURCE_LANGUAGE
 from wizard.model.flow import Action
 from wizard.model.letters import LETTERS, Blank, Block, Letter, letter_blocks
 from wizard.pages.base import ActionItem, Card, Page, SourceItem
+from wizard.pages.letter_files import available_formats
 from wizard.pages.links import Link
 from wizard.pages.offices import OfficeItem, OfficePresenter
 
@@ -164,8 +165,9 @@ class LetterPresenter(OfficePresenter):
     def _files(self, letter: Letter) -> tuple[Link, ...]:
         # The same files for all languages: a letter is sent in the language it was written in.
         stem = self._url(LETTERS, letter.id) + LETTER_FILE_STEM
-        return (
-            Link(self.t("PDF, to print (with blanks)"), f"{stem}.pdf"),
-            Link(self.t("Word file, to fill in and print (with blanks)"), f"{stem}.docx"),
-            Link(self.t("Plain text, to copy (with blanks)"), f"{stem}.txt"),
-        )
+        labels = {
+            "pdf": self.t("PDF, to print (with blanks)"),
+            "docx": self.t("Word file, to fill in and print (with blanks)"),
+            "txt": self.t("Plain text, to copy (with blanks)"),
+        }
+        return tuple(Link(labels[kind], f"{stem}.{kind}") for kind in available_formats())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from wizard.extras import has
 from wizard.i18n.translator import Translator
 from wizard.pages.base import ActionItem, ClaimItem, SourceItem
 from wizard.pages.letter_files import (
@@ -138,10 +139,12 @@ TYPST = (
 
 
 def write_packet(page: PacketPage, t: Translator) -> bytes | None:
-    """Return a packet as PDF, or None if no font has a character of it.
+    """Return a packet as PDF, or None without the extra `letters` or a font for a character of it.
 
     Typst brings fonts for Latin, Greek, Cyrillic, Hebrew and Arabic letters.
     """
+    if not has("letters"):
+        return None
     inputs = {
         "title": page.heading,
         "lang": page.layout.lang,

@@ -2,6 +2,6 @@
 
 Flask, Werkzeug and granian are imported only here. What a page says is decided in `pages`.
 
-May import: `pages`, `check` (only to show problems while reloading), `loader`, `engine`, `i18n`,
-`model`, `resources`.
+May import: `pages`, `check` (only to show problems while reloading), `loader`, `engine`, `extras`,
+`i18n`, `model`, `resources`.
 """

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Blueprint, Flask, request
 from werkzeug.exceptions import HTTPException
 
+from wizard.extras import require, warn_if_missing
 from wizard.loader.site import load_flows
 from wizard.model.site import Site
 from wizard.resources import default_flows
@@ -40,6 +41,7 @@ def create_app(
     Raises:
         FlowError: The folder has problems.
         ValueError: `WIZARD_ORIGIN` is not a URL such as https://example.org/help.
+        ImportError: The site has deadlines, and the extra `deadlines` is not installed.
 
     Example:
         >>> app = create_app("flows")
@@ -53,6 +55,7 @@ def create_app(
 
 def site_app(site: Site, today: Callable[[], date], base: SiteBase | None = None) -> Flask:
     """Return a site as a Flask application that is served at `base`, if that is known."""
+    check_extras(site)
     guide = SiteViews(site, "wizard", today)
     # The blueprint serves the static files and finds the templates. With Flask's defaults, the
     # application would look for both a second time.
@@ -90,11 +93,13 @@ def create_blueprint(
 
     Raises:
         ValueError: The name is empty or contains a dot.
+        ImportError: The site has deadlines, and the extra `deadlines` is not installed.
 
     Example:
         >>> app = Flask("office")
         >>> app.register_blueprint(create_blueprint(load_flows("flows")), url_prefix="/help")
     """
+    check_extras(flows)
     guide, origins = SiteViews(flows, name, today, mounted=True), NamedOrigins()
     # Without middleware: a blueprint cannot wrap the WSGI application it becomes part of. The host
     # application decides which hosts requests may name.
@@ -107,6 +112,18 @@ def create_blueprint(
         blueprint.register_error_handler(code, guide.error_page)
     blueprint.after_request(guide.finish)
     return blueprint
+
+
+def check_extras(site: Site) -> None:
+    """Log which files the pages of a site do not offer because an extra is not installed.
+
+    Raises:
+        MissingExtraError: Pages cannot do without the extra.
+    """
+    # Outcomes link to the deadlines, so no page can leave them out.
+    if site.deadlines:
+        require("deadlines", "the dates of deadlines.yaml cannot be counted")
+    warn_if_missing("letters", "pages offer no PDF and Word files")
 
 
 class _Quiet(Flask):

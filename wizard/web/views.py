@@ -25,7 +25,7 @@ from wizard.pages.base import Presenter
 from wizard.pages.changes import ChangesPresenter
 from wizard.pages.deadlines import DeadlinePresenter, InvalidDatePage
 from wizard.pages.due_dates import FILE
-from wizard.pages.letter_files import FORMATS
+from wizard.pages.letter_files import available_formats
 from wizard.pages.letters import LETTER_FILE_STEM, LetterPresenter
 from wizard.pages.links import query_of
 from wizard.pages.map import PICTURE, MapPresenter, Picture
@@ -263,7 +263,7 @@ class SiteViews:
         """Return a letter with its blanks as a file, which contains nothing about the reader."""
         pages = self.letter_pages(lang)
         letter = self.site.letters.get(name) or abort(404)
-        file_format = FORMATS.get(kind) or abort(404)
+        file_format = available_formats().get(kind) or abort(404)
         response = Response(file_format.write(letter), content_type=file_format.media)
         file_name = f"{pages.file_name(letter)}.{kind}"
         response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'

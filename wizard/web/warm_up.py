@@ -18,6 +18,7 @@ from wizard.engine.trails import arrivals, trail_to
 from wizard.model.letters import LETTERS
 from wizard.model.site import Site
 from wizard.pages.due_dates import FILE
+from wizard.pages.letter_files import available_formats
 from wizard.pages.letters import LETTER_FILE_STEM
 from wizard.pages.links import query_of
 from wizard.web.pieces import looked_at, variant_of
@@ -63,7 +64,8 @@ def slow_paths(site: Site, today: date) -> Iterator[str]:
         yield from days
         yield from (day + FILE for day in days[:1])
         yield from letters
-        yield from (letter + f"{LETTER_FILE_STEM}.docx" for letter in letters)
+        if "docx" in available_formats():
+            yield from (letter + f"{LETTER_FILE_STEM}.docx" for letter in letters)
         for flow in site.flows.values():
             yield f"/{lang}/{flow.id}/"
             yield f"/{lang}/{flow.id}/map/"
