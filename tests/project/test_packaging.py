@@ -151,3 +151,18 @@ def test_source_archive_contains_what_tests_need() -> None:
     read = set(re.findall(r'ROOT / "([\w.-]+)', tests))
     # hatchling adds these three, and the rest is made by commands.
     assert sorted(read - named - {"pyproject.toml", "README.md", ".gitignore"} - MADE) == []
+
+
+def test_no_instruction_installs_the_package_by_name() -> None:
+    """On an index, the name can belong to someone else until this package is published."""
+    names = ("Containerfile", "*.md", "docs/**/*.md", "deploy/*", "scripts/**/*", ".github/**/*")
+    by_name = re.compile(r"\b(?:install|uvx|pipx run)\b.*\bflow-wizard\b")
+    lines = [
+        f"{path.relative_to(ROOT)}: {line}"
+        for name in names
+        for path in ROOT.glob(name)
+        if path.is_file() and "__pycache__" not in path.parts
+        for line in path.read_text("utf-8").splitlines()
+    ]
+    assert any("install '.[all]'" in line for line in lines)
+    assert [line for line in lines if by_name.search(line)] == []
