@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import ssl
 import subprocess
@@ -85,7 +86,8 @@ def https(certificates: Path) -> Iterator[int]:
         str(certificates / "localhost.key"),
     )
     trust = ssl.create_default_context(cafile=str(certificates / "ca.crt"))
-    process = subprocess.Popen((*WITH_US, *command, *where, *keys), cwd=ROOT)
+    env = {**os.environ, "WIZARD_ORIGIN": f"https://localhost:{port}"}
+    process = subprocess.Popen((*WITH_US, *command, *where, *keys), cwd=ROOT, env=env)
     try:
         until = time.monotonic() + 60
         while True:

@@ -28,7 +28,7 @@ from tests.accessibility import auditor
 from tests.conftest import ROOT, Nginx, answers, free_port, wait_until
 from wizard import create_app, load_flows
 from wizard.model.site import Site
-from wizard.web.security_headers import FOR_SUBRESOURCES, HEADERS, IMMUTABLE
+from wizard.web.security_headers import FOR_SUBRESOURCES, HEADERS, HSTS, IMMUTABLE
 
 # The tests share the applications and the export, so all of them run in one worker process.
 pytestmark = pytest.mark.e2e
@@ -67,9 +67,11 @@ def proxy(apps: dict[int, subprocess.Popen[bytes]], nginx: Callable[..., Nginx])
 
 
 @pytest.fixture(scope="module")
-def app(shipped: Site) -> FlaskClient:
-    """Return a test client of the application."""
-    return create_app(shipped).test_client()
+def app(shipped: Site) -> Iterator[FlaskClient]:
+    """Yield a test client of the application, which knows its public URL."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WIZARD_ORIGIN", "https://example.org")
+        yield create_app(shipped).test_client()
 
 
 def test_proxy_passes_responses_on_unchanged(proxy: Nginx, app: FlaskClient) -> None:
@@ -87,6 +89,7 @@ def test_proxy_passes_responses_on_unchanged(proxy: Nginx, app: FlaskClient) -> 
         assert (status, body) == (here.status_code, here.data), path
         for name in (
             *HEADERS,
+            *HSTS,
             "Cache-Control",
             "Content-Type",
             "ETag",
@@ -257,7 +260,7 @@ def test_exported_site_has_headers_of_app(
         here = app.get(f"/{name}", base_url="https://example.org")
         status, headers, body = static_site.get(f"/{name}")
         assert (status, body) == (200, path.read_bytes()), name
-        for header, value in HEADERS.items():
+        for header, value in (HEADERS | HSTS).items():
             left_out = path.suffix in (".css", ".js") and header not in FOR_SUBRESOURCES
             assert headers.get_all(header) == (None if left_out else [value]), (name, header)
         if here.status_code != 200 or "/deadlines/" in name:
@@ -340,7 +343,7 @@ def test_headers_file_has_headers_of_app(written: Path) -> None:
         else:
             name, _, value = line.strip().partition(": ")
             [*rules.values()][-1][name] = value
-    assert rules["/*"] == HEADERS
+    assert rules["/*"] == HEADERS | HSTS
     assert rules["/static/*"] == {"Cache-Control": IMMUTABLE}
     assert all(not set(HEADERS) & set(headers) for path, headers in rules.items() if path != "/*")
 

@@ -19,7 +19,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from wizard import create_app, create_blueprint
 from wizard.model.site import Site
-from wizard.web.security_headers import FOR_SUBRESOURCES, HEADERS, headers_for
+from wizard.web.security_headers import FOR_SUBRESOURCES, HEADERS, HSTS, headers_for
 
 KINDS = {  # each kind of response, and its status
     "/": 200,
@@ -55,13 +55,18 @@ def with_files(client: FlaskClient) -> Iterator[tuple[str, int]]:
 @pytest.mark.parametrize("mounted", [False, True], ids=["app", "blueprint"])
 @pytest.mark.parametrize("sites", [(), SITES], ids=["whole", "framed"])
 def test_every_response_has_every_header(
-    shipped: Site, method: str, mounted: bool, sites: tuple[str, ...]
+    shipped: Site,
+    method: str,
+    mounted: bool,
+    sites: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Pages, data, files, redirects, errors and 304 have them, in an app and in a blueprint.
 
     Stylesheets and scripts have only those that browsers follow for them. A picture can be opened
     as a page, so it has all.
     """
+    monkeypatch.setenv("WIZARD_ORIGIN", "https://localhost")
     site = replace(shipped, frame=sites)
     host = create_app(site)
     if mounted:
@@ -69,9 +74,9 @@ def test_every_response_has_every_header(
         host.url_map.merge_slashes = False
         host.register_blueprint(create_blueprint(site))
         host.register_blueprint(create_blueprint(site, "second"), url_prefix="/more")
-    client, headers = host.test_client(), headers_for(sites, mounted)
+    client, headers = host.test_client(), headers_for(sites, https=not mounted)
     assert ("X-Frame-Options" in headers) == (not sites)
-    of_files = {name: headers[name] for name in FOR_SUBRESOURCES}
+    of_files = {name: headers[name] for name in FOR_SUBRESOURCES if name in headers}
     for address, status in with_files(client):
         if mounted and status in (404, 308) and address.count("/") < 3:
             continue  # an address that no route of the blueprint meets is the host's to answer
@@ -86,9 +91,9 @@ def test_every_response_has_every_header(
             )
             assert seen[-1].status_code == 304
         for each in seen:
-            assert {name: each.headers[name] for name in HEADERS if name in each.headers} == (
-                of_files if address.endswith((".css", ".js")) else headers
-            ), address
+            assert {
+                name: each.headers[name] for name in HEADERS | HSTS if name in each.headers
+            } == (of_files if address.endswith((".css", ".js")) else headers), address
             assert "Set-Cookie" not in each.headers
             assert ("Access-Control-Allow-Origin" in each.headers) == address.startswith("/api/"), (
                 address

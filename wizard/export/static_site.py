@@ -122,7 +122,7 @@ class _Writer:
         """
         site, sensitive = self.snapshot.site, self.snapshot.sensitive
         prefix = self.snapshot.base.prefix
-        every = headers_for(site.frame, mounted=False)
+        every = headers_for(site.frame, self.snapshot.base.is_https)
         with self.pool:
             pages = self._crawl()
             for path in ("/", *(f"/{lang}/" for lang in site.languages)):

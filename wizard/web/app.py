@@ -56,7 +56,7 @@ def create_app(
 def site_app(site: Site, today: Callable[[], date], base: SiteBase | None = None) -> Flask:
     """Return a site as a Flask application that is served at `base`, if that is known."""
     check_extras(site)
-    guide = SiteViews(site, "wizard", today)
+    guide = SiteViews(site, "wizard", today, https=base is not None and base.is_https)
     # The blueprint serves the static files and finds the templates. With Flask's defaults, the
     # application would look for both a second time.
     app = _Quiet("wizard", static_folder=None, template_folder=None)
@@ -100,6 +100,8 @@ def create_blueprint(
         >>> app.register_blueprint(create_blueprint(load_flows("flows")), url_prefix="/help")
     """
     check_extras(flows)
+    # Never as https: the header for that would replace the host's own in the browser, for all pages
+    # of the host.
     guide, origins = SiteViews(flows, name, today, mounted=True), NamedOrigins()
     # Without middleware: a blueprint cannot wrap the WSGI application it becomes part of. The host
     # application decides which hosts requests may name.

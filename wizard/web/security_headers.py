@@ -1,7 +1,8 @@
-"""The security headers of all responses, and the values of `Cache-Control`."""
+"""The security headers of all responses, the policy in exported pages, and `Cache-Control`."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 HEADERS = {
@@ -10,8 +11,6 @@ HEADERS = {
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
         "require-trusted-types-for 'script'; trusted-types htmx"
     ),
-    # Two years; lists of preloaded hosts ask for at least one.
-    "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "X-DNS-Prefetch-Control": "off",
@@ -21,6 +20,11 @@ HEADERS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+
+# For a site whose public URL is known to be https: over plain HTTP, the header is not allowed (RFC
+# 6797 7.2). `includeSubDomains` and `preload` are for the owner of the domain to decide: they block
+# other hosts that have no certificate.
+HSTS = {"Strict-Transport-Security": "max-age=31536000"}
 
 # Stylesheets and scripts: files that only a page loads. A browser that opens one shows plain text.
 SUBRESOURCES = ("text/css", "text/javascript")
@@ -45,24 +49,26 @@ BRIEFLY = "public, max-age=300"  # for pages that depend on the date
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
-def headers_for(frame: tuple[str, ...], mounted: bool) -> dict[str, str]:
+def headers_for(frame: tuple[str, ...], https: bool) -> dict[str, str]:
     """Return the headers of a site that the sites in `frame` may show in a frame.
 
-    `mounted` is whether the site is part of a host application.
+    `https` is whether the scheme of its public URL is https.
     """
-    headers = dict(HEADERS)
+    headers = HEADERS | (HSTS if https else {})
     if frame:  # X-Frame-Options cannot name sites, and browsers that know both follow the policy
         policy = headers["Content-Security-Policy"]
         headers["Content-Security-Policy"] = policy.replace(
             "ancestors 'none'", f"ancestors {' '.join(frame)}"
         )
         del headers["X-Frame-Options"]
-    if mounted:  # `includeSubDomains` and `preload` are for the owner of the domain to decide
-        max_age, _, _ = headers["Strict-Transport-Security"].partition(";")
-        headers["Strict-Transport-Security"] = max_age
     return headers
 
 
 def subresource_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """Return those of a site's headers that its stylesheets and scripts have."""
-    return {name: headers[name] for name in FOR_SUBRESOURCES}
+    return {name: value for name, value in headers.items() if name in FOR_SUBRESOURCES}
+
+
+def meta_policy(policy: str) -> str:
+    """Return a policy for a `<meta>` in a page, where browsers ignore `frame-ancestors`."""
+    return re.sub(r"frame-ancestors [^;]*; ", "", policy)

@@ -65,6 +65,11 @@ class SiteBase:
         """Return the base as a URL with a slash at the end."""
         return f"{self.origin}{self.prefix}/"
 
+    @property
+    def is_https(self) -> bool:
+        """Whether the scheme is https."""
+        return self.origin.startswith("https:")
+
     def local_path(self, url: str) -> str | None:
         """Return the path of a URL after the prefix, or None if it is not on this site."""
         rest = url.removeprefix(self.origin) if self.origin else url

@@ -61,15 +61,29 @@ _Pages = TypeVar("_Pages", bound=Presenter)
 
 
 class SiteViews:
-    """The views of one site. `name` is the name of their blueprint, `today` the clock."""
+    """The views of one site.
+
+    Args:
+        site: The site.
+        name: The name of their blueprint.
+        today: The clock.
+        https: Whether the public URL is known to be https. The server itself has no TLS.
+        mounted: Whether the site is part of a host application.
+    """
 
     def __init__(
-        self, site: Site, name: str, today: Callable[[], date], mounted: bool = False
+        self,
+        site: Site,
+        name: str,
+        today: Callable[[], date],
+        *,
+        https: bool = False,
+        mounted: bool = False,
     ) -> None:
         self.site = site
         self.name = name
         self.today = today
-        self.headers = headers_for(site.frame, mounted)
+        self.headers = headers_for(site.frame, https)
         self.file_headers = subresource_headers(self.headers)
         self.pictures = FileCache[Picture]()
         self.translators = {code: translator_of(site, code) for code in site.languages}
