@@ -12,12 +12,27 @@ import pytest
 from tests.pages.example import present
 from wizard.model.flow import Action, Target
 from wizard.model.site import ContentPage, Site
-from wizard.pages import base, changes, deadlines, evidence, letters, links, map, site, start, steps
+from wizard.pages import (
+    base,
+    changes,
+    deadlines,
+    evidence,
+    languages,
+    letters,
+    links,
+    map,
+    site,
+    start,
+    steps,
+)
 from wizard.pages.base import Layout, Page
 from wizard.pages.links import Link
 from wizard.pages.site import SitePresenter
 
-MODULES = (base, changes, deadlines, evidence, letters, links, map, site, start, steps)
+MODULES = (
+    *(base, changes, deadlines, evidence, languages, letters),
+    *(links, map, site, start, steps),
+)
 CLASSES: dict[str, Any] = {
     name: item
     for module in MODULES

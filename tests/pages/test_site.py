@@ -14,38 +14,7 @@ from wizard.model.flow import Target
 from wizard.model.site import ContentPage, Site, TopicGroup
 from wizard.pages.base import Card
 from wizard.pages.links import Link
-from wizard.pages.site import LanguageDoor, SitePresenter, error_message
-
-
-def test_languages_page_links_to_each_language(small_site: Site) -> None:
-    """Its heading is the name of the site, which it has in one language only."""
-    page = present(SitePresenter, small_site).languages()
-    assert page.heading == page.layout.title == "The site"
-    assert page.answers == (
-        Link("English", "/en/", lang="en", current=True),
-        Link("Español", "/es/", lang="es"),
-    )
-    assert page.layout.canonical == "/en/"
-    assert not page.layout.indexable
-
-
-def test_languages_page_speaks_each_language(small_site: Site) -> None:
-    """Its layout has no links, which would be in one language only."""
-    site = replace(small_site, heading="A guide", lead="DPS holds it.")
-    page = present(SitePresenter, site).languages()
-    assert page.layout.footer_groups == ()
-    assert page.doors[1] == LanguageDoor(
-        lang="es",
-        direction="ltr",
-        name="El sitio",
-        heading="Una guía",
-        lead="El DPS lo tiene.",
-        notice="No advice.",
-        privacy="Este sitio no guarda nada sobre usted: ni cookies, ni nombres, ni respuestas.",
-        link=Link("Español", "/es/", lang="es"),
-        primary_link=Link("Una guía", "/es/guide/"),
-    )
-    assert (page.doors[0].lang, page.doors[0].heading) == ("en", "A guide")
+from wizard.pages.site import SitePresenter, error_message
 
 
 def test_home_page_lists_flows_and_topics(small_site: Site) -> None:

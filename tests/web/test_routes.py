@@ -27,7 +27,7 @@ def shipped_client(shipped: Site) -> FlaskClient:
 @pytest.mark.parametrize(
     ("address", "kind", "cache", "robots"),
     [
-        ("/", HTML, DAY, "noindex"),
+        ("/", HTML, DAY, None),
         ("/en/", HTML, DAY, None),
         ("/en/search.json", JSON, DAY, "noindex"),
         ("/en/topics/1/", HTML, DAY, None),

@@ -60,6 +60,49 @@ def test_indexable_page_names_itself_and_its_translations(
     assert "X-Robots-Tag" not in client.get(address).headers
 
 
+def test_front_page_is_listed_for_readers_of_other_languages(client: FlaskClient) -> None:
+    """`/` and the home pages name each other, on the pages and in the sitemap. Other pages do not.
+
+    Search engines ignore the set if one of its pages names another set.
+    """
+    pages = {"en": "/en/", "es": "/es/", "x-default": "/"}
+    urls = {code: f"http://localhost{path}" for code, path in pages.items()}
+    assert "X-Robots-Tag" not in client.get("/").headers
+    for path in pages.values():
+        found = head(client, path)
+        assert found["canonical"] == f"http://localhost{path}"
+        assert {code: found.get(code) for code in urls} == urls, path
+        assert "robots" not in found
+    sitemap = client.get("/sitemap.xml").text
+    sets = re.findall(r"<url><loc>([^<]*)</loc>(.*)</url>", sitemap)
+    rows = [dict(re.findall(r'hreflang="([^"]*)" href="([^"]*)"', row)) for _, row in sets]
+    named = {url: row for (url, _), row in zip(sets, rows, strict=True) if "x-default" in row}
+    assert named == dict.fromkeys(urls.values(), urls)
+    assert "x-default" not in head(client, "/en/my-data/")
+
+
+ONE = "title: A\nstart: a\nsteps:\n  a: {outcome: B, claims: [{level: unknown, text: C.}]}\n"
+
+
+def test_front_page_of_one_language_redirects_to_its_home_page(write: Callable[..., Path]) -> None:
+    """Only this time, as the site may get a second language. The sitemap has the home page only.
+
+    No cache stores the redirect. The JSON of `/` still lists the one language.
+    """
+    client = create_app(write(one=ONE)).test_client()
+    response = client.get("/?from=card", headers={"Accept-Language": "es"})
+    assert (response.status_code, response.headers["Location"]) == (303, "/en/")
+    assert response.headers["Cache-Control"] == "no-store"
+    found = head(client, "/en/")
+    assert found["canonical"] == found["en"] == "http://localhost/en/"
+    assert "x-default" not in found
+    sitemap = client.get("/sitemap.xml").text
+    assert "<loc>http://localhost/en/</loc>" in sitemap
+    assert "<loc>http://localhost/</loc>" not in sitemap
+    assert "x-default" not in sitemap
+    assert [link["href"] for link in client.get("/api/").get_json()["answers"]] == ["/en/"]
+
+
 @pytest.mark.parametrize(
     "address", ["/en/my-data/topic/", "/en/my-data/held-license/?topic=holds", "/en/no/"]
 )
@@ -119,8 +162,7 @@ def test_security_txt_names_the_contact_of_the_operator(
 ) -> None:
     """It follows RFC 9116 and is valid for half a year. Without a contact there is no such file."""
     assert client.get("/.well-known/security.txt").status_code == 404
-    flow = "title: A\nstart: a\nsteps:\n  a: {outcome: B, claims: [{level: unknown, text: C.}]}\n"
-    folder = write(one=flow, site="security: https://www.example.org/report\n")
+    folder = write(one=ONE, site="security: https://www.example.org/report\n")
     response = (
         create_app(folder, lambda: date(2026, 11, 23))
         .test_client()

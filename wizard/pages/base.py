@@ -22,6 +22,8 @@ from wizard.model.flow import Action, Target
 from wizard.pages.links import FooterGroup, Link, Linker
 from wizard.pages.share import Share
 
+ANY_LANGUAGE = "x-default"  # the `hreflang` of the page for readers of any other language
+
 OLD_COPY = 2  # years after which pages say that a copy is old
 
 _Item = TypeVar("_Item")
@@ -128,7 +130,8 @@ class Layout:
         description: What link previews say about the site; may be empty.
         title: Title of the browser window.
         canonical: URL of the page without answers.
-        alternates: The same in each language, with scheme and host if they are known.
+        alternates: The same in each language, with scheme and host if they are known. The home
+            pages also have the choice of a language, for readers of other languages.
         indexable: Whether search engines may list the page.
         home: Link to the list of all flows.
         primary_link: Link to the flow that every page offers, or None.
@@ -197,6 +200,10 @@ class Presenter(Linker):
         """Return the layout of the page at a path. `title` is followed by the name of the site."""
         # Only what differs is built for each page; the rest is the same for all of them.
         site = self._site_layout
+        # `hreflang` needs absolute URLs, and the languages of a search result have no answers.
+        urls = {code: self.url_to(code, *segments) for code in self.site.languages}
+        if not segments and len(urls) > 1:
+            urls[ANY_LANGUAGE] = self.url_to()
         return replace(
             site,
             # The page's own title first: a row of tabs shows only the beginning.
@@ -204,10 +211,8 @@ class Presenter(Linker):
             # Never with answers: it is what search engines store and what other sites link to.
             canonical=self._url(*segments),
             alternates=tuple(
-                # `hreflang` needs absolute URLs, and the languages of a search result have no
-                # answers.
-                Link(code, self.origin + self.url_to(code, *segments), lang=code)
-                for code in self.site.languages
+                Link(code, self.origin + url, lang=code, current=code == self.t.code)
+                for code, url in urls.items()
             ),
             indexable=indexable,
             languages=tuple(

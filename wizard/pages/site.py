@@ -1,48 +1,21 @@
-"""Pages of the site that belong to no flow: languages, home, topics, sources, content, errors."""
+"""Pages of the site that belong to no flow: home, topics, sources, content, errors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from markupsafe import Markup
 
 from wizard.convert.diagram import name_in
-from wizard.i18n.translator import Translator, language_name, translator_of
+from wizard.i18n.translator import Translator
 from wizard.model.offices import first_review
 from wizard.model.site import ABOUT
 from wizard.pages.base import Card, Page, SourceItem
 from wizard.pages.links import Link
 from wizard.pages.markup import contact_link, markdown
 from wizard.pages.offices import OfficeItem, OfficePresenter
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageDoor:
-    """The site in one language, for readers who choose a language.
-
-    Attributes:
-        lang: The language, such as `en`.
-        direction: Direction of its script: `ltr` or `rtl`.
-        name: Name of the site.
-        heading: The heading of the home page.
-        lead: For whom the site is; may be empty.
-        notice: The notice of the site; may be empty.
-        privacy: That the site keeps nothing about the reader.
-        link: Link to the home page, labelled with the name of the language.
-        primary_link: Link to the flow that every page offers, or None.
-    """
-
-    lang: str
-    direction: str
-    name: str
-    heading: str
-    lead: str
-    notice: str
-    privacy: str
-    link: Link
-    primary_link: Link | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +31,6 @@ class TopicGroupItem:
     title: str
     hint: str
     topics: tuple[tuple[int, Link], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LanguagesPage(Page):
-    """The choice of a language, at `/`. Its layout has no footer links.
-
-    Attributes:
-        answers: A link to the home page in each language.
-        doors: The site in each language.
-    """
-
-    # The JSON API promises this value, so it stays when the class gets a better name.
-    kind = "door"
-    template = "languages.html"
-    answers: tuple[Link, ...]
-    doors: tuple[LanguageDoor, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +126,7 @@ class MarkdownPage(Page):
         review_overdue: That a review of an office is overdue; else empty.
     """
 
-    # As in the JSON API, see `LanguagesPage`.
+    # The JSON API promises this value, so it stays when the class gets a better name.
     kind = "text"
     template = "content.html"
     text: Markup
@@ -204,38 +161,6 @@ class ErrorPage(Page):
 @dataclass(frozen=True)
 class SitePresenter(OfficePresenter):
     """Makes the pages of the site that belong to no flow."""
-
-    def languages(self) -> LanguagesPage:
-        """Return the page at `/`."""
-        return LanguagesPage(
-            # No title of its own: the name of the site is enough. Search engines list the home
-            # pages instead, one for each language.
-            layout=replace(self._layout(""), footer_groups=()),
-            heading=self.site.name,
-            answers=tuple(
-                Link(language_name(code), self.url_to(code), lang=code, current=code == self.t.code)
-                for code in self.site.languages
-            ),
-            doors=tuple(
-                replace(self, t=translator_of(self.site, code))._door()
-                for code in self.site.languages
-            ),
-        )
-
-    def _door(self) -> LanguageDoor:
-        """Return the site in the language of this presenter."""
-        t, site = self.t, self.site
-        return LanguageDoor(
-            lang=t.code,
-            direction=t.direction,
-            name=t.content(site.name),
-            heading=t.content(site.heading or site.name),
-            lead=t.content(site.lead),
-            notice=t.content(site.notice),
-            privacy=t("This site keeps nothing about you: no cookies, no names, no answers."),
-            link=Link(language_name(t.code), self._url(), lang=t.code),
-            primary_link=self._primary_link(),
-        )
 
     def home(self) -> HomePage:
         """Return the page at `/<lang>/`."""

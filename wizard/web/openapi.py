@@ -12,6 +12,7 @@ from wizard.pages.base import Page
 from wizard.pages.changes import ChangesPage
 from wizard.pages.deadlines import DeadlinesPage, EventPage, InvalidDatePage, MonthPage
 from wizard.pages.due_dates import DatesPage
+from wizard.pages.languages import LanguagesPage
 from wizard.pages.letters import LetterPage, LettersPage
 from wizard.pages.map import MapPage
 from wizard.pages.offline import OfflinePage
@@ -21,7 +22,6 @@ from wizard.pages.questions import QuestionPage
 from wizard.pages.site import (
     ErrorPage,
     HomePage,
-    LanguagesPage,
     MarkdownPage,
     PromisesPage,
     SourcesPage,

@@ -25,6 +25,7 @@ from wizard.pages.base import Presenter
 from wizard.pages.changes import ChangesPresenter
 from wizard.pages.deadlines import DeadlinePresenter, InvalidDatePage
 from wizard.pages.due_dates import FILE
+from wizard.pages.languages import LanguagesPresenter
 from wizard.pages.letter_files import available_formats
 from wizard.pages.letters import LETTER_FILE_STEM, LetterPresenter
 from wizard.pages.links import query_of
@@ -193,8 +194,14 @@ class SiteViews:
         )
 
     def door(self) -> Response:
-        """Return the page that offers the languages."""
-        return self.respond(self.pages(self.site.languages[0]).languages())
+        """Return the page that offers the languages, or go to the home page of the only one."""
+        lang, *others = self.site.languages
+        pages = self.presenter(LanguagesPresenter, lang)
+        if others or self.renderer.asks_for_data():
+            return self.respond(pages.languages())
+        # Not permanently: the site may get a second language. Search engines list the home page,
+        # since it names itself as canonical and the sitemap has only its URL.
+        return self.redirect(pages.url_to(lang), 303)
 
     def home(self, lang: str) -> Response:
         """Return the front page of a language."""

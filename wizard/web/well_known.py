@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from wizard.model.letters import LETTERS
 from wizard.model.site import Site
+from wizard.pages.base import ANY_LANGUAGE
 
 VALID = timedelta(days=180)  # of a security.txt; RFC 9116 recommends less than a year
 
@@ -47,11 +48,16 @@ def robots(site: Site, base: str, today: date) -> tuple[str, str]:
 
 
 def sitemap(site: Site, base: str, today: date) -> tuple[str, str]:
-    """Return sitemap.xml: every indexable page in every language, each with its translations."""
+    """Return sitemap.xml: every indexable page in every language, each with its translations.
+
+    The choice of a language is a translation of the home pages, for readers of other languages.
+    """
     rows = []
     for segments in indexable_pages(site):
         path = "".join(f"{segment}/" for segment in segments)
         hrefs = {code: escape(f"{base}{code}/{path}") for code in site.languages}
+        if not segments and len(hrefs) > 1:
+            hrefs[ANY_LANGUAGE] = escape(base)
         # Search engines ignore the set unless each page lists all languages, itself included.
         others = "".join(
             f'<xhtml:link rel="alternate" hreflang="{code}" href="{hrefs[code]}"/>'
