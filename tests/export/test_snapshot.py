@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from wizard import load_flows
 from wizard.export.snapshot import SiteSnapshot
+from wizard.web.security_headers import HEADERS
 from wizard.web.site_base import SiteBase
 
 GUIDE = """\
@@ -58,6 +60,37 @@ def test_get_returns_a_page_with_the_urls_of_the_base(snapshot: SiteSnapshot) ->
     assert page.status == 200
     assert b'value="https://example.org/help/en/guide/end/"' in page.body
     assert b'href="/help/en/guide/"' in page.body
+
+
+@pytest.mark.parametrize("path", ["/", "/en/", "/en/guide/", "/en/guide/old/", "/en/404/"])
+def test_page_says_its_policies_before_it_loads_anything(snapshot: SiteSnapshot, path: str) -> None:
+    """They are those of the headers, apart from what only a header can say."""
+    page = snapshot.get(path).body.decode()
+    policy = HEADERS["Content-Security-Policy"].replace("frame-ancestors 'none'; ", "")
+    metas = (
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+    )
+    before, found, _ = page.partition(metas)
+    assert found
+    assert not re.search("<link|<script|<style", before)
+    assert page.encode().index(b"charset") < 1024
+
+
+def test_framed_site_has_its_frames_in_headers_only(write: Callable[..., Path]) -> None:
+    """Browsers warn about `frame-ancestors` in a page, and ignore it there."""
+    folder = write(guide=GUIDE, site="frame: [https://host.example]\n")
+    page = SiteSnapshot(load_flows(folder), HELP, date(2026, 11, 23)).get("/en/").body
+    assert b"frame-ancestors" not in page
+    assert b"require-trusted-types-for" in page
+
+
+def test_files_and_the_guide_as_one_file_have_no_policy_of_pages(snapshot: SiteSnapshot) -> None:
+    """The guide has its own policy, for a file that is opened without a server."""
+    guide = snapshot.get("/en/guide/offline/guide.html").body
+    assert guide.count(b"Content-Security-Policy") == guide.count(b'name="referrer"') == 1
+    assert b"style-src 'sha256-" in guide
+    assert b"Content-Security-Policy" not in snapshot.get("/sitemap.xml").body
 
 
 def test_get_of_a_redirect_returns_the_target_with_a_refresh(snapshot: SiteSnapshot) -> None:

@@ -18,6 +18,7 @@ from wsgiref.util import setup_testing_defaults
 from wizard.engine.unfold import unfold
 from wizard.model.site import Site
 from wizard.web.app import site_app
+from wizard.web.security_headers import meta_policy
 from wizard.web.site_base import ORIGIN, SiteBase
 
 # Months back and ahead whose dates have a page. Each date is two files in each language.
@@ -27,6 +28,9 @@ REACH = (6, 2)
 # answers. An unfolded flow is sensitive, and packets of such a flow are not kept, so each would be
 # made twice: for its page, which states its size, and as a file.
 _AS_WRITTEN = re.compile(r"/(map(/|\.svg)|offline/(guide\.html)?|packet(/|\.pdf))$")
+
+
+CHARSET = b'<meta charset="utf-8">\n'  # the first element in the head of each page
 
 
 class ExportError(Exception):
@@ -69,20 +73,25 @@ class SiteSnapshot:
         """Return the page at a path after the prefix.
 
         A file cannot redirect. So for a redirect this is the page that it goes to, with a `refresh`
-        that takes a browser there.
+        that takes a browser there. Some hosts send no headers of their own, so each page says its
+        policies itself.
         """
         app = self._as_written if _AS_WRITTEN.search(path) else self._pages
-        status, location, body = self._request(app, path)
-        if not location:
-            return FetchedPage(status, body)
-        while location:
-            url = location
-            status, location, body = self._request(app, url.removeprefix(self.base.prefix))
-        refresh = f'<head>\n<meta http-equiv="refresh" content="0; url={escape(url)}">\n'
-        return FetchedPage(status, body.replace(b"<head>\n", refresh.encode(), 1))
+        response, body = self._request(app, path)
+        extra = ""
+        while location := response.get("Location"):
+            extra = f'<meta http-equiv="refresh" content="0; url={escape(location)}">\n'
+            response, body = self._request(app, location.removeprefix(self.base.prefix))
+        if path.endswith("/"):  # a page; the guide as one file has its own policy
+            policy = meta_policy(response["Content-Security-Policy"])
+            extra += f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+            extra += f'<meta name="referrer" content="{response["Referrer-Policy"]}">\n'
+        # A policy applies to what follows it.
+        body = body.replace(CHARSET, CHARSET + extra.encode(), 1)
+        return FetchedPage(int(response["status"]), body)
 
-    def _request(self, app: WSGIApplication, path: str) -> tuple[int, str, bytes]:
-        """Return the status, the path to which it redirects or "", and the body.
+    def _request(self, app: WSGIApplication, path: str) -> tuple[dict[str, str], bytes]:
+        """Return the headers of a response and its status, and its body.
 
         The code that serves a page makes its file, without a socket.
         """
@@ -106,7 +115,7 @@ class SiteSnapshot:
         }
         setup_testing_defaults(environ)
         body += app(environ, start_response)
-        return int(answer["status"]), answer.get("Location", ""), b"".join(body)
+        return answer, b"".join(body)
 
     def unlinked_paths(self) -> Iterator[str]:
         """Yield the paths that no page links to: those that redirect, and files for machines."""
