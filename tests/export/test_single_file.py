@@ -162,6 +162,18 @@ def test_single_file_with_a_base_url_links_to_the_site(shipped: Site, tmp_path: 
     assert not known.select('a[href^="/"]')
 
 
+def test_single_file_says_where_answers_are(soup: BeautifulSoup) -> None:
+    """It has no scripts, so a browser with scripts shows what is true without them too."""
+    for code, words in (
+        ("en", "also in the addresses"),
+        ("es", "también están en las direcciones"),
+    ):
+        section = soup.find(id=code)
+        assert section is not None
+        assert words in section.get_text()
+    assert not soup.select("noscript")
+
+
 def test_write_single_does_not_replace_a_folder(shipped: Site, tmp_path: Path) -> None:
     """Even an empty one may be there for a reason."""
     with pytest.raises(ExportError, match="already exists"):

@@ -15,18 +15,22 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from zipfile import ZipFile
 
 import brotli  # type: ignore[import-untyped]
 import pytest
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 
 from tests.conftest import ROOT
-from tests.pages.example import FILES, write_files
+from tests.pages.example import FILES, make_site, write_files
 from tests.site.test_crawl import paths
 from wizard import create_app, load_flows, replay
+from wizard.export import snapshot
 from wizard.export.links import file_of
 from wizard.export.snapshot import ExportError
 from wizard.export.static_site import export
+from wizard.loader.site import check_folder
 from wizard.model.flow import Action, Outcome, Question, Target
 from wizard.model.site import Site
 from wizard.web.site_base import SiteBase
@@ -52,6 +56,28 @@ steps:
     outcome: Other
     claims: [{level: unknown, text: Nothing., if: {second: no}}, {level: unknown, text: More.}]
 """
+
+
+POLICIES = re.compile(
+    rb'<meta http-equiv="Content-Security-Policy" content="[^"]*">\n'
+    rb'<meta name="referrer" content="no-referrer">\n'
+)
+# What the footer of a page of the app says, and what it says in an export.
+UNPROMISED = (
+    (
+        "This site keeps nothing about you: no cookies, no names, no answers.",
+        "This site sets no cookies and asks for no names.",
+    ),
+    (
+        "Este sitio no guarda nada sobre usted: ni cookies, ni nombres, ni respuestas.",
+        "Este sitio no usa cookies ni pide nombres.",
+    ),
+)
+# Words about logs and storage that are true of the app, and of a host only if it keeps no log.
+PROMISES = re.compile(
+    "keeps nothing|Our log|in this tab only|stored nowhere|no guarda nada sobre|registro interno"
+    "|en esta pestaña|no se guarda en ningún lugar"
+)
 
 
 def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
@@ -115,9 +141,11 @@ def test_export_writes_every_page_in_every_language(
 def test_exported_pages_are_those_of_the_app(
     written: Path, shipped: Site, app: FlaskClient
 ) -> None:
-    """Every outcome and topic, and a file of a letter, are the same bytes.
+    """Every outcome and topic, and a file of a letter, are the same bytes, apart from three things.
 
-    Outcomes in files know no answers, so they do not ask for them.
+    Outcomes in files know no answers, so they do not ask for them. Pages have their policies
+    themselves, for hosts that send no headers, and do not say that they keep nothing, which is for
+    the host to promise.
     """
     addresses = [
         f"/{lang}/topics/{number}/" for lang in shipped.languages for number in shipped.topics
@@ -138,7 +166,11 @@ def test_exported_pages_are_those_of_the_app(
         shown = app.get(address, base_url="https://example.org").data
         shown = re.sub(rb'<li><a href="[^"]*">Vea qu\xc3\xa9 se aplica[^<]*</a></li>\n', b"", shown)
         shown = shown.replace(b'<ul class="rows gap">\n</ul>\n', b"")
-        assert (written / file_of(address)).read_bytes() == shown, address
+        for promised, without in UNPROMISED:
+            shown = shown.replace(promised.encode(), without.encode())
+        file = (written / file_of(address)).read_bytes()
+        assert address.endswith("/") == bool(POLICIES.search(file)), address
+        assert POLICIES.sub(b"", file) == shown, address
 
 
 def test_exported_absolute_urls_have_the_host_and_the_prefix(small: Path, tmp_path: Path) -> None:
@@ -153,6 +185,102 @@ def test_exported_absolute_urls_have_the_host_and_the_prefix(small: Path, tmp_pa
     for name, body in names.items():
         if name.endswith(".html"):
             assert not re.search(r'(href|src)="/(?!help/)|localhost|\?first', body.decode()), name
+
+
+def test_export_promises_nothing_about_logs(small: Path, tmp_path: Path) -> None:
+    """No page does, in either language, since many hosts keep logs. One page says that they may.
+
+    With `--no-logs`, pages have the promises of the app.
+    """
+    (small / "site.yaml").write_text("languages: [en, es]\n", "utf-8")
+    site, problems = check_folder(small, draft=True)
+    assert site, problems
+    pages = {}
+    for promised in (False, True):
+        export(site, tmp_path / "site", HELP, TODAY, no_logs=promised)
+        found = files(tmp_path / "site")
+        pages[promised] = {
+            name: body.decode() for name, body in found.items() if name.endswith(".html")
+        }
+    app = create_app(site, lambda: TODAY).test_client()
+    assert pages[False].keys() == pages[True].keys()
+    for name, page in pages[False].items():
+        assert not PROMISES.search(page), name
+        response = app.get("/" + name.removesuffix("index.html"))
+        if response.status_code == 200 and "~" not in name:
+            assert PROMISES.findall(pages[True][name]) == PROMISES.findall(response.text), name
+    for name in ("index.html", "en/index.html", "es/small/index.html", "es/promises/index.html"):
+        assert PROMISES.search(pages[True][name]), name
+    for lang, words in (("en", "the company that hosts this site"), ("es", "aloja este sitio")):
+        name = f"{lang}/promises/index.html"
+        assert words in pages[False][name]
+        assert words not in pages[True][name]
+
+
+def test_texts_of_the_guides_are_true_on_a_host_that_logs(written: Path) -> None:
+    """Pages on privacy say what a host may see. No text says that there is no list of visitors."""
+    for lang, words in (("en", "Our hosting company may see"), ("es", "aloja este sitio")):
+        assert words in (written / lang / "privacy/index.html").read_text("utf-8")
+    for folder in ("flows", "examples/credit-report"):
+        texts = [*(ROOT / folder).rglob("*.yaml"), *(ROOT / folder).rglob("*.po")]
+        assert texts
+        for path in texts:
+            assert not re.search("list of visitors|visitor list|de visitantes", path.read_text())
+
+
+def test_export_names_options_that_a_single_file_does_not_have(small: Path, tmp_path: Path) -> None:
+    """It has no host, so nothing could promise or compress anything."""
+    for option in ("--no-logs",):
+        out = tmp_path / "small.html"
+        done = run(out, "--single-file", small / "small.yaml", option)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert f"with --single-file, leave out {option}: one file has no host" in done.stderr
+        assert not out.exists()
+
+
+def test_export_of_one_language_begins_with_its_home_page(small: Path, tmp_path: Path) -> None:
+    """The file at `/` shows the home page and goes to it, without scripts. It names its URL."""
+    export(load_flows(small), tmp_path / "site", HELP, TODAY)
+    first, home = (
+        (tmp_path / "site" / name).read_text("utf-8") for name in ("index.html", "en/index.html")
+    )
+    refresh = '<meta http-equiv="refresh" content="0; url=/help/en/">\n'
+    assert first.replace(refresh, "") == home
+    assert refresh in first
+    assert '<link rel="canonical" href="https://example.org/help/en/">' in first
+
+
+def test_export_says_that_an_address_is_only_for_testing(write: Write, tmp_path: Path) -> None:
+    """Readers of a published site could not open links to this machine."""
+    folder, out = write(small=SMALL, site="frame: [http://localhost:8000]\n"), tmp_path / "site"
+    done = run(out, folder, "--base-url", "http://localhost:9000")
+    assert done.returncode == 0
+    assert done.stderr == (
+        "share links, QR codes and the sitemap name http://localhost:9000; "
+        "export again with the public URL before you publish\n"
+    )
+    done = run(out, folder, "--base-url", "https://example.org")
+    assert done.returncode == 0
+    assert done.stderr == (
+        "`frame` in site.yaml lets http://localhost:8000 show this site in a frame: "
+        "is it only for testing?\n"
+    )
+    (folder / "site.yaml").unlink()
+    assert run(out, folder, "--base-url", "https://example.org").stderr == ""
+
+
+@pytest.mark.parametrize("address", ["https://example.org", "http://localhost:8000", ""])
+def test_export_has_hsts_only_if_its_url_is_https(
+    small: Path, tmp_path: Path, address: str
+) -> None:
+    """Both files with headers have it, for this host only."""
+    base = SiteBase.of(address) if address else SiteBase()
+    export(load_flows(small), tmp_path / "site", base, TODAY)
+    for name in ("_headers", "nginx-headers.conf"):
+        text = (tmp_path / "site" / name).read_text("utf-8")
+        found = re.findall(r"Strict-Transport-Security.*?(max-age=[^\n\"]*)", text)
+        assert found == (["max-age=31536000"] if base.is_https else [])
+        assert "includeSubDomains" not in text
 
 
 def test_export_compresses_every_text_file(written: Path) -> None:
@@ -224,11 +352,31 @@ def test_export_without_a_base_url_has_no_absolute_urls(small: Path, tmp_path: P
         == "without --base-url there is no sitemap, and no URL to share on answer pages\n"
     )
     names = files(tmp_path / "site")
-    assert [name for name, body in names.items() if b"localhost" in body] == []
     assert not {"robots.txt", "sitemap.xml"} & set(names)
     html = names["en/small/end/index.html"].decode()
     assert not re.search(r"https?:(?!//www.wikipedia.org/)|<input|class=.qr", html)
     assert '<link rel="canonical" href="/en/small/end/">' in html
+
+
+def test_export_without_a_base_url_has_no_made_up_host(tmp_path: Path) -> None:
+    """No page or file of a site that has one of everything, and none inside a PDF or DOCX."""
+    (tmp_path / "flows").mkdir()
+    out = tmp_path / "site"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(snapshot, "REACH", (0, 0))
+        export(make_site(tmp_path / "flows"), out, SiteBase(), TODAY)
+    found = {path.suffix for path in out.rglob("*")}
+    assert {".html", ".pdf", ".docx", ".ics", ".svg", ".json", ".txt"} <= found
+    for path in out.rglob("*.*"):
+        text = path.read_bytes()
+        if path.suffix == ".pdf":
+            reader = PdfReader(path)
+            links = [note.get_object() for page in reader.pages for note in page.annotations or ()]
+            text = repr([page.extract_text() for page in reader.pages] + links).encode()
+        elif path.suffix == ".docx":
+            with ZipFile(path) as parts:
+                text = b"".join(map(parts.read, parts.namelist()))
+        assert not re.search(rb"localhost|127\.0\.0\.1", text), path
 
 
 # What differs between two runs: the time of day and the order of sets.

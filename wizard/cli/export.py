@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +27,15 @@ LOCAL = ("localhost", "127.0.0.1")  # hosts to try an export on, without a certi
 
 NO_BASE_URL = "without --base-url there is no sitemap, and no URL to share on answer pages"
 
+LOCAL_BASE_URL = (
+    "share links, QR codes and the sitemap name {origin}; export again with the public URL before "
+    "you publish"
+)
+
+LOCAL_FRAME = (
+    "`frame` in site.yaml lets {origin} show this site in a frame: is it only for testing?"
+)
+
 
 @click.command(short_help="Write the site as files for any web server.")
 @click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
@@ -35,9 +46,19 @@ NO_BASE_URL = "without --base-url there is no sitemap, and no URL to share on an
 @click.option(
     "--single-file", "flow", metavar="FLOW", help="Write one flow to the single file OUT instead."
 )
+@click.option(
+    "--no-logs",
+    is_flag=True,
+    help="Let pages promise that this host keeps no log that says who read what.",
+)
 @today_option("Build pages as of this date")
 def export(
-    out: Path, folder: Path | None, address: str | None, flow: str | None, today: date
+    out: Path,
+    folder: Path | None,
+    address: str | None,
+    flow: str | None,
+    no_logs: bool,
+    today: date,
 ) -> None:
     """Write the flows of DIR as files.
 
@@ -52,6 +73,9 @@ def export(
     pages have no URL and no QR code to share, because these need absolute URLs. Such a site must be
     at the root of its host.
 
+    Many hosts keep a log of IP addresses and pages. Give --no-logs only if yours does not: without
+    it, pages promise nothing about logs.
+
     With --single-file, OUT is one HTML file with FLOW in every language, to send or to keep: it
     works without a server and without scripts. Its checksum is printed.
 
@@ -60,32 +84,45 @@ def export(
       wizard export site --base-url https://example.org/help
       wizard export my-data.html --single-file flows/my-data
     """
-    # Imported late, because they need Flask and all pages: other commands should not wait.
-    from wizard.engine.unfold import UnfoldError
-    from wizard.export.single_file import write_single
-    from wizard.export.snapshot import ExportError
-
-    # A wrong URL is reported before the site is loaded, which takes longer.
+    # A wrong option is reported before the site is loaded, which takes longer.
     base = _base(address)
+    if flow is not None:
+        _reject({"--no-logs": no_logs})
     guide, file = _find(out, folder, flow)
     site = load_or_exit(guide.folder)
-    try:
+    with _exit_on_errors(guide, out):
         if file is not None:
-            # Two spaces, as `sha256sum` prints it: `sha256sum --check` can read the line.
-            click.echo(f"{write_single(site, file.stem, out, base, today)}  {out}")
+            _write_file(site, file.stem, out, base, today)
             click.echo(f'flow "{file.stem}" of {guide.name}', err=True)
             return
-        written = _write_site(site, out, base, today)
+        written = _write_site(site, out, base, today, no_logs)
+    counts = f"{written.pages:,} pages in {written.files:,} files, {written.size / 1e6:.1f} MB"
+    click.echo(f"{out}: {guide.name}, {counts}")
+    for note in _notes(site, base):
+        click.echo(note, err=True)
+
+
+def _reject(options: Mapping[str, bool]) -> None:
+    """Raise a usage error if an option is given that a single file does not have."""
+    if given := " and ".join(name for name, value in options.items() if value):
+        raise click.UsageError(f"with --single-file, leave out {given}: one file has no host")
+
+
+@contextmanager
+def _exit_on_errors(guide: Guide, out: Path) -> Iterator[None]:
+    """Print why nothing was written, and exit."""
+    # Imported late, because they need Flask and all pages: other commands should not wait.
+    from wizard.engine.unfold import UnfoldError
+    from wizard.export.snapshot import ExportError
+
+    try:
+        yield
     except ExportError as error:
         fail("\n".join(error.lines))
     except UnfoldError as error:
         fail(f"{error}, or serve the guide with `{command('run', guide.folder)}`")
     except OSError as error:
         fail(f"{error.filename or out}: {reason_of(error)}")
-    size = f"{written.size / 1e6:.1f} MB"
-    click.echo(f"{out}: {guide.name}, {written.pages:,} pages in {written.files:,} files, {size}")
-    if not address:
-        click.echo(NO_BASE_URL, err=True)
 
 
 def _find(out: Path, folder: Path | None, flow: str | None) -> tuple[Guide, Path | None]:
@@ -118,13 +155,37 @@ def _base(address: str | None) -> SiteBase:
         base = SiteBase.of(address) if address else SiteBase()
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--base-url") from None
-    if base.origin.startswith("http:") and urlsplit(base.origin).hostname not in LOCAL:
+    if base.origin and not base.is_https and not _is_local(base.origin):
         message = f'"{address}" must begin with https://; http:// is for localhost only'
         raise click.BadParameter(message, param_hint="--base-url")
     return base
 
 
-def _write_site(site: Site, out: Path, base: SiteBase, today: date) -> Written:
+def _is_local(origin: str) -> bool:
+    return urlsplit(origin).hostname in LOCAL
+
+
+def _notes(site: Site, base: SiteBase) -> Iterator[str]:
+    """Yield what an exported site lacks, or should not have once it is published."""
+    if not base.origin:
+        yield NO_BASE_URL
+    elif _is_local(base.origin):
+        yield LOCAL_BASE_URL.format(origin=base.origin)
+    elif local := [origin for origin in site.frame if _is_local(origin)]:
+        yield LOCAL_FRAME.format(origin=", ".join(local))
+
+
+def _write_file(site: Site, flow: str, out: Path, base: SiteBase, today: date) -> None:
+    """Write one flow to a file, and print its checksum."""
+    from wizard.export.single_file import write_single
+
+    # Two spaces, as `sha256sum` prints it: `sha256sum --check` can read the line.
+    click.echo(f"{write_single(site, flow, out, base, today)}  {out}")
+
+
+def _write_site(
+    site: Site, out: Path, base: SiteBase, today: date, no_logs: bool
+) -> Written:
     """Write the site to a folder, with a progress bar if someone is watching."""
     from wizard.export.static_site import export as write
 
@@ -143,7 +204,9 @@ def _write_site(site: Site, out: Path, base: SiteBase, today: date) -> Written:
             # click counts steps, not positions.
             bar.update(done - bar.pos)
 
-        written = write(site, out, base, today, show_progress)
+        written = write(
+            site, out, base, today, show_progress, no_logs=no_logs
+        )
     if watched:
         click.echo(f"finished in {time.monotonic() - begin:.1f} s", err=True)
     return written

@@ -9,7 +9,7 @@ import shutil
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from zlib import crc32
@@ -57,11 +57,21 @@ def export(
     base: SiteBase,
     today: date,
     progress: Progress = lambda done, known: None,
+    *,
+    no_logs: bool = False,
 ) -> Written:
     """Write a site to the folder `out`, in place of an earlier export.
 
     The site is written to a folder next to `out`, which is then renamed: until the new site is
     complete, `out` is the old one.
+
+    Args:
+        site: The site.
+        out: The folder.
+        base: The URL of the exported site.
+        today: The date of its pages.
+        progress: Is called after each page.
+        no_logs: Whether the host keeps no log of who reads what, so that pages may promise it.
 
     Raises:
         ExportError: Something else is at `out`, a link is broken, or a page cannot be rendered.
@@ -73,21 +83,13 @@ def export(
     new, old = (out.with_name(f".{out.name}.{age}") for age in ("new", "old"))
     if old.exists() and not out.exists():  # an earlier export was interrupted
         old.rename(out)
-    if (
-        out.exists()
-        and not (out / MARK).is_file()
-        # An empty folder has nothing to lose.
-        and not (out.is_dir() and not any(out.iterdir()))
-    ):
-        raise ExportError(
-            f"{out} already exists and was not created by `wizard export`; "
-            "choose another folder or delete it"
-        )
+    _require_replaceable(out)
     for left in (new, old):
         shutil.rmtree(left, ignore_errors=True)
     try:
         new.mkdir()
-        written = _Writer(SiteSnapshot(site, base, today), new, progress).write()
+        snapshot = SiteSnapshot(replace(site, host_may_log=not no_logs), base, today)
+        written = _Writer(snapshot, new, progress).write()
         if out.exists():
             out.rename(old)
         new.rename(out)
@@ -96,6 +98,17 @@ def export(
         shutil.rmtree(new, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
     return written
+
+
+def _require_replaceable(out: Path) -> None:
+    """Raise ExportError if something is at `out` that is not an earlier export."""
+    # An empty folder has nothing to lose.
+    is_empty = out.is_dir() and not any(out.iterdir())
+    if out.exists() and not (out / MARK).is_file() and not is_empty:
+        raise ExportError(
+            f"{out} already exists and was not created by `wizard export`; "
+            "choose another folder or delete it"
+        )
 
 
 class _Writer:

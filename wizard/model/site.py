@@ -151,6 +151,8 @@ class Site:
         deadlines: The events that start deadlines.
         changes: What changed, by id, the newest first.
         synonyms: Groups of words that mean the same in a search, by language code.
+        host_may_log: Whether the host that serves the pages may log who reads what, so that pages
+            promise nothing about it. An export does not know its host.
 
     Two sites are equal only if they are the same object.
 
@@ -190,6 +192,7 @@ class Site:
     deadlines: Deadlines | None = None
     changes: Mapping[str, Change] = field(default_factory=dict)
     synonyms: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    host_may_log: bool = False
 
     @property
     def is_dated(self) -> bool:

@@ -139,6 +139,7 @@ class Layout:
         leave: Link to a neutral site.
         frame_ancestors: Origins of the sites that may show the page in a frame.
         footer_groups: The links at the end of the page, in groups; none if it has no language.
+        host_may_log: Whether the host that serves the page may log who reads what.
         languages: The page in each language, with the reader's answers.
     """
 
@@ -157,6 +158,7 @@ class Layout:
     leave: Link
     frame_ancestors: tuple[str, ...]
     footer_groups: tuple[FooterGroup, ...]
+    host_may_log: bool
     languages: tuple[Link, ...]
 
 
@@ -248,6 +250,7 @@ class Presenter(Linker):
             leave=Link(t("Leave this page"), site.leave),
             frame_ancestors=site.frame,
             footer_groups=self._footer_groups(),
+            host_may_log=site.host_may_log,
             languages=(),
         )
 

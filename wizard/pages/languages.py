@@ -20,7 +20,7 @@ class LanguageDoor:
         heading: The heading of the home page.
         lead: For whom the site is; may be empty.
         notice: The notice of the site; may be empty.
-        privacy: That the site keeps nothing about the reader.
+        privacy: What the site does not keep about the reader.
         link: Link to the home page, labelled with the name of the language.
         primary_link: Link to the flow that every page offers, or None.
     """
@@ -90,7 +90,9 @@ class LanguagesPresenter(Presenter):
             heading=t.content(site.heading or site.name),
             lead=t.content(site.lead),
             notice=t.content(site.notice),
-            privacy=t("This site keeps nothing about you: no cookies, no names, no answers."),
+            privacy=t("This site sets no cookies and asks for no names.")
+            if site.host_may_log
+            else t("This site keeps nothing about you: no cookies, no names, no answers."),
             link=Link(language_name(t.code), self._url(), lang=t.code),
             primary_link=self._primary_link(),
         )

@@ -27,6 +27,7 @@ LEFT_OUT = frozenset(
         "folded",
         "footer_groups",
         "frame_ancestors",
+        "host_may_log",
         "indexable",
         "layout",
         "location",

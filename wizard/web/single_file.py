@@ -219,8 +219,9 @@ class _SectionCutter:
                 children += self._kept(child, anchor, bare)
         if element.tag in _CONTAINERS and not any(map(_says_something, children)):
             return []
-        # Only the text of a link whose target is unknown.
-        if element.tag == "a" and not attributes["href"]:
+        # Only the text of a link whose target is unknown. The file has no scripts, but a browser
+        # with scripts hides what is for browsers without them.
+        if element.tag == "noscript" or (element.tag == "a" and not attributes["href"]):
             return children
         return [Element(element.tag, dict(_rewritten(attributes, anchor)), children)]
 
