@@ -228,9 +228,28 @@ def test_texts_of_the_guides_are_true_on_a_host_that_logs(written: Path) -> None
             assert not re.search("list of visitors|visitor list|de visitantes", path.read_text())
 
 
+def test_export_without_compressed_copies_has_each_file_once(small: Path, tmp_path: Path) -> None:
+    """Some hosts compress files themselves, and some allow only a number of files.
+
+    The last line of the command says how many there are.
+    """
+    counts = []
+    for options in ((), ("--no-compressed",)):
+        done = run(tmp_path / "site", small, "--base-url", "https://example.org", *options)
+        assert done.returncode == 0, done.stderr
+        number = re.search(r" pages in (\d+) files", done.stdout)
+        names = files(tmp_path / "site")
+        assert number
+        assert int(number[1]) == len(names)
+        counts.append(set(names))
+    packed = {name for name in counts[0] if name.endswith((".gz", ".br"))}
+    assert counts[1] == counts[0] - packed
+    assert len(counts[1]) < len(counts[0]) / 2
+
+
 def test_export_names_options_that_a_single_file_does_not_have(small: Path, tmp_path: Path) -> None:
     """It has no host, so nothing could promise or compress anything."""
-    for option in ("--no-logs",):
+    for option in ("--no-logs", "--no-compressed"):
         out = tmp_path / "small.html"
         done = run(out, "--single-file", small / "small.yaml", option)
         assert (done.returncode, done.stdout) == (2, "")

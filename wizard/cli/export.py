@@ -51,6 +51,11 @@ LOCAL_FRAME = (
     is_flag=True,
     help="Let pages promise that this host keeps no log that says who read what.",
 )
+@click.option(
+    "--no-compressed",
+    is_flag=True,
+    help="Write no .gz and .br files, for hosts that compress files themselves.",
+)
 @today_option("Build pages as of this date")
 def export(
     out: Path,
@@ -58,6 +63,7 @@ def export(
     address: str | None,
     flow: str | None,
     no_logs: bool,
+    no_compressed: bool,
     today: date,
 ) -> None:
     """Write the flows of DIR as files.
@@ -87,7 +93,7 @@ def export(
     # A wrong option is reported before the site is loaded, which takes longer.
     base = _base(address)
     if flow is not None:
-        _reject({"--no-logs": no_logs})
+        _reject({"--no-logs": no_logs, "--no-compressed": no_compressed})
     guide, file = _find(out, folder, flow)
     site = load_or_exit(guide.folder)
     with _exit_on_errors(guide, out):
@@ -95,7 +101,7 @@ def export(
             _write_file(site, file.stem, out, base, today)
             click.echo(f'flow "{file.stem}" of {guide.name}', err=True)
             return
-        written = _write_site(site, out, base, today, no_logs)
+        written = _write_site(site, out, base, today, no_logs, not no_compressed)
     counts = f"{written.pages:,} pages in {written.files:,} files, {written.size / 1e6:.1f} MB"
     click.echo(f"{out}: {guide.name}, {counts}")
     for note in _notes(site, base):
@@ -184,7 +190,7 @@ def _write_file(site: Site, flow: str, out: Path, base: SiteBase, today: date) -
 
 
 def _write_site(
-    site: Site, out: Path, base: SiteBase, today: date, no_logs: bool
+    site: Site, out: Path, base: SiteBase, today: date, no_logs: bool, compressed: bool
 ) -> Written:
     """Write the site to a folder, with a progress bar if someone is watching."""
     from wizard.export.static_site import export as write
@@ -205,7 +211,7 @@ def _write_site(
             bar.update(done - bar.pos)
 
         written = write(
-            site, out, base, today, show_progress, no_logs=no_logs
+            site, out, base, today, show_progress, no_logs=no_logs, compressed=compressed
         )
     if watched:
         click.echo(f"finished in {time.monotonic() - begin:.1f} s", err=True)

@@ -59,6 +59,7 @@ def export(
     progress: Progress = lambda done, known: None,
     *,
     no_logs: bool = False,
+    compressed: bool = True,
 ) -> Written:
     """Write a site to the folder `out`, in place of an earlier export.
 
@@ -72,6 +73,7 @@ def export(
         today: The date of its pages.
         progress: Is called after each page.
         no_logs: Whether the host keeps no log of who reads what, so that pages may promise it.
+        compressed: Whether to write a compressed copy of each text in two codings.
 
     Raises:
         ExportError: Something else is at `out`, a link is broken, or a page cannot be rendered.
@@ -89,7 +91,7 @@ def export(
     try:
         new.mkdir()
         snapshot = SiteSnapshot(replace(site, host_may_log=not no_logs), base, today)
-        written = _Writer(snapshot, new, progress).write()
+        written = _Writer(snapshot, new, progress, compressed).write()
         if out.exists():
             out.rename(old)
         new.rename(out)
@@ -114,10 +116,13 @@ def _require_replaceable(out: Path) -> None:
 class _Writer:
     """Follows the links of a snapshot and writes every file that they point to."""
 
-    def __init__(self, snapshot: SiteSnapshot, folder: Path, progress: Progress) -> None:
+    def __init__(
+        self, snapshot: SiteSnapshot, folder: Path, progress: Progress, compressed: bool
+    ) -> None:
         self.snapshot = snapshot
         self.folder = folder
         self.progress = progress
+        self.compressed = compressed
         self.links = LinkChecker(snapshot.base)
         # Compression does not need the interpreter lock.
         self.pool = ThreadPoolExecutor(os.cpu_count())
@@ -187,7 +192,7 @@ class _Writer:
     def _later(self, name: str, body: bytes) -> None:
         """Write a file and its compressed copies while the next page is rendered."""
         self.names.add(name)
-        self.pending.append(self.pool.submit(_write, self.folder, name, body))
+        self.pending.append(self.pool.submit(_write, self.folder, name, body, self.compressed))
         # Without a limit, all pages could wait in memory.
         self._wait(MAX_PENDING)
 
@@ -200,12 +205,12 @@ class _Writer:
             self.progress(known - len(self.todo) - len(self.pending), known)
 
 
-def _write(folder: Path, name: str, body: bytes) -> list[int]:
-    """Write a file with its compressed copies, and return their sizes."""
+def _write(folder: Path, name: str, body: bytes, compressed: bool) -> list[int]:
+    """Write a file, with its compressed copies if wanted, and return their sizes."""
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     bodies = {"": body}
-    if path.suffix in COMPRESSED:
+    if compressed and path.suffix in COMPRESSED:
         # Without a time, an unchanged page gives the same bytes, for tools that compare files.
         bodies[".gz"] = gzip.compress(body, mtime=0)
         bodies[".br"] = brotli.compress(body, quality=_quality(name))
