@@ -77,7 +77,7 @@ def test_mounted_pages_differ_only_by_the_prefix(
     mounted = crawl(asker(host.test_client()), f"{prefix}/", trails=False)
     assert {address.removeprefix(prefix) for address in mounted} == set(alone)
     links = re.compile(
-        rf'((?:href|src|data-shown|value)="(?:http://localhost)?|body=http%3A//localhost|text=http%3A//localhost){prefix}/'
+        rf'((?:href|src|data-shown|data-index|value)="(?:http://localhost)?|body=http%3A//localhost|text=http%3A//localhost){prefix}/'
     )
     for address, html in alone.items():
         under = mounted[f"{prefix}{address}"]
