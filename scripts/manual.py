@@ -52,7 +52,7 @@ from wizard.loader.validate import MAX_TITLE
 from wizard.loader.yaml_nodes import MAX_DEPTH
 from wizard.model.codes import CATEGORIES, Code
 from wizard.model.flow import MAX_ID, MAX_TEXT
-from wizard.web.views import MAX_QUERY
+from wizard.web.pieces import MAX_QUERY
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = Path(__file__).parent / "manual-pages"
