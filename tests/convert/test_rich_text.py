@@ -56,7 +56,16 @@ def markdown_of(text: str, breaks: bool = False) -> list[str]:
         ("a &copy b", ["a &copy b"]),
         ("a <license> b", ["a \\<license> b"]),
         ("2 < 3 > 1", ["2 < 3 > 1"]),
-        ("a <!-- b", ["a \\<!-- b"]),
+        ("a <b or c> d", ["a \\<b or c> d"]),
+        ("a <i don't know> b", ["a \\<i don't know> b"]),
+        ("<table of contents>", ["\\<table of contents>"]),
+        ("a <b class=x>b</b>", ["a **b**"]),
+        ("a <p align=center nowrap>b", ["a", "b"]),
+        ('a <b title="x > y">b</b>', ["a **b**"]),
+        ("a <b title='x\ny'>b</b>", ["a **b**"]),
+        ('a <b class="x>b</b>', ["a **b**"]),
+        ("a </b or c> d", ["a \\</b or c> d"]),
+        ("<?> and <!>", ["\\<?> and \\<!>"]),
     ],
 )
 def test_read_keeps_formatting_as_markdown(text: str, expected: list[str]) -> None:
@@ -75,9 +84,8 @@ def test_read_returns_links_with_their_text() -> None:
     prose, reports = read(text)
     link = "[the **form**](https://a.org/x)"
     assert prose.links == (("the form", "https://a.org/x"),)
-    assert prose.paragraphs == (
-        Paragraph("the form and the form", f"{link} and [the form](https://a.org/x)", linked=True),
-    )
+    text = f"{link} and [the form](https://a.org/x)"
+    assert prose.paragraphs == (Paragraph("the form and the form", text, linked=True, styled=True),)
     assert reports == []
 
 
@@ -103,6 +111,44 @@ def test_read_returns_links_with_their_text() -> None:
             ["the script in onerror of <img> was left out", "the picture <img> was left out"],
         ),
         ("<form>a</form>", "a", ["the form <form> was left out"]),
+        (
+            'a<b onclick="if (a>b) alert(1)">b</b>',
+            "ab",
+            ["the script in onclick of <b> was left out"],
+        ),
+        ("a<script or c>b</script>c", "ac", ["<script> and its content were left out"]),
+        ("a<!-- b --!> c", "a c", ["a comment was left out: “b”"]),
+        (
+            "a <!-- b",
+            "a",
+            [
+                "a comment was left out: “b”",
+                "this comment is never closed; everything after it was left out",
+            ],
+        ),
+        ("a <?php echo $b->c ?> d", "a d", ["code was left out: “<?php echo $b->c ?>”"]),
+        ("<!DOCTYPE html>a", "a", ["code was left out: “<!DOCTYPE html>”"]),
+        ("a<span hidden>b</span>c", "ac", ["<span> is hidden; it and its content were left out"]),
+        (
+            'a<div style="Display : none"><div>b</div>c</div>d',
+            "a d",
+            ["<div> is hidden; it and its content were left out"],
+        ),
+        (
+            "a<p style='visibility:hidden'>b",
+            "a",
+            [
+                "<p> is hidden; it and its content were left out",
+                "<p> is never closed; everything after it was left out",
+            ],
+        ),
+        ("a<svg><svg></svg>b</svg>c", "ac", ["<svg> and its content were left out"]),
+        ("<img hidden src='data:x'>a", "a", ["the picture <img> was left out"]),
+        (
+            "<a href='data:text/html,b'>a</a>",
+            "a",
+            ["a link that runs a script (data:) was left out; its text was kept"],
+        ),
     ],
 )
 def test_read_reports_what_it_leaves_out(text: str, shown: str, reports: list[str]) -> None:
@@ -111,6 +157,19 @@ def test_read_reports_what_it_leaves_out(text: str, shown: str, reports: list[st
     assert prose.plain == shown
     assert [message for _, _, message in reported] == reports
     assert {code for _, code, _ in reported} == {LEFT_OUT}
+
+
+def test_read_plain_reports_lost_formatting_and_links() -> None:
+    """The text is kept."""
+    reports: list[tuple[int, str, str]] = []
+    text = "<i>a</i> <a href='https://a.org/b'>c</a>"
+    assert rich_text.read_plain(text, lambda *report: reports.append(report)) == "a c"
+    assert [(code, message[:30]) for _, code, message in reports] == [
+        (LEFT_OUT, "the link to https://a.org/b wa"),
+        (CHANGED, "this is plain text now, withou"),
+    ]
+    assert rich_text.read_plain("a &lt;b&gt;", lambda *_: reports.clear()) == "a <b>"
+    assert len(reports) == 2
 
 
 def test_read_reports_offset_of_tag() -> None:
@@ -124,7 +183,16 @@ def test_read_reports_offset_of_tag() -> None:
         "<!--",
         *(
             pytest.param(unit, marks=pytest.mark.slow)
-            for unit in ("<a href='x", "<script></script>", "<ul><li>", "</b &#1;")
+            for unit in (
+                "<a href='x",
+                "<a x=\"'<b y='\"",
+                "<p a ",
+                "<?php ",
+                "<script></script>",
+                "<i hidden></i>",
+                "<ul><li>",
+                "</b &#1;",
+            )
         ),
     ],
 )

@@ -26,8 +26,11 @@ def written(text: str) -> tuple[str, ImportedTree]:
 
 
 def read_yaml(text: str) -> Any:
-    """Return what YAML reads, all of it as text; by libyaml, as the project does."""
-    return yaml.load(text, yaml.CBaseLoader)  # noqa: S506
+    """Return what YAML reads, all of it as text; by libyaml, and by PyYAML's own parser."""
+    read = yaml.load(text, yaml.CBaseLoader)  # noqa: S506
+    # The project uses it if libyaml is missing. It ends plain text at other characters.
+    assert yaml.load(text, yaml.BaseLoader) == read  # noqa: S506
+    return read
 
 
 def test_write_flow_writes_small_tables_on_one_line() -> None:

@@ -154,7 +154,7 @@ def _answer(tree: ImportedTree, row: Row) -> Answer:
     if not row.next:
         message = f"dead end: nothing follows the answer “{row.answer:.60}”; add its next step"
         tree.report(DEFECT, row.location, message)
-    label = rich_text.read(row.answer, tree.reporter_at(row.location)).plain
+    label = rich_text.read_plain(row.answer, tree.reporter_at(row.location))
     return Answer(label, "", row.location)
 
 

@@ -1,6 +1,6 @@
 """Reads text of other tools, with its HTML, as paragraphs: each as plain text and as Markdown.
 
-Only the tags named here are read as HTML; any other angle bracket is an ordinary character.
+Only the tags in `html_tags.py` are read as HTML; other angle brackets are ordinary characters.
 Formatting and links are kept. All else is left out and reported.
 
 The standard library's `html.parser` is not used: in Python 3.11.7 it takes quadratic time for
@@ -16,6 +16,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from wizard.convert.codes import CHANGED, LEFT_OUT, Report
+from wizard.convert.html_tags import (
+    BLOCKS,
+    DROPPED,
+    HEADINGS,
+    INLINE,
+    KNOWN,
+    LISTS,
+    UNWRAPPED,
+    VOID,
+    attributes_of,
+    end_of_comment,
+    end_of_element,
+    end_of_tag,
+    hides,
+)
 from wizard.loader.reader import is_address
 from wizard.model.contacts import is_contact, likely_contact
 
@@ -29,54 +44,14 @@ FORBIDDEN = re.compile(
 # Replaces what was taken out of a text, so that the offsets of all other characters stay the same.
 PADDING = "\ufeff"  # a forbidden character, so no text contains it
 
-INLINE = {"b": "**", "strong": "**", "i": "*", "em": "*", "a": ""}  # with their Markdown
-
-LISTS = {"ul": 0, "ol": 1}  # with the number of the first item, 0 for bullets
-
-BLOCKS = {
-    "p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "blockquote",
-    "pre", "table", "tr", "td", "th", "dl", "dt", "dd", "hr", "ul", "ol", "li", "h1", "h2", "h3",
-    "h4", "h5", "h6",
-}  # fmt: skip
-
-HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-
-# Tags that are left out while their text is kept.
-UNWRAPPED = {
-    "span", "u", "s", "small", "big", "sub", "sup", "font", "center", "label", "code", "kbd", "tt",
-    "mark", "abbr", "cite", "q", "html", "body", "tbody", "thead",
-}  # fmt: skip
-
-# Tags that are left out with their content.
-DROPPED = {
-    "script", "style", "iframe", "object", "svg", "math", "video", "audio", "canvas", "template",
-    "noscript", "head", "title", "textarea", "select",
-}  # fmt: skip
-
-# Tags without content of their own, with what to call them in a report.
-VOID = {
-    "img": "the picture",
-    "input": "the input",
-    "embed": "the embedded content",
-    "link": "the link to a file",
-    "meta": "the instruction",
-    "base": "the base address",
-    "form": "the form",
-    "button": "the button",
-}
-
-KNOWN = {*INLINE, *BLOCKS, *UNWRAPPED, *DROPPED, *VOID, "br"}
-
-# `[^<>]*` ends a tag at the next bracket, so an unclosed one costs no second look at the rest.
 _TOKEN = re.compile(
     r"(?P<comment><!--)"
-    r"|(?P<tag></?(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]*>)"
+    r"|(?P<code><\?[A-Za-z=][^<]*?\?>|<![A-Za-z\[][^<>]*>)"  # of PHP or XML, and <!DOCTYPE html>
+    r"|(?P<tag></?(?P<name>[A-Za-z][A-Za-z0-9]*+)(?=[\s/>]))"
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
     r"|(?P<blank>\n[ \t\ufeff]*(?:\n[ \t\ufeff]*)+)"
     r"|\n"
 )
-
-_ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
 
 # What Markdown could read as markup, anywhere and at the start of a line.
 _MARKUP = re.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
@@ -91,12 +66,16 @@ _HARD_BREAK = "\\\n"  # of a line in Markdown
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph or an item of a list. `linked` says whether the Markdown contains a link."""
+    """A paragraph or an item of a list.
+
+    `linked` says whether the Markdown contains a link, `styled` whether it is bold or italic.
+    """
 
     plain: str
     markdown: str
     item: bool = False
     linked: bool = False
+    styled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,46 +162,55 @@ def _checked_contact(url: str, at: int, report: Report) -> str:
 
 def read(text: str, report: Report, breaks: bool = False) -> Prose:
     """Read a text as prose. With `breaks`, each line of it stays a line."""
-    builder = _Builder(report, breaks)
-    # Looked up once: asking for each comment whether something closes it would take quadratic time.
-    last_comment_end, done = text.rfind("-->"), 0
+    builder, done = _Builder(report, breaks), 0
     for token in _TOKEN.finditer(text):
-        name = (token["name"] or "").lower()
-        # Within something that was left out, or a tag that is no HTML, such as `<name>`.
-        if token.start() < done or (name and name not in KNOWN):
-            continue
-        if token["comment"] and token.end() > last_comment_end:
-            continue  # nothing closes it, so browsers and people see text
+        if token.start() < done:
+            continue  # within a tag, or within something that was left out
+        name, end = (token["name"] or "").lower(), token.end()
+        if name and (name not in KNOWN or (end := end_of_tag(text, name, end)) < 0):
+            continue  # not HTML, such as `<name>` or `a <b or c>`
         builder.say(text[done : token.start()])
-        done = token.end()
         if token["comment"]:
-            end = text.find("-->", done)
-            excerpt = one_line(text[done : min(end, done + 200)])
-            report(token.start(), LEFT_OUT, f"a comment was left out: “{excerpt:.60}”")
-            done = end + len("-->")
-        elif name in DROPPED and token["tag"][1] != "/":
-            done = _end_of_element(text, name, done)
-            report(token.start(), LEFT_OUT, f"<{name}> and its content were left out")
-            if done < 0:
-                message = f"<{name}> is never closed; everything after it was left out"
-                report(token.start(), LEFT_OUT, message)
-                return builder.prose()
+            end = end_of_comment(text, end)
+            report(
+                token.start(), LEFT_OUT, f"a comment was left out: “{_inside(text, token, end)}”"
+            )
+        elif token["code"]:
+            report(token.start(), LEFT_OUT, f"code was left out: “{one_line(token[0]):.60}”")
         elif name:
-            builder.tag(name, token["tag"], token.start())
+            end = builder.tag(name, text, token.start(), end)
         elif token["entity"]:
             builder.say(FORBIDDEN.sub("", html.unescape(token["entity"])))
         elif token["blank"]:
             builder.block()
         else:
             builder.line_end()
+        if end < 0:
+            what = f"<{name}>" if name else "this comment"
+            message = f"{what} is never closed; everything after it was left out"
+            report(token.start(), LEFT_OUT, message)
+            return builder.prose()
+        done = end
     builder.say(text[done:])
     return builder.prose()
 
 
-def _end_of_element(text: str, name: str, begin: int) -> int:
-    """Return the offset after the next closing tag with this name, or -1 if there is none."""
-    closing = re.compile(rf"</{name}(?=[\s/>])[^<>]*>", re.IGNORECASE).search(text, begin)
-    return closing.end() if closing else -1
+def read_plain(text: str, report: Report) -> str:
+    """Read a text that can only be plain, such as the label of an answer."""
+    prose = read(text, report)
+    for _, url in prose.links:
+        message = f"the link to {url:.80} was left out and its text kept: this can only be plain text"
+        report(0, LEFT_OUT, message)
+    if any(part.styled for part in prose.paragraphs):
+        report(0, CHANGED, "this is plain text now, without bold or italic type")
+    return prose.plain
+
+
+def _inside(text: str, opening: re.Match[str], end: int) -> str:
+    """Return the beginning of a comment for a report."""
+    begin = opening.end()
+    inside = text[begin : min(end, begin + 200) if end >= 0 else begin + 200]
+    return f"{one_line(re.sub('--!?>$', '', inside)):.60}"
 
 
 @dataclass(slots=True)
@@ -253,6 +241,7 @@ class _Builder:
     marker: str = ""  # of the list item that the next paragraph is
     broken: bool = False  # the last token was a line break
     linked: bool = False
+    styled: bool = False
 
     def say(self, text: str) -> None:
         """Add text."""
@@ -287,18 +276,30 @@ class _Builder:
         self.frames[-1].markdown.append(_HARD_BREAK)
         self.broken = True
 
-    def tag(self, name: str, markup: str, at: int) -> None:
-        """Start or end an element."""
-        # An attribute beyond this length is no address that could be linked.
-        pairs = _ATTRIBUTE.findall(markup[: 2 * MAX_URL])
-        attributes = {key.lower(): value.strip("\"'") for key, value in pairs}
+    def tag(self, name: str, text: str, at: int, end: int) -> int:
+        """Start or end an element.
+
+        Returns:
+            The offset up to which the text was read: after the tag, or after the element if its
+            content is left out. -1 if such an element is never closed.
+        """
+        attributes = attributes_of(text[at:end])
         for key in attributes:
             if key.startswith("on"):
                 self.report(at, LEFT_OUT, f"the script in {key} of <{name}> was left out")
-        if markup.startswith("</"):
+        if text.startswith("</", at):
             self.end(name)
+        elif name in DROPPED:
+            self.report(at, LEFT_OUT, f"<{name}> and its content were left out")
+            return end_of_element(text, name, end)
+        elif hides(name, attributes):
+            if name in BLOCKS:
+                self.block()
+            self.report(at, LEFT_OUT, f"<{name}> is hidden; it and its content were left out")
+            return end_of_element(text, name, end)
         else:
             self.start(name, attributes, at)
+        return end
 
     def start(self, name: str, attributes: Mapping[str, str], at: int) -> None:
         """Start an element."""
@@ -362,8 +363,8 @@ class _Builder:
             self.links.append((one_line(plain), frame.url))
             self.linked = True
             core = f"[{core}]({frame.url})"
-        elif core:
-            core = f"{mark}{core}{mark}"
+        elif core and mark:
+            core, self.styled = f"{mark}{core}{mark}", True
         # Markdown reads `** text **` as plain asterisks, so spaces go outside of the marks.
         before, after = " " * inner[:1].isspace(), " " * inner[-1:].isspace()
         self.frames[-1].plain.append(plain)
@@ -381,8 +382,9 @@ class _Builder:
             lines = map(one_line, "".join(frame.markdown).split(_HARD_BREAK))
             text = _HARD_BREAK.join(_escape_line_markup(line) for line in lines if line)
             text = self.marker + text.replace("\n", "\n" + " " * len(self.marker))
-            self.paragraphs.append(Paragraph(plain, text, bool(self.marker), self.linked))
-            self.marker, self.linked = "", False
+            paragraph = Paragraph(plain, text, bool(self.marker), self.linked, self.styled)
+            self.paragraphs.append(paragraph)
+            self.marker, self.linked, self.styled = "", False, False
         self.frames = [_Frame()]
         self.broken = False
 

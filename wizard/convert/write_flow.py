@@ -14,7 +14,7 @@ from textwrap import wrap
 from wizard.convert.codes import CHANGED, LEFT_OUT
 from wizard.convert.headings import SENTENCE_END, limit, shortened, split_heading, split_question
 from wizard.convert.normalize import UNFINISHED
-from wizard.convert.rich_text import Paragraph, markdown, one_line
+from wizard.convert.rich_text import Paragraph, one_line
 from wizard.convert.tree import Answer, ImportedTree, Step
 from wizard.i18n.translator import Translator
 from wizard.loader.schema import USUAL_ANSWERS
@@ -34,7 +34,7 @@ _QUOTED = re.compile(
 # A comment that starts like this is an instruction to the checker or to an editor.
 _INSTRUCTION = re.compile(r"\b(wizard|yaml-language-server|vim?|ex|yamllint):", re.IGNORECASE)
 
-_FLOW_CHARACTERS = re.compile(r"[,\[\]{}]|:\?")  # of a table on one line
+_FLOW_CHARACTERS = re.compile(r"[,?\[\]{}]")  # of a table on one line
 
 MAX_HELP = 5_000
 
@@ -118,10 +118,9 @@ class _Writer:
         ask, rest = split_question(step.prose)
         yield from self.head(step)
         yield from _entry("ask", ask, 4)
+        self.report_lost_formatting(step, rest)
         if rest:
             yield from self.help(step, rest)
-        else:
-            self.report_lost_formatting(step)
         # Usual answers are keys of the step itself, but only if all are; the format allows no mix.
         usual = all(answer.id in USUAL_ANSWERS for answer in step.answers)
         if not usual:
@@ -129,14 +128,13 @@ class _Writer:
         for answer in step.answers:
             yield from self.answer(answer, 4 if usual else 6, usual)
 
-    def report_lost_formatting(self, step: Step) -> None:
-        """Report text whose formatting is lost, since only help is Markdown."""
-        for part in step.prose.paragraphs:
-            formatted = part.markdown.replace("\\\n", " ") != markdown(part.plain)
-            if formatted and not (part.item or part.linked):
-                message = "this is plain text now, without bold or italic type"
-                self.tree.report(CHANGED, step.location, message)
-                return
+    def report_lost_formatting(self, step: Step, help_: list[Paragraph]) -> None:
+        """Report text that is bold or italic and not in the help, since only help is Markdown."""
+        # By identity: two paragraphs can have the same text.
+        kept = {id(part) for part in help_}
+        if any(part.styled and id(part) not in kept for part in step.prose.paragraphs):
+            message = "this is plain text now, without bold or italic type"
+            self.tree.report(CHANGED, step.location, message)
 
     def head(self, step: Step) -> Iterator[str]:
         """Yield the comments and the id of a step."""
@@ -185,7 +183,7 @@ class _Writer:
         """Yield a step that ends the flow."""
         yield from self.head(step)
         heading, rest = (self.back(step.back), []) if step.back else split_heading(step.prose)
-        self.report_lost_formatting(step)
+        self.report_lost_formatting(step, [])
         yield from _entry("outcome", heading, 4)
         yield "    claims:"
         if step.back:
