@@ -138,3 +138,12 @@ def comments(text: str) -> Iterator[tuple[int, int]]:
     while begin >= 0 and (end := end_of_comment(text, begin + len("<!--"))) >= 0:
         yield begin, end
         begin = text.find("<!--", end)
+
+
+def without_comments(text: str) -> str:
+    """Return a text with spaces in place of its closed comments, so that offsets stay the same."""
+    parts, done = list[str](), 0
+    for begin, end in comments(text):
+        parts += [text[done:begin], " " * (end - begin)]
+        done = end
+    return "".join([*parts, text[done:]])

@@ -8,26 +8,16 @@ from dataclasses import dataclass, field
 
 from wizard.convert import rich_text
 from wizard.convert.codes import CHANGED, DEFECT, LEFT_OUT
+from wizard.convert.html_tags import without_comments
+from wizard.convert.qna_items import Item, items_of, read_header
 from wizard.convert.rich_text import Prose
-from wizard.convert.tree import Answer, ImportedTree, SourceText, Step
+from wizard.convert.tree import Answer, ImportedTree, SourceText, Step, link_text
 from wizard.i18n.translator import Translator
 from wizard.model.problems import Location
 
 NAME = "QnA Markup"
 
 MAX_VALUES = 100  # repeated answers that are checked: each takes a walk through the tree
-
-# The URL of an answer is before or after the colon.
-TAG = re.compile(
-    r"(?P<tabs>\t*)(?:(?P<kind>[QX]|DOC)(?:\((?P<label>[^)\n]*)\))?:"
-    r"|(?P<answer>A)(?:\((?P<value>[^)\n]*)\))?(?:\[(?P<href>[^\]\n]*)\])?"
-    r":(?:\[(?P<new>[^\]\n]*)\])?)"
-)
-
-# A likely mistake, since many editors indent with spaces.
-_SPACED_TAG = re.compile(r"[ \t]* [ \t]*(?:Q|A|X|DOC)(?:\([^)\n]*\))?(?:\[[^\]\n]*\])?:")
-
-_META = re.compile(r"(title|author|description|before|after):", re.IGNORECASE)
 
 _GOTO = re.compile(r"GOTO:[ \t]?([\w.-]+)")
 
@@ -37,23 +27,10 @@ _LABEL = re.compile(r"[A-Za-z0-9._-]*")
 
 
 @dataclass(slots=True)
-class _Item:
-    """A tagged line with the text up to the next one."""
-
-    kind: str
-    depth: int
-    label: str | None
-    href: str
-    begin: int  # offset of the tag, after its tabs
-    text_begin: int
-    text: str = ""
-
-
-@dataclass(slots=True)
 class _Question:
     """A question, and what is known of it so far."""
 
-    item: _Item
+    item: Item
     position: str
     location: Location
     name: str
@@ -62,14 +39,28 @@ class _Question:
 
 
 @dataclass(slots=True)
-class _Outline:
-    """The last questions and answers, by their depth, while the items are read."""
+class _Open:
+    """A question to which later answers may belong: those with these numbers of tabs.
 
-    questions: list[_Question] = field(default_factory=list)
-    answers: list[Answer] = field(default_factory=list)
-    depth: int = 0  # of the last item
+    A question with the wrong number of tabs has two: the one that it should have, and its own.
+    """
+
+    question: _Question
+    fewest: int
+    most: int
+
+
+@dataclass(slots=True)
+class _Outline:
+    """What the next item may belong to."""
+
+    open: list[_Open] = field(default_factory=list)  # the last one is the innermost
     answer: Answer | None = None  # the last item, if it is an answer
-    count: int = 0  # of the questions without a parent
+    answer_depth: int = 0
+    urls: list[str] = field(default_factory=list)  # of that answer
+    documents: list[str] = field(default_factory=list)  # of the next question
+    count: int = 0  # of the questions at the top
+    lost: int = 0  # questions below no answer
 
 
 def first_mark(text: str) -> int:
@@ -96,16 +87,20 @@ class _Reader:
 
     def read(self) -> ImportedTree:
         """Read the source."""
-        header, items = self.items()
+        header, items = items_of(self.tree)
         # The passes depend on each other: the structure gives the questions their names, `finish`
         # needs all answers, GOTOs need all labels, and the check of repeated answers needs all
         # targets.
-        self.header(header)
+        read_header(self.tree, header)
         self.structure(items)
         for question in self.questions.values():
             self.finish(question)
         for answer, label, location in self.waiting.values():
-            answer.to = self.target(label, location)
+            if answer.to:
+                message = "this answer leads on without its GOTO, which was left out"
+                self.tree.report(DEFECT, location, message)
+            else:
+                answer.to = self.target(label, location)
         self.tree.start_at()
         self.check_values()
         return self.tree
@@ -114,132 +109,99 @@ class _Reader:
         """Return the location of an offset in the source."""
         return self.tree.source.location(offset)
 
-    def items(self) -> tuple[str, list[_Item]]:
-        """Return the text before the first tag, and the tagged lines with their texts."""
-        source, items = self.tree.source, list[_Item]()
-        for offset, line in source.lines():
-            if match := TAG.match(line):
-                if items:
-                    items[-1].text = source.text[items[-1].text_begin : offset]
-                kind = match["kind"] or "A"
-                label = match["label"] if match["kind"] else match["value"]
-                href, tabs = match["href"] or match["new"] or "", len(match["tabs"])
-                # The text follows when the next tag, and so its end, is known.
-                items.append(_Item(kind, tabs, label, href, offset + tabs, offset + match.end()))
-            elif _SPACED_TAG.match(line):
-                message = (
-                    "this line starts with spaces, so it was read as part of the text above; "
-                    "indent tags with tabs"
-                )
-                self.tree.report(DEFECT, self.location(offset), message)
-        if not items:
-            return source.text, items
-        items[-1].text = source.text[items[-1].text_begin :]
-        # `begin` is after the tabs, so that a report points at the tag; the header ends before
-        # them.
-        return source.text[: items[0].begin - items[0].depth], items
-
-    def header(self, text: str) -> None:
-        """Read title, author and description. All else before the first question is a comment."""
-        # Under the empty key: what is before any of the keywords.
-        texts, key, at = {"": ""}, "", 0
-        for line in text.splitlines(keepends=True):
-            end = at + len(line)
-            if match := _META.match(line):
-                key, line = match[1].lower(), line[match.end() :]
-                if texts.get(key):
-                    other = rich_text.one_line(texts[key])
-                    message = f"second {key}; this one is used, not “{other:.60}”"
-                    self.tree.report(CHANGED, self.location(at), message)
-                texts[key] = ""
-            texts[key] += line
-            at = end
-        first = self.location(0)
-        plain = {
-            key: rich_text.read(text, self.tree.reporter_at(first)).plain
-            for key, text in texts.items()
-        }
-        self.tree.title = plain.get("title", "")
-        self.tree.author = plain.get("author", "")
-        self.tree.summary = plain.get("description", "")
-        for key in ("", "before", "after"):
-            if rest := plain.get(key):
-                where = f"of {key.capitalize()}:" if key else "above the first question"
-                message = f"the text {where} is now a comment: “{rest:.60}”"
-                self.tree.report(CHANGED, first, message)
-                self.tree.comments.append(f"{key.capitalize()}: {rest}".removeprefix(": "))
-
-    def structure(self, items: Iterable[_Item]) -> None:
+    def structure(self, items: Iterable[Item]) -> None:
         """Give each question to an answer and each answer to a question, by the number of tabs."""
         outline = _Outline()
         for item in items:
             location = self.location(item.begin)
             if item.kind == "DOC":
-                self.add_document(item, outline, location)
+                outline.documents.append(self.document(item, location))
             elif item.kind == "Q":
                 self.add_question(item, outline, location)
-            elif not outline.questions:
+            elif not outline.open:
                 message = "this answer comes before any question; it was left out"
                 self.tree.report(DEFECT, location, message)
             else:
                 self.add_answer(item, outline, location)
+        self.end_answer(outline)
+        self.add_documents(outline)
 
-    def add_question(self, item: _Item, outline: _Outline, location: Location) -> None:
-        """Add a question to the answer above it, or to the top."""
-        depth = self.depth(item, outline, location)
-        parent = outline.answers[depth - 1] if depth else None
-        if parent:
-            above = outline.questions[depth - 1]
-            position = f"{above.position}.{len(above.answers)}"
+    def add_question(self, item: Item, outline: _Outline, location: Location) -> None:
+        """Add a question to the answer right before it, or to the top."""
+        answer = outline.answer if item.depth else None
+        if answer:
+            above = outline.open[-1]
+            position = f"{above.question.position}.{len(above.question.answers)}"
+            fewest = above.fewest + 1
+            if not fewest <= item.depth <= outline.answer_depth + 1:
+                right = min(outline.answer_depth, above.most) + 1
+                message = (
+                    f"wrong indentation: {_tabs(item.depth)}, "
+                    f"but {_tabs(right)} must follow the answer above"
+                )
+                self.tree.report(DEFECT, location, message)
+        elif item.depth and outline.open:
+            # Its depth is all that is known. The questions around it keep their later answers.
+            outline.lost += 1
+            position, fewest = f"?{outline.lost}", item.depth
         else:
             outline.count += 1
-            position = str(outline.count)
-        question = self.question(item, position, location)
-        if parent:
-            parent.to = question.name
-        # Deeper questions and answers are closed by one further out, and get no more children.
-        del outline.questions[depth:], outline.answers[depth:]
-        outline.questions.append(question)
-        outline.depth, outline.answer = depth, None
-
-    def add_answer(self, item: _Item, outline: _Outline, location: Location) -> None:
-        """Add an answer to the last question of its depth."""
-        # An answer that is indented too far still belongs to some question.
-        depth = min(item.depth, len(outline.questions) - 1)
-        if depth < item.depth:
-            message = (
-                f"no question is indented by {_tabs(item.depth)}; "
-                "this answer was added to the last question"
-            )
-            self.tree.report(DEFECT, location, message)
-        del outline.questions[depth + 1 :], outline.answers[depth:]
-        question = outline.questions[depth]
-        read = self.text_field if item.kind == "X" else self.answer
-        answer = read(item, question, location)
-        question.answers.append(answer)
-        outline.answers.append(answer)
-        outline.depth, outline.answer = depth, answer
-
-    def depth(self, item: _Item, outline: _Outline, location: Location) -> int:
-        """Return the depth of a question: below the answer right before it, or at the top."""
-        if item.depth == 0:
-            return 0
-        if outline.answer is None or outline.answer.to:
+            position, fewest = str(outline.count), 0
+        if item.depth and not answer:
             message = "no answer comes right before this question, so none leads to it"
             self.tree.report(DEFECT, location, message)
-            return 0
-        depth = outline.depth + 1
-        if item.depth != depth:
+        question = self.question(item, position, location)
+        if answer:
+            answer.to = question.name
+        self.end_answer(outline)
+        while outline.open and outline.open[-1].fewest >= fewest:
+            outline.open.pop()
+        outline.open.append(_Open(question, fewest, max(fewest, item.depth)))
+        self.add_documents(outline)
+
+    def add_answer(self, item: Item, outline: _Outline, location: Location) -> None:
+        """Add an answer to the last question with as many tabs."""
+        self.end_answer(outline)
+        self.add_documents(outline)
+        depth, opened = item.depth, outline.open
+        fitting = [at for at, each in enumerate(opened) if each.fewest <= depth <= each.most]
+        if not fitting:
             message = (
-                f"wrong indentation: {_tabs(item.depth)}, "
-                f"but {_tabs(depth)} must follow the answer above"
+                f"no question is indented by {_tabs(depth)}; "
+                "this answer was added to the question above"
             )
             self.tree.report(DEFECT, location, message)
-        return depth
+            # An answer with the wrong number of tabs still belongs to some question.
+            fitting = [0, *(at for at, each in enumerate(opened) if each.fewest <= depth)]
+        del opened[fitting[-1] + 1 :]
+        question = opened[-1].question
+        read = self.text_field if item.kind == "X" else self.answer
+        outline.answer = read(item, question, location)
+        question.answers.append(outline.answer)
+        outline.answer_depth, outline.urls = depth, item.urls
 
-    def question(self, item: _Item, position: str, location: Location) -> _Question:
+    def end_answer(self, outline: _Outline) -> None:
+        """Read the URL of the last answer, now that its question is known if it has one."""
+        answer, outline.answer = outline.answer, None
+        urls, outline.urls = [url for url in outline.urls if url.strip()], []
+        if answer is None or not urls:
+            return
+        for url in urls[1:]:
+            message = f"an answer has one address; the link to {url:.80} was left out"
+            self.tree.report(LEFT_OUT, answer.location, message)
+        if not answer.to:
+            answer.to = self.tree.add_link_outcome(answer.label, urls[0], answer.location, self.t)
+            return
+        # QnA Markup opens the URL and asks the question.
+        step = self.tree.steps[answer.to]
+        self.tree.add_link(step, answer.label, urls[0], answer.location)
+        if step.links:
+            message = f"the link to {urls[0]:.80} is now in the step that follows this answer"
+            self.tree.report(CHANGED, answer.location, message)
+
+    def question(self, item: Item, position: str, location: Location) -> _Question:
         """Return a new question with its label, if it has one, else its position."""
-        label = item.label or ""
+        label = item.label
         if not _LABEL.fullmatch(label):
             message = f"the label “{label:.60}” may contain only letters, digits, dots and dashes"
             self.tree.report(DEFECT, location, message)
@@ -247,7 +209,7 @@ class _Reader:
             first = self.questions[self.labels[label]].location.line
             message = f"the label “{label}” is already used in line {first}; GOTO goes to that one"
             self.tree.report(DEFECT, location, message)
-        elif label and re.fullmatch(r"[\d.]+", label) and label != position:
+        elif re.fullmatch(r"[\d.]+", label) and label != position and "?" not in position:
             message = f"this question is labeled {label}, but its position is {position}"
             self.tree.report(CHANGED, location, message)
         # Labels can be missing or used twice, positions cannot. No label can begin with #, so names
@@ -260,23 +222,21 @@ class _Reader:
         self.tree.steps[name] = Step(Prose(), location, label, question.answers)
         return question
 
-    def answer(self, item: _Item, _question: _Question, location: Location) -> Answer:
+    def answer(self, item: Item, _question: _Question, location: Location) -> Answer:
         """Return a new answer."""
         text, goto = self.goto(item.text, item.text_begin, "A")
-        label = rich_text.read(text, self.tree.reporter(item.text_begin)).plain
+        label = rich_text.read_plain(text, self.tree.reporter(item.text_begin))
         if not label:
             self.tree.report(DEFECT, location, "this answer has no text; write one")
         # Not empty: an answer without a label is a jump to `normalize`.
-        answer = Answer(label or "–", "", location, item.label or "")
+        answer = Answer(label or "–", "", location, item.label)
         if goto:
             # Answers are mutable and so have no hash; they live as long as the tree, so their
             # identity is a safe key.
             self.waiting[id(answer)] = (answer, *goto)
-        if item.href:
-            answer.to = self.tree.add_link_outcome(answer.label, item.href, location, self.t)
         return answer
 
-    def text_field(self, item: _Item, question: _Question, location: Location) -> Answer:
+    def text_field(self, item: Item, question: _Question, location: Location) -> Answer:
         """Return the answer that takes the place of a text field."""
         message = "a text field was left out: a flow never asks readers to type"
         self.tree.report(LEFT_OUT, location, message)
@@ -289,15 +249,20 @@ class _Reader:
         label = self.t("Something else") if question.answers else self.t("Continue")
         return Answer(label, "", location)
 
-    def add_document(self, item: _Item, outline: _Outline, location: Location) -> None:
-        """Turn a part of a document into a comment of the question above it."""
+    def document(self, item: Item, location: Location) -> str:
+        """Return a part of a document as a comment."""
         text = _VALUE.sub(r"(\1)", item.text)
-        plain = rich_text.read(text, self.tree.reporter(item.text_begin)).plain
+        plain = rich_text.read_plain(text, self.tree.reporter(item.text_begin))
         message = "this part of a document is now a comment; write a letter from it in letters/"
         self.tree.report(LEFT_OUT, location, message)
-        questions = outline.questions
-        comments = self.tree.steps[questions[-1].name].comments if questions else self.tree.comments
-        comments.append(f"Document: {plain}")
+        return f"Document: {plain}"
+
+    def add_documents(self, outline: _Outline) -> None:
+        """Make parts of a document comments of the question that follows them, or of the last."""
+        name = outline.open[-1].question.name if outline.open else ""
+        comments = self.tree.steps[name].comments if name else self.tree.comments
+        comments += outline.documents
+        outline.documents.clear()
 
     def finish(self, question: _Question) -> None:
         """Read the text of a question and its GOTO, now that all answers and labels are known."""
@@ -311,7 +276,10 @@ class _Reader:
         # Padded, so that locations after it stay right.
         text = _VALUE.sub(lambda match: rich_text.padded("…", len(match[0])), text)
         step.prose = rich_text.read(text, self.tree.reporter(item.text_begin))
-        step.links = list(step.prose.links)
+        step.links += step.prose.links
+        # After a link, a question that only leads on has something to say.
+        if goto and step.links and not step.prose.paragraphs:
+            step.prose = Prose.of(link_text(self.t, step.links[0][1]))
         for answer in question.answers:
             if not answer.to and id(answer) not in self.waiting:
                 message = (
@@ -327,7 +295,9 @@ class _Reader:
 
     def goto(self, text: str, begin: int, kind: str) -> tuple[str, tuple[str, Location] | None]:
         """Return a text without its GOTO, and the GOTO's label and location."""
-        gotos = list(_GOTO.finditer(text))
+        # Not in a comment, where authors keep old ones.
+        shown = without_comments(text)
+        gotos = list(_GOTO.finditer(shown))
         if not gotos:
             return text, None
         location = self.location(begin + gotos[-1].start())
@@ -337,10 +307,16 @@ class _Reader:
         for extra in gotos[:-1]:
             message = "only the last GOTO of a text is used; this one was left out"
             self.tree.report(DEFECT, self.location(begin + extra.start()), message)
-        if text[gotos[-1].end() :].strip():
+        if shown[gotos[-1].end() :].strip():
             message = "GOTO must come last; the text after it was kept as text"
             self.tree.report(DEFECT, location, message)
-        return _GOTO.sub("", text), (gotos[-1][1], location)
+        # Padded, so that locations after it stay right.
+        ends = [0, *(match.end() for match in gotos)]
+        begins = [*(match.start() for match in gotos), len(text)]
+        kept = (text[end:begin] for end, begin in zip(ends, begins, strict=True))
+        gaps = [*(rich_text.padded("", len(match[0])) for match in gotos), ""]
+        without = "".join(part + gap for part, gap in zip(kept, gaps, strict=True))
+        return without, (gotos[-1][1], location)
 
     def target(self, label: str, location: Location) -> str:
         """Return the question that a GOTO means, by label or else by position; "" if none."""

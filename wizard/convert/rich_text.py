@@ -199,7 +199,9 @@ def read_plain(text: str, report: Report) -> str:
     """Read a text that can only be plain, such as the label of an answer."""
     prose = read(text, report)
     for _, url in prose.links:
-        message = f"the link to {url:.80} was left out and its text kept: this can only be plain text"
+        message = (
+            f"the link to {url:.80} was left out and its text kept: this can only be plain text"
+        )
         report(0, LEFT_OUT, message)
     if any(part.styled for part in prose.paragraphs):
         report(0, CHANGED, "this is plain text now, without bold or italic type")

@@ -88,6 +88,13 @@ def place(location: Location, near: Location) -> str:
     return f"line {location.line}" if location.file == near.file else str(location)
 
 
+def link_text(t: Translator, url: str) -> str:
+    """Return what a link to a URL that may be linked says."""
+    return (
+        contact_label(t, url) if is_contact(url) else t("Go on at {site}", site=url.split("/")[2])
+    )
+
+
 @dataclass(slots=True)
 class Answer:
     """One answer of a step.
@@ -158,6 +165,13 @@ class ImportedTree:
         """Return a function that reports all problems of a text at one location."""
         return lambda _at, code, message: self.report(code, location, message)
 
+    def add_link(self, step: Step, label: str, url: str, location: Location) -> None:
+        """Add a link out of the tree to a step; or a comment, if the URL cannot be linked."""
+        if safe := checked_url(url, 0, self.reporter_at(location)):
+            step.links.append((label, safe))
+        else:
+            step.comments.append(f"The file leads to {url:.200}")
+
     def add_link_outcome(self, label: str, url: str, location: Location, t: Translator) -> str:
         """Add an outcome that sends the reader to a URL, and return its name.
 
@@ -165,17 +179,12 @@ class ImportedTree:
         """
         # The number of steps keeps two links at one location apart.
         name = f"{location.line}:{location.column}:{len(self.steps)}"
-        if safe := checked_url(url, 0, self.reporter_at(location)):
-            if is_contact(safe):
-                heading, address = contact_label(t, safe), contact_text(safe)
-            else:
-                heading, address = t("Go on at {site}", site=safe.split("/")[2]), safe
+        self.steps[name] = step = Step(Prose.of(label), location)
+        self.add_link(step, label, url, location)
+        for _, safe in step.links:
+            address = contact_text(safe) if is_contact(safe) else safe
             text = t("This guide leads on to {address}", address=address)
-            prose = Prose(Prose.of(heading).paragraphs + Prose.of(text).paragraphs)
-            self.steps[name] = Step(prose, location, links=[(label, safe)])
-        else:
-            comment = f"The file leads to {url:.200}"
-            self.steps[name] = Step(Prose.of(label), location, comments=[comment])
+            step.prose = Prose(Prose.of(link_text(t, safe)).paragraphs + Prose.of(text).paragraphs)
         return name
 
     def suggest(self, name: str, valid: Collection[str]) -> str:

@@ -14,8 +14,8 @@ from textwrap import wrap
 from wizard.convert.codes import CHANGED, LEFT_OUT
 from wizard.convert.headings import SENTENCE_END, limit, shortened, split_heading, split_question
 from wizard.convert.normalize import UNFINISHED
-from wizard.convert.rich_text import Paragraph, one_line
-from wizard.convert.tree import Answer, ImportedTree, Step
+from wizard.convert.rich_text import Paragraph, markdown, one_line
+from wizard.convert.tree import Answer, ImportedTree, Step, link_text
 from wizard.i18n.translator import Translator
 from wizard.loader.schema import USUAL_ANSWERS
 from wizard.loader.yaml_errors import suspicious_plain_scalar
@@ -119,8 +119,7 @@ class _Writer:
         yield from self.head(step)
         yield from _entry("ask", ask, 4)
         self.report_lost_formatting(step, rest)
-        if rest:
-            yield from self.help(step, rest)
+        yield from self.help(step, rest)
         # Usual answers are keys of the step itself, but only if all are; the format allows no mix.
         usual = all(answer.id in USUAL_ANSWERS for answer in step.answers)
         if not usual:
@@ -143,12 +142,16 @@ class _Writer:
         yield f"  {step.id}:"
 
     def help(self, step: Step, rest: list[Paragraph]) -> Iterator[str]:
-        """Yield what a text says beside its question, as Markdown."""
-        message = (
-            "only the question itself is asked; "
-            f"the rest of the text is now its help: “{rest[0].plain:.60}”"
-        )
-        self.tree.report(CHANGED, step.location, message)
+        """Yield what a text says beside its question, as Markdown, after the links of answers."""
+        if rest:
+            message = (
+                "only the question itself is asked; "
+                f"the rest of the text is now its help: “{rest[0].plain:.60}”"
+            )
+            self.tree.report(CHANGED, step.location, message)
+        of_text = {url for _, url in step.prose.links}
+        urls = [url for _, url in step.links if url not in of_text]
+        rest = [*(self.link(url) for url in dict.fromkeys(urls)), *rest]
         # Whole paragraphs, because cut Markdown could leave emphasis or a link open.
         kept = _first_paragraphs(rest, MAX_HELP)
         if len(kept) < len(rest):
@@ -158,6 +161,11 @@ class _Writer:
             yield from _comment(paragraph.plain, 4)
         if kept:
             yield from _entry("help", _markdown(kept), 4)
+
+    def link(self, url: str) -> Paragraph:
+        """Return a paragraph that links to a URL."""
+        text = link_text(self.t, url)
+        return Paragraph(text, f"[{markdown(text)}]({url})", linked=True)
 
     def answer(self, answer: Answer, indent: int, usual: bool) -> Iterator[str]:
         """Yield an answer with its target."""
