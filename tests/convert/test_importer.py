@@ -128,10 +128,18 @@ def unreadable(folder: Path) -> Iterator[tuple[str, str]]:
         stream.truncate(100 * 1024 * 1024)
     yield "large", f"large: the file is larger than {MAX_BYTES // 1024 // 1024} MiB; split it"
     (folder / "latin").write_bytes("Q: Is it so?\nA: Sí\n".encode("latin-1"))
-    yield "latin", "latin:2:5: this is not UTF-8 text; save the file as UTF-8"
+    yield (
+        "latin",
+        (
+            "latin:2:5: this is not text in UTF-8 (byte 0xED); "
+            "save the file as UTF-8, in a spreadsheet as “CSV UTF-8”"
+        ),
+    )
     (folder / "empty").write_bytes(b"")
+    yield "empty", "empty: the file is empty"
+    (folder / "letter").write_text("Dear reader,\n\nthis is a letter.\n", "utf-8")
     names = ", ".join(READERS)
-    yield "empty", f"empty: the format is not recognized; name it with --from: {names}"
+    yield "letter", f"letter: the format is not recognized; name it with --from: {names}"
     (folder / "steps").write_text("Q: Again?\n" * 10_001, "utf-8")
     yield "steps", "steps: 10,001 steps; a flow has at most 10,000: split the file"
     (folder / "long").write_text(f"Q: {'word ' * 380_000}", "utf-8")

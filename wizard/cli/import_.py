@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from wizard.check.report import in_text
 from wizard.cli.common import create_file, fail, flow_path, plural, translator_for
 from wizard.cli.folders import require_parent
 from wizard.convert.codes import CHANGED, DEFECT, LEFT_OUT
+from wizard.convert.csv_header import parse_columns
 from wizard.convert.importer import (
     READERS,
     ImportFailedError,
@@ -40,8 +42,15 @@ MAX_PROBLEMS = 1_000  # lines of the report
     type=click.Choice(tuple(READERS)),
     help="Input format [default: detected from the content].",
 )
+@click.option(
+    "--columns",
+    metavar="COLUMN=HEADING,...",
+    help="Headings of a CSV file that calls id, text, answer or next something else.",
+)
 @click.option("--force", is_flag=True, help="Overwrite an existing flow file.")
-def import_(files: tuple[Path, ...], output: str, format_: str | None, force: bool) -> None:
+def import_(
+    files: tuple[Path, ...], output: str, format_: str | None, columns: str | None, force: bool
+) -> None:
     """Make a flow from a tree of another tool: QnA Markup, Twee 3, a Mermaid flowchart or CSV.
 
     Several files, or a folder, are one story in Twee. A report lists what was changed or left out
@@ -53,6 +62,8 @@ def import_(files: tuple[Path, ...], output: str, format_: str | None, force: bo
       wizard graph understand-the-rules --output tree.csv
       wizard import tree.csv                            print the flow
       wizard import tree.csv --output flows/deposit.yaml
+      wizard import tree.csv --columns text=Question,next=Goto
+      wizard import story/                              a story in several files
     """
     to_stdout = output == "-"
     # Printed flows are checked too, and messages need a name.
@@ -62,8 +73,9 @@ def import_(files: tuple[Path, ...], output: str, format_: str | None, force: bo
     # With --force, the source would be lost.
     if not to_stdout and path.resolve() in [file.resolve() for file in files]:
         raise click.BadParameter("this is the file to read", param_hint="--output")
+    headings = _headings(columns, format_)
     try:
-        tree, text = import_files(files, format_, translator_for(path.parent, None))
+        tree, text = import_files(files, format_, translator_for(path.parent, None), headings)
     except SeveralFilesError as error:
         raise click.UsageError(escape_control_characters(str(error))) from None
     except ImportFailedError as error:
@@ -82,6 +94,18 @@ def import_(files: tuple[Path, ...], output: str, format_: str | None, force: bo
         click.echo(f"  {command('check', path)}")
         click.echo(f"  {command('play', path)}")
     sys.exit(1 if problems or defects else 0)
+
+
+def _headings(columns: str | None, format_: str | None) -> Mapping[str, str]:
+    """Return the headings that an option names."""
+    if columns is None:
+        return {}
+    if format_ not in (None, "csv"):
+        raise click.UsageError(f"--columns is for CSV; leave it or --from {format_} out")
+    try:
+        return parse_columns(columns)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--columns") from None
 
 
 def _write(path: Path, text: str, force: bool) -> None:

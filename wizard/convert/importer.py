@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,6 +12,7 @@ from typing import Protocol
 from wizard.convert import read_csv, read_mermaid, read_qna, read_twee
 from wizard.convert.codes import LEFT_OUT
 from wizard.convert.normalize import normalize
+from wizard.convert.other_kinds import kind_of_data, kind_of_text, kind_of_unknown
 from wizard.convert.rich_text import FORBIDDEN
 from wizard.convert.tree import ImportedTree, SourceText, TooLargeError
 from wizard.convert.write_flow import write_flow
@@ -18,10 +20,11 @@ from wizard.i18n.translator import Translator
 from wizard.loader import files
 from wizard.loader.characters import invisible, without_invisible
 from wizard.loader.schema_flow import MAX_STEPS
-from wizard.loader.suggest import command
 from wizard.model.problems import reason_of
 
 MAX_BYTES = 2 * 1024 * 1024  # twice the limit of a flow file: other tools write more around a text
+
+AS_UTF_8 = "save the file as UTF-8, in a spreadsheet as “CSV UTF-8”"
 
 STORY_SUFFIXES = (".twee", ".tw", ".tw2", ".twine")  # of the files that are read in a folder
 
@@ -55,7 +58,10 @@ class SeveralFilesError(ImportFailedError):
 
 
 def import_files(
-    paths: Sequence[Path], format_name: str | None, t: Translator
+    paths: Sequence[Path],
+    format_name: str | None,
+    t: Translator,
+    columns: Mapping[str, str] | None = None,
 ) -> tuple[ImportedTree, str]:
     """Read files of another tool, and return their tree and the text of the flow file.
 
@@ -63,22 +69,22 @@ def import_files(
         paths: The file to read; or the files and folders of a story in Twee.
         format_name: One of `READERS`, or None to detect it from the content.
         t: Translates what is added to the flow.
+        columns: The headings of a table in CSV, if they are not those of a tree.
 
     Raises:
         SeveralFilesError: There are several files, or a folder, that are no story in Twee.
         ImportFailedError: A file cannot be read, has no steps or is too large.
     """
+    format_name = "csv" if columns else format_name
     text = _source_of(paths, format_name)
     # Each forbidden character becomes a space, so that offsets, and with them the lines and columns
     # in the report, stay true.
     source = replace(text, text=FORBIDDEN.sub(" ", text.text))
     name = source.name
-    format_name = format_name or ("twee" if source.files else detect_format(source.text))
-    if not format_name:
-        raise ImportFailedError(f"{name}: {_why_not(paths[0])}")
+    reader = READERS[format_name or _format_of(source, paths[0])]
     try:
         # TooLargeError can come from any of these passes.
-        tree = READERS[format_name].read(source, t)
+        tree = read_csv.read(source, t, columns) if columns else reader.read(source, t)
         _report_forbidden_characters(tree, text.text)
         if not tree.steps:
             # The first problem is usually the cause, such as a missing header.
@@ -103,17 +109,13 @@ def import_files(
     return tree, written
 
 
-def _why_not(path: Path) -> str:
-    """Return what to do with a file whose format is not recognized."""
-    suffix = path.suffix.lower()
-    if suffix in (".yaml", ".yml"):
-        return f"this is a flow already; run `{command('check', path)}`"
-    if suffix in (".html", ".htm"):
-        return "web pages cannot be read; in Twine, export the story as Twee"
-    if suffix in (".xml", ".json"):
-        columns = "id, text, answer and next"
-        return f"XML and JSON cannot be read; save the tree as CSV with the columns {columns}"
-    return f"the format is not recognized; name it with --from: {', '.join(READERS)}"
+def _format_of(source: SourceText, path: Path) -> str:
+    """Return which of `READERS` a source is for, or fail and say what it is."""
+    if format_name := "twee" if source.files else detect_format(source.text):
+        return format_name
+    kind = kind_of_text(source.text) or kind_of_unknown(source.text, path)
+    unknown = f"the format is not recognized; name it with --from: {', '.join(READERS)}"
+    raise ImportFailedError(f"{source.name}: {kind or unknown}")
 
 
 def _report_forbidden_characters(tree: ImportedTree, text: str) -> None:
@@ -133,7 +135,9 @@ def detect_format(text: str) -> str:
     """Return which of `READERS` a text is for, or "" if it is for none."""
     marks = {name: reader.first_mark(text) for name, reader in READERS.items()}
     found = [name for name, mark in marks.items() if mark >= 0]
-    return min(found, key=marks.__getitem__, default="")
+    first = min(found, key=marks.__getitem__, default="")
+    # A page of a website, for example, can quote questions and answers.
+    return "" if first and marks[first] > 0 and kind_of_text(text) else first
 
 
 def _source_of(paths: Sequence[Path], format_name: str | None) -> SourceText:
@@ -178,16 +182,30 @@ def _text_of(path: Path) -> str:
         with path.open("rb") as stream:
             # One byte more than allowed is enough to know, however large the file is.
             data = stream.read(MAX_BYTES + 1)
+        if kind := kind_of_data(data, path):
+            raise ImportFailedError(f"{path}: {kind}")
         if len(data) > MAX_BYTES:
             limit = MAX_BYTES // 1024 // 1024
             raise ImportFailedError(f"{path}: the file is larger than {limit} MiB; split it")
         # Spreadsheets and Windows editors write a byte order mark.
-        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        if data.count(0) * 4 > len(data) and not utf_16:
+            raise ImportFailedError(f"{path}: this is not text in UTF-8; {AS_UTF_8}")
+        text = data.decode("utf-16" if utf_16 else "utf-8-sig")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
     except OSError as error:
         raise ImportFailedError(f"{path}: cannot be read: {reason_of(error)}") from None
     except UnicodeDecodeError as error:
-        # The text before the error is valid, so it gives the line and the column.
-        before = data[: error.start].decode("utf-8-sig", "replace").replace("\r\n", "\n")
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        message = "this is not UTF-8 text; save the file as UTF-8"
-        raise ImportFailedError(f"{path}:{line}:{column}: {message}") from None
+        raise ImportFailedError(f"{path}:{_not_text(error)}") from None
+
+
+def _not_text(error: UnicodeDecodeError) -> str:
+    """Return the line and the column of the first byte that is not text, and what to do."""
+    # The text before the error is valid, so it gives the line and the column.
+    before = error.object[: error.start].decode(error.encoding, "replace")
+    before = before.replace("\r\n", "\n").replace("\r", "\n")
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return (
+        f"{line}:{column}: this is not text in {error.encoding.upper()} "
+        f"(byte 0x{error.object[error.start]:02X}); {AS_UTF_8}"
+    )

@@ -1,22 +1,23 @@
-"""Reads trees as CSV: a row for each answer, with the columns `COLUMNS` in any order."""
+"""Reads trees as CSV: a row for each answer, or for each step with columns for each answer."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from wizard.convert import rich_text
-from wizard.convert.codes import CHANGED, DEFECT
+from wizard.convert.codes import CHANGED, DEFECT, LEFT_OUT
+from wizard.convert.csv_header import COLUMNS, Header, read_header
 from wizard.convert.rich_text import Prose
 from wizard.convert.tree import Answer, ImportedTree, SourceText, Step
 from wizard.i18n.translator import Translator
+from wizard.loader.suggest import did_you_mean
 from wizard.model.problems import Location
 
 NAME = "CSV"
-
-COLUMNS = ("id", "text", "answer", "next")
 
 MAX_CELL = 1024 * 1024  # the limit of `csv` is 128 KiB, but cells with help can be longer
 
@@ -34,35 +35,23 @@ class Row:
 
 def first_mark(text: str) -> int:
     """Return 0 if the first line of a text has the columns, else -1."""
-    return 0 if _header(text)[1] else -1
+    return 0 if read_header(text, {}).complete else -1
 
 
-def _header(text: str) -> tuple[str, list[str] | None]:
-    """Return the character between cells, and the names of the columns if ours are among them."""
-    # Not with `csv`: a file in another format can have an unclosed quote in its first line.
-    first = text.lstrip("\n").partition("\n")[0]
-    # Spreadsheets write semicolons in languages with a decimal comma, and tabs when copied.
-    for delimiter in ",;\t":
-        names = [cell.strip().strip('"').lower() for cell in first.split(delimiter)]
-        if set(COLUMNS) <= set(names):
-            return delimiter, names
-    return ",", None
+def read(
+    source: SourceText, _t: Translator, columns: Mapping[str, str] | None = None
+) -> ImportedTree:
+    """Return the tree of a source in CSV.
 
-
-def read(source: SourceText, _t: Translator) -> ImportedTree:
-    """Return the tree of a source in CSV."""
-    tree = ImportedTree(source, NAME)
-    delimiter, names = _header(source.text)
-    if names is None:
-        message = f"the first line must name the columns: {','.join(COLUMNS)}"
-        tree.report(DEFECT, source.location(0), message)
+    Args:
+        source: The text.
+        columns: The heading of each column, if the table calls it something else.
+    """
+    tree, header = ImportedTree(source, NAME), read_header(source.text, columns or {})
+    if not _check_columns(tree, header):
         return tree
-    for name in names:
-        if name not in COLUMNS:
-            message = f"the column “{name:.60}” was left out"
-            tree.report(CHANGED, source.location(0), message)
     outcomes, targets = set[str](), list[tuple[Answer, str]]()
-    for row in _rows(tree, delimiter, names):
+    for row in _rows(tree, header):
         step = _step(tree, row)
         if row.answer or row.next:
             if row.id in outcomes:
@@ -81,22 +70,55 @@ def read(source: SourceText, _t: Translator) -> ImportedTree:
     return tree
 
 
-def _rows(tree: ImportedTree, delimiter: str, names: list[str]) -> Iterator[Row]:
+def _check_columns(tree: ImportedTree, header: Header) -> bool:
+    """Return whether a table has all columns; report those that it lacks or that are not read."""
+    location = tree.source.location(header.begin)
+    names = [name.casefold() for name in header.names]
+    wrong = [name for name in header.columns.values() if name.casefold() not in names]
+    for name in wrong:
+        message = f"no column has the heading “{name:.60}”.{did_you_mean(name, header.names)}"
+        tree.report(DEFECT, location, message)
+    if not header.complete:
+        message = (
+            f"the first line must name the columns {', '.join(COLUMNS[:3])} and {COLUMNS[3]}, "
+            f"but it says: {', '.join(header.names):.200}"
+        )
+        tree.report(DEFECT, location, message)
+    if wrong or not header.complete:
+        return False
+    for index in header.unused:
+        name = header.names[index]
+        if names.index(name.casefold()) < index:
+            message = f"a second column is called “{name:.60}”; it was left out"
+        else:
+            message = f"the column “{name:.60}” was left out"
+        # Spreadsheets write empty columns, which are reported at the first text in them.
+        if name:
+            tree.report(LEFT_OUT, location, message)
+    return True
+
+
+def _rows(tree: ImportedTree, header: Header) -> Iterator[Row]:
     """Yield the rows after the first, each with its id. Report those that have none."""
-    at = [names.index(name) for name in COLUMNS]
-    cells_of_rows = _cells(tree, delimiter)
+    width, unnamed = len(header.names), {at for at in header.unused if not header.names[at]}
+    cells_of_rows = _cells(tree, header)
     next(cells_of_rows, None)  # the names of the columns
     last = ""  # the id of the row above
     for location, cells in cells_of_rows:
-        if len(cells) > len(names):
+        if any(cells[width:]):
             message = (
-                f"this row has {len(cells)} cells, but the first line names {len(names)} columns; "
+                f"this row has {len(cells)} cells, but the first line names {width} columns; "
                 "the rest was left out"
             )
             tree.report(DEFECT, location, message)
         # Spreadsheets leave out empty cells at the end of a row.
-        cells += [""] * (len(names) - len(cells))
-        name, text, answer, to = (cells[index] for index in at)
+        cells += [""] * (width - len(cells))
+        for at in sorted(unnamed):
+            if cells[at]:
+                message = f"a column without a heading was left out; here it says “{cells[at]:.60}”"
+                tree.report(LEFT_OUT, location, message)
+                unnamed.discard(at)
+        name, text = cells[header.at["id"]], cells[header.at["text"]]
         if not name and not last:
             tree.report(DEFECT, location, "this row has no id; it was left out")
             continue
@@ -104,17 +126,24 @@ def _rows(tree: ImportedTree, delimiter: str, names: list[str]) -> Iterator[Row]
             message = f"this row has no id; it was added to “{last:.60}”, like the row above"
             tree.report(CHANGED, location, message)
         last = name or last
-        yield Row(location, last, text, answer, to)
+        pairs = [(cells[answer], cells[to]) for answer, to in header.answers]
+        for answer, to in [pair for pair in pairs if any(pair)] or [("", "")]:
+            yield Row(location, last, text, answer, to)
 
 
-def _cells(tree: ImportedTree, delimiter: str) -> Iterator[tuple[Location, list[str]]]:
+def _cells(tree: ImportedTree, header: Header) -> Iterator[tuple[Location, list[str]]]:
     """Yield the cells of each row that is not empty. Stop at, and report, what is not CSV."""
     # For the whole process: `csv` knows no limit per reader.
     csv.field_size_limit(MAX_CELL)
-    text = io.StringIO(tree.source.text, newline="")
+    # `csv` reads no spaces beside quotes.
+    between = re.escape(header.delimiter)
+    quoted = rf'(?<![^\n{between}]) *+("(?:[^"]|"")*+") *+(?=[\n{between}]|$)'
+    rows = re.sub(quoted, r"\1", tree.source.text[header.begin :])
+    text = io.StringIO(rows, newline="")
     # `strict`, because without it an unclosed quote takes in all that follows, without an error.
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
-    line = 1
+    reader = csv.reader(text, delimiter=header.delimiter, strict=True)
+    above = tree.source.location(header.begin).line - 1  # lines
+    line = above + 1
     while True:
         location = Location(tree.source.name, line)
         try:
@@ -130,7 +159,7 @@ def _cells(tree: ImportedTree, delimiter: str) -> Iterator[tuple[Location, list[
             return
         if any(cell.strip() for cell in cells):
             yield location, [cell.strip() for cell in cells]
-        line = reader.line_num + 1  # a quoted cell may have several lines
+        line = above + reader.line_num + 1  # a quoted cell may have several lines
 
 
 def _step(tree: ImportedTree, row: Row) -> Step:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 
 from wizard.convert import rich_text
-from wizard.convert.read_csv import COLUMNS
+from wizard.convert.csv_header import COLUMNS
 from wizard.engine.graph import topological_order
 from wizard.i18n.translator import Translator
 from wizard.i18n.wording import guarded_label
