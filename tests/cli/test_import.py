@@ -173,6 +173,15 @@ def test_import_names_flow_after_folder(tmp_path: Path) -> None:
     assert "\ntitle: My story\n" in text
 
 
+def test_import_writes_no_folder_into_the_flow(tmp_path: Path) -> None:
+    """It could name the author; and a file need not have an ending."""
+    (tmp_path / "ann-smith").mkdir()
+    (tmp_path / "ann-smith" / "my_tree").write_text(QNA, "utf-8")
+    text = run(tmp_path / "ann-smith" / "my_tree", cwd=tmp_path).stdout
+    assert "\ntitle: My tree\n" in text
+    assert "smith" not in text
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,9 +13,10 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.convert.helpers import ENGLISH, GUARDED, OTHER, Write, run
+from tests.convert.helpers import ENGLISH, GUARDED, HOSTILE, OTHER, Write, flow_of_texts, run
 from wizard import Flow, load_flow
 from wizard.cli.main import main
+from wizard.convert import rich_text
 from wizard.convert.importer import import_files
 from wizard.convert.write_csv import lines
 from wizard.convert.write_mermaid import mermaid
@@ -93,7 +95,7 @@ def flows(draw: st.DrawFn) -> Flow:
     for number in range(ends):
         name = f"end{number}"
         steps[name] = Outcome(name, "", draw(TEXTS), "", (), (claim,), ())
-    return Flow("guide", "A guide", "", "ask0", MappingProxyType(steps))
+    return Flow("guide", draw(TEXTS), "", "ask0", MappingProxyType(steps))
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +110,20 @@ def test_round_trip_of_any_flow_gives_the_same_tree(
     folder: Path, format_name: str, flow: Flow
 ) -> None:
     """Texts, answers and targets are the same, and the format is detected from the content."""
-    assert tree(read_back(folder, WRITERS[format_name](flow))) == tree(flow)
+    again = read_back(folder, WRITERS[format_name](flow))
+    assert tree(again) == tree(flow)
+    # The other formats have no title.
+    assert format_name != "twee" or again.title == flow.title
+
+
+@pytest.mark.parametrize("title", [*HOSTILE, "Rights & duties: what now?", ":: a passage", "<b>x"])
+def test_title_of_story_is_plain_text(folder: Path, title: str) -> None:
+    """Twine shows it as it is, so nothing in it is escaped, and it comes back as it was."""
+    flow = replace(flow_of_texts(["Is it?"]), title=title)
+    expected = rich_text.one_line(title)
+    assert expected in story(flow, ENGLISH).splitlines()[1]
+    again = read_back(folder, story(flow, ENGLISH))
+    assert again.title == (expected or "Source")
 
 
 @pytest.mark.parametrize("format_name", WRITERS)

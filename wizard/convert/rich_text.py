@@ -31,6 +31,7 @@ from wizard.convert.html_tags import (
     end_of_tag,
     hides,
 )
+from wizard.loader.characters import without_invisible
 from wizard.loader.reader import is_address
 from wizard.model.contacts import is_contact, likely_contact
 
@@ -98,8 +99,8 @@ class Prose:
 
 
 def one_line(text: str) -> str:
-    """Return a text as one line, without forbidden characters."""
-    return " ".join(FORBIDDEN.sub("", text).split())
+    """Return a text as one line, without characters that a flow cannot contain."""
+    return " ".join(without_invisible(FORBIDDEN.sub("", text)).split())
 
 
 def padded(text: str, length: int) -> str:

@@ -85,7 +85,7 @@ class _Writer:
 
     def title(self) -> str:
         """Return the title of the source, or else the name of its file."""
-        name = self.file_name.rpartition(".")[0] or self.tree.source.name
+        name = self.file_name.rpartition(".")[0] or self.file_name
         title = one_line(self.tree.title) or one_line(re.sub("[-_]+", " ", name)).capitalize()
         return title or "–"
 

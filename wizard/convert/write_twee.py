@@ -37,7 +37,7 @@ def story(flow: Flow, t: Translator) -> str:
     # to the reader's Twine.
     data = {"ifid": str(uuid.uuid5(NAMESPACE, flow.id)).upper(), "start": flow.start}
     parts = [
-        f":: StoryTitle\n{_text(t.content(flow.title))}\n",
+        f":: StoryTitle\n{_title(t.content(flow.title))}\n",
         f":: StoryData\n{json.dumps(data, indent=2)}\n",
     ]
     columns = Counter[int]()  # passages on each level of the map
@@ -95,6 +95,12 @@ def _body(flow: Flow, t: Translator, name: str) -> list[str]:
             for answer, edge in edges(step)
         ]
     return [*(_text(t.content(text), "\n") for text in texts if text), "\n".join(links)]
+
+
+def _title(text: str) -> str:
+    """Return a title, which Twine shows as it is: no story format reads it as markup."""
+    title = rich_text.one_line(text)
+    return f" {title}" if title.startswith("::") else title  # `::` would begin a passage
 
 
 def _text(text: str, line_end: str = " ") -> str:

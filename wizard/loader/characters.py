@@ -67,4 +67,6 @@ def invisible(text: str) -> Iterator[int]:
 def without_invisible(text: str) -> str:
     """Return a text without the invisible characters that its languages do not need."""
     indexes = {*invisible(text)}
+    if not indexes:
+        return text
     return "".join(character for index, character in enumerate(text) if index not in indexes)
