@@ -45,7 +45,8 @@ MAX_PROBLEMS = 1_000  # lines of the report
 @click.option(
     "--columns",
     metavar="COLUMN=HEADING,...",
-    help="Headings of a CSV file that calls id, text, answer or next something else.",
+    help="Headings of a CSV file that calls id, text, answer or next something else, "
+    "such as text=Prompt,next=Goto.",
 )
 @click.option("--force", is_flag=True, help="Overwrite an existing flow file.")
 def import_(
@@ -62,8 +63,6 @@ def import_(
       wizard graph understand-the-rules --output tree.csv
       wizard import tree.csv                            print the flow
       wizard import tree.csv --output flows/deposit.yaml
-      wizard import tree.csv --columns text=Question,next=Goto
-      wizard import story/                              a story in several files
     """
     to_stdout = output == "-"
     # Printed flows are checked too, and messages need a name.
