@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wizard.convert import rich_text
 from wizard.convert.codes import CHANGED, LEFT_OUT
@@ -273,3 +275,50 @@ def test_padded_keeps_length() -> None:
     """Offsets after a replaced text stay the same."""
     assert padded("ab", 4) == f"ab{PADDING}{PADDING}"
     assert padded("ab", 1) == "ab"
+
+
+# What readers of the source do not see, around `{}`; and what they see.
+UNSEEN = [
+    "<!-- {} -->", "<!--{}--!>", "<script>{}</script>", "<STYLE type=x>{}</style >",
+    "<script async foo>if (a < b) {{{}}}</script>", "<span hidden>{}</span>",
+    "<div style='color: red; display:none'><div>x{}</div>{}</div>",
+    "<i data-x='>' hidden=''>{}</i>",
+    '<p onclick="if (1 > 0) {}">', "<img src='data:image/png;base64,{}'>", "<!DOCTYPE {}>",
+    "<a href='javascript:{}'>", "<template>{}</template>", "<?php {} ?>", "<input value='{}'>",
+    "<iframe src=x>{}</iframe>", "<b title='{}'>", '<b class="a > {}">', "</p {}=1>",
+    "<textarea><b>{}</b></textarea>", "<svg><svg>{}</svg>{}</svg>",
+    "<b style=visibility:hidden>{}</b>",
+]  # fmt: skip
+SEEN = [
+    "text",
+    "<b>bold</b>",
+    "<b or c>",
+    "\n\n",
+    "<br>",
+    "2 < 3",
+    "<p>",
+    "a > b",
+    "&amp;",
+    "'",
+    '"',
+]
+
+
+@given(st.lists(st.sampled_from([*UNSEEN, *SEEN]), max_size=12))
+def test_read_shows_nothing_that_is_hidden(pieces: list[str]) -> None:
+    """Comments, scripts, hidden text and attributes never reach a flow; all else does."""
+    text = " ".join(piece.format("SECRET", "SECRET") for piece in pieces)
+    prose, _ = read(text)
+    shown = " ".join(part.markdown + part.plain for part in prose.paragraphs)
+    assert "SECRET" not in shown
+    for word, piece in (("text", "text"), ("bold", "<b>bold</b>"), ("or c", "<b or c>")):
+        assert prose.plain.count(word) == pieces.count(piece)
+
+
+@given(st.text(st.sampled_from("<>!-?/='\" abhiden&#;\n"), max_size=60))
+def test_read_of_any_text_ends_and_keeps_order(text: str) -> None:
+    """What is left of a text is in the order of the text."""
+    prose, _ = read(text)
+    rest = iter("".join(text.split()))
+    letters = [each for each in prose.plain if each.isalpha() and each.isascii()]
+    assert all(letter in rest for letter in letters)
