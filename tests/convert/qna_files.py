@@ -13,8 +13,18 @@ from random import Random
 
 URLS = ["https://example.org/form", "https://example.org/a?b=c", "javascript:save2('x')"]
 
+SCRIPT = """javascript:
+\tif (answers[0\\] == 42) { goto('1') }
+A: // not an answer
+"""
+
+SETTINGS = "Settings: fontSize=18; labelSave=Save. GOTO:1"
+
+BRACKET = r"\[(?:[^\]\\]|\\.)*\]"
 TAG = re.compile(
-    r"(?:^|\n)(\t*)(?:(Q|X|DOC)(?:\(([^)\n]*)\))?:|(A)(?:\([^)\n]*\))?(?:\[([^]\n]*)\]:|:\[([^]\n]*)\]|:))"
+    rf"(?:^|\n)([ \t]*)(?:(Q|DOC)(?:\(([^)\n]*)\))?:"
+    rf"|(A|X)(?:\([^)\n]*\))?(?:({BRACKET}):|:({BRACKET})|:))",
+    re.DOTALL,
 )
 
 # Of each question, by its number: its text, and the label and target of each answer. A target is
@@ -24,15 +34,18 @@ Graph = dict[str, tuple[str, list[tuple[str, str]]]]
 
 def graph_of(source: str) -> Graph:
     """Return the graph of a file without mistakes."""
+    source = source.partition("Settings:")[0]
     pieces = TAG.split(re.sub(r"<!--.*?-->", "", source, flags=re.DOTALL))[1:]
+    widths = [len(indent.expandtabs(4)) for indent in pieces[::7]]
+    unit = min(filter(None, widths), default=1)
     counts: list[int] = []
     graph: Graph = {}
     numbers: dict[str, str] = {}  # of labels
     last = 0  # number of the last question at the top
-    for tabs, kind, label, answer, before, after, text in zip(
+    for indent, kind, label, answer, before, after, text in zip(
         *(pieces[at::7] for at in range(7)), strict=True
     ):
-        depth, words = len(tabs), " ".join(text.split())
+        depth, words = len(indent.expandtabs(4)) // unit, " ".join(text.split())
         if kind == "Q":
             last += not depth
             del counts[depth:]
@@ -40,14 +53,14 @@ def graph_of(source: str) -> Graph:
             numbers[label or number] = number
             graph[number] = words, []
             counts.append(0)
-        elif answer or kind == "X":
+        elif answer:
             del counts[depth + 1 :]
             counts[depth] += 1
             above = ".".join(map(str, [last, *counts[:depth]]))
             labels = graph[above][1]
-            if kind == "X":
+            if answer == "X":
                 words = "Something else" if labels else "Continue"
-            labels.append((words, before or after or ""))
+            labels.append((words, (before or after or "")[1:-1].strip()))
     return {
         number: finished(graph, numbers, number, words, answers)
         for number, (words, answers) in graph.items()
@@ -101,7 +114,8 @@ class Writer:
         for at in range(1, answers + 1):
             if not texts and not random.randrange(8):
                 texts += 1
-                self.lines.append(f"{tabs}X:")
+                scripts = [f"[{SCRIPT}]:", f":[{SCRIPT}]", ":", ": number"]
+                self.lines.append(f"{tabs}X{random.choice(scripts)}")
             else:
                 self.answer(tabs)
             if not random.randrange(9):
@@ -114,17 +128,19 @@ class Writer:
     def answer(self, tabs: str) -> None:
         """Write an answer, with a value and a link or not."""
         value = self.random.choice(["", "", "()", "(a value)"])
-        url = f"[{self.random.choice(URLS)}]"
+        url = f"[{self.random.choice([*URLS, SCRIPT])}]"
         tag = self.random.choice([":", ":", ":", f"{url}:", f":{url}"])
         self.lines.append(f"{tabs}A{value}{tag} {self.text('answer')}")
 
 
-def random_file(seed: int) -> str:
+def random_file(seed: int, indents: tuple[str, ...] = ("\t", "\t", "  ", "    ")) -> str:
     """Return a file without mistakes but dead ends, loops and unreachable questions."""
     writer = Writer(Random(seed))  # noqa: S311
     if seed % 3 == 0:
         writer.lines.append("<!-- A comment\nQ: that is above all -->\nTitle: A file\n")
     for number in range(1, writer.random.randrange(2, 5)):
         writer.question(0, str(number))
-    source = "\n".join(writer.lines)
-    return re.sub("@", lambda _: writer.random.choice(writer.labels), source)
+    source = "\n".join(writer.lines) + ("" if seed % 5 else f"\n{SETTINGS}\n")
+    source = re.sub("@", lambda _: writer.random.choice(writer.labels), source)
+    indent = writer.random.choice(indents)
+    return re.sub(r"^\t+", lambda tabs: indent * len(tabs[0]), source, flags=re.MULTILINE)

@@ -67,7 +67,7 @@ def test_link_of_answer_with_question_is_kept(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(100))
 def test_one_misplaced_question_changes_nothing_else(seed: int) -> None:
     """The question is reported and unreachable; the others keep their answers."""
-    source, random = random_file(seed), Random(seed)  # noqa: S311
+    source, random = random_file(seed, ("\t",)), Random(seed)  # noqa: S311
     before = shown(tree_of(read_qna.read, source))
     lines = re.sub(r"<!--.*?-->", "", source, flags=re.DOTALL).split("\n")
     tags = [at for at, line in enumerate(lines) if re.match(r"\t*Q", line)]
@@ -75,7 +75,8 @@ def test_one_misplaced_question_changes_nothing_else(seed: int) -> None:
     tabs = lines[at][: lines[at].index("Q")]
     # Before the next tag, so that it follows the text of the question.
     end = next(
-        (n for n in range(at + 1, len(lines)) if re.match(r"\t*(Q|A|X|DOC)", lines[n])), None
+        (n for n in range(at + 1, len(lines)) if re.match(r"\t*(Q|A|X|DOC|Settings)", lines[n])),
+        None,
     )
     lines.insert(len(lines) if end is None else end, f"{tabs}\tQ: A question after a question.")
     tree = tree_of(read_qna.read, "\n".join(lines))

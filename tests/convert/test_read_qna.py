@@ -112,7 +112,7 @@ def test_qna_document_becomes_comment() -> None:
         ("Q: a\nQ: c\nA: b\n\tQ: x\n\tQ: d\n", "5:2 no answer comes right before this question"),
         ("A: b\nQ: a\n", "1:1 this answer comes before any question; it was left out"),
         ("Q: a\n\t\tA: b\n\tQ: c\n", "2:3 no question is indented by 2 tabs"),
-        ("Q: a\nA: Yes\n  Q: x\n", "3:1 this line starts with spaces"),
+        ("Q: a\nA: b\n    Q: c\n    A: d\n  A: e\n", "5:3 the indentation of this line is that"),
         ("Q: a\nA: Yes\n", "2:1 dead end: nothing follows the answer “Yes”"),
         ("Q: a\nA:\n\tQ: c\n", "2:1 this answer has no text"),
         ("Q(x): a\nQ(x): b\n", "2:1 the label “x” is already used in line 1"),

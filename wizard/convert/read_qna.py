@@ -1,4 +1,4 @@
-"""Reads QnA Markup: questions and answers as tagged lines, indented by tabs."""
+"""Reads QnA Markup: questions and answers as tagged lines, indented by tabs or spaces."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ class _Reader:
         self.add_documents(outline)
 
     def add_answer(self, item: Item, outline: _Outline, location: Location) -> None:
-        """Add an answer to the last question with as many tabs."""
+        """Add an answer to the last question with the same indentation."""
         self.end_answer(outline)
         self.add_documents(outline)
         depth, opened = item.depth, outline.open
@@ -240,7 +240,8 @@ class _Reader:
         """Return the answer that takes the place of a text field."""
         message = "a text field was left out: a flow never asks readers to type"
         self.tree.report(LEFT_OUT, location, message)
-        if text := rich_text.one_line(item.text):
+        text = rich_text.one_line(item.text)
+        if text and text != "number":  # the kind of the field
             message = f"the text after a text field was left out: “{text:.60}”"
             self.tree.report(LEFT_OUT, location, message)
         if any(other.label == self.t("Continue") for other in question.answers):
