@@ -13,10 +13,10 @@ from playwright.sync_api import Browser
 
 from tests.conftest import ROOT
 from tests.site.browsing import ANSWER
+from tests.web.conftest import cache_of
 from wizard import replay
 from wizard.model.flow import Question
 from wizard.model.site import Site
-from wizard.web.response_cache import CacheMiddleware
 
 # What a log could say about a reader: texts of the requests below.
 MARKERS = (
@@ -44,8 +44,7 @@ def test_no_response_sets_a_cookie(client: FlaskClient, shipped: Site) -> None:
 
 def test_page_with_answers_is_stored_nowhere(client: FlaskClient, shipped: Site) -> None:
     """No cache keeps such a page, ours included, no search engine lists it, and it has no ETag."""
-    assert isinstance(client.application.wsgi_app, CacheMiddleware)
-    kept = client.application.wsgi_app.store.entries
+    kept = cache_of(client.application).store.entries
     kept.clear()
     stored = 0
     for flow in shipped.flows.values():
