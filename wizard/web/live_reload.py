@@ -36,6 +36,7 @@ from wizard.resources import DATA, default_flows
 from wizard.web.app import create_app
 from wizard.web.assets import read_assets
 from wizard.web.security_headers import HEADERS, IMMUTABLE
+from wizard.web.site_base import VARIABLE
 
 VERSION_PATH = "/reload"  # the URL at which a page asks for the version that is served
 
@@ -44,8 +45,6 @@ STATIC = "/static/"
 # Milliseconds without a change before the folder is loaded, so that a half-written file is rarely
 # read; the longest wait for that; and the time between two looks whether the folder is still there.
 QUIET, PATIENCE, LOOK = 50, 1_000, 200
-
-PUBLIC = "WIZARD_ORIGIN"  # the environment variable with the public URL
 
 FOREIGN_HOST = """\
 With --reload, the guide is only at http://localhost, at an IP address or at the name of this
@@ -210,7 +209,7 @@ def is_own_host(host: str) -> bool:
         with suppress(ValueError):
             return bool(ip_address(name))
         own = socket.gethostname().lower()
-        known = {"localhost", own, f"{own}.local", urlsplit(os.environ.get(PUBLIC, "")).hostname}
+        known = {"localhost", own, f"{own}.local", urlsplit(os.environ.get(VARIABLE, "")).hostname}
         return name in known or name.endswith(".localhost")
     return False
 
