@@ -100,6 +100,8 @@ def test_large_file_of_another_kind_is_named(tmp_path: Path) -> None:
         ("<?xml version='1.0'?>\n<opml>", "this is XML, which cannot be read; save the tree as"),
         ("<map><node TEXT='x'/></map>", "this is XML or HTML, which cannot be read"),
         ("<!doctype html>\n<title>x</title>\nQ: So?\nA: Yes", "this is a web page without a story"),
+        ("<!doctype html>\n<p>x\n<script type='text/qna'>\nQ: So?\n</script>",
+         "this is a web page with QnA Markup in it; save what is between <script"),
         ("<!-- x --><HTML lang=en>", "this is a web page without a story of Twine"),
         (json.dumps({"version": "6", "groups": [], "edges": [], "variables": []}),
          "this is JSON, a bot of Typebot, which cannot be read; save the tree as “CSV UTF-8”"),
@@ -114,6 +116,7 @@ def test_large_file_of_another_kind_is_named(tmp_path: Path) -> None:
         ("{Is it?}\n", GENERIC),
         ("graph paper", GENERIC),
         ("Question,answer\n", GENERIC),
+        ("Dear reader, hello\nI write, as always\n", GENERIC),
     ],
 )  # fmt: skip
 def test_text_of_another_kind_is_named(tmp_path: Path, text: str, message: str) -> None:
@@ -137,6 +140,8 @@ def test_readable_text_has_no_other_kind(name: str) -> None:
         ("id;prompt;choice;target\n1;Is it?;Yes;2\n",
          "--columns=text=prompt,answer=choice,next=target"),
         ("question\tanswer\nIs it?\tYes\n", "--columns=id=HEADING,next=HEADING"),
+        ("question,answer\nIs it, really?,Yes\n", "--columns=id=HEADING,next=HEADING"),
+        ("id,text,answer_1,next_2\n", "--columns=id=HEADING,text=HEADING,answer=HEADING,next="),
     ],
 )  # fmt: skip
 def test_table_with_other_columns_is_offered_a_mapping(
@@ -194,7 +199,9 @@ def test_mapping_to_missing_column_names_the_nearest(tmp_path: Path) -> None:
     assert 'tree.csv:1:1: no column has the heading “Nmr”. Did you mean "Nr"?' in done.stderr
 
 
-@pytest.mark.parametrize("unit", ["<!-- -->", "%%{", "/*", "// \n", " \n", "<?xml >", '{"a":', "["])
+@pytest.mark.parametrize(
+    "unit", ["<html><script ", "<!-- -->", "%%{", "/*", "// \n", " \n", "<?xml >", '{"a":', "["]
+)
 def test_kind_of_hostile_text_takes_linear_time(unit: str) -> None:
     """A pattern that tries each way to split the text would take hours."""
     kind_of_text(unit * (MAX_BYTES // len(unit)))

@@ -94,7 +94,8 @@ def test_csv_without_columns_is_reported() -> None:
     tree = tree_of(read, "a,b\n1,2\n")
     assert tree.steps == {}
     assert reports_of(tree) == [
-        "1:1 the first line must name the columns id, text, answer and next, but it says: a, b "
+        "1:1 the first line must name the columns id, text, answer and next, but it says: a, b; "
+        "say which is which with --columns=id=HEADING,text=HEADING,answer=HEADING,next=HEADING "
         "[import-defect]"
     ]
 

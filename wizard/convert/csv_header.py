@@ -135,7 +135,7 @@ def looks_like_table(text: str) -> bool:
     rows = [row for row in islice(sample, 12) if row][:10]
     return (
         len(rows) > 1
-        and len(header.names) > 1
+        and len(header.names) > (2 if header.delimiter == "," else 1)  # prose has commas
         and all(name and len(name) <= MAX_HEADING for name in header.names)
         and all(len(row) == len(rows[0]) for row in rows)
     )
@@ -149,6 +149,7 @@ def suggested_columns(header: Header) -> str:
             free = [name for name in header.names if name not in at.values()]
             at[column] = next(_with_word(free, USUAL_WORDS[column]), "HEADING")
     named = {column: name for column, name in at.items() if column_of(name) != column}
+    named = named or dict.fromkeys(COLUMNS, "HEADING")
     return f"--columns={','.join(_cell(f'{column}={name}') for column, name in named.items())}"
 
 

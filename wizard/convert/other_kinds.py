@@ -87,13 +87,19 @@ _FENCE = re.compile(r"^[ \t]*```+[ \t]*mermaid[^\n]*\n", re.MULTILINE)
 
 _PROLOGUE = r"(?:(?><\?xml[^>]*+>|<!--.*?-->|<!DOCTYPE(?!\s+html)[^>]*+>)\s*+)*+"
 
+_WEB_PAGE = rf"{_PROLOGUE}(?:<!DOCTYPE\s+html|<(?:html|head|body)[\s>])"
+
 # How texts of other kinds begin, after blank lines.
 _BEGINNINGS: Mapping[str, str] = {
     rf"{_PROLOGUE}<svg[\s>]": _FROM_PICTURE,
     rf"{_PROLOGUE}<(?:\w+:)?definitions\b[^>]*(?:BPMN|DMN)": (
         f"this is a process or a decision in BPMN or DMN; {_FROM_FLOWCHART}"
     ),
-    rf"{_PROLOGUE}(?:<!DOCTYPE\s+html|<(?:html|head|body)[\s>])": (
+    rf"{_WEB_PAGE}.*<script\b[^<>]*\btype=[\"']?text/qna\b": (
+        "this is a web page with QnA Markup in it; save what is between "
+        "<script type=text/qna> and </script> as a file, and import that"
+    ),
+    _WEB_PAGE: (
         "this is a web page without a story of Twine; in Twine, use “Export As Twee” or "
         "“Publish to File”"
     ),
@@ -164,7 +170,7 @@ def kind_of_unknown(text: str, path: Path) -> str:
         return "the file is empty"
     if all(re.search(rf"^{key}:", text, re.MULTILINE) for key in ("start", "steps")):
         return f"this is a flow already; run `{command('check', path)}`"
-    if looks_like_table(text):
+    if looks_like_table(text) or path.suffix.lower() in (".csv", ".tsv"):
         header = read_header(text, {})
         columns = f"{', '.join(header.names):.200}"
         example = command("import", path, suggested_columns(header))

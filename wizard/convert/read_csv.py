@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from wizard.convert import rich_text
 from wizard.convert.codes import CHANGED, DEFECT, LEFT_OUT
-from wizard.convert.csv_header import COLUMNS, Header, read_header
+from wizard.convert.csv_header import COLUMNS, Header, read_header, suggested_columns
 from wizard.convert.rich_text import Prose
 from wizard.convert.tree import Answer, ImportedTree, SourceText, Step
 from wizard.i18n.translator import Translator
@@ -81,7 +82,8 @@ def _check_columns(tree: ImportedTree, header: Header) -> bool:
     if not header.complete:
         message = (
             f"the first line must name the columns {', '.join(COLUMNS[:3])} and {COLUMNS[3]}, "
-            f"but it says: {', '.join(header.names):.200}"
+            f"but it says: {', '.join(header.names):.200}; "
+            f"say which is which with {shlex.quote(suggested_columns(header))}"
         )
         tree.report(DEFECT, location, message)
     if wrong or not header.complete:
