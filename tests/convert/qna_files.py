@@ -14,7 +14,7 @@ from random import Random
 URLS = ["https://example.org/form", "https://example.org/a?b=c", "javascript:save2('x')"]
 
 SCRIPT = """javascript:
-\tif (answers[0\\] == 42) { goto('1') }
+\tif (answers[0\\] == 42) { goto('1') } else { goto('2') }
 A: // not an answer
 """
 

@@ -132,3 +132,19 @@ def test_qna_reports_defect_at_its_location(text: str, report: str) -> None:
         each.startswith(report) and each.endswith("[import-defect]")
         for each in reports_of(tree_of(read, text))
     ), reports_of(tree_of(read, text))
+
+
+def test_qna_answer_follows_the_only_jump_of_its_script() -> None:
+    """With several jumps, their targets are reported, since only the script can choose."""
+    script = "javascript:if (getvar('n') > 1) { goto('b') }"
+    tree = tree_of(
+        read, f'Q: a?\nA[{script}]: One\nX[{script} else {{ goto("c") }}]:\nQ(b): b\nQ(c): c\n'
+    )
+    assert answers_of(tree)["#1"]["One"] == "#2"
+    reports = [each for each in reports_of(tree) if "a script" in each]
+    assert reports == [
+        '2:1 a script that can go to "b" was left out [import-left-out]',
+        '3:1 a script that can go to "b", "c" was left out [import-left-out]',
+        "3:1 a link that runs a script (javascript:) was left out; its text was kept "
+        "[import-left-out]",
+    ]

@@ -13,6 +13,7 @@ from wizard.convert.qna_items import Item, items_of, read_header
 from wizard.convert.rich_text import Prose
 from wizard.convert.tree import Answer, ImportedTree, SourceText, Step, link_text
 from wizard.i18n.translator import Translator
+from wizard.loader.suggest import quoted_list
 from wizard.model.problems import Location
 
 NAME = "QnA Markup"
@@ -20,6 +21,9 @@ NAME = "QnA Markup"
 MAX_VALUES = 100  # repeated answers that are checked: each takes a walk through the tree
 
 _GOTO = re.compile(r"GOTO:[ \t]?([\w.-]+)")
+
+_SCRIPT = re.compile("javascript:", re.IGNORECASE)
+_JUMP = re.compile(r"""\bgoto\s*\(\s*['"]?([\w.-]+)""")
 
 _VALUE = re.compile(r"<x>([^<>]*)</x>", re.IGNORECASE)
 
@@ -189,6 +193,13 @@ class _Reader:
         for url in urls[1:]:
             message = f"an answer has one address; the link to {url:.80} was left out"
             self.tree.report(LEFT_OUT, answer.location, message)
+        jumps = [*dict.fromkeys(_JUMP.findall(urls[0]))] if _SCRIPT.match(urls[0]) else []
+        if jumps:
+            message = f"a script that can go to {quoted_list(jumps)} was left out"
+            self.tree.report(LEFT_OUT, answer.location, message)
+        if len(jumps) == 1 and not answer.to:
+            self.waiting[id(answer)] = (answer, jumps[0], answer.location)
+            return
         if not answer.to:
             answer.to = self.tree.add_link_outcome(answer.label, urls[0], answer.location, self.t)
             return
