@@ -91,7 +91,7 @@ def test_large_file_of_another_kind_is_named(tmp_path: Path) -> None:
         ("gitGraph LR:\n", "this is a Git graph in Mermaid"),
         ("C4Context\n", "this is a C4 diagram in Mermaid"),
         ("xychart-beta horizontal\n", "this is an XY chart in Mermaid"),
-        ("# Us\n\n```mermaid\nmindmap\n  root\n```\n", "the diagrams in this file are no"),
+        ("# Us\n\n```mermaid\nmindmap\n  root\n```\n", "this is a mind map in Mermaid; only"),
         ('digraph tree {\n  a -> b [label="Yes"];\n}\n', "this is a graph for Graphviz; draw it"),
         ("// a\n/* b */\nstrict graph\n{ a -- b }", "this is a graph for Graphviz"),
         ("@startuml\nstart\n@enduml", "this is a diagram for PlantUML; draw it as a flowchart"),
@@ -122,6 +122,11 @@ def test_large_file_of_another_kind_is_named(tmp_path: Path) -> None:
 def test_text_of_another_kind_is_named(tmp_path: Path, text: str, message: str) -> None:
     """By its beginning, not by the name of the file."""
     assert message_of(tmp_path, "tree", text.encode()).startswith(message)
+
+
+def test_flowchart_after_another_diagram_has_no_other_kind() -> None:
+    """The reader of Mermaid finds it in the Markdown."""
+    assert kind_of_text("```mermaid\npie title x\n```\n\n```mermaid\nflowchart TD\n```\n") == ""
 
 
 @pytest.mark.parametrize("name", READERS)

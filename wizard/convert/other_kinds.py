@@ -78,7 +78,7 @@ _DIAGRAMS = {
 }
 _DIAGRAM = re.compile(
     r"(?:\s*+---\n.*?\n[ \t]*---[ \t]*\n)?"  # front matter
-    r"(?:\s++|%%(?!\{)[^\n]*+|(?>%%\{.*?\}%%)|```+[ \t]*mermaid[^\n]*+)*+"
+    r"(?:\s++|%%(?!\{)[^\n]*+|(?>%%\{.*?\}%%))*+"
     rf"(?P<name>{'|'.join(_DIAGRAMS)})(?:(?<=C4)\w+)?(?:-\w+)?:?"
     r"(?:[ \t]+(?:title|showData|LR|TB|TD|BT|horizontal)\b[^\n]*+)?[ \t]*+(?=[:;\n]|$)",
     re.DOTALL,
@@ -178,8 +178,9 @@ def kind_of_unknown(text: str, path: Path) -> str:
             f"this is a table without the columns {_TREE}; its columns are: {columns}. "
             f"Say which is which, for example: {example}"
         )
-    if any(kind_of_text(text[fence.start() :]) for fence in _FENCE.finditer(text)):
-        return "the diagrams in this file are no flowcharts; only flowcharts are read"
+    # In Markdown. The reader of Mermaid looks for a flowchart in all of them.
+    if (fence := _FENCE.search(text)) and (kind := kind_of_text(text[fence.end() :])):
+        return kind
     if text.startswith("<") and re.match(r"<\w[\w:.-]*+(?:\s[^<>]*+)?>\s*<", text):
         return f"this is XML or HTML, which cannot be read; {_AS_CSV}"
     lines = [line for line in text.split("\n") if line.strip()][:20]
