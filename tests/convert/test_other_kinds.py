@@ -11,7 +11,13 @@ from pathlib import Path
 import pytest
 
 from tests.convert.helpers import ENGLISH, run
-from wizard.convert.importer import MAX_BYTES, READERS, ImportFailedError, import_files
+from wizard.convert.importer import (
+    MAX_BYTES,
+    READERS,
+    ImportFailedError,
+    detect_format,
+    import_files,
+)
 from wizard.convert.other_kinds import kind_of_data, kind_of_text
 
 SHEET = "this is a spreadsheet; save its sheet as “CSV UTF-8”"
@@ -130,11 +136,11 @@ def test_flowchart_after_another_diagram_has_no_other_kind() -> None:
 
 
 @pytest.mark.parametrize("name", READERS)
-def test_readable_text_has_no_other_kind(name: str) -> None:
-    """What our readers read is no other kind of file."""
+def test_readable_file_is_of_no_other_kind(name: str) -> None:
+    """Its format is detected, even if it begins like XML or a web page."""
     for path in sorted((Path(__file__).parent / "cases").glob(f"{name}-*")):
         if path.suffix not in (".yaml", ".report"):
-            assert kind_of_text(path.read_text("utf-8")) == ""
+            assert detect_format(path.read_text("utf-8-sig")) == name
             assert kind_of_data(path.read_bytes(), path) == ""
 
 
