@@ -155,6 +155,8 @@ def test_link_that_pages_would_not_have_is_a_problem(link: str, cure: str) -> No
         "<help@example.org>",
         "[it](../privacy/)",
         "[it](#top)",
+        r"\\[it\\](note: this is text)",
+        r"\\<tel:help>",
     ],
 )
 def test_link_that_pages_have_is_valid(link: str) -> None:

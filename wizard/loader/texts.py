@@ -34,9 +34,11 @@ _NUMBER = re.compile("#[0-9]")
 
 _LINK = re.compile(r"!?\[[^\]\n]+\]\([^)\s]+\)|<https?://[^>\s]+>")
 
-# The URL of a link in Markdown, and what is between < and > and may be one.
+# The URL of a link in Markdown, and what is between < and > and may be one. After a backslash, both
+# are text.
 _MARKDOWN_URL = re.compile(
-    r"\]\(\s*<?(?P<url>(?:[^\s()<>]|\([^\s()<>]*\))+)|<(?P<auto>[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>]+)>"
+    r"(?<!\\)(?:\]\(\s*<?(?P<url>(?:[^\s()<>]|\([^\s()<>]*\))+)"
+    r"|<(?P<auto>[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>]+)>)"
 )
 
 # What begins with a scheme or a host. Anything else is a path of this site.
