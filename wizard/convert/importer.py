@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from wizard.convert import read_csv, read_mermaid, read_qna, read_twee
+from wizard.convert import read_csv, read_mermaid, read_qna, read_twee, read_twine
 from wizard.convert.codes import LEFT_OUT
 from wizard.convert.normalize import normalize
 from wizard.convert.other_kinds import kind_of_data, kind_of_text, kind_of_unknown
@@ -42,6 +42,7 @@ class Reader(Protocol):
 # Prose of one format may quote another one, so the format whose mark comes first decides. Of marks
 # at the same offset, the format that is listed first decides.
 READERS: Mapping[str, Reader] = {
+    "twine": read_twine,
     "csv": read_csv,
     "mermaid": read_mermaid,
     "twee": read_twee,
