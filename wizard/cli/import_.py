@@ -52,7 +52,9 @@ MAX_PROBLEMS = 1_000  # lines of the report
 def import_(
     files: tuple[Path, ...], output: str, format_: str | None, columns: str | None, force: bool
 ) -> None:
-    """Make a flow from a tree of another tool: QnA Markup, Twine, a Mermaid flowchart or CSV.
+    """Make a flow from a tree of another tool.
+
+    It can be QnA Markup, Twine, a flowchart of Mermaid or draw.io, or CSV.
 
     Several files, or a folder, are one story in Twee. A report lists what was changed or left out
     and what is wrong in FILE, each with its location. The exit code is 1 if something is wrong.

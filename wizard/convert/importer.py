@@ -9,7 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from wizard.convert import read_csv, read_mermaid, read_qna, read_twee, read_twine
+from wizard.convert import (
+    read_csv,
+    read_drawio,
+    read_mermaid,
+    read_qna,
+    read_twee,
+    read_twine,
+)
 from wizard.convert.codes import LEFT_OUT
 from wizard.convert.normalize import normalize
 from wizard.convert.other_kinds import kind_of_data, kind_of_text, kind_of_unknown
@@ -45,6 +52,7 @@ READERS: Mapping[str, Reader] = {
     "twine": read_twine,
     "csv": read_csv,
     "mermaid": read_mermaid,
+    "drawio": read_drawio,
     "twee": read_twee,
     "qna": read_qna,
 }
