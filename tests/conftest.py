@@ -55,6 +55,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP example.org 127.0.0.1",  # the name that `nginx` below serves
 ]
 
 expect.set_options(timeout=30_000)  # milliseconds: a busy machine needs more than the default
@@ -223,14 +224,24 @@ def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the server did not answer within 60 s")
 
 
+class LoopbackConnection(http.client.HTTPSConnection):
+    """A connection to a server of this machine, under the name that its certificate has."""
+
+    def connect(self) -> None:
+        """Connect, and send the name in the TLS handshake."""
+        plain = socket.create_connection(("127.0.0.1", self.port), self.timeout)
+        context: ssl.SSLContext = self._context  # type: ignore[attr-defined]  # not public
+        self.sock = context.wrap_socket(plain, server_hostname=self.host)
+
+
 @dataclass
 class Nginx:
-    """A running nginx: its host and port, its TLS certificate, its log and its process."""
+    """A running nginx: its host and port, its port without TLS, its TLS certificate and its log."""
 
     address: str
+    plain_port: int
     trust: ssl.SSLContext
     log: Path
-    process: subprocess.Popen[bytes]
     open: contextlib.ExitStack
     local: threading.local = field(default_factory=threading.local)
 
@@ -242,9 +253,7 @@ class Nginx:
         asked = {name.replace("_", "-"): value for name, value in headers.items()}
         before, self.local.asked = getattr(self.local, "asked", -math.inf), time.monotonic()
         if self.local.asked - before > 10:  # nginx closes a connection after 30 idle seconds
-            self.local.connection = http.client.HTTPSConnection(
-                self.address, context=self.trust, timeout=30
-            )
+            self.local.connection = LoopbackConnection(self.address, context=self.trust, timeout=30)
             self.open.callback(self.local.connection.close)
         self.local.connection.request("GET", path, headers={"Host": "example.org"} | asked)
         response = self.local.connection.getresponse()
@@ -257,7 +266,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("certificate")
     command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
     names = ["-subj", "/CN=example.org"]
-    names += ["-addext", "subjectAltName=DNS:example.org,IP:127.0.0.1"]
+    names += ["-addext", "subjectAltName=DNS:example.org"]
     files = ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")]
     subprocess.run([*command.split(), *names, *files], check=True, capture_output=True)
     return folder
@@ -270,20 +279,33 @@ def nginx(
     """Yield a function that runs nginx with a file of deploy/.
 
     nginx(name, {text: replacement}) says what must differ from the file on this machine.
+    nginx(name, {}, other) adds another site: what `other` returns for the port without TLS, the
+    port with it, and the folder of the logs.
     """
     with contextlib.ExitStack() as running:
 
-        def start(name: str, changes: Mapping[str, str]) -> Nginx:
-            folder, port = tmp_path_factory.mktemp("nginx"), free_port()
-            text = re.sub(r" *listen \[::\].*\n", "", (ROOT / "deploy" / name).read_text("utf-8"))
+        def start(
+            name: str,
+            changes: Mapping[str, str],
+            other: Callable[[int, int, Path], str] = lambda *_: "",
+        ) -> Nginx:
+            folder, port, plain_port = tmp_path_factory.mktemp("nginx"), free_port(), free_port()
+            (folder / "wizard.conf").write_text(
+                (ROOT / "deploy" / name).read_text("utf-8"), "utf-8"
+            )
+            offer_http_2(folder / "wizard.conf")
+            text = re.sub(r" *listen \[::\].*\n", "", (folder / "wizard.conf").read_text("utf-8"))
             here = {
                 "listen 443": f"listen 127.0.0.1:{port}",
-                "listen 80": f"listen 127.0.0.1:{free_port()}",
+                "listen 80": f"listen 127.0.0.1:{plain_port}",
+                "/etc/letsencrypt/live/example.org": str(certificate),
+                "/var/log/nginx": str(folder),
+                **changes,
             }
-            here |= {"/etc/ssl/wizard": str(certificate), "/var/log/nginx": str(folder), **changes}
             for original, replacement in {**here, "/var/cache/nginx": str(folder)}.items():
                 assert original in text or original == "/var/cache/nginx", original
                 text = text.replace(original, replacement)
+            text = other(plain_port, port, folder) + text
             (folder / "wizard.conf").write_text(text, "utf-8")
             kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
             temporary = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in kinds)
@@ -297,8 +319,7 @@ def nginx(
                 main += "user root;\n"
             main += f"events {{}}\nhttp {{\n{temporary}include {folder}/wizard.conf;\n}}\n"
             (folder / "nginx.conf").write_text(main, "utf-8")
-            binary = shutil.which("nginx") or "/usr/sbin/nginx"
-            command = [binary, "-e", "stderr", "-c", str(folder / "nginx.conf")]
+            command = [nginx_program(), "-e", "stderr", "-c", str(folder / "nginx.conf")]
             tested = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
             assert tested.returncode == 0, tested.stderr
             assert "warn" not in tested.stderr, tested.stderr
@@ -308,9 +329,25 @@ def nginx(
             running.callback(process.terminate)
             trust = ssl.create_default_context(cafile=str(certificate / "fullchain.pem"))
             wait_until(lambda: answers(port))
-            return Nginx(f"127.0.0.1:{port}", trust, folder / "wizard.log", process, running)
+            return Nginx(f"example.org:{port}", plain_port, trust, folder / "wizard.log", running)
 
         yield start
+
+
+def nginx_program() -> str:
+    """Return the path of nginx. Debian installs it in a folder that is on the PATH of root only."""
+    return shutil.which("nginx") or "/usr/sbin/nginx"
+
+
+def offer_http_2(conf: Path) -> None:
+    """Run the command that a file of deploy/ names for an older nginx, if this one is older."""
+    shown = subprocess.run([nginx_program(), "-v"], capture_output=True, text=True, check=True)
+    version = re.search(r"nginx/([\d.]+)", shown.stderr)
+    assert version, shown
+    if [int(part) for part in version[1].split(".")] < [1, 25, 1]:
+        command = re.search(r"^#   (sed -i .*) /etc/nginx", conf.read_text("utf-8"), re.MULTILINE)
+        assert command, conf
+        subprocess.run(f"{command[1]} {conf}", shell=True, check=True)  # noqa: S602
 
 
 @pytest.fixture(scope="session")

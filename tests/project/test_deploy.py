@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import itertools
 import os
 import re
@@ -15,7 +16,10 @@ import threading
 import tomllib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import date
+from functools import partial
+from http.client import HTTPMessage
 from importlib.resources import files
 from pathlib import Path
 
@@ -23,6 +27,7 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
+from werkzeug.datastructures import Headers
 
 from tests.accessibility import auditor
 from tests.conftest import ROOT, Nginx, answers, free_port, wait_until
@@ -34,6 +39,43 @@ from wizard.web.security_headers import FOR_SUBRESOURCES, HEADERS, HSTS, IMMUTAB
 pytestmark = pytest.mark.e2e
 
 PAGE = "/en/my-data/federal-look-up/"
+# What is sent to a client with this `Accept-Encoding`: by the application, with or without nginx in
+# front of it; and by nginx from the files. "-" is no content coding.
+CODINGS = {
+    None: ("-", "-"),
+    "": ("-", "-"),
+    "br": ("br", "br"),
+    "BR": ("br", "br"),
+    "gzip": ("gzip", "gzip"),
+    "gzip, deflate, br, zstd": ("br", "br"),  # Chromium, Firefox
+    "gzip, deflate, br": ("br", "br"),  # Safari
+    "br,gzip": ("br", "br"),
+    "gzip,deflate": ("gzip", "gzip"),
+    "deflate": ("-", "-"),
+    "identity": ("-", "-"),
+    "identity, gzip": ("gzip", "gzip"),
+    "x-br": ("-", "-"),
+    "x-gzip, brotli": ("-", "-"),
+    "br;q=0": ("-", "-"),
+    "br;q=0.000, gzip;q=0": ("-", "-"),
+    "gzip, br;q=0": ("gzip", "gzip"),
+    "br; q=0, gzip": ("gzip", "gzip"),
+    "br;q=1.0, gzip;q=0.8, *;q=0.1": ("br", "br"),
+    "gzip;q=1.0,deflate;q=0.6,identity;q=0.3": ("gzip", "gzip"),  # Ruby
+    "identity;q=0, br": ("br", "br"),
+    "identity, *;q=0": ("-", "-"),
+    "identity;q=1, *;q=0": ("-", "-"),  # browsers, for media
+    # For files, nginx knows no order of preference and no star, does not answer 406, and reads a
+    # list without commas. RFC 9110 allows the first three, and does not know the last.
+    "gzip;q=1.0, br;q=0.5": ("gzip", "br"),
+    "identity, br;q=0.5": ("-", "br"),
+    "*": ("br", "-"),
+    "*, br;q=0": ("gzip", "-"),
+    "*;q=0": ("406", "-"),
+    "identity;q=0": ("406", "-"),
+    "identity;q=0, br;q=0, gzip;q=0": ("406", "-"),
+    "br gzip": ("-", "br"),
+}
 QUICK = {"rate=50r/s": "rate=100000r/s", "wizard_connections 100": "wizard_connections 1000"}
 
 
@@ -123,7 +165,7 @@ def test_proxy_caches_pages_without_answers(
     for process in apps.values():
         os.killpg(process.pid, signal.SIGSTOP)
     try:
-        for coding in ("", "gzip", "br", "br;q=1.0, gzip"):
+        for coding in ("", "gzip", "br", "br, gzip"):
             assert proxy.get(PAGE, Accept_Encoding=coding)[0] == 200
         held = [path.read_bytes() for path in proxy.log.parent.rglob("wizard/*/*/*")]
         assert 1 <= len(held) <= 3
@@ -131,6 +173,49 @@ def test_proxy_caches_pages_without_answers(
     finally:
         for process in apps.values():
             os.killpg(process.pid, signal.SIGCONT)
+
+
+@pytest.mark.parametrize("accepted", CODINGS)
+def test_each_way_to_serve_sends_a_coding_that_the_client_accepts(
+    proxy: Nginx, static_site: Nginx, app: FlaskClient, written: Path, accepted: str | None
+) -> None:
+    """The proxy sends what the application would send, whichever copies its cache has."""
+    expected, of_files = CODINGS[accepted]
+    asked = {} if accepted is None else {"Accept_Encoding": accepted}
+    in_cache = [("br", "br"), ("gzip", "gzip"), ("", "-")]
+    for coding, sent in in_cache:
+        assert coding_of(*proxy.get(PAGE, Accept_Encoding=coding))[0] == sent
+    plain = app.get(PAGE, base_url="https://example.org").data
+    here = app.get(
+        PAGE,
+        base_url="https://example.org",
+        headers={name.replace("_", "-"): value for name, value in asked.items()},
+    )
+    assert coding_of(here.status_code, here.headers, here.data)[0] == expected
+    for _ in range(2):
+        found, body = coding_of(*proxy.get(PAGE, **asked))
+        assert (found, body) == (expected, plain if expected != "406" else here.data)
+    found, body = coding_of(*static_site.get(PAGE, **asked))
+    assert (found, body) == (of_files, (written / PAGE[1:] / "index.html").read_bytes())
+    for coding, sent in in_cache:
+        assert coding_of(*proxy.get(PAGE, Accept_Encoding=coding)) == (sent, plain)
+
+
+def coding_of(status: int, headers: Headers | HTTPMessage, body: bytes) -> tuple[str, bytes]:
+    """Return the content coding of a response, or its status if that is an error; and its text."""
+    coding = headers.get("Content-Encoding", "-")
+    decode = {"br": brotli.decompress, "gzip": gzip.decompress, "-": bytes}[coding]
+    assert "Accept-Encoding" in (headers.get("Vary") or "") or status != 200
+    return coding if status == 200 else str(status), decode(body)
+
+
+def test_no_two_urls_share_a_place_in_the_cache_of_the_proxy(proxy: Nginx) -> None:
+    """A URL that ends with the name of a coding is not mistaken for another page in that coding."""
+    for coding in ("br", "gzip"):
+        assert proxy.get("/en/my-data/", Accept_Encoding=coding)[0] == 200
+        status, headers, _ = proxy.get(f"/en/my-data/{coding}")
+        assert status in (308, 404), coding
+        assert "Content-Encoding" not in headers
 
 
 @pytest.mark.slow
@@ -176,24 +261,39 @@ def test_proxy_loses_no_request_if_one_app_is_killed(
 def test_nginx_offers_http_2_and_refuses_old_tls(
     request: pytest.FixtureRequest, which: str, browser: Browser
 ) -> None:
-    """A browser reads a page over HTTP/2 with no message on its console."""
+    """A browser reads a page over HTTP/2 with no message on its console. Sessions are resumed."""
     site: Nginx = request.getfixturevalue(which)
     host, port = site.address.split(":")
     site.trust.set_alpn_protocols(["h2", "http/1.1"])
     with (
-        socket.create_connection((host, int(port))) as plain,
+        socket.create_connection(("127.0.0.1", int(port))) as plain,
         site.trust.wrap_socket(plain, server_hostname=host) as secure,
     ):
         assert secure.selected_alpn_protocol() == "h2"
         assert secure.version() == "TLSv1.3"
     site.trust.set_alpn_protocols(["http/1.1"])
+    site.trust.maximum_version = ssl.TLSVersion.TLSv1_2
+    session = None
+    for resumed in (False, True):
+        with (
+            socket.create_connection(("127.0.0.1", int(port))) as plain,
+            site.trust.wrap_socket(plain, server_hostname=host, session=session) as secure,
+        ):
+            assert secure.session_reused is resumed
+            session = secure.session
+            assert session
+            assert not session.has_ticket
+    site.trust.maximum_version = ssl.TLSVersion.MAXIMUM_SUPPORTED
     old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     old.check_hostname, old.verify_mode = False, ssl.CERT_NONE
     old.set_ciphers("ALL:@SECLEVEL=0")
     with pytest.warns(DeprecationWarning, match="TLSv1_1"):
-        old.maximum_version = ssl.TLSVersion.TLSv1_1
-    with socket.create_connection((host, int(port))) as plain, pytest.raises(ssl.SSLError):
-        old.wrap_socket(plain)
+        old.minimum_version = old.maximum_version = ssl.TLSVersion.TLSv1_1
+    with (
+        socket.create_connection(("127.0.0.1", int(port))) as plain,
+        pytest.raises(ssl.SSLError, match="PROTOCOL_VERSION"),
+    ):
+        old.wrap_socket(plain, server_hostname=host)
     context = browser.new_context(ignore_https_errors=True)
     page = context.new_page()
     messages: list[str] = []
@@ -229,6 +329,64 @@ def test_nginx_logs_do_not_record_who_read_what(request: pytest.FixtureRequest, 
         assert re.fullmatch(r"(GET|-) [1-5]\d\d \d+ \d+\.\d{3}", line), line
     errors = (site.log.parent / "errors").read_text("utf-8")
     assert not re.search("marker|127.0.0.1|my-data", errors, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("conf", ["nginx.conf", "static.conf"])
+def test_no_other_site_of_the_machine_logs_readers_who_use_another_name(
+    nginx: Callable[..., Nginx], certificate: Path, written: Path, conf: str
+) -> None:
+    """www. is redirected. An old name and the IP address get no response, with and without TLS."""
+
+    def other(plain_port: int, port: int, folder: Path) -> str:
+        return f"""
+            server {{
+                listen 127.0.0.1:{plain_port};
+                listen 127.0.0.1:{port} ssl;
+                server_name other.example;
+                ssl_certificate {certificate}/fullchain.pem;
+                ssl_certificate_key {certificate}/privkey.pem;
+                access_log {folder}/other.log;
+                error_log {folder}/other.log info;
+                return 204;
+            }}
+        """
+
+    site = nginx(conf, {"/srv/wizard/site": str(written)} if "static" in conf else {}, other)
+    question = "/en/my-data/own-car/?held-license=yes"
+    for name in ("example.org", "www.example.org"):
+        response = raw_response(site, name, question)
+        assert response.startswith(b"HTTP/1.1 301 "), name
+        assert f"Location: https://example.org{question}\r\n".encode() in response, name
+    for name in ("127.0.0.1", "old.example", "[::1]"):
+        assert raw_response(site, name, question) == b"", name
+        assert raw_response(site, name, question, "example.org") == b"", name
+        with pytest.raises(ssl.SSLError, match="UNRECOGNIZED_NAME"):
+            raw_response(site, name, question, name)
+    with pytest.raises(ssl.SSLError, match="UNRECOGNIZED_NAME"):
+        raw_response(site, "", question, None)
+    assert raw_response(site, "", question).startswith(b"HTTP/1.1 400 ")
+    assert (site.log.parent / "other.log").read_text("utf-8") == ""
+    assert raw_response(site, "other.example", "/x").startswith(b"HTTP/1.1 204 ")
+    wait_until(lambda: "GET /x" in (site.log.parent / "other.log").read_text("utf-8"))
+    assert "own-car" not in (site.log.parent / "other.log").read_text("utf-8")
+    assert site.log.read_text("utf-8") == ""
+
+
+def raw_response(site: Nginx, name: str, path: str, tls_name: str | None = "") -> bytes:
+    """Return what nginx sends to a request for a name, over TLS unless the TLS name is empty."""
+    trust = ssl.create_default_context()
+    trust.check_hostname, trust.verify_mode = False, ssl.CERT_NONE
+    port = site.plain_port if tls_name == "" else int(site.address.split(":")[1])
+    with ExitStack() as stack:
+        connection = stack.enter_context(socket.create_connection(("127.0.0.1", port), 30))
+        if tls_name != "":
+            connection = stack.enter_context(
+                trust.wrap_socket(connection, server_hostname=tls_name)
+            )
+        connection.sendall(
+            f"GET {path} HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n\r\n".encode()
+        )
+        return b"".join(iter(partial(connection.recv, 4096), b""))
 
 
 def test_proxy_limits_requests_of_one_ip_address(
@@ -328,8 +486,18 @@ def test_missing_page_of_export_is_404_in_language_of_reader(static_site: Nginx)
         assert words in body.decode(), path
         assert headers["Cache-Control"] == "no-store"
         assert headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
-    for path in ("/.wizard-export", "/_headers", "/nginx-headers.conf", "/.nojekyll"):
-        assert static_site.get(path)[0] == 404, path
+    for path in (
+        "/.wizard-export",
+        "/_headers",
+        "/nginx-headers.conf",
+        "/.nojekyll",
+        "/en/index.html.br",
+        "/en/index.html.gz",
+        "/en/my-data/index.html.br",
+    ):
+        status, headers, body = static_site.get(path)
+        assert (status, headers["Cache-Control"]) == (404, "no-store"), path
+        assert "Page not found" in body.decode(), path
     status, headers, _ = static_site.get("/en/my-data")
     assert (status, headers["Location"]) == (301, "/en/my-data/")
 
