@@ -302,8 +302,8 @@ def nginx(
                 "/var/log/nginx": str(folder),
                 **changes,
             }
-            for original, replacement in {**here, "/var/cache/nginx": str(folder)}.items():
-                assert original in text or original == "/var/cache/nginx", original
+            for original, replacement in {**here, "/var/lib/nginx": str(folder)}.items():
+                assert original in text or original == "/var/lib/nginx", original
                 text = text.replace(original, replacement)
             text = other(plain_port, port, folder) + text
             (folder / "wizard.conf").write_text(text, "utf-8")
@@ -317,7 +317,10 @@ def nginx(
             main += f"pid {folder}/pid; error_log {folder}/errors;\n"
             if os.geteuid() == 0:  # another user could not read the files that the tests write
                 main += "user root;\n"
-            main += f"events {{}}\nhttp {{\n{temporary}include {folder}/wizard.conf;\n}}\n"
+            # Debian's nginx.conf has `gzip on` too.
+            main += (
+                f"events {{}}\nhttp {{\ngzip on;\n{temporary}include {folder}/wizard.conf;\n}}\n"
+            )
             (folder / "nginx.conf").write_text(main, "utf-8")
             command = [nginx_program(), "-e", "stderr", "-c", str(folder / "nginx.conf")]
             tested = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
