@@ -553,6 +553,28 @@ def test_systemd_unit_is_sandboxed_and_starts_existing_command(tmp_path: Path) -
     assert not [line for line in done.stderr.splitlines() if "wizard@" in line], done.stderr
 
 
+SED = '"s/example\\.org/$NAME/g"'
+
+
+def test_manual_and_files_give_the_same_commands() -> None:
+    """Each file that the manual names exists. The files name the same commands as the manual."""
+    pages = [ROOT / "docs" / "how-to" / name for name in ("deploy.md", "static-export.md")]
+    for page in pages:
+        text = page.read_text("utf-8")
+        blocks = "".join(re.findall(r"```sh\n(.*?)```", text, re.DOTALL))
+        names = set(re.findall(r"deploy/[\w.@-]+", text))
+        assert len(names) == (2 if page.name == "deploy.md" else 1)
+        for name in names:
+            conf = (ROOT / name).read_text("utf-8")
+            assert "example.org" in conf
+            typed = re.findall(r"^#   (.*)$", conf.partition("\n\n")[0], re.MULTILINE)
+            typed = [command for command in typed if not command.startswith("wizard ")]
+            assert len(typed) >= 4
+            for command in itertools.chain.from_iterable(line.split(" && ") for line in typed):
+                expected = command.replace("'s/example\\.org/guide.example.net/g'", SED)
+                assert expected in blocks, command
+
+
 def test_container_copies_existing_files_and_is_not_root() -> None:
     """It copies everything that the package is built from, and has a health check."""
     text = (ROOT / "Containerfile").read_text("utf-8")
@@ -566,9 +588,24 @@ def test_container_copies_existing_files_and_is_not_root() -> None:
     packed = project["tool"]["hatch"]["build"]["targets"]["wheel"]
     assert {*packed["only-include"], "pyproject.toml", "uv.lock", "README.md", "LICENSE"} <= copied
     assert re.search(r"^USER [1-9]\d*:[1-9]\d*$", text, re.MULTILINE)
-    assert "--require-hashes" in text
+    assert text.count("pip install") == text.count("--require-hashes") + text.count("--no-index")
+    lock = tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]
+    tool = next(package for package in lock if package["name"] == "uv")
+    assert f"uv=={tool['version']} " in text
+    hashes = re.findall(r"--hash=(\w+:\w+)", text)
+    wheels = {wheel["hash"]: wheel["url"] for wheel in tool["wheels"]}
+    assert [re.search(r"linux.*?_(x86_64|aarch64)", wheels[hash]) is None for hash in hashes] == [
+        False,
+        False,
+    ]
+    assert re.search(r"^ENV .*\bTZ=\w+/\w+$", text, re.MULTILINE)
+    assert "--env WIZARD_ORIGIN=https://" in text
     assert "/healthz" in text
     command = re.search(r'^CMD \["(.*)"\]$', text, re.MULTILINE)
     assert command
-    assert command[1].split('", "')[1:3] == ["run", "/flows"]
+    words = command[1].split('", "')
+    assert words[1:3] == ["run", "/flows"]
+    memory = re.search(r"--memory (\d+)m ", text)
+    assert memory
+    assert int(memory[1]) >= 200 * (1 + int(words[words.index("--workers") + 1]))
     assert load_flows(ROOT / "flows")
