@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
@@ -180,6 +181,22 @@ def test_path_of_nothing_gets_404_at_once(
 ) -> None:
     """Without a redirect to the same path with a slash, where the error would be."""
     assert shipped_client.open(path, method=method).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("//en/", "/%2fen/", "///", "//en", "//en/?utm_source=x", "//healthz", "//api/en/"),
+        *("/en//", "/en/my-data//", "/en/topics/01/", "/en/topics/01", "/en/topics/%D9%A1/"),
+    ],
+)
+def test_page_has_one_path(shipped_client: FlaskClient, path: str) -> None:
+    """Otherwise a client could fill the cache with copies of one page."""
+    url, _, query = path.partition("?")
+    environ = EnvironBuilder(query_string=query).get_environ()
+    environ["PATH_INFO"] = unquote(url).encode().decode("latin-1")  # as PEP 3333 has it
+    _, status, headers = run_wsgi_app(shipped_client.application.wsgi_app, environ)
+    assert (status[:3], headers["Cache-Control"]) == ("404", "no-store")
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,9 @@ def reject_bad_request(site: Site) -> None:
         abort(414)
     if re.search(rb"[^!-~]", request.query_string):  # browsers percent-encode these bytes
         abort(400)
+    # The router skips any number of slashes, so each page would have that number of URLs.
+    if request.environ.get("PATH_INFO", "").startswith("//"):
+        abort(404)
     # The client refuses even uncompressed pages (RFC 9110 12.5.3).
     if not choose_coding(request.headers.get("Accept-Encoding", "")):
         abort(406)
@@ -41,7 +44,7 @@ def _has_page(site: Site) -> bool:
         "lang": site.languages,
         "flow": {*site.flows, *site.pages},
         "step": {*flow.steps, *flow.moved} if flow else (),
-        "number": site.topics,
+        "number": {str(number) for number in site.topics},
         "name": site.letters,
         "event": site.deadlines.events if site.deadlines else (),
     }

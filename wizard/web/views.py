@@ -106,7 +106,7 @@ class SiteViews:
         pages: dict[str, Callable[..., Response]] = {
             "/": self.door,
             "/<lang>/": self.home,
-            "/<lang>/topics/<int:number>/": self.topic,
+            "/<lang>/topics/<number>/": self.topic,
             "/<lang>/sources/": self.sources,
             "/<lang>/changes/": self.changes,
             "/<lang>/promises/": self.promises,
@@ -216,10 +216,12 @@ class SiteViews:
         response.headers["X-Robots-Tag"] = "noindex"
         return public_response(response, CACHED)
 
-    def topic(self, lang: str, number: int) -> Response:
+    def topic(self, lang: str, number: str) -> Response:
         """Return the page of a topic."""
         pages = self.pages(lang)
-        return self.respond(pages.topic(number) if number in self.site.topics else abort(404))
+        # Not with the router's `int`, for which `1` and any number of zeros before it are the same.
+        topics = {str(known): known for known in self.site.topics}
+        return self.respond(pages.topic(topics[number]) if number in topics else abort(404))
 
     def sources(self, lang: str) -> Response:
         """Return the list of sources."""
