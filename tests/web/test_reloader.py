@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,12 @@ from tests.web.deposit import FLOW, LEASE
 from wizard.model.site import Site
 from wizard.web import live_reload
 from wizard.web.app import create_app
-from wizard.web.live_reload import Reloader, changes_of, is_site_file
+from wizard.web.live_reload import Reloader, changes_of, create_reloader, is_site_file
+from wizard.web.public_address import KnownAddress, LocalAddress
 
 Follow = Callable[[Path], list[float]]
+
+Serve = Callable[..., Client]
 
 
 @pytest.fixture
@@ -43,6 +47,26 @@ def follow() -> Iterator[Follow]:
 
     yield follow
     closed.set()
+
+
+@pytest.fixture
+def served(write: Write, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
+    """Yield a function that returns a client of what `wizard run --reload` serves.
+
+    It gets the public URL, if there is one.
+    """
+    monkeypatch.setenv("WIZARD_FLOWS", str(write(deposit=FLOW)))
+    with ExitStack() as opened:
+
+        def serve(origin: str = "") -> Client:
+            monkeypatch.setenv("WIZARD_ORIGIN", origin)
+            app = create_reloader()
+            assert isinstance(app, KnownAddress | LocalAddress)
+            assert isinstance(app.app, Reloader)
+            opened.callback(app.app.close)
+            return Client(app)
+
+        yield serve
 
 
 def test_reloader_responses_are_never_cached(write: Write, reloader: Load) -> None:
@@ -109,32 +133,44 @@ OWN_HOSTS = [
     "192.168.0.7:8000",
     socket.gethostname(),
     f"{socket.gethostname().upper()}.local:5000",
-    "Draft.example.org",
 ]
 
 
 @pytest.mark.parametrize("host", OWN_HOSTS)
-def test_reloader_answers_requests_for_this_machine(
-    host: str, write: Write, reloader: Load, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """By an IP address, by a name of the machine, or by the public name that was configured."""
-    monkeypatch.setenv("WIZARD_ORIGIN", "https://draft.example.org")
-    client = Client(reloader(write(deposit=FLOW)))
-    assert client.get("/reload", headers={"Host": host}).status_code == 200
+def test_reloader_answers_requests_for_this_machine(host: str, served: Serve) -> None:
+    """By an IP address, or by a name of the machine."""
+    assert served().get("/reload", headers={"Host": host}).status_code == 200
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example:5000", "localhost.evil.example", "127.0.0.1.evil.example", "[::1", ""]
+    ("host", "status"),
+    [
+        *(("evil.example:5000", 421), ("localhost.evil.example", 421)),
+        *(("127.0.0.1.evil.example", 421), ("[::1", 400), ("", 400), ("localhost,evil", 400)),
+    ],
 )
 @pytest.mark.parametrize("path", [LEASE, "/reload", "/static/nothing"])
 def test_reloader_answers_no_request_for_another_host(
-    path: str, host: str, write: Write, reloader: Load
+    path: str, host: str, status: int, served: Serve
 ) -> None:
     """A site whose name leads to this machine cannot read drafts or problems."""
-    response = Client(reloader(write(deposit=FLOW))).get(path, headers={"Host": host})
-    assert (response.status_code, response.mimetype) == (421, "text/plain")
-    assert "--origin" in response.text
+    response = served().get(path, headers={"Host": host})
+    assert (response.status_code, response.mimetype) == (status, "text/plain")
+    assert ("--origin" in response.text) == (status == 421)
     assert "Lease" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("Draft.example.org", 200), ("localhost:5000", 200), ("192.168.0.7", 421), ("", 400)],
+)
+@pytest.mark.parametrize("path", [LEASE, f"/help{LEASE}", "/help/reload", "/reload"])
+def test_reloader_answers_for_the_public_url(
+    path: str, host: str, status: int, served: Serve
+) -> None:
+    """As the site does without `--reload`: below the path of the URL as well."""
+    response = served("https://draft.example.org/help").get(path, headers={"Host": host})
+    assert response.status_code == status
 
 
 @pytest.mark.parametrize(

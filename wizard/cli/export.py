@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
 
@@ -18,12 +17,10 @@ from wizard.cli.folders import Guide, flow_ids, guide_at, require_folder
 from wizard.loader.suggest import command
 from wizard.model.problems import reason_of
 from wizard.model.site import Site
-from wizard.web.site_base import SiteBase
+from wizard.web.site_base import SiteBase, is_loopback
 
 if TYPE_CHECKING:
     from wizard.export.static_site import Written
-
-LOCAL = ("localhost", "127.0.0.1")  # hosts to try an export on, without a certificate
 
 NO_BASE_URL = "without --base-url there is no sitemap, and no URL to share on answer pages"
 
@@ -161,23 +158,19 @@ def _base(address: str | None) -> SiteBase:
         base = SiteBase.of(address) if address else SiteBase()
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--base-url") from None
-    if base.origin and not base.is_https and not _is_local(base.origin):
+    if base.origin and not base.is_https and not is_loopback(base.origin):
         message = f'"{address}" must begin with https://; http:// is for localhost only'
         raise click.BadParameter(message, param_hint="--base-url")
     return base
-
-
-def _is_local(origin: str) -> bool:
-    return urlsplit(origin).hostname in LOCAL
 
 
 def _notes(site: Site, base: SiteBase) -> Iterator[str]:
     """Yield what an exported site lacks, or should not have once it is published."""
     if not base.origin:
         yield NO_BASE_URL
-    elif _is_local(base.origin):
+    elif is_loopback(base.origin):
         yield LOCAL_BASE_URL.format(origin=base.origin)
-    elif local := [origin for origin in site.frame if _is_local(origin)]:
+    elif local := [origin for origin in site.frame if is_loopback(origin)]:
         yield LOCAL_FRAME.format(origin=", ".join(local))
 
 

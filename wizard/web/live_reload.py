@@ -9,15 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-import socket
 import textwrap
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Response
@@ -35,8 +31,9 @@ from wizard.model.problems import Location, Problem
 from wizard.resources import DATA, default_flows
 from wizard.web.app import create_app
 from wizard.web.assets import read_assets
+from wizard.web.public_address import KnownAddress, LocalAddress
 from wizard.web.security_headers import HEADERS, IMMUTABLE
-from wizard.web.site_base import VARIABLE
+from wizard.web.site_base import SiteBase
 
 VERSION_PATH = "/reload"  # the URL at which a page asks for the version that is served
 
@@ -45,11 +42,6 @@ STATIC = "/static/"
 # Milliseconds without a change before the folder is loaded, so that a half-written file is rarely
 # read; the longest wait for that; and the time between two looks whether the folder is still there.
 QUIET, PATIENCE, LOOK = 50, 1_000, 200
-
-FOREIGN_HOST = """\
-With --reload, the guide is only at http://localhost, at an IP address or at the name of this
-machine, with the port that `wizard run` printed. For another name, add --origin http://NAME.
-"""
 
 MAX_EXCERPTS = 100  # problems that are shown with their line
 
@@ -81,12 +73,17 @@ class Finding:
     excerpt: str
 
 
-def create_reloader() -> Reloader:
-    """Return the site in `default_flows()` as a WSGI application that follows its changes."""
+def create_reloader() -> WSGIApplication:
+    """Return the site in `default_flows()` as a WSGI application that follows its changes.
+
+    It answers requests for the public URL, if that is known, or else for this machine.
+    """
     folder = default_flows()
     here = Path.cwd()
     # Problems name files as their author would type them.
-    return Reloader(folder.relative_to(here) if folder.is_relative_to(here) else folder)
+    reloader = Reloader(folder.relative_to(here) if folder.is_relative_to(here) else folder)
+    base = SiteBase.configured()
+    return KnownAddress(reloader, base, HEADERS) if base else LocalAddress(reloader, HEADERS)
 
 
 class Reloader:
@@ -136,8 +133,6 @@ class Reloader:
 
     def respond(self, environ: WSGIEnvironment) -> Response:
         """Answer a request with a file of ours, the version, the problems or a page of the site."""
-        if not is_own_host(environ.get("HTTP_HOST", "")):
-            return _local_response(FOREIGN_HOST.encode(), "text/plain; charset=utf-8", 421)
         # Read `self.result` once: the thread may replace it while this request is answered.
         path, result = environ.get("PATH_INFO", ""), self.result
         assets = self.assets.values()
@@ -196,22 +191,6 @@ class Reloader:
                 name: (STATIC + asset.name, asset.integrity) for name, asset in self.assets.items()
             },
         )
-
-
-def is_own_host(host: str) -> bool:
-    """Return whether a Host header names this machine: by an IP address, or by a name of its own.
-
-    Another site can make its own name lead to this machine (DNS rebinding), and its scripts could
-    then read the drafts here. They cannot do so with an IP address.
-    """
-    with suppress(ValueError):  # a bracket that is not closed
-        name = urlsplit(f"//{host}").hostname or ""
-        with suppress(ValueError):
-            return bool(ip_address(name))
-        own = socket.gethostname().lower()
-        known = {"localhost", own, f"{own}.local", urlsplit(os.environ.get(VARIABLE, "")).hostname}
-        return name in known or name.endswith(".localhost")
-    return False
 
 
 def links_outside(folder: Path) -> Iterator[Problem]:

@@ -6,14 +6,29 @@ the site, and finds in the environment the scheme and host under which responses
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterable, Mapping
+from ipaddress import ip_address
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.wrappers import Response
 
-from wizard.web.site_base import LOOPBACK, ORIGIN, NamedOrigins, SiteBase, host_of
+from wizard.web.site_base import (
+    LOOPBACK,
+    ORIGIN,
+    VARIABLE,
+    NamedOrigins,
+    SiteBase,
+    host_of,
+    hostname,
+)
 
 HEALTH = "/healthz"  # answered whatever the host is, since load balancers name an IP address
+
+NOT_LOCAL = """\
+With --reload, the guide is only at http://localhost, at an IP address or at the name of this
+machine, with the port that `wizard run` printed. For another name, add --origin http://NAME.
+"""
 
 
 class KnownAddress:
@@ -28,7 +43,7 @@ class KnownAddress:
     def __init__(self, app: WSGIApplication, base: SiteBase, headers: Mapping[str, str]) -> None:
         self.app, self.base, self.headers = app, base, headers
         self.host = base.origin.partition("://")[2]
-        name = _without_port(self.host)
+        name = hostname(self.host)
         self.names = {name, *LOOPBACK}
         # As most requests name it, so that nothing has to be parsed.
         self.usual = {self.host, name}
@@ -56,12 +71,13 @@ class KnownAddress:
         """Return the response to a request for another host, or None if it is one of ours."""
         if not host:
             return invalid_host(self.headers)
-        if _without_port(host) in self.names:
+        if hostname(host) in self.names:
             return None
         text = (
             f"This site is at {self.base.url()}\n\n"
             f'To those who run it: this server answers requests with "Host: {self.host}".\n'
-            "Let the proxy send that, or start the server with another --origin or WIZARD_ORIGIN.\n"
+            "Let the proxy send that, or start the server with another --origin or "
+            f"{VARIABLE}.\n"
         )
         return _plain(text, 421, self.headers)
 
@@ -83,15 +99,39 @@ class NamedAddress:
         return self.app(environ, start_response)
 
 
+class LocalAddress:
+    """A WSGI application that answers only requests that name this machine.
+
+    Another site can make its own name lead to this machine (DNS rebinding), and its scripts could
+    then read what is here. They cannot do so with an IP address.
+    """
+
+    def __init__(self, app: WSGIApplication, headers: Mapping[str, str]) -> None:
+        self.app, self.headers = app, headers
+        own = socket.gethostname().lower()
+        self.names = {"localhost", own, f"{own}.local"}
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        refusal = self.refusal(host_of(environ))
+        return (refusal or self.app)(environ, start_response)
+
+    def refusal(self, host: str) -> Response | None:
+        """Return the response to a request for another host, or None if it is this machine."""
+        if not host:
+            return invalid_host(self.headers)
+        name = hostname(host)
+        if name in self.names or name.endswith(".localhost"):
+            return None
+        try:
+            ip_address(name.strip("[]"))
+        except ValueError:
+            return _plain(NOT_LOCAL, 421, self.headers)
+        return None
+
+
 def invalid_host(headers: Mapping[str, str]) -> Response:
     """Return the response to a request without exactly one valid host, as RFC 9112 3.2 requires."""
     return _plain('A request needs one valid "Host" header.\n', 400, headers)
-
-
-def _without_port(host: str) -> str:
-    """Return a host without its port, and without the dot that a complete domain may end with."""
-    name, _, port = host.rpartition(":")
-    return (name if port.isdecimal() and name else host).rstrip(".")
 
 
 def _plain(text: str, status: int, headers: Mapping[str, str]) -> Response:

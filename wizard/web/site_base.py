@@ -97,6 +97,17 @@ class NamedOrigins:
         environ[ORIGIN] = origin
 
 
+def hostname(host: str) -> str:
+    """Return a host without its port, and without the dot that a complete domain may end with."""
+    name, _, port = host.rpartition(":")
+    return (name if port.isdecimal() and name else host).rstrip(".")
+
+
+def is_loopback(origin: str) -> bool:
+    """Return whether only this machine has the host of a URL without a path."""
+    return hostname(origin.partition("://")[2]) in LOOPBACK
+
+
 def host_of(environ: WSGIEnvironment) -> str:
     """Return the host and port that a request names, or "" if it names none or an invalid one."""
     # Without a `Host`, Werkzeug takes the name of the server. Servers join two with a comma.
