@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import re
+import resource
 import socket
 import time
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -17,9 +19,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from tests.conftest import ROOT
 from wizard import create_app, create_blueprint
 from wizard.model.site import Site
 from wizard.web.security_headers import FOR_SUBRESOURCES, HEADERS, HSTS, headers_for
+from wizard.web.server import HEADER_BYTES
 
 KINDS = {  # each kind of response, and its status
     "/": 200,
@@ -160,12 +164,15 @@ def test_host_header_changes_only_the_urls_of_the_page_itself(client: FlaskClien
         assert query or "evil" not in url.removeprefix(shared), url
 
 
+def connect(server: str, wait: float = 10) -> socket.socket:
+    """Return a new connection to the server."""
+    address = urlsplit(server)
+    return socket.create_connection((str(address.hostname), int(address.port or 0)), wait)
+
+
 def response_to(server: str, request: bytes, wait: float = 10) -> bytes:
     """Send bytes as they are, and return what the server answers."""
-    address = urlsplit(server)
-    with closing(
-        socket.create_connection((str(address.hostname), int(address.port or 0)), wait)
-    ) as wire:
+    with closing(connect(server, wait)) as wire:
         wire.sendall(request)
         answer = b""
         while not re.search(rb"\r\n\r\n", answer):
@@ -257,11 +264,10 @@ def test_smuggled_request_is_not_answered(server: str) -> None:
 
 def test_slow_clients_block_no_reader(server: str) -> None:
     """Three hundred connections send their request a byte at a time, or never finish it."""
-    address = urlsplit(server)
     slow = []
     try:
         for number in range(300):
-            wire = socket.create_connection((str(address.hostname), int(address.port or 0)), 10)
+            wire = connect(server)
             wire.sendall(
                 b"GET /en/ HTTP/1.1\r\nHost: localhost\r\nX-Slow: " if number % 2 else b"G"
             )
@@ -279,3 +285,71 @@ def test_slow_clients_block_no_reader(server: str) -> None:
     finally:
         for wire in slow:
             wire.close()
+
+
+PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"  # with which a connection of HTTP/2 begins
+UNFINISHED = {  # what a client sends before it falls silent
+    "nothing": b"",
+    "half a preface": PREFACE[:8],
+    "preface": PREFACE + b"\x00\x00\x00\x04\x00\x00\x00\x00\x00",
+    "half a head": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Slow: a",
+    "a request": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "half a body": b"POST /en/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nshort",
+    "half a chunk": b"GET /en/ HTTP/1.1\r\nHost: localhost\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n9\r\nshort",
+}
+
+
+def is_closed(wire: socket.socket) -> bool:
+    """Return whether the other side closes a connection before its timeout."""
+    try:
+        while wire.recv(65536):
+            pass
+    except ConnectionResetError:
+        return True
+    except TimeoutError:
+        return False
+    return True
+
+
+def test_silent_connections_are_closed(server: str) -> None:
+    """Each is closed, after HEADER_TIMEOUT at the latest: they would occupy places for ever."""
+    wires = {name: connect(server, wait=60) for name in UNFINISHED}
+    for name, wire in wires.items():
+        wire.sendall(UNFINISHED[name])
+    assert {name for name, wire in wires.items() if not is_closed(wire)} == set()
+    for wire in wires.values():
+        wire.close()
+
+
+@pytest.mark.parametrize("length", [HEADER_BYTES, 300_000])
+def test_head_longer_than_the_buffer_is_rejected(server: str, length: int) -> None:
+    """Else each connection could hold hundreds of kilobytes. Cookies of the domain fit in it."""
+    head = b"GET /en/ HTTP/1.1\r\nHost: localhost\r\nCookie: "
+    fits = head + b"a" * (HEADER_BYTES - 200) + b"\r\n\r\n"
+    assert response_to(server, fits).startswith(b"HTTP/1.1 200 ")
+    with closing(connect(server, wait=60)) as wire:
+        answer = b""
+        with suppress(ConnectionError):  # the server may close it while more is being sent
+            wire.sendall(head + b"a" * length + b"\r\n\r\n")
+            answer = wire.recv(65536)
+        assert answer == b"" or answer.startswith(b"HTTP/1.1 431 ")
+        assert is_closed(wire)
+
+
+@pytest.mark.slow
+def test_thousands_of_silent_connections_leave_the_server_answering(
+    launch: Callable[..., str], tmp_path: Path
+) -> None:
+    """One worker answers while 4,150 connections send nothing."""
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    server = launch(ROOT / "flows", "--workers", "1", log=tmp_path / "log")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limits[1], limits[1]))
+    try:
+        with ExitStack() as silent:
+            for _ in range(4150):
+                silent.enter_context(closing(connect(server)))
+            request = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            assert response_to(server, request, wait=5).startswith(b"HTTP/1.1 200 ")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)

@@ -26,7 +26,7 @@ from types import MappingProxyType
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
@@ -41,9 +41,11 @@ from wizard.web.warm_up import warm_up
 
 THREADS = 2  # of a worker: one may write a letter's PDF while the other one answers requests
 
-CONNECTIONS = 4096  # of a worker at once; a slow client uses a connection, not a thread
+CONNECTIONS = 8192  # of a worker at once; a slow client uses a connection, not a thread
 
 HEADER_TIMEOUT = 10_000  # milliseconds that a client may take to send the head of its request
+
+HEADER_BYTES = 2**14  # that a worker keeps of the head of a request, for each connection
 
 DELAY = 1.0  # seconds until a new site is warmed up; a worker starts to answer long before that
 
@@ -79,7 +81,11 @@ def serve(
         # `backpressure`.
         backlog=CONNECTIONS,
         backpressure=CONNECTIONS,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT),
+        # Not HTTP/2: no browser speaks it without TLS, and such connections have no time limit.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=HEADER_TIMEOUT, max_buffer_size=HEADER_BYTES
+        ),
         respawn_failed_workers=True,
         workers_kill_timeout=3,  # seconds; a tenth is enough, unless the machine is very busy
         log_level=LogLevels.warning,
