@@ -14,6 +14,7 @@ import gc
 import multiprocessing.connection
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -23,33 +24,32 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import Server
-from granian.server.common import AbstractServer
-from granian.server.mp import WorkerProcess
 
 from wizard.loader.site import check_folder
 from wizard.model.problems import Problem
 from wizard.model.site import Site
 from wizard.web.app import create_app
+from wizard.web.supervisor import STOP_SIGNALS, Supervisor
 from wizard.web.warm_up import warm_up
 
 THREADS = 2  # of a worker: one may write a letter's PDF while the other one answers requests
 
 CONNECTIONS = 8192  # of a worker at once; a slow client uses a connection, not a thread
 
+OWN_FILES = 32  # open files of a worker besides connections,
+
+FILES_FOR_WORKER = 5  # ... and of those, how many more there are for each worker of the server
+
 HEADER_TIMEOUT = 10_000  # milliseconds that a client may take to send the head of its request
 
 HEADER_BYTES = 2**14  # that a worker keeps of the head of a request, for each connection
 
 DELAY = 1.0  # seconds until a new site is warmed up; a worker starts to answer long before that
-
-STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM}
 
 
 def cores() -> int:
@@ -69,8 +69,8 @@ def serve(
     SIGHUP calls `reload`.
     """
     make_sites_picklable()
-    WorkerProcess.is_alive = _is_alive  # type: ignore[method-assign, assignment]
-    server = Server(
+    connections = possible_connections(workers)
+    server = Supervisor(
         "wizard",
         interface=Interfaces.WSGI,
         address=host,
@@ -79,27 +79,25 @@ def serve(
         blocking_threads=THREADS,
         # Both, because granian divides the backlog by the workers for its default of
         # `backpressure`.
-        backlog=CONNECTIONS,
-        backpressure=CONNECTIONS,
+        backlog=connections,
+        backpressure=connections,
         # Not HTTP/2: no browser speaks it without TLS, and such connections have no time limit.
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(
             header_read_timeout=HEADER_TIMEOUT, max_buffer_size=HEADER_BYTES
         ),
-        respawn_failed_workers=True,
         workers_kill_timeout=3,  # seconds; a tenth is enough, unless the machine is very busy
         log_level=LogLevels.warning,
         # An access log would say which address read which page.
         log_access=False,
         websockets=False,
     )
-    _raise_open_file_limit()
     if hasattr(signal, "SIGHUP"):
         os.register_at_fork(after_in_child=_end_on_sigterm)
         # Threads and workers inherit this mask: only one thread handles SIGINT and SIGTERM, and
         # SIGUSR1, which would end a worker that does not wait for it yet, is kept until it does.
         signal.pthread_sigmask(signal.SIG_BLOCK, {*STOP_SIGNALS, signal.SIGUSR1})
-        threading.Thread(target=_await_stop, args=(server,), daemon=True).start()
+        threading.Thread(target=server.await_stop, daemon=True).start()
         # granian sets its own handler of SIGHUP at the start, and calls this hook after that.
         server.on_startup(lambda: signal.signal(signal.SIGHUP, CoalescingHandler(reload)))
     gc.freeze()  # workers that are forks share what is on the heap now, if nothing touches it
@@ -206,30 +204,6 @@ def freeze_heap() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def _is_alive(worker: WorkerProcess) -> bool:
-    """Return whether the process of a worker runs.
-
-    granian asks the process object, which says yes until its other thread, which waits for the
-    process too, has noted the exit code. On a busy machine it then reported that it killed a worker
-    that had ended.
-    """
-    return not multiprocessing.connection.wait([worker.inner.sentinel], timeout=0)
-
-
-def _await_stop(server: AbstractServer[Any]) -> None:
-    """Stop the server on SIGINT or SIGTERM, in a thread of the parent.
-
-    granian's own signal handler sets an event while the main thread may be inside that event's
-    lock. Two signals at once, as `timeout` sends them, then deadlock, and a signal during the
-    restart of a worker is lost. A thread that waits for signals has neither problem.
-    """
-    signal.sigwait(STOP_SIGNALS)
-    server.interrupt_signal = True
-    while True:  # the restart of a worker clears the event
-        server.main_loop_interrupt.set()
-        time.sleep(0.1)
-
-
 def _end_on_sigterm() -> None:
     """End a worker on SIGTERM, even before granian has installed its own handler."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -256,13 +230,26 @@ def _follow_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _raise_open_file_limit() -> None:
-    """Allow as many open files as the system permits: each connection is one."""
+def possible_connections(workers: int) -> int:
+    """Return how many connections each worker may have: each is an open file.
+
+    Raises:
+        SystemExit: This process may open too few files.
+    """
     with suppress(ImportError, OSError, ValueError):  # `resource` exists on Unix only
         import resource
 
         limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
         resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+        needed = OWN_FILES + FILES_FOR_WORKER * workers
+        if 0 <= limit <= needed:  # -1 means that there is no limit
+            sys.exit(
+                f"too few open files are allowed (ulimit -n): {limit}; "
+                f"the server needs more than {needed} with --workers {workers}"
+            )
+        if limit > 0:
+            return min(CONNECTIONS, limit - needed)
+    return CONNECTIONS
 
 
 def make_sites_picklable() -> None:
