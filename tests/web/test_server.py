@@ -25,7 +25,7 @@ from tests.conftest import ROOT, free_port, wait_for
 from wizard import create_app
 from wizard.loader.site import check_folder
 from wizard.model.site import Site
-from wizard.web.server import CoalescingHandler, ServedFolder, cores, make_sites_picklable
+from wizard.web.server import CoalescingHandler, ServedFolder, make_sites_picklable
 
 Write = Callable[..., Path]
 FLOW = """\
@@ -366,11 +366,6 @@ def test_coalescing_handler_runs_once_more_for_signals_meanwhile() -> None:
         with pytest.raises(OSError):  # noqa: PT011 - it is ours
             bell()
     assert done == ["begin", "end"] * 4
-
-
-def test_cores_returns_the_processors_of_this_process() -> None:
-    """There may be more in the machine."""
-    assert 1 <= cores() <= (os.cpu_count() or 1)
 
 
 def test_check_folder_during_changes_returns_a_site_or_problems(write: Write) -> None:

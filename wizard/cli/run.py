@@ -79,7 +79,7 @@ def _base(ctx: click.Context, parameter: click.Parameter, url: str | None) -> Si
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
-    help="Number of worker processes [default: one per processor].",
+    help="Number of worker processes [default: what processors and memory allow, at most 8].",
 )
 @click.option(
     "--reload",
@@ -113,7 +113,7 @@ def run(
     """
     require("serve", "wizard run has no server")
     # Imported here: `wizard run --help` and usage errors should not wait for the server and Flask.
-    from wizard.web import server
+    from wizard.web import capacity, server
     from wizard.web.live_reload import create_reloader
 
     if reload and not yes:
@@ -136,7 +136,7 @@ def run(
         os.environ["WIZARD_FLOWS"] = str(folder.resolve())  # the worker reads it
         server.serve(create_reloader, host, port, 1, lambda: None)
         return
-    _serve(server.ServedFolder(folder, site), host, port, workers or server.cores())
+    _serve(server.ServedFolder(folder, site), host, port, workers or capacity.default_workers())
 
 
 def _serve(served: ServedFolder, host: str, port: int, workers: int) -> None:

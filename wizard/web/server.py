@@ -14,7 +14,6 @@ import gc
 import multiprocessing.connection
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -34,27 +33,17 @@ from wizard.loader.site import check_folder
 from wizard.model.problems import Problem
 from wizard.model.site import Site
 from wizard.web.app import create_app
+from wizard.web.capacity import connections
 from wizard.web.supervisor import STOP_SIGNALS, Supervisor
 from wizard.web.warm_up import warm_up
 
 THREADS = 2  # of a worker: one may write a letter's PDF while the other one answers requests
-
-CONNECTIONS = 8192  # of a worker at once; a slow client uses a connection, not a thread
-
-OWN_FILES = 32  # open files of a worker besides connections,
-
-FILES_FOR_WORKER = 5  # ... and of those, how many more there are for each worker of the server
 
 HEADER_TIMEOUT = 10_000  # milliseconds that a client may take to send the head of its request
 
 HEADER_BYTES = 2**14  # that a worker keeps of the head of a request, for each connection
 
 DELAY = 1.0  # seconds until a new site is warmed up; a worker starts to answer long before that
-
-
-def cores() -> int:
-    """Return the number of processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def serve(
@@ -69,7 +58,7 @@ def serve(
     SIGHUP calls `reload`.
     """
     make_sites_picklable()
-    connections = possible_connections(workers)
+    most = connections(workers)
     server = Supervisor(
         "wizard",
         interface=Interfaces.WSGI,
@@ -79,8 +68,8 @@ def serve(
         blocking_threads=THREADS,
         # Both, because granian divides the backlog by the workers for its default of
         # `backpressure`.
-        backlog=connections,
-        backpressure=connections,
+        backlog=most,
+        backpressure=most,
         # Not HTTP/2: no browser speaks it without TLS, and such connections have no time limit.
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(
@@ -228,28 +217,6 @@ def _follow_parent() -> None:
     if parent := multiprocessing.parent_process():
         parent.join()
         os.kill(os.getpid(), signal.SIGTERM)
-
-
-def possible_connections(workers: int) -> int:
-    """Return how many connections each worker may have: each is an open file.
-
-    Raises:
-        SystemExit: This process may open too few files.
-    """
-    with suppress(ImportError, OSError, ValueError):  # `resource` exists on Unix only
-        import resource
-
-        limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
-        needed = OWN_FILES + FILES_FOR_WORKER * workers
-        if 0 <= limit <= needed:  # -1 means that there is no limit
-            sys.exit(
-                f"too few open files are allowed (ulimit -n): {limit}; "
-                f"the server needs more than {needed} with --workers {workers}"
-            )
-        if limit > 0:
-            return min(CONNECTIONS, limit - needed)
-    return CONNECTIONS
 
 
 def make_sites_picklable() -> None:
