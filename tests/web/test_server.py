@@ -6,6 +6,7 @@ import http.client
 import os
 import pickle
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -180,6 +181,35 @@ def test_reload_of_an_invalid_folder_keeps_the_site(write: Write, tmp_path: Path
     lines = log.read_text().splitlines()
     assert len([line for line in lines if "the flow starts at" in line]) == 1
     assert lines[1].startswith(f"{folder}/guide.yaml:2:8: the flow starts at")
+
+
+def test_reload_reads_the_release_that_a_link_names_now(write: Write, tmp_path: Path) -> None:
+    """The server began with `.` in a folder that is a link, and the link changes atomically."""
+    current, log, port = tmp_path / "current", tmp_path / "log", free_port()
+    for name in ("old", "new"):
+        write(guide=FLOW.replace("End 0", f"The {name} release")).rename(tmp_path / name)
+    current.symlink_to("old")
+    words = [str(BIN / "wizard"), "run", ".", "--port", str(port), "--workers", "2"]
+    with (
+        log.open("wb") as file,
+        subprocess.Popen(
+            words, cwd=current, env={**os.environ, "PWD": str(current)}, stdout=file, stderr=file
+        ) as process,
+    ):
+        address = f"http://127.0.0.1:{port}"
+        try:
+            wait_for(f"{address}/healthz", process)
+            assert heading(address) == "The old release"
+            (tmp_path / "next").symlink_to("new")
+            (tmp_path / "next").rename(current)
+            shutil.rmtree(tmp_path / "old")
+            process.send_signal(signal.SIGHUP)
+            wait_until(
+                lambda: {heading(address) for _ in range(20)} == {"The new release"},
+                "the old release is served",
+            )
+        finally:
+            process.terminate()
 
 
 def test_reload_signal_during_the_start_of_a_worker_is_kept(write: Write, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -39,6 +39,8 @@ from wizard.web.warm_up import warm_up
 
 THREADS = 2  # of a worker: one may write a letter's PDF while the other one answers requests
 
+ARENA_MAX = -8  # M_ARENA_MAX of malloc.h: the option for the number of heaps
+
 HEADER_TIMEOUT = 10_000  # milliseconds that a client may take to send the head of its request
 
 HEADER_BYTES = 2**14  # that a worker keeps of the head of a request, for each connection
@@ -58,6 +60,7 @@ def serve(
     SIGHUP calls `reload`.
     """
     make_sites_picklable()
+    _share_free_memory()
     most = connections(workers)
     server = Supervisor(
         "wizard",
@@ -116,19 +119,37 @@ class CoalescingHandler:
             self.busy = False
 
 
+def current_folder() -> str:
+    """Return the path of the current folder as the shell has it, which keeps links."""
+    path = os.environ.get("PWD", "")
+    with suppress(OSError):
+        if os.path.isabs(path) and os.path.samefile(path, os.curdir):
+            return path
+    return os.getcwd()
+
+
 @dataclass
 class ServedFolder:
     """A folder of flows that is served, with the site of when it was last valid."""
 
     path: Path
     site: Site
+    start_in: str = field(default_factory=current_folder)
+
+    def check(self) -> tuple[Site | None, tuple[Problem, ...]]:
+        """Load the folder, or return its problems."""
+        # A new release may have the name of the current folder now, if that is a link. A relative
+        # path would lead into the old release.
+        with suppress(OSError):
+            os.chdir(self.start_in)
+        return check_folder(self.path)
 
     def reload(self, report: Callable[[tuple[Problem, ...]], object]) -> None:
         """Load the folder, in the parent, and make the workers load it too if it is valid.
 
         `report` gets the problems, or none if the folder is valid.
         """
-        site, problems = check_folder(self.path)
+        site, problems = self.check()
         if site:
             self.site = site
             # Not granian's reload: it would end the workers, and with them their open connections.
@@ -153,7 +174,7 @@ class ServedFolder:
         def follow() -> None:
             nonlocal site, app
             while signal.sigwait({signal.SIGUSR1}):
-                loaded, _ = check_folder(self.path)
+                loaded, _ = self.check()
                 if loaded:  # else it has changed since the parent loaded it, and SIGHUP will follow
                     site, app = loaded, create_app(loaded)
                     del loaded  # or the old site would stay in memory until the next reload
@@ -191,6 +212,16 @@ def freeze_heap() -> None:
     # function to return it to the system.
     with suppress(AttributeError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def _share_free_memory() -> None:
+    """Let all threads of a worker take memory from one heap of the C library.
+
+    By default, glibc has a heap for each thread, and memory that is free in one is not used by the
+    others: 15 MiB of a worker after all its pages were requested.
+    """
+    with suppress(AttributeError, TypeError):  # other systems have no such function
+        ctypes.CDLL(None).mallopt(ARENA_MAX, 1)
 
 
 def _end_on_sigterm() -> None:
