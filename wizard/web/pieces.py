@@ -37,7 +37,7 @@ from wizard.pages.steps import QUERY, StepPresenter
 from wizard.web.day_store import DayStore, Key
 from wizard.web.site_base import ORIGIN
 
-CAPACITY = 32 * 2**20  # bytes of pieces, and as many of lists of answers
+CAPACITY = 8 * 2**20  # bytes of pieces, and as many of lists of answers
 
 MAX_ANSWERS = 50_000  # of a flow, the list of which takes some megabytes
 

@@ -37,7 +37,7 @@ CODED: Mapping[str, HeaderList] = {
     for coding in CODINGS
 }
 
-CAPACITY = 32 * 2**20  # bytes of responses
+CAPACITY = 24 * 2**20  # bytes of responses: of the shipped guide, all in every coding
 
 # The maximum bytes of a body that is compressed as far as possible, which takes a fifth of a second
 # then.
