@@ -97,9 +97,10 @@ def _clicked(body: Body, start: int, end: int, label: str, hook: tuple[int, int]
     if not hook:
         return body.keep_label(start, end, label)
     code_end = min(hook[1], hook[0] + MAX_CODE)
-    moves = [*_moves(body, hook[0], code_end)]
     # With other links in it, the hook is text that is shown.
-    if not moves or _LINK_IN_HOOK.search(body.text, hook[0] + 1, code_end):
+    shown = _LINK_IN_HOOK.search(body.text, hook[0] + 1, code_end)
+    moves = [] if shown else [*_moves(body, hook[0], code_end)]
+    if not moves:
         body.hooks.update(hook)
         return body.keep_label(start, end, f"{label} ".lstrip())
     ends = [hook[0] + 1, *(end for _, end, _ in moves)]
