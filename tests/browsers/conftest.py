@@ -86,7 +86,8 @@ def https(certificates: Path) -> Iterator[int]:
         str(certificates / "localhost.key"),
     )
     trust = ssl.create_default_context(cafile=str(certificates / "ca.crt"))
-    env = {**os.environ, "WIZARD_ORIGIN": f"https://localhost:{port}"}
+    # Without the port, which is another one each time: a QR code of the URL has other bytes then.
+    env = {**os.environ, "WIZARD_ORIGIN": "https://localhost"}
     process = subprocess.Popen((*WITH_US, *command, *where, *keys), cwd=ROOT, env=env)
     try:
         until = time.monotonic() + 60
