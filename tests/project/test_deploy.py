@@ -386,6 +386,22 @@ def raw_response(site: Nginx, name: str, path: str, tls_name: str | None = "") -
         return b"".join(iter(partial(connection.recv, 4096), b""))
 
 
+def test_owner_of_domain_can_ask_for_https_on_all_its_hosts(
+    apps: dict[int, subprocess.Popen[bytes]], nginx: Callable[..., Nginx], written: Path
+) -> None:
+    """The lines that are commented out work. Browsers follow the first of several headers."""
+    uncomment = {"# proxy_hide_header": "proxy_hide_header", "# add_header": "add_header"}
+    there = ("127.0.0.1:8001", "127.0.0.1:8002")
+    ports = {name: f"127.0.0.1:{port}" for name, port in zip(there, apps, strict=True)}
+    proxy = nginx("nginx.conf", ports | uncomment)
+    del uncomment["# proxy_hide_header"]
+    files = nginx("static.conf", {"/srv/wizard/site": str(written)} | uncomment)
+    all_hosts = "max-age=31536000; includeSubDomains"
+    for path in ("/", PAGE, "/en/nothing/"):
+        assert proxy.get(path)[1].get_all("Strict-Transport-Security") == [all_hosts], path
+        assert files.get(path)[1]["Strict-Transport-Security"] == all_hosts, path
+
+
 def test_proxy_limits_requests_of_one_ip_address(
     apps: dict[int, subprocess.Popen[bytes]], nginx: Callable[..., Nginx]
 ) -> None:
