@@ -244,6 +244,24 @@ def test_drawio_hidden_layer_is_left_out_and_reported_once() -> None:
     ]
 
 
+def test_drawio_cell_without_a_unique_id_is_read() -> None:
+    """It replaces no other cell. Arrows are attached to the first cell with an id."""
+    tree = chart(
+        shape("a", "A?"),
+        shape("b", "B"),
+        arrow("a", "b", "Yes"),
+        shape("b", "C"),
+        shape("a", "Secret", more='visible="0"'),
+        '<mxCell value="D" vertex="1" parent="1"/>\n',
+        '<mxCell value="E" vertex="1" parent="1"/>\n',
+    )
+    assert [step.prose.plain for step in tree.steps.values()] == ["A?", "B", "C", "D", "E"]
+    assert answers_of(tree)["a"] == {"Yes": "b"}
+    assert [line for line in reports_of(tree) if "Secret" in line] == [
+        "6:1 this hidden shape and all in it were left out: “Secret” [import-left-out]"
+    ]
+
+
 def test_drawio_cell_that_is_in_itself_is_read() -> None:
     """A damaged file must not stop the reader."""
     tree = chart(shape("a", "A", inside="b"), shape("b", "B", inside="a"), arrow("a", "b"))

@@ -169,6 +169,7 @@ class _Builder:
         self.expat: Any = None
         self.pages: list[Page] = []
         self.object: dict[str, str] = {}  # attributes of the object around a cell
+        self.ids: set[str] = set()  # of the cells of the page
         self.content = ""
 
     def here(self, line: int = 0) -> Location:
@@ -185,13 +186,14 @@ class _Builder:
                 self.content = self.content or attributes.get("content", "")
             case "diagram":
                 self.pages.append(Page(attributes.get("name", ""), self.here()))
+                self.ids.clear()
             case "mxGraphModel" if not self.pages:
                 self.pages.append(Page("", self.here()))
             case "UserObject" | "object":
                 self.object = attributes
             case "mxCell" if self.pages:
                 style = _style(attributes.get("style", ""))
-                cells.append(Cell(self.here(), attributes | self.object, style))
+                cells.append(Cell(self.here(), self.with_id(attributes | self.object), style))
                 self.object = {}
             case "mxGeometry" if cells:
                 x, y, width, height = (
@@ -201,6 +203,17 @@ class _Builder:
             case "mxPoint" if cells and "as" in attributes:
                 point = (_number(attributes.get("x")), _number(attributes.get("y")))
                 cells[-1].points[attributes["as"]] = point
+
+    def with_id(self, attributes: dict[str, str]) -> dict[str, str]:
+        """Return the attributes of a cell with a new id if it has none, or that of another cell.
+
+        draw.io does the same.
+        """
+        name = attributes.get("id", "")
+        if not name or name in self.ids:
+            name += f"\n{len(self.ids)}"  # no attribute in XML contains a line feed
+        self.ids.add(name)
+        return attributes | {"id": name}
 
     def data(self, text: str) -> None:
         """Read text, which only packed pages have."""
