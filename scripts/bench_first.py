@@ -33,7 +33,7 @@ def first(scale: Scale) -> Iterator[Figure]:
             with serve(one_worker(FLOWS)) as server:
                 await_warm_up(server)
                 memory.append(server.memory())
-                # A key that pages read makes the worker answer anew; a stored page takes no time.
+                # A key that pages read makes the worker render again; a stored page takes no time.
                 begun, *warm = [
                     spent(server, path.format(day=day) + f"?sought={day}") for day in DAYS
                 ]

@@ -35,14 +35,14 @@ def packed(text: str) -> str:
 
 
 def shape(name: str, text: str, more: str = "", style: str = "html=1;", inside: str = "1") -> str:
-    """Return a shape, in a line of its own."""
+    """Return a shape, on its own line."""
     size = '<mxGeometry x="0" y="0" width="100" height="50" as="geometry"/>'
     attributes = f'id="{name}" value="{text}" style="{style}" vertex="1" parent="{inside}" {more}'
     return f"<mxCell {attributes}>{size}</mxCell>\n"
 
 
 def arrow(source: str, target: str, label: str = "", style: str = "html=1;") -> str:
-    """Return an arrow, in a line of its own."""
+    """Return an arrow, on its own line."""
     ends = f'source="{source}" target="{target}"'
     return (
         f'<mxCell id="{source}{target}" value="{label}" style="{style}" edge="1" parent="1" {ends}>'

@@ -46,7 +46,7 @@ class Header:
         delimiter: The character between cells.
         begin: The offset of the line.
         names: The headings as they are written.
-        columns: Where headings that a tree does not have stand for one that it has.
+        columns: The heading of each column of a tree that the table calls something else.
     """
 
     delimiter: str

@@ -52,7 +52,7 @@ def read(source: SourceText, t: Translator) -> ImportedTree:
         for other in others:
             message = f"the page “{other.name:.60}” was left out; only one page is read"
             tree.report(LEFT_OUT, other.location, message)
-        # A name that somebody chose says more than that of the file.
+        # A name that a person chose says more than that of the file.
         tree.title = "" if _PAGE_NAME.fullmatch(page.name) else rich_text.one_line(page.name)
         _Reader(tree, page).read(t)
         if not tree.steps:

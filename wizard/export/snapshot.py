@@ -73,7 +73,7 @@ class SiteSnapshot:
         """Return the page at a path after the prefix.
 
         A file cannot redirect. So for a redirect this is the page that it goes to, with a `refresh`
-        that takes a browser there. Some hosts send no headers of their own, so each page says its
+        that takes a browser there. Some hosts send no security headers, so each page states its
         policies itself.
         """
         app = self._as_written if _AS_WRITTEN.search(path) else self._pages

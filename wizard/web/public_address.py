@@ -68,7 +68,7 @@ class KnownAddress:
         return self.app(environ, start_response)
 
     def refusal(self, host: str) -> Response | None:
-        """Return the response to a request for another host, or None if it is one of ours."""
+        """Return the response to a request for another host, or None if it names the site."""
         if not host:
             return invalid_host(self.headers)
         if hostname(host) in self.names:

@@ -61,7 +61,7 @@ class Supervisor(MPServer):
         self.interrupt_children = deque(maxlen=0)  # type: ignore[assignment]
 
     def await_stop(self) -> None:
-        """Stop the server on SIGINT or SIGTERM, in a thread of its own.
+        """Stop the server on SIGINT or SIGTERM, in a separate thread.
 
         granian's own signal handler sets an event while the main thread may be inside that event's
         lock. Two signals at once, as `timeout` sends them, then deadlock, and a signal during the
