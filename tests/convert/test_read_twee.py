@@ -46,6 +46,25 @@ def test_twee_link_in_a_sentence_stays_in_it() -> None:
     assert answers_of(tree)["Start"] == {"the desk": "desk"}
 
 
+@pytest.mark.parametrize("name", ["SugarCube", "Harlowe", "Chapbook", "Snowman", ""])
+@pytest.mark.parametrize(
+    ("body", "markdown"),
+    [
+        ("Is it <i>wet</i>? <b>[[Yes->A]]</b> / <b>[[No->B]]</b>", "Is it *wet*?"),
+        ('Is it wet?\n<div class="x">[[Yes->A]]</div>\n<center>[[No->B]]</center>', "Is it wet?"),
+        ("<p>Wet?</p><ul><li>[[Yes->A]]</li><li>[[No->B]]</li></ul>\nLook.", "Wet?|Look."),
+        ("A <b or c>? [[Yes->A]] | [[No->B]]", "A \\<b or c>?"),
+    ],
+)
+def test_twee_tag_around_links_that_are_answers_is_no_text(
+    body: str, markdown: str, name: str
+) -> None:
+    """The bracket at its end is no separator of links."""
+    tree = tree_of(read, f"{of_format(name)}:: Start\n{body}\n:: A\na\n:: B\nb\n")
+    assert answers_of(tree)["Start"] == {"Yes": "A", "No": "B"}
+    assert "|".join(part.markdown for part in tree.steps["Start"].prose.paragraphs) == markdown
+
+
 def test_twee_title_and_start_are_read() -> None:
     """StoryData may name another first passage."""
     tree = tree_of(

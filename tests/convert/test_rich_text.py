@@ -54,6 +54,7 @@ def markdown_of(text: str, breaks: bool = False) -> list[str]:
         ("<ol><li>a</li><li>b</li></ol>", ["1. a", "2. b"]),
         ("<ol><li>a<ul><li>b</ul><li>c</ol>", ["1. a", "- b", "2. c"]),
         ("<li>a<br>b", ["- a\\\n  b"]),
+        ("<ul><li>a</li><li> </li></ul>b", ["- a", "b"]),
         ("a &lt;b&gt; &amp;amp; &#233;", ["a \\<b> \\&amp; é"]),
         ("a &copy b", ["a &copy b"]),
         ("a <license> b", ["a \\<license> b"]),

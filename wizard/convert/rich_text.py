@@ -328,6 +328,8 @@ class _Builder:
         """End an element."""
         if name in BLOCKS:
             self.block()
+        if name == "li" or name in LISTS:
+            self.marker = ""  # of an item without text
         if name in INLINE:
             self.close(name)
         elif name in LISTS:

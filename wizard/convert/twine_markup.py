@@ -240,6 +240,10 @@ def _end_of_text(line: str) -> int:
     # to the sentence.
     if before and before[-1] not in '.!?…:;"”’)]}':
         return len(line)
+    for tag in reversed([*_TAG.finditer(line, 0, end)]):
+        if line[tag.end() : end].strip(SEPARATORS):
+            break
+        end = tag.start()
     return len(line[:end].rstrip(SEPARATORS))
 
 
