@@ -5,17 +5,20 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
+import selectors
 import shutil
 import signal
+import socket
 import statistics
 import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +28,7 @@ from tests.conftest import ROOT, Nginx, free_port, serving
 from wizard import create_app
 
 SECONDS, READERS = 60, 64
+SILENT = 1000  # connections to each server that send nothing
 NAMES = ("License Records Guide", "The Other Guide")  # the site's, before and after each change
 PATHS: tuple[str, ...] = (
     "/en/",
@@ -122,8 +126,46 @@ class Readers:
             turn += 1
 
 
+@dataclass
+class Strangers:
+    """Clients that reach a server without nginx, until a time, and what they got."""
+
+    port: int
+    end: float
+    closed: int = 0
+    answers: Counter[int] = field(default_factory=Counter)
+
+    def stay_silent(self) -> None:
+        """Keep connections open that send nothing, and replace those that the server closes."""
+        with selectors.DefaultSelector() as silent:
+            while time.monotonic() < self.end:
+                while len(silent.get_map()) < SILENT:
+                    wire = socket.create_connection(("127.0.0.1", self.port), timeout=60)
+                    silent.register(wire, selectors.EVENT_READ)
+                for key, _ in silent.select(1):
+                    silent.unregister(key.fileobj)
+                    key.fileobj.close()  # type: ignore[union-attr]
+                    self.closed += 1
+            for key in [*silent.get_map().values()]:
+                key.fileobj.close()  # type: ignore[union-attr]
+
+    def name_other_hosts(self) -> None:
+        """Request the start page of a host that is not this site, each time another one."""
+        number = 0
+        while time.monotonic() < self.end:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+            # The worker may be killed while it answers, without nginx to ask the other server.
+            with suppress(OSError, http.client.HTTPException), closing(connection):
+                connection.request("GET", "/en/", headers={"Host": f"host-{number}.example"})
+                self.answers[connection.getresponse().status] += 1
+            number += 1
+            time.sleep(0.02)
+
+
 def disturb(folder: Path, servers: list[int], end: float) -> tuple[list[int], int, int]:
-    """Change the site each second and kill a worker every ten seconds, until a time.
+    """Change the site each second, until a time, and kill a worker and its successor at times.
+
+    The successor is killed a second after the worker, every ten seconds.
 
     Returns:
         Samples of the memory of all workers, the number of changes and the number of kills.
@@ -136,8 +178,8 @@ def disturb(folder: Path, servers: list[int], end: float) -> tuple[list[int], in
         for server in servers:
             os.kill(server, signal.SIGHUP)
         two = [pid for server in servers for pid in workers(server)]
-        if changes % 10 == 0 and len(two) == 2:
-            os.kill(two[killed % 2], signal.SIGKILL)
+        if changes % 10 in (0, 1) and len(two) == 2:
+            os.kill(two[changes // 10 % 2], signal.SIGKILL)
             killed += 1
         elif len(two) == 2 and all(sample := [memory(pid) for pid in two]):
             sizes.append(sum(sample))
@@ -145,7 +187,10 @@ def disturb(folder: Path, servers: list[int], end: float) -> tuple[list[int], in
 
 
 def test_load_loses_no_request_and_no_memory(tmp_path: Path, nginx: Callable[..., Nginx]) -> None:
-    """Every response is one of the two pages that there have been; memory is flat at the end."""
+    """Every response is one of the two pages that there have been; memory is flat at the end.
+
+    Meanwhile, each server has a thousand silent connections, and gets requests for other hosts.
+    """
     folder, ports = tmp_path / "flows", (free_port(), free_port())
     shutil.copytree(ROOT / "flows", folder)
     (folder / "synonyms.yaml").unlink()  # it has Spanish words, and this site is in English only
@@ -165,8 +210,11 @@ def test_load_loses_no_request_and_no_memory(tmp_path: Path, nginx: Callable[...
             "wizard_connections 100": "wizard_connections 1000",
         }
         readers = Readers(nginx("nginx.conf", differs), pages, time.monotonic() + SECONDS)
-        with ThreadPoolExecutor(READERS) as pool:
+        strangers = [Strangers(port, readers.end) for port in ports]
+        with ThreadPoolExecutor(READERS + 2 * len(strangers)) as pool:
             results = [pool.submit(readers.read, number) for number in range(READERS)]
+            for each in strangers:
+                results += [pool.submit(each.stay_silent), pool.submit(each.name_other_hosts)]
             sizes, changes, killed = disturb(folder, servers, readers.end)
             for result in results:
                 result.result()
@@ -176,8 +224,11 @@ def test_load_loses_no_request_and_no_memory(tmp_path: Path, nginx: Callable[...
     )
     print(
         f"{readers.done.total()} answers {dict(readers.done)}, {changes} changes, {killed} kills, "
-        f"{before:.0f} -> {after:.0f} KB"
+        f"{before:.0f} -> {after:.0f} KB; without nginx, "
+        f"{sum(each.closed for each in strangers)} silent connections closed, "
+        f"answers to other hosts {dict(sum((each.answers for each in strangers), Counter()))}"
     )
     assert not readers.wrong, readers.wrong.most_common(10)
-    assert killed >= SECONDS // 10 - 2
+    assert killed >= SECONDS // 5 - 4
+    assert all(each.closed > SILENT and set(each.answers) == {421} for each in strangers)
     assert after <= before * 1.05

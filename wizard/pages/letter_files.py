@@ -223,8 +223,8 @@ def write_docx(letter: Letter) -> bytes:
         _add_block(made, passage)
     file = io.BytesIO()
     made.save(file)
-    # The parts refer to each other, so the collector would free them, but late: it does not see
-    # that they are megabytes of XML.
+    # The parts refer to each other, so they would stay until the garbage collector runs, which does
+    # not know that they are megabytes of XML.
     for part in [*made.part.package.iter_parts()]:
         vars(part).clear()
     return with_fixed_times(file)

@@ -18,9 +18,9 @@ from typing import Any
 from granian.net import SocketSpec  # type: ignore[attr-defined]
 from granian.server.mp import MPServer, WorkerProcess
 
-SHORT_LIFE = 60.0  # seconds; a worker that ends sooner is restarted later each time
+SHORT_LIFE = 10.0  # seconds; a worker that ends sooner is restarted later each time
 
-MAX_PAUSE = 30  # seconds until a restart
+MAX_PAUSE = 8  # seconds until a restart
 
 # Milliseconds that an answer may wait for a client that does not read it. This is long, because a
 # proxy may stop reading while its own client is slow.
@@ -88,25 +88,27 @@ class Supervisor(MPServer):
 
     def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
         """Restart workers that end, until a signal to stop."""
-        restarts = [Restarts() for _ in self.wrks]
+        restarts, started = [Restarts() for _ in self.wrks], False
         while not self.interrupt_signal:
             # Before the workers are looked at: one that ends meanwhile sets the event again.
             self.main_loop_interrupt.clear()
             ended = [worker for worker in self.wrks if not is_alive(worker)]
-            if self._has_started():
+            none_left = len(ended) == len(self.wrks)
+            # A worker that has loaded the site listens. On other systems, the parent always does.
+            listens = self.port.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+            started = started or bool(listens)
+            if started:
+                if none_left and listens:
+                    # Until a worker listens again, connections are refused, not left waiting, so
+                    # that a proxy asks another server.
+                    self.port.close()
+                    self._init_shared_socket()
                 for worker in ended:
                     self._restart(worker, restarts[worker.idx], spawn_target, target_loader)
-            elif len(ended) == len(self.wrks):
+            elif none_left:
                 print("no worker process could start; the lines above say why", file=sys.stderr)
                 self.shutdown(1)  # type: ignore[no-untyped-call]
             self.main_loop_interrupt.wait(1)  # a pause may be over
-
-    def _has_started(self) -> bool:
-        """Return whether a worker has ever loaded the site: after that, it listens on the port.
-
-        On other systems than Linux, the parent itself listens from the start.
-        """
-        return bool(self.port.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
 
     def _restart(
         self, worker: WorkerProcess, restarts: Restarts, spawn_target: Any, target_loader: Any
