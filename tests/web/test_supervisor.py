@@ -162,7 +162,7 @@ def request_without_end(wire: socket.socket) -> None:
 def test_client_that_reads_no_answer_is_disconnected(tmp_path: Path) -> None:
     """Its connection would occupy a place for ever. How long it may last is set to a second."""
     port = free_port()
-    with server(tmp_path / "starts", port, answer='b"a" * 2**20') as process:
+    with server(tmp_path / "starts", port, answer='b"a" * 2**20', workers=2, good=2) as process:
         wait_for(f"http://127.0.0.1:{port}/", process)  # type: ignore[arg-type]
         with (
             socket.create_connection(("127.0.0.1", port), timeout=60) as wire,

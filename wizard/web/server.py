@@ -11,7 +11,7 @@ from __future__ import annotations
 import copyreg
 import ctypes
 import gc
-import multiprocessing.connection
+import multiprocessing
 import os
 import signal
 import threading
@@ -21,6 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import MappingProxyType
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -93,7 +94,9 @@ def serve(
         # granian sets its own handler of SIGHUP at the start, and calls this hook after that.
         server.on_startup(lambda: signal.signal(signal.SIGHUP, CoalescingHandler(reload)))
     gc.freeze()  # workers that are forks share what is on the heap now, if nothing touches it
-    server.serve(target_loader=partial(_load_in_worker, load), wrap_loader=False)
+    server.serve(
+        target_loader=partial(_load_in_worker, load, server.report_loaded), wrap_loader=False
+    )
 
 
 class CoalescingHandler:
@@ -230,7 +233,7 @@ def _end_on_sigterm() -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
 
-def _load_in_worker(load: Callable[[], WSGIApplication]) -> WSGIApplication:
+def _load_in_worker(load: Callable[[], WSGIApplication], loaded: Connection) -> WSGIApplication:
     """Return the application, in a worker that takes orders only from its parent.
 
     Ctrl-C sends SIGINT to all processes of the terminal. granian does not expect a second signal
@@ -240,7 +243,9 @@ def _load_in_worker(load: Callable[[], WSGIApplication]) -> WSGIApplication:
         _end_on_sigterm()  # here too, for workers that are not forks
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     threading.Thread(target=_follow_parent, daemon=True).start()
-    return load()
+    app = load()
+    loaded.send_bytes(b"loaded")
+    return app
 
 
 def _follow_parent() -> None:

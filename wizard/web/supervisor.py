@@ -52,10 +52,15 @@ class Restarts:
 
 
 class Supervisor(MPServer):
-    """The server of granian, with one queue of connections, and with restarts without end."""
+    """The server of granian, with one queue of connections, and with restarts without end.
+
+    Attributes:
+        report_loaded: Where each worker reports that it has loaded the site.
+    """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.loaded, self.report_loaded = multiprocessing.Pipe(duplex=False)
         WorkerProcess.is_alive = is_alive  # type: ignore[method-assign, assignment]
         # granian notes here which workers ended, and exits with 1 after a stop if there are any.
         self.interrupt_children = deque(maxlen=0)  # type: ignore[assignment]
@@ -74,17 +79,22 @@ class Supervisor(MPServer):
             time.sleep(0.1)
 
     def _init_shared_socket(self) -> None:
-        """Open the port once, for all workers.
+        """Open the port once for all workers, if there are several.
 
         So a connection that is not accepted yet does not end with a worker, and never waits for one
         that has too many: any worker accepts it. On Linux, granian would give each its own queue.
+        A single worker has the port to itself. If it ends, connections are refused at once, so that
+        a proxy asks another server.
         """
+        if self.workers == 1:
+            super()._init_shared_socket()  # type: ignore[no-untyped-call]
+            return
         holder = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
-        self.port = socket.socket(fileno=holder.get_fd())
-        self.port.set_inheritable(True)
-        self._shd, self._sso = holder, self.port  # type: ignore[assignment]
+        port = socket.socket(fileno=holder.get_fd())
+        port.set_inheritable(True)
+        self._shd, self._sso = holder, port  # type: ignore[assignment]
         if hasattr(socket, "TCP_USER_TIMEOUT"):  # on Linux; the connections inherit it
-            self.port.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD)
+            port.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD)
 
     def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
         """Restart workers that end, until a signal to stop."""
@@ -93,19 +103,13 @@ class Supervisor(MPServer):
             # Before the workers are looked at: one that ends meanwhile sets the event again.
             self.main_loop_interrupt.clear()
             ended = [worker for worker in self.wrks if not is_alive(worker)]
-            none_left = len(ended) == len(self.wrks)
-            # A worker that has loaded the site listens. On other systems, the parent always does.
-            listens = self.port.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
-            started = started or bool(listens)
+            while self.loaded.poll():
+                self.loaded.recv_bytes()
+                started = True
             if started:
-                if none_left and listens:
-                    # Until a worker listens again, connections are refused, not left waiting, so
-                    # that a proxy asks another server.
-                    self.port.close()
-                    self._init_shared_socket()
                 for worker in ended:
                     self._restart(worker, restarts[worker.idx], spawn_target, target_loader)
-            elif none_left:
+            elif len(ended) == len(self.wrks):
                 print("no worker process could start; the lines above say why", file=sys.stderr)
                 self.shutdown(1)  # type: ignore[no-untyped-call]
             self.main_loop_interrupt.wait(1)  # a pause may be over
