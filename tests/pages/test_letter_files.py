@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import re
 import zipfile
@@ -10,6 +11,7 @@ from typing import Any
 
 import docx
 import pytest
+from docx.opc.part import XmlPart
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
@@ -158,3 +160,15 @@ def test_fonts_are_those_of_typst() -> None:
     fonts = {font.family for font in _fonts().fonts()}
     assert "Libertinus Serif" in fonts
     assert not [font.path for font in _fonts().fonts() if font.path]
+
+
+def test_docx_leaves_nothing_in_memory() -> None:
+    """A document is megabytes of XML that refers to itself: the garbage collector may be late."""
+    gc.collect()
+    gc.disable()
+    try:
+        write_docx(LETTER)
+        parts = [each for each in gc.get_objects() if isinstance(each, XmlPart)]
+        assert not [part for part in parts if vars(part)]
+    finally:
+        gc.enable()
