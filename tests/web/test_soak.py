@@ -24,7 +24,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, Nginx, free_port, serving
+from tests.conftest import ROOT, Nginx, answers, free_port, serving
 from wizard import create_app
 
 SECONDS, READERS = 60, 64
@@ -163,10 +163,16 @@ class Strangers:
             time.sleep(0.02)
 
 
-def disturb(folder: Path, servers: list[int], end: float) -> tuple[list[int], int, int]:
+def disturb(folder: Path, servers: dict[int, int], end: float) -> tuple[list[int], int, int]:
     """Change the site each second, until a time, and kill a worker and its successor at times.
 
-    The successor is killed a second after the worker, every ten seconds.
+    The successor is killed a second after the worker, every ten seconds, if the other server has
+    started its own worker: else no one would be left to answer.
+
+    Args:
+        folder: The site.
+        servers: The process of each server by its port.
+        end: The time.
 
     Returns:
         Samples of the memory of all workers, the number of changes and the number of kills.
@@ -176,11 +182,12 @@ def disturb(folder: Path, servers: list[int], end: float) -> tuple[list[int], in
         time.sleep(1)
         changes += 1
         write(folder, changes)
-        for server in servers:
+        for server in servers.values():
             os.kill(server, signal.SIGHUP)
-        two = [pid for server in servers for pid in workers(server)]
-        if changes % 10 in (0, 1) and len(two) == 2:
-            os.kill(two[changes // 10 % 2], signal.SIGKILL)
+        two = [pid for server in servers.values() for pid in workers(server)]
+        victim = changes // 10 % 2
+        if changes % 10 in (0, 1) and len(two) == 2 and answers([*servers][1 - victim]):
+            os.kill(two[victim], signal.SIGKILL)
             killed += 1
         elif len(two) == 2 and all(sample := [memory(pid) for pid in two]):
             sizes.append(sum(sample))
@@ -202,7 +209,7 @@ def test_load_loses_no_request_and_no_memory(tmp_path: Path, nginx: Callable[...
             running.enter_context(
                 serving(folder, *options, port=port, log=tmp_path / f"log-{port}")
             )
-        servers = [parent_at(port) for port in ports]
+        servers = {port: parent_at(port) for port in ports}
         differs = {
             f"127.0.0.1:{8001 + number}": f"127.0.0.1:{port}" for number, port in enumerate(ports)
         }
