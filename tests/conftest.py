@@ -21,7 +21,7 @@ import threading
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -59,6 +59,15 @@ FLAGS = [
 ]
 
 expect.set_options(timeout=30_000)  # milliseconds: a busy machine needs more than the default
+# One question and one outcome.
+SHORT_FLOW = """\
+title: A guide
+start: one
+steps:
+  one: {ask: One?, yes: end, no: end}
+  end: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}
+"""
+
 APART = 700  # milliseconds between two taps: the pages ignore a second tap within half a second
 
 # A shell starts background commands with SIGINT ignored, and their child processes inherit that.
@@ -175,21 +184,26 @@ WITH_US = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
 
 
 @contextlib.contextmanager
-def serving(folder: Path, *options: str, port: int = 0, log: Path | None = None) -> Iterator[str]:
-    """Run `wizard run` on a folder in another process; yield its URL once it answers."""
-    port = port or free_port()
-    command = [*WITH_US, sys.executable, "-m", "wizard.cli", "run", str(folder)]
-    command += ["--port", str(port), *options]
+def answering(command: Sequence[str], port: int, log: Path | None = None) -> Iterator[str]:
+    """Run a module of Python that serves on a port; yield its URL once it answers."""
+    run = [*WITH_US, sys.executable, "-m", *command]
     with log.open("wb") if log else contextlib.nullcontext() as file:
-        process = subprocess.Popen(
-            command, cwd=ROOT, stdout=file or subprocess.DEVNULL, stderr=file
-        )
+        process = subprocess.Popen(run, cwd=ROOT, stdout=file or subprocess.DEVNULL, stderr=file)
         try:
             wait_for(f"http://127.0.0.1:{port}", process)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
             process.wait(60)
+
+
+@contextlib.contextmanager
+def serving(folder: Path, *options: str, port: int = 0, log: Path | None = None) -> Iterator[str]:
+    """Run `wizard run` on a folder in another process; yield its URL once it answers."""
+    port = port or free_port()
+    command = ["wizard.cli", "run", str(folder), "--port", str(port), *options]
+    with answering(command, port, log) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Request, expect
 
-from tests.conftest import WITH_US, Write, free_port, until, wait_for
+from tests.conftest import SHORT_FLOW, Write, answering, free_port, until
 from tests.site.browsing import visit
 from wizard import load_flows
 from wizard.export.static_site import export
@@ -24,31 +22,13 @@ POLICY = re.compile('<meta http-equiv="Content-Security-Policy"[^>]*>\n')
 INJECTED = (
     "<script>document.title = 'changed'</script><p style='color: red' id='red'>Red</p></main>"
 )
-GUIDE = """\
-title: A guide
-start: one
-steps:
-  one: {ask: One?, yes: end, no: end}
-  end: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}
-"""
 
 
-@contextmanager
-def host(folder: Path) -> Iterator[str]:
-    """Yield the URL of a web server that sends files and no header of ours."""
+def host(folder: Path) -> AbstractContextManager[str]:
+    """Return a context with the URL of a web server that sends files without security headers."""
     port = free_port()
-    command = [*WITH_US, sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
-    process = subprocess.Popen(
-        [*command, "--directory", str(folder)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(f"http://127.0.0.1:{port}", process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(60)
+    command = ["http.server", str(port), "--bind", "127.0.0.1", "--directory", str(folder)]
+    return answering(command, port)
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +96,7 @@ def test_front_page_of_one_exported_language_goes_to_its_home_page(
     browser: Browser, write: Write, tmp_path: Path, scripts: bool
 ) -> None:
     """A file cannot redirect, so the page itself does, also without scripts."""
-    site = load_flows(write(guide=GUIDE))
+    site = load_flows(write(guide=SHORT_FLOW))
     export(site, tmp_path / "site", SiteBase(), date(2026, 11, 23))
     with (
         host(tmp_path / "site") as address,

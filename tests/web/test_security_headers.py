@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from tests.conftest import SHORT_FLOW
 from wizard import create_app, create_blueprint, load_flows
 from wizard.web.security_headers import (
     HEADERS,
@@ -18,13 +19,6 @@ from wizard.web.security_headers import (
     subresource_headers,
 )
 
-GUIDE = """\
-title: A guide
-start: one
-steps:
-  one: {ask: One?, yes: end, no: end}
-  end: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}
-"""
 NAME = "Strict-Transport-Security"
 
 
@@ -80,7 +74,7 @@ def test_hsts_is_sent_only_if_the_public_url_is_https(
     Pages, pages with answers, files and errors have it, and so have responses from the cache. In a
     host application it would apply to all pages of the host, so it is for the host to send.
     """
-    site = load_flows(write(guide=GUIDE))
+    site = load_flows(write(guide=SHORT_FLOW))
     page = create_app(site).test_client().get("/en/guide/").text
     paths = ["/en/guide/", "/en/guide/end/?one=yes", "/en/guide/none/", "/robots.txt"]
     paths += re.findall(r'(?:href|src)="(/static/[^"]*)"', page)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from tests.conftest import SHORT_FLOW
 from wizard import load_flows
 from wizard.model.site import Site
 from wizard.web import single_file as cutter
@@ -15,13 +16,6 @@ from wizard.web.assets import Asset
 from wizard.web.single_file import single_file
 from wizard.web.site_base import SiteBase
 
-GUIDE = """\
-title: A guide
-start: one
-steps:
-  one: {ask: One?, yes: end, no: end}
-  end: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}
-"""
 FRAME = """\
 <!doctype html>
 <html lang="en" dir="ltr"><head><title>A guide &amp; more</title></head><body>
@@ -53,7 +47,7 @@ STEP = """\
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     """Return a site of one flow."""
-    (tmp_path / "guide.yaml").write_text(GUIDE, "utf-8")
+    (tmp_path / "guide.yaml").write_text(SHORT_FLOW, "utf-8")
     return load_flows(tmp_path)
 
 

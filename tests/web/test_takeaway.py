@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.conftest import SHORT_FLOW
 from tests.pages.example import FILES, make_site
 from tests.web.example import links, page
 from wizard import create_app, create_blueprint, load_flows
@@ -196,14 +197,7 @@ def test_flow_that_cannot_be_unfolded_is_not_offered_as_a_file(
 ) -> None:
     """Its conditions distinguish too many combinations of answers."""
     monkeypatch.setattr("wizard.engine.unfold.MAX_STEPS", 1)
-    guide = """\
-title: A guide
-start: one
-steps:
-  one: {ask: One?, yes: end, no: end}
-  end: {outcome: The end, claims: [{level: unknown, text: Nothing.}]}
-"""
-    client = create_app(load_flows(write(guide=guide))).test_client()
+    client = create_app(load_flows(write(guide=SHORT_FLOW))).test_client()
     assert client.get("/en/guide/offline/").status_code == 404
     assert client.get("/en/guide/offline/guide.html").status_code == 404
     assert client.get("/api/en/guide/").get_json()["offline"] is None
