@@ -197,6 +197,12 @@ def test_parse_columns_rejects_other_text(option: str) -> None:
         parse_columns(option)
 
 
+def test_parse_columns_rejects_a_column_that_is_named_twice() -> None:
+    """Otherwise one of the two headings would be ignored. `question` is another name of `text`."""
+    with pytest.raises(ValueError, match=r'^the column "question" is named twice$'):
+        parse_columns("text=Prompt,question=Title")
+
+
 @pytest.mark.parametrize(
     ("first", "expected"),
     [

@@ -178,5 +178,7 @@ def parse_columns(option: str) -> Mapping[str, str]:
         if not column_of(column):
             names = f"{', '.join(COLUMNS)}, answer_2, next_2"
             raise ValueError(f'"{column}" is not a column of a tree; those are {names} and so on')
+        if column_of(column) in columns:
+            raise ValueError(f'the column "{column}" is named twice')
         columns[column_of(column)] = heading.strip()
     return columns
