@@ -144,8 +144,9 @@ def checked_url(url: str, at: int, report: Report) -> str:
     if scheme in ("javascript", "vbscript", "data"):
         message = f"a link that runs a script ({scheme}:) was left out; its text was kept"
     else:
-        kinds = "https://, tel: and mailto:"
-        message = f"the link to {url:.80} was left out and its text kept; only {kinds} are linked"
+        why = "only https://, tel: and mailto: are linked"
+        why = "the URL is not valid" if safe.startswith("https://") else why
+        message = f"the link to {url:.80} was left out and its text kept; {why}"
     report(at, LEFT_OUT, message)
     return ""
 
