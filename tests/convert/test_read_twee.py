@@ -320,6 +320,8 @@ def test_twee_link_to_a_computed_passage_is_no_defect(name: str, link: str) -> N
             "''a'' //b// \\[\\[c\\]\\]",
         ),
         ("SugarCube", "@@.red;a@@ b", "a b"),
+        ("SugarCube", "<<if $a>>A.<<elseif $b>>B.<<else>>C.<</if>>", "A. B. C."),
+        ("Harlowe", "(if: $a)[A.](else-if: $b)[B.](else:)[C.]", "A. B. C."),
         ("SugarCube", "<<print 'a'>> <<= $b>> $$c", "a … $c"),
         (
             "SugarCube",

@@ -56,7 +56,8 @@ def macro(body: Body, match: re.Match[str]) -> int:
         return body.leave_out(start, end, shown)
     if hook:
         body.hooks.update(hook)
-    return body.leave_out(start, end)
+    # Both texts of a condition are kept.
+    return body.leave_out(start, end, " " if name.startswith("else") else "")
 
 
 def hook(body: Body, match: re.Match[str]) -> int:

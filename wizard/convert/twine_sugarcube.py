@@ -57,7 +57,8 @@ def command(body: Body, match: re.Match[str]) -> int:
         return body.add_links(start, end, [(label or "…", target) for label, target in pairs])
     if name in ("print", "=", "-"):
         return body.leave_out(start, end, body.label(words(match["arguments"]) or "…", start))
-    return body.leave_out(start, end)
+    # Both texts of a condition are kept.
+    return body.leave_out(start, end, " " if name.startswith("else") else "")
 
 
 def variable(body: Body, match: re.Match[str]) -> int:
