@@ -166,7 +166,7 @@ def test_import_reads_story_of_several_files(tmp_path: Path, files: list[str]) -
 
 
 def test_import_names_flow_after_folder(tmp_path: Path) -> None:
-    """Also if the folder is named by a dot."""
+    """A folder that is named by a dot is read too."""
     write_story(tmp_path / "my-story")
     text = run(".", cwd=tmp_path / "my-story").stdout
     assert text.startswith("# Imported from my-story (Twee 3).\n")

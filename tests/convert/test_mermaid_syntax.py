@@ -41,7 +41,7 @@ def test_mermaid_text_without_a_name_is_unreadable(text: str) -> None:
 
 @pytest.mark.parametrize("opener", SHAPES)
 def test_mermaid_text_of_node_can_have_several_lines(opener: str) -> None:
-    """With or without quotes; only what closes the shape ends it."""
+    """Only what closes the shape ends it, with or without quotes."""
     for closer in SHAPES[opener]:
         for written, text in [("One\n two", "One\n two"), (' "1 ]\n})" ', "1 ]\n})")]:
             scan = Scanner(f"{opener}{written}{closer} --> b", 0)

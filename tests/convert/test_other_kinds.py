@@ -126,7 +126,7 @@ def test_large_file_of_another_kind_is_named(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_text_of_another_kind_is_named(tmp_path: Path, text: str, message: str) -> None:
-    """By its beginning, not by the name of the file."""
+    """Its beginning decides, not the name of the file."""
     assert message_of(tmp_path, "tree", text.encode()).startswith(message)
 
 

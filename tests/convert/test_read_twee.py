@@ -434,7 +434,7 @@ def test_twee_2_positions_are_no_part_of_names() -> None:
 
 
 def test_twee_reports_are_at_the_lines_of_the_source() -> None:
-    """Also after text that was left out or became longer."""
+    """They are right after text that was left out or became longer too."""
     tree = tree_of(
         read,
         ":: StoryData\n{\"format\": \"SugarCube\"}\n:: Start\n/* a\nb */ ''c'' <iframe></iframe>\n",

@@ -48,7 +48,7 @@ def test_twine_story_is_read_with_its_title_start_and_format() -> None:
 
 
 def test_twine_reports_are_at_the_lines_of_the_page() -> None:
-    """Also within a passage, after entities."""
+    """They are right within a passage and after entities too."""
     assert reports_of(tree_of(read, PAGE)) == [
         "5:1 the <style> of the story was left out [import-left-out]",
         "5:38 the <script> of the story was left out [import-left-out]",

@@ -138,7 +138,7 @@ OWN_HOSTS = [
 
 @pytest.mark.parametrize("host", OWN_HOSTS)
 def test_reloader_answers_requests_for_this_machine(host: str, served: Serve) -> None:
-    """By an IP address, or by a name of the machine."""
+    """They name an IP address or the machine."""
     assert served().get("/reload", headers={"Host": host}).status_code == 200
 
 
@@ -168,7 +168,7 @@ def test_reloader_answers_no_request_for_another_host(
 def test_reloader_answers_for_the_public_url(
     path: str, host: str, status: int, served: Serve
 ) -> None:
-    """As the site does without `--reload`: below the path of the URL as well."""
+    """It does so below the path of the URL as well, like the site without `--reload`."""
     response = served("https://draft.example.org/help").get(path, headers={"Host": host})
     assert response.status_code == status
 

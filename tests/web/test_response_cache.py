@@ -348,7 +348,7 @@ def test_flood_of_hosts_stores_only_pages_of_the_first_few(counted: Counted) -> 
 
 
 def test_full_cache_takes_no_more_pages(shipped: Site) -> None:
-    """So those that it has stay until the next day."""
+    """Those that it has stay until the next day."""
     counted = Counted(shipped, room=400_000)
     counted.makes(QUESTION)
     addresses = [f"/en/my-data/{step}/" for step in shipped.flows["my-data"].steps]

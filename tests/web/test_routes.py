@@ -179,7 +179,7 @@ def test_former_id_of_a_question_is_an_answer(write: Write) -> None:
 def test_path_of_nothing_gets_404_at_once(
     shipped_client: FlaskClient, path: str, method: str
 ) -> None:
-    """Without a redirect to the same path with a slash, where the error would be."""
+    """There is no redirect to the same path with a slash, where the error would be."""
     assert shipped_client.open(path, method=method).status_code == 404
 
 
