@@ -172,6 +172,15 @@ def test_import_reads_file_of_the_maximum_size(
         assert len(import_files([path], None, ENGLISH)[0].steps) == 1
 
 
+def test_files_of_a_story_are_read_up_to_their_common_limit(tmp_path: Path) -> None:
+    """A folder can have very many files, so those after that are not read."""
+    for name in ("a.twee", "b.twee"):
+        (tmp_path / name).write_text(":: Start\n" + "x" * (MAX_BYTES // 2), "utf-8")
+    (tmp_path / "c.twee").write_bytes(b"\xff")
+    with pytest.raises(ImportFailedError, match=r": the files are larger than 2 MiB; split the"):
+        import_files([tmp_path], None, ENGLISH)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

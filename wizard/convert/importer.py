@@ -157,17 +157,21 @@ def _source_of(paths: Sequence[Path], format_name: str | None) -> SourceText:
         message = f"only a story in Twee can be a folder or several files, not {format_name}"
         raise SeveralFilesError(message)
     files = [*dict.fromkeys(file for path in paths for file in _story_files(path))]
-    texts = [(str(file), _text_of(file)) for file in files]
-    for name, text in texts:
-        found = detect_format(text) if format_name is None else "twee"
-        if found not in ("", "twee"):
-            message = f"{name} is {found}; only files in Twee can be read together"
-            raise SeveralFilesError(message)
     # A path such as `..` says nothing.
     name = paths[0].resolve().name if len(paths) == 1 else f"{files[0]} and {len(files) - 1} more"
-    if sum(len(text.encode()) for _, text in texts) > MAX_BYTES:
-        limit = MAX_BYTES // 1024 // 1024
-        raise ImportFailedError(f"{name}: the files are larger than {limit} MiB; split the story")
+    texts, size = list[tuple[str, str]](), 0
+    for file in files:
+        text = _text_of(file)
+        found = detect_format(text) if format_name is None else "twee"
+        if found not in ("", "twee"):
+            message = f"{file} is {found}; only files in Twee can be read together"
+            raise SeveralFilesError(message)
+        size += len(text.encode())
+        if size > MAX_BYTES:  # a folder can have very many files
+            limit = MAX_BYTES // 1024 // 1024
+            message = f"{name}: the files are larger than {limit} MiB; split the story"
+            raise ImportFailedError(message)
+        texts.append((str(file), text))
     return SourceText.joined(name, texts)
 
 
