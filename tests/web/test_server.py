@@ -6,6 +6,7 @@ import http.client
 import os
 import pickle
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -26,7 +27,12 @@ from tests.conftest import ROOT, free_port, wait_for
 from wizard import create_app
 from wizard.loader.site import check_folder
 from wizard.model.site import Site
-from wizard.web.server import CoalescingHandler, ServedFolder, make_sites_picklable
+from wizard.web.server import (
+    CoalescingHandler,
+    ServedFolder,
+    make_sites_picklable,
+    return_free_memory,
+)
 
 Write = Callable[..., Path]
 FLOW = """\
@@ -423,3 +429,19 @@ def test_check_folder_during_changes_returns_a_site_or_problems(write: Write) ->
     site, problems = check_folder(folder)
     assert site, problems
     assert list(site.flows) == ["guide"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only the C library of Linux returns memory")
+def test_return_free_memory_lowers_the_resident_set() -> None:
+    """Memory that was freed below a part that is still used goes back to the system, too."""
+    blocks = [bytes(16_000) for _ in range(4_000)]  # too small to be mapped each by itself
+    blocks[:-1] = []  # the last one is at the end of the heap, and keeps the rest from shrinking
+    before = resident_bytes()
+    return_free_memory()
+    assert before - resident_bytes() > 40_000_000
+    assert blocks
+
+
+def resident_bytes() -> int:
+    """Return the memory of this process that is in use."""
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * resource.getpagesize()

@@ -46,6 +46,8 @@ HEADER_TIMEOUT = 10_000  # milliseconds that a client may take to send the head 
 
 HEADER_BYTES = 2**14  # that a worker keeps of the head of a request, for each connection
 
+TRIM_INTERVAL = 60.0  # seconds until a worker returns freed memory again
+
 DELAY = 1.0  # seconds until a new site is warmed up; a worker starts to answer long before that
 
 
@@ -172,7 +174,11 @@ class ServedFolder:
                 changed.clear()
                 warm_up(app, site, date.today(), is_served=lambda: not changed.is_set())
                 freeze_heap()
-                changed.wait(seconds_left_today())  # what is prepared is that of one date
+                tomorrow = time.time() + seconds_left_today()  # what is prepared is of one date
+                while (left := tomorrow - time.time()) > 0:
+                    if changed.wait(min(left, TRIM_INTERVAL)):
+                        break
+                    return_free_memory()
 
         def follow() -> None:
             nonlocal site, app
@@ -211,9 +217,15 @@ def freeze_heap() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
-    # The C library keeps freed memory for itself: 5 MiB after a warm-up. Only that of Linux has a
-    # function to return it to the system.
-    with suppress(AttributeError, TypeError):
+    return_free_memory()
+
+
+def return_free_memory() -> None:
+    """Return to the system what the C library keeps of freed memory, in a few milliseconds.
+
+    It is 5 MiB after a warm-up, and 16 to 33 after every letter was written.
+    """
+    with suppress(AttributeError, TypeError):  # only the library of Linux has this function
         ctypes.CDLL(None).malloc_trim(0)
 
 
