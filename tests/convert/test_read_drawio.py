@@ -122,7 +122,7 @@ def test_drawio_two_headed_arrow_is_reported() -> None:
 
 
 def test_drawio_loose_arrow_is_reported_and_left_out() -> None:
-    """An end that touches no shape leads nowhere."""
+    """An end that touches no shape has no target."""
     point = '<mxPoint x="900" y="900" as="targetPoint"/>'
     line = arrow("a", "b").replace(' target="b"', "").replace('"geometry"/>', f'"geometry">{point}')
     line = line.replace("</mxCell>", "</mxGeometry></mxCell>")
@@ -173,7 +173,7 @@ def test_drawio_labels_of_an_arrow_are_joined_along_it() -> None:
 
 
 def test_drawio_arrow_to_box_leads_to_its_first_shape() -> None:
-    """An arrow from a box starts at the shapes in it that lead nowhere else."""
+    """An arrow from a box starts at the shapes in it that have no other arrow."""
     tree = chart(
         shape("a", "A"),
         shape("box", "The second part", style="swimlane;"),

@@ -267,7 +267,7 @@ def test_mermaid_text_that_needs_quotes_is_read_and_reported(body: str, text: st
 
 
 def test_mermaid_arrows_at_subgraphs_are_at_nodes_in_them() -> None:
-    """An arrow leads to the first node of a box, and starts at those that lead nowhere else."""
+    """An arrow leads to the first node of a box, and starts at those that have no other arrow."""
     tree = chart(
         "a --> S & z\nsubgraph S[Second part]\ndirection LR\nb{Open?} -->|Yes| c\nb -->|No| d\n"
         "subgraph T\nd --> e\nend\nend\nT --> f\nS --> g"

@@ -303,7 +303,7 @@ def test_twee_link_to_a_computed_passage_is_no_defect(name: str, link: str) -> N
     tree = tree_of(read, f"{of_format(name)}:: Start\nIs it?\n{link}\n:: b\nEnd.\n")
     assert answers_of(tree)["Start"] == {"Yes": ""}
     assert len(reports_of(tree)) == 1
-    assert "code computes where this link leads" in reports_of(tree)[0]
+    assert "code computes the target of this link" in reports_of(tree)[0]
     assert reports_of(tree)[0].endswith("[import-left-out]")
 
 

@@ -175,7 +175,7 @@ class _Boxes:
         return self._entries[name]
 
     def _exits(self, arrow: Arrow) -> list[str]:
-        """Return the nodes at which an arrow begins: all of a box that lead nowhere else."""
+        """Return the nodes at which an arrow begins: those of a box that begin no other."""
         if not self._is_box(arrow.source):
             return [arrow.source]
         exits = self._exits_of(arrow.source)

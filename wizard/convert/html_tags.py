@@ -36,7 +36,7 @@ DROPPED = {
     "template", "noscript", "noframes", "head", "title", "textarea", "select", "datalist", "dialog",
 }  # fmt: skip
 
-# Tags without content of their own, with what to call them in a report.
+# Elements that are never more than a tag, with what to call them in a report.
 VOID = {
     "img": "the picture",
     "input": "the input",

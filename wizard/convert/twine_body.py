@@ -14,6 +14,8 @@ from wizard.convert.edited_text import Edit
 from wizard.convert.twine_code import closing_brackets, command_ends
 from wizard.convert.twine_formats import StoryMarkup
 
+COMPUTED_TARGET = "code computes the target of this link, so its answer has no target yet"
+
 # Around each link in a text, until it is known whether it belongs to a sentence. No source contains
 # these characters.
 LINK_BEGIN, LINK_END = "\x01", "\x02"
@@ -124,8 +126,7 @@ class Body:
         for label, target in links:
             text = self.label(label, start)
             if target is None:
-                message = "code computes where this link leads, so its answer leads nowhere yet"
-                self.report(start, LEFT_OUT, f"{message}: “{self.excerpt(start, end)}”")
+                self.report(start, LEFT_OUT, f"{COMPUTED_TARGET}: “{self.excerpt(start, end)}”")
             elif not target:
                 message = f"this link names no passage: “{self.excerpt(start, end)}”"
                 self.report(start, DEFECT, message)

@@ -12,7 +12,7 @@ from wizard.convert.codes import CHANGED, DEFECT, LEFT_OUT, Report
 from wizard.convert.edited_text import EditedText
 from wizard.convert.rich_text import Prose
 from wizard.convert.tree import Answer, ImportedTree, Step, place
-from wizard.convert.twine_body import Link
+from wizard.convert.twine_body import COMPUTED_TARGET, Link
 from wizard.convert.twine_formats import HARLOWE, SUGARCUBE, StoryMarkup, named_format
 from wizard.i18n.translator import Translator
 from wizard.model.problems import Location
@@ -187,8 +187,8 @@ class Story:
         elif link.target and link.target not in self.passages:
             answer.to = ""
             if twine_links.is_computed(link.target):
-                message = "code computes where this link leads, so its answer leads nowhere yet"
-                self.tree.report(LEFT_OUT, location, f"{message}: “{link.target:.60}”")
+                message = f"{COMPUTED_TARGET}: “{link.target:.60}”"
+                self.tree.report(LEFT_OUT, location, message)
             elif link.target in self.removed:
                 message = f"the passage “{link.target:.60}”, to which this leads, was left out"
                 self.tree.report(LEFT_OUT, location, message)
