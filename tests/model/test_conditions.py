@@ -13,6 +13,7 @@ from wizard.model.conditions import (
     AnyOf,
     Condition,
     Not,
+    decided,
     deciding,
     holds,
     references,
@@ -53,6 +54,29 @@ def test_holds_agrees_with_truth_table(answers: tuple[str | None, ...]) -> None:
     values = [answer == "yes" for answer in answers]
     for condition, rule in RULES:
         assert holds(condition, given) is rule(*values), condition
+
+
+@pytest.mark.parametrize("answers", list(product(["yes", "no", None], repeat=3)))
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_decided_leaves_the_rest_of_a_condition(
+    answers: tuple[str | None, ...], answer: str
+) -> None:
+    """What is left after one answer is true in the same cases, and does not look at it again."""
+    given = {name: answer for name, answer in zip("abc", answers, strict=True) if answer}
+    for condition, _ in RULES:
+        rest = decided(condition, "a", answer)
+        expected = holds(condition, given | {"a": answer})
+        if isinstance(rest, bool):
+            assert rest is expected, condition
+        else:
+            assert holds(rest, given) is expected, condition
+            assert "a" not in {look.question for look in references(rest)}
+
+
+def test_decided_keeps_a_condition_on_other_questions() -> None:
+    """A condition that does not look at the question stays the same object."""
+    for condition in (B, Not(C), AllOf((B, Not(C))), AnyOf((B, AllOf((B, C))))):
+        assert decided(condition, "a", "yes") is condition
 
 
 @pytest.mark.parametrize(

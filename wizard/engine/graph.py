@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import TypeVar
 
-from wizard.model.flow import Flow, Step, cached_per_flow, edges
+from wizard.model.flow import Flow, Question, Step, cached_per_flow, edges
+from wizard.model.generated_answers import Tick
 
 _Node = TypeVar("_Node")
 
@@ -184,14 +185,17 @@ def until_stable(component: tuple[str, ...], update: Callable[[str], bool]) -> N
 
 @cached_per_flow
 def needs_history(flow: Flow) -> frozenset[str]:
-    """Return the questions at or after which an answer has a condition.
+    """Return the questions at or after which an answer has a condition, or boxes can be ticked.
 
     They cannot be opened without earlier answers, since the condition could not be decided.
     """
     needing: set[str] = set()
     for component in reversed(components(flow)):
         steps = [flow.steps[name] for name in component]
-        conditional = any(edge.when for step in steps for _, edge in edges(step))
+        # Boxes that are ticked are in the query of a URL, which a page without answers cannot have.
+        conditional = any(edge.when for step in steps for _, edge in edges(step)) or any(
+            isinstance(step, Question) and isinstance(step.form, Tick) for step in steps
+        )
         if conditional or any(
             after in needing for step in steps for after in successors(flow, step)
         ):

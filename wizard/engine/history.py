@@ -122,13 +122,17 @@ def next_histories(
     (bits, live), named = live_questions(flow), _named_in_branches(flow).get(step.id, {})
     # A loop leads to a question that was answered before; its new answer takes the old one's place.
     others = tuple(pair for pair in history if pair[0] != step.id)
+    # Sets of boxes are many answers, but few of them have another branch or are seen as another.
+    known: dict[tuple[int, str | None], History] = {}
     for answer, edge in branches(step, dict(history)):
         # Another flow does not know these answers, so nothing is live there.
         live_there = live.get(edge.to.step, 0) if edge.to.flow == flow.id else 0
         seen = answer.id if step.id in remember else named.get(answer.id)
-        # Sorted, so that the same answers are one history, whatever order they were given in.
-        after = sorted([*others, (step.id, seen)]) if seen else others
-        yield answer, edge, _kept(after, bits, live_there, remember)
+        if (id(edge), seen) not in known:
+            # Sorted, so that the same answers are one history, whatever order they were given in.
+            after = sorted([*others, (step.id, seen)]) if seen else others
+            known[id(edge), seen] = _kept(after, bits, live_there, remember)
+        yield answer, edge, known[id(edge), seen]
 
 
 def _kept(

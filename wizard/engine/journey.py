@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from wizard.engine.graph import reachable, topological_order
 from wizard.engine.machine import machine_of
 from wizard.model.flow import Answer, Flow, Question, Step, Target, cached_per_flow
+from wizard.model.generated_answers import Tick, canonical_boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def answers_in(flow: Flow, query: Iterable[tuple[str, Sequence[str]]]) -> dict[s
 
     Returns:
         Question id to answer id. A key with several different values answers nothing: its answer
-        is empty. Other keys are left out.
+        is empty. Boxes are in the author's order. Other keys are left out.
     """
     answers, questions, moved = {}, given_answers(flow), flow.moved
     for key, values in query:
@@ -169,7 +170,15 @@ def answers_in(flow: Flow, query: Iterable[tuple[str, Sequence[str]]]) -> dict[s
         if key in questions:
             # An ambiguous link guesses nothing: the empty answer fits no question, so it is asked
             # again.
-            answers[key] = values[0] if len(values) == 1 or len(set(values)) == 1 else ""
+            value = values[0] if len(values) == 1 or len(set(values)) == 1 else ""
+            question = flow.steps[key]
+            if (
+                value not in questions[key]
+                and isinstance(question, Question)
+                and isinstance(question.form, Tick)
+            ):
+                value = canonical_boxes(question.form, value)
+            answers[key] = value
     return answers
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from wizard.i18n.intervals import interval_label
 from wizard.i18n.translator import Translator
 from wizard.model.conditions import AllOf, AnsweredWith, Condition, Not, deciding
 from wizard.model.contacts import contact_text, is_phone
 from wizard.model.deadlines import DeadlineRule
 from wizard.model.flow import Answer, Edge, Flow, Question, title_of
+from wizard.model.generated_answers import Interval, Range, Tick, merged, ticked_in
 
 
 def answer_label(t: Translator, answer: Answer) -> str:
     """Return the label of an answer: the author's, or the usual one for yes, no and unsure."""
     if answer.label:
         return t.content(answer.label)
+    if isinstance(answer.means, Interval):
+        return interval_label(t, answer.means)
+    if answer.means:
+        return ", ".join(map(t.content, answer.means.labels))
     match answer.id:
         case "yes":
             return t("Yes")
@@ -112,8 +118,24 @@ def _answered(t: Translator, flow: Flow, condition: AnsweredWith) -> dict[str, s
     # The checker has proved that each condition refers to a question, here and below.
     asked = flow.steps[condition.question]
     assert isinstance(asked, Question)
-    labels = [f"“{answer_label(t, asked.answers[answer])}”" for answer in condition.answers]
+    labels = [f"“{label}”" for label in _labels(t, asked, condition.answers)]
     return {"answer": t(" or ").join(labels), "ask": t.content(asked.ask)}
+
+
+def _labels(t: Translator, asked: Question, answers: Sequence[str]) -> list[str]:
+    """Return the labels of the answers in a condition: of boxes and intervals, as few as say it."""
+    if isinstance(asked.form, Tick):
+        answers = ticked_in(answers)
+    if isinstance(asked.form, Range):
+        means = (asked.answers[answer].means for answer in answers)
+        spans = merged(each for each in means if isinstance(each, Interval))
+        rest = [
+            answer_label(t, each)
+            for each in map(asked.answers.get, answers)
+            if each and not each.means
+        ]
+        return [*(interval_label(t, span) for span in spans), *rest]
+    return [answer_label(t, asked.answers[answer]) for answer in answers]
 
 
 def guarded_label(t: Translator, flow: Flow, answer: Answer, edge: Edge) -> str:
@@ -135,8 +157,8 @@ def _condition_short(t: Translator, flow: Flow, condition: Condition) -> str:
         case AnsweredWith(question, answers):
             asked = flow.steps[question]
             assert isinstance(asked, Question)
-            labels = (answer_label(t, asked.answers[answer]) for answer in answers)
-            return f"“{t.content(title_of(asked))}”: {t(' or ').join(labels)}"
+            labels = t(" or ").join(_labels(t, asked, answers))
+            return f"“{t.content(title_of(asked))}”: {labels}"
         case Not(part):
             # In brackets, since the part may be a list with "and" or "or".
             return t("not ({condition})", condition=_condition_short(t, flow, part))

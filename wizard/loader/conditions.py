@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from wizard.loader import forms
+from wizard.loader.generated_conditions import IntervalConditions, answers_with
 from wizard.loader.own_steps import OwnSteps
 from wizard.loader.reader import MANY, NodeReader
 from wizard.loader.suggest import quoted_list
@@ -60,9 +61,16 @@ class ConditionReader:
             options = [self.read(item) for item in items]
             return AnyOf(tuple(option for option in options if option))
         if isinstance(value, MappingNode):
+            if self.steps.form(key.text) in ("range", "since"):
+                return self.intervals.read(key, value)
             self._report_nested(key, value, table)
             return None
         return self._answered_with(key, value)
+
+    @property
+    def intervals(self) -> IntervalConditions:
+        """The reader of conditions on questions with cut points."""
+        return IntervalConditions(self.reader, self.steps)
 
     def _answered_with(self, key: ScalarNode, value: ScalarNode | SequenceNode) -> AnsweredWith:
         """Return one question of a condition with its answers. The names of sets are replaced."""
@@ -74,6 +82,8 @@ class ConditionReader:
             self._check_answers(key.text, nodes)
         # A name that is not a set is an answer.
         answers = tuple(answer for name in names for answer in self.sets.get(name, (name,)))
+        if self.steps.form(key.text) == "tick":
+            answers = tuple(answers_with(self.steps.answers(key.text), answers))
         return AnsweredWith(key.text, answers, key.location)
 
     def _check_answers(self, question: str, nodes: tuple[Node, ...]) -> None:

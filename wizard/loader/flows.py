@@ -12,21 +12,26 @@ from types import MappingProxyType
 
 from wizard.loader import forms
 from wizard.loader.evidence import read_claim, read_sources, report_unknown_claim
+from wizard.loader.generated_answers import FormReader, generated_answers
 from wizard.loader.key_words import words_for
 from wizard.loader.offices import read_office_ids
 from wizard.loader.reader import NodeReader
 from wizard.loader.references import References
-from wizard.loader.schema import RESERVED_STEPS, USUAL_ANSWERS, field_of, keys_of
+from wizard.loader.schema import FORMS, RESERVED_STEPS, USUAL_ANSWERS, field_of, keys_of
 from wizard.loader.schema_flow import MAX_STEPS
 from wizard.loader.shared import SharedFiles
 from wizard.loader.suggest import quoted_list
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.evidence import Claim, Source
 from wizard.model.flow import ID, Answer, Edge, Flow, Outcome, Question, Step, Target
+from wizard.model.generated_answers import Range, Tick
 from wizard.model.problems import Location
 
 # The two keys that make a step a question or an outcome, with keys that only such a step has.
-_KINDS = {"ask": ("answers", *USUAL_ANSWERS), "outcome": ("says", "topics", "claims", "next")}
+_KINDS = {
+    "ask": ("answers", *USUAL_ANSWERS, *FORMS),
+    "outcome": ("says", "topics", "claims", "next"),
+}
 
 
 @dataclass
@@ -151,8 +156,12 @@ class FlowReader:
         table, fields = reader.fields(node, "question", what)
         usual = [key for key in USUAL_ANSWERS if key in table.entries]
         custom = table.get("answers")
-        if custom is not None and usual:
-            message = f'{what} cannot have both "answers" and {quoted_list(usual)}'
+        kinds = [key for key in ("answers", *FORMS) if key in table.entries]
+        # A form may have "unsure", since no box and no number says that.
+        others = usual if custom is not None else [key for key in usual if key != "unsure"]
+        if kinds and (len(kinds) > 1 or others):
+            message = f"{what} cannot have both {quoted_list([kinds[0]])} and "
+            message += quoted_list([*kinds[1:], *others])
             reader.report(location, "answers-twice", message)
         if custom is not None:
             nodes = list(reader.table(custom, f"the answers of {what}", record="answer"))
@@ -163,11 +172,41 @@ class FlowReader:
         answers = {key.text: self._read_answer(key, node, ids, what) for key, node in nodes}
         # Without keys or with answers that are not a table, it could not be read, which is already
         # reported.
-        if not answers and table.entries and (custom is None or isinstance(custom, MappingNode)):
+        if not answers and table.entries and (not kinds or isinstance(custom, MappingNode)):
             message = f'{what} has no answers; add "yes", "no" and "unsure", or "answers"'
             reader.report(location, "question-answers", message)
         self._check_caution(table, what)
-        return Question(id=name, answers=MappingProxyType(answers), location=location, **fields)
+        form, branches = self._read_form(table, fields.pop("none"), what)
+        if form:
+            place = next(table.entries[key][0].location for key in FORMS if key in table.entries)
+            generated = generated_answers(form, name, branches, place)
+            answers = {answer.id: answer for answer in generated} | answers
+        return Question(
+            id=name,
+            answers=MappingProxyType(answers),
+            location=location,
+            form=form,
+            branches=branches,
+            **fields,
+        )
+
+    def _read_form(
+        self, table: MappingNode, none: str, what: str
+    ) -> tuple[Tick | Range | None, tuple[Edge, ...]]:
+        """Return the form of a question and where its answers lead, if it has a form."""
+        events = self.shared.deadlines.events if self.shared.deadlines else {}
+        form = FormReader(self.reader, events).read(table, none, what)
+        to, is_form = table.get("to"), any(key in table.entries for key in FORMS)
+        if to is None:
+            if is_form:
+                message = f'{what} is missing "to", where its answers lead'
+                self.reader.report(table.location, "key-missing", message)
+            return None, ()
+        if not is_form:
+            message = f'{what} has "to", but each of its answers has its own target'
+            self.reader.report(table.entries["to"][0].location, "key-unknown", message)
+            return None, ()
+        return form, tuple(self._read_edges(to, f"the answers of {what}"))
 
     def _read_answer(self, key: ScalarNode, node: Node, ids: MappingNode, what: str) -> Answer:
         """Return an answer: a target, a list of branches, or a table with `label` and `to`."""

@@ -15,6 +15,7 @@ from wizard.engine.trails import Arrival, arrivals, loops, trail_to
 from wizard.loader.suggest import quoted_list
 from wizard.model.conditions import holds, references
 from wizard.model.flow import Answer, Flow, Question, Step, guard_references, parts
+from wizard.model.generated_answers import Tick
 from wizard.model.problems import Problem, TrailAnswer
 
 MAX_TRAILS = 100  # trails of one flow that are looked for; each takes a walk through the flow
@@ -125,12 +126,19 @@ def _guards(flow: Flow, trails: Trails) -> Iterator[Problem]:
     known = histories(flow)
     for name, step in flow.steps.items():
         step_histories = known[name]
+        # The question itself decides about its branches, so no history matters.
+        if isinstance(step, Question) and step.form and not has_branches(step):
+            yield from _form_branches(step, [{}], trails)
+            continue
         # Most steps have nothing to decide, so their histories do not matter, however many.
         if isinstance(step, Question) and has_branches(step) and step_histories is not None:
             # Sorted, so that messages quote the same example each time.
             ordered = [dict(each) for each in sorted(step_histories)]
+            if step.form:
+                yield from _form_branches(step, ordered, trails)
             for answer in step.answers.values():
-                yield from _branches(step, answer, ordered, trails)
+                if not answer.means:
+                    yield from _branches(step, answer, ordered, trails)
     if too_many := next((name for name in topological_order(flow) if known[name] is None), ""):
         yield _too_many_histories(flow, too_many)
 
@@ -158,6 +166,48 @@ def _branches(
         example = _example(answer, trail)
         message = f'{what} has no matching branch for {example}; add a last entry without "if"'
         yield Problem(answer.edges[0].location, message, "guard-gap", trail=trail)
+
+
+def _form_branches(
+    step: Question, known: list[dict[str, str]], trails: Trails
+) -> Iterator[Problem]:
+    """Yield branches of a form that are never used, and an answer for which none matches."""
+    taken_at, gaps = set(), list[tuple[Answer, dict[str, str]]]()
+    # Answers with the same branches are alike; the first of them is an example.
+    for answer in {id(answer.edges): answer for answer in _generated(step)[::-1]}.values():
+        for earlier in known:
+            matching = [edge.location for edge in answer.edges if holds(edge.when, earlier)]
+            taken_at.update(matching[:1])
+            if not matching:
+                gaps.append((answer, earlier))
+    # Branches after one that always matches for an answer are not among its own.
+    for edge in step.branches:
+        if edge.location not in taken_at:
+            can_be_true = any(
+                holds(edge.when, earlier | {step.id: answer.id})
+                for answer in _generated(step)
+                for earlier in known
+            )
+            what = f'this branch of step "{step.id}" is never used: '
+            if can_be_true:
+                message = f"{what}an earlier one always matches; move it up"
+                yield Problem(edge.location, message, "guard-dead")
+            else:
+                message = f"{what}its condition can never be true"
+                yield Problem(edge.location, message, "guard-never")
+    if gaps:
+        answer, earlier = gaps[0]
+        trail = trails.to(lambda at: at.step == step.id and dict(at.history) == earlier)
+        message = (
+            f'step "{step.id}" has no matching branch for the answer "{answer.id}"; '
+            'add a last entry without "if"'
+        )
+        yield Problem(step.branches[0].location, message, "guard-gap", trail=trail)
+
+
+def _generated(step: Question) -> list[Answer]:
+    """Return the answers to a question that its form generates."""
+    return [answer for answer in step.answers.values() if answer.means]
 
 
 def _example(answer: Answer, trail: Trail) -> str:
@@ -223,6 +273,9 @@ def _sensitive(flow: Flow) -> Iterator[Problem]:
     if not flow.sensitive:
         return
     for step in flow.steps.values():
+        if isinstance(step, Question) and isinstance(step.form, Tick):
+            message = "a sensitive flow keeps no answers, so it cannot have boxes to tick"
+            yield Problem(step.location, message, "guard-sensitive")
         for look in guard_references(step):
             message = "a sensitive flow keeps no answers, so it cannot have conditions"
             yield Problem(look.location, message, "guard-sensitive")

@@ -26,6 +26,7 @@ from wizard.loader.reader import MAX_ADDRESS, ORIGIN
 from wizard.loader.schema import (
     CHOICES,
     FILES,
+    FORMS,
     RECORD_TYPES,
     RESERVED,
     SIMPLE,
@@ -38,6 +39,7 @@ from wizard.loader.schema_types import Field
 from wizard.model.changes import NEED_CLAIMS
 from wizard.model.contacts import CONTACT
 from wizard.model.flow import ADDRESS, ID, MAX_ID, MAX_TEXT
+from wizard.model.generated_answers import UNITS
 
 JSON = dict[str, Any]
 
@@ -66,6 +68,10 @@ _FORMATS = {
     ),
     "language": (_LANGUAGE, "write the code of a language, such as en or es"),
     "state": ("[A-Z]{2}", "write the code of a state, such as MS"),
+    "number unit": (
+        "|".join(("[A-Z]{3}", *UNITS)),
+        f"write the code of a currency, such as USD, or one of {', '.join(UNITS)}",
+    ),
     "holiday date": (YEARLY_DAY, f"write a day as in {HOLIDAY_EXAMPLES}"),
     "closing date": (f"{YEARLY_DAY}|{WEEKEND_DAY}", f"write a day as in {CLOSING_EXAMPLES}"),
 }
@@ -89,11 +95,27 @@ _UNLESS_UNKNOWN = _list_needed(
 
 _WORDS_NEED_CONDITION: JSON = {"dependencies": {"when": ["if"]}}
 
+
+def _form_rule(form: str) -> JSON:
+    """Return the rule for a question with one of `FORMS`: which keys it needs and cannot have."""
+    others = [other for other in (*FORMS, "yes", "no") if other != form]
+    return {
+        "required": ["to", *(["none"] if form == "tick" else [])],
+        "properties": dict.fromkeys(others, False),
+    }
+
+
 _TOGETHER: dict[str, JSON] = {
     "question": {
-        "if": {"not": {"anyOf": [{"required": [name]} for name in ("answers", *USUAL_ANSWERS)]}},
+        "if": {
+            "not": {"anyOf": [{"required": [name]} for name in ("answers", *FORMS, *USUAL_ANSWERS)]}
+        },
         "then": {"required": [*USUAL_ANSWERS]},
-        "dependencies": {"answers": {"properties": dict.fromkeys(USUAL_ANSWERS, False)}},
+        "dependencies": {
+            "answers": {"properties": dict.fromkeys((*FORMS, *USUAL_ANSWERS, "to", "none"), False)},
+            **{form: _form_rule(form) for form in FORMS},
+            "none": ["tick"],
+        },
     },
     "claim": _UNLESS_UNKNOWN,
     "own claim": {**_UNLESS_UNKNOWN, **_WORDS_NEED_CONDITION},

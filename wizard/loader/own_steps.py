@@ -12,7 +12,7 @@ from functools import cached_property
 
 from wizard.loader import forms
 from wizard.loader.reader import NodeReader
-from wizard.loader.schema import USUAL_ANSWERS, keys_of
+from wizard.loader.schema import FORMS, USUAL_ANSWERS, keys_of
 from wizard.loader.suggest import Shown, Suggestion, by_fold
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.flow import ID
@@ -93,8 +93,25 @@ class OwnSteps:
         node = self.table.get(name)
         return isinstance(node, MappingNode) and "outcome" in node.entries
 
+    def form(self, question: str) -> str:
+        """Return the key of the form of a question: `tick`, `range`, `since` or nothing."""
+        node = self.table.get(question)
+        entries = node.entries if isinstance(node, MappingNode) else {}
+        return next((key for key in FORMS if key in entries), "")
+
+    def cut_points(self, question: str) -> dict[str, None]:
+        """Return the cut points of a question as they are written."""
+        node, form = self.table.get(question), self.form(question)
+        table = node.get(form) if isinstance(node, MappingNode) and form else None
+        key = "days" if form == "since" else "at"
+        points = table.get(key) if isinstance(table, MappingNode) else None
+        items = points.items if isinstance(points, SequenceNode) else ()
+        return {item.text.strip(): None for item in items if isinstance(item, ScalarNode)}
+
     def answers(self, question: str) -> MappingNode | None:
         """Return the answers of a question by id, or None if not all of them are known.
+
+        Those of a question with boxes are the boxes and the answer for none.
 
         A question with a problem may have more answers than those that can be read.
         """
@@ -102,8 +119,14 @@ class OwnSteps:
         if not isinstance(node, MappingNode) or not {*node.entries} <= {*keys_of("question")}:
             return None
         custom = node.get("answers")
+        boxes = node.get("tick")
         if custom is None:
             usual = {key: node.entries[key] for key in USUAL_ANSWERS if key in node.entries}
+            if boxes is not None:
+                if not isinstance(boxes, MappingNode) or self.is_incomplete(boxes):
+                    return None
+                none = {"none": node.entries["none"]} if "none" in node.entries else {}
+                usual = {**boxes.entries, **none, **usual}
             return MappingNode(usual, node.location)
         if isinstance(custom, MappingNode) and not self.is_incomplete(custom):
             return custom
@@ -183,6 +206,9 @@ class OwnSteps:
 
 def _label(name: str, node: Node) -> str:
     """Return the text of an answer that readers see; empty if it is not known."""
+    # A box has its label after its id, as the usual answers have their targets.
+    if isinstance(node, ScalarNode) and name not in _USUAL_LABELS:
+        return node.text
     label = node.get("label") if isinstance(node, MappingNode) else None
     return label.text if isinstance(label, ScalarNode) else _USUAL_LABELS.get(name, "")
 

@@ -63,6 +63,9 @@ RESERVED = {"step": RESERVED_STEPS, "page": RESERVED_PAGES}
 # The answers that need no label, since the interface has one in each language.
 USUAL_ANSWERS = ("yes", "no", "unsure")
 
+# The keys of questions whose answers are generated. A question has one of them at most.
+FORMS = ("tick", "range", "since")
+
 # Each kind of scalar with an example.
 SIMPLE = {
     "text": "Nothing much.",
@@ -71,6 +74,7 @@ SIMPLE = {
     "date": "2026-11-23",
     "flag": True,
     "number": 1,
+    "number unit": "USD",
     "address": "https://www.example.org/",
     "origin": "https://www.example.org",
     "target": "done",

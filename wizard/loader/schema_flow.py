@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wizard.loader.schema_types import Field, RecordType
+from wizard.model.generated_answers import MAX_BOXES, MAX_CUT_POINT, MAX_DAYS_AGO
 
 # Of a flow. Everything in `engine` takes time in proportion to it; the tests use the full number.
 MAX_STEPS = 10_000
@@ -69,6 +70,14 @@ _CLAIM = (
     REVIEW_BY,
 )
 
+# Of a form: where its answers lead.
+_FORM_TO = Field(
+    "to",
+    "way",
+    "Where the answers of `tick`, `range` and `since` lead: a target, or a list of branches, whose "
+    "conditions can look at the question itself.",
+)
+
 FLOW_RECORDS: Mapping[str, RecordType] = {
     "flow": RecordType(
         "A graph of steps with one start. The file's name is the flow's id.",
@@ -110,7 +119,8 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
         ),
     ),
     "question": RecordType(
-        "A step that asks. It has `answers`, or some of `yes`, `no` and `unsure`; not both.",
+        "A step that asks. It has one of these: `answers`, some of `yes`, `no` and `unsure`, "
+        "`tick`, `range` or `since`.",
         (
             Field(
                 "ask",
@@ -132,7 +142,57 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
                 "usual answer",
                 "Where people who don't know go; the checker warns if it is missing.",
             ),
+            Field(
+                "tick",
+                "table of text",
+                "Boxes of which several can be ticked: their labels, by id.",
+                limit=MAX_BOXES,
+                min_items=1,
+            ),
+            Field(
+                "none",
+                "text",
+                "The label of the answer for readers who tick no box of `tick`.",
+                limit=120,
+                example="None of these",
+            ),
+            Field("range", "range", "A number, of which readers choose an interval."),
+            Field("since", "since", "A date, of which readers choose how many days ago it was."),
+            _FORM_TO,
             ALSO,
+        ),
+    ),
+    "range": RecordType(
+        "A number by cut points: each is the first number of an interval.",
+        (
+            Field("unit", "number unit", "What is counted (default: a number without a unit)."),
+            Field(
+                "at",
+                "list of number",
+                "The cut points, in ascending order.",
+                True,
+                MAX_CUT_POINT,
+                min_items=1,
+            ),
+        ),
+    ),
+    "since": RecordType(
+        "A date by days ago: each number is the first of an interval of days.",
+        (
+            Field(
+                "days",
+                "list of number",
+                "The numbers of days, in ascending order.",
+                True,
+                MAX_DAYS_AGO,
+                min_items=1,
+            ),
+            Field(
+                "event",
+                "id",
+                "The event of deadlines.yaml whose date this is. Actions that lead to its "
+                "deadlines then open the month of the answer.",
+            ),
         ),
     ),
     "answer": RecordType(

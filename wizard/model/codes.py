@@ -182,6 +182,8 @@ CATEGORIES: Mapping[str, Mapping[str, Code]] = {
         "label-twice": _warning(
             "Readers cannot choose between two answers that look the same. Often one was copied."
         ),
+        "form-boxes": _problem("A page shows a few boxes. Many at once are not read."),
+        "form-cuts": _problem("Cut points in order leave no gap, and no number is in two answers."),
         "question-answers": _problem("A question without answers is a dead end."),
         "step-kind": _problem(
             "A step either asks a question or ends the flow. Anything else cannot be shown."

@@ -71,6 +71,40 @@ def holds(condition: Condition | None, answers: Mapping[str, str]) -> bool:
             return any(holds(part, answers) for part in parts)
 
 
+def decided(condition: Condition, question: str, answer: str) -> Condition | bool:
+    """Return what is left of a condition once the answer to one question is known.
+
+    Args:
+        condition: The condition.
+        question: The id of the question.
+        answer: The id of its answer.
+
+    Returns:
+        True or False if that answer decides the condition; otherwise a condition that does not look
+        at the question. If it never looked at it, that is the same object.
+    """
+    match condition:
+        case AnsweredWith(name, answers):
+            return answer in answers if name == question else condition
+        case Not(part):
+            rest = decided(part, question, answer)
+            if isinstance(rest, bool):
+                return not rest
+            return condition if rest is part else Not(rest)
+        case AllOf(parts) | AnyOf(parts):
+            # One true part makes `any` true, and one false part makes `all` false.
+            enough = isinstance(condition, AnyOf)
+            rests = [decided(part, question, answer) for part in parts]
+            if enough in rests:
+                return enough
+            left = tuple(rest for rest in rests if not isinstance(rest, bool))
+            if left == parts:
+                return condition
+            if len(left) > 1:
+                return type(condition)(left)
+            return left[0] if left else not enough
+
+
 def deciding(condition: Condition, answers: Mapping[str, str]) -> tuple[str, ...]:
     """Return the questions whose answers make a condition true or false, each once.
 

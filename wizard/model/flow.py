@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from wizard.model.conditions import AnsweredWith, Condition, references
 from wizard.model.evidence import Claim
+from wizard.model.generated_answers import NONE, Interval, Range, Tick, Ticked
 from wizard.model.offices import Office, first_review
 from wizard.model.problems import NOWHERE, Location, TrailAnswer
 
@@ -91,8 +92,10 @@ class Answer:
 
     Attributes:
         id: Its id, which is the value of the question's key in URLs.
-        label: What it says. Empty for the usual words of `yes`, `no` and `unsure`.
+        label: What it says. Empty for the usual words of `yes`, `no` and `unsure`, and for a
+            generated answer.
         edges: Its branches, in the order in which they are tried. The last one has no condition.
+        means: The boxes or the interval that a generated answer stands for. None for all others.
         location: Where it is written.
 
     Example:
@@ -105,6 +108,7 @@ class Answer:
     label: str
     edges: tuple[Edge, ...]
     location: Location = field(default=NOWHERE, compare=False, repr=False)
+    means: Ticked | Interval | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +121,15 @@ class Question:
         ask: The question.
         why: Why it is asked.
         help: More help, in Markdown.
-        answers: The answers by id, in the author's order.
+        answers: The answers by id, in the author's order. For a question with a form, those are all
+            that can be given, each with the branches that it can take.
         caution: The id of a question that every path to this step passes, or empty.
         also: Other words by which the search finds it.
         location: Where it is written.
+        form: The boxes or the cut points that the answers are made of. None if the author wrote the
+            answers.
+        branches: Where the answers of a form lead, as the author wrote it: a condition may look at
+            the question itself.
 
     Example:
         >>> question = flow.steps["license"]
@@ -138,6 +147,8 @@ class Question:
     caution: str = ""
     also: str = ""
     location: Location = field(default=NOWHERE, compare=False, repr=False)
+    form: Tick | Range | None = None
+    branches: tuple[Edge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,14 +304,47 @@ def parts(step: Step) -> tuple[Claim | Action, ...]:
     return () if isinstance(step, Question) else (*step.claims, *step.next)
 
 
+def branches_of(question: Question) -> Iterator[tuple[Answer | None, Edge]]:
+    """Yield every branch of a question as the author wrote it, with its answer.
+
+    The branches of a question with a form belong to no answer: None. Their conditions may look at
+    the question itself.
+    """
+    if question.form:
+        written = {edge.location for edge in question.branches}
+        yield from ((None, edge) for edge in question.branches)
+        # Those of "unsure".
+        yield from (pair for pair in edges(question) if pair[1].location not in written)
+    else:
+        yield from edges(question)
+
+
+def labels_of(question: Question) -> Iterator[tuple[str, str, Location]]:
+    """Yield the id, label and location of each answer, or of each box and of the answer for none.
+
+    Answers that get their labels from the interface have an empty one.
+    """
+    if isinstance(question.form, Tick):
+        for name, box in question.form.boxes.items():
+            yield name, box.label, box.location
+    for answer in question.answers.values():
+        if not answer.means or answer.id == NONE:
+            label = answer.means.labels[0] if isinstance(answer.means, Ticked) else answer.label
+            yield answer.id, label, answer.location
+    if isinstance(question.form, Range):
+        yield from ((answer.id, "", answer.location) for answer in question.answers.values())
+
+
 def trail_answer(question: Question, answer: Answer) -> TrailAnswer:
     """Return an answer to a question as a part of the trail of a problem."""
-    return TrailAnswer(question.id, answer.id, question.ask, answer.label)
+    label = ", ".join(answer.means.labels) if isinstance(answer.means, Ticked) else answer.label
+    return TrailAnswer(question.id, answer.id, question.ask, label)
 
 
 def guard_references(step: Step) -> Iterator[AnsweredWith]:
     """Yield every look at an earlier answer in the conditions of a step's branches and parts."""
-    for _, edge in edges(step):
-        yield from references(edge.when)
+    looks = [look for _, edge in edges(step) for look in references(edge.when)]
+    # The answers of a form share conditions.
+    yield from {id(look): look for look in looks}.values()
     for part in parts(step):
         yield from references(part.when)

@@ -22,6 +22,7 @@ class Link:
         context: Text that only assistive technology reads, after the label; may be empty.
         lang: Language of the target, if it is not that of the page; else empty.
         current: Whether the link leads to what the reader has already chosen.
+        detail: A second line of the label, such as dates; may be empty.
     """
 
     label: str
@@ -29,6 +30,7 @@ class Link:
     context: str = ""
     lang: str = ""
     current: bool = False
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from wizard.engine.journey import GivenAnswer, Journey
 from wizard.model.flow import Answer, Question
 from wizard.pages.links import Link
+from wizard.pages.questions import linked_answers
 from wizard.pages.steps import BACK, NUMBER, QUERY, TOTAL, StepPresenter
 from wizard.pages.trail import TrailItem
 
@@ -57,7 +58,10 @@ class MarkedPresenter(StepPresenter):
     shown: tuple[GivenAnswer, ...]
 
     def _answer_urls(self, journey: Journey, question: Question) -> Iterator[tuple[Answer, str]]:
-        return ((answer, mark(answer.id)) for answer in question.answers.values())
+        return ((answer, mark(answer.id)) for answer in linked_answers(question))
+
+    def _box_url(self, journey: Journey, question: Question, changed: str) -> str:
+        return mark(changed)
 
     def _back_link(self, journey: Journey) -> Link:
         return replace(super()._back_link(journey), href=mark(BACK))

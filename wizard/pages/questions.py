@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -10,14 +10,33 @@ from markupsafe import Markup
 from wizard.engine.journey import Journey, is_straight, replay
 from wizard.engine.machine import machine_of
 from wizard.engine.paths import longest_path_lengths
+from wizard.i18n.intervals import dates_label
 from wizard.i18n.translator import Translator
 from wizard.i18n.wording import answer_label
 from wizard.model.flow import Answer, Flow, Question, Target
+from wizard.model.generated_answers import DAYS_AGO, Interval, Tick, Ticked, id_of_boxes
 from wizard.pages.links import Link, query_of
 from wizard.pages.markup import markdown
 from wizard.pages.trail import StepPage, TrailPresenter
 
 SHORT_HELP = 25  # words of help that a page shows without folding it
+
+
+@dataclass(frozen=True, slots=True)
+class BoxItem:
+    """A box that a reader can tick.
+
+    Attributes:
+        id: The id of the box.
+        label: Its label.
+        href: The URL of the same page with this box changed.
+        ticked: Whether it is ticked.
+    """
+
+    id: str
+    label: str
+    href: str
+    ticked: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +48,10 @@ class Asked:
         why: Why it is asked; may be empty.
         help: Help with the answer, as HTML; may be empty.
         has_long_help: Whether the help is so long that it is folded.
-        answers: The answers as links; one that was given before is `current`.
+        boxes: The boxes of which several can be ticked; empty for most questions.
+        proceed: Link that answers with the boxes ticked, or None if none is.
+        answers: The answers as links; one that was given before is `current`. Sets of boxes are not
+            among them.
         progress: The number of the question, in words; empty for a reader without answers.
         number: The number of the question; 0 for a reader without answers.
         total: The number of the last question on the longest path from here; 0 likewise.
@@ -39,6 +61,8 @@ class Asked:
     why: str
     help: Markup
     has_long_help: bool
+    boxes: tuple[BoxItem, ...]
+    proceed: Link | None
     answers: tuple[Link, ...]
     progress: str
     number: int
@@ -53,7 +77,10 @@ class QuestionPage(StepPage):
         why: Why it is asked; may be empty.
         help: Help with the answer, as HTML; may be empty.
         has_long_help: Whether the help is so long that it is folded.
-        answers: The answers as links; one that was given before is `current`.
+        boxes: The boxes of which several can be ticked; empty for most questions.
+        proceed: Link that answers with the boxes ticked, or None if none is.
+        answers: The answers as links; one that was given before is `current`. Sets of boxes are not
+            among them.
         progress: The number of the question, in words; empty for a reader without answers.
         number: The number of the question; 0 for a reader without answers.
         total: The number of the last question on the longest path from here; 0 likewise.
@@ -64,6 +91,8 @@ class QuestionPage(StepPage):
     why: str
     help: Markup
     has_long_help: bool
+    boxes: tuple[BoxItem, ...]
+    proceed: Link | None
     answers: tuple[Link, ...]
     progress: str
     number: int
@@ -87,6 +116,8 @@ class QuestionPresenter(TrailPresenter):
             why=asked.why,
             help=asked.help,
             has_long_help=asked.has_long_help,
+            boxes=asked.boxes,
+            proceed=asked.proceed,
             answers=asked.answers,
             progress=asked.progress,
             number=asked.number,
@@ -101,14 +132,22 @@ class QuestionPresenter(TrailPresenter):
         # The answer is still in `later_answers` if the reader went back to the question.
         earlier = [given.answer for given in journey.later_answers if given.question is question]
         number, total = self._position(journey, question)
+        boxes = self._boxes(journey, question)
         return Asked(
             ask=content(question.ask),
             why=why,
             # An empty `Markup`, because the template tests it for truth.
             help=markdown(help) if help else Markup(),
             has_long_help=len(help.split()) > SHORT_HELP,
+            boxes=boxes,
+            proceed=self._proceed_link(journey, question) if boxes else None,
             answers=tuple(
-                Link(explain(answer_label(self.t, answer)), url, current=answer in earlier)
+                Link(
+                    explain(answer_label(self.t, answer)),
+                    url,
+                    current=answer in earlier,
+                    detail=self._dates(answer),
+                )
                 # Every link has the complete next path in its URL; that is why no state is kept
                 # anywhere.
                 for answer, url in self._answer_urls(journey, question)
@@ -117,6 +156,59 @@ class QuestionPresenter(TrailPresenter):
             number=number,
             total=total,
         )
+
+    def _dates(self, answer: Answer) -> str:
+        """Return the dates that an answer stands for today; empty for most answers."""
+        means = answer.means
+        if not isinstance(means, Interval) or means.unit != DAYS_AGO:
+            return ""
+        return dates_label(self.t, means, self.today)
+
+    def _boxes(self, journey: Journey, question: Question) -> tuple[BoxItem, ...]:
+        """Return the boxes of a question, each with the URL of the page that changes it."""
+        if not isinstance(question.form, Tick):
+            return ()
+        ticked, explain = ticked_boxes(journey, question), self._explainer()
+        return tuple(
+            BoxItem(
+                name,
+                explain(self.t.content(box.label)),
+                self._box_url(journey, question, name),
+                name in ticked,
+            )
+            for name, box in question.form.boxes.items()
+        )
+
+    def _box_url(self, journey: Journey, question: Question, changed: str) -> str:
+        """Return the URL of the page of a question on which one box is changed."""
+        return self._toggled_url(
+            journey.flow, question, journey.all_answers(), ticked_boxes(journey, question), changed
+        )
+
+    def _toggled_url(
+        self,
+        flow: Flow,
+        question: Question,
+        answers: Mapping[str, str],
+        ticked: Collection[str],
+        changed: str,
+    ) -> str:
+        """Return the URL of the page of a question with these boxes ticked but for one changed."""
+        assert isinstance(question.form, Tick)
+        others = {name: answer for name, answer in answers.items() if name != question.id}
+        # In the order of the file, so that each set of boxes has one URL.
+        boxes = [box for box in question.form.boxes if (box in ticked) != (box == changed)]
+        if boxes:
+            others[question.id] = id_of_boxes(boxes)
+        return self._url(flow.id, question.id, answers=others)
+
+    def _proceed_link(self, journey: Journey, question: Question) -> Link | None:
+        """Return the link that answers with the boxes that are ticked; None if none is."""
+        boxes = ticked_boxes(journey, question)
+        if not boxes:
+            return None
+        answer = question.answers[id_of_boxes(boxes)]
+        return Link(self.t("Continue"), self._replayed_url(journey, question, answer))
 
     def _progress(self, number: int, total: int) -> str:
         if not number:
@@ -137,12 +229,12 @@ class QuestionPresenter(TrailPresenter):
         if journey.trail is None:
             # Nothing is known about earlier answers, so only the last branch, which has no
             # condition, can be taken.
-            for answer in question.answers.values():
+            for answer in linked_answers(question):
                 yield answer, self._target_url(answer.edges[-1].to)
         elif is_straight(journey):
             yield from self._straight_urls(journey.flow, question, journey.answers())
         else:
-            for answer in question.answers.values():
+            for answer in linked_answers(question):
                 yield answer, self._replayed_url(journey, question, answer)
 
     def _straight_urls(
@@ -152,7 +244,7 @@ class QuestionPresenter(TrailPresenter):
         # The same as `_replayed_url`, but with one step instead of all.
         machine, before, query = machine_of(flow), self._url(flow.id), query_of(given)
         urls = []
-        for answer in question.answers.values():
+        for answer in linked_answers(question):
             state = machine.next(question.id, answer.id, given)
             if target := machine.elsewhere.get(state):
                 urls.append((answer, self._target_url(target)))
@@ -169,6 +261,23 @@ class QuestionPresenter(TrailPresenter):
             return self._target_url(then.step)
         # Those of the new journey: without the answers that no longer fit.
         return self._url(journey.flow.id, then.step.id, answers=then.all_answers())
+
+
+def linked_answers(question: Question) -> tuple[Answer, ...]:
+    """Return the answers that are links on the page of a question: all but sets of boxes."""
+    return tuple(
+        answer
+        for answer in question.answers.values()
+        if not (isinstance(answer.means, Ticked) and answer.means.boxes)
+    )
+
+
+def ticked_boxes(journey: Journey, question: Question) -> tuple[str, ...]:
+    """Return the boxes of the question where a journey is that the reader has ticked."""
+    for given in journey.later_answers:
+        if given.question is question and isinstance(given.answer.means, Ticked):
+            return given.answer.means.boxes
+    return ()
 
 
 def position(flow: Flow, question: Question, given: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from wizard.engine.journey import Journey
 from wizard.model.flow import Flow, Outcome, Question, Step, Target
+from wizard.model.generated_answers import Tick
 from wizard.pages.links import query_of
 from wizard.pages.outcomes import OutcomePage, OutcomePresenter
 from wizard.pages.questions import QuestionPage, QuestionPresenter, position
@@ -49,7 +50,7 @@ class StepPresenter(QuestionPresenter, OutcomePresenter):
 
         Returns:
             The URL of the way back, the query that keeps the answers in a URL, and for a question
-            the URL of each answer, its number and that of the last question, by name.
+            the URL of each answer and box, its number and that of the last question, by name.
         """
         texts = {
             QUERY: f"?{query_of(answers)}",
@@ -59,4 +60,7 @@ class StepPresenter(QuestionPresenter, OutcomePresenter):
             number, total = position(flow, step, len(answers))
             texts |= {NUMBER: str(number), TOTAL: str(total)}
             texts |= {answer.id: url for answer, url in self._straight_urls(flow, step, answers)}
+            if isinstance(step.form, Tick):
+                boxes = step.form.boxes
+                texts |= {box: self._toggled_url(flow, step, answers, (), box) for box in boxes}
         return texts

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from wizard.engine.journey import GivenAnswer, Journey
 from wizard.i18n.wording import answer_label
 from wizard.model.flow import Flow, Outcome, Question, Step, title_of
+from wizard.model.generated_answers import Tick
 from wizard.pages.base import Layout, Page
 from wizard.pages.links import Link
 from wizard.pages.offices import OfficePresenter
@@ -83,8 +84,11 @@ class TrailPresenter(OfficePresenter):
 
     def _back_url(self, flow: Flow, last: str, answers: Mapping[str, str]) -> str:
         """Return the URL of the last question that was answered, without its answer."""
-        # To go back is to take the last answer back. "Change" keeps it.
-        before = {question: answer for question, answer in answers.items() if question != last}
+        # To go back is to take the last answer back. "Change" keeps it. Boxes stay ticked, since to
+        # tick several again is more work.
+        asked = flow.steps[last]
+        is_tick = isinstance(asked, Question) and isinstance(asked.form, Tick)
+        before = {name: answer for name, answer in answers.items() if is_tick or name != last}
         # The start page asks the first question as well.
         if last == flow.start and not before:
             return self._url(flow.id)

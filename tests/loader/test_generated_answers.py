@@ -1,0 +1,151 @@
+"""Tests of questions with tick boxes, ranges and dates by days ago as they are read from files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wizard import Flow, FlowError, load_flow, replay
+from wizard.model.flow import Question
+from wizard.model.generated_answers import Box, Range, Tick
+
+HOME = """\
+title: A paper about your home
+start: home
+steps:
+  home:
+    ask: Which of these are wrong with your home?
+    tick: {heat: No heat, water: No hot water, mold: Mold}
+    none: None of these
+    to:
+      - {if: {home: [heat, water]}, to: owed}
+      - {to: notice}
+  owed:
+    ask: How much rent do they say you owe?
+    range: {unit: USD, at: [500, 1500]}
+    unsure: notice
+    to:
+      - {if: {owed: {below: 500}}, to: small}
+      - {if: {owed: {from: 1500}, home: mold}, to: big}
+      - {to: notice}
+  notice:
+    ask: When did you get the notice?
+    since: {days: [7, 14]}
+    to: [{if: {notice: {from: 7, below: 14}}, to: big}, {to: small}]
+  small: {outcome: Small, claims: [{level: unknown, text: Nothing is known.}]}
+  big: {outcome: Big, claims: [{level: unknown, text: Nothing is known.}]}
+"""
+
+
+@pytest.fixture
+def flow(tmp_path: Path) -> Flow:
+    """Return the flow above."""
+    return load(tmp_path, HOME)
+
+
+def load(folder: Path, text: str) -> Flow:
+    """Write a flow to a file and load it."""
+    (folder / "home.yaml").write_text(text)
+    return load_flow(folder / "home.yaml")
+
+
+def question(flow: Flow, name: str) -> Question:
+    """Return a question of a flow."""
+    step = flow.steps[name]
+    assert isinstance(step, Question)
+    return step
+
+
+def test_forms_are_read(flow: Flow) -> None:
+    """A question knows its boxes or cut points, and has all answers that follow from them."""
+    boxes = {"heat": Box("No heat"), "water": Box("No hot water"), "mold": Box("Mold")}
+    assert question(flow, "home").form == Tick(boxes, "None of these")
+    assert len(question(flow, "home").answers) == 8
+    assert question(flow, "owed").form == Range("USD", (500, 1500))
+    assert [*question(flow, "owed").answers] == [
+        "below-500",
+        "from-500-to-1499",
+        "from-1500",
+        "unsure",
+    ]
+    assert question(flow, "notice").form == Range("days-ago", (7, 14))
+
+
+def test_conditions_on_the_question_itself_are_decided(flow: Flow) -> None:
+    """No branch of an answer looks at its own question."""
+    for each in flow.questions():
+        for answer in each.answers.values():
+            assert all(edge.when is None or "home" in str(edge.when) for edge in answer.edges)
+    heat, mold = (question(flow, "home").answers[name] for name in ("heat", "mold"))
+    assert [edge.to.step for edge in heat.edges] == ["owed"]
+    assert [edge.to.step for edge in mold.edges] == ["notice"]
+
+
+def test_answers_with_equal_branches_share_them(flow: Flow) -> None:
+    """Sets of boxes are many, but lead to few places."""
+    assert len({id(answer.edges) for answer in question(flow, "home").answers.values()}) == 2
+
+
+@pytest.mark.parametrize(
+    ("answers", "reached"),
+    [
+        ({"home": "mold"}, "notice"),
+        ({"home": "none"}, "notice"),
+        ({"home": "heat.mold"}, "owed"),
+        ({"home": "water", "owed": "below-500"}, "small"),
+        ({"home": "water.mold", "owed": "from-1500"}, "big"),
+        ({"home": "water", "owed": "from-1500"}, "notice"),
+        ({"home": "water", "owed": "unsure", "notice": "from-7-to-13"}, "big"),
+        ({"home": "water", "owed": "unsure", "notice": "below-7"}, "small"),
+        ({"home": "mold.water"}, "home"),
+    ],
+)
+def test_journeys_follow_boxes_and_cut_points(
+    flow: Flow, answers: dict[str, str], reached: str
+) -> None:
+    """Conditions on boxes, intervals and on both together decide where an answer leads."""
+    step = replay(flow, answers).step
+    assert getattr(step, "id", "") == reached
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("heat: No heat,", "none: No heat,", '"none" is a reserved name'),
+        ("home: [heat, water]", "home: [heat, rats]", '"home" has no answer "rats"'),
+        ("below: 500", "below: 600", '"owed" has no cut point "600"'),
+        ("[500, 1500]", "[1500, 500]", '"at" of "range" of step "owed" has 500 after 1500'),
+        ("[500, 1500]", "[500, 500]", '"at" of "range" of step "owed" has 500 twice'),
+        ("unit: USD", "unit: usd", '"unit" of "range" of step "owed" cannot be "usd"'),
+        ("days: [7, 14]", "days: []", '"days" of "since" of step "notice" has no numbers'),
+        ("    none: None of these\n", "", 'step "home" is missing "none"'),
+        ("to: small}]", "to: small}]\n    yes: small", 'cannot have both "since" and "yes"'),
+    ],
+)
+def test_mistakes_are_reported(tmp_path: Path, old: str, new: str, problem: str) -> None:
+    """Each mistake is a problem at its place."""
+    with pytest.raises(FlowError) as error:
+        load(tmp_path, HOME.replace(old, new))
+    assert problem in str(error.value)
+
+
+def test_branches_of_forms_are_checked(tmp_path: Path) -> None:
+    """A branch that no answer takes, and an answer without a branch, are problems."""
+    dead = HOME.replace(
+        "      - {to: notice}\n  owed",
+        "      - {to: notice}\n      - {if: {home: mold}, to: owed}\n  owed",
+    )
+    with pytest.raises(FlowError, match="an earlier one always matches"):
+        load(tmp_path, dead)
+    with pytest.raises(FlowError, match='"home" has no matching branch for the answer "mold"'):
+        load(tmp_path, HOME.replace("      - {to: notice}\n  owed", "  owed"))
+    never = HOME.replace("{from: 1500}, home: mold", "{from: 1500}, home: none")
+    with pytest.raises(FlowError, match="its condition can never be true"):
+        load(tmp_path, never)
+
+
+def test_sensitive_flow_has_no_boxes(tmp_path: Path) -> None:
+    """Boxes that are ticked would be in its URLs."""
+    with pytest.raises(FlowError, match="boxes to tick"):
+        load(tmp_path, f"sensitive: true\n{HOME}")
