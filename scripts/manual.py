@@ -9,8 +9,8 @@ template in scripts/manual-pages/, where a mark such as {{object flow}} stands f
 - docs/reference/format.md: tables of keys, from wizard/loader/schema.py;
 - docs/reference/command-line.md: the `--help` of every command;
 - docs/reference/python-api.md: the public names of the package with their docstrings;
-- docs/problems/: every code of wizard/model/codes.py with its rationale; problem_examples.py makes
-  the examples;
+- docs/problems/: every code of wizard/model/codes_*.py with its rationale;
+  problem_examples.py makes the examples;
 - docs/schema/: the JSON Schemas, without a template.
 """
 
@@ -295,7 +295,7 @@ def help_of(*command: str) -> str:
 
 def problems_index() -> str:
     """Return docs/problems/index.md."""
-    return render("problems", "wizard/model/codes.py", {"codes": codes})
+    return render("problems", "wizard/model/codes_*.py", {"codes": codes})
 
 
 def codes() -> str:
@@ -310,7 +310,7 @@ def codes() -> str:
 
 def family_page(family: str, codes: Mapping[str, Code]) -> str:
     """Return the page of a family of codes: for each its rationale, its message, and a fix."""
-    sources = "wizard/model/codes.py, tests/loader/bad and tests/loader/fixed"
+    sources = "wizard/model/codes_*.py, tests/loader/bad and tests/loader/fixed"
     parts = [GENERATED.format(sources), f"# {family}"]
     for name, code in codes.items():
         kind = "Warning. " if code.warning else ""

@@ -1,4 +1,4 @@
-"""Diagnostics: a location in a file, a problem found there, and the error that carries them all."""
+"""Diagnostics: a location in a file, a problem found there and its rule, and the error with all."""
 
 from __future__ import annotations
 
@@ -55,6 +55,19 @@ class Fix:
     start: Location
     end: Location
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """The rule behind a problem.
+
+    Attributes:
+        rationale: Why the rule exists, in one or two sentences.
+        warning: Whether a site with such a problem is valid all the same.
+    """
+
+    rationale: str
+    warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
