@@ -12,18 +12,22 @@ from dataclasses import dataclass
 from itertools import count as numbers
 from types import MappingProxyType
 
+import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from tests.engine.builders import BOTH_ORDERS, ROUND
+from tests.engine.builders import BOTH_ORDERS, ROUND, answered
 from tests.engine.test_journey import conditions
 from wizard import Flow, replay
+from wizard.engine import history, reachability
 from wizard.engine.graph import reachable
 from wizard.engine.paths import count_by_end, longest_path_lengths, walks
+from wizard.engine.reachability import nearest, possible, unasked
+from wizard.engine.trails import loops, trail_to
 from wizard.engine.unfold import unfold
 from wizard.loader import graph_rules
 from wizard.loader.graph_rules import Trails
-from wizard.model.conditions import holds
+from wizard.model.conditions import Condition, holds
 from wizard.model.evidence import Claim
 from wizard.model.flow import Answer, Edge, Outcome, Question, Step, Target, edges, parts
 from wizard.model.problems import Location, Problem
@@ -196,6 +200,48 @@ def test_caution_is_reported_if_a_path_goes_past_it(flow: Flow) -> None:
     }
     for problem in problems:
         assert answers_of(problem) in past[problem.location.line]
+
+
+@given(any_flows(), st.lists(conditions(5), max_size=3))
+@example(BOTH_ORDERS, [answered("one", "no"), answered("where", "here")])
+def test_goal_is_possible_if_a_path_reaches_it(flow: Flow, whens: list[Condition]) -> None:
+    """Its trail is one of the shortest paths that reach the place with the condition true."""
+    found = list(all_walks(flow))
+    assume(not any(walk.goes_round for walk in found))
+    past = [unasked(question) for question in flow.questions()]
+    goals = [(place, when) for place in flow.steps for when in [None, *whens, *past]]
+    known = possible(flow, goals)
+    trails = nearest(flow, goals)
+    for place, when in goals:
+        reaching = [
+            walk.answers for walk in found if walk.end == place and holds(when, walk.answers)
+        ]
+        assert known[place, when] is bool(reaching)
+        assert ((place, when) in trails) is bool(reaching)
+        if reaching:
+            trail = trail_to(flow, trails[place, when])
+            answers = {each.question: each.answer for each in trail}
+            assert answers in reaching
+            assert len(answers) == min(map(len, reaching))
+
+
+@given(any_flows(), conditions(5), st.integers(1, 3), st.integers(1, 9))
+def test_goal_may_be_unknown_with_many_combinations(
+    flow: Flow, when: Condition, steps: int, combinations: int
+) -> None:
+    """What is known is true, however few histories and combinations are compared."""
+    found = list(all_walks(flow))
+    assume(not any(walk.goes_round for walk in found))
+    goals = [(place, when) for place in flow.steps]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(history, "MAX_HISTORIES", steps)
+        patch.setattr(reachability, "MAX_HISTORIES", combinations)
+        assume(not list(loops(flow)))
+        for (place, _), is_possible in possible(flow, goals).items():
+            reaching = [walk for walk in found if walk.end == place and holds(when, walk.answers)]
+            assert is_possible in (None, bool(reaching))
+        for place, _ in nearest(flow, goals):
+            assert possible(flow, goals)[place, when] is not False
 
 
 @given(any_flows())

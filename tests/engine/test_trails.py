@@ -21,10 +21,9 @@ from wizard.engine.trails import arrivals, loops, trail_to
 from wizard.loader.graph_rules import check_graph
 
 
-def trail(flow: Flow, step: str, avoid: str = "", remember: str = "") -> list[str]:
+def trail(flow: Flow, step: str) -> list[str]:
     """Return the shortest trail to a step as question=answer."""
-    found = arrivals(flow, avoid=avoid, remember=frozenset(remember.split()))
-    arrival = next(each for each in found if each.step == step)
+    arrival = next(each for each in arrivals(flow) if each.step == step)
     return [f"{each.question}={each.answer}" for each in trail_to(flow, arrival)]
 
 
@@ -33,7 +32,6 @@ def test_first_arrival_has_shortest_trail() -> None:
     flow = make_flow({**LOOKS_BACK, "c": {"yes": "end", "out": "other/end"}})
     assert trail(flow, "a") == []
     assert trail(flow, "end") == ["a=yes", "b=no"]
-    assert trail(flow, "end", avoid="b") == ["a=no", "c=yes"]
     assert trail(flow, "other/end") == ["a=no", "c=out"]
     assert trail(flow, "e") == ["a=yes", "b=yes", "d=no"]
 

@@ -8,6 +8,7 @@ a step with one of its histories: paths that reach the same node go on alike.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from wizard.engine.graph import components, is_circular, sorter, successors, until_stable
 from wizard.model.conditions import AnsweredWith, holds, references
@@ -107,6 +108,27 @@ def branches(step: Step, earlier: Mapping[str, str]) -> Iterator[tuple[Answer, E
                 yield answer, edge
 
 
+def without_alike(flow: Flow, step: Step, classes: Mapping[str, object]) -> Step:
+    """Return a step with the first of each of the answers that lead on alike.
+
+    A question with boxes may have 256 answers, of which branches distinguish only a few.
+
+    Args:
+        flow: The flow.
+        step: One of its steps.
+        classes: What else distinguishes two answers, by their id.
+    """
+    # The answers that an author has written are few.
+    if not isinstance(step, Question) or not step.form:
+        return step
+    named = _named_in_branches(flow).get(step.id, {})
+    first: dict[tuple[object, ...], Answer] = {}
+    for name, answer in step.answers.items():
+        # Answers that lead on alike share their branches.
+        first.setdefault((id(answer.edges), named.get(name), classes.get(name)), answer)
+    return replace(step, answers={answer.id: answer for answer in first.values()})
+
+
 def next_histories(
     flow: Flow, step: Step, history: History, remember: frozenset[str] = frozenset()
 ) -> Iterator[tuple[Answer, Edge, History]]:
@@ -192,6 +214,7 @@ def _propagate(
                 shortened = (_kept(history, bits, live[after]) for history in arriving)
                 yield after, frozenset(shortened)
         return
+    step = without_alike(flow, step, {})
     # Collected per step first, as several answers may lead to the same one.
     onwards: dict[str, set[History]] = {}
     for history in arriving:

@@ -47,7 +47,6 @@ class Arrival:
 def arrivals(
     flow: Flow,
     start: Arrival | None = None,
-    avoid: str = "",
     remember: frozenset[str] = frozenset(),
 ) -> Iterator[Arrival]:
     """Yield an arrival for each branch of each node, the nearest to the start first.
@@ -58,7 +57,6 @@ def arrivals(
     Args:
         flow: A flow, which may have loops.
         start: Where to begin. None is the start of the flow.
-        avoid: A question that is not answered.
         remember: Questions whose answers stay in histories as they were given.
     """
     here, known = start or Arrival(flow.start), histories(flow)
@@ -66,8 +64,6 @@ def arrivals(
     seen, todo = {(here.step, here.history)}, deque([here])
     while todo:
         here = todo.popleft()
-        if here.step == avoid:
-            continue
         onwards = next_histories(flow, flow.steps[here.step], here.history, remember)
         for answer, edge, history in onwards:
             there = Arrival(edge.to.ref(flow), history, here, answer, edge)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from wizard.engine import history
 from wizard.engine.graph import passes, reachable, topological_order
 from wizard.engine.history import branch_references, has_branches, histories, live_questions
-from wizard.engine.part_conditions import possible_conditions
+from wizard.engine.reachability import Goal, nearest, possible, unasked
 from wizard.engine.trails import Arrival, arrivals, loops, trail_to
 from wizard.loader.suggest import quoted_list
 from wizard.model.conditions import holds, references
@@ -48,17 +48,17 @@ class Trails:
     def __init__(self, flow: Flow) -> None:
         self._flow, self._left = flow, MAX_TRAILS
 
-    def to(
-        self, wanted: Callable[[Arrival], bool], remember: frozenset[str] = frozenset()
-    ) -> Trail:
-        """Return the shortest trail to a wanted place, or an empty one if none was found.
+    def to(self, wanted: Callable[[Arrival], bool]) -> Trail:
+        """Return the shortest trail to a wanted place, or an empty one if none was found."""
+        return self._trail(lambda: next(filter(wanted, arrivals(self._flow)), None))
 
-        `remember` are questions whose answers `wanted` looks at, although no branch does.
-        """
+    def to_goal(self, goal: Goal) -> Trail:
+        """Return the shortest trail to a place with a condition, or an empty one."""
+        return self._trail(lambda: nearest(self._flow, [goal]).get(goal))
+
+    def _trail(self, find: Callable[[], Arrival | None]) -> Trail:
         self._left -= 1
-        if self._left < 0:
-            return ()
-        found = next(filter(wanted, arrivals(self._flow, remember=remember)), None)
+        found = find() if self._left >= 0 else None
         return trail_to(self._flow, found) if found else ()
 
 
@@ -100,25 +100,24 @@ def _is_at(step: Step) -> Callable[[Arrival], bool]:
 
 def _cautions(flow: Flow) -> Iterator[Problem]:
     """Yield the steps that some path reaches without passing the question that is their caution."""
-    cautions = [step.caution for step in flow.steps.values() if step.caution]
-    # One pass over the graph for all cautions, without conditions: most often no path goes past
-    # any. That they exist was checked by the reader.
-    passed = passes(flow, cautions, always=True)
+    past = {}
     for name, step in flow.steps.items():
-        if not step.caution:
-            continue
-        if not isinstance(flow.steps[step.caution], Question):
+        # That the caution is a step was checked by the reader.
+        question = flow.steps[step.caution] if step.caution else None
+        if isinstance(question, Question):
+            past[name] = name, unasked(question)
+        elif question:
             message = f'"caution" of step "{name}" must be a question'
             yield Problem(step.location, message, "caution-question")
-        elif not passed(name, step.caution):
-            found = next(filter(_is_at(step), arrivals(flow, avoid=step.caution)), None)
-            # Conditions may prevent each such path, which is known only if all histories are.
-            if found or histories(flow)[name] is None:
-                message = (
-                    f'step "{name}" can be reached without passing its caution "{step.caution}"'
-                )
-                trail = trail_to(flow, found) if found else ()
-                yield Problem(step.location, message, "caution-passed", trail=trail)
+    found = possible(flow, past.values())
+    # If it is not known whether conditions prevent each such path, there is no trail.
+    reached = {name: goal for name, goal in past.items() if found[goal] is not False}
+    ends = nearest(flow, reached.values())
+    for name, goal in reached.items():
+        step = flow.steps[name]
+        message = f'step "{name}" can be reached without passing its caution "{step.caution}"'
+        trail = trail_to(flow, ends[goal]) if goal in ends else ()
+        yield Problem(step.location, message, "caution-passed", trail=trail)
 
 
 def _guards(flow: Flow, trails: Trails) -> Iterator[Problem]:
@@ -252,20 +251,25 @@ def _parts(flow: Flow) -> Iterator[Problem]:
     # While there are too many histories, which is reported, it is not known what can be shown.
     if None in histories(flow).values():
         return
-    possible = possible_conditions(flow)
-    for name, step in flow.steps.items():
-        for part in parts(step):
-            if part.when and possible[name][part.when] is None:
-                names = dict.fromkeys(look.question for look in references(part.when))
-                message = (
-                    f'this part of "{name}" looks at {_some(names)}, whose answers have more than '
-                    f"{history.MAX_HISTORIES:,} combinations; split it into parts that look at "
-                    "fewer questions"
-                )
-                yield Problem(part.location, message, "guard-many")
-            elif part.when and not possible[name][part.when]:
-                message = f'this part of "{name}" is never shown: its condition can never be true'
-                yield Problem(part.location, message, "part-never")
+    conditional = [
+        (name, part.when, part.location)
+        for name, step in flow.steps.items()
+        for part in parts(step)
+        if part.when
+    ]
+    found = possible(flow, [(name, condition) for name, condition, _ in conditional])
+    for name, condition, location in conditional:
+        if found[name, condition] is None:
+            names = dict.fromkeys(look.question for look in references(condition))
+            message = (
+                f'this part of "{name}" looks at {_some(names)}, whose answers have more than '
+                f"{history.MAX_HISTORIES:,} combinations; split it into parts that look at "
+                "fewer questions"
+            )
+            yield Problem(location, message, "guard-many")
+        elif not found[name, condition]:
+            message = f'this part of "{name}" is never shown: its condition can never be true'
+            yield Problem(location, message, "part-never")
 
 
 def _sensitive(flow: Flow) -> Iterator[Problem]:

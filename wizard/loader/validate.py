@@ -13,9 +13,8 @@ from pathlib import Path
 
 from wizard.engine.graph import components, find_cycle, needs_history
 from wizard.loader.graph_rules import Trail, Trails, check_graph
-from wizard.model.conditions import holds, references
 from wizard.model.entries import entries
-from wizard.model.flow import Action, Edge, Flow, Outcome, Step, Target, edges
+from wizard.model.flow import Action, Edge, Flow, Outcome, Target, edges
 from wizard.model.problems import Location, Problem
 from wizard.model.site import Site
 
@@ -95,7 +94,7 @@ def _links_from_outside(site: Site) -> Iterator[Problem]:
             for edge in (edge for _, edge in edges(step) if edge.to.flow != flow.id):
                 yield from _unopenable(site, [edge.to], partial(_trail_over, trails, edge))
             for action in step.next if isinstance(step, Outcome) else ():
-                trail = partial(_trail_to_action, trails, step, action)
+                trail = partial(trails.to_goal, (step.id, action.when))
                 yield from _unopenable(site, _targets([action]), trail)
         # An old link has answers in its query, but to questions of its own flow only.
         yield from _unopenable(site, [to for to in flow.moved.values() if to.flow != flow.id])
@@ -109,14 +108,6 @@ def _links_from_outside(site: Site) -> Iterator[Problem]:
 def _trail_over(trails: Trails, edge: Edge) -> Trail:
     """Return the shortest trail that ends with a branch."""
     return trails.to(lambda arrival: arrival.edge is edge)
-
-
-def _trail_to_action(trails: Trails, step: Step, action: Action) -> Trail:
-    """Return the shortest trail to an outcome that shows an action."""
-    return trails.to(
-        lambda arrival: arrival.step == step.id and holds(action.when, dict(arrival.history)),
-        remember=frozenset(look.question for look in references(action.when)),
-    )
 
 
 def _targets(actions: Iterable[Action]) -> list[Target]:
