@@ -91,6 +91,9 @@ KINDS = {
     "list of holiday": "list of holidays",
     "list of closing": "list of possible closings",
     "list of passage": "list of paragraphs",
+    "list of promise": "list of promises",
+    "path": "table",
+    "always": "table",
     "list of remark": "list of remarks",
     "table of list of id": "table of lists",
     "table of id": "table of answers",
@@ -129,6 +132,9 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
+# What the tables call the keys of a record that are not known.
+REST = {"language": "a code such as `es`", "id": "any other id"}
+
 KEY_COLUMNS = ("key", "kind", "what it is", "required", "limit")
 
 
@@ -142,7 +148,7 @@ def keys(name: str) -> str:
     if record.rest:
         rows.append(
             (
-                "a code such as `es`",
+                REST[record.rest.name],
                 kind(record.rest),
                 record.rest.description,
                 "",

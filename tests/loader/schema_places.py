@@ -62,6 +62,7 @@ SEEN = {
     "office-contact",
     "outcome-claims",
     "page-kind",
+    "promise-kind",
     "question-answers",
     "rule-basis",
     "rule-count",
@@ -93,7 +94,8 @@ UNSEEN = {
     "blank-brace", "blank-lines", "blank-repeated", "blank-today", "blank-unknown", "blank-unused",
     "case-answer", "case-first", "case-flow", "case-outcome", "case-question", "case-unfinished",
     "case-unused", "case-unwalked", "claim-unknown", "claim-unused", "flow-unknown",
-    "moved-alive", "office-unknown", "office-unused", "rule-state", "source-title",
+    "moved-alive", "office-unknown", "office-unused", "promise-broken", "promise-step",
+    "rule-state", "source-title",
     "source-unknown", "source-unused", "target-unknown", "topic-repeated", "topic-unanswered",
     "topic-unknown",
     # The graph.
@@ -179,12 +181,14 @@ def sample(kind: str, key: Field | None = None) -> Any:
     if kind in UNIONS:
         return sample(UNIONS[kind].kinds[0], key)
     # What a record needs besides its required keys: answers, a basis, a contact, or a text.
-    more = {
+    needed: dict[str, dict[str, Any]] = {
         "question": dict.fromkeys(USUAL_ANSWERS, "done"),
         "rule": {"note": "Advice."},
         "office": {"phone": "555-0100"},
         "page": {"text": "Read this."},
-    }.get(kind, {})
+        "promise": {"can": {"reach": "done"}},
+    }
+    more = needed.get(kind, {})
     return {
         each.name: sample(each.kind, each) for each in RECORD_TYPES[kind].keys if each.required
     } | more
@@ -211,6 +215,9 @@ def holders(kind: str, wrap: Wrap, seen: set[str]) -> Iterator[tuple[str, Wrap]]
         yield kind, wrap
         for key in RECORD_TYPES[kind].keys:
             yield from holders(key.kind, below(wrap, kind, key.name), seen)
+        rest = RECORD_TYPES[kind].rest
+        if rest and rest.name == "id":
+            yield from holders(rest.kind, lambda part: wrap({"first": part}), seen)
 
 
 def below(wrap: Wrap, name: str, key: str, put: Wrap = lambda part: part) -> Wrap:
@@ -230,6 +237,8 @@ def with_key(kind: str, name: str, value: Any) -> dict[str, Any]:
         table = {key: part for key, part in table.items() if key not in USUAL_ANSWERS}
     if name == "to" and kind == "page":
         table = without(table, "text")
+    if kind == "promise" and name != "note":
+        table = {}
     if name == "when":  # words for a condition, so there must be one
         table["if"] = sample("condition")
     return {**table, name: value}

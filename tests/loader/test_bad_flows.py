@@ -75,9 +75,10 @@ def test_bad_fixture_has_exactly_the_stated_problems(
 def test_bad_fixture_is_loaded_only_with_warnings(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Warnings do not prevent loading, nor do problems with words, comments and cases."""
+    """Warnings do not prevent loading, nor do problems with words, comments, cases and promises."""
     invalid = any(
-        not problem.warning and not problem.code.startswith(("words-", "allow-", "case-"))
+        not problem.warning
+        and not problem.code.startswith(("words-", "allow-", "case-", "promise-"))
         for problem in check(path, monkeypatch)
     )
     loaded = check_folder(path)[0] if path.is_dir() else check_flow(path)[0]

@@ -49,7 +49,12 @@ def test_schema_is_draft_7_with_descriptions(file: str) -> None:
     Draft7Validator.check_schema(schema)
     assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
     assert "$id" not in schema
-    assert all(part["additionalProperties"] is False for part in parts(schema) if is_record(part))
+    # Of the records, only a file of cases may have more keys: the ids of the cases.
+    assert all(
+        part["additionalProperties"] is False or (file, part["title"]) == ("cases", "Cases")
+        for part in parts(schema)
+        if is_record(part)
+    )
     descriptions = 0
     for part in parts(schema):
         keys = [

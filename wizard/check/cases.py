@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from wizard.check.promises import PROMISES, check_promises
 from wizard.check.readability import sentences
 from wizard.engine.journey import Journey, replay
 from wizard.loader import yaml_nodes
 from wizard.loader.files import Files
+from wizard.loader.own_steps import NO_TABLE
 from wizard.loader.reader import NodeReader
 from wizard.loader.schema import FILES, SHARED, keys_of
 from wizard.loader.suggest import did_you_mean, quoted_list
@@ -119,7 +121,8 @@ def read_cases(
     if table is not None and not table.entries and not unread:
         reader.report(table.location, "file-empty", "the file has no cases")
     problems += unread
-    cases = (_read_case(key, node, flow, reader) for key, node in table or ())
+    pairs = ((key, node) for key, node in table or () if key.text != PROMISES)
+    cases = (_read_case(key, node, flow, reader) for key, node in pairs)
     return tuple(case for case in cases if case)
 
 
@@ -152,16 +155,20 @@ def _read_case(
 def _check_file(
     path: Path, flow: Flow, flows: Mapping[str, Flow], reader: NodeReader, files: Files
 ) -> None:
-    """Check the cases of a file. If all are right, warn of answers that no case gives."""
+    """Check the cases and promises of a file. If all are right, warn of answers without a case."""
     file_reader = NodeReader()
     given: set[tuple[str, str]] = set()
-    for case in read_cases(path, flow.id, file_reader.problems, files):
+    cases = read_cases(path, flow.id, file_reader.problems, files)
+    for case in cases:
         # Its first sentence is compared only if it leads where it should.
         if _check_case(case, flow, file_reader):
             _check_first(case, flow, flows, file_reader)
         given |= case.answers.items()
+    if table := files.read(path, []):
+        steps = files.read(path.parent.parent / path.name, []) or NO_TABLE
+        check_promises(table, flow, steps, file_reader)
     # While a case is wrong, it is not known which answers it was meant to cover.
-    if not file_reader.problems:
+    if cases and not file_reader.problems:
         for question in flow.questions():
             for answer in question.answers.values():
                 if (question.id, answer.id) not in given:
@@ -258,13 +265,14 @@ class CaseFile:
             CaseFileError: If the file cannot be read.
         """
         reader = NodeReader()
-        reader.identifier(ScalarNode(name, Location(str(self.path))), "a case")
+        reader.identifier(ScalarNode(name, Location(str(self.path))), "a case", (PROMISES,))
+        # One id has one problem at most.
+        if reader.problems:
+            return reader.problems[0].message
         # Problems of the file are not this name's; `add` finds out whether it can be continued.
         known = yaml_nodes.parse(self._text(), str(self.path), [])
-        if known and name in known.entries:
-            return f'a case "{name}" already exists in {self.path}'
-        # One id has one problem at most.
-        return reader.problems[0].message if reader.problems else ""
+        is_taken = known and name in known.entries
+        return f'a case "{name}" already exists in {self.path}' if is_taken else ""
 
     def add(self, name: str, journey: Journey) -> None:
         """Add a journey that reached its end after the cases in the file.

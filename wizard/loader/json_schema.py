@@ -133,6 +133,7 @@ _TOGETHER: dict[str, JSON] = {
         "anyOf": [{"required": ["text"]}, {"required": ["to"]}],
         "dependencies": {"to": {"properties": {"text": False, "offices": False, "also": False}}},
     },
+    "promise": {"oneOf": [{"required": [name]} for name in ("never", "always", "can")]},
     "deadlines": {"dependencies": {"calendars": {"properties": {"state": False}}}},
     "change": _list_needed("claims", "kind", NEED_CLAIMS),
     "rule": {
@@ -220,8 +221,11 @@ def _record(name: str) -> JSON:
         **_TOGETHER.get(name, {}),
     }
     # Codes of languages are keys too, which only a pattern can describe.
-    if record.rest:
+    if record.rest and record.rest.name == "language":
         schema["patternProperties"] = {f"^{_LANGUAGE}$": _property(record.rest)}
+    elif record.rest:
+        schema["propertyNames"] = _names("id")
+        schema["additionalProperties"] = _property(record.rest)
     return schema
 
 
@@ -261,21 +265,26 @@ def _value(kind: str, limit: int = 0, min_items: int = 0) -> JSON:
 
 def _table(kind: str, limit: int, min_items: int) -> JSON:
     """Return the schema of a table with any number of entries of one kind."""
-    number: JSON = {
-        "pattern": f"^{_NUMBER}$",
-        "patternErrorMessage": f"write a number from 1 to {MAX_TOPIC}",
-    }
-    names = {"id": _id(), "number": number, "text": {"pattern": r"\S"}}[TABLE_KEYS.get(kind, "id")]
     return {
         "type": "object",
-        # The name of a property is always a string, so a type would say nothing.
-        "propertyNames": {name: part for name, part in names.items() if name != "type"},
+        "propertyNames": _names(TABLE_KEYS.get(kind, "id")),
         # The schema false accepts nothing, so these names are refused.
         **({"properties": dict.fromkeys(RESERVED[kind], False)} if kind in RESERVED else {}),
         "additionalProperties": _value(kind),
         **({"minProperties": min_items} if min_items else {}),
         **({"maxProperties": limit} if limit else {}),
     }
+
+
+def _names(kind: str) -> JSON:
+    """Return the schema of the keys of a table: ids, numbers or text."""
+    number: JSON = {
+        "pattern": f"^{_NUMBER}$",
+        "patternErrorMessage": f"write a number from 1 to {MAX_TOPIC}",
+    }
+    names = {"id": _id(), "number": number, "text": {"pattern": r"\S"}}[kind]
+    # The name of a property is always a string, so a type would say nothing.
+    return {name: part for name, part in names.items() if name != "type"}
 
 
 def _scalar(kind: str, limit: int = 0) -> JSON:

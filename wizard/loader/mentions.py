@@ -7,11 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wizard.loader.files import Files, files_in
-from wizard.loader.schema import FILES, RECORD_TYPES, SHARED, UNIONS, USUAL_ANSWERS
+from wizard.loader.schema import FILES, RECORD_TYPES, SHARED, UNIONS, USUAL_ANSWERS, keys_of
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode, scalars
 
 # The keys whose text is the id of a step of the same flow. Targets always name steps.
-STEP_IDS = {("flow", "start"), ("question", "caution"), ("outcome", "caution")}
+STEP_IDS = {
+    ("flow", "start"),
+    ("question", "caution"),
+    ("outcome", "caution"),
+    ("always", "pass"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ def mentions_in(folder: Path, files: Files) -> Mentions:
 
     `files` are files that may have been read before.
     """
-    mentions = Mentions()
+    mentions, walkers = Mentions(), dict[str, _Walker]()
     paths = [
         (path, path.stem if path.stem in SHARED else "flow")
         for path in files_in(folder, ".yaml", [])
@@ -60,35 +65,44 @@ def mentions_in(folder: Path, files: Files) -> Mentions:
     for path, type_ in paths:
         if table := files.read(path, []):
             flow = path.stem if type_ in ("flow", "cases") else ""
-            mentions.found += _Walker(flow).mentions(table, FILES[type_].kind)
             if type_ == "flow":
                 mentions.flows[flow] = table
+            # The cases of a flow may use its sets, so both files have one walker.
+            walker = walkers.setdefault(flow, _Walker(flow, _sets(mentions.flows.get(flow))))
+            mentions.found += walker.mentions(table, FILES[type_].kind)
+    mentions.found += [each for walker in walkers.values() for each in walker.in_sets()]
     return mentions
+
+
+def _sets(table: MappingNode | None) -> dict[str, Node]:
+    """Return the sets of a flow by id."""
+    sets = table.get("sets") if table else None
+    return {key.text: value for key, value in sets} if isinstance(sets, MappingNode) else {}
 
 
 @dataclass
 class _Walker:
-    """Walks through the nodes of one file, as the schema describes them.
+    """Walks through the nodes of a flow and its cases, or other files, as the schema describes.
 
     `flow` is the flow that targets without a flow belong to, if any. `sets` has the nodes of each
     set, and `uses` the questions whose conditions use it.
     """
 
-    flow: str = ""
+    flow: str
+    sets: dict[str, Node]
     step: str = ""
-    sets: dict[str, Node] = field(default_factory=dict)
     uses: dict[str, set[str]] = field(default_factory=dict)
 
     def mentions(self, node: Node, kind: str) -> list[Mention]:
-        """Return what a file mentions, each place once."""
-        if isinstance(node, MappingNode) and isinstance(sets := node.get("sets"), MappingNode):
-            self.sets = {key.text: value for key, value in sets} if kind == "flow" else {}
-        found = list(self._walk(node, kind))
+        """Return what a file mentions, each place once, without the answers in sets."""
+        # A key of two records of a union is walked through twice.
+        return list(dict.fromkeys(self._walk(node, kind)))
+
+    def in_sets(self) -> Iterator[Mention]:
+        """Yield the answers in sets, once for each question whose conditions use the set."""
         for name, items in self.sets.items():
             for question in sorted(self.uses.get(name, ())):
-                found += [self._answer(question, item) for item in scalars(items)]
-        # A key of two records of a union is walked through twice.
-        return list(dict.fromkeys(found))
+                yield from (self._answer(question, item) for item in scalars(items))
 
     def _walk(self, node: Node, kind: str) -> Iterator[Mention]:
         """Yield what a node of some kind mentions."""
@@ -115,6 +129,11 @@ class _Walker:
                 key, value = table.entries[known.name]
                 yield from self._ids((record, known.name), key, value)
                 yield from self._walk(value, known.kind)
+        if rest := RECORD_TYPES[record].rest:
+            names = keys_of(record)
+            for key, value in table:
+                if key.text not in names:
+                    yield from self._walk(value, rest.kind)
 
     def _ids(self, place: tuple[str, str], key: ScalarNode, value: Node) -> Iterator[Mention]:
         """Yield the steps and answers that are named by the ids under a key of a record."""
@@ -128,7 +147,10 @@ class _Walker:
         elif place[0] == "question" and key.text in USUAL_ANSWERS:
             yield self._answer(self.step, key)
         elif place == ("case", "answers") and isinstance(value, MappingNode):
-            yield from self._answers(value)
+            # A set is not an answer that a case can give.
+            for question, answer in value:
+                yield self._step(question)
+                yield from (self._answer(question.text, each) for each in scalars(answer))
 
     def _condition(self, node: Node) -> Iterator[Mention]:
         if not isinstance(node, MappingNode):
@@ -140,17 +162,16 @@ class _Walker:
                 for item in value.items:
                     yield from self._condition(item)
             else:
-                yield from self._answers(MappingNode({key.text: (key, value)}, node.location))
+                yield from self._answered_with(key, value)
 
-    def _answers(self, table: MappingNode) -> Iterator[Mention]:
-        """Yield the questions of a table and their answers. The names of sets are noted."""
-        for key, value in table:
-            yield self._step(key)
-            for each in scalars(value):
-                if each.text.strip() in self.sets:
-                    self.uses.setdefault(each.text.strip(), set()).add(key.text)
-                else:
-                    yield self._answer(key.text, each)
+    def _answered_with(self, question: ScalarNode, value: Node) -> Iterator[Mention]:
+        """Yield a question of a condition and its answers. The names of sets are noted."""
+        yield self._step(question)
+        for each in scalars(value):
+            if each.text.strip() in self.sets:
+                self.uses.setdefault(each.text.strip(), set()).add(question.text)
+            else:
+                yield self._answer(question.text, each)
 
     def _target(self, node: Node) -> Iterator[Mention]:
         # A URL, a phone number or an address has a colon, and a target has none.

@@ -167,7 +167,7 @@ class _Trial:
 
     def __init__(self, lines: Sequence[str], kind: str) -> None:
         self._lines, self._kind = lines, kind
-        depth = 0 if kind.startswith("table of ") else 2 if kind == "flow" else -1
+        depth = {"cases": 0, "flow": 2}.get(kind, 0 if kind.startswith("table of ") else -1)
         # The indices of the lines at which an entry begins.
         self._heads = [
             index

@@ -201,8 +201,8 @@ FILES: Mapping[str, FileType] = {
     "letter": FileType("letters/<letter>.yaml", "letter", "One letter; the file's name is its id."),
     "cases": FileType(
         "cases/<flow>.yaml",
-        "table of case",
-        "Cases of one flow, by name; `wizard check` runs them.",
+        "cases",
+        "Cases of one flow, by name, and its promises; `wizard check` tests both.",
     ),
 }
 

@@ -247,6 +247,52 @@ SITE_RECORDS: Mapping[str, RecordType] = {
             Field("claims", "list of id", "The ids of the claims that it is based on."),
         ),
     ),
+    "cases": RecordType(
+        "The cases of a flow by name, and its promises.",
+        (
+            Field(
+                "promises",
+                "list of promise",
+                "What is true of all paths of the flow; `wizard check` proves it.",
+                min_items=1,
+            ),
+        ),
+        rest=Field("id", "case", "The case of this name."),
+    ),
+    "promise": RecordType(
+        "What the paths of a flow never, always or can do. It has one of the three.",
+        (
+            Field("never", "path", "Paths of which there must be none."),
+            Field("always", "always", "What paths to a step must pass before."),
+            Field("can", "path", "Paths of which there must be one or more."),
+            Field("note", "text", "Why this matters."),
+        ),
+    ),
+    "path": RecordType(
+        "Paths to a step.",
+        (
+            Field("with", "condition", "The earlier answers of these paths (default: any)."),
+            Field(
+                "reach",
+                "target",
+                "The step they reach, or a target in another flow to which an answer leads.",
+                True,
+            ),
+        ),
+    ),
+    "always": RecordType(
+        "Paths to a step, and a question that all of them pass before.",
+        (
+            Field("with", "condition", "The earlier answers of these paths (default: any)."),
+            Field(
+                "before",
+                "target",
+                "The step they reach, or a target in another flow to which an answer leads.",
+                True,
+            ),
+            Field("pass", "id", "The question.", True),
+        ),
+    ),
     "case": RecordType(
         "Answers, and where they must lead.",
         (

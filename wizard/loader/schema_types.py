@@ -27,7 +27,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
-    """A table with known keys. `rest` describes all keys that are codes of a language, if any."""
+    """A table with known keys.
+
+    `rest` describes all other keys, if there may be any. Its `name` is `language` or `id`: what
+    these keys are.
+    """
 
     description: str
     keys: tuple[Field, ...]

@@ -13,13 +13,13 @@ WORD_RECORDS: Mapping[str, RecordType] = {
             Field("means", "text", "Explanation added in brackets after the first use.", limit=80),
             Field("keep", "flag", "Whether the term stays the same in every language."),
         ),
-        rest=Field("", "text", "The term in this language.", limit=80),
+        rest=Field("language", "text", "The term in this language.", limit=80),
     ),
     "synonyms": RecordType(
         "Words that mean the same to readers who search. A search for one finds all of them.",
         (),
         rest=Field(
-            "",
+            "language",
             "list of list of text",
             "The groups of this language; each has two or more words or phrases.",
             limit=60,

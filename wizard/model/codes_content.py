@@ -1,4 +1,4 @@
-"""The codes of problems with what readers read, with cases and with comments. Data."""
+"""The codes of problems with what readers read, with cases, promises and comments. Data."""
 
 from __future__ import annotations
 
@@ -165,6 +165,18 @@ CONTENT_CODES: Mapping[str, Mapping[str, Code]] = {
             "If the flow never asks for one of its answers, the case expects another flow."
         ),
         "case-unwalked": Code("No case tests where this answer must lead.", warning=True),
+    },
+    "Promises": {
+        "promise-broken": Code(
+            "The flow does what its author ruled out, or cannot do what it must. Either the flow "
+            "has a mistake, or the promise is out of date."
+        ),
+        "promise-kind": Code(
+            "A promise says one thing about all paths: what they never, always or can do."
+        ),
+        "promise-step": Code(
+            "A promise about a step that no path can reach or pass proves nothing."
+        ),
     },
     "Comments that allow": {
         # Mistakes in these comments are never suppressed by other comments.
