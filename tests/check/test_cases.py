@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cli.walks import HOME
 from tests.conftest import ROOT, Write
 from tests.engine.test_journey import CAR, OTHER
 from wizard import Flow, load_flows
@@ -43,6 +44,28 @@ neither:
 unsure:
   answers: {license: no, car: unsure, wants: know}
   outcome: know
+"""
+
+
+HOME_CASES = """\
+all-boxes:
+  answers: {home: mold.heat.water, urgent: yes, owed: from-500-to-1499, notice: below-7}
+  outcome: done
+none:
+  answers: {home: none, owed: unsure, notice: from-7-to-13}
+  outcome: done
+unsure:
+  answers: {home: unsure, owed: below-500}
+  outcome: small
+mold:
+  answers: {home: mold, owed: from-1500}
+  outcome: big
+no-water:
+  answers: {home: water, urgent: no, owed: unsure, notice: from-14}
+  outcome: done
+heat-unsure:
+  answers: {home: heat, urgent: unsure, owed: below-500}
+  outcome: small
 """
 
 
@@ -143,6 +166,60 @@ empty:
         'cases/guide.yaml case-answer 5:45: "car" has no answer "dunno". '
         'It has "yes", "no", "unsure".',
     ]
+
+
+def test_case_ticks_boxes_in_any_order(write: Write) -> None:
+    """Intervals are named by their ids, and each box has to be ticked by some case."""
+    folder = write(guide=HOME)
+    assert checked(folder, HOME_CASES) == []
+    few = HOME_CASES.replace("mold.heat.water", "heat").replace(
+        "home: mold", "home: water.heat, urgent: yes"
+    )
+    few = few.replace("outcome: big", "outcome: done").replace(
+        "from-1500", "unsure, notice: below-7"
+    )
+    assert checked(folder, few) == [
+        'guide.yaml case-unwalked 9:7: no case ticks the box "mold" of step "home"',
+        'guide.yaml case-unwalked 22:5: no case covers answer "from-1500" of step "owed"',
+    ]
+
+
+def test_case_can_tick_boxes_with_long_ids(write: Write) -> None:
+    """The limit of an id is that of each box."""
+    ids = [f"b{number}-{'x' * 37}" for number in range(8)]
+    boxes = "".join(f"      {name}: Box\n" for name in ids)
+    text = HOME.replace("      heat: No heat\n      water: No hot water\n      mold: Mold\n", boxes)
+    text = text.replace("[heat, water]", ids[0]).replace("home: mold", f"home: {ids[1]}")
+    folder, ticked = write(guide=text), ".".join(ids)
+    case = f"a:\n  answers: {{home: {ticked}, urgent: yes, owed: below-500}}\n  outcome: small\n"
+    assert len(ticked) > 300
+    assert not [each for each in checked(folder, case) if "case-unwalked" not in each]
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ("home: heat.watr", '"home" has no box "watr". Did you mean "water"?'),
+        ("home: xyz", '"home" has no box "xyz". It has "heat", "water", "mold", "none", "unsure".'),
+        ("home: heat.none", '"none" and boxes of "home" cannot be combined'),
+        ("home: unsure.heat", '"unsure" and boxes of "home" cannot be combined'),
+        ("home: heat.heat", '"heat.heat" has the box "heat" twice'),
+        (
+            "owed: from-500-to-1500",
+            'no answer "from-500-to-1500". Did you mean "from-500-to-1499"?',
+        ),
+        (
+            "owed: 700",
+            '"owed" has no answer "700". It has "below-500", "from-500-to-1499", "from-1',
+        ),
+    ],
+)
+def test_case_with_unknown_box_or_interval(write: Write, answer: str, message: str) -> None:
+    """The nearest valid name is a box, and never a set of several boxes."""
+    found = checked(write(guide=HOME), f"a:\n  answers: {{{answer}}}\n  outcome: done\n")
+    assert len(found) == 1
+    assert "case-answer" in found[0]
+    assert message in found[0]
 
 
 def test_failing_case_has_the_answers_that_count(folder: Path) -> None:

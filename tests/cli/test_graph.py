@@ -109,7 +109,7 @@ def test_graph_format_is_for_other_extensions(folder: Path) -> None:
             'there is no question "licence" in this flow. Did you mean "license"?',
         ),
         (["--trail", "one=yes"], 'there is no question "one" in this flow.'),
-        (["--trail", "license=maybe"], '"license" has no answer "maybe"; it has "yes", "no"'),
+        (["--trail", "license=maybe"], '"license" has no answer "maybe". It has "yes", "no"'),
         (["--trail", "license=yes,license=no"], '"license" is answered twice'),
         (
             ["--trail", "car=yes"],

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.walks import FLOW, OTHER
+from tests.cli.walks import FLOW, HOME, OTHER
 from tests.command import wizard
 from tests.conftest import ROOT, Write
 from wizard.check.cases import read_cases
@@ -58,12 +58,46 @@ def test_play_begins_after_given_answers(folder: Path, given: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "given", ["home=water.heat", "home=heat.water&home=water.heat", "?home=heat.water"]
+)
+def test_play_begins_with_boxes_in_any_order(write: Write, given: str) -> None:
+    """A set of boxes is one answer, however it is written."""
+    folder = write(guide=HOME)
+    done = wizard("play", "guide", "--answers", given, cwd=folder)
+    assert done.exit_code == 0
+    assert "Given: Which of these are wrong with your home? No heat, No hot water\n" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("home=heat.watr", '"home" has no box "watr". Did you mean "water"?'),
+        ("home=none.heat", '"none" and boxes of "home" cannot be combined'),
+        ("home=", 'has no box "". It has "heat", "water", "mold", "none", "unsure".'),
+        ("home=none,owed=700", '"owed" has no answer "700". It has "below-500",'),
+        (
+            "owed=unsure",
+            'the other answers lead to "home", whose answers are "heat", "water", "mold", "none", '
+            '"unsure"',
+        ),
+    ],
+)
+def test_play_refuses_boxes_and_amounts_that_do_not_exist(
+    write: Write, given: str, message: str
+) -> None:
+    """The names that could be meant are boxes, not sets of them."""
+    done = wizard("play", "guide", "--answers", given, cwd=write(guide=HOME))
+    assert done.exit_code == 2
+    assert message in " ".join(done.stderr.split())
+
+
+@pytest.mark.parametrize(
     ("given", "message"),
     [
         ("lease", '"lease" is not an answer; write question=answer, joined by & or commas'),
         ("laese=yes", 'there is no question "laese" in this flow. Did you mean "lease"?'),
         ("claim=yes", 'there is no question "claim" in this flow.'),
-        ("lease=maybe", '"lease" has no answer "maybe"; it has "yes", "no", "unsure"'),
+        ("lease=maybe", '"lease" has no answer "maybe". It has "yes", "no", "unsure".'),
         ("lease=yes,when=yes", '"when" is not asked here: the other answers lead to "paid"'),
         ("lease=yes&lease=no", '"lease" is answered twice'),
         ("lease=no,paid=cash", '"paid" is not asked here: the other answers end at'),

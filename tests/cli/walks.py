@@ -1,4 +1,4 @@
-"""The flows that tests of the player and of `wizard play` walk."""
+"""The flows that tests of the player, `wizard play` and `wizard paths` walk."""
 
 FLOW = """title: Deposits
 start: lease
@@ -60,4 +60,46 @@ steps:
   gone:
     outcome: It may be too late
     claims: [{level: unknown, text: We do not know.}]
+"""
+# A flow with boxes, an amount of money and a date.
+HOME = """title: A paper about your home
+start: home
+steps:
+  home:
+    ask: Which of these are wrong with your home?
+    tick:
+      heat: No heat
+      water: No hot water
+      mold: Mold
+    none: None of these
+    unsure: owed
+    to:
+      - {if: {home: [heat, water]}, to: urgent}
+      - {to: owed}
+  urgent:
+    ask: Is it cold outside?
+    yes: owed
+    no: owed
+    unsure: owed
+  owed:
+    ask: How much rent do they say you owe?
+    range: {unit: USD, at: [500, 1500]}
+    unsure: notice
+    to:
+      - {if: {owed: {below: 500}}, to: small}
+      - {if: {owed: {from: 1500}, home: mold}, to: big}
+      - {to: notice}
+  notice:
+    ask: When did you get the notice?
+    since: {days: [7, 14]}
+    to: done
+  small:
+    outcome: Pay it
+    claims: [{level: unknown, text: We do not know.}]
+  big:
+    outcome: Ask for help
+    claims: [{level: unknown, text: We do not know that.}]
+  done:
+    outcome: You have time
+    claims: [{level: unknown, text: We do not know when.}]
 """

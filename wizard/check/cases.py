@@ -7,10 +7,11 @@ stays as it is, byte for byte.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from wizard.check.given_answers import AnswerError, answer_named, answer_names
 from wizard.check.promises import PROMISES, check_promises
 from wizard.check.readability import sentences
 from wizard.engine.journey import Journey, replay
@@ -22,11 +23,14 @@ from wizard.loader.schema import FILES, SHARED, keys_of
 from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
 from wizard.model.flow import MAX_ID, Flow, Outcome, Question, Target, trail_answer
+from wizard.model.generated_answers import MAX_BOXES, Tick
 from wizard.model.problems import Location, Problem, reason_of
 
 CASES = "cases"  # the folder next to the flows
 
 KEYS = keys_of("case")
+
+MAX_ANSWER = MAX_BOXES * (MAX_ID + 1)  # characters: boxes are joined by dots
 
 WIDTH = 100  # maximum number of characters of a line that is written
 
@@ -138,7 +142,7 @@ def _read_case(
         entry.get("answers") or MappingNode({}, entry.location), f'"answers" of {what}'
     )
     answers = {
-        question.text: reader.word(answer, f'the answer to "{question.text}"', MAX_ID)
+        question.text: reader.word(answer, f'the answer to "{question.text}"', MAX_ANSWER)
         for question, answer in given
     }
     target = entry.get("outcome")
@@ -159,7 +163,11 @@ def _check_file(
     file_reader = NodeReader()
     given: set[tuple[str, str]] = set()
     cases = read_cases(path, flow.id, file_reader.problems, files)
-    for case in cases:
+    for written in cases:
+        # An unknown name makes the walk stop early, and the messages about that would mislead.
+        case = _with_known_answers(written, flow, file_reader)
+        if case is None:
+            continue
         # Its first sentence is compared only if it leads where it should.
         if _check_case(case, flow, file_reader):
             _check_first(case, flow, flows, file_reader)
@@ -169,22 +177,31 @@ def _check_file(
         check_promises(table, flow, steps, file_reader)
     # While a case is wrong, it is not known which answers it was meant to cover.
     if cases and not file_reader.problems:
-        for question in flow.questions():
-            for answer in question.answers.values():
-                if (question.id, answer.id) not in given:
-                    message = f'no case covers answer "{answer.id}" of step "{question.id}"'
-                    file_reader.warn(answer.location, "case-unwalked", message)
+        _warn_of_unwalked(flow, given, file_reader)
     reader.problems += file_reader.problems
 
 
+def _warn_of_unwalked(flow: Flow, given: Iterable[tuple[str, str]], reader: NodeReader) -> None:
+    """Warn of the answers that no case gives, and of the boxes that no case ticks."""
+    covered = {(name, part) for name, answer in given for part in (answer, *answer.split("."))}
+    for question in flow.questions():
+        boxes = question.form.boxes if isinstance(question.form, Tick) else {}
+        for name in answer_names(question):
+            if (question.id, name) in covered:
+                continue
+            if name in boxes:
+                message = f'no case ticks the box "{name}" of step "{question.id}"'
+                reader.warn(boxes[name].location, "case-unwalked", message)
+            else:
+                message = f'no case covers answer "{name}" of step "{question.id}"'
+                reader.warn(question.answers[name].location, "case-unwalked", message)
+
+
 def _check_case(case: Case, flow: Flow, reader: NodeReader) -> bool:
-    """Report questions and answers that do not exist or are not asked, and another outcome.
+    """Report answers that are not asked for, and another outcome.
 
     Return whether the answers lead to the outcome of the case.
     """
-    # An unknown name makes the walk stop early, and the messages about that would mislead.
-    if not _check_names(case, flow, reader):
-        return False
     what = f'the answers of the case "{case.name}"'
     journey = replay(flow, case.answers)
     trail = tuple(trail_answer(given.question, given.answer) for given in journey.trail or ())
@@ -195,7 +212,7 @@ def _check_case(case: Case, flow: Flow, reader: NodeReader) -> bool:
     step = journey.step
     if isinstance(step, Question):
         message = f'{what} stop at the question "{step.id}"; add one of its answers: '
-        message += quoted_list(step.answers)
+        message += quoted_list(answer_names(step))
         reader.report(case.location, "case-unfinished", message, trail=trail)
         return False
     # Targets are equal wherever they are written, so this compares flow and step only.
@@ -231,21 +248,22 @@ def _check_first(case: Case, flow: Flow, flows: Mapping[str, Flow], reader: Node
         reader.report(case.first_location, "case-first", message)
 
 
-def _check_names(case: Case, flow: Flow, reader: NodeReader) -> bool:
-    """Report questions and answers that do not exist. Return whether all of them do."""
+def _with_known_answers(case: Case, flow: Flow, reader: NodeReader) -> Case | None:
+    """Return a case with boxes in the author's order, or None if a name in it does not exist."""
     questions = {question.id: question for question in flow.questions()}
-    before = len(reader.problems)
+    before, answers = len(reader.problems), {}
     for name, answer in case.answers.items():
         question_at, answer_at = case.locations[name]
         question = questions.get(name)
         if question is None:
             message = f'the flow "{flow.id}" has no question "{name}".'
             reader.report(question_at, "case-question", message + did_you_mean(name, questions))
-        elif answer not in question.answers:
-            suggestion = did_you_mean(answer, question.answers)
-            hint = suggestion or f" It has {quoted_list(question.answers)}."
-            reader.report(answer_at, "case-answer", f'"{name}" has no answer "{answer}".{hint}')
-    return len(reader.problems) == before
+            continue
+        try:
+            answers[name] = answer_named(question, answer)
+        except AnswerError as error:
+            reader.report(answer_at, "case-answer", str(error))
+    return replace(case, answers=answers) if len(reader.problems) == before else None
 
 
 class CaseFileError(Exception):

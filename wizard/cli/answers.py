@@ -6,6 +6,7 @@ import re
 
 import click
 
+from wizard.check.given_answers import AnswerError, answer_named, answer_names
 from wizard.engine.journey import Journey, replay
 from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.model.flow import Flow, Outcome, Question
@@ -17,6 +18,7 @@ def parse_answers(flow: Flow, text: str, option: str) -> dict[str, str]:
     Args:
         flow: The flow that they are for.
         text: Each as `question=answer`, joined by commas or, as in the URL of a page, by `&`.
+            Boxes that are ticked are joined by dots, in any order.
         option: Where they were typed, for the message.
 
     Raises:
@@ -35,13 +37,15 @@ def parse_answers(flow: Flow, text: str, option: str) -> dict[str, str]:
         elif not isinstance(step, Question):
             hint = did_you_mean(question, (known.id for known in flow.questions()))
             message = f'there is no question "{question}" in this flow.{hint}'
-        elif answer not in step.answers:
-            message = f'"{question}" has no answer "{answer}"; it has {quoted_list(step.answers)}'
-        # The same answer twice is harmless, two answers are not.
-        elif answers.setdefault(question, answer) != answer:
-            message = f'"{question}" is answered twice'
         else:
-            continue
+            try:
+                answer = answer_named(step, answer)
+            except AnswerError as error:
+                raise click.BadParameter(str(error), param_hint=option) from None
+            # The same answer twice is harmless, two answers are not.
+            if answers.setdefault(question, answer) == answer:
+                continue
+            message = f'"{question}" is answered twice'
         raise click.BadParameter(message, param_hint=option)
     journey = replay(flow, answers)
     # `replay` drops silently what does not fit, as it must for old links; here it is a typo.
@@ -55,7 +59,7 @@ def _end_of(journey: Journey) -> str:
     """Return where the answers of a trail lead that does not ask all of its questions."""
     match journey.step:
         case Question() as step:
-            answers = quoted_list(step.answers)
+            answers = quoted_list(answer_names(step))
             return f'the other answers lead to "{step.id}", whose answers are {answers}'
         case Outcome() as step:
             return f'the other answers end at the outcome "{step.id}"'
