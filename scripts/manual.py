@@ -96,7 +96,7 @@ KINDS = {
     "always": "table",
     "list of remark": "list of remarks",
     "table of list of id": "table of lists",
-    "table of id": "table of answers",
+    "table of given answer": "table of answers",
 }
 
 

@@ -22,15 +22,13 @@ from wizard.loader.reader import NodeReader
 from wizard.loader.schema import FILES, SHARED, keys_of
 from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
-from wizard.model.flow import MAX_ID, Flow, Outcome, Question, Target, trail_answer
-from wizard.model.generated_answers import MAX_BOXES, Tick
+from wizard.model.flow import MAX_ANSWER, Flow, Outcome, Question, Target, trail_answer
+from wizard.model.generated_answers import Tick
 from wizard.model.problems import Location, Problem, reason_of
 
 CASES = "cases"  # the folder next to the flows
 
 KEYS = keys_of("case")
-
-MAX_ANSWER = MAX_BOXES * (MAX_ID + 1)  # characters: boxes are joined by dots
 
 WIDTH = 100  # maximum number of characters of a line that is written
 

@@ -38,7 +38,7 @@ from wizard.loader.schema_flow import MAX_TOPIC
 from wizard.loader.schema_types import Field
 from wizard.model.changes import NEED_CLAIMS
 from wizard.model.contacts import CONTACT
-from wizard.model.flow import ADDRESS, ID, MAX_ID, MAX_TEXT
+from wizard.model.flow import ADDRESS, ID, MAX_ANSWER, MAX_ID, MAX_TEXT
 from wizard.model.generated_answers import UNITS
 
 JSON = dict[str, Any]
@@ -295,6 +295,11 @@ def _scalar(kind: str, limit: int = 0) -> JSON:
         )
     if kind == "id":
         return _id()
+    if kind == "given answer":
+        message = "write the id of an answer, or those of boxes joined by dots"
+        return _text(
+            ["string", "boolean"], rf"^{ID.pattern}(\.{ID.pattern})*$", message, MAX_ANSWER
+        )
     if kind == "flag":
         # A string as well, since "true" in quotes is the same text to us. Patterns apply to strings
         # only.

@@ -71,6 +71,7 @@ SIMPLE = {
     "text": "Nothing much.",
     "Markdown": "# Nothing\n\nMuch.",
     "id": "first",
+    "given answer": "heat.water",
     "date": "2026-11-23",
     "flag": True,
     "number": 1,

@@ -296,7 +296,12 @@ SITE_RECORDS: Mapping[str, RecordType] = {
     "case": RecordType(
         "Answers, and where they must lead.",
         (
-            Field("answers", "table of id", "The answers, by the id of their question.", True),
+            Field(
+                "answers",
+                "table of given answer",
+                "The answers, by the id of their question. Boxes are joined by dots.",
+                True,
+            ),
             Field(
                 "outcome",
                 "target",

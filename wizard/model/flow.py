@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from wizard.model.conditions import AnsweredWith, Condition, references
 from wizard.model.evidence import Claim
-from wizard.model.generated_answers import NONE, Interval, Range, Tick, Ticked
+from wizard.model.generated_answers import MAX_BOXES, NONE, Interval, Range, Tick, Ticked
 from wizard.model.offices import Office, first_review
 from wizard.model.problems import NOWHERE, Location, TrailAnswer
 
@@ -26,6 +26,8 @@ from wizard.model.problems import NOWHERE, Location, TrailAnswer
 ID = re.compile(r"[a-z][a-z0-9-]*")
 
 MAX_ID = 40  # characters; ids are read aloud and typed
+
+MAX_ANSWER = MAX_BOXES * (MAX_ID + 1)  # characters; the ids of boxes are joined by dots
 
 MAX_TEXT = 5_000  # characters of one text that has no lower limit
 
