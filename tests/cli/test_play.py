@@ -57,6 +57,19 @@ def test_play_begins_after_given_answers(folder: Path, given: str) -> None:
     assert case.answers == {"lease": "yes", "paid": "cash", "when": "yes"}
 
 
+def test_play_records_boxes(write: Write) -> None:
+    """A case names the boxes in the order of the file, and intervals by their ids."""
+    folder = write(guide=HOME)
+    typed = "2 1\n\n3\n2\n2\n\n"
+    done = wizard("play", "guide", "--record", "cold", cwd=folder, typed=typed)
+    assert done.exit_code == 0
+    assert (folder / "cases/guide.yaml").read_text("utf-8") == (
+        "cold:\n  answers: {home: heat.water, urgent: unsure, owed: from-500-to-1499, "
+        "notice: from-7-to-13}\n  outcome: done\n"
+    )
+    assert wizard("check", cwd=folder).exit_code == 0
+
+
 @pytest.mark.parametrize(
     "given", ["home=water.heat", "home=heat.water&home=water.heat", "?home=heat.water"]
 )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-from tests.cli.walks import FLOW, OTHER
+from tests.cli.walks import FLOW, HOME, OTHER
 from tests.conftest import ROOT, Write
 from wizard import Flow, Journey, load_flow, replay
 from wizard.cli.player import Player
@@ -287,6 +289,107 @@ def test_player_outcome_has_texts_of_its_page(client: FlaskClient, shipped: Site
             for part in parts:
                 plain = " ".join(_unexplained(part, shipped).split())
                 assert plain in text, (step.id, plain)
+
+
+BOXES = (
+    "Question 1 of about 4\n*Which of these are wrong with your home?*\nTick all that apply.\n"
+    "  1  [ ] No heat\n  2  [ ] No hot water\n  3  [ ] Mold\n"
+    "  4  None of these\n  5  I’m not sure\n"
+    "Type numbers to tick or untick boxes, such as 1 3. Enter to go on.\n> "
+)
+
+
+@pytest.mark.parametrize("typed", ["3 1", "1,3", "mold, heat", "heat.mold", " 1  mold "])
+def test_player_ticks_several_boxes_at_once(write: Write, typed: str) -> None:
+    """They are shown again, and Enter goes on with them in the order of the file."""
+    journey, shown = play(write(guide=HOME), typed, "", "2", "1")
+    assert BOXES in shown
+    assert "> \n  1  [x] No heat\n  2  [ ] No hot water\n  3  [x] Mold\n  4  None" in shown
+    assert journey is not None
+    assert journey.answers() == {"home": "heat.mold", "urgent": "no", "owed": "below-500"}
+
+
+def test_player_toggles_boxes_one_by_one(write: Write) -> None:
+    """A number, an id or the beginning of a label ticks a box, and again unticks it."""
+    journey, shown = play(write(guide=HOME), "1", "mo", "no heat", "", "1")
+    assert journey is not None
+    assert journey.answers() == {"home": "mold", "owed": "below-500"}
+    assert shown.count("Which of these are wrong") == 1
+
+
+def test_player_goes_on_only_with_a_box(write: Write) -> None:
+    """If no box is ticked, Enter explains what to do. None and unsure are answers."""
+    folder = write(guide=HOME)
+    journey, shown = play(folder, "", "1", "1", "", "none", "1")
+    assert shown.count('No box is ticked. Tick one, or answer "None of these".') == 2
+    assert journey is not None
+    assert journey.answers() == {"home": "none", "owed": "below-500"}
+    journey, _ = play(folder, "1", "5", "1")
+    assert journey is not None
+    assert journey.answers() == {"home": "unsure", "owed": "below-500"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("9", '"9" is none of the answers. Type numbers to tick'),
+        ("1 9", '"1 9" is none of the answers. Type numbers to tick'),
+        ("1 4", '"1 4" is none of the answers. Type numbers to tick'),
+        ("no", '"no" fits 3 answers. Type numbers to tick'),
+        ("no 1", '"no 1" is none of the answers. Type numbers to tick'),
+    ],
+)
+def test_player_explains_invalid_boxes(write: Write, typed: str, words: str) -> None:
+    """Nothing is ticked if a part of what was typed is not one box."""
+    _, shown = play(write(guide=HOME), typed)
+    assert words in shown
+    assert "[x]" not in shown
+
+
+def test_player_back_keeps_boxes_ticked(write: Write) -> None:
+    """The same is true if the answer is changed later."""
+    folder = write(guide=HOME)
+    _, shown = play(folder, "1 2", "", "b")
+    assert shown.count("[x] No heat\n  2  [x] No hot water\n  3  [ ] Mold\n") == 2
+    journey, shown = play(folder, "1 2", "", "1", "1", "c", "1", "1 2 3", "")
+    assert "  1  Which of these are wrong with your home? No heat, No hot water\n" in shown
+    assert "Kept: How much rent do they say you owe? Less than $500" in shown
+    assert journey is not None
+    assert journey.answers() == {"home": "mold", "owed": "below-500"}
+
+
+def test_player_without_enter_has_no_answer(write: Write) -> None:
+    """Boxes that are ticked are not an answer until the person goes on."""
+    assert (
+        play(write(guide=HOME.replace("      - {to: owed}", "      - {to: small}")), "3")[0] is None
+    )
+
+
+def test_player_shows_amounts_and_dates(write: Write) -> None:
+    """Days ago have the dates of today."""
+    day = datetime.now().date() - timedelta(14)
+    _, shown = play(write(guide=HOME), "4", "2")
+    assert "  1  Less than $500\n  2  $500 to $1,499\n  3  $1,500 or more\n" in shown
+    dates = re.findall(r"^  \d  (.+) \((.+)\)$", shown, re.M)
+    assert [label for label, _ in dates] == [
+        "Less than 7 days ago",
+        "7 to 13 days ago",
+        "14 or more days ago",
+    ]
+    assert f"{day:%B} {day.day}" in dates[2][1]
+
+
+def test_player_shows_boxes_amounts_and_dates_in_spanish(flow: Callable[[str], Flow]) -> None:
+    """They have the formats of the language."""
+    typed, shown = iter(["1", "", "1", "2"]), list[str]()
+    home = flow(HOME)
+    Player(
+        home, make_translator("es"), lambda _: next(typed, None), shown.append, lambda _: None
+    ).play()
+    text = "\n".join(shown)
+    assert "Marque todo lo que corresponda.\n  1  [ ] No heat\n" in text
+    assert re.search(r"  2  De \$500 a \$1,499\n", text)
+    assert re.search(r"  2  Hace de 7 a 13 días \(.+ de .+\)\n", text)
 
 
 def test_player_prints_where_to_go(write: Write) -> None:

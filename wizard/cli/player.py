@@ -7,35 +7,31 @@ website shows, and like the website it keeps answers that still fit after a chan
 from __future__ import annotations
 
 import re
-import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
-from itertools import count
-from typing import TypeVar
+from datetime import datetime
+from functools import cached_property
 
+from wizard.cli.step_printer import StepPrinter, shown
 from wizard.engine.journey import GivenAnswer, Journey, replay
 from wizard.engine.paths import NO_ANSWERS
 from wizard.i18n.translator import Translator
 from wizard.i18n.wording import answer_label
 from wizard.model.flow import Answer, Flow, Outcome, Question, Target
+from wizard.model.generated_answers import NONE, Tick, id_of_boxes
 from wizard.model.site import Site
-from wizard.pages.base import ActionItem, ClaimItem, Part
-from wizard.pages.offices import OfficeItem
 from wizard.pages.outcomes import OutcomePage
-from wizard.pages.questions import QuestionPage
+from wizard.pages.questions import QuestionPage, linked_answers, ticked_boxes
 from wizard.pages.steps import StepPresenter
 
 COMMANDS = {"?": "help", "b": "back", "c": "change", "q": "quit"}
 
 HINT = "Type a number or the beginning of an answer. ? help, b back, c change an answer, q quit."
 
+BOXES_HINT = "Type numbers to tick or untick boxes, such as 1 3. Enter to go on."
+
 OVER = "Enter to end, b back, c change an answer."
-
-_LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")  # the beginning of a line in Markdown
-
-_Item = TypeVar("_Item", ActionItem, ClaimItem)
 
 
 class _LeftError(Exception):
@@ -86,6 +82,11 @@ class Player:
     width: int = 80
     walks: list[_FlowWalk] = field(default_factory=list)
 
+    @cached_property
+    def printer(self) -> StepPrinter:
+        """The printer of the pages of steps."""
+        return StepPrinter(self.t, self.write, self.bold, self.width)
+
     def play(self, answers: Mapping[str, str] = NO_ANSWERS) -> Journey | None:
         """Walk until the person quits. Return the journey if it reached the end of the flow.
 
@@ -94,10 +95,10 @@ class Player:
         # A new list, so that the same player can play twice.
         self.walks = [_FlowWalk(self.flow, given={**answers})]
         with suppress(_LeftError, KeyboardInterrupt):
-            self.print_text(self.t.content(self.flow.title), heading=True)
-            self.print_text(HINT)
+            self.printer.text(self.t.content(self.flow.title), heading=True)
+            self.printer.text(HINT)
             for given in self.walks[0].journey().trail or ():
-                self.print_text(f"Given: {self.answer_in_words(given)}")
+                self.printer.text(f"Given: {self.answer_in_words(given)}")
             self.run()
         # A case belongs to the flow that was named, so walks in other flows do not count.
         journey = self.walks[0].journey()
@@ -113,30 +114,23 @@ class Player:
                 continue
             page = self.page(walk, journey)
             if isinstance(page, OutcomePage):
-                self.print_outcome(page)
+                self.printer.outcome(page)
                 self.pause(OVER)
             else:
                 assert isinstance(journey.step, Question)
-                self.ask(walk, journey, journey.step, page)
+                self.ask(walk, journey.step, page)
 
-    def print_question(self, page: QuestionPage) -> None:
-        """Print a question with its numbered answers."""
-        self.write("")
-        self.print_text(page.progress)
-        self.print_text(page.heading, heading=True)
-        self.print_text(page.why)
-        for number, answer in enumerate(page.answers, 1):
-            mark = " (your answer)" if answer.current else ""
-            self.print_text(f"{answer.label}{mark}", first=f"{number:>3}  ")
-
-    def ask(
-        self, walk: _FlowWalk, journey: Journey, question: Question, page: QuestionPage
-    ) -> None:
+    def ask(self, walk: _FlowWalk, question: Question, page: QuestionPage) -> None:
         """Show a question until an answer or a command has been understood."""
-        self.print_question(page)
+        self.printer.question(page)
         # The presenter makes its links in the order of the answers; `strict` notices if that
         # changes.
-        labels = {id_: link.label for id_, link in zip(question.answers, page.answers, strict=True)}
+        links = zip(linked_answers(question), page.answers, strict=True)
+        boxes = {box.id: box.label for box in page.boxes}
+        labels = boxes | {answer.id: link.label for answer, link in links}
+        hint = BOXES_HINT if boxes else HINT
+        if boxes:
+            self.printer.text(hint)
         while True:
             wish = self.next_line("> ")
             fits = chosen(wish, labels)
@@ -144,28 +138,57 @@ class Player:
             # An id wins over a command: a flow may have an answer with the id `b`. A whole command
             # word wins over a label that begins like it.
             if wish in labels or (len(fits) == 1 and command not in COMMANDS.values()):
-                self.answer(walk, journey, question.answers[fits[0]])
-                return
-            if command == "help":
-                self.print_text(
+                if fits[0] not in boxes:
+                    self.answer(walk, question.answers[fits[0]])
+                    return
+                self.toggle(walk, question, fits)
+            elif command == "help":
+                self.printer.text(
                     self.t.content(question.help) or "There is no help for this question."
                 )
             elif command in COMMANDS.values():
                 if self.run_command(command):
                     return
+            elif several := chosen_together(wish, boxes):
+                self.toggle(walk, question, several)
             elif wish:
                 what = f"fits {len(fits)} answers" if fits else "is none of the answers"
-                self.print_text(f'"{wish}" {what}. {HINT}')
+                self.printer.text(f'"{wish}" {what}. {hint}')
+            elif boxes and self.proceed(walk, question, labels[NONE]):
+                return
 
-    def answer(self, walk: _FlowWalk, journey: Journey, answer: Answer) -> None:
+    def toggle(self, walk: _FlowWalk, question: Question, changed: Iterable[str]) -> None:
+        """Tick some boxes of a question, or untick those that are ticked, and show them all."""
+        assert isinstance(question.form, Tick)
+        journey = walk.journey()
+        ticked = {*ticked_boxes(journey, question)} ^ {*changed}
+        walk.given, walk.until = journey.all_answers(), question.id
+        walk.given[question.id] = id_of_boxes(box for box in question.form.boxes if box in ticked)
+        if not ticked:
+            del walk.given[question.id]
+        page = self.page(walk, walk.journey())
+        assert isinstance(page, QuestionPage)
+        self.printer.choices(page)
+
+    def proceed(self, walk: _FlowWalk, question: Question, none: str) -> bool:
+        """Answer a question with the boxes that are ticked. Return whether any is."""
+        ticked = ticked_boxes(walk.journey(), question)
+        if ticked:
+            self.answer(walk, question.answers[id_of_boxes(ticked)])
+        else:
+            self.printer.text(f'No box is ticked. Tick one, or answer "{none}".')
+        return bool(ticked)
+
+    def answer(self, walk: _FlowWalk, answer: Answer) -> None:
         """Take an answer. Keep later answers that still fit, and print them."""
+        journey = walk.journey()
         assert isinstance(journey.step, Question)
         then = replay(walk.flow, journey.all_answers() | {journey.step.id: answer.id})
         # Answers that no longer fit are gone for good, as on the website.
         walk.given, walk.until = then.all_answers(), None
         # Those after the new answer; the ones before it were printed already.
         for given in (then.trail or ())[len(journey.trail or ()) + 1 :]:
-            self.print_text(f"Kept: {self.answer_in_words(given)}")
+            self.printer.text(f"Kept: {self.answer_in_words(given)}")
 
     def run_command(self, command: str) -> bool:
         """Run a command. Return whether another step has to be shown."""
@@ -186,10 +209,13 @@ class Player:
         walk = self.walks[-1]
         journey = walk.journey()
         if not journey.trail:
-            self.print_text("This is the first question.")
+            self.printer.text("This is the first question.")
             return False
-        walk.given, walk.until = journey.all_answers(), None
-        del walk.given[journey.trail[-1].question.id]
+        question = journey.trail[-1].question
+        walk.given, walk.until = journey.all_answers(), question.id
+        # Boxes stay ticked, as on the website.
+        if not isinstance(question.form, Tick):
+            del walk.given[question.id]
         return True
 
     def change(self) -> bool:
@@ -200,18 +226,18 @@ class Player:
             for given in walk.journey().trail or ()
         ]
         if not trail_items:
-            self.print_text("There is no answer to change yet.")
+            self.printer.text("There is no answer to change yet.")
             return False
         # The answers of all flows are numbered in one list.
         for number, (_, given) in enumerate(trail_items, 1):
-            self.print_text(self.answer_in_words(given), first=f"{number:>3}  ")
+            self.printer.text(self.answer_in_words(given), first=f"{number:>3}  ")
         while True:
             wish = self.next_line("Which answer? A number, or Enter to go on: ")
             if not wish:
                 return False
             if wish.isdecimal() and 0 < int(wish) <= len(trail_items):
                 break
-            self.print_text(f'"{wish}" is not a number from 1 to {len(trail_items)}.')
+            self.printer.text(f'"{wish}" is not a number from 1 to {len(trail_items)}.')
         at, given = trail_items[int(wish) - 1]
         del self.walks[at + 1 :]
         # The walk stops there although the question is answered; the answers stay for later.
@@ -223,10 +249,10 @@ class Player:
         flow = self.other(target.flow)
         self.write("")
         if flow is None:
-            self.print_text(f'This leads to "{target.ref(walk.flow)}", which cannot be played.')
+            self.printer.text(f'This leads to "{target.ref(walk.flow)}", which cannot be played.')
             self.pause(OVER)
             return
-        self.print_text(f"This goes on in: {self.t.content(flow.title)}", heading=True)
+        self.printer.text(f"This goes on in: {self.t.content(flow.title)}", heading=True)
         if not self.pause("Enter to go on there, n to end, b back, c change an answer."):
             return
         # A target other than the start is opened without answers, as its web page would be.
@@ -239,12 +265,12 @@ class Player:
         # Every path from the start passes the caution; this one does not.
         step = flow.steps.get(flow.steps[target.step].caution) if opened_directly else None
         if isinstance(step, Question):
-            self.print_text(f"{self.t('Before you go on:')} {self.t.content(step.ask)}")
+            self.printer.text(f"{self.t('Before you go on:')} {self.t.content(step.ask)}")
 
     def pause(self, hint: str) -> bool:
         """Wait after a step that asks nothing. Return whether the person wants to go on."""
         self.write("")
-        self.print_text(hint)
+        self.printer.text(hint)
         while True:
             wish = self.next_line("> ").lower()
             # At an outcome there is nowhere to go on to, so Enter ends the walk.
@@ -254,7 +280,7 @@ class Player:
                 raise _LeftError
             if self.run_command(COMMANDS.get(wish, wish)):
                 return False
-            self.print_text(hint)
+            self.printer.text(hint)
 
     def page(self, walk: _FlowWalk, journey: Journey) -> QuestionPage | OutcomePage:
         """Return what the web page of a step would show, with URLs as a flow file writes them."""
@@ -268,74 +294,14 @@ class Player:
             step = replace(step, topics=())
         # A site with nothing else in it: `play` must work while other files have problems.
         site = Site(walk.flow.title, {walk.flow.id: walk.flow})
-        # No review is overdue on the earliest date: in a terminal, authors see `wizard check` for
-        # that.
-        presenter = StepPresenter(site, self.t, url_to, origin="", today=date.min)
+        presenter = StepPresenter(site, self.t, url_to, origin="", today=datetime.now().date())
         return presenter.step(
             replace(journey, step=step, trail=None if walk.opened_directly else journey.trail)
         )
 
-    def print_outcome(self, page: OutcomePage) -> None:
-        """Print an outcome without the ways to share it."""
-        self.write("")
-        self.print_text(page.heading, heading=True)
-        self.print_text(page.says)
-        self.print_parts(self.t("What to do next"), page.actions, self.print_action)
-        self.print_offices(page.offices)
-        self.print_parts(self.t("What we know, and how sure we are"), page.claims, self.print_claim)
-
-    def print_parts(
-        self, title: str, parts: Iterable[Part[_Item]], show: Callable[[int, _Item], None]
-    ) -> None:
-        """Print actions or claims under a title, each group under its condition."""
-        if parts:
-            self.write("")
-            self.print_text(title, heading=True)
-        number = count(1)  # as on the page, numbers go on after a heading
-        for place, part in enumerate(parts):
-            # Otherwise a part for all readers would seem to belong to the heading before it.
-            if place:
-                self.write("")
-            self.print_text(part.condition or part.because)
-            for item in part.items:
-                show(next(number), item)
-
-    def print_action(self, number: int, action: ActionItem) -> None:
-        """Print an action and what it links to."""
-        self.print_text(action.label, first=f"{number:>3}. ")
-        self.print_text(action.contact or action.href, first="     -> ")
-
-    def print_offices(self, offices: tuple[OfficeItem, ...]) -> None:
-        """Print where to go: all that the page says, but no sources."""
-        if offices:
-            self.write("")
-            self.print_text(self.t("Where to go"), heading=True)
-        for office in offices:
-            self.print_text(office.name, first="  - ")
-            contact = (*office.address, office.phone, office.check_first)
-            details = (office.form, office.fee, office.hours, office.languages, office.note)
-            for text in (office.url, office.does, *contact, *details, f"({office.support})"):
-                self.print_text(text, first="    ")
-
-    def print_claim(self, _number: int, claim: ClaimItem) -> None:
-        """Print a claim, how well it is known, and its sources."""
-        self.print_text(f"{claim.support}: {claim.text}", first="  - ")
-        for source in claim.sources:
-            cited = filter(None, (source.title, source.publisher, source.url))
-            self.print_text(f"{self.t('Source')}: {', '.join(cited)}", first="      ")
-
     def answer_in_words(self, given: GivenAnswer) -> str:
         """Return a question of the trail with its answer."""
         return f"{self.t.content(given.question.ask)} {answer_label(self.t, given.answer)}"
-
-    def print_text(self, text: str, first: str = "", heading: bool = False) -> None:
-        """Print text that is not empty: paragraphs and list items, indented by `first`."""
-        for block in _blocks(text):
-            lines = textwrap.fill(
-                block, self.width, initial_indent=first, subsequent_indent=" " * len(first),
-                break_long_words=False, break_on_hyphens=False,
-            )  # fmt: skip
-            self.write(self.bold(lines) if heading else lines)
 
     def next_line(self, prompt: str) -> str:
         """Return what the person types, without surrounding spaces.
@@ -346,7 +312,7 @@ class Player:
         line = self.read(prompt)
         if line is None:
             raise _LeftError
-        return _shown(line).strip()
+        return shown(line).strip()
 
 
 def chosen(wish: str, labels: dict[str, str]) -> list[str]:
@@ -360,28 +326,15 @@ def chosen(wish: str, labels: dict[str, str]) -> list[str]:
     ]
 
 
+def chosen_together(wish: str, boxes: dict[str, str]) -> list[str]:
+    """Return the ids of the boxes that were typed one after another, such as "1 3".
+
+    It is empty if a part of the text is not one box.
+    """
+    fits = [chosen(part, boxes) for part in re.split(r"[\s,.]+", wish)]
+    return [each[0] for each in fits] if all(len(each) == 1 for each in fits) else []
+
+
 def _folded(text: str) -> str:
     """Return text for comparing. People type a straight apostrophe for a curved one."""
     return text.casefold().replace("’", "'")
-
-
-def _blocks(text: str) -> Iterator[str]:
-    """Yield the paragraphs and list items of a Markdown text."""
-    for paragraph in re.split(r"\n\s*\n", text):
-        block = ""
-        # Lines of one paragraph are joined and wrapped again; each list item begins a new line.
-        for line in paragraph.splitlines():
-            if _LIST_ITEM.match(line) and block:
-                yield _shown(block)
-                block = ""
-            block = f"{block} {line.strip()}".strip()
-        if block:
-            yield _shown(block)
-
-
-def _shown(text: str) -> str:
-    """Replace the characters of a text that a terminal would act on."""
-    return "".join(
-        char if char.isprintable() else " " if char.isspace() else "\N{REPLACEMENT CHARACTER}"
-        for char in text
-    )
