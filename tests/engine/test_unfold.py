@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from tests.engine.builders import Branches, answered, make_flow
 from tests.engine.test_journey import flows
 from wizard import Flow, replay
+from wizard.engine.graph import can_open_directly
+from wizard.engine.paths import longest_path_lengths
 from wizard.engine.unfold import UnfoldError, unfold
 from wizard.model.flow import Question, Target, edges
+from wizard.model.generated_answers import Tick
 
 TWO = """\
 title: Two
@@ -27,6 +30,21 @@ steps:
   here:
     outcome: Here
     claims: [{level: unknown, text: Nothing., if: {second: yes}}, {level: unknown, text: More.}]
+  there: {outcome: There, claims: [{level: unknown, text: Nothing.}]}
+"""
+
+# The boxes are asked for after a question that decides where they lead.
+BOXES = """\
+title: Boxes
+start: rents
+steps:
+  rents: {ask: Do you rent?, yes: home, no: home}
+  home:
+    ask: What is wrong?
+    tick: {heat: No heat, water: No water}
+    none: None of these
+    to: [{if: {rents: yes, home: heat}, to: here}, {to: there}]
+  here: {outcome: Here, claims: [{level: unknown, text: Nothing.}]}
   there: {outcome: There, claims: [{level: unknown, text: Nothing.}]}
 """
 
@@ -120,3 +138,45 @@ def test_unfold_of_too_many_pages_is_refused() -> None:
         steps[f"s{number}"] = {"yes": [*look, (None, to)], "no": to}
     with pytest.raises(UnfoldError, match='"f" would need more than 20,000 pages'):
         unfold(make_flow(steps))
+
+
+def test_unfold_makes_a_page_for_each_set_of_boxes(flow: Callable[[str], Flow]) -> None:
+    """Each copy of a question with boxes has them all, and a box leads to a page of that copy."""
+    made = unfold(flow(BOXES))
+    copies = ["home~1", "home~1~b1", "home~1~b2", "home~1~b3"]
+    copies += [name.replace("~1", "~2", 1) for name in copies]
+    assert [*made.steps] == ["rents", "home", *copies, "here", "there"]
+    both = made.steps["home~2~b3"]
+    assert isinstance(both, Question)
+    assert isinstance(both.form, Tick)
+    assert both.form.ticked == ("heat", "water")
+    assert both.form.pages == {"heat": "home~2~b2", "water": "home~2~b1"}
+    assert {can_open_directly(made, name) for name in copies} == {True}
+    assert not can_open_directly(made, "home")
+
+
+def test_unfold_keeps_the_longest_path(flow: Callable[[str], Flow]) -> None:
+    """A start page announces as many questions as that of the flow as written."""
+    written = flow(BOXES)
+    assert longest_path_lengths(unfold(written))["rents"] == longest_path_lengths(written)["rents"]
+
+
+def test_unfold_of_too_many_sets_of_boxes_is_refused(flow: Callable[[str], Flow]) -> None:
+    """Eight boxes after 81 futures are 20,736 pages, but few histories."""
+    boxes = ", ".join(f"b{number}: Box" for number in range(8))
+    answers = ", ".join(f"a{number}: {{label: A, to: home}}" for number in range(81))
+    to = [f"{{if: {{many: a{number}}}, to: end{number}}}" for number in range(80)]
+    ends = "\n".join(
+        f"  end{number}: {{outcome: End {number}, claims: [{{level: unknown, text: Nothing.}}]}}"
+        for number in range(81)
+    )
+    text = f"""\
+title: Many
+start: many
+steps:
+  many: {{ask: Which?, answers: {{{answers}}}}}
+  home: {{ask: What?, tick: {{{boxes}}}, none: None, to: [{", ".join(to)}, {{to: end80}}]}}
+{ends}
+"""
+    with pytest.raises(UnfoldError, match="give questions fewer boxes, since each set of boxes is"):
+        unfold(flow(text))

@@ -110,9 +110,7 @@ def test_month_marks_today(small_site: Site) -> None:
 
 def test_exported_pages_do_not_know_today(small_site: Site) -> None:
     """They are read on later dates, so they name no date as today or yesterday."""
-    assert small_site.deadlines
-    deadlines = replace(small_site.deadlines, knows_today=False)
-    exported = replace(small_site, deadlines=deadlines)
+    exported = replace(small_site, knows_today=False)
     page = present(DeadlinePresenter, exported).event(sent(exported))
     assert page.recent == ()
     assert not [day for week in page.weeks for day in week if day and day.current]

@@ -194,7 +194,8 @@ def needs_history(flow: Flow) -> frozenset[str]:
         steps = [flow.steps[name] for name in component]
         # Boxes that are ticked are in the query of a URL, which a page without answers cannot have.
         conditional = any(edge.when for step in steps for _, edge in edges(step)) or any(
-            isinstance(step, Question) and isinstance(step.form, Tick) for step in steps
+            isinstance(step, Question) and isinstance(step.form, Tick) and not step.form.pages
+            for step in steps
         )
         if conditional or any(
             after in needing for step in steps for after in successors(flow, step)

@@ -3,20 +3,26 @@
 A question that leads on differently after different histories becomes one question for each,
 `id~1`, `id~2` and so on. Histories that lead to the same pages share a question. So the number of
 questions depends on what conditions can still distinguish, not on the number of paths.
+
+A question with boxes becomes one question for each set of boxes that can be ticked on its page:
+`id`, on which none is, and `id~b1`, `id~b2` and so on, with the set as a bit mask in hexadecimal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
 from wizard.engine.history import History, Node, histories, next_histories, stages
 from wizard.model.flow import Edge, Flow, Question, Step, Target, cached_per_flow
+from wizard.model.generated_answers import Tick
 
 MAX_STEPS = 20_000  # of an unfolded flow: each is a page, in every language
 
 MAX_COMPARED = 500_000  # histories of all steps together that are compared before we give up
+
+SET_OF_BOXES = "~b"  # before the bit mask of a set of boxes, in ids
 
 # Where each answer of a step leads: out of the flow, or to the copy of a step with this number.
 Future = tuple[tuple[str, Target | int], ...]
@@ -29,7 +35,8 @@ class UnfoldError(Exception):
         super().__init__(
             f'the flow "{flow.id}" would need more than {MAX_STEPS:,} pages, '
             "since its conditions distinguish too many combinations of earlier answers; "
-            "look at fewer earlier questions"
+            "look at fewer earlier questions, or give questions fewer boxes, since each set of "
+            "boxes is a page"
         )
 
 
@@ -62,9 +69,10 @@ def unfold(flow: Flow) -> Flow:
         name: tuple(dict.fromkeys(copy_at[name, history] for history in sorted(known[name] or ())))
         for name in flow.steps
     }
-    steps = _steps(flow, numbers, {number: future for (_, future), number in copies.items()})
-    if len(steps) > MAX_STEPS:
+    # Before any of them is made: sets of boxes are many.
+    if sum(_number_of_pages(flow.steps[name]) for name, _ in copies) > MAX_STEPS:
         raise UnfoldError(flow)
+    steps = _steps(flow, numbers, {number: future for (_, future), number in copies.items()})
     return replace(flow, steps=MappingProxyType(steps), sensitive=True)
 
 
@@ -114,8 +122,38 @@ def _steps(
                     answer: Target(flow.id, ids[to]) if isinstance(to, int) else to
                     for answer, to in futures[number]
                 }
-                steps[ids[number]] = _resolved(step, ids[number], edges_to)
+                for page in _pages(_resolved(step, ids[number], edges_to)):
+                    steps[page.id] = page
     return steps
+
+
+def _number_of_pages(step: Step) -> int:
+    """Return how many pages a step has: one, or one for each set of its boxes."""
+    form = step.form if isinstance(step, Question) else None
+    return 2 ** len(form.boxes) if isinstance(form, Tick) else 1
+
+
+def _pages(question: Question) -> Iterator[Question]:
+    """Yield a question, and a question with boxes again for each set of them."""
+    form = question.form
+    if not isinstance(form, Tick):
+        yield question
+        return
+    bits = {box: 1 << place for place, box in enumerate(form.boxes)}
+    for ticked in range(2 ** len(bits)):
+        on_page = replace(
+            form,
+            ticked=tuple(box for box, bit in bits.items() if ticked & bit),
+            pages=MappingProxyType(
+                {box: _page_id(question.id, ticked ^ bit) for box, bit in bits.items()}
+            ),
+        )
+        yield replace(question, id=_page_id(question.id, ticked), form=on_page)
+
+
+def _page_id(question: str, ticked: int) -> str:
+    """Return the id of the page of a question on which these boxes, bits of a mask, are ticked."""
+    return f"{question}{SET_OF_BOXES}{ticked:x}" if ticked else question
 
 
 def _resolved(question: Question, name: str, leads: Mapping[str, Target]) -> Question:

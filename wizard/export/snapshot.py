@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from wsgiref.types import WSGIApplication
 from wsgiref.util import setup_testing_defaults
 
+from wizard.engine.graph import can_open_directly
 from wizard.engine.unfold import unfold
 from wizard.model.site import Site
 from wizard.web.app import site_app
@@ -58,12 +59,10 @@ class SiteSnapshot:
 
     def __init__(self, site: Site, base: SiteBase, today: date) -> None:
         flows = {name: unfold(flow) for name, flow in site.flows.items()}
-        deadlines = (
-            replace(site.deadlines, reach=REACH, knows_today=False) if site.deadlines else None
-        )
+        deadlines = replace(site.deadlines, reach=REACH) if site.deadlines else None
         # As written: an unfolded flow is always sensitive, because its pages know no answers.
         self.sensitive = [flow.id for flow in site.flows.values() if flow.sensitive]
-        self.site = replace(site, flows=flows, deadlines=deadlines)
+        self.site = replace(site, flows=flows, deadlines=deadlines, knows_today=False)
         self.base = base
         self._pages = site_app(self.site, lambda: today)
         # A map of an unfolded flow would show each copy of a step.
@@ -122,9 +121,8 @@ class SiteSnapshot:
         for lang in self.site.languages:
             yield from (f"/{lang}/{page.id}/" for page in self.site.pages.values() if page.to)
             for flow in self.site.flows.values():
-                # `unfold` names copies `step~1`. The original's URL then redirects, and old links
-                # may lead there.
-                copied = {name.partition("~")[0] for name in flow.steps if "~" in name}
+                # The URL of a question with copies redirects, and old links may lead there.
+                copied = {name for name in flow.steps if not can_open_directly(flow, name)}
                 yield from (f"/{lang}/{flow.id}/{name}/" for name in sorted({*flow.moved, *copied}))
         # All three need absolute URLs.
         if self.base.origin:

@@ -178,8 +178,6 @@ class Deadlines:
             state such as MS. Empty if no rule uses that calendar.
         events: The events by id, in the author's order.
         reach: How many months back and ahead the date of an event can be chosen.
-        knows_today: Whether the pages are made on the date on which they are read. Those of an
-            export are not, so they name no date as today.
         location: Where the file begins.
     """
 
@@ -188,7 +186,6 @@ class Deadlines:
     state: str | HolidayCalendar
     events: Mapping[str, TriggerEvent]
     reach: tuple[int, int] = REACH
-    knows_today: bool = True
     location: Location = field(default=NOWHERE, repr=False)
 
     def claims(self) -> Iterator[Claim]:

@@ -48,10 +48,15 @@ class Tick:
     Attributes:
         boxes: The boxes by id, in the author's order.
         none: The label of the answer for readers who tick none.
+        ticked: In an unfolded flow, the boxes that are ticked on the page of the question.
+        pages: In an unfolded flow, the id of the question with one box changed, by box. Empty in a
+            flow as written, whose URLs have the boxes that are ticked.
     """
 
     boxes: Mapping[str, Box]
     none: str
+    ticked: tuple[str, ...] = ()
+    pages: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,8 @@ class Site:
         synonyms: Groups of words that mean the same in a search, by language code.
         host_may_log: Whether the host that serves the pages may log who reads what, so that pages
             promise nothing about it. An export does not know its host.
+        knows_today: Whether the pages are made on the date on which they are read. Those of an
+            export or of a guide as one file are not, so they name no date as today.
 
     Two sites are equal only if they are the same object.
 
@@ -193,6 +195,7 @@ class Site:
     changes: Mapping[str, Change] = field(default_factory=dict)
     synonyms: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     host_may_log: bool = False
+    knows_today: bool = True
 
     @property
     def is_dated(self) -> bool:

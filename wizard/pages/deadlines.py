@@ -235,12 +235,12 @@ class DeadlinePresenter(DueDatePresenter):
     def _day_link(self, event: TriggerEvent, day: date, selectable: bool) -> Link:
         # A date that cannot be chosen is still shown, so that the weeks stay complete.
         href = self._url(AREA, event.id, day.isoformat()) if selectable else ""
-        today = self._deadlines.knows_today and day == self.today
+        today = self.site.knows_today and day == self.today
         return Link(str(day.day), href, context=capital(self.t.weekday(day)), current=today)
 
     def _recent_links(self, event: TriggerEvent) -> tuple[Link, ...]:
         """Return links to today and yesterday, if they can be chosen."""
-        if not self._deadlines.knows_today:
+        if not self.site.knows_today:
             return ()
         days = ((self.t("Today"), self.today), (self.t("Yesterday"), self.today - timedelta(1)))
         first, _ = self._range()

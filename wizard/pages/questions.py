@@ -160,7 +160,7 @@ class QuestionPresenter(TrailPresenter):
     def _dates(self, answer: Answer) -> str:
         """Return the dates that an answer stands for today; empty for most answers."""
         means = answer.means
-        if not isinstance(means, Interval) or means.unit != DAYS_AGO:
+        if not isinstance(means, Interval) or means.unit != DAYS_AGO or not self.site.knows_today:
             return ""
         return dates_label(self.t, means, self.today)
 
@@ -181,6 +181,8 @@ class QuestionPresenter(TrailPresenter):
 
     def _box_url(self, journey: Journey, question: Question, changed: str) -> str:
         """Return the URL of the page of a question on which one box is changed."""
+        if isinstance(question.form, Tick) and question.form.pages:
+            return self._url(journey.flow.id, question.form.pages[changed])
         return self._toggled_url(
             journey.flow, question, journey.all_answers(), ticked_boxes(journey, question), changed
         )
@@ -208,7 +210,13 @@ class QuestionPresenter(TrailPresenter):
         if not boxes:
             return None
         answer = question.answers[id_of_boxes(boxes)]
-        return Link(self.t("Continue"), self._replayed_url(journey, question, answer))
+        # An unfolded flow knows no earlier answers, and has one branch for each answer.
+        url = (
+            self._target_url(answer.edges[-1].to)
+            if journey.trail is None
+            else self._replayed_url(journey, question, answer)
+        )
+        return Link(self.t("Continue"), url)
 
     def _progress(self, number: int, total: int) -> str:
         if not number:
@@ -277,7 +285,7 @@ def ticked_boxes(journey: Journey, question: Question) -> tuple[str, ...]:
     for given in journey.later_answers:
         if given.question is question and isinstance(given.answer.means, Ticked):
             return given.answer.means.boxes
-    return ()
+    return question.form.ticked if isinstance(question.form, Tick) else ()
 
 
 def position(flow: Flow, question: Question, given: int) -> tuple[int, int]:

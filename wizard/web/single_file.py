@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from wizard.engine.graph import can_open_directly
 from wizard.model.flow import Flow, Target
 from wizard.model.letters import LETTERS
 from wizard.model.site import Site
@@ -114,7 +115,7 @@ def _anchors(site: Site, flow: str, languages: tuple[str, ...]) -> dict[str, str
     """Return the anchor in the file for each path of the site that the file includes."""
     steps = site.flows[flow].steps
     # Unfolding made copies of these steps, so they have no page; a link to one goes to the start.
-    copied = {name.partition("~")[0] for name in steps if "~" in name}
+    copied = {name for name in steps if not can_open_directly(site.flows[flow], name)}
     anchors = {"/": "first"}
     for code in languages:
         start = code if len(languages) > 1 else "first"

@@ -100,7 +100,8 @@ class TakeawayViews:
         """Return a flow as one file in one language, or abort with 404 if it cannot be one."""
         flow = unfolded(self.flow(name)) or abort(404)
         letters: LetterPresenter = self.presenter(LetterPresenter, lang)
-        site = replace(letters.site, flows={**letters.site.flows, name: flow})
+        flows = {**letters.site.flows, name: flow}
+        site = replace(letters.site, flows=flows, knows_today=False)
         steps: StartPresenter = replace(self.presenter(StartPresenter, lang), site=site)
         base = SiteBase(steps.origin, self.renderer.base().rstrip("/"))
 

@@ -1,0 +1,151 @@
+"""Boxes, intervals and dates in files: every set of boxes is a page, and each leads to its end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from tests.conftest import Write
+from tests.form_flow import FORMS
+from wizard import Flow, load_flows, replay
+from wizard.engine.paths import walks
+from wizard.export.links import file_of
+from wizard.export.single_file import write_single
+from wizard.export.static_site import export
+from wizard.i18n.translator import make_translator
+from wizard.i18n.wording import answer_label
+from wizard.model.flow import Outcome
+from wizard.model.generated_answers import Ticked
+from wizard.model.site import Site
+from wizard.pages.questions import linked_answers
+from wizard.web.site_base import SiteBase
+
+pytestmark = pytest.mark.e2e  # exports draw the pictures of maps
+
+TODAY = date(2026, 11, 29)
+ENGLISH = make_translator("en")
+
+Step = Callable[[str], Tag]  # returns the part of a page, or of a file, that a URL shows
+
+
+@pytest.fixture
+def site(write: Write) -> Site:
+    """Return a site of one flow, which has a question of each form."""
+    return load_flows(write(guide=FORMS))
+
+
+@pytest.fixture
+def exported(site: Site, tmp_path: Path) -> Path:
+    """Return the folder of the exported site."""
+    export(site, tmp_path / "site", SiteBase(), TODAY, compressed=False)
+    return tmp_path / "site"
+
+
+def link(step: Tag, label: str) -> Tag:
+    """Return the link of a question with this label."""
+    (found,) = [link for link in step.select("ul a, p a") if link.get_text().strip() == label]
+    return found
+
+
+def follow(step: Step, here: str, labels: list[str]) -> str:
+    """Return the URL to which the links with these labels lead, one after the other."""
+    for label in labels:
+        here = str(link(step(here), label)["href"])
+    return here
+
+
+def clicks(flow: Flow, answers: dict[str, str]) -> list[str]:
+    """Return the labels of the links by which a reader gives these answers."""
+    labels = []
+    for given in replay(flow, answers).trail or ():
+        if given.answer in linked_answers(given.question):
+            labels.append(answer_label(ENGLISH, given.answer))
+        else:
+            assert isinstance(given.answer.means, Ticked)
+            labels += [*given.answer.means.labels, "Continue"]
+    return labels
+
+
+def assert_every_path_leads_to_its_end(flow: Flow, step: Step, start: str) -> None:
+    """Follow each path of a flow by its links and compare its last page with the outcome."""
+    ends = set()
+    for path in walks(flow):
+        there = step(follow(step, start, clicks(flow, path.answers())))
+        assert isinstance(path.end, Outcome)
+        assert there.select_one("h1").get_text() == path.end.heading  # type: ignore[union-attr]
+        ends.add(path.end.id)
+    assert ends == {outcome.id for outcome in flow.outcomes()}
+
+
+def test_exported_sets_and_intervals_lead_to_the_outcomes_of_the_flow(
+    exported: Path, site: Site
+) -> None:
+    """A reader of the files ends where `replay` does, for every set of boxes and interval."""
+    pages: dict[str, Tag] = {}
+
+    def step(href: str) -> Tag:
+        if href not in pages:
+            html = (exported / file_of(href)).read_text("utf-8")
+            found = BeautifulSoup(html, "lxml").find(id="step")
+            assert isinstance(found, Tag)
+            pages[href] = found
+        return pages[href]
+
+    assert_every_path_leads_to_its_end(site.flows["guide"], step, "/en/guide/")
+
+
+def test_single_file_leads_to_the_outcomes_of_the_flow(site: Site, tmp_path: Path) -> None:
+    """The sections of one file do the same as the pages of an exported site."""
+    out = tmp_path / "guide.html"
+    write_single(site, "guide", out, SiteBase(), TODAY)
+    soup = BeautifulSoup(out.read_text("utf-8"), "lxml")
+
+    def step(href: str) -> Tag:
+        found = soup.find(id=href.removeprefix("#"))
+        assert isinstance(found, Tag)
+        return found
+
+    assert_every_path_leads_to_its_end(site.flows["guide"], step, "#first")
+
+
+def test_exported_boxes_are_one_page_for_each_set(exported: Path) -> None:
+    """Boxes can be ticked in any order, and unticked; a set has one page, whatever came before."""
+
+    def step(href: str) -> Tag:
+        return BeautifulSoup((exported / file_of(href)).read_text("utf-8"), "lxml")
+
+    start = "/en/guide/home/"
+    there = follow(step, start, ["Mold", "No heat"])
+    assert there == follow(step, start, ["No heat", "No hot water", "Mold", "No hot water"])
+    assert there == "/en/guide/home~b5/"
+    assert start == follow(step, start, ["Mold", "Mold"])
+    ticked = [str(each["id"]) for each in step(there).select("[aria-current], [aria-checked=true]")]
+    assert ticked == ["box-heat", "box-mold"]
+    # While nothing is ticked, only "None of these" leads on.
+    assert not [link for link in step(start).select("a") if link.get_text() == "Continue"]
+
+
+def test_files_do_not_say_which_dates_days_ago_are(
+    exported: Path, site: Site, tmp_path: Path
+) -> None:
+    """They are read on other days than that on which they are made."""
+    write_single(site, "guide", tmp_path / "guide.html", SiteBase(), TODAY)
+    pages = [*exported.glob("en/guide/**/*.html"), tmp_path / "guide.html"]
+    texts = [page.read_text("utf-8") for page in pages]
+    assert any("7 to 13 days ago" in text for text in texts)
+    assert not [text for text in texts if re.search("November|Nov ", text)]
+
+
+def test_eight_boxes_are_a_small_file(write: Write, tmp_path: Path) -> None:
+    """A guide with 256 sets of boxes can be sent in a chat: it has less than a megabyte."""
+    boxes = "".join(f"      box-{number}: Label {number} of a box\n" for number in range(8))
+    text = re.sub(r"tick:\n(?: {6}.*\n)*", f"tick:\n{boxes}", FORMS, count=1)
+    text = text.replace("[heat, water]", "[box-0, box-1]").replace("home: heat", "home: box-0")
+    site = load_flows(write(guide=text.replace("home: mold", "home: box-2")))
+    write_single(site, "guide", tmp_path / "guide.html", SiteBase(), TODAY)
+    assert (tmp_path / "guide.html").stat().st_size < 1_000_000
