@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.convert.helpers import ENGLISH, GUARDED, OTHER, Write
+from tests.form_flow import FORMS
 from wizard import load_flow, load_flows
 from wizard.convert.diagram import (
     ELSEWHERE,
@@ -13,6 +14,7 @@ from wizard.convert.diagram import (
     WIDTH,
     label_lines,
     name_in,
+    node_lines,
     nodes_and_arrows,
     visible,
 )
@@ -51,6 +53,28 @@ def test_trail_marks_only_the_branch_it_takes(write: Write) -> None:
         ("n2", "n3"),
         ("n3", "n5"),
     ]
+
+
+def test_boxes_are_in_the_node_and_have_the_branches_that_the_author_wrote(write: Write) -> None:
+    """A question with boxes has few arrows, however many sets there are; a trail takes one."""
+    flow = load_flow(write(guide=FORMS) / "guide.yaml")
+    nodes, arrows = nodes_and_arrows(flow, ENGLISH, {"home": "heat.mold"}, None)
+    assert node_lines(nodes[0])[-4:] == ["• No heat", "• No hot water", "• Mold", "• None of these"]
+    assert [(each.label, each.marked) for each in arrows if each.source == "n1"] == [
+        ("No heat or No hot water", True),
+        ("Otherwise", False),
+    ]
+    _, arrows = nodes_and_arrows(flow, ENGLISH, {"home": "none"}, None)
+    assert [each.marked for each in arrows[:2]] == [False, True]
+
+
+def test_boxes_that_all_lead_to_one_step_have_one_arrow(write: Write) -> None:
+    """Its label says that the answer does not matter; an unsure reader has an arrow too."""
+    text = FORMS.replace("      - {if: {home: [heat, water]}, to: cold}\n", "", 1)
+    text = text.replace("none: None of these\n", "none: None of these\n    unsure: cold\n")
+    _, arrows = nodes_and_arrows(load_flow(write(guide=text) / "guide.yaml"), ENGLISH, None, None)
+    labels = [each.label for each in arrows if each.source == "n1"]
+    assert labels == ["Any answer", "I’m not sure"]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.convert.helpers import ENGLISH, GUARDED, HOSTILE, OTHER, Write, flow_of_texts, run
+from tests.form_flow import FORMS
 from wizard import Flow, load_flow
 from wizard.cli.main import main
 from wizard.convert import rich_text
@@ -167,3 +168,37 @@ def test_round_trip_reports_lost_conditions(
     lost = re.findall("has a condition on earlier answers, which cannot be", report.stderr)
     assert len(lost) == conditions
     assert f", {branches} answers," in report.stderr
+
+
+@pytest.mark.parametrize("format_name", WRITERS)
+def test_boxes_and_intervals_become_answers(write: Write, folder: Path, format_name: str) -> None:
+    """An interval is an answer, and so is a branch of boxes; writing Twee or CSV reports it.
+
+    No format of another tool has boxes, so their labels are text.
+    """
+    path = str(write(guide=FORMS) / "guide.yaml")
+    done = CliRunner().invoke(main, ["graph", path, "--format", format_name])
+    lost = "1 question has boxes to tick; here the labels of the boxes are text, and each branch is"
+    assert (lost in done.stderr) == (format_name != "mermaid")
+    again = read_back(folder, done.stdout)
+    boxes, _, amount, _ = again.questions()
+    labels = [answer_label(ENGLISH, answer) for answer in boxes.answers.values()]
+    assert labels == ["No heat or No hot water", "Otherwise"]
+    assert "• No heat" in boxes.ask + boxes.help
+    assert "• None of these" in boxes.ask + boxes.help
+    labels = [answer_label(ENGLISH, answer) for answer in amount.answers.values()]
+    assert labels[:2] == ["Less than $500", "$500 to $1,499"]
+    assert labels[-1] == "I’m not sure"
+
+
+def test_eight_boxes_with_long_labels_come_back_as_a_valid_flow(write: Write, folder: Path) -> None:
+    """Texts that are too long for a question or an answer are shortened as any others are."""
+    names = [f"b{number}" for number in range(8)]
+    boxes = "".join(f"      {name}: {name} {'word ' * 20}end\n" for name in names)
+    text = re.sub(r"tick:\n(?: {6}.*\n)*", f"tick:\n{boxes}", FORMS, count=1)
+    text = text.replace("[heat, water]", "[b0, b1, b2, b3, b4, b5]")
+    text = text.replace("home: heat", "home: b0").replace("home: mold", "home: b2")
+    flow = load_flow(write(guide=text) / "guide.yaml")
+    for writer in WRITERS.values():
+        again = read_back(folder, writer(flow))
+        assert [len(question.answers) for question in again.questions()] == [2, 2, 5, 6]

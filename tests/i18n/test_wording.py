@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.form_flow import FORMS
 from wizard import Flow
 from wizard.i18n.translator import make_translator
 from wizard.i18n.wording import (
     answer_label,
+    branch_label,
     condition_label,
     fact_label,
-    guarded_label,
     reason_label,
     support_label,
 )
@@ -136,9 +137,95 @@ def test_reason_label_is_translated(guide: Flow) -> None:
     assert label == "Porque usted respondió “Sí” a “Licencia”:"
 
 
-def test_guarded_label_adds_condition_of_branch_by_title(guide: Flow) -> None:
+def test_branch_label_adds_condition_of_branch_by_title(guide: Flow) -> None:
     """The last branch of several is the one for everyone else; a single branch has no addition."""
-    car = question(guide, "car").answers
-    branches = [guarded_label(T, guide, car["yes"], edge) for edge in car["yes"].edges]
+    asked = question(guide, "car")
+    car = asked.answers
+    branches = [branch_label(T, guide, asked, car["yes"], edge) for edge in car["yes"].edges]
     assert branches == ["Yes – if “License”: Yes", "Yes – otherwise"]
-    assert guarded_label(T, guide, car["no"], car["no"].edges[0]) == "No"
+    assert branch_label(T, guide, asked, car["no"], car["no"].edges[0]) == "No"
+
+
+HEAT = AnsweredWith("home", ("heat", "heat.water", "heat.mold", "heat.water.mold"))
+HEAT_OR_WATER = AnsweredWith(
+    "home",
+    ("heat", "water", "heat.water", "heat.mold", "water.mold", "heat.water.mold"),
+)
+NONE_TICKED = AnsweredWith("home", ("none",))
+FROM_500 = AnsweredWith("owed", ("from-500-to-1499", "from-1500"))
+UNDER = "under “Which of these are wrong with your home?”"
+
+
+@pytest.mark.parametrize(
+    ("condition", "english", "spanish"),
+    [
+        (HEAT, f"If you ticked “No heat” {UNDER}:", "Si usted marcó “No heat” en “Which"),
+        (
+            HEAT_OR_WATER,
+            f"If you ticked “No heat” or “No hot water” {UNDER}:",
+            "Si usted marcó “No heat” o “No hot water” en “Which",
+        ),
+        (
+            Not(HEAT),
+            f"If you did not tick “No heat” {UNDER}:",
+            "Si usted no marcó “No heat” en “Which",
+        ),
+        (
+            Not(HEAT_OR_WATER),
+            f"If you ticked none of these {UNDER} (“No heat”, “No hot water”):",
+            "Si usted no marcó ninguna de estas opciones en “Which",
+        ),
+        (
+            NONE_TICKED,
+            "If your answer to “Which of these are wrong with your home?” is “None of these”:",
+            "Si su respuesta a “Which of these are wrong with your home?” es “None of these”:",
+        ),
+        (
+            AnsweredWith("home", (*HEAT.answers, "none")),
+            f"If you ticked “No heat” {UNDER} or your answer to "
+            "“Which of these are wrong with your home?” is “None of these”:",
+            "Si usted marcó “No heat” en “Which of these are wrong with your home?” o su respuesta",
+        ),
+        (
+            Not(AnsweredWith("home", (*HEAT.answers, "none"))),
+            f"If it is not true that you ticked “No heat” {UNDER} or your answer to "
+            "“Which of these are wrong with your home?” is “None of these”:",
+            "Si no se cumple que usted marcó “No heat” en “Which",
+        ),
+        (
+            FROM_500,
+            "If your answer to “How much rent do they say you owe?” is “$500 or more”:",
+            "Si su respuesta a “How much rent do they say you owe?” es “$500 o más”:",
+        ),
+    ],
+)
+def test_condition_label_names_boxes_and_intervals(
+    flow: Callable[[str], Flow], condition: Condition, english: str, spanish: str
+) -> None:
+    """A condition names the boxes that its author wrote, and neighboring intervals as one."""
+    made = flow(FORMS)
+    assert condition_label(T, made, condition) == english
+    assert condition_label(make_translator("es"), made, condition).startswith(spanish)
+
+
+@pytest.mark.parametrize(
+    ("condition", "answer", "expected"),
+    [
+        (HEAT_OR_WATER, "heat.mold", "Because you ticked “No heat”:"),
+        (HEAT_OR_WATER, "heat.water", "Because you ticked “No heat” and “No hot water”:"),
+        (Not(HEAT), "mold", "Because you ticked “Mold”:"),
+        (NONE_TICKED, "none", "Because you answered “None of these” to “Your home”:"),
+        (
+            AllOf((HEAT, FROM_500)),
+            "heat",
+            "Because you ticked “No heat” and you answered “$1,500 or more” to "
+            "“How much rent do they say you owe?”:",
+        ),
+    ],
+)
+def test_reason_label_names_the_ticked_boxes_that_decide(
+    flow: Callable[[str], Flow], condition: Condition, answer: str, expected: str
+) -> None:
+    """If a condition names none of the ticked boxes, they are all named."""
+    given = {"home": answer, "owed": "from-1500"}
+    assert reason_label(T, flow(FORMS), condition, given) == expected

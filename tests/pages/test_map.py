@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from tests.conftest import Write
+from tests.form_flow import FORMS
 from tests.pages.example import present
+from wizard import load_flows
 from wizard.model.site import Site
 from wizard.pages.links import Link
 from wizard.pages.map import Image, MapPage, MapPresenter, MapStep, Picture
@@ -64,3 +67,26 @@ def test_map_has_picture_if_it_could_be_drawn(small_site: Site) -> None:
     page = small_map(small_site, picture=Picture(b"<svg/>", 30, 40))
     assert page.picture == Image("/en/guide/map.svg", 30, 40)
     assert small_map(small_site).picture is None
+
+
+def test_map_shows_boxes_and_the_branches_that_the_author_wrote(write: Write) -> None:
+    """There is one entry for each branch, not one for each set of boxes."""
+    site = load_flows(write(guide=FORMS))
+    step = step_of(small_map(site), "home")
+    assert step.boxes == ("No heat", "No hot water", "Mold", "None of these")
+    assert [(answer.label, answer.branches[0].items[0].href) for answer in step.answers] == [
+        ("No heat or No hot water", "#step-cold"),
+        ("Otherwise", "#step-owed"),
+    ]
+
+
+def test_map_shows_each_interval_as_an_answer(write: Write) -> None:
+    """Conditions on earlier boxes are in words, as those on other answers."""
+    step = step_of(small_map(load_flows(write(guide=FORMS))), "owed")
+    assert step.boxes == ()
+    labels = [answer.label for answer in step.answers]
+    assert labels == ["Less than $500", "$500 to $1,499", "$1,500 or more", "I’m not sure"]
+    assert [branch.condition for branch in step.answers[2].branches] == [
+        "If you ticked “Mold” under “Which of these are wrong with your home?”:",
+        "Otherwise:",
+    ]

@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.conftest import ROOT, Write
+from tests.form_flow import FORMS
 from tests.review.documents import GITHUB, READERS, document_of, parts_of, squeezed
 from wizard import load_flow, load_flows
 from wizard.loader.translations import texts_of
@@ -286,3 +287,33 @@ def test_headings_are_in_language_that_has_them(write: Write, format_: str) -> N
         "¿Pagó?",
     ]
     assert READERS[format_](made).count("A guide") >= 2  # the title, and the text itself
+
+
+def test_boxes_are_texts_and_have_the_branches_that_the_author_wrote(write: Write) -> None:
+    """A reviewer reads each box once, in every format, and one entry in place of all sets."""
+    made = document_of(write(guide=FORMS) / "guide.yaml")
+    parts = parts_of(made)
+    assert [parts[f"home={box}"].shown.text for box in ("heat", "water", "mold", "none")] == [
+        "No heat",
+        "No hot water",
+        "Mold",
+        "None of these",
+    ]
+    assert not [ref for ref in parts if ref.startswith("home=") and "." in ref]
+    leads = parts["home.to"].shown
+    assert leads.text == "Continue"
+    assert [(line.before, line.text) for line in leads.lines] == [
+        (
+            "If you ticked “No heat” or “No hot water” under "
+            "“Which of these are wrong with your home?”:",
+            "Is it cold outside?",
+        ),
+        ("Otherwise:", "How much rent do they say you owe?"),
+    ]
+    assert [line.text for line in parts["home=none"].shown.lines] == [
+        "How much rent do they say you owe?"
+    ]
+    assert parts["owed=from-1500"].shown.text == "$1,500 or more"
+    for read in READERS.values():
+        text = squeezed(read(made))
+        assert text.count(squeezed("No hot water")) == 2

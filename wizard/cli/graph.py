@@ -24,6 +24,7 @@ from wizard.convert import graphviz, write_csv, write_dot, write_mermaid, write_
 from wizard.i18n.translator import Translator
 from wizard.loader.site import check_folder
 from wizard.model.flow import Flow
+from wizard.model.generated_answers import Tick, Ticked
 from wizard.model.site import Site
 
 TREES = ("twee", "csv")  # formats for other tools, which `wizard import` can read
@@ -109,7 +110,7 @@ def graph(
     drawing = Drawing(flow, translator_for(folder, lang), answers, site)
     if format_ in TREES:
         # On stderr, so that stdout is only the flow.
-        _report_conditions(flow)
+        _report_losses(flow)
     try:
         drawn = WRITERS[format_](drawing)
     except graphviz.GraphvizError as error:
@@ -117,18 +118,26 @@ def graph(
     write_or_exit(drawn.encode() if isinstance(drawn, str) else drawn, output)
 
 
-def _report_conditions(flow: Flow) -> None:
-    """Report conditional answers, which the formats of other tools cannot express."""
+def _report_losses(flow: Flow) -> None:
+    """Report conditional answers and boxes, which the formats of other tools cannot express."""
     conditional = sum(
         len(answer.edges) > 1
         for question in flow.questions()
         for answer in question.answers.values()
+        if not isinstance(answer.means, Ticked)
     )
     if conditional:
         lead = "lead" if conditional > 1 else "leads"
         message = (
             f"{plural(conditional, 'answer')} {lead} to different steps after different earlier "
             "answers; here each branch is a separate answer"
+        )
+        click.echo(message, err=True)
+    if boxes := sum(isinstance(question.form, Tick) for question in flow.questions()):
+        has = "have" if boxes > 1 else "has"
+        message = (
+            f"{plural(boxes, 'question')} {has} boxes to tick; here the labels of the boxes are "
+            "text, and each branch is an answer"
         )
         click.echo(message, err=True)
 

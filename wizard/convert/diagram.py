@@ -10,9 +10,10 @@ from textwrap import wrap
 from wizard.engine.graph import topological_order
 from wizard.engine.journey import replay
 from wizard.i18n.translator import Translator
-from wizard.i18n.wording import guarded_label
+from wizard.i18n.wording import box_labels, branch_label
 from wizard.model.conditions import holds
-from wizard.model.flow import Edge, Flow, Question, Step, Target, edges
+from wizard.model.flow import Edge, Flow, Question, Step, Target, branches_of
+from wizard.model.generated_answers import Ticked
 from wizard.model.letters import LETTERS
 from wizard.model.site import Site
 
@@ -30,11 +31,21 @@ _INVISIBLE = ("Cc", "Cf", "Cn", "Cs", "Zl", "Zp", "Zs")
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A step of the flow, or a target outside of it. `marked` says whether the trail reaches it."""
+    """A step of the flow, or a target outside of it.
+
+    Attributes:
+        name: Its name in the drawing.
+        kind: QUESTION, OUTCOME or ELSEWHERE.
+        label: Its text.
+        boxes: The labels of its boxes and of the answer for none; empty for most steps.
+        to: The step or target.
+        marked: Whether the trail reaches it.
+    """
 
     name: str
     kind: str
     label: str
+    boxes: tuple[str, ...]
     to: Target
     marked: bool
 
@@ -71,13 +82,14 @@ def nodes_and_arrows(
     reached, taken = _path(flow, trail)
     targets = [Target(flow.id, name) for name in topological_order(flow)]
     branches = [
-        (target, answer, edge)
+        (target, question, answer, edge)
         for target in targets
-        for answer, edge in edges(flow.steps[target.step])
+        if isinstance(question := flow.steps[target.step], Question)
+        for answer, edge in branches_of(question)
     ]
     # Steps first, then the targets outside, each once and in a fixed order: the same flow gives the
     # same picture.
-    targets = list(dict.fromkeys([*targets, *(edge.to for _, _, edge in branches)]))
+    targets = list(dict.fromkeys([*targets, *(edge.to for *_, edge in branches)]))
     # Our own names, because ids could be keywords of a drawing language, such as `end` in Mermaid.
     names = {target: f"n{number}" for number, target in enumerate(targets, 1)}
     nodes = []
@@ -85,15 +97,16 @@ def nodes_and_arrows(
         step = flow.steps.get(target.step) if target.flow == flow.id else None
         kind = QUESTION if isinstance(step, Question) else OUTCOME if step else ELSEWHERE
         label = _heading(t, step) if step else name_in(t, site, target)
-        nodes.append(Node(name, kind, label, target, target in reached))
+        boxes = box_labels(t, step) if isinstance(step, Question) else ()
+        nodes.append(Node(name, kind, label, boxes, target, target in reached))
     arrows = [
         Arrow(
             names[target],
             names[edge.to],
-            guarded_label(t, flow, answer, edge),
-            (target, answer.id, edge) in taken,
+            branch_label(t, flow, question, answer, edge),
+            (target, answer.id if answer else "", edge) in taken,
         )
-        for target, answer, edge in branches
+        for target, question, answer, edge in branches
     ]
     return nodes, arrows
 
@@ -101,7 +114,7 @@ def nodes_and_arrows(
 def _path(
     flow: Flow, trail: Mapping[str, str] | None
 ) -> tuple[set[Target], set[tuple[Target, str, Edge]]]:
-    """Return the targets that a trail reaches, and the branches that it takes."""
+    """Return the targets that a trail reaches, and the branches that it takes by their answers."""
     reached, taken, past = set[Target](), set[tuple[Target, str, Edge]](), dict[str, str]()
     if trail is None:
         # No trail at all marks nothing; an empty one marks the start.
@@ -110,11 +123,13 @@ def _path(
     for given in journey.trail or ():
         here = Target(flow.id, given.question.id)
         # A journey records answers, not branches, so the branch is found with the answers before
-        # it.
-        edge = next(edge for edge in given.answer.edges if holds(edge.when, past))
-        reached.add(here)
-        taken.add((here, given.answer.id, edge))
+        # it. Those of boxes look at the question itself, and belong to no answer.
         past[given.question.id] = given.answer.id
+        has_boxes = isinstance(given.answer.means, Ticked)
+        branches = given.question.branches if has_boxes else given.answer.edges
+        edge = next(edge for edge in branches if holds(edge.when, past))
+        reached.add(here)
+        taken.add((here, "" if has_boxes else given.answer.id, edge))
     end = journey.step
     reached.add(end if isinstance(end, Target) else Target(flow.id, end.id))
     return reached, taken
@@ -138,6 +153,12 @@ def visible(text: str) -> str:
         for character in text
     )
     return " ".join("".join(characters).split())
+
+
+def node_lines(node: Node) -> list[str]:
+    """Return the text of a node in lines, with its boxes as a list."""
+    texts = [node.label, *(f"• {box}" for box in node.boxes)]
+    return [line for text in texts for line in label_lines(text)]
 
 
 def label_lines(text: str) -> list[str]:

@@ -10,8 +10,8 @@ from wizard.convert import rich_text
 from wizard.convert.csv_header import COLUMNS
 from wizard.engine.graph import topological_order
 from wizard.i18n.translator import Translator
-from wizard.i18n.wording import guarded_label
-from wizard.model.flow import Flow, Outcome, Question, edges
+from wizard.i18n.wording import box_labels, branch_label
+from wizard.model.flow import Flow, Outcome, branches_of
 
 
 def row(cells: Iterable[str]) -> str:
@@ -23,7 +23,7 @@ def row(cells: Iterable[str]) -> str:
 
 
 def lines(flow: Flow, t: Translator) -> Iterator[str]:
-    """Yield a flow as lines of CSV: a row for each branch of an answer, and for each outcome.
+    """Yield a flow as lines of CSV: a row for each branch of a question, and for each outcome.
 
     A target outside of the flow becomes an outcome without text, since the flow does not have it.
     """
@@ -33,14 +33,16 @@ def lines(flow: Flow, t: Translator) -> Iterator[str]:
         step = flow.steps[name]
         if isinstance(step, Outcome):
             yield row([name, _cell(t.content(step.heading)), "", ""])
-        for answer, edge in edges(step):
-            assert isinstance(step, Question)
+            continue
+        # CSV has no word for boxes, so they are part of the question.
+        ask = _cell(" • ".join([t.content(step.ask), *box_labels(t, step)]))
+        for answer, edge in branches_of(step):
             to = edge.to.ref(flow)
             if edge.to.flow != flow.id:
                 elsewhere[to] = None
-            # CSV has no word for a condition, so it is part of the label; the importer reports it.
-            label = _cell(guarded_label(t, flow, answer, edge))
-            yield row([name, _cell(t.content(step.ask)), label, to])
+            # Nor for a condition, so it is part of the label; the importer reports it.
+            label = _cell(branch_label(t, flow, step, answer, edge))
+            yield row([name, ask, label, to])
     for to in elsewhere:
         yield row([to, to, "", ""])
 

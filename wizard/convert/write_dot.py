@@ -15,6 +15,7 @@ from wizard.convert.diagram import (
     Node,
     direction,
     label_lines,
+    node_lines,
     nodes_and_arrows,
     visible,
 )
@@ -91,7 +92,8 @@ def dot(
 
 def _node(node: Node, url: str) -> str:
     """Return the line of a node."""
-    attributes = f"label={_label(node.label)}, {DOT_SHAPES[node.kind]}"
+    text = "\n".join(node_lines(node))
+    attributes = f"label={_quoted(text)}, {DOT_SHAPES[node.kind]}"
     if url:
         # Without a tooltip, Graphviz shows the label with its line breaks.
         attributes += f", URL={_quoted(url)}, tooltip={_quoted(visible(node.label))}"

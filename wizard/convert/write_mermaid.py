@@ -15,6 +15,7 @@ from wizard.convert.diagram import (
     QUESTION,
     direction,
     label_lines,
+    node_lines,
     nodes_and_arrows,
 )
 from wizard.i18n.translator import Translator
@@ -60,7 +61,7 @@ def mermaid(
     lines = [f"flowchart {direction(t)}", f'  n0(["{_label(t("Start"))}"])']
     for node in nodes:
         before, after = MERMAID_SHAPES[node.kind]
-        lines.append(f"  {node.name}{before}{_label(node.label)}{after}")
+        lines.append(f"  {node.name}{before}{_written(node_lines(node))}{after}")
     lines.append(f"  n0 {'-->' if trail is None else '==>'} n1")
     for arrow in arrows:
         line = "==>" if arrow.marked else "-->"
@@ -74,8 +75,13 @@ def mermaid(
 
 def _label(text: str) -> str:
     """Return a text as it is written between the quotes of a label."""
+    return _written(label_lines(text))
+
+
+def _written(lines: list[str]) -> str:
+    """Return lines as they are written between the quotes of a label."""
     # Mermaid breaks lines at `<br/>` in every renderer; `\n` only in some.
-    return "<br/>".join(_MARKUP.sub(_entity, line) for line in label_lines(text))
+    return "<br/>".join(_MARKUP.sub(_entity, line) for line in lines)
 
 
 def _entity(character: re.Match[str]) -> str:

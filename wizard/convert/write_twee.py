@@ -11,8 +11,8 @@ from collections import Counter
 from wizard.convert import rich_text
 from wizard.engine.graph import topological_order
 from wizard.i18n.translator import Translator
-from wizard.i18n.wording import guarded_label
-from wizard.model.flow import Flow, Outcome, Question, Target, edges
+from wizard.i18n.wording import box_labels, branch_label
+from wizard.model.flow import Flow, Outcome, Question, Target, branches_of, edges
 
 # What a story format could read as code: all of ASCII but these characters, and what starts a
 # macro, a passage, emphasis or a section.
@@ -89,10 +89,12 @@ def _body(flow: Flow, t: Translator, name: str) -> list[str]:
             for action in step.next
         ]
     else:
-        texts = [step.ask, step.why, step.help]
+        # The story formats share no syntax for boxes either, so they are a text.
+        boxes = "\n".join(f"• {label}" for label in box_labels(t, step))
+        texts = [step.ask, step.why, step.help, boxes]
         links = [
-            f"[[{_text(guarded_label(t, flow, answer, edge))}->{edge.to.ref(flow)}]]"
-            for answer, edge in edges(step)
+            f"[[{_text(branch_label(t, flow, step, answer, edge))}->{edge.to.ref(flow)}]]"
+            for answer, edge in branches_of(step)
         ]
     return [*(_text(t.content(text), "\n") for text in texts if text), "\n".join(links)]
 

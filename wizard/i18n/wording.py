@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from wizard.i18n.intervals import interval_label
 from wizard.i18n.translator import Translator
-from wizard.model.conditions import AllOf, AnsweredWith, Condition, Not, deciding
+from wizard.model.conditions import AllOf, AnsweredWith, Condition, Not, deciding, references
 from wizard.model.contacts import contact_text, is_phone
 from wizard.model.deadlines import DeadlineRule
 from wizard.model.flow import Answer, Edge, Flow, Question, title_of
-from wizard.model.generated_answers import Interval, Range, Tick, merged, ticked_in
+from wizard.model.generated_answers import Interval, Range, Tick, Ticked, merged, ticked_in
 
 
 def answer_label(t: Translator, answer: Answer) -> str:
@@ -29,6 +29,14 @@ def answer_label(t: Translator, answer: Answer) -> str:
         case _:
             # The reader allows an answer without a label only for yes, no and unsure.
             return t("I’m not sure")
+
+
+def box_labels(t: Translator, question: Question) -> tuple[str, ...]:
+    """Return the labels of the boxes of a question, then that of the answer for none; or ()."""
+    form = question.form
+    if not isinstance(form, Tick):
+        return ()
+    return tuple(map(t.content, (*(box.label for box in form.boxes.values()), form.none)))
 
 
 def support_label(t: Translator, level: str) -> str:
@@ -87,24 +95,51 @@ def reason_label(
 
     It is empty if the condition is true because its questions were not asked.
     """
-    reasons = []
+    ticked, given = list[str](), list[str]()
     for name in deciding(condition, answers):
-        asked = flow.steps[name]
-        assert isinstance(asked, Question)
-        answer = answer_label(t, asked.answers[answers[name]])
-        title = t.content(title_of(asked))
-        reasons.append(t("“{answer}” to “{question}”", answer=answer, question=title))
-    return t("Because you answered {answers}:", answers=t(" and ").join(reasons)) if reasons else ""
+        asked = _asked(flow, name)
+        answer = asked.answers[answers[name]]
+        if isinstance(answer.means, Ticked) and answer.means.boxes:
+            ticked += _boxes_that_decide(t, asked, answer.means, condition)
+        else:
+            title = t.content(title_of(asked))
+            label = answer_label(t, answer)
+            given.append(t("“{answer}” to “{question}”", answer=label, question=title))
+    reasons = []
+    if ticked:
+        reasons.append(t("you ticked {boxes}", boxes=t(" and ").join(ticked)))
+    if given:
+        reasons.append(t("you answered {answers}", answers=t(" and ").join(given)))
+    return t("Because {reasons}:", reasons=t(" and ").join(reasons)) if reasons else ""
+
+
+def _boxes_that_decide(
+    t: Translator, asked: Question, means: Ticked, condition: Condition
+) -> list[str]:
+    """Return the ticked boxes that a condition names, in quotes; if it names none, all of them."""
+    looks = [look for look in references(condition) if look.question == asked.id]
+    named = {name for look in looks for name in ticked_in(look.answers)}
+    labels = dict(zip(means.boxes, means.labels, strict=True))
+    deciding_boxes = [box for box in labels if box in named] or labels
+    return [f"“{t.content(labels[box])}”" for box in deciding_boxes]
+
+
+def _asked(flow: Flow, name: str) -> Question:
+    """Return the question that a condition looks at."""
+    # The checker has proved that each condition refers to a question.
+    asked = flow.steps[name]
+    assert isinstance(asked, Question)
+    return asked
 
 
 def _condition_long(t: Translator, flow: Flow, condition: Condition) -> str:
     """Return a condition as a clause that follows "if"."""
     match condition:
         case AnsweredWith():
-            return t("your answer to “{ask}” is {answer}", **_answered(t, flow, condition))
+            return _answered(t, flow, condition)
         # The most frequent negation, which has a sentence that is easier to read.
-        case Not(AnsweredWith() as part):
-            return t("your answer to “{ask}” is not {answer}", **_answered(t, flow, part))
+        case Not(AnsweredWith() as part) if negated := _not_answered(t, flow, part):
+            return negated
         case Not(part):
             return t("it is not true that {condition}", condition=_condition_long(t, flow, part))
         case AllOf(parts):
@@ -113,13 +148,42 @@ def _condition_long(t: Translator, flow: Flow, condition: Condition) -> str:
             return t(" or ").join(_condition_long(t, flow, part) for part in condition.parts)
 
 
-def _answered(t: Translator, flow: Flow, condition: AnsweredWith) -> dict[str, str]:
-    """Return the answers of a condition and its question, as fields of a text."""
-    # The checker has proved that each condition refers to a question, here and below.
-    asked = flow.steps[condition.question]
-    assert isinstance(asked, Question)
-    labels = [f"“{label}”" for label in _labels(t, asked, condition.answers)]
-    return {"answer": t(" or ").join(labels), "ask": t.content(asked.ask)}
+def _answered(t: Translator, flow: Flow, condition: AnsweredWith) -> str:
+    """Return that a question was answered with one of some answers, or one of some boxes ticked."""
+    asked = _asked(flow, condition.question)
+    boxes, answers = _quoted(t, asked, condition)
+    ask, clauses = t.content(asked.ask), []
+    if boxes:
+        clauses.append(t("you ticked {boxes} under “{ask}”", boxes=t(" or ").join(boxes), ask=ask))
+    if answers:
+        answer = t(" or ").join(answers)
+        clauses.append(t("your answer to “{ask}” is {answer}", ask=ask, answer=answer))
+    return t(" or ").join(clauses)
+
+
+def _not_answered(t: Translator, flow: Flow, condition: AnsweredWith) -> str:
+    """Return that a question was answered in another way; "" if that has no short sentence."""
+    asked = _asked(flow, condition.question)
+    boxes, answers = _quoted(t, asked, condition)
+    ask = t.content(asked.ask)
+    if boxes and answers:
+        return ""
+    if not boxes:
+        answer = t(" or ").join(answers)
+        return t("your answer to “{ask}” is not {answer}", ask=ask, answer=answer)
+    if len(boxes) == 1:
+        return t("you did not tick {box} under “{ask}”", box=boxes[0], ask=ask)
+    return t("you ticked none of these under “{ask}” ({boxes})", ask=ask, boxes=", ".join(boxes))
+
+
+def _quoted(t: Translator, asked: Question, condition: AnsweredWith) -> tuple[list[str], list[str]]:
+    """Return the labels of the boxes, and of the other answers, in a condition; all in quotes."""
+    form = asked.form
+    known = form.boxes if isinstance(form, Tick) else {}
+    boxes = [t.content(known[name].label) for name in condition.answers if name in known]
+    others = [name for name in ticked_in(condition.answers) if name not in known]
+    rest = _labels(t, asked, others) if others else []
+    return [f"“{label}”" for label in boxes], [f"“{label}”" for label in rest]
 
 
 def _labels(t: Translator, asked: Question, answers: Sequence[str]) -> list[str]:
@@ -138,8 +202,22 @@ def _labels(t: Translator, asked: Question, answers: Sequence[str]) -> list[str]
     return [answer_label(t, asked.answers[answer]) for answer in answers]
 
 
-def guarded_label(t: Translator, flow: Flow, answer: Answer, edge: Edge) -> str:
-    """Return the label of an answer with the condition of one of its branches."""
+def branch_label(
+    t: Translator, flow: Flow, question: Question, answer: Answer | None, edge: Edge
+) -> str:
+    """Return the words for a branch: its answer, and its condition if the answer has several.
+
+    Args:
+        t: The translator.
+        flow: The flow.
+        question: The question.
+        answer: The answer; None for a branch of a question with boxes.
+        edge: The branch.
+    """
+    if not answer:
+        if edge.when:
+            return _condition_short(t, flow, edge.when, question.id)
+        return t("Otherwise") if len(question.branches) > 1 else t("Any answer")
     label = answer_label(t, answer)
     if edge.when:
         return t(
@@ -151,20 +229,26 @@ def guarded_label(t: Translator, flow: Flow, answer: Answer, edge: Edge) -> str:
     return t("{answer} – otherwise", answer=label) if len(answer.edges) > 1 else label
 
 
-def _condition_short(t: Translator, flow: Flow, condition: Condition) -> str:
-    """Return a condition in few words, with the titles of questions instead of their text."""
+def _condition_short(t: Translator, flow: Flow, condition: Condition, here: str = "") -> str:
+    """Return a condition in few words, with the titles of questions instead of their text.
+
+    The question `here` is not named.
+    """
+
+    def short(part: Condition) -> str:
+        return _condition_short(t, flow, part, here)
+
     match condition:
         case AnsweredWith(question, answers):
-            asked = flow.steps[question]
-            assert isinstance(asked, Question)
+            asked = _asked(flow, question)
             labels = t(" or ").join(_labels(t, asked, answers))
-            return f"“{t.content(title_of(asked))}”: {labels}"
+            return labels if question == here else f"“{t.content(title_of(asked))}”: {labels}"
         case Not(part):
             # In brackets, since the part may be a list with "and" or "or".
-            return t("not ({condition})", condition=_condition_short(t, flow, part))
+            return t("not ({condition})", condition=short(part))
         case AllOf(parts):
-            return t(" and ").join(_condition_short(t, flow, part) for part in parts)
+            return t(" and ").join(map(short, parts))
         case _:
             # A list after a colon needs no brackets, even if one of its parts contains "and".
-            shorts = [_condition_short(t, flow, part) for part in condition.parts]
+            shorts = map(short, condition.parts)
             return t("one of these: {conditions}", conditions="; ".join(shorts))

@@ -307,18 +307,17 @@ def parts(step: Step) -> tuple[Claim | Action, ...]:
 
 
 def branches_of(question: Question) -> Iterator[tuple[Answer | None, Edge]]:
-    """Yield every branch of a question as the author wrote it, with its answer.
+    """Yield every branch of a question with its answer, as few as say where it leads.
 
-    The branches of a question with a form belong to no answer: None. Their conditions may look at
-    the question itself.
+    The branches of boxes belong to no answer: None. Their conditions may look at the question
+    itself.
     """
-    if question.form:
-        written = {edge.location for edge in question.branches}
-        yield from ((None, edge) for edge in question.branches)
-        # Those of "unsure".
-        yield from (pair for pair in edges(question) if pair[1].location not in written)
-    else:
+    if not isinstance(question.form, Tick):
         yield from edges(question)
+        return
+    yield from ((None, edge) for edge in question.branches)
+    # Those of "unsure".
+    yield from (pair for pair in edges(question) if not pair[0].means)
 
 
 def labels_of(question: Question) -> Iterator[tuple[str, str, Location]]:

@@ -11,8 +11,9 @@ from wizard.convert.graphviz import GraphvizError, svg
 from wizard.convert.write_dot import dot
 from wizard.engine.graph import can_open_directly, topological_order
 from wizard.i18n.glossary import Explainer
-from wizard.i18n.wording import answer_label, condition_label
-from wizard.model.flow import Answer, Flow, Question, Step, Target
+from wizard.i18n.wording import answer_label, box_labels, branch_label, condition_label
+from wizard.model.flow import Answer, Edge, Flow, Question, Step, Target
+from wizard.model.generated_answers import Tick, Ticked
 from wizard.pages.base import Page, Part, Presenter
 from wizard.pages.links import Link
 
@@ -76,12 +77,16 @@ class MapStep:
         id: The anchor of the step.
         kind: Whether it is a question or an outcome, in words.
         heading: The step; links to its page if that can be opened directly.
-        answers: The answers of a question; empty for an outcome.
+        boxes: The labels of the boxes of a question, then that of the answer for none; empty for
+            most steps.
+        answers: The answers of a question; empty for an outcome. In place of sets of boxes there is
+            one for each branch, and its label says for which boxes.
     """
 
     id: str
     kind: str
     heading: Link
+    boxes: tuple[str, ...]
     answers: tuple[MapAnswer, ...]
 
 
@@ -145,9 +150,7 @@ class MapPresenter(Presenter):
         )
 
     def _step(self, flow: Flow, step: Step, explain: Explainer) -> MapStep:
-        question = isinstance(step, Question)
-        # Narrowed here again, since mypy does not follow `question`.
-        answers = step.answers.values() if isinstance(step, Question) else ()
+        question = step if isinstance(step, Question) else None
         target = Target(flow.id, step.id)
         # A question that depends on earlier answers cannot be linked: its URL would redirect.
         url = self._target_url(target) if can_open_directly(flow, step.id) else ""
@@ -155,13 +158,19 @@ class MapPresenter(Presenter):
             id=_anchor(step.id),
             kind=self.t("Question") if question else self.t("Answer page"),
             heading=Link(name_in(self.t, self.site, target), url),
-            answers=tuple(
-                MapAnswer(
-                    explain(answer_label(self.t, answer)), tuple(self._branches(flow, answer))
-                )
-                for answer in answers
-            ),
+            boxes=tuple(map(explain, box_labels(self.t, question))) if question else (),
+            answers=tuple(self._answers(flow, question, explain)) if question else (),
         )
+
+    def _answers(self, flow: Flow, question: Question, explain: Explainer) -> Iterator[MapAnswer]:
+        if isinstance(question.form, Tick):
+            for edge in question.branches:
+                label = branch_label(self.t, flow, question, None, edge)
+                yield MapAnswer(explain(label), (Part("", (self._link(flow, edge),)),))
+        for answer in question.answers.values():
+            if not isinstance(answer.means, Ticked):
+                label = explain(answer_label(self.t, answer))
+                yield MapAnswer(label, tuple(self._branches(flow, answer)))
 
     def _branches(self, flow: Flow, answer: Answer) -> Iterator[Part[Link]]:
         for edge in answer.edges:
@@ -169,10 +178,13 @@ class MapPresenter(Presenter):
             # A branch without a condition after others means "if none of them".
             if not condition and len(answer.edges) > 1:
                 condition = self.t("Otherwise:")
-            # Within the map, a link jumps to the step's entry, even if its page cannot be opened.
-            on_map = edge.to.flow == flow.id and edge.to.step
-            href = f"#{_anchor(edge.to.step)}" if on_map else self._target_url(edge.to)
-            yield Part(condition, (Link(name_in(self.t, self.site, edge.to), href),))
+            yield Part(condition, (self._link(flow, edge),))
+
+    def _link(self, flow: Flow, edge: Edge) -> Link:
+        # Within the map, a link jumps to the step's entry, even if its page cannot be opened.
+        on_map = edge.to.flow == flow.id and edge.to.step
+        href = f"#{_anchor(edge.to.step)}" if on_map else self._target_url(edge.to)
+        return Link(name_in(self.t, self.site, edge.to), href)
 
 
 def _anchor(step: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from wizard.i18n.translator import Translator, language_name, make_translator
 from wizard.i18n.wording import answer_label, condition_label
 from wizard.loader.translations import Translations, translations
 from wizard.model.deadlines import TriggerEvent
-from wizard.model.flow import Action, Answer, Flow, Outcome, Question, Step, Target, edges
+from wizard.model.flow import Action, Edge, Flow, Outcome, Question, Step, Target, edges
+from wizard.model.generated_answers import Tick, Ticked
 from wizard.model.letters import LETTERS, Letter
 from wizard.model.site import Site
 from wizard.pages.due_dates import AREA as DEADLINES
+from wizard.pages.questions import linked_answers
 from wizard.review.document import Chapter, Document, Language, Line, Part, Section
 from wizard.review.parts import Column, section
 from wizard.review.shared import SharedPartMaker
@@ -102,36 +105,60 @@ class FlowPartMaker(SharedPartMaker):
             *self.optional(f"{ref}.why", "Why we ask", step.why),
             *self.optional(f"{ref}.help", "Help", step.help, markdown=True),
         ]
-        answers = [self._answer(ref, answer) for answer in step.answers.values()]
         return section(
             self.part(ref, "Question", step.ask),
             "Question",
-            [("", texts), ("Answers", answers), (AROUND, self._around(ref, step))],
+            [
+                ("", texts),
+                ("Boxes", self._boxes(ref, step)),
+                ("Answers", self._answers(ref, step)),
+                (AROUND, self._around(ref, step)),
+            ],
             number=self.numbers[step.id],
             facts=self._facts(step, before),
             former=step.id if ref != step.id else "",
         )
 
-    def _answer(self, ref: str, answer: Answer) -> Part:
+    def _boxes(self, ref: str, step: Question) -> Iterator[Part]:
+        """Yield the boxes of a question, of which several can be ticked."""
+        if isinstance(step.form, Tick):
+            for name, box in step.form.boxes.items():
+                yield self.part(f"{ref}={name}", "Box", box.label)
+
+    def _answers(self, ref: str, step: Question) -> Iterator[Part]:
+        """Yield the answers to a question; in place of all sets of boxes, the link of the page."""
+        if isinstance(step.form, Tick):
+            yield self._answer(f"{ref}.to", "", lambda t: t("Continue"), step.branches)
+        for answer in linked_answers(step):
+            # The answer for no box has the author's words.
+            none = answer.means.labels[0] if isinstance(answer.means, Ticked) else ""
+            usual = functools.partial(answer_label, answer=answer)
+            yield self._answer(f"{ref}={answer.id}", answer.label or none, usual, answer.edges)
+
+    def _answer(
+        self, ref: str, text: str, usual: Callable[[Translator], str], branches: Sequence[Edge]
+    ) -> Part:
+        """Return an answer with its branches; `usual` returns its words if it has no text."""
+        lines, key = self._branch_lines(branches), self._branch_key(branches)
+        return self.part(ref, "Answer", text, usual=usual, lines=lines, key=key)
+
+    def _branch_lines(self, branches: Sequence[Edge]) -> Callable[[Translator], Iterator[Line]]:
+        """Return a function that yields where branches lead, in a language."""
+
         def lines(t: Translator) -> Iterator[Line]:
-            for edge in answer.edges:
+            for edge in branches:
                 condition = condition_label(t, self.flow, edge.when) if edge.when else ""
                 # A branch without a condition after others means "if none of them".
-                if not condition and len(answer.edges) > 1:
+                if not condition and len(branches) > 1:
                     condition = t("Otherwise:")
                 yield self.target(t, edge.to, condition)
 
-        branches = [
-            f"{self.condition_key(edge.when)} -> {self.target_key(edge.to)}"
-            for edge in answer.edges
-        ]
-        return self.part(
-            f"{ref}={answer.id}",
-            "Answer",
-            answer.label,
-            usual=lambda t: answer_label(t, answer),
-            lines=lines,
-            key="\n".join(branches),
+        return lines
+
+    def _branch_key(self, branches: Sequence[Edge]) -> str:
+        """Return the conditions and targets of branches by their ids, for a comparison."""
+        return "\n".join(
+            f"{self.condition_key(edge.when)} -> {self.target_key(edge.to)}" for edge in branches
         )
 
     def _outcome(self, step: Outcome, before: Mapping[str, list[str]]) -> Section:
