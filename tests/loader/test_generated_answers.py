@@ -145,6 +145,19 @@ def test_branches_of_forms_are_checked(tmp_path: Path) -> None:
         load(tmp_path, never)
 
 
+def test_two_branches_to_one_step_are_both_used(tmp_path: Path) -> None:
+    """A branch is not reported as unused because another one leads to the same step."""
+    same = HOME.replace(
+        "{owed: {from: 1500}, home: mold}, to: big", "{owed: {from: 1500}}, to: notice"
+    )
+    branches = [
+        question(load(tmp_path, same), "owed").answers[name].edges[0]
+        for name in ("from-500-to-1499", "from-1500")
+    ]
+    assert branches[0] == branches[1]
+    assert branches[0].location != branches[1].location
+
+
 def test_sensitive_flow_has_no_boxes(tmp_path: Path) -> None:
     """Boxes that are ticked would be in its URLs."""
     with pytest.raises(FlowError, match="boxes to tick"):

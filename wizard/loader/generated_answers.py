@@ -159,11 +159,13 @@ def generated_answers(
         branches: Where its answers lead, as the author wrote it.
         location: Where the form is written.
     """
-    # Answers with the same branches share them, which the engine makes use of.
-    shared: dict[tuple[Edge, ...], tuple[Edge, ...]] = {}
+    # Answers with the same branches share them, which the engine makes use of. Equal branches that
+    # are written in different places are not the same: the checker looks for unused ones.
+    shared: dict[tuple[tuple[Edge, Location], ...], tuple[Edge, ...]] = {}
     for name, means in meanings(form):
         edges = tuple(_edges_after(branches, question, name))
-        yield Answer(name, "", shared.setdefault(edges, edges), location, means)
+        written = tuple((edge, edge.location) for edge in edges)
+        yield Answer(name, "", shared.setdefault(written, edges), location, means)
 
 
 def _edges_after(branches: tuple[Edge, ...], question: str, answer: str) -> Iterator[Edge]:
