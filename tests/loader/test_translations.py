@@ -86,6 +86,17 @@ def test_texts_of_include_words_of_conditions_but_no_ids(write: Write) -> None:
     assert texts[-3:] == ["So.", "If it was so", "Nothing is {known."]
 
 
+def test_texts_of_include_those_of_a_step_with_the_name_of_a_key(write: Write) -> None:
+    """`moved` and `sets` have ids only at the top of a flow: below, a step may have their name."""
+    guide = (
+        "title: A\nstart: moved\nmoved: {title: moved}\nsteps:\n"
+        "  moved: {ask: Did you move?, yes: sets, no: sets, unsure: sets}\n"
+        "  sets: {outcome: Sets, claims: [{level: unknown, text: So.}]}\n"
+    )
+    texts = [text.text for text in translations.texts_of(write(guide=guide))]
+    assert texts == ["A", "Did you move?", "Sets", "So."]
+
+
 def test_texts_of_site_include_its_front_page(write: Write) -> None:
     """In other files, `heading` and `lead` are ids at most."""
     groups = "topic-groups: [{title: Facts, hint: In short, topics: [1]}]\n"

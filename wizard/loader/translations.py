@@ -65,22 +65,25 @@ def texts_of(folder: Path, files: Files | None = None) -> tuple[TranslatableText
     for path in sorted(path for part in FOLDERS for path in files_in(folder / part, ".yaml", [])):
         table = files.read(path, [])
         keys = TEXT_KEYS | TEXT_KEYS_OF.get(path.stem, set())
-        for node in _text_nodes(table, keys) if table else ():
+        # These two have ids only, as conditions do. Below them, an id may have their name.
+        for node in _text_nodes(table, keys, ("moved", "sets")) if table else ():
             # The same text in two places is one entry of a catalog, as gettext has it.
             texts.setdefault(node.text.strip(), []).append(node.location)
     return tuple(TranslatableText(text, tuple(locations)) for text, locations in texts.items())
 
 
-def _text_nodes(node: Node, keys: Collection[str]) -> Iterator[ScalarNode]:
-    """Yield the text under all keys that contain text, in order."""
+def _text_nodes(
+    node: Node, keys: Collection[str], skipped: Collection[str] = ()
+) -> Iterator[ScalarNode]:
+    """Yield the text under all keys that contain text, in order, except under those `skipped`."""
     match node:
         case SequenceNode(items):
             for item in items:
                 yield from _text_nodes(item, keys)
         case MappingNode():
             for key, value in node:
-                # These have ids only, and a step or a question may have the name of a text's key.
-                if key.text in ("if", "moved", "sets"):
+                # A condition has ids only, and a question may have the name of a text's key.
+                if key.text == "if" or key.text in skipped:
                     continue
                 if key.text in keys:
                     yield from (scalar for scalar in scalars(value) if scalar.text.strip())
