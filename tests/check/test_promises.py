@@ -91,6 +91,7 @@ def test_broken_promise_has_the_shortest_trail_that_breaks_it(folder: Path) -> N
         "always: {with: {owns: no}, before: wait, pass: third}",
         "can: {with: {owns: no, talked: no}, reach: claim}",
         "can: {with: {talked: [soon, no], third: yes}, reach: wait}",
+        "can: {with: {third: yes}, reach: claim}",
     ) == [
         '2:6 promise-broken this promise is broken: a path with these answers reaches "claim" '
         "[owns=no] [talked=soon]",
@@ -103,6 +104,8 @@ def test_broken_promise_has_the_shortest_trail_that_breaks_it(folder: Path) -> N
         '6:6 promise-broken this promise is broken: no path with these answers reaches "claim"; '
         "the shortest path to it has other answers [owns=yes] [talked=soon]",
         "7:6 promise-broken this promise is broken: no path gives these answers",
+        '8:6 promise-broken this promise is broken: it needs "third", which cannot have been '
+        'answered before "claim"',
     ]
 
 

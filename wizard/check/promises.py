@@ -5,7 +5,7 @@ They are the list under `promises` in a file of cases.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from wizard.engine.graph import passes
@@ -17,9 +17,9 @@ from wizard.loader.own_steps import OwnSteps
 from wizard.loader.reader import NodeReader
 from wizard.loader.suggest import quoted_list
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
-from wizard.model.conditions import AllOf, Condition, references
+from wizard.model.conditions import AllOf, AnsweredWith, Condition, references
 from wizard.model.flow import Flow, Question, edges
-from wizard.model.problems import Location, TrailAnswer
+from wizard.model.problems import Location
 
 PROMISES = "promises"  # the key of a file of cases, which no case can have as its name
 
@@ -37,6 +37,7 @@ class Promise:
         condition: The earlier answers of these paths. None stands for any.
         passed: The question that they always pass before, or empty.
         goal: The place with the condition that no path to it may have, or that some path must.
+        early: Where the condition looks at questions that no path to the place answers.
         location: Where the promise is written.
     """
 
@@ -45,6 +46,7 @@ class Promise:
     condition: Condition | None
     passed: str
     goal: Goal
+    early: tuple[AnsweredWith, ...]
     location: Location
 
 
@@ -57,32 +59,59 @@ def check_promises(table: MappingNode, flow: Flow, steps: MappingNode, reader: N
         steps: The table of the file of the flow.
         reader: The reader to report to.
     """
+    promises = read_promises(table, flow, steps, reader)
+    # One pass over the flow for all of them.
+    found = possible(flow, [promise.goal for promise in promises])
+    broken = []
+    for promise in promises:
+        is_possible = found[promise.goal]
+        if is_possible is None:
+            _report_many(promise, reader)
+        # A promise about answers that cannot be given says nothing, unless they must be possible.
+        elif promise.early and (promise.kind != "can" or is_possible):
+            for look in promise.early:
+                message = f"the condition uses {_early(look, promise)}"
+                reader.report(look.location, "guard-early", message)
+        elif is_possible is (promise.kind != "can"):
+            broken.append(promise)
+    _report_broken(flow, broken, reader)
+
+
+def read_promises(
+    table: MappingNode, flow: Flow, steps: MappingNode, reader: NodeReader
+) -> list[Promise]:
+    """Return the promises of a file, without those that cannot be read, which are reported.
+
+    The arguments are those of `check_promises`.
+    """
     if PROMISES not in table.entries:
-        return
+        return []
     key, node = table.entries[PROMISES]
     if isinstance(node, MappingNode) and node.entries.keys() & {"answers", "outcome"}:
         message = f'"{PROMISES}" lists the promises of the flow; give this case another name'
         reader.report(key.location, "id-reserved", message)
-        return
+        return []
     items = reader.items(table, PROMISES, "the file", "promise")
     if isinstance(node, SequenceNode) and not items:
         message = f'"{PROMISES}" is empty; add a promise, or remove the key'
         reader.report(node.location, "text-missing", message)
     promise_reader = _PromiseReader(reader, flow, OwnSteps(reader, steps))
-    promises = [promise for item in items if (promise := promise_reader.read(item))]
-    # One pass over the flow for all of them.
-    found = possible(flow, [promise.goal for promise in promises])
-    broken = [each for each in promises if found[each.goal] is (each.kind != "can")]
-    _report_broken(flow, broken, reader)
-    for promise in promises:
-        if found[promise.goal] is None:
-            looks = dict.fromkeys(look.question for look in references(promise.condition))
-            message = (
-                f"this promise looks at {quoted_list(looks)}, whose answers have more than "
-                f"{MAX_HISTORIES:,} combinations; split it into promises that look at fewer "
-                "questions"
-            )
-            reader.report(promise.location, "guard-many", message)
+    return [promise for item in items if (promise := promise_reader.read(item))]
+
+
+def _early(look: AnsweredWith, promise: Promise) -> str:
+    """Return the words for a question that no path to the place of a promise answers."""
+    return f'"{look.question}", which cannot have been answered before "{promise.place}"'
+
+
+def _report_many(promise: Promise, reader: NodeReader) -> None:
+    """Report a promise whose condition looks at too many combinations of answers."""
+    looks = dict.fromkeys(look.question for look in references(promise.goal[1]))
+    message = (
+        f"this promise looks at {quoted_list(looks)}, whose answers have more than "
+        f"{MAX_HISTORIES:,} combinations; split it into promises that look at fewer questions"
+    )
+    reader.report(promise.location, "guard-many", message)
 
 
 def _report_broken(flow: Flow, broken: list[Promise], reader: NodeReader) -> None:
@@ -90,27 +119,31 @@ def _report_broken(flow: Flow, broken: list[Promise], reader: NodeReader) -> Non
     # The trail of a path that should be possible is the one without its answers.
     goals = [(each.place, None) if each.kind == "can" else each.goal for each in broken]
     arrivals = nearest(flow, goals)
+    given = _given(flow, [promise.condition for promise in broken if promise.kind == "can"])
     for promise, goal in zip(broken, goals, strict=True):
-        trail: tuple[TrailAnswer, ...] = trail_to(flow, arrivals[goal])
+        trail = trail_to(flow, arrivals[goal]) if goal in arrivals else ()
         with_answers = " with these answers" if promise.condition else ""
         if promise.kind == "never":
             message = f'a path{with_answers} reaches "{promise.place}"'
         elif promise.passed:
             message = f'a path{with_answers} reaches "{promise.place}" without passing '
             message += f'"{promise.passed}"'
-        elif _is_possible_at_an_end(flow, promise.condition):
-            message = f'no path{with_answers} reaches "{promise.place}"; '
-            message += "the shortest path to it has other answers"
-        else:
+        elif promise.early:
+            message, trail = f"it needs {_early(promise.early[0], promise)}", ()
+        elif promise.condition not in given:
             message, trail = "no path gives these answers", ()
+        else:
+            message = f'no path{with_answers} reaches "{promise.place}"'
+            message += "; the shortest path to it has other answers" if trail else ""
         message = f"this promise is broken: {message}"
         reader.report(promise.location, "promise-broken", message, trail=trail)
 
 
-def _is_possible_at_an_end(flow: Flow, condition: Condition | None) -> bool:
-    """Return whether a condition is true of all answers of some path."""
-    ends = (*(outcome.id for outcome in flow.outcomes()), *_places_outside(flow))
-    return any(possible(flow, [(end, condition) for end in ends]).values())
+def _given(flow: Flow, conditions: list[Condition | None]) -> set[Condition | None]:
+    """Return the conditions that are true of all answers of some path."""
+    ends = [*(outcome.id for outcome in flow.outcomes()), *_places_outside(flow)]
+    found = possible(flow, [(end, condition) for end in ends for condition in conditions])
+    return {condition for (_, condition), is_possible in found.items() if is_possible}
 
 
 def _places_outside(flow: Flow) -> dict[str, list[str]]:
@@ -159,15 +192,14 @@ class _PromiseReader:
         passed = self._question(inner.get("pass"), fields.get("pass", ""), place)
         when = inner.get("with")
         condition = self.conditions.read(when) if when else None
-        if len(self.reader.problems) == before:
-            self._check_order(condition, place)
         if len(self.reader.problems) > before:
             return None
         goal: Goal = (place, condition)
         if passed:
             past = unasked(passed)
             goal = place, AllOf((past, condition)) if condition else past
-        return Promise(kind, place, condition, passed.id if passed else "", goal, key.location)
+        name, early = passed.id if passed else "", tuple(self._early(condition, place))
+        return Promise(kind, place, condition, name, goal, early, key.location)
 
     def _place(self, node: Node | None, what: str) -> str:
         """Return a step of the flow, or a place outside to which an answer leads."""
@@ -202,23 +234,20 @@ class _PromiseReader:
         self.reader.report(node.location, "promise-step", message, fix)
         return None
 
-    def _check_order(self, condition: Condition | None, place: str) -> None:
-        """Report questions of a condition that no path to the place answers."""
+    def _early(self, condition: Condition | None, place: str) -> Iterator[AnsweredWith]:
+        """Yield the looks of a condition at questions that no path to a place answers."""
         looks = list(references(condition))
         passed = passes(self.flow, [look.question for look in looks])
         askers = self.outside.get(place, ())
         for look in looks:
             name = look.question
-            if (
-                any(step == name or passed(step, name) for step in askers)
+            # A place outside is reached by the answers to a question, and a step before its own.
+            if not (
+                any(asker == name or passed(asker, name) for asker in askers)
                 if askers
                 else name != place and passed(place, name)
             ):
-                continue
-            message = (
-                f'the condition uses "{name}", which cannot have been answered before "{place}"'
-            )
-            self.reader.report(look.location, "guard-early", message)
+                yield look
 
 
 def _words(node: Node) -> Iterable[str]:
