@@ -41,6 +41,8 @@ def test_shipped_file_fits(path: Path) -> None:
         ),
         ("steps:\n  a: {ask: x, yes: [{if: {b: c, not: d}, to: e}]}\n", ["2:38"]),
         ("steps:\n  a: {ask: x, yes: [{if: {any: [{}, {b: [c]}]}, to: e}]}\n", ["2:33"]),
+        ("steps:\n  a: {ask: x, yes: [{if: {b: {from: 1, below: 5}}, to: e}]}\n", []),
+        ("steps:\n  a: {ask: x, yes: [{if: {b: {from: 1, under: 5}}, to: e}]}\n", ["2:40"]),
     ],
 )
 def test_misfit_is_where_a_node_contradicts_the_schema(text: str, places: list[str]) -> None:

@@ -139,5 +139,8 @@ def _in_condition(node: Node) -> Iterator[Location]:
                 for item in (value.items if isinstance(value, SequenceNode) else (value,))
                 for place in _in_condition(item)
             )
+        elif isinstance(value, MappingNode):
+            # Cut points: `{below: 500}`.
+            yield from (bound.location for bound, _ in value if bound.text not in ("from", "below"))
         else:
             yield from _in(value, "list of id" if isinstance(value, SequenceNode) else "id")
