@@ -156,6 +156,104 @@ def test_rename_answer_changes_sets_conditions_and_cases(folder: Path) -> None:
     }
 
 
+BOXES = """\
+title: A home
+start: home
+sets: {cold: [heat, "water"]}
+steps:
+  home:
+    ask: What is wrong?
+    tick:
+      heat: No heat
+      'water': No water
+      heat-water: No hot water
+    none: None of these
+    to:
+      - {if: {home: [heat, heat-water]}, to: heat}
+      - {if: {not: {home: cold}}, to: done}
+      - {to: owed}
+  heat: {ask: Is it cold?, yes: done, no: owed, unsure: owed}
+  owed:
+    ask: How much?
+    range: {unit: USD, at: [500]}
+    to: [{if: {owed: {below: 500}, any: [{home: water}, {home: heat}]}, to: done}, {to: done}]
+  done: {outcome: Done, claims: [{level: unknown, text: heat., if: {home: heat}, when: A}]}
+"""
+BOX_CASES = """\
+one: {answers: {home: water.heat.heat-water, heat: yes}, outcome: done}
+two: {answers: {home: "heat.water", heat: no, owed: below-500}, outcome: done}
+three: {answers: {home: 'heat', heat: no, owed: from-500}, outcome: done}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "edits"),
+    [
+        (
+            "heat",
+            {
+                "cold: [heat,": "cold: [zz-new,",
+                "      heat: No": "      zz-new: No",
+                "{home: [heat, heat-water]}": "{home: [zz-new, heat-water]}",
+                "{home: heat}": "{home: zz-new}",
+                "water.heat.heat-water": "water.zz-new.heat-water",
+                '"heat.water"': '"zz-new.water"',
+                "home: 'heat'": "home: 'zz-new'",
+            },
+        ),
+        (
+            "water",
+            {
+                '"water"]': '"zz-new"]',
+                "'water': No": "'zz-new': No",
+                "{home: water}": "{home: zz-new}",
+                "water.heat.": "zz-new.heat.",
+                "heat.water": "heat.zz-new",
+            },
+        ),
+        (
+            "heat-water",
+            {
+                "      heat-water: No": "      zz-new: No",
+                "[heat, heat-water]": "[heat, zz-new]",
+                "heat.heat-water": "heat.zz-new",
+            },
+        ),
+    ],
+)
+def test_rename_box_changes_every_place(write: Write, old: str, edits: Mapping[str, str]) -> None:
+    """A set of boxes in a case names each of them; other boxes and a step of that id stay."""
+    folder = write(guide=BOXES)
+    (folder / "cases").mkdir()
+    (folder / "cases/guide.yaml").write_text(BOX_CASES, "utf-8")
+    expected = texts(folder)
+    for before, after in edits.items():
+        assert any(before in text for text in expected.values())
+        expected = {name: text.replace(before, after) for name, text in expected.items()}
+    assert renamed(folder, f"home={old}", NEW) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("home=heet", "cold", '"home" has no answer "heet". Did you mean "heat"?'),
+        ("home=heat.water", "cold", 'rename one box at a time, such as "home=heat"'),
+        ("home=heat", "water", '"home" already has an answer "water"'),
+        ("home=heat", "none", '"none" is a reserved name'),
+        ("home=heat", "cold", '"cold" is the id of a set'),
+        ("home=heat", "a.b", '"a.b" cannot be the id of a box'),
+        ("home=none", "nothing", '"none" is a key of the format and cannot be renamed'),
+        ("owed=below-500", "small", '"below-500" follows from the cut points of "owed"'),
+        ("owed=500", "small", '"owed" has no answer "500". It has "below-500", "from-500".'),
+    ],
+)
+def test_rename_refuses_box_or_interval(write: Write, old: str, new: str, message: str) -> None:
+    """Only ids that an author wrote can be renamed."""
+    with pytest.raises(RenameError) as raised:
+        rename(write(guide=BOXES) / "guide.yaml", old, new)
+    assert str(raised.value).startswith(message)
+
+
 @pytest.mark.parametrize("line_break", ["\r\n", "\r"])
 def test_rename_keeps_line_ends_and_byte_order_mark(folder: Path, line_break: str) -> None:
     """A file from an old editor comes out as it was, and new lines end like the others."""
@@ -334,7 +432,7 @@ def test_every_id_of_the_schema_is_classified() -> None:
         (record, field.name)
         for record, each in RECORD_TYPES.items()
         for field in each.keys
-        if field.kind.split(" of ")[-1] in ("id", "step", "answer")
+        if field.kind.split(" of ")[-1] in ("id", "step", "answer", "given answer")
         or (record, field.name) == ("flow", "moved")
     }
     of_others = {
@@ -349,6 +447,7 @@ def test_every_id_of_the_schema_is_classified() -> None:
         ("site", "start"),
         ("change", "claims"),
         ("event", "more"),
+        ("since", "event"),
         ("rule", "claims"),
         ("holiday calendar", "claims"),
         ("closing", "claims"),

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.check.cases import check_cases
+from wizard.check.given_answers import answer_names
 from wizard.loader.files import Files
+from wizard.loader.generated_answers import RESERVED_BOXES
 from wizard.loader.mentions import Mention, mentions_in
 from wizard.loader.reader import NodeReader
 from wizard.loader.rewrite import Change, change_of, edited
@@ -16,7 +18,8 @@ from wizard.loader.schema import RESERVED_STEPS
 from wizard.loader.site import check_folder
 from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.loader.yaml_nodes import LINE_BREAK, MappingNode, ScalarNode
-from wizard.model.flow import Flow, Question
+from wizard.model.flow import Flow, Question, Step
+from wizard.model.generated_answers import Interval, Tick
 from wizard.model.problems import NOWHERE, Fix, Location, Problem
 from wizard.model.site import Site
 
@@ -49,8 +52,8 @@ def rename(file: Path, old: str, new: str) -> Renaming:
 
     Args:
         file: The file of the flow.
-        old: The id of the step, or `question=answer`.
-        new: The new id of the step or of the answer.
+        old: The id of the step, or `question=answer`, which can be a box.
+        new: The new id of the step, of the answer or of the box.
 
     Raises:
         RenameError: There is no such step or answer, the new id is not valid or not free, or the
@@ -67,7 +70,7 @@ def rename(file: Path, old: str, new: str) -> Renaming:
     _check_new(flow, step, answer, new)
     mentions = mentions_in(folder, files)
     if answer:
-        _check_tables(mentions.flows[id_], step, answer, new)
+        _check_tables(mentions.flows[id_], flow.steps[step], answer, new)
     named = [each for each in mentions.found if (each.flow, each.step) == (id_, step)]
     named = [each for each in named if each.answer == answer]
     _check_shared_sets(mentions.found, named)
@@ -107,7 +110,9 @@ def _check_old(flow: Flow, name: str, answer: str | None) -> None:
         raise RenameError(f'the flow "{flow.id}" has no step "{name}".{hint}')
     if answer is None:
         return
-    answers = step.answers if isinstance(step, Question) else {}
+    answers = answer_names(step) if isinstance(step, Question) else ()
+    if isinstance(step, Question) and answer in step.answers and "." in answer:
+        raise RenameError(f'rename one box at a time, such as "{name}={answers[0]}"')
     if answer not in answers:
         has = f" It has {quoted_list(answers)}." if answers else " It is an outcome."
         raise RenameError(
@@ -121,12 +126,14 @@ def _check_new(flow: Flow, name: str, answer: str, new: str) -> None:
     if answer and sign and question == name:
         raise RenameError(f'write only the new id of the answer: "{id_}"')
     reader = NodeReader()
-    what, reserved = ("an answer", ()) if answer else ("a step", RESERVED_STEPS)
+    what, reserved = ("an answer", set[str]()) if answer else ("a step", {*RESERVED_STEPS})
+    step = flow.steps[name]
+    if answer and isinstance(step, Question) and isinstance(step.form, Tick):
+        what, reserved = "a box", {*RESERVED_BOXES}
     reader.identifier(ScalarNode(new, Location(flow.id)), what, reserved)
     if reader.problems:
         raise RenameError(reader.problems[0].message)
     if answer:
-        step = flow.steps[name]
         assert isinstance(step, Question)
         if new in step.answers:
             raise RenameError(f'"{name}" already has an answer "{new}"')
@@ -138,13 +145,19 @@ def _check_new(flow: Flow, name: str, answer: str, new: str) -> None:
         raise RenameError(message)
 
 
-def _check_tables(table: MappingNode, name: str, answer: str, new: str) -> None:
+def _check_tables(table: MappingNode, step: Step, answer: str, new: str) -> None:
     """Raise RenameError if an answer is a key of the format, or its new id is the id of a set."""
-    if "answers" not in _subtable(_subtable(table, "steps"), name).entries:
-        message = (
-            f'"{answer}" is a key of the format and cannot be renamed; first write the answers'
-        )
-        raise RenameError(f'{message} of "{name}" under "answers", each with a label')
+    assert isinstance(step, Question)
+    if isinstance(step.answers[answer].means, Interval):
+        message = f'"{answer}" follows from the cut points of "{step.id}"; change those instead'
+        raise RenameError(message)
+    question = _subtable(_subtable(table, "steps"), step.id)
+    if not any(answer in _subtable(question, key).entries for key in ("answers", "tick")):
+        message = f'"{answer}" is a key of the format and cannot be renamed'
+        if not step.form:
+            hint = f'first write the answers of "{step.id}" under "answers", each with a label'
+            message = f"{message}; {hint}"
+        raise RenameError(message)
     if new in _subtable(table, "sets").entries:
         raise RenameError(f'"{new}" is the id of a set, so a condition could not mean the answer')
 
@@ -160,18 +173,20 @@ def _check_shared_sets(found: Iterable[Mention], named: Iterable[Mention]) -> No
     places = {mention.node: mention for mention in named}
     for mention in found:
         own = places.get(mention.node)
-        if own and own != mention:
+        if own and own.step != mention.step:
             line, question = mention.node.location.line, mention.step
             message = f'the set in line {line} is also used for "{question}"; write two sets first'
             raise RenameError(message)
 
 
 def _edit(node: ScalarNode, old: str, new: str, lines: Mapping[str, list[str]]) -> Fix:
-    """Return the edit of a scalar that ends with an id. Its quotes stay as they are."""
+    """Return the edit of a scalar that has an id. Its quotes stay as they are."""
     start, end = node.location, node.end
-    text = lines[start.file][start.line - 1]
-    # Past the flow of a target, and before the closing quote.
-    column = text.rfind(old, start.column - 1, end.column - 1) + 1 if start.line == end.line else 0
+    text = lines[start.file][start.line - 1] if start.line == end.line else ""
+    # The last one, which is past the flow of a target. Boxes are joined by dots.
+    own = re.compile(rf"(?<![a-z0-9-]){old}(?![a-z0-9-])")
+    found = [match.start() for match in own.finditer(text, start.column - 1, end.column - 1)]
+    column = found[-1] + 1 if found else 0
     if not column:
         message = (
             f'line {start.line} of {start.file}: write "{old}" in one line and without escapes'

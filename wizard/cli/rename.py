@@ -28,7 +28,8 @@ from wizard.model.problems import reason_of
 def rename(name: str, old: str, new: str) -> None:
     """Rename a step or an answer of FLOW in every file of its folder.
 
-    OLD is the id of a step, or question=answer. NEW is the new id of the step or of the answer.
+    OLD is the id of a step, or question=answer; a box is an answer. NEW is the new id of the step
+    or of the answer.
 
     Targets, conditions, sets, cases, letters and the site's own files change with it, and nothing
     else in them does. The old id of a step is listed under "moved", so that old links still work.
@@ -38,6 +39,7 @@ def rename(name: str, old: str, new: str) -> None:
     Examples:
       wizard rename my-data held-license had-license   a step
       wizard rename my-data topic=who others           an answer of the question "topic"
+      wizard rename eviction home=heat heating         a box of the question "home"
     """
     file = short_path(flow_file(name, rest=(old, new)))
     try:

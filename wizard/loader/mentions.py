@@ -27,7 +27,7 @@ class Mention:
         node: The scalar that has the name. A target of another flow has that flow's id before it.
         flow: The flow that has the step.
         step: The step, or the question that has the answer.
-        answer: The answer, or empty if the place names the step itself.
+        answer: The answer or the box, or empty if the place names the step itself.
     """
 
     node: ScalarNode
@@ -142,7 +142,7 @@ class _Walker:
             yield self._step(value)
         elif place in (("flow", "steps"), ("flow", "moved")):
             yield from map(self._step, keys)
-        elif place == ("question", "answers"):
+        elif place in (("question", "answers"), ("question", "tick")):
             yield from (self._answer(self.step, each) for each in keys)
         elif place[0] == "question" and key.text in USUAL_ANSWERS:
             yield self._answer(self.step, key)
@@ -150,7 +150,10 @@ class _Walker:
             # A set is not an answer that a case can give.
             for question, answer in value:
                 yield self._step(question)
-                yield from (self._answer(question.text, each) for each in scalars(answer))
+                for each in scalars(answer):
+                    # A set of boxes names each of them.
+                    for name in each.text.strip().split("."):
+                        yield Mention(each, self.flow, question.text, name)
 
     def _condition(self, node: Node) -> Iterator[Mention]:
         if not isinstance(node, MappingNode):
