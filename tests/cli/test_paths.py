@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from itertools import pairwise
+from collections.abc import Callable
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
 
+from tests.cli.walks import HOME
 from tests.command import wizard
 from tests.conftest import ROOT, Write
 from tests.engine.builders import make_chain
@@ -17,7 +19,7 @@ from tests.engine.test_journey import CAR, OTHER, flows
 from wizard import Flow
 from wizard.cli.path_report import FORMATS, lines, number, rough_number
 from wizard.engine.machine import machine_of
-from wizard.engine.paths import count, end_id, walks
+from wizard.engine.paths import count, end_id, grouped_walks, walks
 from wizard.i18n.translator import make_translator
 from wizard.model.site import Site
 
@@ -104,6 +106,59 @@ def test_paths_json_lists_answers_and_ends(small: Path) -> None:
     assert len(found) == 10
     assert found[1] == {"answers": {"license": "yes", "wants": "get"}, "to": "other/"}
     assert json.loads("\n".join(lines(make_chain(1), [], "json", make_translator("en")))) == []
+
+
+def test_paths_with_boxes_that_lead_on_alike_are_one_line(write: Write) -> None:
+    """Each format says how many sets of boxes a line stands for, and which."""
+    home = HOME.replace("home: mold", "urgent: yes").replace("unsure: owed\n    to", "to")
+    folder = write(guide=home)
+    done = wizard("paths", folder / "guide.yaml")
+    first, *_, last = done.stdout.splitlines()
+    assert first == (
+        "home=heat, urgent=yes, owed=below-500 -> small; home: heat or water (6 of 8 sets)"
+    )
+    assert last == (
+        "home=mold, owed=unsure, notice=from-14 -> done; home: not heat, not water (2 of 8 sets)"
+    )
+    rows = list(csv.reader(wizard("paths", folder, "--format", "csv").stdout.splitlines()))
+    assert rows[0] == ["number", "outcome", "heading", "home", "urgent", "owed", "notice"]
+    assert rows[1][3:] == ["heat or water (6 of 8 sets)", "yes", "below-500", ""]
+    found = json.loads(wizard("paths", folder, "--format", "json").stdout)
+    assert found[-1]["answers"]["home"] == ["mold", "none"]
+    lists = [
+        [each if isinstance(each, list) else [each] for each in entry["answers"].values()]
+        for entry in found
+    ]
+    paths = [path for answers in lists for path in product(*answers)]
+    assert len(paths) == len(set(paths)) == int(wizard("paths", folder, "--count").stdout)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", "**ticked: No heat or No hot water; not ticked: Mold (3 of 8 sets)**"),
+        ("es", "**marcado: No heat o No hot water; sin marcar: Mold (3 de 8 combinaciones)**"),
+    ],
+)
+def test_paths_markdown_has_boxes_in_words(
+    flow: Callable[[str], Flow], lang: str, words: str
+) -> None:
+    """The header counts paths and lines."""
+    home = flow(HOME)
+    text = "\n".join(lines(home, grouped_walks(home), "md", make_translator(lang)))
+    assert (
+        f"{count(home)} paths lead through this flow. Sets of boxes that lead on alike are one "
+        f"line, so there are {len(list(grouped_walks(home)))} lines.\n"
+    ) in text
+    assert words in text
+    assert f"- {len(list(grouped_walks(home)))}: " in text
+
+
+def test_paths_limit_counts_lines(write: Write) -> None:
+    """The message counts the paths that these lines stand for."""
+    done = wizard("paths", write(guide=HOME) / "guide.yaml", "--limit", 1)
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stderr == "… 3 of 190 paths shown; --limit 0 shows all\n"
 
 
 def test_rough_number_is_exact_up_to_15_digits() -> None:

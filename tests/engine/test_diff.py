@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
+import pytest
 from hypothesis import assume, given
 
 from tests.engine.builders import make_chain, make_flow
 from tests.engine.test_journey import flows
+from tests.engine.test_paths import expanded
+from tests.engine.tick_flows import tick_flows
 from wizard import Flow, Outcome, Question, Target, replay
 from wizard.engine.diff import PathChange, compare
-from wizard.engine.paths import count, walks
+from wizard.engine.journey import answers_in
+from wizard.engine.paths import count, end_id, walks
 from wizard.model.evidence import Claim
 from wizard.model.flow import Action
 from wizard.model.offices import Office
@@ -176,3 +182,88 @@ def test_compare_flow_with_itself_finds_no_change(flow: Flow) -> None:
     again = replace(flow, moved={"former": Target(flow.id, flow.start)})
     assert compare(flow, again).groups == ()
     assert compare(flow, flow).groups == ()
+
+
+@given(tick_flows(), tick_flows())
+def test_compare_reports_each_set_of_boxes_once_unless_it_ends_as_before(
+    old: Flow, new: Flow
+) -> None:
+    """All paths that a listed path stands for changed alike, and no other path did."""
+    assume(count(old) <= 300)
+    assume(count(new) <= 300)
+    changes = compare(old, new)
+    reported = Counter(
+        answers
+        for group in changes.groups
+        if group.kind != "new"
+        for path in group.paths
+        for answers, _ in expanded(old, path)
+    )
+    assert changes.compared == changes.total
+    for path in walks(old):
+        # As a link with the boxes in the order of the other version.
+        query = ((name, [answer]) for name, answer in path.answers().items())
+        known = {
+            name: answer
+            for name, answer in answers_in(new, query).items()
+            if {*answer.split(".")} == {*path.answers()[name].split(".")}
+        }
+        ended = replay(new, known).step
+        same = isinstance(ended, Outcome) and ended.id == end_id(old, path.end)
+        assert reported[tuple(path.answers().items())] == (not same)
+
+
+HOME_QUESTION = """\
+title: Home
+start: home
+steps:
+  home:
+    ask: What is wrong?
+    tick: {heat: No heat, water: No water, mold: Mold}
+    none: Nothing
+    to: [{if: {home: heat}, to: urgent}, {to: later}]
+  urgent: {outcome: Now, claims: [{level: unknown, text: Nothing.}]}
+  later: {outcome: Later, claims: [{level: unknown, text: Nothing.}]}
+"""
+
+
+BOXES_IN_FILE = "heat: No heat, water: No water, mold: Mold"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("{home: heat}", "{home: [heat, water]}", [("outcome", "later", "urgent", "", 2)]),
+        (
+            ", mold: Mold",
+            "",
+            [("gone", "later", "home", "mold", 2), ("gone", "urgent", "home", "mold", 2)],
+        ),
+        (
+            "mold: Mold}",
+            "mold: Mold, gas: Gas}",
+            [("new", None, "later", "", 4), ("new", None, "urgent", "", 4)],
+        ),
+        (BOXES_IN_FILE, ", ".join(reversed(BOXES_IN_FILE.split(", "))), []),
+    ],
+)
+def test_compare_of_changed_boxes(
+    flow: Callable[[str], Flow], old: str, new: str, expected: list[object]
+) -> None:
+    """A box that is gone is named once, and the order of the boxes changes no path."""
+    assert old in HOME_QUESTION
+    changes = compare(flow(HOME_QUESTION), flow(HOME_QUESTION.replace(old, new)))
+    found = [
+        (kind, before, after, answer, sum(path.count() for path in group.paths))
+        for group in changes.groups
+        for kind, before, after, answer, _ in [summary(group)]
+    ]
+    assert found == expected
+
+
+def test_compare_names_reworded_boxes(flow: Callable[[str], Flow]) -> None:
+    """Labels of boxes and the unit of a number are the words of answers."""
+    old, new = flow(HOME_QUESTION), flow(HOME_QUESTION.replace("No heat", "It is cold"))
+    assert [(change.after.id, change.parts) for change in compare(old, new).reworded] == [
+        ("home", ("answers",))
+    ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice, product
+from types import MappingProxyType
 
 import pytest
 from hypothesis import assume, given
@@ -12,9 +13,22 @@ from hypothesis import assume, given
 from tests.conftest import Write
 from tests.engine.builders import BOTH_ORDERS, GUARDED, answered, make_chain, make_flow
 from tests.engine.test_journey import ANSWERS, OTHER, flows
+from tests.engine.tick_flows import sets_with, tick_flows, tick_question
 from wizard import Flow, Target, replay
+from wizard.engine.history import histories
 from wizard.engine.machine import MachineState, machine_of
-from wizard.engine.paths import count, count_by_end, end_id, longest_path_lengths, walks
+from wizard.engine.paths import (
+    Path,
+    count,
+    count_by_end,
+    end_id,
+    grouped_walks,
+    longest_path_lengths,
+    walks,
+)
+from wizard.model.conditions import AnsweredWith
+from wizard.model.flow import Edge, Outcome, Question, Step
+from wizard.model.generated_answers import Ticked
 
 
 @given(flows())
@@ -78,6 +92,52 @@ def test_count_is_exact_for_flow_with_conditions(write: Write, flow: Callable[[s
     found = {tuple(journey.answers().items()): journey.step for journey in combined}
     assert count(guarded) == len(found)
     assert {tuple(path.answers().items()): path.end for path in walks(guarded)} == found
+
+
+@given(tick_flows())
+def test_each_path_is_on_one_line_of_grouped_walks(flow: Flow) -> None:
+    """A line stands for the sets of boxes that its description is true of, and for no other."""
+    grouped = list(grouped_walks(flow))
+    assert sum(path.count() for path in grouped) == count(flow)
+    walked = [(tuple(path.answers().items()), end_id(flow, path.end)) for path in walks(flow)]
+    assert sorted(each for path in grouped for each in expanded(flow, path)) == sorted(walked)
+    for path in grouped:
+        for name, alternatives in path.alternatives.items():
+            question, sets = flow.steps[name], alternatives.sets
+            assert isinstance(question, Question)
+            true_of = {
+                answer.id
+                for answer in question.answers.values()
+                if isinstance(answer.means, Ticked)
+                and all({*clause} & {*answer.means.boxes} for clause in sets.clauses)
+                and not {*sets.without} & {*answer.means.boxes}
+            }
+            assert true_of == {answer.id for answer in alternatives.answers}
+
+
+def expanded(flow: Flow, path: Path) -> Iterator[tuple[tuple[tuple[str, str], ...], str]]:
+    """Yield each of the paths that a path stands for: its answers, and where it ends."""
+    answers = {name: [each] for name, each in path.answers().items()}
+    for name, alternatives in path.alternatives.items():
+        answers[name] = [answer.id for answer in alternatives.answers]
+    for chosen in product(*answers.values()):
+        yield tuple(zip(answers, chosen, strict=True)), end_id(flow, path.end)
+
+
+def test_count_of_ten_questions_with_eight_boxes_looks_at_few_histories() -> None:
+    """Sets of boxes that no condition distinguishes count as one: 10**24 paths are no work."""
+    boxes = [f"b{number}" for number in range(8)]
+    look, onwards = tuple(sets_with(boxes, ["b1", "b2"])), Target("f", "q1")
+    steps: dict[str, Step] = {"q0": tick_question("q0", boxes, (Edge(None, onwards),))}
+    for number in range(1, 10):
+        onwards = Target("f", f"q{number + 1}")
+        branches = (Edge(AnsweredWith(f"q{number - 1}", look), onwards), Edge(None, onwards))
+        steps[f"q{number}"] = tick_question(f"q{number}", boxes, branches)
+    steps["q10"] = Outcome("q10", "", "!", "", (), (), ())
+    flow = Flow("f", "F", "", "q0", MappingProxyType(steps))
+    assert count(flow) == 256**10
+    assert max(len(found or ()) for found in histories(flow).values()) == 2
+    assert next(grouped_walks(flow)).count() == 64**9 * 256
 
 
 def test_longest_path_lengths_count_questions() -> None:

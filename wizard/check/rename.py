@@ -10,11 +10,10 @@ from pathlib import Path
 from wizard.check.cases import check_cases
 from wizard.check.given_answers import answer_names
 from wizard.loader.files import Files
-from wizard.loader.generated_answers import RESERVED_BOXES
 from wizard.loader.mentions import Mention, mentions_in
 from wizard.loader.reader import NodeReader
 from wizard.loader.rewrite import Change, change_of, edited
-from wizard.loader.schema import RESERVED_STEPS
+from wizard.loader.schema import RESERVED_BOXES, RESERVED_STEPS
 from wizard.loader.site import check_folder
 from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.loader.yaml_nodes import LINE_BREAK, MappingNode, ScalarNode

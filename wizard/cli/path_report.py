@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -11,10 +11,12 @@ from itertools import groupby
 from wizard.convert.write_csv import row
 from wizard.engine import graph
 from wizard.engine.diff import Changes, PathChange, TextChange
+from wizard.engine.journey import GivenAnswer
 from wizard.engine.paths import Path, PathEnd, count, end_id
 from wizard.i18n.translator import Translator
-from wizard.i18n.wording import answer_label
+from wizard.i18n.wording import answer_label, box_sets_label
 from wizard.model.flow import Flow, Outcome, Question, Target
+from wizard.model.generated_answers import Tick
 from wizard.review.write_markdown import escape_markdown
 
 
@@ -74,9 +76,7 @@ class Report:
             # is for people.
             was, now, leads = self.ids(group)
             for path in group.paths:
-                answers = ", ".join(
-                    f"{question}={answer}" for question, answer in path.answers().items()
-                )
+                answers = _in_one_line(path.answers())
                 yield row([group.kind, was, now, " ".join(leads), answers, self.path(group, path)])
         for reworded in self.changes.reworded:
             yield row(
@@ -102,7 +102,7 @@ class Report:
                 "answer": group.answer,
                 "leads": leads,
             }
-            groups.append(entry | {"paths": [path.answers() for path in group.paths]})
+            groups.append(entry | {"paths": [_all_answers(path) for path in group.paths]})
         reworded = [
             {"step": change.after.id, "parts": change.parts} for change in self.changes.reworded
         ]
@@ -129,7 +129,7 @@ class Report:
 
     def sentence(self, group: PathChange) -> str:
         """Return what happened to the paths of a group, without a full stop."""
-        paths = len(group.paths)
+        paths = sum(path.count() for path in group.paths)
         # English only, as the report is for those who work on the flows.
         some = f"{number(paths)} path{'s' * (paths != 1)}"
         one = "s" * (paths == 1)
@@ -141,7 +141,7 @@ class Report:
                 are = "is" if one else "are"
                 return (
                     f"{some} led to {was} and {are} gone: "
-                    f'the question {question} no longer has the answer "{group.answer}"'
+                    f"the question {question} no longer has {lacking(group.after, group.answer)}"
                 )
             leads = " or ".join(self.lead(lead) for lead in group.leads)
             then = (
@@ -217,9 +217,33 @@ def rough_number(value: int, group: str = ",") -> str:
 
 def path_in_words(t: Translator, path: Path) -> list[tuple[str, str]]:
     """Return each question of a path with the answer that was chosen."""
-    return [
-        (asked(t, given.question), _line(answer_label(t, given.answer))) for given in path.trail
-    ]
+    return [(asked(t, given.question), _line(_answered(t, path, given))) for given in path.trail]
+
+
+def _answered(t: Translator, path: Path, given: GivenAnswer) -> str:
+    """Return an answer of a path in words, with the sets of boxes that lead on alike."""
+    form, others = given.question.form, path.alternatives.get(given.question.id)
+    if others and isinstance(form, Tick):
+        return box_sets_label(t, form, others.sets)
+    return answer_label(t, given.answer)
+
+
+def _in_one_line(answers: Mapping[str, str]) -> str:
+    """Return answers as a command accepts them."""
+    return ", ".join(f"{question}={answer}" for question, answer in answers.items())
+
+
+def _answers_with_sets(path: Path) -> dict[str, str]:
+    """Return the answers of a path by the ids of their questions, with the sets in few words."""
+    return path.answers() | {name: str(each.sets) for name, each in path.alternatives.items()}
+
+
+def _all_answers(path: Path) -> dict[str, str | list[str]]:
+    """Return the answers of a path for programs: a list for all sets that lead on alike."""
+    sets = {
+        name: [answer.id for answer in each.answers] for name, each in path.alternatives.items()
+    }
+    return {**path.answers(), **sets}
 
 
 def asked(t: Translator, question: Question) -> str:
@@ -234,6 +258,14 @@ def heading(t: Translator, end: PathEnd) -> str:
     return _line(t.content(end.heading)) if isinstance(end, Outcome) else ""
 
 
+def lacking(question: Question, answer: str) -> str:
+    """Return what a question no longer has: an answer, or the boxes of a set."""
+    if not isinstance(question.form, Tick) or answer == "unsure":
+        return f'the answer "{answer}"'
+    boxes = [f'"{box}"' for box in answer.split(".")]
+    return f"the box {boxes[0]}" if len(boxes) == 1 else f"the boxes {' and '.join(boxes)}"
+
+
 def _line(text: str) -> str:
     return " ".join(text.split())
 
@@ -243,13 +275,16 @@ def lines(flow: Flow, paths: Iterable[Path], format_: str, t: Translator) -> Ite
 
     All formats except `md` take one path at a time, so that there may be millions.
 
+    Paths that differ only in boxes that lead on alike are one line, with the number of these sets.
+
     text: `question=answer, question=answer -> outcome`, one path a line.
     csv: A header, then a row for each path, with the columns `number`, `outcome` (see `end_id`),
         `heading`, and one for each question of the flow with the id of the answer, or nothing if
         the path does not ask it. The questions are in an order in which every path asks them: read
         from left to right, the filled cells of a row are the path.
     md: The paths in words, grouped by outcome and numbered as in csv.
-    json: A list of `{"answers": {question: answer}, "to": outcome}`.
+    json: A list of `{"answers": {question: answer}, "to": outcome}`. Sets of boxes that lead on
+        alike are a list of answers.
     """
     writers = {"text": _text, "csv": _csv, "md": _markdown, "json": _json}
     return writers[format_](flow, paths, t)
@@ -257,8 +292,11 @@ def lines(flow: Flow, paths: Iterable[Path], format_: str, t: Translator) -> Ite
 
 def _text(flow: Flow, paths: Iterable[Path], t: Translator) -> Iterator[str]:
     for path in paths:
-        answers = ", ".join(f"{question}={answer}" for question, answer in path.answers().items())
-        yield f"{answers} -> {end_id(flow, path.end)}".strip()
+        line = f"{_in_one_line(path.answers())} -> {end_id(flow, path.end)}".strip()
+        # After the end, so that the answers can be pasted into a command.
+        yield "; ".join(
+            [line, *(f"{name}: {each.sets}" for name, each in path.alternatives.items())]
+        )
 
 
 def _csv(flow: Flow, paths: Iterable[Path], t: Translator) -> Iterator[str]:
@@ -268,7 +306,7 @@ def _csv(flow: Flow, paths: Iterable[Path], t: Translator) -> Iterator[str]:
     ]
     yield row(["number", "outcome", "heading", *questions])
     for position, path in enumerate(paths, 1):
-        answers = path.answers()
+        answers = _answers_with_sets(path)
         cells = [answers.get(question, "") for question in questions]
         yield row([str(position), end_id(flow, path.end), heading(t, path.end), *cells])
 
@@ -282,9 +320,14 @@ def _markdown(flow: Flow, paths: Iterable[Path], t: Translator) -> Iterator[str]
         for position, path in enumerate(paths, 1)
     ]
     total = count(flow)
-    shown = "" if len(numbered) == total else f"{number(len(numbered))} of "
+    listed = sum(path.count() for *_, path in numbered)
+    shown = "" if listed == total else f"{rough_number(listed)} of "
     lead = "path leads" if total == 1 else "paths lead"
-    yield from ("", f"{shown}{rough_number(total)} {lead} through this flow.")
+    summary = f"{shown}{rough_number(total)} {lead} through this flow."
+    if listed != len(numbered):
+        some = number(len(numbered))
+        summary += f" Sets of boxes that lead on alike are one line, so there are {some} lines."
+    yield from ("", summary)
     # By the first appearance of an outcome, then by number; a path itself cannot be compared.
     numbered.sort(key=lambda entry: entry[:2])
     for _, group in groupby(numbered, key=lambda entry: entry[0]):
@@ -314,7 +357,7 @@ def _json(flow: Flow, paths: Iterable[Path], t: Translator) -> Iterator[str]:
         if previous:
             yield f"{previous},"
         previous = json.dumps(
-            {"answers": path.answers(), "to": end_id(flow, path.end)}, ensure_ascii=False
+            {"answers": _all_answers(path), "to": end_id(flow, path.end)}, ensure_ascii=False
         )
     if previous:
         yield previous

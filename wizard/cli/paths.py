@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from wizard.cli.common import complete_flow, flow_at, flow_file, translator_for
 from wizard.cli.git import RevisionError, checkout_at, flow_at_revision
 from wizard.cli.path_report import FORMATS, Report, lines, number, rough_number
 from wizard.engine.diff import compare
-from wizard.engine.paths import count, walks
+from wizard.engine.paths import Path as WalkedPath
+from wizard.engine.paths import count, grouped_walks
+from wizard.i18n.translator import Translator
 from wizard.model.flow import Flow
 
 
@@ -30,7 +33,7 @@ from wizard.model.flow import Flow
     default=10_000,
     show_default=True,
     type=click.IntRange(0),
-    help="Maximum number of paths (0: no limit).",
+    help="Maximum number of lines with paths (0: no limit).",
 )
 @click.option(
     "--count",
@@ -64,7 +67,8 @@ def paths(
     WIZARD_FLOWS names, or the shipped one.
 
     csv has a row for each path and a column for each question. md has the paths in words, grouped
-    by outcome, for a person to review.
+    by outcome, for a person to review. Paths that differ only in boxes that no condition
+    distinguishes are one line, which says how many sets of boxes it stands for.
 
     \b
     Examples:
@@ -87,12 +91,25 @@ def paths(
     if revision is not None:
         _diff(flow, file, revision, format_, maximum, lang)
         return
+    _list(flow, format_, t, maximum)
+
+
+def _list(flow: Flow, format_: str, t: Translator, limit: int | None) -> None:
+    """Print the paths of a flow."""
     # Lazily: the first lines appear at once, and nothing is kept.
-    for line in lines(flow, islice(walks(flow), maximum), format_, t):
+    listed = 0
+
+    def listed_paths() -> Iterator[WalkedPath]:
+        nonlocal listed
+        for path in islice(grouped_walks(flow), limit):
+            listed += path.count()
+            yield path
+
+    for line in lines(flow, listed_paths(), format_, t):
         click.echo(line)
     total = count(flow)
-    if maximum and total > maximum:
-        shown = f"{number(maximum)} of {rough_number(total)} paths"
+    if listed < total:
+        shown = f"{rough_number(listed)} of {rough_number(total)} paths"
         click.echo(f"… {shown} shown; --limit 0 shows all", err=True)
 
 
@@ -110,5 +127,5 @@ def _diff(
     for line in report.lines(format_):
         click.echo(line)
     if changes.compared < changes.total:
-        compared = f"{number(changes.compared)} of {rough_number(changes.total)} paths"
+        compared = f"{rough_number(changes.compared)} of {rough_number(changes.total)} paths"
         click.echo(f"… {compared} compared, old and new; --limit 0 compares all", err=True)

@@ -7,14 +7,16 @@ its answers. The new version may have new paths as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Literal, get_args
 
+from wizard.engine.history import seen_answer
 from wizard.engine.journey import replay
-from wizard.engine.paths import Path, PathEnd, count, count_by_end, walks
-from wizard.model.flow import Flow, Outcome, Question, Step, Target
+from wizard.engine.paths import Path, PathEnd, count, count_by_end, grouped_walks
+from wizard.model.flow import Answer, Flow, Outcome, Question, Step, Target
+from wizard.model.generated_answers import Tick, Ticked, canonical_boxes
 
 ChangeKind = Literal["outcome", "asks", "gone", "new"]  # in the order in which they are listed
 
@@ -29,7 +31,7 @@ class PathChange:
             answer. `new`: only the new version has these paths.
         before: Where the paths ended in the old version. None for new paths.
         after: Where they end in the new version, or the question at which they stop.
-        answer: The answer that is gone, otherwise empty.
+        answer: The answer that is gone, or the boxes of it that are; otherwise empty.
         leads: Where the paths can end from the question `after`, if their other answers still fit.
         paths: The paths, of the new version if `kind` is `new` and of the old one otherwise.
     """
@@ -94,12 +96,20 @@ def compare(old: Flow, new: Flow, limit: int | None = None) -> Changes:
     # If the same answers lead to the same steps, no path has to be walked.
     if (_routes(old), old.moved) != (_routes(new), new.moved):
         compared = 0
-        for path in islice(walks(old), limit):
-            _add(groups, _change_of_old_path(path, old, new), path)
-            compared += 1
-        for path in islice(walks(new), limit):
-            _add(groups, _change_of_new_path(path, old, new), path)
-            compared += 1
+        former: dict[str, list[str]] = {}
+        for name, to in new.moved.items():
+            if to.flow == new.id:
+                former.setdefault(to.step, []).append(name)
+        # The new version asks a renamed question by its new id, and the old one by a former id.
+        new_version = _Version(new, lambda name: [_moved(new, Target(new.id, name)).step])
+        old_version = _Version(old, lambda name: [name, *former.get(name, ())])
+        # Sets of boxes are alike only if neither version distinguishes them.
+        for path in islice(grouped_walks(old, new_version.seen), limit):
+            _add(groups, _change_of_old_path(path, old, new_version), path)
+            compared += path.count()
+        for path in islice(grouped_walks(new, old_version.seen), limit):
+            _add(groups, _change_of_new_path(path, old_version), path)
+            compared += path.count()
     kinds = get_args(ChangeKind)
     ordered = sorted(groups.values(), key=lambda group: kinds.index(group.kind))
     reworded = tuple(_reworded(old, new))
@@ -116,33 +126,73 @@ def _routes(flow: Flow) -> object:
     return flow.id, flow.start, questions, {outcome.id for outcome in flow.outcomes()}
 
 
-def _change_of_old_path(path: Path, old: Flow, new: Flow) -> PathChange | None:
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A version in which a path of the other version is answered again.
+
+    Attributes:
+        flow: The flow of this version.
+        names: Returns the ids that a question of the other version can have in this one.
+    """
+
+    flow: Flow
+    names: Callable[[str], list[str]]
+
+    def answers(self, path: Path) -> dict[str, str]:
+        """Return the answers of a path as question id to answer id of this version."""
+        return {
+            name: _same_answer(self.flow.steps.get(name), given.answer)
+            for given in path.trail
+            for name in self.names(given.question.id)
+        }
+
+    def seen(self, question: Question, answer: Answer) -> Hashable:
+        """Return what distinguishes an answer of the other version from others in this one."""
+        return tuple(self._seen(name, answer) for name in self.names(question.id))
+
+    def _seen(self, name: str, answer: Answer) -> Hashable:
+        step = self.flow.steps.get(name)
+        if not isinstance(step, Question):
+            return None
+        known = step.answers.get(_same_answer(step, answer))
+        return _gone(step, answer) if known is None else seen_answer(self.flow, step, known)
+
+
+def _same_answer(step: Step | None, answer: Answer) -> str:
+    """Return the id of an answer at the step of another version, which may lack it."""
+    if isinstance(step, Question) and isinstance(step.form, Tick) and not _gone(step, answer):
+        # The boxes may be in another order there.
+        return canonical_boxes(step.form, answer.id) or answer.id
+    return answer.id
+
+
+def _gone(step: Question, answer: Answer) -> str:
+    """Return what a question of another version lacks: boxes of an answer, or the answer."""
+    if isinstance(step.form, Tick) and isinstance(answer.means, Ticked):
+        return ".".join(box for box in answer.means.boxes if box not in step.form.boxes)
+    return answer.id
+
+
+def _change_of_old_path(path: Path, old: Flow, new: _Version) -> PathChange | None:
     """Return what happened to a path of the old version, or None if it ends as before."""
-    answers = {
-        # The new version asks a renamed question by its new id.
-        _moved(new, Target(new.id, name)).step: answer
-        for name, answer in path.answers().items()
-    }
-    reached = replay(new, answers).step
+    answers = new.answers(path)
+    reached = replay(new.flow, answers).step
     if not isinstance(reached, Question):
-        same = _moved(new, _target(old, path.end)) == _target(new, reached)
+        same = _moved(new.flow, _target(old, path.end)) == _target(new.flow, reached)
         return None if same else PathChange("outcome", path.end, reached)
     # The walk stopped here although the path answers this question, so the answer was removed.
     if reached.id in answers:
-        return PathChange("gone", path.end, reached, answers[reached.id])
-    return PathChange("asks", path.end, reached, leads=tuple(count_by_end(new, answers)))
+        answer = next(
+            given.answer for given in path.trail if reached.id in new.names(given.question.id)
+        )
+        return PathChange("gone", path.end, reached, _gone(reached, answer))
+    return PathChange("asks", path.end, reached, leads=tuple(count_by_end(new.flow, answers)))
 
 
-def _change_of_new_path(path: Path, old: Flow, new: Flow) -> PathChange | None:
+def _change_of_new_path(path: Path, old: _Version) -> PathChange | None:
     """Return a new path as such, or None if the old version has all of its answers."""
-    answers = path.answers()
-    # The old version knows a renamed question only by its former id.
-    answers |= {
-        name: answers[to.step]
-        for name, to in new.moved.items()
-        if to.flow == new.id and to.step in answers
-    }
-    reached = replay(old, answers).step
+    answers = old.answers(path)
+    reached = replay(old.flow, answers).step
     is_new = isinstance(reached, Question) and reached.id in answers
     return PathChange("new", None, path.end) if is_new else None
 
@@ -201,7 +251,7 @@ def _title(step: Step) -> tuple[type[Step], str]:
 def _text(step: Step) -> dict[str, object]:
     """Return the parts of a step that readers see, by what a report calls them."""
     if isinstance(step, Question):
-        labels = [(answer.id, answer.label) for answer in step.answers.values()]
+        labels = [(answer.id, answer.label, answer.means) for answer in step.answers.values()]
         return {"question": step.ask, "reason": step.why, "help": step.help, "answers": labels}
     return {
         "heading": step.heading,

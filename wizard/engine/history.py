@@ -7,7 +7,7 @@ a step with one of its histories: paths that reach the same node go on alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from wizard.engine.graph import components, is_circular, sorter, successors, until_stable
@@ -91,6 +91,12 @@ def named_answers(looks: Iterable[AnsweredWith]) -> Mapping[str, Mapping[str, st
 @cached_per_flow
 def _named_in_branches(flow: Flow) -> Mapping[str, Mapping[str, str]]:
     return named_answers(look for step in flow.steps.values() for look in branch_references(step))
+
+
+def seen_answer(flow: Flow, question: Question, answer: Answer) -> Hashable:
+    """Return what distinguishes an answer from others: its branches, and how conditions see it."""
+    # Answers with the same branches share them.
+    return id(answer.edges), _named_in_branches(flow).get(question.id, {}).get(answer.id)
 
 
 def has_branches(step: Step) -> bool:

@@ -7,14 +7,17 @@ takes time for each path that is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from wizard.engine.graph import successors
-from wizard.engine.history import History, Node, branches, next_histories, stages
+from wizard.engine.history import History, Node, next_histories, stages
 from wizard.engine.journey import GivenAnswer
-from wizard.model.flow import Answer, Edge, Flow, Outcome, Question, Target, cached_per_flow
+from wizard.model.box_sets import BoxSets, box_sets
+from wizard.model.flow import Answer, Flow, Outcome, Question, Target, cached_per_flow
+from wizard.model.generated_answers import Tick, Ticked
 
 # A default argument that no caller can change.
 NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
@@ -23,15 +26,41 @@ PathEnd = Outcome | Target  # where a path ends: an outcome of the flow, or a pl
 
 
 @dataclass(frozen=True, slots=True)
+class Alternatives:
+    """Sets of boxes that lead on alike.
+
+    Attributes:
+        sets: The sets in few words.
+        answers: The answers that they are.
+    """
+
+    sets: BoxSets
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Path:
-    """One path through a flow: the answers in order, and where they lead."""
+    """One path through a flow: the answers in order, and where they lead.
+
+    Attributes:
+        trail: The answers.
+        end: Where they lead.
+        alternatives: By the id of a question with boxes, the sets that could be ticked instead and
+            lead on alike, that of the trail included. They make this several paths. Empty for a
+            single one.
+    """
 
     trail: tuple[GivenAnswer, ...]
     end: PathEnd
+    alternatives: Mapping[str, Alternatives] = field(default_factory=dict)
 
     def answers(self) -> dict[str, str]:
         """Return the trail as question id to answer id, in order."""
         return {given.question.id: given.answer.id for given in self.trail}
+
+    def count(self) -> int:
+        """Return the number of paths that this one stands for."""
+        return math.prod(each.sets.count for each in self.alternatives.values())
 
 
 def count(flow: Flow) -> int:
@@ -96,34 +125,100 @@ def longest_path_lengths(flow: Flow) -> Mapping[str, int]:
 
 def walks(flow: Flow) -> Iterator[Path]:
     """Yield every path of a checked flow, depth first in the author's order of answers."""
+
+    def onwards(step: Question, history: History) -> Iterator[_Onward]:
+        for answer, edge, after in next_histories(flow, step, history):
+            yield _Onward(answer, edge.to, after)
+
+    return _walks(flow, onwards)
+
+
+def grouped_walks(
+    flow: Flow, seen: Callable[[Question, Answer], Hashable] = lambda question, answer: None
+) -> Iterator[Path]:
+    """Yield every path of a checked flow, as one if they differ only in boxes that lead on alike.
+
+    Args:
+        flow: The flow.
+        seen: Returns what else distinguishes an answer from others that lead on alike. By default,
+            nothing does.
+    """
+    known: dict[Node, list[_Onward]] = {}
+
+    def onwards(step: Question, history: History) -> Iterator[_Onward]:
+        if not isinstance(step.form, Tick):
+            for answer, edge, after in next_histories(flow, step, history):
+                yield _Onward(answer, edge.to, after)
+            return
+        node = step.id, history
+        if node not in known:
+            known[node] = list(_grouped(flow, step, step.form, history, seen))
+        yield from known[node]
+
+    return _walks(flow, onwards)
+
+
+@dataclass(frozen=True, slots=True)
+class _Onward:
+    """Where an answer, and its alternatives if there are any, lead."""
+
+    answer: Answer
+    to: Target
+    history: History
+    alternatives: Alternatives | None = None
+
+
+def _grouped(
+    flow: Flow,
+    step: Question,
+    form: Tick,
+    history: History,
+    seen: Callable[[Question, Answer], Hashable],
+) -> Iterator[_Onward]:
+    """Yield where the answers to a question with boxes lead, those that lead on alike as one."""
+    groups: dict[Hashable, list[_Onward]] = {}
+    for answer, edge, after in next_histories(flow, step, history):
+        # Not knowing is no set of boxes.
+        key = (edge.to, after, seen(step, answer)) if answer.means else answer.id
+        groups.setdefault(key, []).append(_Onward(answer, edge.to, after))
+    for group in groups.values():
+        sets = [each.answer.means.boxes for each in group if isinstance(each.answer.means, Ticked)]
+        if len(group) == 1 or not sets:
+            yield from group
+            continue
+        for described, members in box_sets(sets, [*form.boxes]):
+            first, *rest = (group[at] for at in members)
+            answers = (first.answer, *(each.answer for each in rest))
+            yield replace(first, alternatives=Alternatives(described, answers) if rest else None)
+
+
+def _walks(flow: Flow, onwards: Callable[[Question, History], Iterator[_Onward]]) -> Iterator[Path]:
+    """Yield the paths that the answers after each step and history make, depth first."""
     start = flow.steps[flow.start]
     if isinstance(start, Outcome):
         yield Path((), start)
         return
-    trail: list[GivenAnswer] = []
-    # Changed in place: the iterators on the stack look at it when their next branch is taken.
-    earlier: dict[str, str] = {}
+    taken: list[GivenAnswer] = []
+    alternatives: dict[str, Alternatives] = {}
     # A stack instead of recursion: a path may have 10,000 questions.
-    stack: list[tuple[Question, Iterator[tuple[Answer, Edge]]]] = [
-        (start, branches(start, earlier))
-    ]
+    stack = [(start, onwards(start, ()))]
     while stack:
         question, remaining = stack[-1]
         # The trail has one answer for each question below the top of the stack.
-        del trail[len(stack) - 1 :]
-        earlier.pop(question.id, None)  # before the next branch is taken, which looks at `earlier`
-        branch = next(remaining, None)
-        if branch is None:
+        del taken[len(stack) - 1 :]
+        alternatives.pop(question.id, None)
+        onward = next(remaining, None)
+        if onward is None:
             stack.pop()
             continue
-        answer, target = branch[0], branch[1].to
-        trail.append(GivenAnswer(question, answer))
-        earlier[question.id] = answer.id
-        step = flow.steps[target.step] if target.flow == flow.id else target
+        taken.append(GivenAnswer(question, onward.answer))
+        if onward.alternatives:
+            alternatives[question.id] = onward.alternatives
+        step = flow.steps[onward.to.step] if onward.to.flow == flow.id else onward.to
         if isinstance(step, Question):
-            stack.append((step, branches(step, earlier)))
+            stack.append((step, onwards(step, onward.history)))
         else:
-            yield Path(tuple(trail), step)
+            yield Path(tuple(taken), step, {**alternatives})
 
 
 def end_id(flow: Flow, end: PathEnd) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from wizard.i18n.intervals import interval_label
 from wizard.i18n.translator import Translator
+from wizard.model.box_sets import BoxSets
 from wizard.model.conditions import AllOf, AnsweredWith, Condition, Not, deciding, references
 from wizard.model.contacts import contact_text, is_phone
 from wizard.model.deadlines import DeadlineRule
@@ -200,6 +201,29 @@ def _labels(t: Translator, asked: Question, answers: Sequence[str]) -> list[str]
         ]
         return [*(interval_label(t, span) for span in spans), *rest]
     return [answer_label(t, asked.answers[answer]) for answer in answers]
+
+
+def box_sets_label(t: Translator, form: Tick, sets: BoxSets) -> str:
+    """Return in words which boxes of a question are ticked, and which are not."""
+    # "A or B", or "(A or B) and C".
+    ticked = [t(" or ").join(_box_labels(t, form, clause)) for clause in sets.clauses]
+    if len(ticked) > 1:
+        ticked = [
+            f"({each})" if len(clause) > 1 else each
+            for each, clause in zip(ticked, sets.clauses, strict=True)
+        ]
+    parts = []
+    if sets.clauses:
+        parts.append(t("ticked: {boxes}", boxes=t(" and ").join(ticked)))
+    if sets.without:
+        boxes = ", ".join(_box_labels(t, form, sets.without))
+        parts.append(t("not ticked: {boxes}", boxes=boxes))
+    label = "; ".join(parts) or t("any boxes or none")
+    return t("{label} ({count} of {total} sets)", label=label, count=sets.count, total=sets.total)
+
+
+def _box_labels(t: Translator, form: Tick, boxes: Sequence[str]) -> list[str]:
+    return [t.content(form.boxes[box].label) for box in boxes]
 
 
 def branch_label(
