@@ -11,9 +11,10 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
 from tests.conftest import ROOT
+from tests.form_flow import FORMS
 from tests.web.example import GUIDE, OTHER
 from tests.web.test_api import Data, Write, same
-from wizard import load_flow, load_flows
+from wizard import create_app, load_flow, load_flows
 from wizard.model.site import Site
 from wizard.web.flow_json import flow_to_dict, version_of
 from wizard.web.openapi import document
@@ -111,3 +112,59 @@ def test_flow_as_json_keeps_everything_about_a_source(write: Write) -> None:
         "review-by": "2027-02-28",
         "copy": "2020-07-08",
     }
+
+
+def test_flow_as_json_has_forms_and_conditions_as_they_are_written(
+    write: Write, tmp_path: Path
+) -> None:
+    """No generated answer is in it, and reading it gives the same questions."""
+    site = load_flows(write(guide=FORMS))
+    data = flow_to_dict(site.flows["guide"])
+    steps = data["steps"]
+    assert steps["home"]["tick"] == {"heat": "No heat", "water": "No hot water", "mold": "Mold"}
+    assert steps["home"]["none"] == "None of these"
+    assert steps["home"]["to"][0] == {"if": {"home": ["heat", "water"]}, "to": "cold"}
+    assert steps["owed"]["range"] == {"unit": "USD", "at": [500, 1500]}
+    assert steps["owed"]["to"][:2] == [
+        {"if": {"owed": {"below": 500}}, "to": "small"},
+        {"if": {"owed": {"from": 1500}, "home": "mold"}, "to": "big"},
+    ]
+    assert steps["owed"]["unsure"] == "notice"
+    assert steps["notice"]["since"] == {"days": [7, 14]}
+    assert steps["notice"]["to"][0] == {"if": {"not": {"home": "none"}}, "to": "big"}
+    assert steps["done"]["claims"][0]["if"] == {"owed": {"from": 500}}
+    assert "heat.water" not in json.dumps(data)
+    (tmp_path / "guide.yaml").write_text(json.dumps(data), "utf-8")
+    assert load_flow(tmp_path / "guide.yaml").steps == site.flows["guide"].steps
+    validator = Draft202012Validator(document_of_flow(site))
+    assert [error.message for error in validator.iter_errors(data)] == []
+
+
+def test_document_has_a_pattern_for_sets_of_boxes(write: Write) -> None:
+    """The sets of eight boxes are 255 values, so they are not listed; intervals are."""
+    described = document(load_flows(write(guide=FORMS)), "/")
+    parameters = described["paths"]["/api/{lang}/{flow}/{step}/"]["get"]["parameters"]
+    answers = parameters[-1]["schema"]["properties"]
+    assert answers["home"]["pattern"] == r"^(none|(heat|water|mold)(\.(heat|water|mold))*)$"
+    assert answers["owed"] == {
+        "enum": ["below-500", "from-500-to-1499", "from-1500", "unsure"],
+    }
+
+
+def test_data_of_a_question_with_boxes_links_to_each_change(write: Write) -> None:
+    """A client ticks and unticks boxes by links, and then goes on."""
+    client = create_app(load_flows(write(guide=FORMS))).test_client()
+
+    def boxes(data: Data) -> dict[str, bool]:
+        return {box["id"]: box["ticked"] for box in data["boxes"]}
+
+    data = client.get("/api/en/guide/home/").get_json()
+    assert boxes(data) == {"heat": False, "water": False, "mold": False}
+    assert data["proceed"] is None
+    assert [answer["label"] for answer in data["answers"]] == ["None of these"]
+    for number in (2, 0, 2):
+        data = client.get(data["boxes"][number]["data"]).get_json()
+    assert boxes(data) == {"heat": True, "water": False, "mold": False}
+    data = client.get(data["proceed"]["data"]).get_json()
+    assert data["heading"] == "Is it cold outside?"
+    assert data["trail"][0]["answer"] == "No heat"

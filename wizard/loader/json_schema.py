@@ -22,6 +22,7 @@ from wizard.loader.calendars import (
     WEEKEND_DAY,
     YEARLY_DAY,
 )
+from wizard.loader.generated_conditions import BOUNDS
 from wizard.loader.reader import MAX_ADDRESS, ORIGIN
 from wizard.loader.schema import (
     CHOICES,
@@ -39,7 +40,7 @@ from wizard.loader.schema_types import Field
 from wizard.model.changes import NEED_CLAIMS
 from wizard.model.contacts import CONTACT
 from wizard.model.flow import ADDRESS, ID, MAX_ANSWER, MAX_ID, MAX_TEXT
-from wizard.model.generated_answers import UNITS
+from wizard.model.generated_answers import MAX_CUT_POINT, UNITS
 
 JSON = dict[str, Any]
 
@@ -340,7 +341,13 @@ def _text(types: list[str], pattern: str, message: str, max_length: int = 0) -> 
 
 def _condition() -> JSON:
     """Return the schema of a condition: questions with an answer or answers, `not` and `any`."""
-    answers = [_id(), {"type": "array", "items": _id(), "minItems": 1}]
+    bounds = {
+        "type": "object",
+        "properties": dict.fromkeys(BOUNDS, _value("number", MAX_CUT_POINT)),
+        "minProperties": 1,
+        "additionalProperties": False,
+    }
+    answers = [_id(), {"type": "array", "items": _id(), "minItems": 1}, bounds]
     condition = {"$ref": "#/definitions/condition"}
     return {
         "title": "Condition",
@@ -358,7 +365,8 @@ def _condition() -> JSON:
         },
         "propertyNames": {"pattern": f"^{ID.pattern}$", "maxLength": MAX_ID},
         "additionalProperties": {
-            "description": "The answer to this question, a list of answers, or the name of a set.",
+            "description": "The answer to this question, a list of answers or boxes, the name of a "
+            "set, or cut points of the question: {from: 500, below: 1500}.",
             "anyOf": answers,
         },
     }

@@ -14,6 +14,7 @@ from wizard.loader.schema import USUAL_ANSWERS
 from wizard.model.conditions import AnsweredWith, AnyOf, Condition, Not
 from wizard.model.evidence import Claim, Source
 from wizard.model.flow import Action, Edge, Flow, Outcome, Question, Step, Target, cached_per_flow
+from wizard.model.generated_answers import DAYS_AGO, Interval, Tick, merged, ticked_in
 
 JSON = dict[str, Any]
 
@@ -65,17 +66,34 @@ def _step(flow: Flow, step: Step) -> JSON:
 
 def _question(flow: Flow, question: Question) -> JSON:
     """Return a question. Its answers are its own keys only if all of them have usual ids."""
+    # Those of a form are generated from it.
+    written = {name: answer for name, answer in question.answers.items() if not answer.means}
     # The loader accepts either form, but never a mix of both.
-    usual = all(name in USUAL_ANSWERS for name in question.answers)
+    usual = all(name in USUAL_ANSWERS for name in written)
     answers: JSON = {}
-    for name, answer in question.answers.items():
-        to = _answer_target(flow, answer.edges)
+    for name, answer in written.items():
+        to = _branches(flow, answer.edges)
         answers[name] = (
             to if usual and not answer.label else _filled({"label": answer.label, "to": to})
         )
     names = ("ask", "title", "why", "help", "caution", "also")
     texts = {name: getattr(question, name) for name in names}
-    return _filled(texts) | (answers if usual else {"answers": answers})
+    return _filled(texts) | _form(flow, question) | (answers if usual else {"answers": answers})
+
+
+def _form(flow: Flow, question: Question) -> JSON:
+    """Return the boxes or the cut points of a question, and where they lead, if it has any."""
+    form = question.form
+    if not form:
+        return {}
+    to = _branches(flow, question.branches)
+    if isinstance(form, Tick):
+        boxes = {name: box.label for name, box in form.boxes.items()}
+        return {"tick": boxes, "none": form.none, "to": to}
+    at = list(form.at)
+    if form.unit == DAYS_AGO:
+        return {"since": _filled({"days": at, "event": form.event}), "to": to}
+    return {"range": _filled({"unit": form.unit, "at": at}), "to": to}
 
 
 def _outcome(flow: Flow, outcome: Outcome) -> JSON:
@@ -86,7 +104,7 @@ def _outcome(flow: Flow, outcome: Outcome) -> JSON:
             "says": outcome.says,
             "caution": outcome.caution,
             "topics": list(outcome.topics),
-            "claims": [_claim(claim) for claim in outcome.claims],
+            "claims": [_claim(flow, claim) for claim in outcome.claims],
             "offices": [office.id for office in outcome.offices],
             "next": [_action(flow, action) for action in outcome.next],
             "also": outcome.also,
@@ -94,7 +112,7 @@ def _outcome(flow: Flow, outcome: Outcome) -> JSON:
     )
 
 
-def _claim(claim: Claim) -> JSON:
+def _claim(flow: Flow, claim: Claim) -> JSON:
     return _filled(
         {
             "level": claim.level,
@@ -102,19 +120,19 @@ def _claim(claim: Claim) -> JSON:
             "cite": [source.id for source in claim.cite],
             "reviewed": claim.reviewed,
             "review-by": claim.review_by,
-            **_conditional(claim),
+            **_conditional(flow, claim),
         }
     )
 
 
 def _action(flow: Flow, action: Action) -> JSON:
     to = action.to.ref(flow) if isinstance(action.to, Target) else action.to
-    return _filled({"label": action.label, "to": to, **_conditional(action)})
+    return _filled({"label": action.label, "to": to, **_conditional(flow, action)})
 
 
-def _conditional(part: Claim | Action) -> JSON:
+def _conditional(flow: Flow, part: Claim | Action) -> JSON:
     """Return when a part of an outcome applies, as data and in the author's words."""
-    return {"if": _condition(part.when) if part.when else None, "when": part.when_text}
+    return {"if": _condition(flow, part.when) if part.when else None, "when": part.when_text}
 
 
 def _source(source: Source) -> JSON:
@@ -124,23 +142,37 @@ def _source(source: Source) -> JSON:
     return _filled({**texts, "review-by": source.review_by, "copy": source.copy})
 
 
-def _answer_target(flow: Flow, edges: tuple[Edge, ...]) -> str | list[JSON]:
-    """Return the target of an answer, or its branches if it has several."""
+def _branches(flow: Flow, edges: tuple[Edge, ...]) -> str | list[JSON]:
+    """Return the target of a single branch without a condition, or a list of branches."""
     if len(edges) == 1 and not edges[0].when:
         return edges[0].to.ref(flow)
     return [
-        _filled({"if": _condition(edge.when) if edge.when else None, "to": edge.to.ref(flow)})
+        _filled({"if": _condition(flow, edge.when) if edge.when else None, "to": edge.to.ref(flow)})
         for edge in edges
     ]
 
 
-def _condition(condition: Condition) -> JSON:
+def _condition(flow: Flow, condition: Condition) -> JSON:
     match condition:
-        case AnsweredWith(question, answers):
-            return {question: answers[0] if len(answers) == 1 else list(answers)}
+        case AnsweredWith(question):
+            return {question: _answers(flow, condition)}
         case Not(part):
-            return {"not": _condition(part)}
+            return {"not": _condition(flow, part)}
         case AnyOf(parts):
-            return {"any": [_condition(part) for part in parts]}
+            return {"any": [_condition(flow, part) for part in parts]}
     # `AllOf` is a table with several keys. It was read from one, so no key can occur twice.
-    return {key: value for part in condition.parts for key, value in _condition(part).items()}
+    parts_by_key = (_condition(flow, part).items() for part in condition.parts)
+    return {key: value for items in parts_by_key for key, value in items}
+
+
+def _answers(flow: Flow, condition: AnsweredWith) -> str | list[str] | dict[str, int]:
+    """Return the answers in a condition as its author wrote them, and not the generated ones."""
+    question = flow.steps[condition.question]
+    assert isinstance(question, Question), "conditions look at questions"
+    means = (question.answers[name].means for name in condition.answers)
+    # It was read from two bounds, so there is one span.
+    for span in merged(each for each in means if isinstance(each, Interval)):
+        below = {} if span.high is None else {"below": span.high + 1}
+        return ({"from": span.low} if span.low else {}) | below
+    names = ticked_in(condition.answers)
+    return names[0] if len(names) == 1 else list(names)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from wizard.loader.json_schema import schema_of as schema_of_file
+from wizard.model.generated_answers import Tick
 from wizard.model.letters import LETTERS
 from wizard.model.site import Site
 from wizard.pages.base import Page
@@ -18,7 +20,7 @@ from wizard.pages.map import MapPage
 from wizard.pages.offline import OfflinePage
 from wizard.pages.outcomes import OutcomePage
 from wizard.pages.packet import PacketPage
-from wizard.pages.questions import QuestionPage
+from wizard.pages.questions import QuestionPage, linked_answers
 from wizard.pages.site import (
     ErrorPage,
     HomePage,
@@ -136,9 +138,7 @@ def _operation(site: Site, path: str, summary: str, schema: JSON, error: JSON) -
                 "explode": True,
                 "schema": {
                     "type": "object",
-                    "properties": {
-                        name: {"enum": [*known]} for name, known in _answers(site).items()
-                    },
+                    "properties": _answers(site),
                     # Answers that no longer exist are dropped, not rejected, so that old links keep
                     # working.
                     "additionalProperties": {"type": "string"},
@@ -157,13 +157,33 @@ def _operation(site: Site, path: str, summary: str, schema: JSON, error: JSON) -
     return {"summary": summary, "parameters": parameters, "responses": responses}
 
 
-def _answers(site: Site) -> dict[str, dict[str, None]]:
-    """Return the ids of the answers of each question of a site, each once."""
+def _answers(site: Site) -> JSON:
+    """Return the schemas of the answers to the questions of a site, by the id of the question."""
+    # Flows may have different questions with one id. Dicts, as their keys have an order.
     answers: dict[str, dict[str, None]] = {}
+    boxes: dict[str, dict[str, None]] = {}
     for flow in site.flows.values():
         for question in flow.questions():
-            answers.setdefault(question.id, {}).update(dict.fromkeys(question.answers))
-    return answers
+            known = answers.setdefault(question.id, {})
+            known.update((answer.id, None) for answer in linked_answers(question))
+            if isinstance(question.form, Tick):
+                boxes.setdefault(question.id, {}).update(dict.fromkeys(question.form.boxes))
+    return {
+        name: _boxes(boxes[name], known) if name in boxes else {"enum": [*known]}
+        for name, known in answers.items()
+    }
+
+
+def _boxes(boxes: Iterable[str], others: Iterable[str]) -> JSON:
+    """Return the schema of an answer that is a set of boxes, or another answer."""
+    # Not a list, as the sets of eight boxes are 255 values.
+    box = f"({'|'.join(boxes)})"
+    pattern = "|".join([*others, rf"{box}(\.{box})*"])
+    return {
+        "type": "string",
+        "description": "The ids of the boxes that are ticked, in their order, joined by dots.",
+        "pattern": f"^({pattern})$",
+    }
 
 
 _LOCATION: JSON = {"Location": {"required": True, "schema": {"type": "string"}}}
