@@ -161,7 +161,7 @@ FLOW_CODES: Mapping[str, Mapping[str, Code]] = {
             "Readers cannot choose between two answers that look the same. Often one was copied.",
             warning=True,
         ),
-        "form-boxes": Code("A page shows a few boxes. Many at once are not read."),
+        "form-boxes": Code("Readers see the labels of a few boxes. Many at once are not read."),
         "form-cuts": Code("Cut points in order leave no gap, and no number is in two answers."),
         "question-answers": Code("A question without answers is a dead end."),
         "step-kind": Code(
