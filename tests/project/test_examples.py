@@ -62,7 +62,18 @@ def test_example_has_no_problem_or_warning(folder: Path) -> None:
 @pytest.mark.e2e  # Graphviz draws the maps
 def test_links_reach_every_page_of_example(site: Site) -> None:
     """Steps, topics, letters, events and pages in every language answer 200 and set no cookie."""
-    found = crawl(asker(create_app(site, lambda: TODAY).test_client()), "/")
+    generated = [
+        question.id
+        for flow in site.flows.values()
+        for question in flow.questions()
+        if question.form is not None
+    ]
+    # A question with six boxes has 64 answers, so its answers count as one: the page that each
+    # leads to is part of the key.
+    same = re.compile(rf"\b({'|'.join(generated) or '$'})=[^&]*")
+    found = crawl(
+        asker(create_app(site, lambda: TODAY).test_client()), "/", key=lambda url: same.sub("", url)
+    )
     reached = {urlsplit(url).path for url in found}
     assert site.deadlines
     for lang in site.languages:

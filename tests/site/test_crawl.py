@@ -88,18 +88,21 @@ def pages(crawled: dict[str, tuple[Any, str]]) -> dict[str, str]:
     return {url: html for url, (_, html) in crawled.items()}
 
 
-def crawl(fetch: Fetch, start: str, trails: bool = True) -> dict[str, str]:
+def crawl(
+    fetch: Fetch, start: str, trails: bool = True, key: Callable[[str], str] = str
+) -> dict[str, str]:
     """Return the HTML of the pages that links lead to from `start`, by their URL.
 
-    Each must answer 200 and set no cookie. Without `trails`, links with answers are left out. Links
-    with `nofollow` always are: there is one for each date of three years. Another test takes a
-    sample of them.
+    Each must answer 200 and set no cookie. Without `trails`, links with answers are left out. Of
+    the URLs with the same `key`, one is fetched. Links with `nofollow` are left out: there is one
+    for each date of three years. Another test takes a sample of them.
     """
-    found, waiting = dict[str, str](), [start]
+    found, waiting, seen = dict[str, str](), [start], set[str]()
     while waiting:
         url = waiting.pop()
-        if url in found or ("?" in url and not trails):
+        if key(url) in seen or ("?" in url and not trails):
             continue
+        seen.add(key(url))
         status, headers, html = fetch(url)
         assert status == 200, (url, status, headers.get("Location"))
         assert "Set-Cookie" not in headers, url
