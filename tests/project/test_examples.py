@@ -18,7 +18,8 @@ from wizard.model.site import Site
 # The fixtures read and check each guide once, so all tests of this file run in one worker process.
 
 EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.is_dir())
-CREDIT = load_flows(EXAMPLES[0].parent / "credit-report")
+CREDIT = load_flows(ROOT / "examples" / "credit-report")
+RENTAL = load_flows(ROOT / "examples" / "eviction-notice")
 TODAY = date(2026, 11, 25)
 PRIVATE = re.compile(
     r"\b(status|citizens?|citizenship|immigrants?|born|birth|country|how old|phone|email|number)\b",
@@ -131,11 +132,21 @@ def test_outcome_of_example_has_next_steps_and_evidence(site: Site) -> None:
         ("sue", ["$100", "$1,000"]),  # § 1681n(a)(1)
         ("sue-time", ["two years", "five years"]),  # § 1681p
         ("complain-when", ["45 days"]),  # the agency's notice
+        ("rent-3", ["three days"]),  # § 89-8-13(5) as a private site quotes it
+        ("rule-14", ["14 days"]),  # Miss. Code § 89-8-13(3)
+        ("rule-again", ["six months", "14 days"]),  # § 89-8-13(3)(b)
+        ("month-30", ["30 days", "7 days"]),  # § 89-8-19
+        ("repair-self", ["30 days", "one month", "six months"]),  # § 89-8-15(1)
+        ("repair-money", ["45 days"]),  # § 89-8-15(1)
+        ("deposit", ["45 days"]),  # § 89-8-21
+        ("federal-30", ["30 days"]),  # 15 U.S.C. § 9058(c) as lawyers report it
+        ("seven-days", ["seven days"]),  # § 89-8-39 as a law firm reports it
+        ("hours-72", ["72 hours"]),  # the same
     ],
 )
 def test_claim_of_example_has_numbers_of_the_law(claim: str, numbers: list[str]) -> None:
     """The numbers were read in the section of the law in the comment, so this finds typos."""
-    text = CREDIT.claims[claim].text
+    text = (CREDIT.claims | RENTAL.claims)[claim].text
     assert [number for number in numbers if number not in text] == []
     digits = re.compile(r"\d+(?:,\d{3})*")
     assert {*digits.findall(text)} <= {*digits.findall(" ".join(numbers))}
