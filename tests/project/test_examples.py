@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.conftest import ROOT
 from tests.site.test_crawl import asker, crawl
@@ -88,6 +89,15 @@ def test_links_reach_every_page_of_example(site: Site) -> None:
         assert steps | events | letters | topics | pages <= reached
 
 
+def test_front_page_of_example_folds_nothing_without_a_name(site: Site) -> None:
+    """The topics of a site without groups are a plain list."""
+    client = create_app(site, lambda: TODAY).test_client()
+    for lang in site.languages:
+        page = BeautifulSoup(client.get(f"/{lang}/").text, "html.parser")
+        assert page.select(".topics a")
+        assert all(fold.get_text(strip=True) for fold in page.select("summary"))
+
+
 def test_example_asks_nothing_private(site: Site) -> None:
     """Anyone who sees the URL of a page can read the answers in it."""
     questions = [question for flow in site.flows.values() for question in flow.questions()]
@@ -146,7 +156,7 @@ def test_outcome_of_example_has_next_steps_and_evidence(site: Site) -> None:
 )
 def test_claim_of_example_has_numbers_of_the_law(claim: str, numbers: list[str]) -> None:
     """The numbers were read in the section of the law in the comment, so this finds typos."""
-    text = (CREDIT.claims | RENTAL.claims)[claim].text
+    text = {**CREDIT.claims, **RENTAL.claims}[claim].text
     assert [number for number in numbers if number not in text] == []
     digits = re.compile(r"\d+(?:,\d{3})*")
     assert {*digits.findall(text)} <= {*digits.findall(" ".join(numbers))}
