@@ -112,7 +112,10 @@ def test_mistake_is_reported_with_its_line(text: str, line: int) -> None:
     assert raised.value.line == line
 
 
-CATALOGS = [ROOT / part / "locale/es.po" for part in ("wizard", "flows", "examples/credit-report")]
+CATALOGS = [
+    ROOT / part / "locale/es.po"
+    for part in ("wizard", "flows", "examples/credit-report", "examples/eviction-notice")
+]
 
 
 @pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.parts[-3])
