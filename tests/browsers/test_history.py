@@ -100,28 +100,21 @@ def test_leaving_without_scripts_is_a_link(tmp_path: Path, sites: Sites) -> None
     assert f"{START}license-kind/?topic=holds&held-license=yes" in rows
 
 
-@pytest.mark.parametrize("lost", ["htmx", "wizard"])
-def test_leaving_works_if_a_script_is_lost(tmp_path: Path, sites: Sites, lost: str) -> None:
-    """Without htmx, Back shows a neutral page. Without wizard.js, leaving is a plain link."""
+def test_leaving_works_if_the_script_is_lost(tmp_path: Path, sites: Sites) -> None:
+    """Leaving is a plain link then."""
     with chromium(tmp_path) as engine:
         engine.cdp("Network.enable")
-        engine.cdp("Network.setBlockedURLs", urls=[f"*/static/{lost}.*.js"])
+        engine.cdp("Network.setBlockedURLs", urls=["*/static/wizard.*.js"])
         engine.open(sites.ours + START)
         for selector in (ANSWER, ANSWER):
             tap(engine, selector)
-        # wizard.js makes an address with answers neutral.
-        shown = START if lost == "htmx" else f"{START}license-kind/?topic=holds&held-license=yes"
+        shown = f"{START}license-kind/?topic=holds&held-license=yes"
         reads(engine, QUESTIONS[2], shown)
         engine.click(".leave")
         until(engine, f"location.href === '{sites.neutral}'")
         assert engine.js("navigation.canGoForward") is False
         engine.back()
-        if lost == "htmx":
-            until(
-                engine, f"location.href === '{sites.ours}/en/' && document.querySelector('#topics')"
-            )
-        else:
-            reads(engine, QUESTIONS[2], shown)
+        reads(engine, QUESTIONS[2], shown)
 
 
 @pytest.mark.parametrize("answered", [2, 4])

@@ -56,11 +56,21 @@ def test_read_assets_sends_scripts_without_comments_and_spaces(
 
 def test_read_assets_leaves_min_out_of_names(tmp_path: Path) -> None:
     """Templates name a library without the `.min` of its file."""
-    (tmp_path / "htmx.min.js").write_text("1", "utf-8")
+    (tmp_path / "library.min.js").write_text("1", "utf-8")
     [(name, asset)] = read_assets(tmp_path).items()
-    assert name == "htmx.js"
-    assert asset.name.startswith("htmx.")
+    assert name == "library.js"
+    assert asset.name.startswith("library.")
     assert "min" not in asset.name
+
+
+def test_read_assets_sends_htmx_in_front_of_our_script(tmp_path: Path) -> None:
+    """Both are one file. Its name and integrity are those of all that is sent."""
+    (tmp_path / "htmx.min.js").write_text("let  htmx = 1", "utf-8")
+    (tmp_path / "wizard.js").write_text("(() => { htmx; })();\n", "utf-8")
+    [(name, asset)] = read_assets(tmp_path).items()
+    body = b"let  htmx = 1;(()=>{htmx;})();"
+    assert (name, asset.body) == ("wizard.js", body)
+    assert hashlib.sha256(body).hexdigest()[:10] in asset.name
 
 
 def test_read_assets_ignores_other_files(tmp_path: Path) -> None:
