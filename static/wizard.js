@@ -10,9 +10,10 @@
   const steps = []; // the pages that the entries of the history show, by depth; old ones without their text
   let {depth = 0, more} = history.state ?? {};
   let ahead = new Map(), fetching; // the pages that are fetched ahead, by URL, and what stops the fetch that is running
-  let tapped = -1e9, x, y, alone, shifts, released, leaving, current, waiting;
+  let tapped = -1e9, x, y, alone, shifts, released, leaving, current, waiting, place;
+  let queue = []; // the ids of what was tapped while a page was awaited
 
-  const show = (to, restoring) => window.htmx?.ajax('GET', to, {source: '#main', restoring});
+  const show = (to, restoring) => htmx.ajax('GET', to, {source: '#main', restoring});
   const explain = () => byId('gone')?.removeAttribute('hidden');
 
   const pageOf = (text, url) => ({url, text: () => text, headers: []}); // what htmx needs of a response
@@ -89,18 +90,17 @@
   });
   addEventListener('click', (event) => {
     const {target, detail, timeStamp, clientX, clientY} = event, button = target.closest('[data-act]');
+    const link = target.closest('#step a'), stop = () => event.preventDefault(event.stopImmediatePropagation());
     if (target.closest('.leave')) leave(event.preventDefault());
     else if (target.matches('[href^="#"]')) byId(target.hash.slice(1)).focus(event.preventDefault()); // notes no address
     else if (button) press(button);
-    else if (target.closest('#failed button')) show(current.request.action, current.restoring);
-    else if (detail && target.closest('#step a')) { // a pointer; keyboards report 0
-      if (timeStamp - tapped < 400 && Math.hypot(clientX - x, clientY - y) < 24) {
-        event.preventDefault(event.stopImmediatePropagation());
-      }
-      [tapped, x, y] = [timeStamp, clientX, clientY];
+    else if (target.closest('#failed button')) current.restoring ? show(current.request.action, true) : current.sourceElement.click();
+    else if (waiting && link?.id) stop(queue.push(link.id)); // a box or "Continue", whose link will be another one
+    else if (detail && link) { // a pointer; keyboards report 0
+      if (timeStamp - tapped < 400 && Math.hypot(clientX - x, clientY - y) < 24) stop();
+      [tapped, x, y] = [link.hash ? -1e9 : timeStamp, clientX, clientY]; // a box can be tapped again at once
     }
   }, true);
-  if (!window.htmx) return;
 
   const known = (to) => ahead.get(to) ?? steps.find((page) => page?.text && page.url === to);
 
@@ -120,11 +120,12 @@
   }
 
   // Fetches the pages behind the first four answers, one by one, until the reader asks for a page. An outcome is long:
-  // after 12,000 characters it is enough, so that a question costs 8 kB on the wire at most, on average.
+  // after 12,000 characters it is enough, so that a question costs 8 kB on the wire at most, on average. Of boxes, it
+  // fetches only the page behind those that are ticked.
   async function prepare(asked) {
     let size = 0;
     // Links with `rel` are to dates.
-    for (const {href} of document.querySelectorAll('#step .answers li:nth-child(-n+4) a:not([rel])')) {
+    for (const {href} of document.querySelectorAll('#step :is(.boxes + p, .answers li:nth-child(-n+4)) a:not([rel])')) {
       if (navigator.connection?.saveData || leaving || current !== asked || size > 12e3) return;
       if (known(href)) continue;
       fetching = new AbortController();
@@ -145,27 +146,41 @@
     clearTimeout(waiting);
     waiting = setTimeout(say, 300, 'busy', true);
   });
-  on('finally:request', (ctx) => ctx === current && say('busy', clearTimeout(waiting)));
+  on('finally:request', (ctx) => ctx === current && say('busy', waiting = clearTimeout(waiting)));
   on('error', () => say('failed', true));
-  on('before:swap', (ctx, event) => (leaving || ctx !== current) && event.preventDefault());
+  on('before:swap', (ctx, event) => {
+    if (leaving || ctx !== current) event.preventDefault();
+    place = ctx.sourceElement.getBoundingClientRect().top;
+  });
   on('after:swap', (ctx) => {
     if (ctx !== current) return;
-    const {raw} = ctx.response, {dataset, lang} = byId('step');
+    const {raw} = ctx.response, {dataset, lang} = byId('step'), box = byId(ctx.request.anchor);
     const lost = !steps[depth] && history.state?.more;
     document.title = site().textContent; // noted for the address that is left
-    depth += !ctx.restoring;
+    depth += !(ctx.restoring || box);
     if (ctx.restoring) steps[depth] = raw;
-    else note('pushState', raw, dataset.shown);
+    else note(box ? 'replaceState' : 'pushState', raw, dataset.shown);
     document.title = ctx.title;
-    scrollTo(0, 0);
     if (lang !== root.lang || ctx.text.includes('<script data-own')) adopt(ctx.text);
     if (lost) explain();
-    ahead = new Map();
     later();
-    tapped = performance.now();
     ready();
-    document.querySelector('h1').focus({preventScroll: true});
+    (box ?? document.querySelector('h1')).focus({preventScroll: true});
+    if (box) {
+      delete ctx.request.anchor; // htmx would scroll there
+      scrollBy(0, box.getBoundingClientRect().top - place);
+      return setTimeout(next);
+    }
+    scrollTo(0, 0);
+    ahead = new Map();
+    tapped = performance.now();
+    queue = [];
   });
+  // After a box was changed: says how many are ticked, and taps what was tapped while the page was awaited.
+  const next = () => {
+    byId('busy').textContent = byId('tally').textContent;
+    byId(queue.shift())?.click();
+  };
   const never = () => () => { throw Error(); }; // no code from markup
   const same = (text) => text, rules = {createHTML: same, createScriptURL: same, createScript: () => ''};
   const policy = window.trustedTypes?.createPolicy('htmx', rules) ?? rules;

@@ -160,7 +160,7 @@ def answers_in(flow: Flow, query: Iterable[tuple[str, Sequence[str]]]) -> dict[s
 
     Returns:
         Question id to answer id. A key with several different values answers nothing: its answer
-        is empty. Boxes are in the author's order. Other keys are left out.
+        is empty. Other keys are left out.
     """
     answers, questions, moved = {}, given_answers(flow), flow.moved
     for key, values in query:
@@ -170,16 +170,28 @@ def answers_in(flow: Flow, query: Iterable[tuple[str, Sequence[str]]]) -> dict[s
         if key in questions:
             # An ambiguous link guesses nothing: the empty answer fits no question, so it is asked
             # again.
-            value = values[0] if len(values) == 1 or len(set(values)) == 1 else ""
-            question = flow.steps[key]
-            if (
-                value not in questions[key]
-                and isinstance(question, Question)
-                and isinstance(question.form, Tick)
-            ):
-                value = canonical_boxes(question.form, value)
-            answers[key] = value
+            answers[key] = values[0] if len(values) == 1 or len(set(values)) == 1 else ""
     return answers
+
+
+def canonical_answers(flow: Flow, answers: Mapping[str, str]) -> dict[str, str]:
+    """Return answers with each set of boxes spelled as links spell it.
+
+    Args:
+        flow: The flow.
+        answers: Question id to answer id, as `answers_in` returns them. Boxes may be in any order,
+            repeated or unknown. A set of which nothing is left stays as it is: it fits no question.
+    """
+    spelled = dict(answers)
+    for name, value in answers.items():
+        question = flow.steps[name]
+        if (
+            isinstance(question, Question)
+            and isinstance(question.form, Tick)
+            and value not in question.answers
+        ):
+            spelled[name] = canonical_boxes(question.form, value) or value
+    return spelled
 
 
 def straight(flow: Flow, step: str, answers: Mapping[str, str]) -> dict[str, str] | None:

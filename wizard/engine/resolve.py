@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wizard.engine.graph import can_open_directly
-from wizard.engine.journey import Journey, arrive, replay
+from wizard.engine.journey import Journey, arrive, canonical_answers, replay
 from wizard.model.flow import Flow, Target
+from wizard.model.generated_answers import NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,17 @@ class Redirect:
         target: The step or start page to go to.
         permanent: Whether the requested step has moved for good, so that old links can be updated.
         keep_query: Whether the answers go along. They do not if the target cannot use them.
-        requested: The id of the requested step if the answers do not reach it, otherwise empty. The
-            page can then say that the reader had asked for another step.
+        requested: The id of the requested step if the answers do not reach it or some of them fall
+            off, otherwise empty. The page can then say so.
+        answers: Answers to take along, spelled as links spell them. None if it is the query that is
+            kept or dropped.
     """
 
     target: Target
     permanent: bool = False
     keep_query: bool = False
     requested: str = ""
+    answers: Mapping[str, str] | None = None
 
 
 def resolve(flow: Flow, step: str, answers: Mapping[str, str]) -> Show | Redirect | None:
@@ -55,6 +59,11 @@ def resolve(flow: Flow, step: str, answers: Mapping[str, str]) -> Show | Redirec
         # The new URL is resolved by itself, so the query goes along as it is.
         new = flow.moved.get(step)
         return Redirect(new, permanent=True, keep_query=True) if new else None
+    spelled = canonical_answers(flow, answers)
+    if spelled != answers:
+        # Each set of boxes has one URL. Boxes that the flow no longer has fall off.
+        lost = _boxes(answers) - _boxes(spelled) - {NONE}
+        return Redirect(Target(flow.id, step), answers=spelled, requested=step if lost else "")
     # A link without answers cannot decide the conditions ahead, so the reader begins at the start.
     if not answers and not can_open_directly(flow, step):
         return Redirect(Target(flow.id, ""))
@@ -70,3 +79,8 @@ def resolve(flow: Flow, step: str, answers: Mapping[str, str]) -> Show | Redirec
     if journey.step.id != step:
         return Redirect(Target(flow.id, journey.step.id), keep_query=True, requested=step)
     return Show(journey)
+
+
+def _boxes(answers: Mapping[str, str]) -> set[str]:
+    """Return the ids of all boxes in some answers, and those of all other answers."""
+    return {box for answer in answers.values() for box in answer.split(".")}

@@ -179,6 +179,11 @@ class Page:
     heading: str
     share: Share | None = None
 
+    @property
+    def depends_on_date(self) -> bool:
+        """Whether the page is another one on the next day."""
+        return False
+
 
 @dataclass(frozen=True)
 class Presenter(Linker):

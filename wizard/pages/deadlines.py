@@ -82,6 +82,11 @@ class EventPage(CalendarPage):
     months: tuple[Link, ...]
     reach: str
 
+    @property
+    def depends_on_date(self) -> bool:
+        """Whether the page is another one on the next day."""
+        return True
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthPage(CalendarPage):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import chain
 
+from wizard.engine.deadlines import selectable_range
 from wizard.engine.journey import Journey
 from wizard.engine.paths import longest_path_lengths
 from wizard.engine.unfold import unfolded
 from wizard.i18n.glossary import Explainer
-from wizard.model.flow import Flow, Outcome, Target, review_due
+from wizard.model.flow import Action, Flow, Outcome, Target, review_due
+from wizard.model.generated_answers import Interval, Range
 from wizard.model.letters import LETTERS
 from wizard.pages.base import ActionItem, ClaimItem, Part, SourceItem
 from wizard.pages.due_dates import AREA as DEADLINES
@@ -92,7 +94,10 @@ class OutcomePresenter(TrailPresenter):
         says = explain(self.t.content(outcome.says))
         # The page shows what to do before what is known, so names are explained in this order.
         actions = parts_of(
-            self.t, journey, outcome.next, partial(self._action_item, explain=explain)
+            self.t,
+            journey,
+            outcome.next,
+            lambda action: self._action_after(journey, action, explain),
         )
         offices = self._office_items(outcome.offices, explain)
         claims = self._claims(journey, outcome, explain)
@@ -149,8 +154,31 @@ class OutcomePresenter(TrailPresenter):
         """Return the first action that leads to a letter or an event, as a link."""
         for action in shown_after(journey, outcome.next):
             if isinstance(action.to, Target) and action.to.flow == area and action.to.step:
-                return Link(self.t.content(action.label), self._target_url(action.to))
+                return Link(self.t.content(action.label), self._action_url(journey, action.to))
         return None
+
+    def _action_after(self, journey: Journey, action: Action, explain: Explainer) -> ActionItem:
+        item = self._action_item(action, explain)
+        if isinstance(action.to, Target):
+            return replace(item, href=self._action_url(journey, action.to))
+        return item
+
+    def _action_url(self, journey: Journey, target: Target) -> str:
+        """Return the URL of a target: of an event, the page of its month if an answer says it."""
+        month = self._month_of(target.step, journey) if target.flow == DEADLINES else ""
+        return self._url(DEADLINES, target.step, month) if month else self._target_url(target)
+
+    def _month_of(self, event: str, journey: Journey) -> str:
+        """Return the month in which an event was, such as 2026-11, or "" if no answer says it."""
+        for given in journey.trail or ():
+            form, means = given.question.form, given.answer.means
+            dates_event = isinstance(form, Range) and event and form.event == event
+            if dates_event and isinstance(means, Interval) and self.site.deadlines:
+                # The month of the latest day that fits, and never a day: the reader chooses that.
+                latest = self.today - timedelta(means.low)
+                first, _ = selectable_range(self.today, self.site.deadlines.reach)
+                return f"{latest:%Y-%m}" if latest >= first.replace(day=1) else ""
+        return ""
 
     def _offline_link(self, flow: Flow) -> Link | None:
         if not unfolded(flow):

@@ -29,7 +29,8 @@ class BoxItem:
     Attributes:
         id: The id of the box.
         label: Its label.
-        href: The URL of the same page with this box changed.
+        href: The URL of the same page with this box changed, where the box is the fragment
+            `box-<id>`.
         ticked: Whether it is ticked.
     """
 
@@ -97,6 +98,11 @@ class QuestionPage(StepPage):
     progress: str
     number: int
     total: int
+
+    @property
+    def depends_on_date(self) -> bool:
+        """Whether the page is another one on the next day: whether it shows dates."""
+        return any(answer.detail for answer in self.answers)
 
 
 @dataclass(frozen=True)
@@ -173,7 +179,8 @@ class QuestionPresenter(TrailPresenter):
             BoxItem(
                 name,
                 explain(self.t.content(box.label)),
-                self._box_url(journey, question, name),
+                # Without scripts, the browser loads the page, and goes to the box there.
+                f"{self._box_url(journey, question, name)}#box-{name}",
                 name in ticked,
             )
             for name, box in question.form.boxes.items()

@@ -42,6 +42,12 @@ class StartPage(Page):
     review_overdue: str
     reviewed: str
 
+    @property
+    def depends_on_date(self) -> bool:
+        """Whether the page is another one on the next day: whether its question shows dates."""
+        answers = self.question.answers if self.question else ()
+        return any(answer.detail for answer in answers)
+
 
 @dataclass(frozen=True)
 class StartPresenter(StepPresenter):

@@ -28,8 +28,10 @@ from wizard.engine.journey import (
     straight,
 )
 from wizard.model.conditions import references
-from wizard.model.flow import Flow, Question, Step, Target, parts
+from wizard.model.flow import Action, Flow, Question, Step, Target, parts
+from wizard.model.generated_answers import Range
 from wizard.pages.base import Page
+from wizard.pages.due_dates import AREA as DEADLINES
 from wizard.pages.marks import MARK, mark, marked
 from wizard.pages.outcomes import OutcomePage
 from wizard.pages.questions import QuestionPage
@@ -168,10 +170,21 @@ class StepPieces:
         return pieces.join(texts)
 
 
-def looked_at(step: Step) -> tuple[str, ...]:
-    """Return the questions whose answers decide which parts of a step are shown, each once."""
-    looks = (look.question for part in parts(step) for look in references(part.when))
-    return tuple(dict.fromkeys(looks))
+def looked_at(flow: Flow, step: Step) -> tuple[str, ...] | None:
+    """Return the questions whose answers decide what of a step is shown, each once.
+
+    None if their answers have too many combinations.
+    """
+    looks = dict.fromkeys(look.question for part in parts(step) for look in references(part.when))
+    # An action that leads to an event goes to its month, if an answer says which.
+    targets = [part.to for part in parts(step) if isinstance(part, Action)]
+    events = {to.step for to in targets if isinstance(to, Target) and to.flow == DEADLINES}
+    for question in flow.questions():
+        if isinstance(question.form, Range) and question.form.event in events - {""}:
+            looks[question.id] = None
+    given = given_answers(flow)
+    few = prod(len(given[question]) + 1 for question in looks) <= MAX_VARIANTS
+    return tuple(looks) if few else None
 
 
 def variant_of(questions: Iterable[str], answers: Mapping[str, str]) -> tuple[str, ...]:
@@ -259,8 +272,8 @@ class JoinedPages:
         """Return the pieces of a step without any variant, or None if it has too many."""
         step, flow = journey.step, journey.flow
         assert not isinstance(step, Target), "only steps have pages"
-        given, questions = given_answers(flow), looked_at(step)
-        if prod(len(given[question]) + 1 for question in questions) > MAX_VARIANTS:
+        questions = looked_at(flow, step)
+        if questions is None:
             return None
         kind = QuestionPage if isinstance(step, Question) else OutcomePage
         key = (*url[:-1], pages.url_to(pages.t.code, flow.id), kind.template)

@@ -36,7 +36,7 @@ from wizard.web.responses import (
     redirect,
     unstored_response,
 )
-from wizard.web.security_headers import CACHED
+from wizard.web.security_headers import BRIEFLY, CACHED
 from wizard.web.site_base import ORIGIN
 
 LAYOUT = "wizard/_layout.html"  # the parts that all pages of a language share
@@ -102,10 +102,8 @@ class PageRenderer:
         """Redirect to another page, or from the data of one page to the data of the other."""
         return redirect(self.data_url(path) if self.asks_for_data() else path, status)
 
-    def respond(
-        self, page: Page, personal: bool = False, status: int = 200, cache: str = CACHED
-    ) -> Response:
-        """Return a page as a response that may be stored as `cache` says.
+    def respond(self, page: Page, personal: bool = False, status: int = 200) -> Response:
+        """Return a page as a response. For how long it may be stored depends on the page.
 
         A `personal` page was built from a reader's answers: see `private_response`.
         """
@@ -116,7 +114,11 @@ class PageRenderer:
         if not page.layout.indexable:
             # JSON has no `robots` tag, so the header is there for both kinds of response.
             response.headers["X-Robots-Tag"] = "noindex"
-        return private_response(response) if personal else self.public(response, cache)
+        return (
+            private_response(response)
+            if personal
+            else self.public(response, BRIEFLY if page.depends_on_date else CACHED)
+        )
 
     def has_only_unknown_keys(self) -> bool:
         """Return whether the URL of a page has a query, and no key in it is an answer or ours.

@@ -242,8 +242,9 @@ class _SectionCutter:
         if path is None:
             # Within a section, `#...` would hide the section.
             return "" if href.startswith("#") else href
-        if path in self.anchors:
-            return f"#{self.anchors[path]}"
+        # A link to a part of a page shows the page: its section must be the target.
+        if anchor := self.anchors.get(path.partition("#")[0]):
+            return f"#{anchor}"
         # Links to the rest of the site work only if its URL is known, and the file does not
         # contain itself.
         known = self.base.origin and not path.endswith(f"/{OFFLINE}/")

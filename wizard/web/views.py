@@ -243,7 +243,7 @@ class SiteViews:
 
     def deadlines_event(self, lang: str, event: str) -> Response:
         """Return the page of an event, which asks for its month."""
-        return self.respond(self.deadline_pages(lang).event(self.event(event)), cache=BRIEFLY)
+        return self.respond(self.deadline_pages(lang).event(self.event(event)))
 
     def deadlines_when(self, lang: str, event: str, when: str) -> Response:
         """Return the page of a month or date, or one that says what is wrong with it.
@@ -321,7 +321,8 @@ class SiteViews:
                 return private_response(html_response(html))
             page = pages.step(result.journey, requested=bool(answers) and asked_before)
             return self.respond(page, personal=bool(answers))
-        path = pages.url_to(lang, result.target.flow, result.target.step)
+        target = result.target
+        path = pages.url_to(lang, target.flow, target.step, answers=result.answers)
         if result.keep_query:
             path += _query()
         # Once is enough; if each redirect added the key, the URL would grow.

@@ -85,7 +85,7 @@ def paths_after_answers(site: Site) -> Iterator[str]:
             for step in flow.steps:
                 yield from (f"/{lang}/{flow.id}/{step}/" for lang in site.languages)
             continue
-        looks = {step.id: looked_at(step) for step in flow.steps.values()}
+        looks = {step.id: looked_at(flow, step) or () for step in flow.steps.values()}
         remember = frozenset(chain.from_iterable(looks.values()))
         seen = set()
         for arrival in islice(arrivals(flow, remember=remember), MOST_ARRIVALS):
