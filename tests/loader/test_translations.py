@@ -97,6 +97,17 @@ def test_texts_of_include_those_of_a_step_with_the_name_of_a_key(write: Write) -
     assert texts == ["A", "Did you move?", "Sets", "So."]
 
 
+def test_texts_of_include_labels_of_boxes(write: Write) -> None:
+    """A step may be called `tick`, and a box like a key: neither id is text."""
+    guide = (
+        "title: A\nstart: tick\nsteps:\n  tick:\n    ask: Which?\n"
+        "    tick: {heat: No heat, ask: No answer}\n    none: None of these\n    to: done\n"
+        "  done: {outcome: Done, claims: [{level: unknown, text: So.}]}\n"
+    )
+    texts = [text.text for text in translations.texts_of(write(guide=guide))]
+    assert texts == ["A", "Which?", "No heat", "No answer", "None of these", "Done", "So."]
+
+
 def test_texts_of_site_include_its_front_page(write: Write) -> None:
     """In other files, `heading` and `lead` are ids at most."""
     groups = "topic-groups: [{title: Facts, hint: In short, topics: [1]}]\n"

@@ -34,7 +34,7 @@ from wizard.model.site import Site
 TEXT_KEYS = {
     "title", "summary", "ask", "why", "help", "label", "outcome", "says", "text", "publisher",
     "note", "article", "found", "missing", "name", "notice", "means", "hint", "before", "after",
-    "subject", "body", "also", "when",
+    "subject", "body", "also", "when", "none",
 }  # fmt: skip
 
 # More of them in one file. In other files the same keys contain something else, or are ids.
@@ -87,8 +87,17 @@ def _text_nodes(
                     continue
                 if key.text in keys:
                     yield from (scalar for scalar in scalars(value) if scalar.text.strip())
+                # Its keys are ids. A step may have its name, but next to it there is no "ask".
+                if key.text == "tick" and isinstance(node.get("ask"), ScalarNode):
+                    yield from (label for label in _values(value) if label.text.strip())
                 if not isinstance(value, ScalarNode):
                     yield from _text_nodes(value, keys)
+
+
+def _values(node: Node) -> Iterator[ScalarNode]:
+    """Yield the values of a table that are no table or list."""
+    if isinstance(node, MappingNode):
+        yield from (value for _, value in node if isinstance(value, ScalarNode))
 
 
 @dataclass(frozen=True, slots=True)
