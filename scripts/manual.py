@@ -52,6 +52,7 @@ from wizard.loader.validate import MAX_TITLE
 from wizard.loader.yaml_nodes import MAX_DEPTH
 from wizard.model.codes import CATEGORIES, Code
 from wizard.model.flow import MAX_ID, MAX_TEXT
+from wizard.model.generated_answers import UNITS
 from wizard.web.pieces import MAX_QUERY
 
 ROOT = Path(__file__).parents[1]
@@ -76,6 +77,10 @@ KINDS = {
     "moves": "table",
     "group": "group of the footer",
     "usual answer": "answer",
+    "number unit": "unit",
+    "range": "table",
+    "since": "table",
+    "table of box": "table of labels",
     "way": "target or list of branches",
     "list of edge": "list of branches",
     "list of id": "list of ids",
@@ -119,6 +124,7 @@ def format_page() -> str:
         "limits": limits,
         "max id": lambda: str(MAX_ID),
         "max topic": lambda: str(MAX_TOPIC),
+        "units": lambda: ", ".join(f"`{unit}`" for unit in UNITS),
         "max remark": lambda: str(UNIONS["remark"].limit),
         **{f"object {name}": partial(keys, name) for name in RECORD_TYPES},
         **{f"words {name}": partial(words, name) for name in CHOICES},
@@ -170,7 +176,8 @@ def limit(key: Field) -> str:
     if key.kind.endswith("list of text"):
         return f"{key.limit or MAX_TEXT:,} characters each"
     if key.kind.endswith("number"):
-        return f"1 to {key.limit}"
+        values = f"1 to {key.limit}"
+        return f"{key.max_items} numbers, each {values}" if key.max_items else values
     return (
         f"{key.limit:,} {'characters' if key.kind == 'address' else 'entries'}" if key.limit else ""
     )

@@ -16,12 +16,14 @@ from jsonschema import Draft7Validator
 from wizard.loader.json_schema import schema_of
 from wizard.loader.schema import (
     FILES,
+    FORMS,
     RECORD_TYPES,
     SHARED,
     SIMPLE,
     TABLE_KEYS,
     UNIONS,
     USUAL_ANSWERS,
+    field_of,
 )
 from wizard.loader.schema_types import Field
 
@@ -50,6 +52,7 @@ SEEN = {
     "event-dates",
     "events-many",
     "flow-large",
+    "form-boxes",
     "guard-empty",
     "guard-missing",
     "id-letters",
@@ -100,7 +103,7 @@ UNSEEN = {
     "topic-unknown",
     # The graph.
     "answer-unsure", "label-twice", "caution-passed", "caution-question", "flow-cycle",
-    "flow-unreachable",
+    "flow-unreachable", "form-cuts",
     "guard-answer", "guard-dead", "guard-early", "guard-gap", "guard-many", "guard-never",
     "guard-question", "guard-sensitive", "part-never", "target-past",
     # Texts.
@@ -233,8 +236,12 @@ def in_list(put: Wrap) -> Wrap:
 def with_key(kind: str, name: str, value: Any) -> dict[str, Any]:
     """Return the sample of a record with one more key, or another value of one."""
     table = sample(kind)
-    if name == "answers" and kind == "question":
+    if kind == "question" and name in ("answers", "none", "to", *FORMS):
         table = {key: part for key, part in table.items() if key not in USUAL_ANSWERS}
+    if kind == "question" and name in ("none", "to", *FORMS):
+        form = name if name in FORMS else "tick"
+        table |= {form: sample(field_of(kind, form).kind), "to": "done"}
+        table |= {"none": "None of these"} if form == "tick" else {}
     if name == "to" and kind == "page":
         table = without(table, "text")
     if kind == "promise" and name != "note":

@@ -161,6 +161,8 @@ def test_fragments_fit_schema() -> None:
     """Answers are in a question; claims, conditions and actions are in an outcome."""
     steps: dict[str, Callable[[Any], Any]] = {
         "yes": lambda part: {"ask": "Is it so?", **part},
+        "tick": lambda part: {"ask": "Which?", **part},
+        "range": lambda part: {"ask": "How much?", **part},
         "claims": lambda part: {"outcome": "Done", **part},
         "if": lambda part: {"outcome": "Done", "claims": [{"claim": "so", **part}]},
         "next": lambda part: {"outcome": "Done", "claims": ["so"], **part},

@@ -151,32 +151,21 @@ class FlowReader:
         return table
 
     def _read_question(self, name: str, what: str, location: Location, node: Node) -> Question:
-        """Return a question. Its answers are under `answers`, or are some of yes, no, unsure."""
-        reader = self.reader
-        table, fields = reader.fields(node, "question", what)
+        """Return a question. Its answers are under `answers` or a form, or yes, no and unsure."""
+        table, fields = self.reader.fields(node, "question", what)
+        table = self._with_boxes(table, what)
         usual = [key for key in USUAL_ANSWERS if key in table.entries]
         custom = table.get("answers")
-        kinds = [key for key in ("answers", *FORMS) if key in table.entries]
-        # A form may have "unsure", since no box and no number says that.
-        others = usual if custom is not None else [key for key in usual if key != "unsure"]
-        if kinds and (len(kinds) > 1 or others):
-            message = f"{what} cannot have both {quoted_list([kinds[0]])} and "
-            message += quoted_list([*kinds[1:], *others])
-            reader.report(location, "answers-twice", message)
         if custom is not None:
-            nodes = list(reader.table(custom, f"the answers of {what}", record="answer"))
+            nodes = list(self.reader.table(custom, f"the answers of {what}", record="answer"))
         else:
             # In the author's order, which is the order of the buttons on the page.
             nodes = [table.entries[key] for key in table.entries if key in usual]
         ids = MappingNode({key.text: (key, node) for key, node in nodes}, location)
+        self._check_kinds(table, usual, location, what)
         answers = {key.text: self._read_answer(key, node, ids, what) for key, node in nodes}
-        # Without keys or with answers that are not a table, it could not be read, which is already
-        # reported.
-        if not answers and table.entries and (not kinds or isinstance(custom, MappingNode)):
-            message = f'{what} has no answers; add "yes", "no" and "unsure", or "answers"'
-            reader.report(location, "question-answers", message)
         self._check_caution(table, what)
-        form, branches = self._read_form(table, fields.pop("none"), what)
+        form, branches = self._read_form(name, table, fields.pop("none"), what)
         if form:
             place = next(table.entries[key][0].location for key in FORMS if key in table.entries)
             generated = generated_answers(form, name, branches, place)
@@ -190,23 +179,83 @@ class FlowReader:
             **fields,
         )
 
+    def _check_kinds(
+        self, table: MappingNode, usual: list[str], location: Location, what: str
+    ) -> None:
+        """Report a question with answers of no kind or of two kinds, and keys of a missing form."""
+        reader, custom = self.reader, table.get("answers")
+        kinds = [key for key in ("answers", *FORMS) if key in table.entries]
+        # A form may have "unsure", since no box and no number says that.
+        others = usual if custom is not None else [key for key in usual if key != "unsure"]
+        if kinds and (len(kinds) > 1 or others):
+            message = f"{what} cannot have both {quoted_list([kinds[0]])} and "
+            message += quoted_list([*kinds[1:], *others])
+            reader.report(location, "answers-twice", message)
+        of_form = [key for key in ("none", "to") if key in table.entries]
+        # The key of the form may be one that is misspelled, which is already reported.
+        is_clear = not of_form or {*table.entries} <= {*keys_of("question")}
+        # Without keys or with answers that are not a table, it could not be read, which is already
+        # reported.
+        is_empty = isinstance(custom, MappingNode) and not custom.entries
+        if is_empty or (table.entries and not kinds and not usual and is_clear):
+            message = (
+                f'{what} has no answers; add "yes", "no" and "unsure", or one of '
+                f"{quoted_list(('answers', *FORMS))}"
+            )
+            reader.report(location, "question-answers", message)
+        elif is_clear and "tick" not in kinds and "none" in of_form:
+            message = f'{what} has "none" but no "tick"; add the boxes of which none may fit'
+            reader.report(table.entries["none"][0].location, "key-unknown", message)
+        elif is_clear and not {*FORMS} & {*kinds} and "to" in of_form:
+            message = f'{what} has "to", but each of its answers has its own target'
+            reader.report(table.entries["to"][0].location, "key-unknown", message)
+
     def _read_form(
-        self, table: MappingNode, none: str, what: str
+        self, name: str, table: MappingNode, none: str, what: str
     ) -> tuple[Tick | Range | None, tuple[Edge, ...]]:
         """Return the form of a question and where its answers lead, if it has a form."""
-        events = self.shared.deadlines.events if self.shared.deadlines else {}
-        form = FormReader(self.reader, events).read(table, none, what)
-        to, is_form = table.get("to"), any(key in table.entries for key in FORMS)
+        if not any(key in table.entries for key in FORMS):
+            return None, ()
+        events = self.shared.areas.get("deadlines", ())
+        form = FormReader(self.reader, self.references.steps, events).read(table, none, what)
+        to = table.get("to")
         if to is None:
-            if is_form:
-                message = f'{what} is missing "to", where its answers lead'
-                self.reader.report(table.location, "key-missing", message)
+            message = f'{what} is missing "to", where its answers lead'
+            self.reader.report(table.location, "key-missing", message)
             return None, ()
-        if not is_form:
-            message = f'{what} has "to", but each of its answers has its own target'
-            self.reader.report(table.entries["to"][0].location, "key-unknown", message)
-            return None, ()
-        return form, tuple(self._read_edges(to, f"the answers of {what}"))
+        if isinstance(to, MappingNode):
+            self._report_branches(name, to, table, what)
+            return form, ()
+        return form, tuple(self._read_edges(to, f'"to" of {what}'))
+
+    def _report_branches(self, name: str, to: MappingNode, table: MappingNode, what: str) -> None:
+        """Report a table in place of a list of branches, with the list that it means."""
+        message, form = f'"to" of {what} must be a target or a list of branches', ""
+        boxes = table.get("tick")
+        answers = {"none", "unsure", *(boxes.entries if isinstance(boxes, MappingNode) else ())}
+        if {*to.entries} <= {*keys_of("edge")}:
+            form = f"[{forms.inline(to)}, {{to: ...}}]"
+        elif {*to.entries} <= answers:
+            parts = [
+                f"{{if: {{{name}: {key.text}}}, to: {forms.inline(node)}}}" for key, node in to
+            ]
+            form = f"[{', '.join(parts)}, {{to: ...}}]"
+        self.reader.report(to.location, "shape-text", message + forms.write(form))
+
+    def _with_boxes(self, table: MappingNode, what: str) -> MappingNode:
+        """Return a question whose boxes are under `answers` as one with `tick`, and report that."""
+        labels = table.get("answers")
+        if (
+            "to" in table.entries
+            and not {*FORMS} & table.entries.keys()
+            and isinstance(labels, MappingNode)
+            and all(isinstance(label, ScalarNode) for _, label in labels)
+        ):
+            key = table.entries["answers"][0]
+            message = f'"answers" of {what} are only labels; boxes to tick are under "tick"'
+            self.reader.report(key.location, "answers-twice", message, forms.renamed(key, "tick"))
+            return forms.with_key(table, "answers", "tick")
+        return table
 
     def _read_answer(self, key: ScalarNode, node: Node, ids: MappingNode, what: str) -> Answer:
         """Return an answer: a target, a list of branches, or a table with `label` and `to`."""

@@ -23,6 +23,7 @@ _TABLES = {
     "pointer": "{{label: {}}}",
     "banner": "{{label: {}}}",
     "answer": "{{label: {}, to: ...}}",
+    "box": "{}",
     "edge": "{{to: {}}}",
     "claim": "{{level: unknown, text: {}}}",
     "own claim": "{{level: unknown, text: {}}}",

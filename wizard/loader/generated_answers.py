@@ -2,42 +2,56 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from types import MappingProxyType
 
 from wizard.i18n.intervals import is_currency
+from wizard.loader import forms
+from wizard.loader.cut_points import NUMBER, meant_number, split_numbers
+from wizard.loader.own_steps import OwnSteps
 from wizard.loader.reader import NodeReader
-from wizard.loader.schema import field_of
-from wizard.loader.suggest import quoted_list
-from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode
+from wizard.loader.schema import RESERVED_BOXES, field_of
+from wizard.loader.schema_flow import MAX_LABEL
+from wizard.loader.suggest import Suggestion, quoted_list
+from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.conditions import decided
 from wizard.model.flow import Answer, Edge
 from wizard.model.generated_answers import (
     DAYS_AGO,
     MAX_BOXES,
     MAX_CUT_POINTS,
-    NONE,
     UNITS,
     Box,
     Range,
     Tick,
     meanings,
 )
-from wizard.model.problems import Location
+from wizard.model.problems import Fix, Location
 
-# Ids that no box can have: the answers of a reader who ticks none, and of one who does not know.
-RESERVED_BOXES = (NONE, "unsure")
+# Signs and words that authors write instead of a unit.
+_UNIT_WORDS = {
+    **dict.fromkeys(("$", "us$", "dollar", "dollars"), "USD"),
+    **dict.fromkeys(("€", "euro", "euros"), "EUR"),
+    **dict.fromkeys(("£", "pound", "pounds"), "GBP"),
+    **dict.fromkeys(("person", "persons"), "people"),
+    "%": "percent",
+}
 
-_NUMBER = re.compile("[1-9][0-9]*")
+# The key of the cut points in each of these forms, and a form in an author's words.
+_POINTS = {"range": ("at", "{{unit: ..., at: {}}}"), "since": ("days", "{{days: {}}}")}
 
 
 class FormReader:
-    """A reader of the forms of one flow. `events` are the ids of deadlines.yaml, if known."""
+    """A reader of the forms of one flow.
 
-    def __init__(self, reader: NodeReader, events: Mapping[str, object] | None) -> None:
-        self.reader, self.events = reader, events
+    `steps` are the steps of the flow. `events` are the ids of deadlines.yaml, or None if they are
+    not known.
+    """
+
+    def __init__(self, reader: NodeReader, steps: OwnSteps, events: Collection[str] | None) -> None:
+        self.reader, self.steps, self.events = reader, steps, events
 
     def read(self, table: MappingNode, none: str, what: str) -> Tick | Range | None:
         """Return the form of a question, or None if it has none or one that cannot be read.
@@ -49,25 +63,23 @@ class FormReader:
         """
         if node := table.get("tick"):
             return self._tick(node, table, none, what)
-        if "none" in table.entries:
-            message = f'{what} has "none" but no "tick"; add the boxes of which none may fit'
-            self.reader.report(table.entries["none"][0].location, "key-unknown", message)
         if node := table.get("range"):
-            return self._range(node, f'"range" of {what}')
+            return self._range(node, what)
         if node := table.get("since"):
-            return self._since(node, f'"since" of {what}')
+            return self._since(node, what)
         return None
 
     def _tick(self, node: Node, table: MappingNode, none: str, what: str) -> Tick | None:
         """Return the boxes of a question."""
         reader = self.reader
-        nodes = list(reader.table(node, f'"tick" of {what}'))
+        nodes = list(reader.table(node, f'"tick" of {what}', record="box"))
+        self._check_label(table.get("none"), what)
         if "none" not in table.entries:
             message = f'{what} is missing "none", the label for readers who tick no box'
             reader.report(table.entries["tick"][0].location, "key-missing", message)
         if isinstance(node, MappingNode) and not nodes:
             message = f'"tick" of {what} has no boxes; add at least one, as in "heat: No heat"'
-            reader.report(node.location, "form-boxes", message)
+            reader.report(node.location, "question-answers", message)
         if len(nodes) > MAX_BOXES:
             message = (
                 f'"tick" of {what} has {len(nodes)} boxes; the maximum is {MAX_BOXES}; ask two '
@@ -76,21 +88,49 @@ class FormReader:
             # Beyond the maximum, so that the author sees which ones are too many.
             reader.report(nodes[MAX_BOXES][0].location, "form-boxes", message)
             return None
-        limit = field_of("question", "none").limit
         boxes = {}
         for key, value in nodes:
-            name = reader.identifier(key, f"a box of {what}", RESERVED_BOXES)
-            label = reader.word(value, f'the label of the box "{name:.60}" of {what}', limit)
+            is_free = self.steps.words[key.text] == 1
+            others = [other.text for other, _ in nodes]
+            name = reader.identifier(key, f"a box of {what}", RESERVED_BOXES, others, is_free)
+            self._check_label(value, what)
+            label = self._label(value, f'the label of the box "{name:.60}" of {what}')
             boxes[name] = Box(label, key.location)
         return Tick(MappingProxyType(boxes), none) if boxes else None
 
+    def _check_label(self, node: Node | None, what: str) -> None:
+        """Report a label that is the id of a step: the value of a usual answer is its target."""
+        text = node.text.strip() if isinstance(node, ScalarNode) else ""
+        if node and text in self.steps.table.entries:
+            message = (
+                f'{what} shows "{text}" as a label, but it is a step; write what readers see, and '
+                'the step under "to"'
+            )
+            self.reader.report(node.location, "form-boxes", message)
+
+    def _label(self, node: Node, what: str) -> str:
+        """Return the label of a box. Authors of answers may write it in a table."""
+        label = node.get("label") if isinstance(node, MappingNode) else None
+        if isinstance(node, MappingNode) and isinstance(label, ScalarNode):
+            message, form = f"{what} must be text, but found a table", forms.inline(label)
+            # Of anything else in the table, the author has to find another place.
+            fix = forms.replacement(node, form) if len(node.entries) == 1 else None
+            hint = f'; write {form}, and where it leads under "to" of the question'
+            message += forms.write(form) if fix else hint
+            self.reader.report(node.location, "shape-text", message, fix)
+            return label.text
+        return self.reader.word(node, what, MAX_LABEL)
+
     def _range(self, node: Node, what: str) -> Range | None:
         """Return the cut points of a number."""
-        table, _ = self.reader.fields(node, "range", what)
-        unit = self.reader.text(table, "unit", what)
+        of = f'"range" of {what}'
+        if self._report_bare_points(node, "range", of):
+            return None
+        table, _ = self.reader.fields(node, "range", of)
+        unit = self.reader.text(table, "unit", of)
         if unit and unit not in UNITS and not is_currency(unit):
-            self._report_unit(table.get("unit"), unit, what)
-        at = self._cut_points(table, "at", what)
+            self._report_unit(table.get("unit"), unit, of)
+        at = self._cut_points(table, "range", of)
         return Range(unit, at) if at else None
 
     def _report_unit(self, node: Node | None, unit: str, what: str) -> None:
@@ -98,54 +138,139 @@ class FormReader:
         assert isinstance(node, ScalarNode), "its text was read"
         known = [*UNITS, unit.upper()] if is_currency(unit.upper()) else [*UNITS]
         hint, fix = self.reader.suggest(node, known)
+        if meant := _UNIT_WORDS.get(unit.casefold()):
+            hint = str(Suggestion(meant))
+            # Several countries have dollars and pounds.
+            fix = forms.renamed(node, meant) if meant not in ("USD", "GBP") else None
         hint = hint or f" Use the code of a currency, such as USD, or one of {quoted_list(UNITS)}."
         message = f'"unit" of {what} cannot be "{unit:.60}".{hint}'
         self.reader.report(node.location, "name-unknown", message, fix)
 
     def _since(self, node: Node, what: str) -> Range | None:
         """Return the cut points of a date."""
-        table, fields = self.reader.fields(node, "since", what)
+        of = f'"since" of {what}'
+        if self._report_bare_points(node, "since", of):
+            return None
+        table, fields = self.reader.fields(node, "since", of)
         event = fields["event"]
         if event and self.events is not None and event not in self.events:
             place = table.get("event")
             assert isinstance(place, ScalarNode), "its text was read"
             hint, fix = self.reader.suggest(place, self.events)
-            message = (
-                f'"event" of {what} is "{event:.60}", which is not an event of deadlines.yaml.'
-            )
-            self.reader.report(place.location, "name-unknown", message + hint, fix)
-        days = self._cut_points(table, "days", what)
+            message = f'"event" of {of} is "{event:.60}", which is not an event of deadlines.yaml.'
+            self.reader.report(place.location, "target-unknown", message + hint, fix)
+        days = self._cut_points(table, "since", of)
         return Range(DAYS_AGO, days, event) if days else None
 
-    def _cut_points(self, table: MappingNode, key: str, what: str) -> tuple[int, ...]:
-        """Return the cut points under a key, or none if one of them is wrong."""
-        reader, points = self.reader, list[int]()
-        field = field_of("since" if key == "days" else "range", key)
-        nodes = reader.items(table, key, what, "number")
+    def _report_bare_points(self, node: Node, form: str, what: str) -> bool:
+        """Report cut points that are not in a table or not in a list. Returns whether they are."""
+        key, pattern = _POINTS[form]
+        if isinstance(node, SequenceNode) or (
+            isinstance(node, ScalarNode) and node.text.strip().isdigit()
+        ):
+            points = (
+                node if isinstance(node, SequenceNode) else SequenceNode((node,), node.location)
+            )
+            shown = pattern.format(forms.inline(points))
+            message = f"{what} must be a table (key: value), but found {forms.described(node)}"
+            # Only the author knows what a number counts.
+            fix = None if "..." in shown else forms.replacement(node, shown)
+            self.reader.report(node.location, "shape-table", message + forms.write(shown), fix)
+            return True
+        first = node.get(key) if isinstance(node, MappingNode) else None
+        if isinstance(node, MappingNode) and isinstance(first, ScalarNode):
+            # In braces without brackets, each number after a comma is a key.
+            more = [name for name, _ in node if name.text.isdigit()]
+            if more:
+                listed = f"[{', '.join([first.text, *(name.text for name in more)])}]"
+                message = f'"{key}" of {what} must be a list{forms.write(listed)}'
+                fix = Fix(first.location, more[-1].end, listed)
+                self.reader.report(first.location, "shape-list", message, fix)
+                return True
+        return False
+
+    def _cut_points(self, table: MappingNode, form: str, what: str) -> tuple[int, ...] | None:
+        """Return the cut points of a form, or None if they cannot be read."""
+        reader, (key, _) = self.reader, _POINTS[form]
+        what = f'"{key}" of {what}'
+        nodes = reader.items(table, key, what.partition(" of ")[2], "number")
+        listed = table.get(key)
+        if not isinstance(listed, SequenceNode):
+            return None
         before = len(reader.problems)
-        if key in table.entries and not nodes:
-            message = f'"{key}" of {what} has no numbers; write one or more, as in [500, 1500]'
-            reader.report(table.entries[key][0].location, "form-cuts", message)
-        for node in nodes[: MAX_CUT_POINTS + 1]:
-            text = reader.word(node, f'a number of "{key}" of {what}')
-            if not _NUMBER.fullmatch(text) or int(text) > field.limit:
-                message = (
-                    f'"{text:.60}" in "{key}" of {what} must be a whole number from 1 to '
-                    f"{field.limit}, without signs and commas"
-                )
-                reader.report(node.location, "form-cuts", message)
-            elif points and int(text) <= points[-1]:
-                rule = "twice" if int(text) == points[-1] else f"after {points[-1]}"
-                message = (
-                    f'"{key}" of {what} has {text} {rule}; write the numbers in ascending order'
-                )
-                reader.report(node.location, "form-cuts", message)
-            else:
-                points.append(int(text))
+        if not nodes:
+            message = f"{what} has no numbers; write one or more, as in [7, 14]"
+            reader.report(listed.location, "question-answers", message)
         if len(nodes) > MAX_CUT_POINTS:
-            message = f'"{key}" of {what} has {len(nodes)} numbers; the maximum is {MAX_CUT_POINTS}'
+            message = f"{what} has {len(nodes)} numbers; the maximum is {MAX_CUT_POINTS}"
             reader.report(nodes[MAX_CUT_POINTS].location, "form-cuts", message)
-        return () if len(reader.problems) > before else tuple(points)
+            return None
+        if split := [*split_numbers(listed)]:
+            self._report_split(listed, split, what)
+            return None
+        points = [self._cut_point(node, form, what) for node in nodes]
+        if len(reader.problems) == before:
+            self._check_order(listed, points, what)
+        return tuple(points) if len(reader.problems) == before else None
+
+    def _report_split(
+        self, node: SequenceNode, split: list[tuple[ScalarNode, ScalarNode]], what: str
+    ) -> None:
+        """Report numbers with a comma, each of which is two numbers in a list."""
+        (one, two), *_ = split
+        message = f"{what} has {one.text},{two.text}, which is two numbers in a list"
+        joined = {id(first): second for first, second in split}
+        ends = {id(second) for _, second in split}
+        texts = [
+            item.text + (joined[id(item)].text if id(item) in joined else "")
+            for item in node.items
+            if isinstance(item, ScalarNode) and id(item) not in ends
+        ]
+        form = f"[{', '.join(texts)}]"
+        apart = [item.text for item in node.items if isinstance(item, ScalarNode)]
+        # As numbers of a list they would be wrong in any case, so nothing else can be meant.
+        if "000" in apart or [*map(int, apart)] != sorted({*map(int, apart)}):
+            fix = forms.replacement(node, form)
+            self.reader.report(one.location, "form-cuts", message + forms.write(form), fix)
+            return
+        message = f"{message}; write {form}, or [{', '.join(apart)}] with a space after each comma"
+        self.reader.report(one.location, "form-cuts", message)
+
+    def _cut_point(self, node: Node, form: str, what: str) -> int:
+        """Return one cut point, or 0 after a problem."""
+        text = self.reader.word(node, f"a number of {what}")
+        limit = field_of(form, _POINTS[form][0]).limit
+        if not text or not isinstance(node, ScalarNode):
+            return 0
+        if text == "0":
+            message = f"{what} has 0, where the first answer begins without it; remove the 0"
+            self.reader.report(node.location, "form-cuts", message)
+        elif not NUMBER.fullmatch(text) or int(text) > limit:
+            meant = meant_number(text, is_days=form == "since")
+            meant = meant if meant and int(meant) <= limit else ""
+            message = f'"{text:.60}" in {what} must be a whole number from 1 to {limit}'
+            fix = forms.renamed(node, meant) if meant else None
+            self.reader.report(node.location, "form-cuts", message + forms.write(meant), fix)
+        else:
+            return int(text)
+        return 0
+
+    def _check_order(self, node: SequenceNode, points: list[int], what: str) -> None:
+        """Report the first cut point that is not above the one before it."""
+        for index, (low, high) in enumerate(pairwise(points), 1):
+            if low < high:
+                continue
+            form, fix = f"[{', '.join(map(str, sorted({*points})))}]", None
+            if len({*points}) == len(points):
+                message = f"{what} has {high} after {low}; write the numbers in ascending order"
+                message, fix = f"{message}: {form}", forms.replacement(node, form)
+            # One of the two may be meant to be another number.
+            elif points.count(high) > 1:
+                message = f"{what} has {high} twice; remove or change one"
+            else:
+                message = f"{what} has {high} after {low}; write the numbers in ascending order"
+            self.reader.report(node.items[index].location, "form-cuts", message, fix)
+            return
 
 
 def generated_answers(
@@ -162,10 +287,12 @@ def generated_answers(
     # Answers with the same branches share them, which the engine makes use of. Equal branches that
     # are written in different places are not the same: the checker looks for unused ones.
     shared: dict[tuple[tuple[Edge, Location], ...], tuple[Edge, ...]] = {}
+    boxes = form.boxes if isinstance(form, Tick) else {}
     for name, means in meanings(form):
         edges = tuple(_edges_after(branches, question, name))
         written = tuple((edge, edge.location) for edge in edges)
-        yield Answer(name, "", shared.setdefault(written, edges), location, means)
+        place = boxes[name].location if name in boxes else location
+        yield Answer(name, "", shared.setdefault(written, edges), place, means)
 
 
 def _edges_after(branches: tuple[Edge, ...], question: str, answer: str) -> Iterator[Edge]:

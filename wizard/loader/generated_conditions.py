@@ -5,21 +5,24 @@ Such a condition becomes one on all the answers for which it is true.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from wizard.loader import forms
+from wizard.loader.cut_points import meant_bounds
 from wizard.loader.own_steps import OwnSteps
 from wizard.loader.reader import NodeReader
+from wizard.loader.schema import RESERVED_BOXES, keys_of
 from wizard.loader.suggest import quoted_list
-from wizard.loader.yaml_nodes import MappingNode, ScalarNode
+from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.conditions import AnsweredWith
 from wizard.model.generated_answers import MAX_BOXES, Range, id_of_boxes, intervals, sets_of_boxes
+from wizard.model.problems import Fix
 
-# The bounds of an interval: its first number, and the first one after it.
-BOUNDS = ("from", "below")
-
-_NUMBER = re.compile("[1-9][0-9]{0,8}")
+# Words for every box, or for any of them.
+_EVERY = ("all", "both", "every", "everything")
+_ANY = ("any", "some", "yes", "anything")
 
 
 def answers_with(answers: MappingNode | None, names: Iterable[str]) -> Iterator[str]:
@@ -29,12 +32,59 @@ def answers_with(answers: MappingNode | None, names: Iterable[str]) -> Iterator[
         answers: The boxes and the other answers of the question, if they are known.
         names: The boxes, of which one must be ticked, and other answers that the condition names.
     """
-    named, known = [*names], answers.entries if answers else {}
-    boxes = [name for name in known if name not in ("none", "unsure")][:MAX_BOXES]
+    named = [*names]
+    boxes = boxes_in(answers)[:MAX_BOXES]
     for ticked in sets_of_boxes(boxes):
-        if not named or {*named} & {*ticked}:
+        if {*named} & {*ticked}:
             yield id_of_boxes(ticked)
     yield from (name for name in named if name not in boxes)
+
+
+def boxes_in(answers: MappingNode | None) -> list[str]:
+    """Return the boxes among the answers of a question, if they are known."""
+    return [name for name in answers.entries if name not in RESERVED_BOXES] if answers else []
+
+
+def every_box(question: str, boxes: Sequence[str]) -> str:
+    """Return the condition that each of these boxes is ticked.
+
+    Example:
+        >>> every_box("home", ["heat", "water"])
+        '{home: heat, any: [{home: water}]}'
+    """
+    # A table has each key once, so the other boxes are in a condition of one part.
+    first, *others = boxes
+    rest = f", any: [{every_box(question, others)}]" if others else ""
+    return f"{{{question}: {first}{rest}}}"
+
+
+def meant_by_boxes(question: str, table: MappingNode, boxes: Sequence[str]) -> str:
+    """Return the condition that a table of boxes with yes or no means, or empty text if none."""
+    values = {key.text: value.text for key, value in table if isinstance(value, ScalarNode)}
+    if not values or not {*values} <= {*boxes} or len(values) < len(table.entries):
+        return ""
+    ticked = [name for name, value in values.items() if value in ("yes", "true", "ticked")]
+    if len(ticked) == len(values):
+        return every_box(question, ticked)
+    if len(values) == 1 and {*values.values()} <= {"no", "false"}:
+        return f"{{not: {{{question}: {next(iter(values))}}}}}"
+    return ""
+
+
+def hint_about_boxes(question: str, name: str, boxes: Sequence[str]) -> str:
+    """Return what to write for a set of boxes, or for all or any; empty text if it is neither."""
+    named = [box for box in name.split(".") if box in boxes]
+    is_set = len(named) > 1 and len(named) == len(name.split("."))
+    if (is_set or name in _EVERY) and len(boxes) > 1:
+        few = named or [*boxes]
+        either = f"{{{question}: [{', '.join(few)}]}}"
+        return (
+            f"; write {every_box(question, few)} if each of them must be ticked, or {either} if "
+            "one is enough"
+        )
+    if name in _ANY and boxes:
+        return f"; write {{not: {{{question}: none}}}} if any box is enough"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,48 +101,99 @@ class IntervalConditions:
             key: The id of the question.
             table: The bounds: `from`, `below` or both.
         """
-        reader, what = self.reader, f'the condition on "{key.text:.60}"'
-        reader.table(table, what, BOUNDS)
-        known = self.steps.cut_points(key.text)
-        bounds = {}
-        for name in BOUNDS:
-            if name in table.entries and (number := self._cut_point(key, name, table, known)):
-                bounds[name] = number
+        what, known = f'the condition on "{key.text:.60}"', self.steps.cut_points(key.text)
+        if self._report_comma(table, what):
+            return None
+        before = len(self.reader.problems)
+        table = self.reader.table(table, what, keys_of("bounds"), record="bounds")
         if not table.entries:
-            message = (
-                f'{what} needs "from", "below" or both, as in {{below: {next(iter(known), 1)}}}'
-            )
-            reader.report(table.location, "guard-empty", message)
-        if len(bounds) < len(table.entries) or not bounds:
+            example = f"{{below: {known[0] if known else 500}}}"
+            message = f'{what} needs "from", "below" or both, as in {example}'
+            self.reader.report(table.location, "guard-empty", message)
+        bounds = {
+            name: self._cut_point(key, name, table.entries[name][1], known)
+            for name in keys_of("bounds")
+            if name in table.entries
+        }
+        # Without the cut points, whose problem is reported, nothing more is known.
+        if len(self.reader.problems) > before or not known:
             return None
         low, high = bounds.get("from", 0), bounds.get("below")
         if high is not None and low >= high:
             message = f"{what} is never true: no number is from {low} and below {high}"
-            reader.report(table.location, "guard-answer", message)
+            if high < low:
+                message = f"{message}; write {{from: {high}, below: {low}}} for those between"
+            self.reader.report(table.location, "guard-answer", message)
             return None
-        # Numbers that are not valid cut points are reported where they are written.
-        points = sorted(int(point) for point in known if _NUMBER.fullmatch(point))
-        return AnsweredWith(
-            key.text,
-            tuple(
-                name
-                for name, interval in intervals(Range("", tuple(points)))
-                if interval.low >= low and (high is None or interval.low < high)
-            ),
-            key.location,
+        names = tuple(
+            name
+            for name, interval in intervals(Range("", known))
+            if interval.low >= low and (high is None or interval.low < high)
         )
+        return AnsweredWith(key.text, names, key.location)
+
+    def _report_comma(self, table: MappingNode, what: str) -> bool:
+        """Report a number with a comma: {below: 1,500} has two entries. Returns whether it has."""
+        for (_, number), (rest, nothing) in pairwise(table):
+            if (
+                isinstance(number, ScalarNode)
+                and number.text.isdigit()
+                and rest.text.isdigit()
+                and isinstance(nothing, ScalarNode)
+                and not nothing.text
+            ):
+                form = number.text + rest.text
+                message = f"{what} has a number with a comma; write {form}"
+                fix = Fix(number.location, rest.end, form)
+                self.reader.report(number.location, "key-unknown", message, fix)
+                return True
+        return False
 
     def _cut_point(
-        self, key: ScalarNode, name: str, table: MappingNode, known: dict[str, None]
+        self, key: ScalarNode, name: str, node: Node, known: tuple[int, ...] | None
     ) -> int:
         """Return the number of a bound, or 0 if it is not a cut point of the question."""
-        node = table.entries[name][1]
         text = self.reader.word(node, f'"{name}" of the condition on "{key.text:.60}"')
-        if text in known and _NUMBER.fullmatch(text):
+        points = [*map(str, known or ())]
+        if text in points:
             return int(text)
-        if text and isinstance(node, ScalarNode):
-            hint, fix = self.reader.suggest(node, known)
-            hint = hint or f" It has {quoted_list(known)}."
+        if text and known and isinstance(node, ScalarNode):
+            hint, fix = self.reader.suggest(node, points)
+            # A number that looks alike is not what is meant.
+            is_number = text.isdigit()
+            hint = "" if is_number else hint
+            hint = hint or f" Its cut points are {quoted_list(points)}."
             message = f'"{key.text:.60}" has no cut point "{text:.60}".{hint}'
-            self.reader.report(node.location, "guard-answer", message, fix)
+            self.reader.report(node.location, "guard-answer", message, None if is_number else fix)
         return 0
+
+    def report_answer(self, question: str, node: ScalarNode) -> None:
+        """Report a text in place of bounds: a number, an interval in words or a generated id."""
+        name, known = node.text.strip(), self.steps.cut_points(question)
+        if known is None:
+            return
+        message = f'"{question}" has no answer "{name:.60}"'
+        form = meant_bounds(name, known)
+        fix = forms.replacement(node, form) if form else None
+        if not form:
+            number = name if name in map(str, known) else known[0]
+            form = f"{{below: {number}}} or {{from: {number}}}"
+            if name != number:
+                form += f", with one of its cut points: {quoted_list(known)}"
+        self.reader.report(node.location, "guard-answer", message + forms.write(form), fix)
+
+    def meant_by_list(self, question: str, node: Node) -> str:
+        """Return the condition that a list with intervals means, or empty text if there is none."""
+        items = node.items if isinstance(node, SequenceNode) else ()
+        known = self.steps.cut_points(question) or ()
+        meant = [
+            meant_bounds(item.text, known) if isinstance(item, ScalarNode) else forms.inline(item)
+            for item in items
+        ]
+        if not any(meant):
+            return ""
+        parts = [
+            f"{{{question}: {form or forms.inline(item)}}}"
+            for item, form in zip(items, meant, strict=True)
+        ]
+        return f"{{any: [{', '.join(parts)}]}}" if len(parts) > 1 else parts[0]

@@ -14,7 +14,7 @@ from wizard.engine.reachability import Goal, nearest, possible, unasked
 from wizard.engine.trails import Arrival, arrivals, loops, trail_to
 from wizard.loader.suggest import quoted_list
 from wizard.model.conditions import holds, references
-from wizard.model.flow import Answer, Flow, Question, Step, guard_references, parts
+from wizard.model.flow import Answer, Edge, Flow, Question, Step, guard_references, parts
 from wizard.model.generated_answers import Tick
 from wizard.model.problems import Problem, TrailAnswer
 
@@ -73,10 +73,40 @@ def _loops(flow: Flow) -> Iterator[Problem]:
 def _unreachable_steps(flow: Flow) -> Iterator[Problem]:
     """Yield the steps that cannot be reached from the start."""
     reached = reachable(flow)
+    unused = {
+        edge.to.step: (question, edge)
+        for question in flow.questions()
+        for edge in _unused_branches(question)
+        if edge.to.flow == flow.id
+    }
     for name, step in flow.steps.items():
-        if name not in reached:
+        if name in reached:
+            continue
+        if name in unused:
+            yield _unused_branch(*unused[name], [{}])
+        else:
             message = f'step "{name}" is unreachable: no answer leads to it'
             yield Problem(step.location, message, "flow-unreachable")
+
+
+def _unused_branches(question: Question) -> Iterator[Edge]:
+    """Yield the branches of a form that no answer can use, whatever was answered before."""
+    used = {edge.location for answer in question.answers.values() for edge in answer.edges}
+    return (edge for edge in question.branches if edge.location not in used)
+
+
+def _unused_branch(question: Question, edge: Edge, known: Iterable[dict[str, str]]) -> Problem:
+    """Return the problem of a branch of a form that is never used after any known history."""
+    what = f'this branch of step "{question.id}" is never used: '
+    # Two messages, because the repairs differ: in one case the order of the branches is wrong.
+    if any(
+        holds(edge.when, earlier | {question.id: answer.id})
+        for answer in _generated(question)
+        for earlier in known
+    ):
+        message = f"{what}an earlier one always matches; move it up"
+        return Problem(edge.location, message, "guard-dead")
+    return Problem(edge.location, f"{what}its condition can never be true", "guard-never")
 
 
 def _guard_references(flow: Flow, trails: Trails) -> Iterator[Problem]:
@@ -182,18 +212,7 @@ def _form_branches(
     # Branches after one that always matches for an answer are not among its own.
     for edge in step.branches:
         if edge.location not in taken_at:
-            can_be_true = any(
-                holds(edge.when, earlier | {step.id: answer.id})
-                for answer in _generated(step)
-                for earlier in known
-            )
-            what = f'this branch of step "{step.id}" is never used: '
-            if can_be_true:
-                message = f"{what}an earlier one always matches; move it up"
-                yield Problem(edge.location, message, "guard-dead")
-            else:
-                message = f"{what}its condition can never be true"
-                yield Problem(edge.location, message, "guard-never")
+            yield _unused_branch(step, edge, known)
     if gaps:
         answer, earlier = gaps[0]
         trail = trails.to(lambda at: at.step == step.id and dict(at.history) == earlier)

@@ -22,7 +22,6 @@ from wizard.loader.calendars import (
     WEEKEND_DAY,
     YEARLY_DAY,
 )
-from wizard.loader.generated_conditions import BOUNDS
 from wizard.loader.reader import MAX_ADDRESS, ORIGIN
 from wizard.loader.schema import (
     CHOICES,
@@ -35,12 +34,12 @@ from wizard.loader.schema import (
     UNIONS,
     USUAL_ANSWERS,
 )
-from wizard.loader.schema_flow import MAX_TOPIC
+from wizard.loader.schema_flow import MAX_LABEL, MAX_TOPIC
 from wizard.loader.schema_types import Field
 from wizard.model.changes import NEED_CLAIMS
 from wizard.model.contacts import CONTACT
 from wizard.model.flow import ADDRESS, ID, MAX_ANSWER, MAX_ID, MAX_TEXT
-from wizard.model.generated_answers import MAX_CUT_POINT, UNITS
+from wizard.model.generated_answers import UNITS
 
 JSON = dict[str, Any]
 
@@ -116,8 +115,10 @@ _TOGETHER: dict[str, JSON] = {
             "answers": {"properties": dict.fromkeys((*FORMS, *USUAL_ANSWERS, "to", "none"), False)},
             **{form: _form_rule(form) for form in FORMS},
             "none": ["tick"],
+            "to": {"anyOf": [{"required": [form]} for form in FORMS]},
         },
     },
+    "bounds": {"minProperties": 1},
     "claim": _UNLESS_UNKNOWN,
     "own claim": {**_UNLESS_UNKNOWN, **_WORDS_NEED_CONDITION},
     "claim by id": _WORDS_NEED_CONDITION,
@@ -233,6 +234,8 @@ def _record(name: str) -> JSON:
 def _property(key: Field) -> JSON:
     """Return the schema of a key's value, with the description that an editor shows."""
     value = _value(key.kind, key.limit, key.min_items)
+    if key.max_items:
+        value["maxItems"] = key.max_items
     facts = [key.description]
     if "maxLength" in value and key.kind in ("text", "Markdown"):
         facts.append(f"At most {value['maxLength']:,} characters.")
@@ -290,10 +293,9 @@ def _names(kind: str) -> JSON:
 
 def _scalar(kind: str, limit: int = 0) -> JSON:
     """Return the schema of a scalar of a kind of `SIMPLE`."""
-    if kind in ("text", "Markdown"):
-        return _text(
-            ["string", "number", "boolean"], r"\S", "text is missing here", limit or MAX_TEXT
-        )
+    if kind in ("text", "Markdown", "box"):
+        limit = limit or (MAX_LABEL if kind == "box" else MAX_TEXT)
+        return _text(["string", "number", "boolean"], r"\S", "text is missing here", limit)
     if kind == "id":
         return _id()
     if kind == "given answer":
@@ -312,7 +314,7 @@ def _scalar(kind: str, limit: int = 0) -> JSON:
             "type": ["integer", "string"],
             "minimum": 1,
             "maximum": highest,
-            "pattern": f"^{_NUMBER}$",
+            "pattern": f"^[1-9][0-9]{{0,{len(str(highest)) - 1}}}$",
         }
     if kind in CHOICES:
         return {"enum": [*CHOICES[kind]], "enumDescriptions": [*CHOICES[kind].values()]}
@@ -341,12 +343,7 @@ def _text(types: list[str], pattern: str, message: str, max_length: int = 0) -> 
 
 def _condition() -> JSON:
     """Return the schema of a condition: questions with an answer or answers, `not` and `any`."""
-    bounds = {
-        "type": "object",
-        "properties": dict.fromkeys(BOUNDS, _value("number", MAX_CUT_POINT)),
-        "minProperties": 1,
-        "additionalProperties": False,
-    }
+    bounds = {"$ref": "#/definitions/bounds"}
     answers = [_id(), {"type": "array", "items": _id(), "minItems": 1}, bounds]
     condition = {"$ref": "#/definitions/condition"}
     return {
@@ -365,8 +362,8 @@ def _condition() -> JSON:
         },
         "propertyNames": {"pattern": f"^{ID.pattern}$", "maxLength": MAX_ID},
         "additionalProperties": {
-            "description": "The answer to this question, a list of answers or boxes, the name of a "
-            "set, or cut points of the question: {from: 500, below: 1500}.",
+            "description": "The answer to this question, a list of answers of which one is enough, "
+            "the name of a set, or an interval.",
             "anyOf": answers,
         },
     }

@@ -11,21 +11,32 @@ from wizard.loader.suggest import Shown, by_fold
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "answers": ("options", "choices"),
     "ask": ("question", "prompt"),
+    "at": ("cut-points", "cut-point", "cutpoints", "cuts", "points", "thresholds", "days"),
+    "below": ("under", "less-than", "lower-than", "smaller-than", "before"),
     "cite": ("source", "sources", "cites", "citation", "citations"),
+    "days": ("at", "day", "days-ago"),
+    "from": ("at-least", "min", "minimum", "since", "starting-at"),
     "if": ("condition", "only-if"),
     "label": ("text", "title", "name", "caption"),
     "next": ("actions", "next-steps", "todo"),
+    "none": ("nothing", "neither", "none-of-these", "none-of-the-above"),
     "outcome": ("result", "conclusion", "heading"),
+    "range": ("money", "amount", "number"),
     "says": ("summary", "text"),
+    "since": ("ago", "date", "days-ago", "when"),
     "start": ("first", "begin", "first-step"),
     "steps": ("questions", "pages", "screens"),
+    "tick": ("tickbox", "tickboxes", "tick-boxes", "checkbox", "checkboxes", "check", "boxes"),
     "to": ("goto", "go", "go-to", "next", "then", "else", "target", "link", "url", "href"),
+    "unit": ("currency", "units"),
     "unsure": ("not-sure", "dont-know", "do-not-know", "i-dont-know", "maybe", "unknown"),
     "url": ("link", "href", "website", "web"),
 }
 
 _QUESTION_ON_OUTCOME = 'an outcome ends the guide; what comes next goes under "next"'
 _OUTCOME_ON_QUESTION = '"{}" belongs to an outcome, and this step is a question'
+
+_BOXES = 'if several can apply, write "tick: {{id: label}}" instead of "answers"'
 
 _IN_ANOTHER_FILE = "it belongs in {}, a file next to this one"
 
@@ -37,9 +48,19 @@ _ELSEWHERE: Mapping[str, Mapping[str, str]] = {
         for key in ("claims", "deadlines", "glossary", "offices", "topics")
     },
     "outcome": dict.fromkeys(("ask", "answers", "yes", "no", "unsure"), _QUESTION_ON_OUTCOME)
-    | {"to": _QUESTION_ON_OUTCOME},
+    | dict.fromkeys(("to", "tick", "range", "since", "none"), _QUESTION_ON_OUTCOME),
     "question": dict.fromkeys(
         ("outcome", "says", "topics", "claims", "offices", "next"), _OUTCOME_ON_QUESTION
+    )
+    | dict.fromkeys(("multiple", "multi", "several", "multiple-choice"), _BOXES),
+    "since": dict.fromkeys(("weeks", "months", "years"), 'write "days", with 7 for a week'),
+    "bounds": dict.fromkeys(
+        ("above", "over", "more-than", "greater-than", "after"),
+        '"from" is the first number for which it is true, and "{}" would leave that out',
+    )
+    | dict.fromkeys(
+        ("to", "until", "up-to", "through", "at-most", "max", "maximum"),
+        '"below" is the first number for which it is no longer true',
     ),
     "edge": {"else": 'the branch for all other cases is the next item of the list: "- to: ..."'},
     "labelled answer": {"if": "a condition belongs to a list: [{{if: ..., to: ...}}, {{to: ...}}]"},

@@ -10,6 +10,7 @@ from wizard.i18n.translator import Translator, is_language, translator_of
 from wizard.i18n.wording import answer_label
 from wizard.loader.translations import catalog_path
 from wizard.model.flow import Answer, Flow, Question
+from wizard.model.generated_answers import Ticked
 from wizard.model.problems import Location, Problem
 from wizard.model.site import Site
 
@@ -34,7 +35,9 @@ def check_labels(site: Site, flows: Iterable[Flow], folder: Path) -> Iterator[Pr
 def _same_labels(t: Translator, question: Question) -> Iterator[tuple[Answer, Answer]]:
     """Yield each answer with the label of an earlier one, and that one."""
     seen: dict[str, Answer] = {}
-    for answer in question.answers.values():
+    # Sets of boxes are not shown: each box is a link, and so is every other answer.
+    shown = (answer for answer in question.answers.values() if len(_texts(answer)) < 2)
+    for answer in shown:
         # Readers do not distinguish labels by capitals and spaces, nor by a full stop.
         label = " ".join(answer_label(t, answer).casefold().split()).rstrip(".")
         # An empty label is reported as missing.
@@ -53,8 +56,15 @@ def _problem(
         return Problem(answer.location, message, "label-twice", warning=True)
     path = catalog_path(folder, t.code)
     # The usual answers are translated by the interface.
-    texts = [each.label for each in (answer, earlier) if each.label]
+    texts = [text for each in (answer, earlier) for text in _texts(each)]
     lines = {entry.text: entry.line for entry in read_catalog(path)}
     location = Location(str(path), next((lines[text] for text in texts if text in lines), 1))
     message = f'{pair} have the same label in "{t.code}", {label}; translate them differently'
     return Problem(location, message, "label-twice", warning=True)
+
+
+def _texts(answer: Answer) -> tuple[str, ...]:
+    """Return the author's texts that the label of an answer consists of."""
+    if isinstance(answer.means, Ticked):
+        return answer.means.labels
+    return (answer.label,) if answer.label else ()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from wizard.loader import forms
+from wizard.loader.cut_points import points_in
 from wizard.loader.reader import NodeReader
 from wizard.loader.schema import FORMS, USUAL_ANSWERS, keys_of
 from wizard.loader.suggest import Shown, Suggestion, by_fold
@@ -99,14 +100,12 @@ class OwnSteps:
         entries = node.entries if isinstance(node, MappingNode) else {}
         return next((key for key in FORMS if key in entries), "")
 
-    def cut_points(self, question: str) -> dict[str, None]:
-        """Return the cut points of a question as they are written."""
+    def cut_points(self, question: str) -> tuple[int, ...] | None:
+        """Return the cut points of a question, or None if they cannot be read."""
         node, form = self.table.get(question), self.form(question)
         table = node.get(form) if isinstance(node, MappingNode) and form else None
         key = "days" if form == "since" else "at"
-        points = table.get(key) if isinstance(table, MappingNode) else None
-        items = points.items if isinstance(points, SequenceNode) else ()
-        return {item.text.strip(): None for item in items if isinstance(item, ScalarNode)}
+        return points_in(table.get(key)) if isinstance(table, MappingNode) else None
 
     def answers(self, question: str) -> MappingNode | None:
         """Return the answers of a question by id, or None if not all of them are known.

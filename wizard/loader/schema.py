@@ -57,8 +57,11 @@ RESERVED_STEPS = ("any", "map", "not", "offline", "sought", "static")
 # The kind of the keys of a table of these records; the keys of all other tables are ids.
 TABLE_KEYS = {"topic": "number", "term": "text"}
 
+# The answers of a reader who ticks no box, and of one who does not know.
+RESERVED_BOXES = ("none", "unsure")
+
 # Ids that are not allowed in a table of these records.
-RESERVED = {"step": RESERVED_STEPS, "page": RESERVED_PAGES}
+RESERVED = {"step": RESERVED_STEPS, "page": RESERVED_PAGES, "box": RESERVED_BOXES}
 
 # The answers that need no label, since the interface has one in each language.
 USUAL_ANSWERS = ("yes", "no", "unsure")
@@ -69,6 +72,7 @@ FORMS = ("tick", "range", "since")
 # Each kind of scalar with an example.
 SIMPLE = {
     "text": "Nothing much.",
+    "box": "No heat",
     "Markdown": "# Nothing\n\nMuch.",
     "id": "first",
     "given answer": "heat.water",

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wizard.loader.schema_types import Field, RecordType
-from wizard.model.generated_answers import MAX_BOXES, MAX_CUT_POINT, MAX_DAYS_AGO
+from wizard.model.generated_answers import (
+    MAX_BOXES,
+    MAX_CUT_POINT,
+    MAX_CUT_POINTS,
+    MAX_DAYS_AGO,
+)
 
 # Of a flow. Everything in `engine` takes time in proportion to it; the tests use the full number.
 MAX_STEPS = 10_000
 
 MAX_TOPIC = 999  # a topic's number
+
+MAX_LABEL = 120  # characters of the label of an answer or a box
 
 REVIEW_BY = Field(
     "review-by",
@@ -144,7 +151,7 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
             ),
             Field(
                 "tick",
-                "table of text",
+                "table of box",
                 "Boxes of which several can be ticked: their labels, by id.",
                 limit=MAX_BOXES,
                 min_items=1,
@@ -153,7 +160,7 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
                 "none",
                 "text",
                 "The label of the answer for readers who tick no box of `tick`.",
-                limit=120,
+                limit=MAX_LABEL,
                 example="None of these",
             ),
             Field("range", "range", "A number, of which readers choose an interval."),
@@ -173,6 +180,7 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
                 True,
                 MAX_CUT_POINT,
                 min_items=1,
+                max_items=MAX_CUT_POINTS,
             ),
         ),
     ),
@@ -186,12 +194,30 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
                 True,
                 MAX_DAYS_AGO,
                 min_items=1,
+                max_items=MAX_CUT_POINTS,
             ),
             Field(
                 "event",
                 "id",
                 "The event of deadlines.yaml whose date this is. Actions that lead to its "
                 "deadlines then open the month of the answer.",
+            ),
+        ),
+    ),
+    "bounds": RecordType(
+        "An interval in a condition on a question with `range` or `since`.",
+        (
+            Field(
+                "from",
+                "number",
+                "The cut point at which the interval begins (default: no lower bound).",
+                limit=MAX_CUT_POINT,
+            ),
+            Field(
+                "below",
+                "number",
+                "The cut point before which it ends (default: no upper bound).",
+                limit=MAX_CUT_POINT,
             ),
         ),
     ),
@@ -203,7 +229,7 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
                 "text",
                 "The text of the answer.",
                 True,
-                120,
+                MAX_LABEL,
                 example="Get a copy of my record",
             ),
             _TO,
@@ -216,7 +242,7 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
                 "label",
                 "text",
                 "Its text instead of yes, no or not sure.",
-                limit=120,
+                limit=MAX_LABEL,
                 example="Yes, I did",
             ),
             _TO,

@@ -11,8 +11,9 @@ class Field:
 
     `limit` is the maximum length of a text in characters (of each text in a list; 0 stands for
     `MAX_TEXT`), the highest number, or the maximum number of entries of a table. `min_items` is
-    the minimum number of items of a list or a table. `attribute` is the name of this field in the
-    model, if it is not the key's own with underscores.
+    the minimum number of items of a list or a table, and `max_items` the maximum number of items of
+    a list (0: no limit). `attribute` is the name of this field in the model, if it is not the key's
+    own with underscores.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Field:
     required: bool = False
     limit: int = 0
     min_items: int = 0
+    max_items: int = 0
     example: str = ""
     attribute: str = ""
 

@@ -101,7 +101,7 @@ def _digits(text: str) -> str:
     return re.sub(r"\D", "", text)
 
 
-def quoted_list(names: Iterable[str]) -> str:
+def quoted_list(names: Iterable[object]) -> str:
     """Return names in quotes, separated by commas."""
     return ", ".join(f'"{name}"' for name in names)
 

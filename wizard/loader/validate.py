@@ -128,8 +128,8 @@ def _unopenable(
         if flow and to.step != flow.start and to.step in needs_history(flow):
             message = (
                 f'this link cannot go to "{to.step}": readers arrive without answers, but '
-                f'"{to.step}" or a later step depends on them. Link to "{to.flow}/" or to a step '
-                "with no conditions after it."
+                f'"{to.step}" or a later step has conditions on them or boxes to tick. Link to '
+                f'"{to.flow}/" or to a step with neither after it.'
             )
             yield Problem(to.location, message, "target-past", trail=trail())
 

@@ -196,7 +196,7 @@ FLOW_CODES: Mapping[str, Mapping[str, Code]] = {
         ),
         "guard-question": Code("A condition can only depend on a question of its own flow."),
         "guard-sensitive": Code(
-            "A sensitive flow keeps no answers, so conditions have nothing to depend on."
+            "A sensitive flow keeps no answers, so nothing can depend on them or stay ticked."
         ),
         "part-never": Code("No reader gets information that is never shown."),
     },
