@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from wizard.engine.journey import Journey, arrive, replay
 from wizard.loader.site import load_flow, load_flows
-from wizard.model.evidence import Claim
+from wizard.model.evidence import Claim, Level
 from wizard.model.flow import Answer, Flow, Outcome, Question, Target
 from wizard.model.problems import Fix, FlowError, Location, Problem
 from wizard.model.site import Site
@@ -39,6 +39,7 @@ __all__ = [
     "Flow",
     "FlowError",
     "Journey",
+    "Level",
     "Location",
     "Outcome",
     "Problem",

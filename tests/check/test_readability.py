@@ -117,7 +117,8 @@ def test_check_words_reads_every_text_of_shipped_site(shipped: Site) -> None:
             *(action.label for action in [*letter.before, *letter.after]),
         }
     for topic in shipped.topics.values():
-        texts |= {topic.ask, topic.article, topic.found, topic.missing}
+        texts |= {topic.ask, topic.found, topic.missing}
+        texts |= {claim.text for claim in topic.claims}
     for flow in shipped.flows.values():
         texts |= {flow.title, flow.summary}
         for question in flow.questions():

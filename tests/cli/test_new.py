@@ -69,7 +69,7 @@ def test_new_flow_shows_what_flows_can_do(tmp_path: Path) -> None:
     assert not {"yes", "no", "unsure"} & {*second.answers}
     assert any(edge.when for answer in second.answers.values() for edge in answer.edges)
     claims = [claim for outcome in flow.outcomes() for claim in outcome.claims]
-    assert {"unknown", "official"} <= {claim.level for claim in claims}
+    assert {"unknown", "official"} <= {claim.level.id for claim in claims}
     assert any(claim.when for claim in claims)
     assert any(claim.cite for claim in claims)
     assert [action for outcome in flow.outcomes() for action in outcome.next if action.to]

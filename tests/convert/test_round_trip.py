@@ -23,7 +23,7 @@ from wizard.convert.write_csv import lines
 from wizard.convert.write_mermaid import mermaid
 from wizard.convert.write_twee import story
 from wizard.i18n.wording import answer_label
-from wizard.model.evidence import Claim
+from wizard.model.evidence import BUILT_IN, Claim
 from wizard.model.flow import Answer, Edge, Outcome, Question, Step, Target
 from wizard.model.site import Site
 
@@ -92,7 +92,7 @@ def flows(draw: st.DrawFn) -> Flow:
         }
         name = f"ask{number}"
         steps[name] = Question(name, "", draw(TEXTS), "", "", MappingProxyType(answers))
-    claim = Claim("", "unknown", "Nothing.", (), None)
+    claim = Claim("", BUILT_IN["unknown"], "Nothing.", (), None)
     for number in range(ends):
         name = f"end{number}"
         steps[name] = Outcome(name, "", draw(TEXTS), "", (), (claim,), ())

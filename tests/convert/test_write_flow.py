@@ -54,11 +54,11 @@ def test_write_flow_writes_small_tables_on_one_line() -> None:
         "  good:\n"
         "    outcome: Good.\n"
         "    claims:\n"
-        "      - {level: article, text: Good., cite: [imported]}\n"
+        "      - {level: imported, text: Good., cite: [imported]}\n"
         "  bad:\n"
         "    outcome: Bad.\n"
         "    claims:\n"
-        "      - {level: article, text: Bad., cite: [imported]}\n"
+        "      - {level: imported, text: Bad., cite: [imported]}\n"
     )
 
 

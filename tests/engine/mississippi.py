@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from wizard.model.deadlines import Closing, Holiday, HolidayCalendar, WeekendMove, YearlyDay
-from wizard.model.evidence import Claim
+from wizard.model.evidence import BUILT_IN, Claim
 
 MONDAY, THURSDAY, SATURDAY, SUNDAY = 0, 3, 5, 6
 
 
 def claim(name: str) -> Claim:
     """Return a claim with this id."""
-    return Claim(name, "unknown", "So it is.", (), None)
+    return Claim(name, BUILT_IN["unknown"], "So it is.", (), None)
 
 
 THANKSGIVING = YearlyDay(11, weekday=THURSDAY, nth=4)

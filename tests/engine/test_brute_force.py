@@ -28,7 +28,7 @@ from wizard.engine.unfold import unfold
 from wizard.loader import graph_rules
 from wizard.loader.graph_rules import Trails
 from wizard.model.conditions import Condition, holds
-from wizard.model.evidence import Claim
+from wizard.model.evidence import BUILT_IN, Claim
 from wizard.model.flow import Answer, Edge, Outcome, Question, Step, Target, edges, parts
 from wizard.model.problems import Location, Problem
 
@@ -103,7 +103,8 @@ def any_flows(draw: st.DrawFn) -> Flow:
     for name in (f"s{size}", f"s{size + 1}"):
         whens = draw(st.lists(when, max_size=3))
         claims = (
-            Claim("", "unknown", "!", (), None, when=each, location=place()) for each in whens
+            Claim("", BUILT_IN["unknown"], "!", (), None, when=each, location=place())
+            for each in whens
         )
         steps[name] = Outcome(
             name, "", "!", "", (), tuple(claims), (), draw(caution), location=place()

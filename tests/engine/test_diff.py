@@ -19,7 +19,7 @@ from wizard import Flow, Outcome, Question, Target, replay
 from wizard.engine.diff import PathChange, compare
 from wizard.engine.journey import answers_in
 from wizard.engine.paths import count, end_id, walks
-from wizard.model.evidence import Claim
+from wizard.model.evidence import BUILT_IN, Claim
 from wizard.model.flow import Action
 from wizard.model.offices import Office
 from wizard.model.problems import Location
@@ -114,7 +114,7 @@ def test_compare_names_parts_whose_condition_has_other_words() -> None:
     assert isinstance(outcome, Outcome)
 
     def worded(text: str, at: int = 1) -> Flow:
-        claim = Claim("", "unknown", "So.", (), None, when_text=text)
+        claim = Claim("", BUILT_IN["unknown"], "So.", (), None, when_text=text)
         action = Action("Go.", None, when_text=text, location=Location("x", at))
         end = replace(outcome, claims=(claim,), next=(action,))
         return replace(OLD, steps=MappingProxyType({**OLD.steps, "end": end}))
@@ -127,7 +127,20 @@ def test_compare_names_parts_whose_condition_has_other_words() -> None:
 def test_compare_names_offices_whose_entry_changed_but_not_their_review() -> None:
     """Another phone number is new to readers; the date on which someone checked it is not."""
     office = Office(
-        "desk", "Desk", "Helps.", (), "1", "", "", "", "", "", "", "unknown", cite=(), checked=None
+        "desk",
+        "Desk",
+        "Helps.",
+        (),
+        "1",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        BUILT_IN["unknown"],
+        cite=(),
+        checked=None,
     )
     outcome = OLD.steps["end"]
     assert isinstance(outcome, Outcome)

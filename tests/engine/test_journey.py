@@ -16,7 +16,7 @@ from wizard import Flow, arrive, replay
 from wizard.engine.journey import Journey, answers_in, is_straight, straight
 from wizard.engine.machine import MachineState, machine_of
 from wizard.model.conditions import AllOf, AnsweredWith, AnyOf, Condition, Not
-from wizard.model.evidence import Claim
+from wizard.model.evidence import BUILT_IN, Claim
 from wizard.model.flow import Answer, Edge, Outcome, Question, Step, Target
 
 CAR = """\
@@ -197,7 +197,7 @@ def flows(draw: st.DrawFn) -> Flow:
             edges = tuple(Edge(when, Target("any", draw(later))) for when in whens)
             answers[name] = Answer(name, name, edges)
         steps[f"s{number}"] = Question(f"s{number}", "", "?", "", "", MappingProxyType(answers))
-    claim = Claim("", "unknown", "Nothing.", (), None)
+    claim = Claim("", BUILT_IN["unknown"], "Nothing.", (), None)
     steps[f"s{size}"] = Outcome(f"s{size}", "", "!", "", (), (claim,), ())
     return Flow("any", "Any", "", "s0", MappingProxyType(steps))
 

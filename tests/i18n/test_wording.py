@@ -18,7 +18,7 @@ from wizard.i18n.wording import (
     support_label,
 )
 from wizard.model.conditions import AllOf, AnsweredWith, AnyOf, Condition, Not
-from wizard.model.evidence import LEVELS
+from wizard.model.evidence import BUILT_IN
 from wizard.model.flow import Question
 
 T = make_translator("en")
@@ -69,8 +69,10 @@ def test_answer_label_is_the_authors_or_the_usual_one(guide: Flow) -> None:
 
 
 def test_support_label_knows_every_level() -> None:
-    """A new level of evidence needs words of its own, different from all others."""
-    labels = [support_label(T, level) for level in LEVELS]
+    """Each built-in level has its own words in both languages."""
+    labels = [
+        support_label(t, level) for t in (T, make_translator("es")) for level in BUILT_IN.values()
+    ]
     assert len(set(labels)) == len(labels)
     assert all(labels)
 

@@ -48,7 +48,6 @@ SEEN = {
     "calendar-empty",
     "calendar-twice",
     "change-basis",
-    "claim-source",
     "event-dates",
     "events-many",
     "flow-large",
@@ -63,7 +62,6 @@ SEEN = {
     "language-unknown",
     "name-unknown",
     "office-contact",
-    "outcome-claims",
     "page-kind",
     "promise-kind",
     "question-answers",
@@ -101,6 +99,8 @@ UNSEEN = {
     "rule-state", "source-title",
     "source-unknown", "source-unused", "target-unknown", "topic-repeated", "topic-unanswered",
     "topic-unknown",
+    # The levels of the guide, and whether its outcomes need claims.
+    "claim-imported", "claim-source", "level-unknown", "outcome-claims",
     # The graph.
     "answer-unsure", "label-twice", "caution-passed", "caution-question", "flow-cycle",
     "flow-unreachable", "form-cuts",
@@ -185,6 +185,7 @@ def sample(kind: str, key: Field | None = None) -> Any:
         return sample(UNIONS[kind].kinds[0], key)
     # What a record needs besides its required keys: answers, a basis, a contact, or a text.
     needed: dict[str, dict[str, Any]] = {
+        "outcome": {"claims": [sample("own claim")]} if kind == "outcome" else {},
         "question": dict.fromkeys(USUAL_ANSWERS, "done"),
         "rule": {"note": "Advice."},
         "office": {"phone": "555-0100"},

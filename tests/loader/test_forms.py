@@ -36,7 +36,7 @@ def test_quoted_text_keeps_its_meaning_in_braces(text: str) -> None:
     [
         ("Keep a copy.", "action", "{label: Keep a copy.}"),
         ("'Call us: now'", "action", '{label: "Call us: now"}'),
-        ("We do not know.", "own claim", "{level: unknown, text: We do not know.}"),
+        ("We do not know.", "own claim", "{level: ..., text: We do not know.}"),
         ("The code", "source", "{title: The code}"),
         ("https://example.org/", "source", '{title: ..., url: "https://example.org/"}'),
         ("{label: A, to: b}", "action", "{label: A, to: b}"),

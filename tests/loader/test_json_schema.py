@@ -197,7 +197,6 @@ def test_checker_and_schema_have_the_same_format_of_ids(
 @pytest.mark.parametrize(
     ("file", "document", "code"),
     [
-        ("claims", {"so": {"level": "law", "text": "So it is.", "cite": []}}, "claim-source"),
         ("sources", {"code": {"title": "The code", "checked": "20261123"}}, "shape-date"),
         ("site", {"banner": {"label": "News.", "to": "https://www.example.org/"}}, "target-form"),
         ("site", {"banner": {"label": "News.", "if": {"first": "yes"}}}, "key-unknown"),
@@ -206,7 +205,7 @@ def test_checker_and_schema_have_the_same_format_of_ids(
         ("changes", {"a": {**sample("change"), "kind": "list"}}, "change-basis"),
         ("changes", {"a": {**sample("change"), "kind": "law", "claims": []}}, "change-basis"),
     ],
-    ids=["cite", "day", "banner-to", "banner-if", "rule", "rule-basis", "list-basis", "law-basis"],
+    ids=["day", "banner-to", "banner-if", "rule", "rule-basis", "list-basis", "law-basis"],
 )  # fmt: skip
 def test_checker_and_schema_agree_on_corner_cases(
     codes: Codes, file: str, document: Any, code: str

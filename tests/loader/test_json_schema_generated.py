@@ -47,7 +47,7 @@ def written(flow: Flow) -> dict[str, Any]:
     steps: dict[str, Any] = {}
     for step in flow.steps.values():
         if isinstance(step, Outcome):
-            claims = [{"level": claim.level, "text": claim.text} for claim in step.claims]
+            claims = [{"level": claim.level.id, "text": claim.text} for claim in step.claims]
             steps[step.id] = {"outcome": step.heading, "claims": claims}
             continue
         assert isinstance(step, Question)

@@ -13,6 +13,7 @@ from wizard.check.checker import check_age, check_paths
 from wizard.cli.main import main
 from wizard.loader import translations
 from wizard.loader.site import check_folder
+from wizard.model.evidence import BUILT_IN
 from wizard.model.flow import review_due
 from wizard.model.offices import Office
 
@@ -82,11 +83,11 @@ def test_office_has_all_keys_of_its_file(folder: Path) -> None:
         "In the morning.",
     )
     assert (records.languages, records.note) == ("English and Spanish.", "Bring a card.")
-    assert (records.level, [source.id for source in records.cite]) == ("official", ["page"])
+    assert (records.level.id, [source.id for source in records.cite]) == ("official", ["page"])
     assert (records.checked, records.review_by) == (date(2026, 11, 28), date(2027, 2, 28))
     assert archive == Office(
         "archive", "Archive", "Keeps old records.", (), "555-0101",
-        "", "", "", "", "", "", "unknown", (), None,
+        "", "", "", "", "", "", BUILT_IN["unknown"], (), None,
     )  # fmt: skip
 
 
@@ -132,12 +133,12 @@ def test_office_without_contact_is_reported(folder: Path, write: Write) -> None:
     assert found(folder) == [("offices.yaml", "office-contact", 16, message)]
 
 
-def test_office_needs_source_unless_unknown(folder: Path, write: Write) -> None:
+def test_office_needs_source_unless_its_level_needs_none(folder: Path, write: Write) -> None:
     """A flow is checked all the same, and a source that does not exist is suggested."""
     write(offices=OFFICES.replace("cite: [page]", "cite: []"), sources="")
-    message = 'the office "records" cites no source; only an office with the level "unknown"'
+    message = 'the office "records" cites no source, which the level "official" requires'
     assert [
-        (code, line, text.removesuffix(" may do so"))
+        (code, line, text.removesuffix('; add "cite"'))
         for file, code, line, text in found(folder)
         if file == "offices.yaml"
     ] == [("claim-source", 1, message)]
@@ -151,7 +152,7 @@ def test_misspelled_keys_and_values_of_office_are_reported(folder: Path, write: 
     write(offices=text.replace("https://www", "http://www"))
     assert sorted((line, code) for _, code, line, _ in found(folder)) == [
         (6, "shape-address"),
-        (12, "name-unknown"),
+        (12, "level-unknown"),
         (18, "key-unknown"),
     ]
     write(offices=OFFICES.replace("archive:\n", "archive: here\nold:\n"))

@@ -83,10 +83,10 @@ def test_fields_applies_the_limit_of_the_schema() -> None:
 def test_fields_checks_choices_flags_and_dates() -> None:
     """A wrong value is reported and replaced by an empty one."""
     reader = NodeReader()
-    node = table("level: laws\ntext: x\nreviewed: 20261123\n")
-    _, fields = reader.fields(node, "claim", "it")
-    assert (fields["level"], fields["reviewed"]) == ("", None)
-    assert codes(reader) == ["name-unknown", "shape-date"]
+    node = table("kind: laws\ntext: x\ndate: 20261123\n")
+    _, fields = reader.fields(node, "change", "it")
+    assert (fields["kind"], fields["day"]) == ("", None)
+    assert codes(reader) == ["shape-date", "name-unknown"]
 
 
 def test_texts_applies_the_limit_of_the_schema_to_each_item() -> None:

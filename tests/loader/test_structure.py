@@ -36,8 +36,8 @@ def test_shipped_file_fits(path: Path) -> None:
         ("steps:\n  a: {ask: x, answers: {one: {label: x}}}\n", ["2:30"]),
         ("steps:\n  a: {ask: x, answers: {yes: b, One: {label: x, to: b}}}\n", ["2:33"]),
         (
-            "steps:\n  a: {outcome: x, claims: [b, {level: lw, text: x}, {txt: x}]}\n",
-            ["2:39", "2:53"],
+            "steps:\n  a: {outcome: x, claims: [b, {level: [x], text: x}, {txt: x}]}\n",
+            ["2:39", "2:54"],
         ),
         ("steps:\n  a: {ask: x, yes: [{if: {b: c, not: d}, to: e}]}\n", ["2:38"]),
         ("steps:\n  a: {ask: x, yes: [{if: {any: [{}, {b: [c]}]}, to: e}]}\n", ["2:33"]),

@@ -42,7 +42,7 @@ def describe(journey: Journey) -> str:
             return f"{ask} {[answer.id for answer in chosen]}"
         case Outcome() as outcome:
             claims: tuple[Claim, ...] = outcome.claims
-            return f"{outcome.heading} {[claim.level for claim in claims]}"
+            return f"{outcome.heading} {[claim.level.id for claim in claims]}"
         case Target() as target:
             return f"{target.flow}/{target.step}"
 

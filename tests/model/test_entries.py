@@ -42,8 +42,8 @@ FILES = {
     "claims": "shared: {level: law, text: The law says so., cite: [code], review-by: 2027-02-28}\n",
     "changes": "news: {date: 2026-11-23, text: It is new., to: other/done, claims: [shared]}\n",
     "sources": "code: {title: The code, url: 'https://example.org/code', note: It is long.}\n",
-    "topics": "1: {ask: One?, article: A., found: B., missing: C.}\n"
-    "2: {ask: Two?, article: A., found: B., missing: C.}\n",
+    "topics": "1: {ask: One?, found: B., missing: C., claims: [{level: unknown, text: A.}]}\n"
+    "2: {ask: Two?, found: B., missing: C., claims: [{level: unknown, text: A.}]}\n",
 }
 
 

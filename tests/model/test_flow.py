@@ -13,7 +13,7 @@ import pytest
 from tests.engine.builders import answered, make_flow
 from wizard import Claim, Outcome, Question, Target
 from wizard.model.conditions import Not
-from wizard.model.evidence import Source
+from wizard.model.evidence import BUILT_IN, Source
 from wizard.model.flow import (
     Action,
     Flow,
@@ -76,7 +76,7 @@ def test_edges_are_all_branches_with_their_answers() -> None:
 def test_guard_references_are_those_of_branches_and_parts() -> None:
     """A claim and an action count as well as a branch."""
     assert [look.answers for look in guard_references(FLOW.steps["b"])] == [("yes",), ("no",)]
-    claim = Claim("", "unknown", "So.", (), None, when=answered("a", "yes"))
+    claim = Claim("", BUILT_IN["unknown"], "So.", (), None, when=answered("a", "yes"))
     action = Action("Go", None, answered("b", "no"))
     outcome = replace(OUTCOME, claims=(claim,), next=(action,))
     assert parts(outcome) == (claim, action)
@@ -88,7 +88,7 @@ def test_review_due_is_first_date_of_flow_claims_and_sources() -> None:
     """Without an outcome only the flow's own date counts; without any date there is none."""
     first, second, third = (date(2027, month, 1) for month in (1, 2, 3))
     source = Source("s", "", "", "", "", None, review_by=first)
-    claim = Claim("", "law", "So.", (source,), None, review_by=second)
+    claim = Claim("", BUILT_IN["law"], "So.", (source,), None, review_by=second)
     flow = replace(FLOW, review_by=third)
     assert review_due(FLOW) is None
     assert review_due(FLOW, OUTCOME) is None

@@ -44,7 +44,7 @@ plain: {date: 2026-10-01, text: "It is new, too.", to: letters/note}
 """,
     "topics": """\
 2: {ask: What is second?, found: DPS knows., missing: The rest., also: other words}
-5: {ask: What is fifth?, article: It says so.}
+5: {ask: What is fifth?, claims: [{level: article, text: It says so., cite: [paper]}]}
 9: {ask: What is last?}
 """,
     "guide": """\

@@ -103,7 +103,7 @@ def test_html_shows_changes_with_their_evidence(app: Flask) -> None:
         "The law says",
         "DPS must say so.",
     ]
-    assert len(claim.select(".level.law > .bars")) == 1
+    assert len(claim.select(".level.strength-4 > .bars")) == 1
     assert [link["href"] for link in claim.select(".sources a")] == ["https://press.example/"]
     last = soup.select("#step .changes")[-1]
     assert last.get_text(" ", strip=True) == "A guide Last checked on November 2, 2026."

@@ -106,7 +106,7 @@ def test_dates_are_reached_by_links_alone(client: FlaskClient) -> None:
     assert [bool(item.get("class")) for item in soup.select(".days > li")] == [False, True, False]
     first, second, third = soup.select("#rules + .proof > details")
     assert [date.has_attr("open") for date in (first, second, third)] == [True, False, False]
-    assert first.select(".known.law")
+    assert first.select(".known.strength-4")
     assert "§ 25-61-5" in first.get_text()
     assert "5-1.2" in first.get_text()
     assert "We skipped these holidays: November 26, 2026 (Thanksgiving)." in first.get_text()
@@ -124,7 +124,7 @@ def test_dates_cite_the_law_on_holidays(client: FlaskClient) -> None:
     """The page has the claims on the days off with their level and source."""
     soup = soup_of(client, "/en/deadlines/state-request/2026-11-23/")
     groups = soup.select('section[aria-labelledby="closed"] .known')
-    assert [str(group["class"][-1]) for group in groups] == ["law", "reported"]
+    assert [str(group["class"][-1]) for group in groups] == ["strength-4", "strength-2"]
     claims = soup.select('section[aria-labelledby="closed"] .claims > li')
     assert "§ 3-3-7" in claims[0].get_text()
     assert "day after Thanksgiving" in claims[2].get_text()

@@ -14,7 +14,7 @@ from tests.pages.example import ORIGIN, TODAY, present
 from wizard import create_app
 from wizard.engine.journey import arrive
 from wizard.model.conditions import AnsweredWith
-from wizard.model.evidence import Claim, Source
+from wizard.model.evidence import BUILT_IN, Claim, Source
 from wizard.model.flow import Outcome
 from wizard.model.site import Site
 from wizard.pages.base import ClaimItem, Part
@@ -29,7 +29,7 @@ YES = AnsweredWith("license", ("yes",))
 
 def claim(level: str, text: str, when: AnsweredWith | None = None, **dates: date) -> Claim:
     """Return a claim without sources."""
-    return Claim("", level, text, (), dates.get("reviewed"), when=when)
+    return Claim("", BUILT_IN[level], text, (), dates.get("reviewed"), when=when)
 
 
 def source(name: str, checked: date | None) -> Source:
@@ -93,14 +93,21 @@ def folded_points(fold: Tag) -> list[tuple[str, str]]:
 
 def test_strongest_first_keeps_order_within_a_level() -> None:
     """The author's order says what matters most."""
-    assert [each.text for each in strongest_first(MIXED)] == ["C.", "E.", "B.", "D.", "F.", "A."]
+    assert [each.text for each in strongest_first(MIXED)] == [
+        "C.",
+        "E.",
+        "B.",
+        "D.",
+        "F.",
+        "A.",
+    ]
 
 
 def test_groups_by_level_join_parts_of_one_condition() -> None:
     """A part whose claims have two levels is split; the items of one condition stay together."""
 
     def item(level: str, text: str) -> ClaimItem:
-        return ClaimItem(level, level.capitalize(), text, ())
+        return ClaimItem(level, level.capitalize(), 3, "all", text, ())
 
     parts = (
         Part("", (item("law", "1"),)),
@@ -111,7 +118,7 @@ def test_groups_by_level_join_parts_of_one_condition() -> None:
         (
             group.level,
             group.support,
-            group.count,
+            (group.strength, group.open, group.count),
             [
                 (part.condition or part.because, [each.text for each in part.items])
                 for part in group.parts
@@ -119,8 +126,8 @@ def test_groups_by_level_join_parts_of_one_condition() -> None:
         )
         for group in groups_by_level(parts)
     ] == [
-        ("law", "Law", 2, [("", ["1"]), ("If so:", ["2"])]),
-        ("unknown", "Unknown", 3, [("If so:", ["3", "4"]), ("Because so:", ["5"])]),
+        ("law", "Law", (3, "all", 2), [("", ["1"]), ("If so:", ["2"])]),
+        ("unknown", "Unknown", (3, "all", 3), [("If so:", ["3", "4"]), ("Because so:", ["5"])]),
     ]
     assert groups_by_level(()) == ()
 
@@ -163,7 +170,9 @@ def test_html_shows_first_point_of_each_level(small_site: Site) -> None:
     client = create_app(with_claims(small_site, MIXED), lambda: TODAY).test_client()
     page = get(client, "/en/guide/plain/")
     groups = page.select(".proof > *")
-    assert [group["class"][-1] for group in groups] == ["law", "reported", "unknown", "article"]
+    assert [group["class"][-1] for group in groups] == [
+        f"strength-{number}" for number in (4, 2, 0, 1)
+    ]
     assert [words(heading) for heading in page.select(".proof h3")] == [
         "The law says 2 points",
         "Reports say 2 points",
@@ -190,7 +199,7 @@ def test_html_shows_each_condition_above_its_points(small_site: Site) -> None:
         claim("law", "D.", YES),
     )
     client = create_app(with_claims(small_site, several), lambda: TODAY).test_client()
-    (law,) = get(client, "/en/guide/plain/").select(".known.law")
+    (law,) = get(client, "/en/guide/plain/").select(".known.strength-4")
     (fold,) = law.select(".rest")
     assert words(fold.select("summary")[0]) == "3 more points The law says"
     assert folded_points(fold) == [(IF_YES, "B."), ("", "C."), (IF_YES, "D.")]
@@ -229,7 +238,7 @@ def test_html_after_answers_has_no_group_without_claims(small_site: Site) -> Non
 
 @pytest.mark.parametrize(
     ("level", "full"),
-    [("law", 4), ("official", 3), ("reported", 2), ("article", 1), ("unknown", 0)],
+    [("law", 4), ("official", 3), ("reported", 2), ("article", 1), ("unknown", 0), ("imported", 0)],
 )
 def test_level_has_bars_of_its_strength(small_site: Site, level: str, full: int) -> None:
     """The other bars are pale. The words beside them say the same, so they are not read out."""

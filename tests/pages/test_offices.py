@@ -111,6 +111,7 @@ def test_outcome_lists_its_offices(site: Site) -> None:
         note="Bring a card.",
         level="official",
         support="An agency says",
+        strength=3,
         sources=office.sources,
         checked="October 20, 2026",
         folded=True,
@@ -225,7 +226,7 @@ def test_fold_shows_how_to_reach_the_office(client: FlaskClient) -> None:
         "Form": "Form 7.",
         "Cost": "Two dollars.",
     }
-    [level] = fold.select("p.level.official")
+    [level] = fold.select("p.level.strength-3")
     assert level.get_text(strip=True) == "An agency saysDPS counter"
     [bars] = level.select(".bars")
     assert bars["aria-hidden"] == "true"

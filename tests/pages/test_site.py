@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 
 from tests.pages.example import present
 from wizard import create_app
+from wizard.model.evidence import BUILT_IN, Claim
 from wizard.model.flow import Target
 from wizard.model.site import ContentPage, Site, TopicGroup
 from wizard.pages.base import Card
@@ -131,16 +132,21 @@ def test_topic_page_shows_sources_and_date(small_site: Site) -> None:
 def test_topic_page_has_texts_and_outcomes(small_site: Site) -> None:
     """A topic lists the outcomes that answer it, in the order of the flows."""
     page = present(SitePresenter, small_site).topic(5)
-    assert (page.article, page.found, page.missing) == ("It says so.", "", "")
+    assert ([claim.text for claim in page.claims], page.found, page.missing) == (
+        ["It says so."],
+        "",
+        "",
+    )
     assert page.outcomes == (Link("Both", "/en/guide/both/"), Link("The end", "/en/guide/end/"))
     page = present(SitePresenter, small_site).topic(2)
-    assert (page.article, page.missing) == ("", "The rest.")
+    assert (page.claims, page.missing) == ((), "The rest.")
     assert page.outcomes == (Link("The answer", "/en/guide/plain/"),)
 
 
-def test_topic_page_shows_the_article_last(small_site: Site) -> None:
-    """A reader meets what was found first, and names are explained in this order."""
-    topic = replace(small_site.topics[2], article="DPS never tells.")
+def test_topic_page_shows_its_claims_last(small_site: Site) -> None:
+    """A reader sees what was found first, and names are explained in this order."""
+    claim = Claim("", BUILT_IN["article"], "DPS never tells.", (), None)
+    topic = replace(small_site.topics[2], claims=(claim,))
     site = replace(small_site, topics={**small_site.topics, 2: topic})
     text = create_app(site).test_client().get("/en/topics/2/").text
     soup = BeautifulSoup(text, "html.parser")
@@ -156,7 +162,7 @@ def test_topic_page_shows_the_article_last(small_site: Site) -> None:
     # Only this is folded.
     assert (article.name, article.has_attr("open")) == ("details", False)
     assert [each.get_text(strip=True) for each in article.select("summary, p")] == [
-        "What one article says, not confirmed",
+        "Not confirmed: only one article says this",
         "DPS never tells.",
     ]
 

@@ -24,6 +24,7 @@ from wizard.loader.json_schema import schema_of, schema_text
 from wizard.loader.schema import (
     CHOICES,
     FILES,
+    LEVELS,
     RECORD_TYPES,
     RESERVED_FLOWS,
     RESERVED_PAGES,
@@ -167,10 +168,11 @@ def test_fragments_fit_schema() -> None:
         "if": lambda part: {"outcome": "Done", "claims": [{"claim": "so", **part}]},
         "next": lambda part: {"outcome": "Done", "claims": ["so"], **part},
     }
-    assert set(FRAGMENTS) == set(steps)
-    for key, block in FRAGMENTS.items():
-        for text in block.splitlines() if key == "if" else [block]:
-            step = steps[key](seen_by_editor(text))
+    assert {*FRAGMENTS} == {*steps, "levels"}
+    assert fits("site", seen_by_editor(FRAGMENTS["levels"]))
+    for key, of_step in steps.items():
+        for text in FRAGMENTS[key].splitlines() if key == "if" else [FRAGMENTS[key]]:
+            step = of_step(seen_by_editor(text))
             assert fits("flow", {"title": "A guide", "start": "first", "steps": {"first": step}}), (
                 text
             )
@@ -184,7 +186,7 @@ def test_format_page_has_every_key_word_and_reserved_name() -> None:
     tables = [re.findall(r"^\| `([^`]+)` \|", part, re.MULTILINE) for part in FORMAT.split("\n\n")]
     for name, thing in RECORD_TYPES.items():
         assert [key.name for key in thing.keys] in tables, name
-    for name, words in CHOICES.items():
+    for name, words in {**CHOICES, "level": LEVELS}.items():
         assert [*words] in tables, name
     for reserved in (RESERVED_STEPS, RESERVED_PAGES, RESERVED_FLOWS):
         assert ", ".join(f"`{name}`" for name in sorted(reserved)) in FORMAT

@@ -157,6 +157,7 @@ def test_public_names_are_the_documented_ones() -> None:
         "Flow",
         "FlowError",
         "Journey",
+        "Level",
         "Location",
         "Outcome",
         "Problem",

@@ -10,7 +10,6 @@ from tests.site.researched_facts import FACTS, FIRST, LEFT_OUT, MERGED, MORE, SE
 from tests.site.test_crawl import paths
 from wizard import replay
 from wizard.model.conditions import holds
-from wizard.model.evidence import LEVELS
 from wizard.model.flow import Outcome
 from wizard.model.site import Site
 
@@ -47,11 +46,10 @@ def test_claim_is_shown_on_some_path(shipped: Site) -> None:
 
 def test_claim_level_is_at_most_the_level_of_research(shipped: Site) -> None:
     """The levels are in order, best first. What was not found stays unknown."""
+    order = list(shipped.levels)
     best = {name: level for name, level in {**FACTS, **MORE}.items() if name not in LEFT_OUT}
-    levels = {name: claim.level for name, claim in shipped.claims.items()}
-    surer = [
-        name for name, level in best.items() if LEVELS.index(levels[name]) < LEVELS.index(level)
-    ]
+    levels = {name: claim.level.id for name, claim in shipped.claims.items()}
+    surer = [name for name, level in best.items() if order.index(levels[name]) < order.index(level)]
     assert surer == []
     article = {name for name, level in levels.items() if level == "article"}
     assert article == {name for name in levels if name.startswith("article-")}
@@ -65,7 +63,9 @@ def test_unknown_claim_says_so_in_its_text(shipped: Site) -> None:
         for outcome in flow.outcomes()
         for claim in outcome.claims
     ]
-    unknown = [claim for claim in [*shipped.claims.values(), *inside] if claim.level == "unknown"]
+    unknown = [
+        claim for claim in [*shipped.claims.values(), *inside] if claim.level.id == "unknown"
+    ]
     assert len(unknown) > 20
     says = re.compile(
         r"\b(could not|found no|found nothing|did not find|do not know|cannot be sure)\b",
@@ -79,12 +79,12 @@ def test_bill_of_2026_is_reported_or_unknown(shipped: Site, bill: str) -> None:
     """Nobody read the final texts of these bills, so no claim about them has the level law."""
     about = [claim for claim in shipped.claims.values() if re.search(bill, claim.text)]
     assert about
-    assert [claim.id for claim in about if claim.level not in ("reported", "unknown")] == []
+    assert [claim.id for claim in about if claim.level.id not in ("reported", "unknown")] == []
 
 
 def test_article_claim_says_that_the_article_says_so(shipped: Site) -> None:
     """The claim also says what was found about it, and cites the article."""
-    claims = [claim for claim in shipped.claims.values() if claim.level == "article"]
+    claims = [claim for claim in shipped.claims.values() if claim.level.id == "article"]
     found = re.compile(r"We (found|saw|did not find)|opinion|[Dd]o not rely")
     assert len(claims) == 18
     for claim in claims:
@@ -97,4 +97,4 @@ def test_outcome_never_starts_with_claim_of_article(shipped: Site) -> None:
     """What only the article says is never the main answer of a page."""
     for flow in shipped.flows.values():
         for outcome in flow.outcomes():
-            assert outcome.claims[0].level != "article", outcome.id
+            assert outcome.claims[0].level.id != "article", outcome.id

@@ -65,7 +65,7 @@ def test_help_lists_confirmed_groups_first(shipped: Site) -> None:
     """Before the fold are groups that an official list names, with a phone."""
     offices = help_of(shipped).offices
     for office in offices[:3]:
-        assert (office.level, bool(office.phone)) == ("official", True), office.id
+        assert (office.level.id, bool(office.phone)) == ("official", True), office.id
         assert [source.id for source in office.cite] == ["doj-roster"]
     assert offices[3].id == "doj-roster"
     assert [office.id for office in offices[-2:]] == ["mcadv", "cvp"]

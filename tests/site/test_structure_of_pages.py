@@ -161,7 +161,7 @@ def colours() -> dict[str, dict[str, str]]:
     css = (ROOT / "static" / "wizard.css").read_text("utf-8")
     light, dark = re.findall(r":root \{([^}]*--halo[^}]*)\}", css)
     found = {
-        name: dict(re.findall(r"--(\w+): (#[0-9a-f]+);", text))
+        name: dict(re.findall(r"--([\w-]+): (#[0-9a-f]+);", text))
         for name, text in (("light", light), ("dark", dark))
     }
     assert found["light"].keys() == found["dark"].keys()
@@ -202,9 +202,9 @@ def test_contrast_matches_known_values() -> None:
         ("ink", "page card tint care line", 7),  # text, and the text of buttons
         ("soft", "page card care tint", 6),
         ("accent", "page card tint", 7),  # links, and "The law says"
-        ("official", "page card", 6),
-        ("reported", "page card", 5),
-        ("article", "page card", 6),
+        ("strength-3", "page card", 6),
+        ("strength-2", "page card", 5),
+        ("strength-1", "page card", 6),
         ("white", "deep", 7),  # a tab, the first step, the start button
         ("black", "sun", 7),  # the start button of the first page
         ("sun", "deep", 3),  # its area, and the mark of the site

@@ -79,7 +79,7 @@ def test_texts_of_site_include_every_kind(texts: list[Text], shipped: Site) -> N
     """Claims carry their level, topics their article, and no text of an outcome is missing."""
     kinds = {text.text: text.kind for text in texts}
     assert kinds[shipped.claims["article-oversight"].text] == "article"
-    assert kinds[shipped.topics[5].article] == "article"
+    assert kinds[shipped.topics[5].claims[0].text] == "article"
     assert kinds[shipped.topics[5].found] == "text"
     assert kinds[shipped.notice] == "text"
     assert {"law", "official", "reported", "unknown", "question", "source"} <= set(kinds.values())

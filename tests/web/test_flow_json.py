@@ -28,7 +28,16 @@ def test_flow_as_json_is_a_flow_file(
     text = client.get(f"/api/{name}.json").text
     for other in shipped.flows.values():
         (tmp_path / f"{other.id}.yaml").write_text(json.dumps(flow_to_dict(other)), "utf-8")
-    for shared in ("topics", "deadlines", "claims", "sources", "offices", "letters"):
+    for shared in (
+        "site",
+        "locale",
+        "topics",
+        "deadlines",
+        "claims",
+        "sources",
+        "offices",
+        "letters",
+    ):
         for path in (ROOT / "flows").glob(f"{shared}*"):
             (tmp_path / path.name).symlink_to(path)
     (tmp_path / f"{name}.yaml").write_text(text, "utf-8")

@@ -40,7 +40,6 @@ TEXTS = {
         "label",
         "publisher",
         "note",
-        "article",
     ),
     *("found", "missing", "name", "notice", "means", "subject", "hint"),
     *("does", "phone", "form", "fee", "hours"),

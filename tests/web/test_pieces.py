@@ -24,7 +24,7 @@ from tests.web.example import GUIDE, OTHER
 from tests.web.test_first_and_second import python_calls
 from wizard import create_app, create_blueprint, load_flows, replay
 from wizard.engine.journey import Journey
-from wizard.model.evidence import Claim
+from wizard.model.evidence import BUILT_IN, Claim
 from wizard.model.flow import Flow, Outcome, Question
 from wizard.model.site import Site
 from wizard.pages.base import Page
@@ -130,7 +130,14 @@ def conditional_flows(draw: st.DrawFn) -> Flow:
     flow = draw(flows())
     (end,) = flow.outcomes()
     claims = [
-        Claim("", "unknown", f"It is {number}.", (), None, when=draw(st.none() | conditions(1)))
+        Claim(
+            "",
+            BUILT_IN["unknown"],
+            f"It is {number}.",
+            (),
+            None,
+            when=draw(st.none() | conditions(1)),
+        )
         for number in range(draw(st.integers(1, 3)))
     ]
     steps = {**flow.steps, end.id: replace(end, claims=tuple(claims))}

@@ -19,6 +19,7 @@ from wizard.convert.tree import Answer, ImportedTree, Step, link_text
 from wizard.i18n.translator import Translator
 from wizard.loader.schema import USUAL_ANSWERS
 from wizard.loader.yaml_errors import suspicious_plain_scalar
+from wizard.model.evidence import IMPORTED
 
 WIDTH = 118  # columns of the file
 
@@ -196,15 +197,14 @@ class _Writer:
         yield "    claims:"
         if step.back:
             text = self.t("This guide leads back to a question that you have answered already.")
-            # Of all levels, only `unknown` needs no source: this claim is about the guide itself.
-            yield from _claim("unknown", text, "")
+            yield from _claim(text, "")
         elif name == UNFINISHED:
             text = self.t("The original guide ends here.")
-            yield from _claim("unknown", text, "")
+            yield from _claim(text, "")
         else:
             # An outcome needs at least one claim; without more text, its heading is what it claims.
             for text in _pieces(rest or [heading], limit("claim", "text")):
-                yield from _claim("article", text, SOURCE)
+                yield from _claim(text, SOURCE)
         if step.links or step.back:
             yield "    next:"
         for label, url in step.links:
@@ -310,14 +310,15 @@ def _table(begin: str, parts: list[str], indent: int) -> Iterator[str]:
         yield from (" " * indent + part for part in parts)
 
 
-def _claim(level: str, text: str, cite: str) -> Iterator[str]:
-    """Yield a claim of an outcome."""
+def _claim(text: str, cite: str) -> Iterator[str]:
+    """Yield a claim of an outcome, which no person has checked yet."""
+    level = f"level: {IMPORTED.id}"
     cited = [f"cite: [{cite}]"] if cite else []
-    line = f"      - {{{', '.join([f'level: {level}', f'text: {_scalar(text, True)}', *cited])}}}"
+    line = f"      - {{{', '.join([level, f'text: {_scalar(text, True)}', *cited])}}}"
     if len(line) <= WIDTH:
         yield line
         return
-    yield f"      - level: {level}"
+    yield f"      - {level}"
     yield from _entry("text", text, 8)
     yield from (f"        {part}" for part in cited)
 

@@ -256,7 +256,9 @@ def _text(step: Step) -> dict[str, object]:
     return {
         "heading": step.heading,
         "short answer": step.says,
-        "claims": [(claim.level, claim.text, claim.when, claim.when_text) for claim in step.claims],
+        "claims": [
+            (claim.level.id, claim.text, claim.when, claim.when_text) for claim in step.claims
+        ],
         "sources": [[(source.title, source.url) for source in claim.cite] for claim in step.claims],
         # Without what readers do not act on, so that a new review date alone is no new text.
         "offices": [

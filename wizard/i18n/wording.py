@@ -10,6 +10,7 @@ from wizard.model.box_sets import BoxSets
 from wizard.model.conditions import AllOf, AnsweredWith, Condition, Not, deciding, references
 from wizard.model.contacts import contact_text, is_phone
 from wizard.model.deadlines import DeadlineRule
+from wizard.model.evidence import Level
 from wizard.model.flow import Answer, Edge, Flow, Question, title_of
 from wizard.model.generated_answers import Interval, Range, Tick, Ticked, merged, ticked_in
 
@@ -40,8 +41,10 @@ def box_labels(t: Translator, question: Question) -> tuple[str, ...]:
     return tuple(map(t.content, (*(box.label for box in form.boxes.values()), form.none)))
 
 
-def support_label(t: Translator, level: str) -> str:
-    """Return how well a claim is known, from its level."""
+def support_label(t: Translator, level: Level) -> str:
+    """Return how well a claim is supported: the author's label of its level, or the usual one."""
+    if level.label:
+        return t.content(level.label)
     # Calls and not a table of texts: gettext extracts only arguments of `t`.
     return {
         "law": t("The law says"),
@@ -49,7 +52,8 @@ def support_label(t: Translator, level: str) -> str:
         "reported": t("Reports say"),
         "unknown": t("We could not find out"),
         "article": t("Not confirmed: only one article says this"),
-    }[level]
+        "imported": t("Imported, not checked"),
+    }[level.id]
 
 
 def contact_label(t: Translator, url: str) -> str:

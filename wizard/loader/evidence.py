@@ -6,10 +6,36 @@ from collections.abc import Iterator, Mapping
 
 from wizard.loader import forms
 from wizard.loader.reader import NodeReader, is_missing
-from wizard.loader.suggest import by_fold
+from wizard.loader.suggest import by_fold, quoted_list
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode
-from wizard.model.evidence import Claim, Source
+from wizard.model.evidence import BUILT_IN, IMPORTED, OPEN, Claim, Level, Source
 from wizard.model.problems import Location
+
+
+def read_levels(reader: NodeReader, site: MappingNode) -> Mapping[str, Level]:
+    """Return the evidence levels of `site.yaml` by id, or the built-in ones if it has none.
+
+    There are none if they could not be read, which is reported.
+    """
+    if "levels" not in site.entries:
+        return BUILT_IN
+    table = reader.subtable(site, "levels")
+    levels: dict[str, Level] = {}
+    for key, node in table:
+        name = reader.identifier(key, "a level")
+        what = f'the level "{name}"'
+        level, fields = reader.fields(node, "evidence level", what)
+        fields["strength"] = int(fields["strength"] or 0)
+        # Unlike other flags, true if it is missing: a claim without a source is the exception.
+        fields["needs_source"] |= "source" not in level.entries
+        fields["open"] = fields["open"] or OPEN[0]
+        levels[name] = Level(id=name, rank=len(levels), location=key.location, **fields)
+    if not levels:
+        if isinstance(site.get("levels"), MappingNode):
+            message = '"levels" has no level; add one, or delete the key to use the built-in levels'
+            reader.report(table.location, "text-missing", message)
+        return {}
+    return {**levels, IMPORTED.id: levels.get(IMPORTED.id, IMPORTED)}
 
 
 def read_sources(reader: NodeReader, table: MappingNode) -> dict[str, Source]:
@@ -24,14 +50,17 @@ def read_sources(reader: NodeReader, table: MappingNode) -> dict[str, Source]:
 
 
 def read_claims(
-    reader: NodeReader, table: MappingNode, sources: Mapping[str, Source]
+    reader: NodeReader,
+    table: MappingNode,
+    sources: Mapping[str, Source],
+    levels: Mapping[str, Level],
 ) -> dict[str, Claim]:
     """Return the claims of a table, by id."""
     claims = {}
     for key, node in table:
         name = reader.identifier(key, "a claim")
         what = f'the claim "{name}"'
-        claims[name] = read_claim(reader, node, "claim", what, key.location, sources, name)
+        claims[name] = read_claim(reader, node, "claim", what, key.location, sources, levels, name)
     return claims
 
 
@@ -42,6 +71,7 @@ def read_claim(
     what: str,
     location: Location,
     sources: Mapping[str, Source],
+    levels: Mapping[str, Level],
     name: str = "",
 ) -> Claim:
     """Return a claim with its level, text and sources.
@@ -50,18 +80,31 @@ def read_claim(
     """
     table, fields = reader.fields(node, record, what)
     cite = tuple(read_citations(reader, table, what, sources))
-    report_without_source(reader, table, fields["level"], location, what, "a claim")
-    return Claim(id=name, cite=cite, location=location, **fields)
+    level = read_level(reader, table, what, location, levels)
+    return Claim(id=name, level=level, cite=cite, location=location, **fields)
 
 
-def report_without_source(
-    reader: NodeReader, table: MappingNode, level: str, location: Location, what: str, kind: str
-) -> None:
-    """Report a claim or an office that cites no source although its level needs one."""
-    # An empty level is missing or invalid, which is already reported.
-    if level not in ("unknown", "") and is_missing(table, "cite"):
-        message = f'{what} cites no source; only {kind} with the level "unknown" may do so'
-        reader.report(location, "claim-source", message)
+def read_level(
+    reader: NodeReader,
+    table: MappingNode,
+    what: str,
+    location: Location,
+    levels: Mapping[str, Level],
+) -> Level:
+    """Return the level of a claim or an office, and report a missing source if it needs one."""
+    name, node = reader.text(table, "level", what), table.get("level")
+    if name in levels:
+        if levels[name].needs_source and is_missing(table, "cite"):
+            message = f'{what} cites no source, which the level "{name}" requires; add "cite"'
+            reader.report(location, "claim-source", message)
+        return levels[name]
+    # If the levels could not be read, the guide may have one of this name.
+    if name and levels and isinstance(node, ScalarNode):
+        hint, fix = reader.suggest(node, levels)
+        hint = hint or f" Use one of {quoted_list(levels)}."
+        message = f'there is no level "{name:.60}".{hint}'
+        reader.report(node.location, "level-unknown", message, fix)
+    return Level(name, "", 0)
 
 
 def read_citations(

@@ -15,7 +15,7 @@ from wizard.loader.evidence import read_claim, read_sources, report_unknown_clai
 from wizard.loader.generated_answers import FormReader, generated_answers
 from wizard.loader.key_words import words_for
 from wizard.loader.offices import read_office_ids
-from wizard.loader.reader import NodeReader
+from wizard.loader.reader import NodeReader, is_missing
 from wizard.loader.references import References
 from wizard.loader.schema import FORMS, RESERVED_STEPS, USUAL_ANSWERS, field_of, keys_of
 from wizard.loader.schema_flow import MAX_STEPS
@@ -336,16 +336,15 @@ class FlowReader:
     # Outcomes
 
     def _read_outcome(self, name: str, what: str, location: Location, node: Node) -> Outcome:
-        """Return an outcome with its claims, of which there must be one, and its actions."""
+        """Return an outcome with its claims, of which there mostly must be one, and its actions."""
         reader = self.reader
         table, fields = reader.fields(node, "outcome", what)
         claims = [
             self._read_outcome_claim(node, what)
             for node in reader.items(table, "claims", what, "outcome claim")
         ]
-        # Only for an empty list; other mistakes with this key are already reported.
-        if not claims and isinstance(table.get("claims"), SequenceNode):
-            message = f"{what} has no claims; an outcome needs at least one"
+        if self.shared.needs_claims and is_missing(table, "claims"):
+            message = f'{what} has no claims; add one, or write "claims: optional" in site.yaml'
             reader.report(location, "outcome-claims", message)
         self._check_caution(table, what)
         actions = [
@@ -369,16 +368,20 @@ class FlowReader:
         if isinstance(node, ScalarNode):
             return self._shared_claim(node, what)
         if not isinstance(node, MappingNode):
-            return read_claim(self.reader, node, "own claim", what, node.location, self.sources)
+            return self._own_claim(node, what)
         condition = self.references.condition(node, what)
         # `claim` is a key of this kind only, so it decides between the two tables.
         if "claim" not in node.entries:
-            own = read_claim(self.reader, node, "own claim", what, node.location, self.sources)
-            return replace(own, when=condition)
+            return replace(self._own_claim(node, what), when=condition)
         self.reader.table(node, what, keys_of("claim by id"))
         words = self.reader.text(node, "when", what, field_of("claim by id", "when").limit)
         claim = self._shared_claim(node.entries["claim"][1], what)
         return replace(claim, when=condition, when_text=words) if claim else None
+
+    def _own_claim(self, node: Node, what: str) -> Claim:
+        """Return a claim that is written in its outcome."""
+        levels = self.shared.levels
+        return read_claim(self.reader, node, "own claim", what, node.location, self.sources, levels)
 
     def _shared_claim(self, node: Node, what: str) -> Claim | None:
         """Return the claim of claims.yaml that an id names, located where it is used."""

@@ -25,9 +25,9 @@ _TABLES = {
     "answer": "{{label: {}, to: ...}}",
     "box": "{}",
     "edge": "{{to: {}}}",
-    "claim": "{{level: unknown, text: {}}}",
-    "own claim": "{{level: unknown, text: {}}}",
-    "outcome claim": "{{level: unknown, text: {}}}",
+    "claim": "{{level: ..., text: {}}}",
+    "own claim": "{{level: ..., text: {}}}",
+    "outcome claim": "{{level: ..., text: {}}}",
     "source": "{{title: {}}}",
 }
 

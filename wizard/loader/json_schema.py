@@ -13,7 +13,7 @@ distinguish from it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wizard.loader.calendars import (
@@ -27,6 +27,7 @@ from wizard.loader.schema import (
     CHOICES,
     FILES,
     FORMS,
+    LEVELS,
     RECORD_TYPES,
     RESERVED,
     SIMPLE,
@@ -38,6 +39,7 @@ from wizard.loader.schema_flow import MAX_LABEL, MAX_TOPIC
 from wizard.loader.schema_types import Field
 from wizard.model.changes import NEED_CLAIMS
 from wizard.model.contacts import CONTACT
+from wizard.model.evidence import MAX_STRENGTH
 from wizard.model.flow import ADDRESS, ID, MAX_ANSWER, MAX_ID, MAX_TEXT
 from wizard.model.generated_answers import UNITS
 
@@ -89,10 +91,6 @@ def _list_needed(items: str, key: str, values: Iterable[str]) -> JSON:
 
 
 # Rules that apply to several keys of a record.
-_UNLESS_UNKNOWN = _list_needed(
-    "cite", "level", (level for level in CHOICES["level"] if level != "unknown")
-)
-
 _WORDS_NEED_CONDITION: JSON = {"dependencies": {"when": ["if"]}}
 
 
@@ -119,12 +117,10 @@ _TOGETHER: dict[str, JSON] = {
         },
     },
     "bounds": {"minProperties": 1},
-    "claim": _UNLESS_UNKNOWN,
-    "own claim": {**_UNLESS_UNKNOWN, **_WORDS_NEED_CONDITION},
+    "own claim": _WORDS_NEED_CONDITION,
     "claim by id": _WORDS_NEED_CONDITION,
     "action": _WORDS_NEED_CONDITION,
     "office": {
-        **_UNLESS_UNKNOWN,
         "anyOf": [
             {"required": ["url"]},
             {"required": ["address"], "properties": {"address": {"minItems": 1}}},
@@ -309,15 +305,14 @@ def _scalar(kind: str, limit: int = 0) -> JSON:
         return _text(["boolean", "string"], "^(true|false)$", "write true or false")
     if kind == "number":
         highest = limit or MAX_TOPIC
-        # A number or its digits in quotes: each keyword applies to one of the types only.
-        return {
-            "type": ["integer", "string"],
-            "minimum": 1,
-            "maximum": highest,
-            "pattern": f"^[1-9][0-9]{{0,{len(str(highest)) - 1}}}$",
-        }
+        return _integer(1, highest, f"[1-9][0-9]{{0,{len(str(highest)) - 1}}}")
+    if kind == "strength":
+        return _integer(0, MAX_STRENGTH, f"[0-{MAX_STRENGTH}]")
+    if kind == "level":
+        # Editors complete the built-in levels, and accept those of any guide.
+        return {"anyOf": [_words(LEVELS), _id()]}
     if kind in CHOICES:
-        return {"enum": [*CHOICES[kind]], "enumDescriptions": [*CHOICES[kind].values()]}
+        return _words(CHOICES[kind])
     pattern, message = _FORMATS[kind]
     max_length = {"maxLength": limit or _MAX_LENGTH[kind]} if kind in _MAX_LENGTH else {}
     return {
@@ -327,6 +322,23 @@ def _scalar(kind: str, limit: int = 0) -> JSON:
         "patternErrorMessage": message,
         **max_length,
     }
+
+
+def _integer(lowest: int, highest: int, digits: str) -> JSON:
+    """Return the schema of a whole number, or of its digits in quotes."""
+    # Each keyword applies to one of the types only.
+    return {
+        "type": ["integer", "string"],
+        "minimum": lowest,
+        "maximum": highest,
+        "pattern": f"^{digits}$",
+    }
+
+
+def _words(words: Mapping[str, str]) -> JSON:
+    """Return the schema of some words with their descriptions."""
+    descriptions = map(_without_code_marks, words.values())
+    return {"enum": [*words], "enumDescriptions": [*descriptions]}
 
 
 def _id() -> JSON:

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from wizard.loader.evidence import read_citations, report_without_source
+from wizard.loader.evidence import read_citations, read_level
 from wizard.loader.reader import NodeReader, is_missing
 from wizard.loader.suggest import by_fold
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode
-from wizard.model.evidence import Source
+from wizard.model.evidence import Level, Source
 from wizard.model.offices import Office
 
 CONTACTS = ("url", "address", "phone")  # keys of an office, which needs one of them
 
 
 def read_offices(
-    reader: NodeReader, table: MappingNode, sources: Mapping[str, Source]
+    reader: NodeReader,
+    table: MappingNode,
+    sources: Mapping[str, Source],
+    levels: Mapping[str, Level],
 ) -> dict[str, Office]:
     """Return the offices of a file's table, by id."""
     # Kept even if an id is invalid, so that pages which name it are not reported as well.
-    return {key.text: _read_office(reader, key, node, sources) for key, node in table}
+    return {key.text: _read_office(reader, key, node, sources, levels) for key, node in table}
 
 
 def _read_office(
-    reader: NodeReader, key: ScalarNode, node: Node, sources: Mapping[str, Source]
+    reader: NodeReader,
+    key: ScalarNode,
+    node: Node,
+    sources: Mapping[str, Source],
+    levels: Mapping[str, Level],
 ) -> Office:
     name = reader.identifier(key, "an office")
     what = f'the office "{name}"'
@@ -32,9 +39,9 @@ def _read_office(
     if table.entries and all(is_missing(table, contact) for contact in CONTACTS):
         message = f'{what} needs a "url", an "address" or a "phone"'
         reader.report(key.location, "office-contact", message)
-    report_without_source(reader, table, fields["level"], key.location, what, "an office")
     return Office(
         id=name,
+        level=read_level(reader, table, what, key.location, levels),
         address=reader.texts(table, "office", "address", what),
         cite=tuple(read_citations(reader, table, what, sources)),
         location=key.location,

@@ -325,7 +325,7 @@ class NodeReader:
         # `text` has returned something, so this is a scalar, which mypy cannot know.
         assert isinstance(node, ScalarNode)
         hint, fix = self.suggest(node, valid)
-        hint = hint or f" Use one of {quoted_list(valid)}."
+        hint = hint or f" Use {'one of ' * (len(valid) > 1)}{quoted_list(valid)}."
         message = f'"{key}" of {what} cannot be "{text:.60}".{hint}'
         self.report(node.location, "name-unknown", message, fix)
         return ""

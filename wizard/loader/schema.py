@@ -18,7 +18,7 @@ from wizard.loader.schema_types import Field, FileType, RecordType, Union
 from wizard.loader.schema_words import WORD_RECORDS
 from wizard.model.changes import KINDS
 from wizard.model.deadlines import CALENDARS, MOVES, UNITS
-from wizard.model.evidence import LEVELS
+from wizard.model.evidence import BUILT_IN, MAX_STRENGTH, OPEN
 from wizard.model.site import FOOTER_GROUPS
 
 # Files that all flows share. No flow can have one of these names.
@@ -88,6 +88,9 @@ SIMPLE = {
     "language": "en",
     "state": "MS",
     "level": "unknown",
+    "strength": 4,
+    "open": "all",
+    "claims rule": "optional",
     "unit": "working",
     "calendar": "federal",
     "move": "monday",
@@ -97,21 +100,49 @@ SIMPLE = {
     "group": "about",
 }
 
+# The built-in levels. Not in `CHOICES`, as a guide can define others instead.
+LEVELS: Mapping[str, str] = dict(
+    # Zipped strictly, here and below, so that one without a description cannot be forgotten.
+    zip(
+        BUILT_IN,
+        (
+            "The text of the statute or rule was read.",
+            "An agency says so.",
+            "Press, lawmakers, advocates or private sites say so.",
+            "Looked for and not found; needs no source.",
+            "Only the source article says so; no one else confirms it.",
+            "Written by `wizard import`, and not checked by a person yet; needs no source.",
+        ),
+        strict=True,
+    )
+)
+
 CHOICES: Mapping[str, Mapping[str, str]] = {
-    # Zipped strictly, so that a level without a description cannot be forgotten.
-    "level": dict(
+    "strength": dict(
         zip(
-            LEVELS,
+            map(str, range(MAX_STRENGTH, -1, -1)),
             (
-                "The text of the statute or rule was read.",
-                "An agency says so.",
-                "Press, lawmakers, advocates or private sites say so.",
-                "Looked for and not found; the only level that needs no source.",
-                "Only the source article says so; no one else confirms it.",
+                "Four bars: the best evidence of the guide.",
+                "Three bars.",
+                "Two bars.",
+                "One bar: weak evidence.",
+                "No bar: no evidence.",
             ),
             strict=True,
         )
     ),
+    "open": dict(
+        zip(
+            OPEN,
+            (
+                "The first one; the reader can unfold the others.",
+                "All of them.",
+                "None of them; the reader can unfold them.",
+            ),
+            strict=True,
+        )
+    ),
+    "claims rule": {"optional": "Outcomes need no claims."},
     "unit": dict(zip(UNITS, ("Skips weekends and holidays.", "Skips nothing."), strict=True)),
     "calendar": dict(
         zip(CALENDARS, ("The holidays of the state.", "The federal holidays."), strict=True)

@@ -58,8 +58,18 @@ _TO = Field(
     True,
 )
 
+LEVEL = Field(
+    "level", "level", "How well it is supported: a level of site.yaml, or a built-in one.", True
+)
+
+CITE = Field(
+    "cite",
+    "list of id",
+    "The ids of the sources that support it; most levels need at least one.",
+)
+
 _CLAIM = (
-    Field("level", "level", "How well the claim is supported, best first.", True),
+    LEVEL,
     Field(
         "text",
         "text",
@@ -68,11 +78,7 @@ _CLAIM = (
         1_000,
         example="We found no rule on this.",
     ),
-    Field(
-        "cite",
-        "list of id",
-        "The ids of the sources that support it; every level but `unknown` needs at least one.",
-    ),
+    CITE,
     Field("reviewed", "date", "The date on which a person last checked the claim."),
     REVIEW_BY,
 )
@@ -279,9 +285,8 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
             Field(
                 "claims",
                 "list of outcome claim",
-                "The claims that the outcome is based on, at least one.",
-                True,
-                min_items=1,
+                "The claims that the outcome is based on: at least one, unless site.yaml has "
+                "`claims: optional`.",
             ),
             Field(
                 "offices",
@@ -351,9 +356,9 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
                 True,
                 example="What protects my record?",
             ),
-            Field("article", "text", "What the source article claims."),
             Field("found", "text", "What was found."),
             Field("missing", "text", "What could not be found out."),
+            Field("claims", "list of claim", "What others say about it, folded at the end."),
             ALSO,
             Field(
                 "cite",

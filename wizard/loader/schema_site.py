@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wizard.loader.schema_flow import ALSO, MAX_TOPIC, PLACE, REVIEW_BY
+from wizard.loader.schema_flow import ALSO, CITE, LEVEL, MAX_TOPIC, PLACE, REVIEW_BY
 from wizard.loader.schema_types import Field, RecordType
 
 MAX_LINES = 12  # ruled lines of one blank
@@ -70,9 +70,48 @@ SITE_RECORDS: Mapping[str, RecordType] = {
                 limit=60,
             ),
             Field(
+                "levels",
+                "table of evidence level",
+                "The evidence levels of the guide by id, in their order on pages (default: the "
+                "built-in ones).",
+                min_items=1,
+            ),
+            Field(
+                "claims",
+                "claims rule",
+                "Whether outcomes may have no claims (default: each needs at least one).",
+                attribute="claims_rule",
+            ),
+            Field(
                 "confirm",
                 "list of text",
                 "What a lawyer must still confirm; `wizard sources` prints it.",
+            ),
+        ),
+    ),
+    "evidence level": RecordType(
+        "An evidence level of the guide: how well a claim is supported.",
+        (
+            Field(
+                "label",
+                "text",
+                "What readers see before such claims.",
+                True,
+                80,
+                example="We tried it",
+            ),
+            Field("strength", "strength", "How many of the four bars next to it are full.", True),
+            Field(
+                "source",
+                "flag",
+                "Whether claims and offices of this level must cite a source (default: true).",
+                attribute="needs_source",
+            ),
+            Field(
+                "open",
+                "open",
+                "How many of its claims a page shows before the reader unfolds the others "
+                "(default: first).",
             ),
         ),
     ),
@@ -136,13 +175,8 @@ SITE_RECORDS: Mapping[str, RecordType] = {
             Field("hours", "text", "When it is open.", limit=200),
             Field("languages", "text", "Which languages are spoken there.", limit=200),
             Field("note", "text", "What else to know before the reader goes there.", limit=600),
-            Field("level", "level", "How well the entry is supported, best first.", True),
-            Field(
-                "cite",
-                "list of id",
-                "The ids of the sources that support it; every level but `unknown` needs at least "
-                "one.",
-            ),
+            LEVEL,
+            CITE,
             Field("checked", "date", "The date on which a person last checked the entry."),
             REVIEW_BY,
         ),

@@ -8,9 +8,16 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from wizard.loader.deadlines import read_deadlines
-from wizard.loader.evidence import read_citations, read_claims, read_sources
+from wizard.loader.evidence import (
+    read_citations,
+    read_claim,
+    read_claims,
+    read_levels,
+    read_sources,
+)
 from wizard.loader.files import Files, files_in
 from wizard.loader.offices import read_offices
 from wizard.loader.reader import NodeReader
@@ -19,7 +26,7 @@ from wizard.loader.schema_flow import MAX_TOPIC
 from wizard.loader.texts import check_texts
 from wizard.loader.yaml_nodes import MappingNode
 from wizard.model.deadlines import Deadlines
-from wizard.model.evidence import Claim, Source
+from wizard.model.evidence import Claim, Level, Source
 from wizard.model.letters import LETTERS
 from wizard.model.offices import Office
 from wizard.model.problems import Location, Problem
@@ -58,6 +65,26 @@ class SharedFiles:
     # matter: problems are sorted at the end.
 
     @cached_property
+    def site_fields(self) -> tuple[MappingNode, dict[str, Any]]:
+        """The table of `site.yaml`, and its values as `NodeReader.fields` returns them."""
+        return NodeReader(self.problems).fields(self.table("site"), "site", "the site")
+
+    @cached_property
+    def levels(self) -> Mapping[str, Level]:
+        """The evidence levels, by id and in their order; none if they cannot be read."""
+        table, _ = self.site_fields
+        # It may define some.
+        if "site" in self.unreadable:
+            return {}
+        return read_levels(NodeReader(self.problems), table)
+
+    @cached_property
+    def needs_claims(self) -> bool:
+        """Whether each outcome needs a claim: only if `site.yaml` surely does not say otherwise."""
+        table, _ = self.site_fields
+        return "claims" not in table.entries and "site" not in self.unreadable
+
+    @cached_property
     def sources(self) -> Mapping[str, Source]:
         """The sources of `sources.yaml`, by id."""
         return read_sources(NodeReader(self.problems), self.table("sources"))
@@ -65,12 +92,14 @@ class SharedFiles:
     @cached_property
     def claims(self) -> Mapping[str, Claim]:
         """The claims of `claims.yaml`, by id."""
-        return read_claims(NodeReader(self.problems), self.table("claims"), self.sources)
+        reader = NodeReader(self.problems)
+        return read_claims(reader, self.table("claims"), self.sources, self.levels)
 
     @cached_property
     def offices(self) -> Mapping[str, Office]:
         """The offices of `offices.yaml`, by id."""
-        return read_offices(NodeReader(self.problems), self.table("offices"), self.sources)
+        reader = NodeReader(self.problems)
+        return read_offices(reader, self.table("offices"), self.sources, self.levels)
 
     @cached_property
     def topics(self) -> Mapping[int, Topic]:
@@ -87,7 +116,21 @@ class SharedFiles:
             what = f"topic {number}"
             topic, fields = reader.fields(node, "topic", what)
             cite = tuple(read_citations(reader, topic, what, self.sources))
-            topics[number] = Topic(number=number, cite=cite, location=key.location, **fields)
+            claims = tuple(
+                read_claim(
+                    reader,
+                    claim,
+                    "claim",
+                    f"a claim of {what}",
+                    claim.location,
+                    self.sources,
+                    self.levels,
+                )
+                for claim in reader.items(topic, "claims", what, "claim")
+            )
+            topics[number] = Topic(
+                number=number, claims=claims, cite=cite, location=key.location, **fields
+            )
         return dict(sorted(topics.items()))
 
     def topic_numbers(self, reader: NodeReader, table: MappingNode, what: str) -> Iterator[int]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from wizard.i18n.translator import is_language
 from wizard.loader import forms, translations, validate
@@ -100,14 +101,11 @@ class SiteReader(SharedFiles):
 
         `needed` are the languages whose catalogs are read, as for `check_folder`.
         """
-        reader, table, what = NodeReader(self.problems), self.table("site"), "the site"
-        _, fields = reader.fields(table, "site", what)
+        reader, what = NodeReader(self.problems), "the site"
+        table, fields = self.site_fields
         for key in ("first", "start"):
             self._check_flow_id(reader, table, key)
         order = sorted(flows.values(), key=lambda flow: (flow.id != fields["first"], flow.id))
-        # A single flow is a complete site, without any site.yaml.
-        fields["name"] = fields["name"] or next((flow.title for flow in flows.values()), "")
-        fields["leave"] = fields["leave"] or Site.leave
         words = reader.texts(table, "site", "words", what)
         languages = self._languages(reader, table)
         codes = tuple(code for code, _ in languages) or Site.languages
@@ -128,6 +126,7 @@ class SiteReader(SharedFiles):
             words=tuple(word.lower() for word in words),
             confirm=reader.texts(table, "site", "confirm", what),
             sources=self._cited_sources(order),
+            levels=self.levels,
             claims=self.claims,
             often=tuple(
                 references.target(node, "a page that is often read")
@@ -143,7 +142,7 @@ class SiteReader(SharedFiles):
             changes=read_changes(self),
             glossary=read_glossary(reader, self.table("glossary")),
             synonyms=read_synonyms(reader, self.table("synonyms"), codes),
-            **fields,
+            **_with_defaults(fields, flows.values()),
         )
 
     def _check_flow_id(self, reader: NodeReader, table: MappingNode, key: str) -> None:
@@ -209,6 +208,15 @@ class SiteReader(SharedFiles):
             _check_page_kind(reader, page, key.location, what)
             pages[name] = ContentPage(id=name, offices=offices, location=key.location, **fields)
         return MappingProxyType(pages)
+
+
+def _with_defaults(fields: Mapping[str, Any], flows: Iterable[Flow]) -> dict[str, Any]:
+    """Return the fields of the site that are read from `site.yaml`, with their defaults."""
+    # A single flow is a complete site, without any site.yaml.
+    name = fields["name"] or next((flow.title for flow in flows), "")
+    known = {**fields, "name": name, "leave": fields["leave"] or Site.leave}
+    del known["claims_rule"]  # it is about the reading of outcomes only
+    return known
 
 
 def _check_page_kind(reader: NodeReader, page: MappingNode, location: Location, what: str) -> None:

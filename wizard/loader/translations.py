@@ -33,7 +33,7 @@ from wizard.model.site import Site
 # in; their translation is shown next to them so that readers know what they say.
 TEXT_KEYS = {
     "title", "summary", "ask", "why", "help", "label", "outcome", "says", "text", "publisher",
-    "note", "article", "found", "missing", "name", "notice", "means", "hint", "before", "after",
+    "note", "found", "missing", "name", "notice", "means", "hint", "before", "after",
     "subject", "body", "also", "when", "none",
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from wizard.engine.graph import components, find_cycle, needs_history
 from wizard.loader.graph_rules import Trail, Trails, check_graph
 from wizard.model.entries import entries
+from wizard.model.evidence import IMPORTED
 from wizard.model.flow import Action, Edge, Flow, Outcome, Target, edges
 from wizard.model.problems import Location, Problem
 from wizard.model.site import Site
@@ -25,7 +26,7 @@ MAX_TITLE = 70
 def check_flow(flow: Flow) -> list[Problem]:
     """Return the problems and warnings of one flow whose targets all exist."""
     # Independent of the graph, so it is reported in any case.
-    return [*check_graph(flow), *_missing_unsure(flow)]
+    return [*check_graph(flow), *_missing_unsure(flow), *_imported_claims(flow)]
 
 
 def check_site(site: Site) -> list[Problem]:
@@ -51,6 +52,15 @@ def _missing_unsure(flow: Flow) -> Iterator[Problem]:
                 "people often do not know"
             )
             yield Problem(question.location, message, "answer-unsure", warning=True)
+
+
+def _imported_claims(flow: Flow) -> Iterator[Problem]:
+    """Yield one warning for all claims that are still as they were imported."""
+    claims = [claim for outcome in flow.outcomes() for claim in outcome.claims]
+    if imported := [claim for claim in claims if claim.level.id == IMPORTED.id]:
+        count = f"{len(imported)} claims are" if len(imported) > 1 else "this claim is"
+        message = f"{count} imported and not checked; after your check, write another level"
+        yield Problem(imported[0].location, message, "claim-imported", warning=True)
 
 
 def _cross_flow_cycles(site: Site) -> Iterator[Problem]:
@@ -151,6 +161,7 @@ def _unused_evidence(site: Site) -> Iterator[Problem]:
     if site.deadlines:
         claims += site.deadlines.claims()
     claims += [claim for change in site.changes.values() for claim in change.claims]
+    claims += [claim for topic in site.topics.values() for claim in topic.claims]
     used = {claim.id for claim in claims}
     # Claims that are not used count too, since they are reported themselves.
     cited = {source.id for claim in [*claims, *site.claims.values()] for source in claim.cite}

@@ -9,8 +9,11 @@ from wizard.model.problems import Code
 CONTENT_CODES: Mapping[str, Mapping[str, Code]] = {
     "Claims and sources": {
         "change-basis": Code("Readers must be able to check that a law or a list has changed."),
+        "claim-imported": Code(
+            "Readers rely on claims, so a person must check what was imported.", warning=True
+        ),
         "claim-source": Code(
-            "Each claim and each office names its sources, so that readers can check it."
+            "Claims and offices name their sources, so that readers can check them."
         ),
         "claim-unknown": Code("The outcome would lack this claim, because it does not exist."),
         # Warnings: unused evidence misleads no reader, but it costs the author's time at each
@@ -18,6 +21,7 @@ CONTENT_CODES: Mapping[str, Mapping[str, Code]] = {
         "claim-unused": Code(
             "No reader sees this claim, but it must still be reviewed.", warning=True
         ),
+        "level-unknown": Code("Pages could not say how well the claim is supported."),
         "outcome-claims": Code(
             "An outcome without claims tells readers nothing that they can check."
         ),

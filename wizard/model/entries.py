@@ -16,7 +16,7 @@ from wizard.model.deadlines import Deadlines, HolidayCalendar, TriggerEvent
 from wizard.model.evidence import Claim
 from wizard.model.flow import Flow, Outcome, Question, parts, title_of
 from wizard.model.letters import Letter
-from wizard.model.offices import Office
+from wizard.model.offices import Office, first_review
 from wizard.model.problems import Location
 from wizard.model.site import ContentPage, Site, Topic
 
@@ -251,11 +251,12 @@ def _topic(topic: Topic) -> Entry:
         "topic",
         str(topic.number),
         at,
+        review_by=first_review(topic.claims),
         texts=_texts(
             Text(at, f'"ask" {of}', topic.ask, heading=True),
-            Text(at, f'"article" {of}', topic.article),
             Text(at, f'"found" {of}', topic.found),
             Text(at, f'"missing" {of}', topic.missing),
+            *(_claim(claim, claim.id, of) for claim in topic.claims),
         ),
     )
 
@@ -318,6 +319,10 @@ def _site(site: Site) -> Entry:
         for group in site.topic_groups
         for text in (group.title, group.hint)
     ]
+    levels = [
+        Text(level.location, f'the label of the level "{level.id}"', level.label)
+        for level in site.levels.values()
+    ]
     return Entry(
         "site",
         "",
@@ -329,5 +334,6 @@ def _site(site: Site) -> Entry:
             Text(at, '"notice"', site.notice),
             *([banner] if banner else []),
             *groups,
+            *levels,
         ),
     )

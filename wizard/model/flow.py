@@ -191,7 +191,7 @@ class Outcome:
 
     Example:
         >>> outcome = flow.steps["title"]
-        >>> outcome.heading, [claim.level for claim in outcome.claims]
+        >>> outcome.heading, [claim.level.id for claim in outcome.claims]
         ('Look at the title', ['unknown'])
     """
 

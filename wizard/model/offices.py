@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from wizard.model.evidence import Claim, Source
+from wizard.model.evidence import Claim, Level, Source
 from wizard.model.problems import NOWHERE, Location
 
 
@@ -26,8 +26,8 @@ class Office:
         hours: When it is open, or empty.
         languages: Which languages are spoken there, or empty.
         note: What else to know, or empty.
-        level: How well the entry is supported, one of `LEVELS`.
-        cite: The sources that support it. Only an office of the level `unknown` may have none.
+        level: How well the entry is supported.
+        cite: The sources that support it. There are none only if its level needs none.
         checked: When a person last checked it.
         review_by: When it should be checked again.
         location: Where it is written.
@@ -44,7 +44,7 @@ class Office:
     hours: str
     languages: str
     note: str
-    level: str
+    level: Level
     cite: tuple[Source, ...]
     checked: date | None
     review_by: date | None = None

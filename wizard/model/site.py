@@ -8,7 +8,7 @@ from datetime import date
 
 from wizard.model.changes import Change
 from wizard.model.deadlines import Deadlines
-from wizard.model.evidence import Claim, Source
+from wizard.model.evidence import BUILT_IN, Claim, Level, Source
 from wizard.model.flow import Action, Flow, Target
 from wizard.model.letters import Letter
 from wizard.model.offices import Office
@@ -31,10 +31,10 @@ class Topic:
     Attributes:
         number: Its number, which is in URLs.
         ask: The question.
-        article: What the source article says.
         found: What was found out.
         missing: What is still unknown.
         also: Other words by which the search finds it.
+        claims: What others say about it.
         cite: The sources that `found` and `missing` are based on.
         reviewed: When a person last checked it.
         location: Where it is written.
@@ -43,10 +43,10 @@ class Topic:
     # Numbers are stable: they are in URLs, and outcomes refer to them. Gaps are allowed.
     number: int
     ask: str
-    article: str
     found: str
     missing: str
     also: str
+    claims: tuple[Claim, ...] = ()
     cite: tuple[Source, ...] = ()
     reviewed: date | None = None
     location: Location = field(default=NOWHERE, compare=False, repr=False)
@@ -138,6 +138,7 @@ class Site:
             word is any ending.
         confirm: What a lawyer must still look at.
         sources: The sources by id: the shared ones, and those that a flow's outcomes cite.
+        levels: The evidence levels by id, in their order on pages.
         claims: The shared claims by id.
         topics: The topics by number.
         topic_groups: The groups of topics on the front page.
@@ -180,6 +181,7 @@ class Site:
     words: tuple[str, ...] = ()
     confirm: tuple[str, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
+    levels: Mapping[str, Level] = field(default_factory=lambda: BUILT_IN)
     claims: Mapping[str, Claim] = field(default_factory=dict)
     topics: Mapping[int, Topic] = field(default_factory=dict)
     topic_groups: tuple[TopicGroup, ...] = ()

@@ -72,14 +72,19 @@ class ClaimItem:
     """A claim as the reader sees it.
 
     Attributes:
-        level: The evidence level, such as `law`.
+        level: The id of its evidence level.
         support: The evidence level in words.
+        strength: The strength of the evidence, from 0 to 4.
+        open: How many claims of the level are shown before the reader unfolds the others: `first`,
+            `all` or `none`.
         text: The claim.
         sources: The sources that it cites.
     """
 
     level: str
     support: str
+    strength: int
+    open: str
     text: str
     sources: tuple[SourceItem, ...]
 
@@ -284,8 +289,10 @@ class Presenter(Linker):
 
     def _claim_item(self, claim: Claim, explain: Explainer, folded: bool = False) -> ClaimItem:
         return ClaimItem(
-            level=claim.level,
+            level=claim.level.id,
             support=support_label(self.t, claim.level),
+            strength=claim.level.strength,
+            open=claim.level.open,
             text=explain(self.t.content(claim.text), folded),
             sources=tuple(map(self._source_item, claim.cite)),
         )

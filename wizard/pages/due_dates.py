@@ -11,10 +11,10 @@ from wizard.i18n.glossary import Explainer
 from wizard.i18n.translator import capital
 from wizard.i18n.wording import count_label
 from wizard.model.deadlines import Deadlines, HolidayCalendar, TriggerEvent
-from wizard.model.evidence import LEVELS, Claim
-from wizard.pages.base import ClaimItem, Layout, Page, Part, Presenter
+from wizard.model.evidence import Claim
+from wizard.pages.base import ClaimItem, Layout, Page, Presenter
 from wizard.pages.calendar_file import calendar_file
-from wizard.pages.evidence import LevelGroup, groups_by_level, open_claims, strongest_first
+from wizard.pages.evidence import LevelGroup, groups_of, open_claims, strongest_first
 from wizard.pages.links import Link
 
 AREA = "deadlines"  # first segment of the paths of these pages
@@ -41,7 +41,7 @@ class DueDateItem:
         closings: The days that the count did not leave out although the office may be closed, or
             the date itself if it is one, written out; may be empty.
         note: Practical advice; may be empty.
-        claims: The claims that the date is based on.
+        claims: The claims that the date is based on, the best supported first.
     """
 
     day: str
@@ -60,7 +60,7 @@ class DueDateItem:
     @property
     def evidence(self) -> tuple[LevelGroup, ...]:
         """The claims by level. Not in the JSON, which has them in `claims`."""
-        return _by_level(self.claims)
+        return groups_of(self.claims)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +99,12 @@ class DatesPage(Page):
     @property
     def calendar_evidence(self) -> tuple[LevelGroup, ...]:
         """The claims about days off by level."""
-        return _by_level(self.calendar)
+        return groups_of(self.calendar)
 
     @property
     def more_evidence(self) -> tuple[LevelGroup, ...]:
         """The claims that no date is based on by level."""
-        return _by_level(self.more)
+        return groups_of(self.more)
 
 
 @dataclass(frozen=True)
@@ -181,13 +181,12 @@ class DueDatePresenter(Presenter):
     def _claim_items(
         self, claims: Sequence[Claim], explain: Explainer, folded: bool = False
     ) -> tuple[ClaimItem, ...]:
-        """Return claims in the author's order, with names explained in the order of the page."""
+        """Return claims, the best supported first, with names explained in that order."""
         opened = [] if folded else open_claims(claims)
-        items = {
-            claim: self._claim_item(claim, explain, folded=claim not in opened)
+        return tuple(
+            self._claim_item(claim, explain, folded=claim not in opened)
             for claim in strongest_first(claims)
-        }
-        return tuple(items[claim] for claim in claims)
+        )
 
     def _brief(self, due: DueDate, start: date) -> str:
         t = self.t
@@ -246,9 +245,3 @@ def _closings(dates: Iterable[DueDate]) -> list[DayOff]:
     # A date that may itself be on such a day has a safe date, so it is not about a later one.
     days = {day.day: day for due in dates if not due.safe for day in due.closings}
     return [days[day] for day in sorted(days)]
-
-
-def _by_level(claims: Iterable[ClaimItem]) -> tuple[LevelGroup, ...]:
-    """Return claims that have no conditions in groups, the best supported first."""
-    items = tuple(sorted(claims, key=lambda claim: LEVELS.index(claim.level)))
-    return groups_by_level([Part("", items)])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice
 
-from wizard.model.evidence import LEVELS, Claim
+from wizard.model.evidence import Claim
 from wizard.pages.base import ClaimItem, Part
 
 
@@ -16,34 +16,34 @@ class LevelGroup:
     """The claims of one level.
 
     Attributes:
-        level: The evidence level, such as `law`.
+        level: The id of the evidence level.
         support: The evidence level in words.
+        strength: The strength of the evidence, from 0 to 4.
+        open: How many claims are shown before the reader unfolds the others: `first`, `all` or
+            `none`.
         count: The number of claims.
         parts: The claims, by condition or by the answers because of which they are shown.
     """
 
     level: str
     support: str
+    strength: int
+    open: str
     count: int
     parts: tuple[Part[ClaimItem], ...]
 
 
 def strongest_first(claims: Iterable[Claim]) -> list[Claim]:
-    """Return claims by level, the best supported first, and otherwise in the author's order."""
-    return sorted(claims, key=lambda claim: LEVELS.index(claim.level))
+    """Return claims in the order of their levels, and otherwise in the author's order."""
+    return sorted(claims, key=lambda claim: claim.level.rank)
 
 
 def open_claims(claims: Iterable[Claim]) -> list[Claim]:
-    """Return the claims that a page shows before a reader unfolds anything.
-
-    They are the first of each level, but none of an article and all that could not be found out.
-    """
-    return [
-        claim
-        for level, of_level in groupby(strongest_first(claims), lambda claim: claim.level)
-        if level != "article"
-        for claim in (of_level if level == "unknown" else [next(of_level)])
-    ]
+    """Return the claims that a page shows before a reader unfolds anything."""
+    opened: list[Claim] = []
+    for level, of_level in groupby(strongest_first(claims), lambda claim: claim.level):
+        opened += islice(of_level, {"first": 1, "all": None, "none": 0}[level.open])
+    return opened
 
 
 def groups_by_level(parts: Iterable[Part[ClaimItem]]) -> tuple[LevelGroup, ...]:
@@ -56,9 +56,15 @@ def groups_by_level(parts: Iterable[Part[ClaimItem]]) -> tuple[LevelGroup, ...]:
     groups = []
     for level, of_level in groupby(split, lambda part: part.items[0].level):
         found = tuple(of_level)
+        first = found[0].items[0]
         count = sum(len(part.items) for part in found)
-        groups.append(LevelGroup(level, found[0].items[0].support, count, found))
+        groups.append(LevelGroup(level, first.support, first.strength, first.open, count, found))
     return tuple(groups)
+
+
+def groups_of(claims: tuple[ClaimItem, ...]) -> tuple[LevelGroup, ...]:
+    """Return claims without conditions, which are sorted by level, in groups."""
+    return groups_by_level([Part("", claims)])
 
 
 def oldest_check(claims: Iterable[Claim]) -> date | None:

@@ -40,8 +40,9 @@ class OfficeItem:
         hours: When it is open; may be empty.
         languages: Which languages are spoken there; may be empty.
         note: What else to know; may be empty.
-        level: The evidence level, such as `official`.
+        level: The id of its evidence level.
         support: The evidence level in words.
+        strength: The strength of the evidence, from 0 to 4.
         sources: The sources that it cites.
         checked: The date of the last check, written out; may be empty.
         folded: Whether readers have to unfold more than its name.
@@ -63,6 +64,7 @@ class OfficeItem:
     note: str
     level: str
     support: str
+    strength: int
     sources: tuple[SourceItem, ...]
     checked: str
     folded: bool
@@ -105,8 +107,9 @@ class OfficePresenter(Presenter):
             form=shown(office.form),
             fee=shown(office.fee),
             note=shown(office.note),
-            level=office.level,
+            level=office.level.id,
             support=support_label(self.t, office.level),
+            strength=office.level.strength,
             sources=tuple(map(self._source_item, office.cite)),
             checked=self.t.day(office.checked),
             folded=folded,

@@ -12,7 +12,8 @@ from wizard.convert.diagram import name_in
 from wizard.i18n.translator import Translator
 from wizard.model.offices import first_review
 from wizard.model.site import ABOUT
-from wizard.pages.base import Card, Page, SourceItem
+from wizard.pages.base import Card, ClaimItem, Page, SourceItem
+from wizard.pages.evidence import LevelGroup, groups_of, strongest_first
 from wizard.pages.links import Link
 from wizard.pages.markup import contact_link, markdown
 from wizard.pages.offices import OfficeItem, OfficePresenter
@@ -73,8 +74,8 @@ class TopicPage(Page):
         group: Title of the group of the topic; may be empty.
         found: What was found out about it; may be empty.
         missing: What could not be found out; may be empty.
-        article: What the article says about it; may be empty.
-        about: Link to the page that says what the article is, or None.
+        claims: What others say about it, the best supported first.
+        about: Link to the page that says how claims are supported, or None.
         sources: The sources that `found` and `missing` are based on.
         reviewed: The date on which a person last checked it, written out; may be empty.
         outcomes: Links to the outcomes that answer it.
@@ -91,7 +92,7 @@ class TopicPage(Page):
     group: str
     found: str
     missing: str
-    article: str
+    claims: tuple[ClaimItem, ...]
     about: Link | None
     sources: tuple[SourceItem, ...]
     reviewed: str
@@ -100,6 +101,11 @@ class TopicPage(Page):
     home_topics: Link
     previous: Link | None
     next: Link | None
+
+    @property
+    def evidence(self) -> tuple[LevelGroup, ...]:
+        """The claims by level. Not in the JSON, which has them in `claims`."""
+        return groups_of(self.claims)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +236,10 @@ class SitePresenter(OfficePresenter):
             # In the order of the page: each name is explained where it comes first.
             found=explain(content(topic.found)),
             missing=explain(content(topic.missing)),
-            article=explain(content(topic.article)),
+            claims=tuple(
+                self._claim_item(claim, explain, folded=True)
+                for claim in strongest_first(topic.claims)
+            ),
             about=Link(self.t("How we know"), self._url(ABOUT))
             if ABOUT in self.site.pages
             else None,

@@ -13,7 +13,7 @@ from wizard.i18n.translator import SOURCE_LANGUAGE, Translator, make_translator
 from wizard.i18n.wording import condition_label, fact_label, support_label
 from wizard.model.conditions import Condition, references
 from wizard.model.contacts import contact_text, is_contact
-from wizard.model.evidence import Claim, Source
+from wizard.model.evidence import Claim, Level, Source
 from wizard.model.flow import Action, Flow, Target
 from wizard.model.offices import Office
 from wizard.model.site import Site
@@ -146,7 +146,7 @@ class PartMaker:
             condition=lambda t: self._condition(t, claim),
             lines=lambda t: [*self._looks(claim.when), *self.sources(t, claim.cite)],
             facts=self.dates(Reviewed=claim.reviewed, **{"Review by": claim.review_by}),
-            key=f"{claim.level} {self._ids(claim.cite)} {self.condition_key(claim.when)}",
+            key=f"{claim.level.id} {self._ids(claim.cite)} {self.condition_key(claim.when)}",
         )
 
     def action(self, of: str, label: str, action: Action) -> Part:
@@ -170,7 +170,7 @@ class PartMaker:
             key=f"{to} {self.condition_key(action.when)}",
         )
 
-    def support(self, level: str) -> str:
+    def support(self, level: Level) -> str:
         """Return an evidence level in words, in each language."""
         return " / ".join(support_label(column.t, level) for column in self.columns)
 

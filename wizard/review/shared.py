@@ -143,7 +143,7 @@ class SharedPartMaker(PartMaker):
         ]
         site = [Line(office.url, "Site", office.url)] if office.url else []
         return section(
-            self.part(ref, "Office", office.name, key=f"{office.level} {office.url}"),
+            self.part(ref, "Office", office.name, key=f"{office.level.id} {office.url}"),
             "Office",
             [("", texts)],
             facts=[

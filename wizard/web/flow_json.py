@@ -115,7 +115,7 @@ def _outcome(flow: Flow, outcome: Outcome) -> JSON:
 def _claim(flow: Flow, claim: Claim) -> JSON:
     return _filled(
         {
-            "level": claim.level,
+            "level": claim.level.id,
             "text": claim.text,
             "cite": [source.id for source in claim.cite],
             "reviewed": claim.reviewed,

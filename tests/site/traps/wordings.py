@@ -1,8 +1,7 @@
 """The traps of the subject: for each, wordings that must not appear and careful ones that must.
 
 The source article gets these wrong. A text may repeat its words only if it says that the article
-says so: in claims of the level `article`, in what a topic calls "article", or in a sentence that
-names the article.
+says so: in claims of the level `article`, or in a sentence that names the article.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ from wizard.check.readability import sentences
 from wizard.model.evidence import Claim, Source
 from wizard.model.flow import Question
 from wizard.model.problems import Location
-from wizard.model.site import Topic
 
 NO = r"\b(no|not|neither|nor|never|without|cannot)\b"
 
@@ -67,13 +65,11 @@ def kind_of(value: object, field: str, kind: str) -> str:
     """Return the kind of the texts in a field of an object that is inside texts of `kind`."""
     match value:
         case Claim():
-            return value.level
+            return value.level.id
         case Question():
             return "question"
         case Source():
             return "source"
-        case Topic() if field == "article":
-            return "article"
     return kind
 
 
