@@ -5,7 +5,7 @@ They are the list under `promises` in a file of cases.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from wizard.engine.graph import passes
@@ -37,7 +37,6 @@ class Promise:
         condition: The earlier answers of these paths. None stands for any.
         passed: The question that they always pass before, or empty.
         goal: The place with the condition that no path to it may have, or that some path must.
-        early: Where the condition looks at questions that no path to the place answers.
         location: Where the promise is written.
     """
 
@@ -46,7 +45,6 @@ class Promise:
     condition: Condition | None
     passed: str
     goal: Goal
-    early: tuple[AnsweredWith, ...]
     location: Location
 
 
@@ -62,19 +60,38 @@ def check_promises(table: MappingNode, flow: Flow, steps: MappingNode, reader: N
     promises = read_promises(table, flow, steps, reader)
     # One pass over the flow for all of them.
     found = possible(flow, [promise.goal for promise in promises])
+    early = _early_looks(flow, promises)
     broken = []
     for promise in promises:
         is_possible = found[promise.goal]
         if is_possible is None:
             _report_many(promise, reader)
         # A promise about answers that cannot be given says nothing, unless they must be possible.
-        elif promise.early and (promise.kind != "can" or is_possible):
-            for look in promise.early:
+        elif early[promise] and (promise.kind != "can" or is_possible):
+            for look in early[promise]:
                 message = f"the condition uses {_early(look, promise)}"
                 reader.report(look.location, "guard-early", message)
         elif is_possible is (promise.kind != "can"):
             broken.append(promise)
-    _report_broken(flow, broken, reader)
+    _report_broken(flow, broken, early, reader)
+
+
+def _early_looks(flow: Flow, promises: list[Promise]) -> Mapping[Promise, tuple[AnsweredWith, ...]]:
+    """Return where the condition of each promise looks at questions that no path to it answers."""
+    looks = {promise: tuple(references(promise.condition)) for promise in promises}
+    passed = passes(flow, (look.question for each in looks.values() for look in each))
+    outside = _places_outside(flow)
+
+    def is_answered(question: str, place: str) -> bool:
+        # A place outside is reached by the answers to a question, and a step before its own.
+        if place in outside:
+            return any(step == question or passed(step, question) for step in outside[place])
+        return question != place and passed(place, question)
+
+    return {
+        promise: tuple(look for look in each if not is_answered(look.question, promise.place))
+        for promise, each in looks.items()
+    }
 
 
 def read_promises(
@@ -114,7 +131,12 @@ def _report_many(promise: Promise, reader: NodeReader) -> None:
     reader.report(promise.location, "guard-many", message)
 
 
-def _report_broken(flow: Flow, broken: list[Promise], reader: NodeReader) -> None:
+def _report_broken(
+    flow: Flow,
+    broken: list[Promise],
+    early: Mapping[Promise, tuple[AnsweredWith, ...]],
+    reader: NodeReader,
+) -> None:
     """Report broken promises, each with the shortest trail that shows it."""
     # The trail of a path that should be possible is the one without its answers.
     goals = [(each.place, None) if each.kind == "can" else each.goal for each in broken]
@@ -128,8 +150,8 @@ def _report_broken(flow: Flow, broken: list[Promise], reader: NodeReader) -> Non
         elif promise.passed:
             message = f'a path{with_answers} reaches "{promise.place}" without passing '
             message += f'"{promise.passed}"'
-        elif promise.early:
-            message, trail = f"it needs {_early(promise.early[0], promise)}", ()
+        elif early[promise]:
+            message, trail = f"it needs {_early(early[promise][0], promise)}", ()
         elif promise.condition not in given:
             message, trail = "no path gives these answers", ()
         else:
@@ -198,8 +220,7 @@ class _PromiseReader:
         if passed:
             past = unasked(passed)
             goal = place, AllOf((past, condition)) if condition else past
-        name, early = passed.id if passed else "", tuple(self._early(condition, place))
-        return Promise(kind, place, condition, name, goal, early, key.location)
+        return Promise(kind, place, condition, passed.id if passed else "", goal, key.location)
 
     def _place(self, node: Node | None, what: str) -> str:
         """Return a step of the flow, or a place outside to which an answer leads."""
@@ -233,21 +254,6 @@ class _PromiseReader:
             message = f'"pass" is "{name:.60}", which is not a question of this flow.{hint}'
         self.reader.report(node.location, "promise-step", message, fix)
         return None
-
-    def _early(self, condition: Condition | None, place: str) -> Iterator[AnsweredWith]:
-        """Yield the looks of a condition at questions that no path to a place answers."""
-        looks = list(references(condition))
-        passed = passes(self.flow, [look.question for look in looks])
-        askers = self.outside.get(place, ())
-        for look in looks:
-            name = look.question
-            # A place outside is reached by the answers to a question, and a step before its own.
-            if not (
-                any(asker == name or passed(asker, name) for asker in askers)
-                if askers
-                else name != place and passed(place, name)
-            ):
-                yield look
 
 
 def _words(node: Node) -> Iterable[str]:

@@ -147,7 +147,12 @@ def next_histories(
         remember: Questions whose answers stay in the history as they were given, although no branch
             looks at them.
     """
-    (bits, live), named = live_questions(flow), _named_in_branches(flow).get(step.id, {})
+    named = _named_in_branches(flow).get(step.id, {})
+    # Most steps: nothing is known before them, and their answers do not matter later.
+    if not history and not named and step.id not in remember:
+        yield from ((answer, edge, ()) for answer, edge in branches(step, {}))
+        return
+    bits, live = live_questions(flow)
     # A loop leads to a question that was answered before; its new answer takes the old one's place.
     others = tuple(pair for pair in history if pair[0] != step.id)
     # Sets of boxes are many answers, but few of them have another branch or are seen as another.

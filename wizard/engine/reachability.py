@@ -74,38 +74,40 @@ def nearest(flow: Flow, goals: Iterable[Goal]) -> Mapping[Goal, Arrival]:
     No trail leads through a step with too many histories, and none to a condition that looks at
     too many combinations of answers.
     """
-    bits, found = _Bits(), dict[Goal, Arrival]()
-    missing: dict[str, dict[Goal, int]] = {}
-    for place, condition in goals:
+    bits, found, missing = _Bits(), dict[Goal, Arrival](), dict[Goal, int]()
+    at: dict[str, list[Goal]] = {}
+    for place, condition in dict.fromkeys(goals):
         bits.add(condition)
         if condition in bits.true:
-            missing.setdefault(place, {})[place, condition] = bits.true[condition]
+            missing[place, condition] = bits.true[condition]
+            at.setdefault(place, []).append((place, condition))
     known, ways, seen = histories(flow), _Ways(flow, bits), dict[Node, int]()
     ways_from: dict[Node, list[_Way]] = {}
     level: dict[Node, _Front] = {(flow.start, ()): _Front(bits.start)}
     levels: list[dict[Node, _Front]] = []
+    useful = _all_of(bits.useful.values())
     while level and missing:
         levels.append(level)
         level = {}
-        useful = _all_of(bits.useful[goal[1]] for goals in missing.values() for goal in goals)
         for node, front in levels[-1].items():
             earlier = seen.get(node, 0)
             front.bits &= useful & ~earlier
             seen[node] = earlier | front.bits
-            for goal, true in (*missing.get(node[0], {}).items(),):
-                if front.bits & true:
-                    found[goal] = _arrival(levels, node, true)
-                    del missing[node[0]][goal]
+            for goal in at.get(node[0], ()):
+                if front.bits & missing.get(goal, 0):
+                    found[goal] = _arrival(levels, node, missing.pop(goal))
+                    useful = _all_of(bits.useful[condition] for _, condition in missing)
             # Of a place outside and of a step with too many histories, no more is known.
             if not front.bits or known.get(node[0]) is None:
                 continue
             if node not in ways_from:
                 ways_from[node] = list(ways.of(node))
             for way in ways_from[node]:
-                there = level.setdefault(way.to, _Front())
+                if way.to not in level:
+                    level[way.to] = _Front()
+                there = level[way.to]
                 there.bits |= _after(front.bits, way.moves)
-                there.before.append((node, way))
-        missing = {place: goals for place, goals in missing.items() if goals}
+                there.ways.append(way)
     return found
 
 
@@ -192,6 +194,7 @@ def _before(bits: int, moves: _Moves) -> int:
 class _Way:
     """A way from a node to the next one, by the first of the answers that go on alike."""
 
+    start: Node
     answer: Answer
     edge: Edge
     to: Node
@@ -222,7 +225,7 @@ class _Ways:
             to, moved = (edge.to.ref(self.flow), after), moves.get(answer.id, ())
             if (to, moved) not in seen:
                 seen.add((to, moved))
-                yield _Way(answer, edge, to, moved)
+                yield _Way(node, answer, edge, to, moved)
 
     def _distinct(self, step: Step) -> tuple[Step, Mapping[str, _Moves]]:
         """Return a step with one of the answers that lead on alike, and the bits they move."""
@@ -272,11 +275,11 @@ class _Front:
 
     Attributes:
         bits: The bits that no fewer answers lead to.
-        before: The nodes before, each with the way from there.
+        ways: The ways that lead to the node from those of the level before.
     """
 
     bits: int = 0
-    before: list[tuple[Node, _Way]] = field(default_factory=list)
+    ways: list[_Way] = field(default_factory=list)
 
 
 def _arrival(levels: list[dict[Node, _Front]], node: Node, wanted: int) -> Arrival:
@@ -284,10 +287,10 @@ def _arrival(levels: list[dict[Node, _Front]], node: Node, wanted: int) -> Arriv
     walk: list[_Way] = []
     start, wanted = node, wanted & levels[-1][node].bits
     for earlier, level in zip(levels[-2::-1], levels[:0:-1], strict=True):
-        for before, way in level[start].before:
-            if had := _before(wanted, way.moves) & earlier[before].bits:
+        for way in level[start].ways:
+            if had := _before(wanted, way.moves) & earlier[way.start].bits:
                 walk.append(way)
-                start, wanted = before, had
+                start, wanted = way.start, had
                 break
     arrival = Arrival(*start)
     for way in reversed(walk):
