@@ -78,7 +78,7 @@ def test_play_begins_with_boxes_in_any_order(write: Write, given: str) -> None:
     folder = write(guide=HOME)
     done = wizard("play", "guide", "--answers", given, cwd=folder)
     assert done.exit_code == 0
-    assert "Given: Which of these are wrong with your home? No heat, No hot water\n" in done.stdout
+    assert "Given: Which of these are wrong with your home? No heat; No hot water\n" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -352,7 +352,7 @@ def test_player_back_keeps_boxes_ticked(write: Write) -> None:
     _, shown = play(folder, "1 2", "", "b")
     assert shown.count("[x] No heat\n  2  [x] No hot water\n  3  [ ] Mold\n") == 2
     journey, shown = play(folder, "1 2", "", "1", "1", "c", "1", "1 2 3", "")
-    assert "  1  Which of these are wrong with your home? No heat, No hot water\n" in shown
+    assert "  1  Which of these are wrong with your home? No heat; No hot water\n" in shown
     assert "Kept: How much rent do they say you owe? Less than $500" in shown
     assert journey is not None
     assert journey.answers() == {"home": "mold", "owed": "below-500"}

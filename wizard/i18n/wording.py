@@ -22,7 +22,8 @@ def answer_label(t: Translator, answer: Answer) -> str:
     if isinstance(answer.means, Interval):
         return interval_label(t, answer.means)
     if answer.means:
-        return ", ".join(map(t.content, answer.means.labels))
+        # Not with commas, which labels may have.
+        return "; ".join(map(t.content, answer.means.labels))
     match answer.id:
         case "yes":
             return t("Yes")

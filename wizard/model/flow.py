@@ -338,7 +338,7 @@ def labels_of(question: Question) -> Iterator[tuple[str, str, Location]]:
 
 def trail_answer(question: Question, answer: Answer) -> TrailAnswer:
     """Return an answer to a question as a part of the trail of a problem."""
-    label = ", ".join(answer.means.labels) if isinstance(answer.means, Ticked) else answer.label
+    label = "; ".join(answer.means.labels) if isinstance(answer.means, Ticked) else answer.label
     return TrailAnswer(question.id, answer.id, question.ask, label)
 
 
