@@ -10,11 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.resources import files
 from itertools import product
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.accessibility import Audit, auditor, fit
+from tests.boxes import boxes_site
+from tests.site.browsing import served, visit
+from wizard import create_app
 
 ASKED = "goal=copy&copy=federal&talked-copy=talked"
 PATHS = [
@@ -71,6 +75,48 @@ def test_page_of_each_kind_is_accessible(page: Page, audit: Audit) -> None:
         page.emulate_media(color_scheme=scheme, forced_colors=forced)  # type: ignore[arg-type]
         page.evaluate(FOLDS, True)
         fit(page, WIDTHS[number // 2 % 3])
+        problems += audit(page)
+    assert not problems, "\n".join(problems)
+
+
+BOXES_PATHS = [
+    "",  # the start page
+    "home/",
+    "home/?home=heat",
+    "home/?home=heat.water.mold.bugs.lock.gas.power.stairs",
+    "home/?home=none",  # changed afterwards
+    "reasons/?home=mold&owed=below-500&reasons=unsure",
+    "home/?home=heat&sought=home",  # an answer was dropped
+    "owed/?home=heat.gas&cold=yes",
+    "notice/?home=mold&owed=below-500&reasons=late",
+    "done/?home=heat&cold=yes&owed=below-500&reasons=late.noise&notice=from-14",
+]
+
+
+@pytest.mark.parametrize("all_looks", [False, pytest.param(True, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_question_with_boxes_is_accessible(
+    browser: Browser, audit: Audit, tmp_path: Path, lang: str, all_looks: bool
+) -> None:
+    """Nothing, some or all ticked, or none chosen: at both widths, in each look, and swapped in.
+
+    `make check` takes the looks in turn, another one in the other language.
+    """
+    problems = []
+    with (
+        served(create_app(boxes_site(tmp_path / "flows"))) as address,
+        visit(browser, f"{address}/{lang}/home/") as page,
+    ):
+        for number, (width, path) in enumerate(product(WIDTHS[1:], BOXES_PATHS), lang == "es"):
+            page.goto(path)
+            fit(page, width)
+            for scheme, forced in LOOKS if all_looks else [LOOKS[number % 3]]:
+                page.emulate_media(color_scheme=scheme, forced_colors=forced)  # type: ignore[arg-type]
+                problems += audit(page)
+        page.goto("home/")
+        page.locator("#box-mold").press("Enter")
+        page.locator("#box-mold.on").wait_for()
+        expect(page.locator("#busy")).not_to_be_empty()
         problems += audit(page)
     assert not problems, "\n".join(problems)
 
