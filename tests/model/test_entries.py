@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Write
+from tests.form_flow import FORMS
 from wizard import load_flows
 from wizard.model.entries import Entry, entries
 from wizard.model.site import Site
@@ -170,3 +171,13 @@ def test_site_says_heading_lead_and_groups(write: Write) -> None:
     found = entry(load_flows(write(**{**FILES, "site": FILES["site"] + front})), "site")
     assert [text.text for text in found.texts] == ["See it", "For all.", "Not advice.", "T", "H"]
     assert found.in_history == ("For all.",)
+
+
+def test_question_with_boxes_says_each_box_once(write: Write) -> None:
+    """Its texts and the ids that a history may show are those of its boxes, not of their sets."""
+    home = entry(load_flows(write(guide=FORMS)), "question")
+    assert home.in_history[3:] == ("heat", "water", "mold", "none")
+    labels = ["No heat", "No hot water", "Mold", "None of these"]
+    assert [text.text for text in home.texts if text.label] == labels
+    assert home.texts[1].what == 'answer "heat" of step "home"'
+    assert home.texts[1].location.line == 8

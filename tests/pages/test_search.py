@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
 from tests.conftest import Write
+from tests.form_flow import FORMS
 from tests.pages.example import present
 from wizard import create_app, load_flows
 from wizard.loader.site import check_folder
@@ -100,6 +101,12 @@ def test_index_has_words_of_the_text_once(small_site: Site) -> None:
     assert text["A note"] == "paper"  # the subject, without a placeholder
     assert text["When did you send it?"] == "date late answer federal"  # `help`, and the dates
     assert text["What changed"] == "right list new"
+
+
+def test_question_is_found_by_the_words_of_its_boxes(write: Write) -> None:
+    """Each box has its words there once, however many sets it is in."""
+    row = next(row for row in made(write, guide=FORMS) if row[0].startswith("Which of these"))
+    assert row[4] == "no heat hot water mold none"
 
 
 def test_word_of_too_many_pages_is_left_out(write: Write) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from wizard.model.changes import Change
 from wizard.model.deadlines import Deadlines, HolidayCalendar, TriggerEvent
 from wizard.model.evidence import Claim
-from wizard.model.flow import Flow, Outcome, Question, parts, title_of
+from wizard.model.flow import Flow, Outcome, Question, labels_of, parts, title_of
 from wizard.model.letters import Letter
 from wizard.model.offices import Office, first_review
 from wizard.model.problems import Location
@@ -117,15 +117,15 @@ def _question(step: Question) -> Entry:
         step.id,
         at,
         title=title_of(step),
-        # The ids of answers are values in URLs, and so they are in the history too.
-        in_history=(step.id, step.title, step.ask, *step.answers),
+        # The ids of answers and boxes are values in URLs, and so they are in the history too.
+        in_history=(step.id, step.title, step.ask, *(name for name, _, _ in labels_of(step))),
         texts=_texts(
             Text(at, f'"ask" {of}', step.ask, heading=True),
             Text(at, f'"why" {of}', step.why),
             Text(at, f'"help" {of}', step.help),
             *(
-                Text(answer.location, f'answer "{answer.id}" {of}', answer.label, label=True)
-                for answer in step.answers.values()
+                Text(location, f'answer "{name}" {of}', label, label=True)
+                for name, label, location in labels_of(step)
             ),
         ),
     )

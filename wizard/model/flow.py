@@ -321,7 +321,7 @@ def branches_of(question: Question) -> Iterator[tuple[Answer | None, Edge]]:
 
 
 def labels_of(question: Question) -> Iterator[tuple[str, str, Location]]:
-    """Yield the id, label and location of each answer, or of each box and of the answer for none.
+    """Yield the id, label and location of each box and of each answer but sets of boxes.
 
     Answers that get their labels from the interface have an empty one.
     """
@@ -329,11 +329,10 @@ def labels_of(question: Question) -> Iterator[tuple[str, str, Location]]:
         for name, box in question.form.boxes.items():
             yield name, box.label, box.location
     for answer in question.answers.values():
-        if not answer.means or answer.id == NONE:
-            label = answer.means.labels[0] if isinstance(answer.means, Ticked) else answer.label
-            yield answer.id, label, answer.location
-    if isinstance(question.form, Range):
-        yield from ((answer.id, "", answer.location) for answer in question.answers.values())
+        if not isinstance(answer.means, Ticked):
+            yield answer.id, answer.label, answer.location
+        elif answer.id == NONE:
+            yield NONE, answer.means.labels[0], answer.location
 
 
 def trail_answer(question: Question, answer: Answer) -> TrailAnswer:

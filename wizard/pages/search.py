@@ -16,7 +16,7 @@ from typing import NamedTuple
 from wizard.engine.graph import can_open_directly
 from wizard.i18n.search_words import search_words
 from wizard.model.deadlines import TriggerEvent
-from wizard.model.flow import Action, Flow, Question, Step
+from wizard.model.flow import Action, Flow, Question, Step, labels_of
 from wizard.model.letters import LETTERS, PLACEHOLDER, Letter
 from wizard.model.offices import Office
 from wizard.pages.base import Presenter
@@ -145,7 +145,7 @@ class SearchIndexer(Presenter):
             # Opened without answers, it could skip what decides the rest of the path.
             kind = self.t("Part of: {title}", title=self.t.content(flow.title))
             url = f"{flow.id}/"
-        texts = [step.why, step.help, *(answer.label for answer in step.answers.values())]
+        texts = [step.why, step.help, *(label for _, label, _ in labels_of(step))]
         return self._row(step.ask, kind, url, also, texts, QUESTION)
 
     def _letter(self, letter: Letter) -> Row:
