@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from playwright.sync_api import Browser, expect
 
 from tests.conftest import Write
 from tests.form_flow import FORMS
+from tests.site.browsing import visit
 from wizard import Flow, load_flows, replay
 from wizard.engine.paths import walks
 from wizard.export.links import file_of
@@ -45,6 +50,16 @@ def exported(site: Site, tmp_path: Path) -> Path:
     """Return the folder of the exported site."""
     export(site, tmp_path / "site", SiteBase(), TODAY, compressed=False)
     return tmp_path / "site"
+
+
+@pytest.fixture
+def host(exported: Path) -> Iterator[str]:
+    """Yield the URL of a plain web server of the exported site."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(exported))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def link(step: Tag, label: str) -> Tag:
@@ -131,6 +146,23 @@ def test_exported_boxes_are_one_page_for_each_set(exported: Path) -> None:
     assert [link["id"] for link in ticked] == ["box-heat", "box-mold"]
     # While nothing is ticked, only "None of these" leads on.
     assert not [link for link in step(start).select("a") if link.get_text() == "Continue"]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_exported_boxes_are_ticked_in_a_browser(browser: Browser, host: str, scripts: bool) -> None:
+    """With scripts, the page changes where it is, and no entry of the history is added."""
+    with visit(browser, host, java_script_enabled=scripts) as page:
+        page.goto("/en/guide/")
+        for box, tally in (("mold", "1 of 3"), ("heat", "2 of 3"), ("mold", "1 of 3")):
+            page.locator(f"#box-{box}").click()
+            expect(page.locator("#tally")).to_have_text(f"{tally} ticked.")
+            if scripts:
+                expect(page.locator(f"#box-{box}")).to_be_focused()
+        assert page.locator(".boxes .on").get_attribute("id") == "box-heat"
+        # The first page is that of the browser, and without scripts each change is one more.
+        assert page.evaluate("history.length") == (2 if scripts else 5)
+        page.locator("#go").click()
+        expect(page.locator("h1")).to_have_text("Is it cold outside?")
 
 
 def test_files_do_not_say_which_dates_days_ago_are(
