@@ -151,6 +151,7 @@ def test_unfold_makes_a_page_for_each_set_of_boxes(flow: Callable[[str], Flow]) 
     assert isinstance(both.form, Tick)
     assert both.form.ticked == ("heat", "water")
     assert both.form.pages == {"heat": "home~2~b2", "water": "home~2~b1"}
+    assert [*both.answers] == ["heat.water", "none"]
     assert {can_open_directly(made, name) for name in copies} == {True}
     assert not can_open_directly(made, "home")
 

@@ -16,11 +16,11 @@ from types import MappingProxyType
 
 from wizard.engine.history import History, Node, histories, next_histories, stages
 from wizard.model.flow import Edge, Flow, Question, Step, Target, cached_per_flow
-from wizard.model.generated_answers import Tick
+from wizard.model.generated_answers import NONE, Tick, Ticked, id_of_boxes
 
 MAX_STEPS = 20_000  # of an unfolded flow: each is a page, in every language
 
-MAX_COMPARED = 500_000  # histories of all steps together that are compared before we give up
+MAX_COMPARED = 1_500_000  # answers after all histories that are followed before we give up
 
 SET_OF_BOXES = "~b"  # before the bit mask of a set of boxes, in ids
 
@@ -53,25 +53,28 @@ def unfold(flow: Flow) -> Flow:
     known = histories(flow)
     copies: dict[tuple[str, Future], int] = {}
     copy_at: dict[Node, int] = {}
+    pages = compared = 0
     # From the ends: two histories of a step are alike if they lead to the same copies.
     for name, only in reversed(stages(flow)):
-        step_histories = known[name] if only is None else {only}
-        if step_histories is None or len(copy_at) > MAX_COMPARED:
+        step, step_histories = flow.steps[name], known[name] if only is None else {only}
+        if step_histories is None:
             raise UnfoldError(flow)
         for history in step_histories:
             future = tuple(
                 (answer.id, _copy_or_target(flow, edge.to, after, copy_at))
-                for answer, edge, after in next_histories(flow, flow.steps[name], history)
+                for answer, edge, after in next_histories(flow, step, history)
             )
+            compared += len(future)
+            pages += 0 if (name, future) in copies else _number_of_pages(step)
+            # At once, since the sets of boxes of all copies can be too many to compare.
+            if pages > MAX_STEPS or compared > MAX_COMPARED:
+                raise UnfoldError(flow)
             copy_at[name, history] = copies.setdefault((name, future), len(copies))
     numbers = {
         # Sorted, since a set has no order, and the numbers of copies are in URLs.
         name: tuple(dict.fromkeys(copy_at[name, history] for history in sorted(known[name] or ())))
         for name in flow.steps
     }
-    # Before any of them is made: sets of boxes are many.
-    if sum(_number_of_pages(flow.steps[name]) for name, _ in copies) > MAX_STEPS:
-        raise UnfoldError(flow)
     steps = _steps(flow, numbers, {number: future for (_, future), number in copies.items()})
     return replace(flow, steps=MappingProxyType(steps), sensitive=True)
 
@@ -140,6 +143,11 @@ def _pages(question: Question) -> Iterator[Question]:
         yield question
         return
     bits = {box: 1 << place for place, box in enumerate(form.boxes)}
+    others = {
+        answer.id: answer
+        for answer in question.answers.values()
+        if not isinstance(answer.means, Ticked) or answer.id == NONE
+    }
     for ticked in range(2 ** len(bits)):
         on_page = replace(
             form,
@@ -148,7 +156,15 @@ def _pages(question: Question) -> Iterator[Question]:
                 {box: _page_id(question.id, ticked ^ bit) for box, bit in bits.items()}
             ),
         )
-        yield replace(question, id=_page_id(question.id, ticked), form=on_page)
+        # The first page keeps all answers: the paths of a reader who has ticked nothing yet.
+        only = id_of_boxes(on_page.ticked)
+        answers = {only: question.answers[only], **others} if ticked else {**question.answers}
+        yield replace(
+            question,
+            id=_page_id(question.id, ticked),
+            answers=MappingProxyType(answers),
+            form=on_page,
+        )
 
 
 def _page_id(question: str, ticked: int) -> str:
