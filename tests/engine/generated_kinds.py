@@ -13,6 +13,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from wizard import Flow
@@ -166,7 +167,22 @@ def documents(draw: st.DrawFn, free: bool = False, size: int = 3, boxes: int = 3
     for end in ENDS:
         claims = [{"level": "unknown", "text": "Nothing is known."}]
         steps[end] = {"outcome": f"This is {end}", "claims": claims}
-    return {"title": "Any flow", "start": "q0", "steps": steps}
+    led_to = leading_to(steps)
+    # A condition may look at each of them.
+    assume({*questions} <= led_to)
+    kept = {name: step for name, step in steps.items() if name in led_to}
+    return {"title": "Any flow", "start": "q0", "steps": kept}
+
+
+def leading_to(steps: Mapping[str, Document]) -> set[str]:
+    """Return the steps to which branches lead from the first one, whatever their conditions."""
+    found = ["q0"]
+    for name in found:
+        for key in (*USUAL, "to"):
+            if "ask" in steps[name] and key in steps[name]:
+                targets = [branch["to"] for branch in branches_of(steps[name], key)]
+                found += [name for name in dict.fromkeys(targets) if name not in found]
+    return {*found}
 
 
 @st.composite
@@ -230,10 +246,8 @@ def look_at(name: str, question: Document) -> st.SearchStrategy[Document]:
     if words:
         some = st.lists(st.sampled_from(words), min_size=1, max_size=2, unique=True)
         options += [st.sampled_from(words), some]
-    points = question.get("range", question.get("since", {}))
-    for first in points.get("at", points.get("days", ())):
+    points = [*question.get("range", {}).get("at", ()), *question.get("since", {}).get("days", ())]
+    for first in points:
         options += [st.just({"from": first}), st.just({"below": first})]
-        for last in points.get("at", points.get("days", ())):
-            if first < last:
-                options.append(st.just({"from": first, "below": last}))
+        options += [st.just({"from": first, "below": last}) for last in points if first < last]
     return st.one_of(options).map(lambda wanted: {name: wanted})
