@@ -12,7 +12,9 @@ from wizard.loader.schema import FILES
 from wizard.loader.structure import kind_of_file, misfits
 
 SHIPPED = [
-    path for folder in ("", "letters", "cases") for path in (ROOT / "flows" / folder).glob("*.yaml")
+    path
+    for folder in (ROOT / "flows", *(ROOT / "examples").iterdir())
+    for path in folder.rglob("*.yaml")
 ]
 
 

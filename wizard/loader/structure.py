@@ -28,7 +28,7 @@ from wizard.model.problems import Location
 # Of the kinds that are neither text nor one of a few words. The readers know the exact forms.
 _NAME = re.compile(r"[\w./-]+")
 
-_FREE = ("text", "Markdown", "address", "place", "holiday date", "closing date", "origin")
+_FREE = ("text", "Markdown", "box", "address", "place", "holiday date", "closing date", "origin")
 
 
 def kind_of_file(path: Path) -> str:
