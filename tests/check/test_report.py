@@ -187,6 +187,13 @@ def test_reports_have_the_trail_to_a_problem() -> None:
     assert "trail" not in json.loads(in_json([without], 0))["problems"][0]
 
 
+def test_in_text_has_intervals_of_a_trail_in_words() -> None:
+    """They have no label, but their ids can be read."""
+    trail = (TrailAnswer("owed", "from-500-to-1499", "How much?", ""),)
+    found = Problem(Location("none.yaml"), "wrong", "some-code", trail=trail)
+    assert "after: How much? From 500 to 1499" in in_text([found])
+
+
 def test_in_text_has_the_end_of_a_long_trail_in_words() -> None:
     """All of its answers are there as ids."""
     trail = tuple(TrailAnswer(f"q{place}", "no", f"Is it {place}?", "") for place in range(9))

@@ -143,15 +143,18 @@ def _trail(trail: Sequence[TrailAnswer]) -> list[str]:
     if not trail:
         return []
     # Of a long trail, the last questions say best where the problem is.
-    words = [
-        f"{each.ask} {each.label or each.answer.capitalize()}" for each in trail[-MAX_ANSWERS:]
-    ]
+    words = [f"{each.ask} {_label(each)}" for each in trail[-MAX_ANSWERS:]]
     begin = ["…"] if len(trail) > MAX_ANSWERS else []
     answers = ",".join(f"{each.question}={each.answer}" for each in trail)
     return [
         f"{INDENT}after: {escape_control_characters(' -> '.join([*begin, *words]))}",
         f"{INDENT}answers: {escape_control_characters(answers)}",
     ]
+
+
+def _label(given: TrailAnswer) -> str:
+    """Return an answer in words. Without a label it is a usual one, or an interval."""
+    return given.label or given.answer.replace("-", " ").capitalize()
 
 
 def _excerpt(line: str, column: int, colour: str) -> list[str]:
