@@ -13,7 +13,8 @@ from tests.conftest import Write
 from wizard import create_app, load_flow, load_flows, replay
 from wizard.check.checker import check_paths
 from wizard.cli.new import a_year_after
-from wizard.model.flow import Outcome, Question
+from wizard.model.flow import Outcome, Question, guard_references
+from wizard.model.generated_answers import DAYS_AGO, Range, Tick
 
 ONE = "title: A\nstart: b\nsteps: {b: {outcome: C, claims: [{level: unknown, text: D}]}}\n"
 
@@ -58,22 +59,29 @@ def test_a_year_after_leap_day_is_march_1(day: date, later: date) -> None:
 
 
 def test_new_flow_shows_what_flows_can_do(tmp_path: Path) -> None:
-    """It has custom answers, a condition, help, claims with sources, actions and comments."""
+    """It has every kind of question, conditions, help, claims with sources, and comments."""
     wizard("new", "deposit", cwd=tmp_path)
     text = (tmp_path / "deposit.yaml").read_text("utf-8")
     flow = load_flow(tmp_path / "deposit.yaml")
-    first, second = flow.questions()
+    first, second, *others = flow.questions()
     assert [*first.answers] == ["yes", "no", "unsure"]
     assert first.why
     assert first.help
     assert not {"yes", "no", "unsure"} & {*second.answers}
     assert any(edge.when for answer in second.answers.values() for edge in answer.edges)
+    forms = [each.form for each in others]
+    assert [type(form) for form in forms] == [Tick, Range, Range]
+    assert [form.unit for form in forms if isinstance(form, Range)] == ["USD", DAYS_AGO]
+    # Each of them decides where an answer leads, or what an outcome says.
+    looks = [look.question for step in flow.steps.values() for look in guard_references(step)]
+    looks += [each.id for each in others for edge in each.branches if edge.when]
+    assert {*looks} >= {each.id for each in others}
     claims = [claim for outcome in flow.outcomes() for claim in outcome.claims]
     assert {"unknown", "official"} <= {claim.level.id for claim in claims}
     assert any(claim.when for claim in claims)
     assert any(claim.cite for claim in claims)
     assert [action for outcome in flow.outcomes() for action in outcome.next if action.to]
-    assert len(text.splitlines()) <= 50
+    assert len(text.splitlines()) <= 80
     assert text.count(" # ") >= 10
     assert max(map(len, text.splitlines())) <= 120
 
@@ -118,7 +126,17 @@ def test_new_makes_titles_of_steps_from_id(tmp_path: Path) -> None:
     titles = {step.title for step in load_flow(tmp_path / "my-deposit.yaml").steps.values()}
     assert titles == {
         f"My deposit, {rest}"
-        for rest in ("the paper", "the goal", "what it says", "the answer", "ask first")
+        for rest in (
+            "the paper",
+            "the goal",
+            "what it has",
+            "the amount",
+            "the day",
+            "what it says",
+            "the answer",
+            "get help",
+            "ask first",
+        )
     }
 
 
