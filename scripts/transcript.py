@@ -58,7 +58,7 @@ def commands(body: str) -> list[list[str]]:
     for line in body.splitlines():
         if line.startswith("$ "):
             result.append([line])
-        elif line.startswith("< "):
+        elif f"{line} ".startswith("< "):
             result[-1].append(line)
     return result
 

@@ -68,7 +68,7 @@ def test_commands_at_a_glance_run(tmp_path: Path) -> None:
         git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *command]
         subprocess.run(git, cwd=tmp_path, check=True)
     lines = shell_lines("docs/reference/command-line.md")
-    assert len(lines) == 10
+    assert len(lines) == 13
     for line in lines:
         done = subprocess.run(
             [WIZARD, *shlex.split(line)[1:]],

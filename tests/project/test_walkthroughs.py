@@ -28,6 +28,7 @@ def test_walkthroughs_include_tutorial_and_author_guides() -> None:
         "docs/how-to/import.md",
         "docs/how-to/review-a-change.md",
         "docs/how-to/split-a-flow.md",
+        "docs/which-of-these.md",
     ]
 
 
