@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.cli.walks import HOME
 from wizard import Flow
 from wizard.cli.path_report import Report, asked
 from wizard.engine.diff import compare
@@ -74,6 +75,39 @@ def test_report_sentence_agrees_in_number(
     assert old in FLOW
     changed = report(flow, FLOW.replace(old, new))
     assert [changed.sentence(group) for group in changed.changes.groups] == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (
+            "      mold: Mold\n",
+            "",
+            'is gone: the question "Which of these are wrong with your home?" (home) no longer has '
+            'the box "mold"',
+        ),
+        (
+            "      heat: No heat\n      water: No hot water\n",
+            "",
+            'no longer has the boxes "heat" and "water"',
+        ),
+        ("    unsure: owed\n    to", "    to", 'no longer has the answer "unsure"'),
+    ],
+)
+def test_report_names_boxes_that_are_gone(
+    flow: Callable[[str], Flow], old: str, new: str, sentence: str
+) -> None:
+    """One sentence is about all sets with these boxes, and each group of paths is one line."""
+    plain = HOME.replace("{home: [heat, water]}", "{home: none}").replace(", home: mold", "")
+    assert old in plain
+    changes = compare(flow(plain), flow(plain.replace(old, new)), None)
+    found = Report(changes, T, T)
+    sentences = [found.sentence(group) for group in changes.groups]
+    assert any(sentence.removeprefix("is gone: ") in each for each in sentences)
+    assert len(list(found.text())) < 60
+    assert sum(path.count() for group in changes.groups for path in group.paths) < changes.total
+    rows = [line for line in found.csv() if line.startswith("gone")]
+    assert all(line.count("of 8 sets") <= 1 for line in rows)
 
 
 def test_report_without_changes_says_so(flow: Callable[[str], Flow]) -> None:
