@@ -221,7 +221,7 @@ def test_texts_of_the_guides_are_true_on_a_host_that_logs(written: Path) -> None
     """Pages on privacy say what a host may see. No text says that there is no list of visitors."""
     for lang, words in (("en", "Our hosting company may see"), ("es", "aloja este sitio")):
         assert words in (written / lang / "privacy/index.html").read_text("utf-8")
-    for folder in ("flows", "examples/credit-report"):
+    for folder in ("flows", "examples/credit-report", "examples/eviction-notice"):
         texts = [*(ROOT / folder).rglob("*.yaml"), *(ROOT / folder).rglob("*.po")]
         assert texts
         for path in texts:

@@ -20,7 +20,7 @@ from wizard.review.document import NOT_TRANSLATED, OUTDATED, Document
 FLOWS = [
     *sorted(
         path
-        for folder in (ROOT / "flows", ROOT / "examples" / "credit-report")
+        for folder in (ROOT / "flows", *sorted((ROOT / "examples").iterdir()))
         for path in folder.glob("*.yaml")
         if re.search(r"^steps:", path.read_text("utf-8"), re.MULTILINE)
     )
@@ -75,9 +75,10 @@ def fragments(text: str) -> list[str]:
 
 
 def test_flows_are_found() -> None:
-    """The tests below look at the three flows of the guide and at the example."""
+    """The tests below look at the three flows of the guide and at the examples."""
     assert [path.stem for path in FLOWS] == [
         "credit-report",
+        "rent-paper",
         "my-data",
         "request-my-records",
         "understand-the-rules",
