@@ -114,7 +114,7 @@ def test_outcome_of_example_has_next_steps_and_evidence(site: Site) -> None:
     assert outcomes
     for outcome in outcomes:
         assert len(outcome.next) >= 3, outcome.id
-        levels = {claim.level for claim in outcome.claims}
+        levels = {claim.level.id for claim in outcome.claims}
         assert levels & {"law", "official", "unknown"}, outcome.id
 
 
