@@ -155,7 +155,7 @@ def test_dates_are_on_the_page_that_asks_and_nowhere_else(client: FlaskClient) -
     assert [small.text for small in soup.select(".answers small")] == [
         "Nov 22\u2009–\u200928",
         "Nov 15\u2009–\u200921",
-        "November 14 or earlier",
+        "Nov 14 or earlier",
     ]
     done = client.get(f"{DONE}&notice=from-7-to-13").text
     assert "7 to 13 days ago" in done

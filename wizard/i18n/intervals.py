@@ -115,6 +115,9 @@ def dates_label(t: Translator, interval: Interval, today: date) -> str:
     first = last if interval.high is None else today - timedelta(days=interval.high)
     # A skeleton names the parts; CLDR has their order and words, such as "de" in Spanish.
     skeleton = "MMMMd" if first.year == last.year == today.year else "yMMMMd"
+    # Few languages have intervals with long names of months, and dates look alike on a page.
+    if skeleton not in t.locale.interval_formats:
+        skeleton = skeleton.replace("MMMM", "MMM")
     if first < last:
         return format_interval(first, last, skeleton, locale=t.locale)
     day = format_skeleton(skeleton, last, locale=t.locale)
