@@ -15,6 +15,7 @@ from wizard.engine.trails import trail_to
 from wizard.loader.conditions import ConditionReader
 from wizard.loader.own_steps import OwnSteps
 from wizard.loader.reader import NodeReader
+from wizard.loader.site import gc_paused
 from wizard.loader.suggest import quoted_list
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.conditions import AllOf, AnsweredWith, Condition, references
@@ -57,7 +58,13 @@ def check_promises(table: MappingNode, flow: Flow, steps: MappingNode, reader: N
         steps: The table of the file of the flow.
         reader: The reader to report to.
     """
-    promises = read_promises(table, flow, steps, reader)
+    # All that is made lives to the end, so there is nothing to collect.
+    with gc_paused():
+        _decide(flow, read_promises(table, flow, steps, reader), reader)
+
+
+def _decide(flow: Flow, promises: list[Promise], reader: NodeReader) -> None:
+    """Report the promises that are broken, and those that cannot be decided."""
     # One pass over the flow for all of them.
     found = possible(flow, [promise.goal for promise in promises])
     early = _early_looks(flow, promises)

@@ -117,7 +117,7 @@ def _check_folder(
 ) -> tuple[Site | None, tuple[Problem, ...]]:
     reader = SiteReader(folder, files=files)
     problems: list[Problem] = []
-    with _gc_paused():
+    with gc_paused():
         flows = {path.stem: reader.flow(path, problems) for path in reader.flow_files()}
         # Even if flows are invalid, so that problems of the shared files are reported at once.
         site = reader.site({name: flow for name, flow in flows.items() if flow}, languages)
@@ -144,7 +144,7 @@ def check_flow(
     path = Path(path)
     reader = SiteReader(path.parent, files=files or Files())
     problems: list[Problem] = []
-    with _gc_paused():
+    with gc_paused():
         flow = reader.flow(path, problems)
         # Pages of the flow need every shared file, so all problems of these are reported.
         site = reader.site({}, languages)
@@ -162,7 +162,7 @@ def check_text(
     """
     problems: list[Problem] = []
     check_characters(text, str(path), problems)
-    with _gc_paused():
+    with gc_paused():
         table = recovery.parse(text, str(path), "flow", problems)
         flow = folder.flow_of(table, path, problems)
     return flow, _causes(problems, folder)
@@ -181,7 +181,7 @@ def _raise(problems: Iterable[Problem]) -> None:
 
 
 @contextmanager
-def _gc_paused() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Pause the garbage collector, which takes most of the time of reading a very large flow."""
     # A host may have its own reasons to run without it.
     was_on = gc.isenabled()
