@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.boxes import boxes_site
 from tests.browsers.engines import (
     Engine,
     Firefox,
@@ -35,6 +36,8 @@ from tests.browsers.engines import (
 )
 from tests.browsers.journey import ANSWER, OUTCOME, QUESTIONS, START, answers, begin, reads
 from tests.browsers.profile_files import found
+from tests.site.browsing import served
+from wizard import create_app
 from wizard.model.flow import Question
 from wizard.model.site import Site
 
@@ -133,6 +136,35 @@ def test_profile_has_no_answer(
         shows_no_answer(engine, sites)
         time.sleep(SAVED)
     assert found(profile, words, public) == []
+
+
+@pytest.mark.parametrize("killed", [False, True], ids=["closed", "killed"])
+@pytest.mark.parametrize("browser", ["chromium", "firefox"])
+def test_profile_has_no_box(tmp_path: Path, sites: Sites, browser: str, killed: bool) -> None:
+    """No file names a box that was ticked on the way, nor the question with the boxes."""
+    profile = tmp_path / "profile"
+    profile.mkdir()
+    with served(create_app(boxes_site(tmp_path / "flows"))) as address:
+        with BROWSERS[browser](profile) as engine:
+            engine.open(f"{sites.neutral}?{IN_URL}")
+            engine.js(f"history.replaceState({{url: '/step/?{IN_STATE}'}}, '')")
+            engine.open(f"{address}/en/home/")
+            until(engine, "document.body && !document.body.hasAttribute('data-hx-ignore')")
+            for number, selector in enumerate(("#box-mold", "#box-stairs", "#box-bugs"), 1):
+                engine.js(f"document.querySelector({selector!r}).click()")
+                until(engine, f"document.querySelectorAll('.boxes .on').length === {number}")
+            engine.js("document.querySelector('#go').click()")
+            reads(engine, "How much rent do they say you owe?", "/en/home/")
+            engine.back()
+            until(engine, "document.querySelectorAll('.boxes .on').length === 3")
+            time.sleep(SAVED)
+            if killed:
+                stop(profile, signal.SIGKILL)
+        has_marks(profile)
+        with urllib.request.urlopen(f"{address}/en/home/") as response:
+            start = response.read()  # its links name one box each
+        words = ["mold.bugs", "bugs.stairs", "home=mold", "home=stairs", "/home/home/", "/owed/"]
+        assert found(profile, words, [start]) == []
 
 
 @pytest.mark.parametrize("browser", ["chromium", "firefox"])
