@@ -368,3 +368,14 @@ def test_boxes_are_links_with_name_and_state(page: Page) -> None:
         "You had guests, or a pet (ticked)",
         "You made noise (not ticked)",
     ]
+
+
+def test_printed_question_shows_ticks_and_no_button(page: Page) -> None:
+    """On paper, a box that is ticked is black, even if the browser prints no backgrounds."""
+    page.goto(f"{REASONS}&reasons=late")
+    page.emulate_media(media="print")
+    assert page.evaluate("""() => [...document.querySelectorAll('.boxes a')].map((link) => {
+      const {content, backgroundColor, printColorAdjust} = getComputedStyle(link, '::before');
+      return [content.includes('✓'), backgroundColor === 'rgb(0, 0, 0)', printColorAdjust];
+    })""") == [[True, True, "exact"], [False, False, "economy"], [False, False, "economy"]]
+    expect(page.locator("#go")).to_be_hidden()
