@@ -231,3 +231,15 @@ def test_joined_pages_of_all_kinds_are_pages_rendered_whole(site: Site) -> None:
         whole = create_app(site, lambda: TODAY).test_client().get(url).data
         for _ in range(3):
             assert client.get(url).data == whole, url
+
+
+def test_page_after_a_box_is_small(client: FlaskClient) -> None:
+    """Each box is a request, so eight boxes must not take more than other steps.
+
+    With its headers, a step takes 2,500 bytes at most.
+    """
+    for lang in ("en", "es"):
+        url = f"/{lang}/home/home/?home={'.'.join(BOXES)}"
+        response = client.get(url, headers={"Accept-Encoding": "br"})
+        assert response.headers["Content-Encoding"] == "br"
+        assert len(response.data) <= 1_800
