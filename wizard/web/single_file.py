@@ -1,8 +1,9 @@
 """One flow as one HTML file, for a phone, a chat or a USB drive: it works without scripts.
 
 Each page is a section, and an answer is a link to another section. The stylesheet shows the section
-that the URL names, or the first page if it names none. The sections have the content of the pages
-of the application, so they are cut from them: ids and links must be rewritten anyway.
+that the URL names, or the first page if it names none. Boxes to tick are inputs. The sections have
+the content of the pages of the application, so they are cut from them: ids and links must be
+rewritten anyway.
 """
 
 from __future__ import annotations
@@ -14,12 +15,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from wizard.engine.graph import can_open_directly
-from wizard.model.flow import Flow, Target
+from wizard.i18n.translator import translator_of
+from wizard.model.flow import Flow, Question, Target
+from wizard.model.generated_answers import Tick
 from wizard.model.letters import LETTERS
 from wizard.model.site import Site
 from wizard.pages.outcomes import OFFLINE
 from wizard.resources import DATA
 from wizard.web.assets import read_assets
+from wizard.web.box_inputs import STYLE as INPUT_STYLE
+from wizard.web.box_inputs import put_inputs
 from wizard.web.html_tree import Element, parse
 from wizard.web.site_base import SiteBase
 
@@ -78,8 +83,31 @@ def single_file(
     pages = [path for path in (*starts, *others) if path != first] + [first]
     cutter = _SectionCutter(base, anchors, several=len(languages) > 1)
     trees = {path: parse(get(path)) for path in pages}
+    for code in languages:
+        _put_inputs(site, site.flows[flow], code, base, trees)
     sections = "\n".join(cutter.section(trees[path], anchors[path]) for path in pages)
     return _document(languages[0], _first(trees[f"/{languages[0]}/{flow}/"], "title"), sections)
+
+
+def _put_inputs(
+    site: Site, flow: Flow, code: str, base: SiteBase, trees: Mapping[str, Element]
+) -> None:
+    """Change the boxes on the pages of an unfolded flow in one language into inputs."""
+    proceed = translator_of(site, code)("Continue")
+    for question in flow.questions():
+        if not isinstance(question.form, Tick):
+            continue
+        hrefs = {}
+        for answer in question.answers.values():
+            to = answer.edges[0].to  # of an unfolded flow, each answer has one branch
+            path = "/".join(filter(None, (code, to.flow, to.step)))
+            hrefs[answer.id] = f"{base.prefix}/{path}/"
+        paths = [f"/{code}/{flow.id}/{question.id}/"]
+        # The start page asks the first question too.
+        paths += [f"/{code}/{flow.id}/"] if question.id == flow.start else []
+        for path in paths:
+            if path in trees:
+                put_inputs(trees[path], question, hrefs, proceed)
 
 
 def _document(lang: str, title: Element, sections: str) -> str:
@@ -122,7 +150,9 @@ def _anchors(site: Site, flow: str, languages: tuple[str, ...]) -> dict[str, str
         anchors |= {f"/{code}/{flow}/": start, f"/{code}/": start}
         anchors |= {
             f"/{code}/{flow}/{name}/": start if name in copied else f"{code}/{name}"
-            for name in steps
+            for name, step in steps.items()
+            # Instead of the pages of sets of boxes, there are inputs.
+            if not (isinstance(step, Question) and isinstance(step.form, Tick) and step.form.ticked)
         }
         # `~` is not allowed in ids, so no step has such an anchor.
         anchors |= {
@@ -150,7 +180,7 @@ def _stylesheet() -> str:
     # Ids in the sections have the anchor before them, so only their end is known. An id in `:is`
     # that no element has keeps the selector as specific as it was.
     css = _ID_SELECTOR.sub(r':is(#_,[id$="/\1"])', css).replace("labelledby=", "labelledby$=")
-    return css.replace(":root:has(", ".page:has(") + STYLE
+    return css.replace(":root:has(", ".page:has(") + STYLE + INPUT_STYLE
 
 
 def _first(page: Element, tag: str) -> Element:
