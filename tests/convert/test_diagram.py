@@ -68,6 +68,19 @@ def test_boxes_are_in_the_node_and_have_the_branches_that_the_author_wrote(write
     assert [each.marked for each in arrows[:2]] == [False, True]
 
 
+def test_intervals_with_the_same_branches_are_in_the_node(write: Write) -> None:
+    """Their arrows would all have the same conditions; the arrow that a trail takes is marked."""
+    flow = load_flow(write(guide=FORMS) / "guide.yaml")
+    trail = {"home": "none", "owed": "from-1500", "notice": "from-14"}
+    nodes, arrows = nodes_and_arrows(flow, ENGLISH, trail, None)
+    (node,) = [node for node in nodes if node.to.step == "notice"]
+    assert node.choices == ("Less than 7 days ago", "7 to 13 days ago", "14 or more days ago")
+    assert [(each.label, each.marked) for each in arrows if each.source == node.name] == [
+        ("not (“Your home”: None of these)", False),
+        ("Otherwise", True),
+    ]
+
+
 def test_boxes_that_all_lead_to_one_step_have_one_arrow(write: Write) -> None:
     """Its label says that the answer does not matter; an unsure reader has an arrow too."""
     text = FORMS.replace("      - {if: {home: [heat, water]}, to: cold}\n", "", 1)

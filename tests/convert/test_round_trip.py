@@ -199,6 +199,8 @@ def test_eight_boxes_with_long_labels_come_back_as_a_valid_flow(write: Write, fo
     text = text.replace("[heat, water]", "[b0, b1, b2, b3, b4, b5]")
     text = text.replace("home: heat", "home: b0").replace("home: mold", "home: b2")
     flow = load_flow(write(guide=text) / "guide.yaml")
-    for writer in WRITERS.values():
+    for name, writer in WRITERS.items():
         again = read_back(folder, writer(flow))
-        assert [len(question.answers) for question in again.questions()] == [2, 2, 5, 6]
+        # A picture has no arrow for each interval if all of them have the same branches.
+        last = 2 if name == "mermaid" else 6
+        assert [len(question.answers) for question in again.questions()] == [2, 2, 5, last]

@@ -10,10 +10,9 @@ from textwrap import wrap
 from wizard.engine.graph import topological_order
 from wizard.engine.journey import replay
 from wizard.i18n.translator import Translator
-from wizard.i18n.wording import box_labels, branch_label
+from wizard.i18n.wording import branch_label, choice_labels
 from wizard.model.conditions import holds
-from wizard.model.flow import Edge, Flow, Question, Step, Target, branches_of
-from wizard.model.generated_answers import Ticked
+from wizard.model.flow import Answer, Edge, Flow, Question, Step, Target, branches_of
 from wizard.model.letters import LETTERS
 from wizard.model.site import Site
 
@@ -37,7 +36,8 @@ class Node:
         name: Its name in the drawing.
         kind: QUESTION, OUTCOME or ELSEWHERE.
         label: Its text.
-        boxes: The labels of its boxes and of the answer for none; empty for most steps.
+        choices: The labels of its boxes and of the answer for none, or of its intervals, if its
+            arrows do not name them; empty for most steps.
         to: The step or target.
         marked: Whether the trail reaches it.
     """
@@ -45,7 +45,7 @@ class Node:
     name: str
     kind: str
     label: str
-    boxes: tuple[str, ...]
+    choices: tuple[str, ...]
     to: Target
     marked: bool
 
@@ -85,8 +85,9 @@ def nodes_and_arrows(
         (target, question, answer, edge)
         for target in targets
         if isinstance(question := flow.steps[target.step], Question)
-        for answer, edge in branches_of(question)
+        for answer, edge in branches_of(question, each_interval=False)
     ]
+    without_answers = {target for target, _, answer, _ in branches if not answer}
     # Steps first, then the targets outside, each once and in a fixed order: the same flow gives the
     # same picture.
     targets = list(dict.fromkeys([*targets, *(edge.to for *_, edge in branches)]))
@@ -97,8 +98,12 @@ def nodes_and_arrows(
         step = flow.steps.get(target.step) if target.flow == flow.id else None
         kind = QUESTION if isinstance(step, Question) else OUTCOME if step else ELSEWHERE
         label = _heading(t, step) if step else name_in(t, site, target)
-        boxes = box_labels(t, step) if isinstance(step, Question) else ()
-        nodes.append(Node(name, kind, label, boxes, target, target in reached))
+        choices = (
+            choice_labels(t, step)
+            if isinstance(step, Question) and target in without_answers
+            else ()
+        )
+        nodes.append(Node(name, kind, label, choices, target, target in reached))
     arrows = [
         Arrow(
             names[target],
@@ -123,16 +128,23 @@ def _path(
     for given in journey.trail or ():
         here = Target(flow.id, given.question.id)
         # A journey records answers, not branches, so the branch is found with the answers before
-        # it. Those of boxes look at the question itself, and belong to no answer.
+        # it. One without an answer may look at the question itself.
         past[given.question.id] = given.answer.id
-        has_boxes = isinstance(given.answer.means, Ticked)
-        branches = given.question.branches if has_boxes else given.answer.edges
-        edge = next(edge for edge in branches if holds(edge.when, past))
+        answer, edge = next(
+            (answer, edge)
+            for answer, edge in branches_of(given.question, each_interval=False)
+            if _is_of(answer, given.answer) and holds(edge.when, past)
+        )
         reached.add(here)
-        taken.add((here, "" if has_boxes else given.answer.id, edge))
+        taken.add((here, answer.id if answer else "", edge))
     end = journey.step
     reached.add(end if isinstance(end, Target) else Target(flow.id, end.id))
     return reached, taken
+
+
+def _is_of(answer: Answer | None, given: Answer) -> bool:
+    """Return whether the branches of an answer, or those of none, are taken with an answer."""
+    return answer is given if answer else bool(given.means)
 
 
 def _heading(t: Translator, step: Step) -> str:
@@ -156,8 +168,8 @@ def visible(text: str) -> str:
 
 
 def node_lines(node: Node) -> list[str]:
-    """Return the text of a node in lines, with its boxes as a list."""
-    texts = [node.label, *(f"• {box}" for box in node.boxes)]
+    """Return the text of a node in lines, with its choices as a list."""
+    texts = [node.label, *(f"• {choice}" for choice in node.choices)]
     return [line for text in texts for line in label_lines(text)]
 
 

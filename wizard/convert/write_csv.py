@@ -10,8 +10,9 @@ from wizard.convert import rich_text
 from wizard.convert.csv_header import COLUMNS
 from wizard.engine.graph import topological_order
 from wizard.i18n.translator import Translator
-from wizard.i18n.wording import box_labels, branch_label
+from wizard.i18n.wording import branch_label, choice_labels
 from wizard.model.flow import Flow, Outcome, branches_of
+from wizard.model.generated_answers import Tick
 
 
 def row(cells: Iterable[str]) -> str:
@@ -35,7 +36,8 @@ def lines(flow: Flow, t: Translator) -> Iterator[str]:
             yield row([name, _cell(t.content(step.heading)), "", ""])
             continue
         # CSV has no word for boxes, so they are part of the question.
-        ask = _cell(" • ".join([t.content(step.ask), *box_labels(t, step)]))
+        boxes = choice_labels(t, step) if isinstance(step.form, Tick) else ()
+        ask = _cell(" • ".join([t.content(step.ask), *boxes]))
         for answer, edge in branches_of(step):
             to = edge.to.ref(flow)
             if edge.to.flow != flow.id:

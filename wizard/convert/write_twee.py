@@ -11,8 +11,9 @@ from collections import Counter
 from wizard.convert import rich_text
 from wizard.engine.graph import topological_order
 from wizard.i18n.translator import Translator
-from wizard.i18n.wording import box_labels, branch_label
+from wizard.i18n.wording import branch_label, choice_labels
 from wizard.model.flow import Flow, Outcome, Question, Target, branches_of, edges
+from wizard.model.generated_answers import Tick
 
 # What a story format could read as code: all of ASCII but these characters, and what starts a
 # macro, a passage, emphasis or a section.
@@ -90,7 +91,8 @@ def _body(flow: Flow, t: Translator, name: str) -> list[str]:
         ]
     else:
         # The story formats share no syntax for boxes either, so they are a text.
-        boxes = "\n".join(f"• {label}" for label in box_labels(t, step))
+        labels = choice_labels(t, step) if isinstance(step.form, Tick) else ()
+        boxes = "\n".join(f"• {label}" for label in labels)
         texts = [step.ask, step.why, step.help, boxes]
         links = [
             f"[[{_text(branch_label(t, flow, step, answer, edge))}->{edge.to.ref(flow)}]]"

@@ -34,12 +34,12 @@ def answer_label(t: Translator, answer: Answer) -> str:
             return t("I’m not sure")
 
 
-def box_labels(t: Translator, question: Question) -> tuple[str, ...]:
-    """Return the labels of the boxes of a question, then that of the answer for none; or ()."""
-    form = question.form
-    if not isinstance(form, Tick):
-        return ()
-    return tuple(map(t.content, (*(box.label for box in form.boxes.values()), form.none)))
+def choice_labels(t: Translator, question: Question) -> tuple[str, ...]:
+    """Return the labels of boxes and of the answer for none, or those of intervals; or ()."""
+    if isinstance(question.form, Tick):
+        boxes = (box.label for box in question.form.boxes.values())
+        return tuple(map(t.content, (*boxes, question.form.none)))
+    return tuple(answer_label(t, answer) for answer in question.answers.values() if answer.means)
 
 
 def support_label(t: Translator, level: Level) -> str:
@@ -240,7 +240,7 @@ def branch_label(
         t: The translator.
         flow: The flow.
         question: The question.
-        answer: The answer; None for a branch of a question with boxes.
+        answer: The answer, or None, see `branches_of`.
         edge: The branch.
     """
     if not answer:

@@ -306,18 +306,26 @@ def parts(step: Step) -> tuple[Claim | Action, ...]:
     return () if isinstance(step, Question) else (*step.claims, *step.next)
 
 
-def branches_of(question: Question) -> Iterator[tuple[Answer | None, Edge]]:
-    """Yield every branch of a question with its answer, as few as say where it leads.
+def branches_of(
+    question: Question, each_interval: bool = True
+) -> Iterator[tuple[Answer | None, Edge]]:
+    """Yield every branch of a question with its answer.
 
     The branches of boxes belong to no answer: None. Their conditions may look at the question
     itself.
+
+    Args:
+        question: The question.
+        each_interval: Whether intervals that all have the same branches are answers. If not, these
+            branches belong to no answer either.
     """
-    if not isinstance(question.form, Tick):
+    generated = {id(answer.edges) for answer in question.answers.values() if answer.means}
+    if isinstance(question.form, Tick) or (not each_interval and len(generated) == 1):
+        yield from ((None, edge) for edge in question.branches)
+        # Those of "unsure".
+        yield from (pair for pair in edges(question) if not pair[0].means)
+    else:
         yield from edges(question)
-        return
-    yield from ((None, edge) for edge in question.branches)
-    # Those of "unsure".
-    yield from (pair for pair in edges(question) if not pair[0].means)
 
 
 def labels_of(question: Question) -> Iterator[tuple[str, str, Location]]:

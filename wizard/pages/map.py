@@ -11,7 +11,7 @@ from wizard.convert.graphviz import GraphvizError, svg
 from wizard.convert.write_dot import dot
 from wizard.engine.graph import can_open_directly, topological_order
 from wizard.i18n.glossary import Explainer
-from wizard.i18n.wording import answer_label, box_labels, branch_label, condition_label
+from wizard.i18n.wording import answer_label, branch_label, choice_labels, condition_label
 from wizard.model.flow import Answer, Edge, Flow, Question, Step, Target
 from wizard.model.generated_answers import Tick, Ticked
 from wizard.pages.base import Page, Part, Presenter
@@ -158,9 +158,13 @@ class MapPresenter(Presenter):
             id=_anchor(step.id),
             kind=self.t("Question") if question else self.t("Answer page"),
             heading=Link(name_in(self.t, self.site, target), url),
-            boxes=tuple(map(explain, box_labels(self.t, question))) if question else (),
+            boxes=tuple(map(explain, self._boxes(question))),
             answers=tuple(self._answers(flow, question, explain)) if question else (),
         )
+
+    def _boxes(self, question: Question | None) -> tuple[str, ...]:
+        has_boxes = question and isinstance(question.form, Tick)
+        return choice_labels(self.t, question) if question and has_boxes else ()
 
     def _answers(self, flow: Flow, question: Question, explain: Explainer) -> Iterator[MapAnswer]:
         if isinstance(question.form, Tick):
