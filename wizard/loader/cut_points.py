@@ -18,15 +18,19 @@ _WITH_SIGNS = re.compile(
 _WEEKS = re.compile("([1-9][0-9]?) weeks?")
 
 
-def points_in(node: Node | None) -> tuple[int, ...] | None:
-    """Return the cut points in a list, or None if a number or their order is not valid."""
+def points_in(node: Node | None, limit: int) -> tuple[int, ...] | None:
+    """Return the cut points in a list, or None if a number or their order is not valid.
+
+    `limit` is the highest number.
+    """
     if not isinstance(node, SequenceNode) or not 0 < len(node.items) <= MAX_CUT_POINTS:
         return None
     texts = [item.text.strip() if isinstance(item, ScalarNode) else "" for item in node.items]
     if not all(map(NUMBER.fullmatch, texts)) or next(split_numbers(node), None):
         return None
     points = tuple(map(int, texts))
-    return points if all(low < high for low, high in pairwise(points)) else None
+    is_sorted = all(low < high for low, high in pairwise(points))
+    return points if is_sorted and points[-1] <= limit else None
 
 
 def split_numbers(node: SequenceNode) -> Iterator[tuple[ScalarNode, ScalarNode]]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from wizard.loader import forms
 from wizard.loader.cut_points import meant_bounds
@@ -18,7 +17,6 @@ from wizard.loader.suggest import quoted_list
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.conditions import AnsweredWith
 from wizard.model.generated_answers import MAX_BOXES, Range, id_of_boxes, intervals, sets_of_boxes
-from wizard.model.problems import Fix
 
 # Words for every box, or for any of them.
 _EVERY = ("all", "both", "every", "everything")
@@ -102,8 +100,6 @@ class IntervalConditions:
             table: The bounds: `from`, `below` or both.
         """
         what, known = f'the condition on "{key.text:.60}"', self.steps.cut_points(key.text)
-        if self._report_comma(table, what):
-            return None
         before = len(self.reader.problems)
         table = self.reader.table(table, what, keys_of("bounds"), record="bounds")
         if not table.entries:
@@ -131,23 +127,6 @@ class IntervalConditions:
             if interval.low >= low and (high is None or interval.low < high)
         )
         return AnsweredWith(key.text, names, key.location)
-
-    def _report_comma(self, table: MappingNode, what: str) -> bool:
-        """Report a number with a comma: {below: 1,500} has two entries. Returns whether it has."""
-        for (_, number), (rest, nothing) in pairwise(table):
-            if (
-                isinstance(number, ScalarNode)
-                and number.text.isdigit()
-                and rest.text.isdigit()
-                and isinstance(nothing, ScalarNode)
-                and not nothing.text
-            ):
-                form = number.text + rest.text
-                message = f"{what} has a number with a comma; write {form}"
-                fix = Fix(number.location, rest.end, form)
-                self.reader.report(number.location, "key-unknown", message, fix)
-                return True
-        return False
 
     def _cut_point(
         self, key: ScalarNode, name: str, node: Node, known: tuple[int, ...] | None

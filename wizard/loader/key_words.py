@@ -19,7 +19,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "if": ("condition", "only-if"),
     "label": ("text", "title", "name", "caption"),
     "next": ("actions", "next-steps", "todo"),
-    "none": ("nothing", "neither", "none-of-these", "none-of-the-above"),
+    "none": ("non", "nothing", "neither", "none-of-these", "none-of-the-above"),
     "outcome": ("result", "conclusion", "heading"),
     "range": ("money", "amount", "number"),
     "says": ("summary", "text"),

@@ -13,7 +13,7 @@ from functools import cached_property
 from wizard.loader import forms
 from wizard.loader.cut_points import points_in
 from wizard.loader.reader import NodeReader
-from wizard.loader.schema import FORMS, USUAL_ANSWERS, keys_of
+from wizard.loader.schema import FORMS, USUAL_ANSWERS, field_of, keys_of
 from wizard.loader.suggest import Shown, Suggestion, by_fold
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.flow import ID
@@ -105,7 +105,9 @@ class OwnSteps:
         node, form = self.table.get(question), self.form(question)
         table = node.get(form) if isinstance(node, MappingNode) and form else None
         key = "days" if form == "since" else "at"
-        return points_in(table.get(key)) if isinstance(table, MappingNode) else None
+        if form not in ("range", "since") or not isinstance(table, MappingNode):
+            return None
+        return points_in(table.get(key), field_of(form, key).limit)
 
     def answers(self, question: str) -> MappingNode | None:
         """Return the answers of a question by id, or None if not all of them are known.
@@ -117,19 +119,23 @@ class OwnSteps:
         node = self.table.get(question)
         if not isinstance(node, MappingNode) or not {*node.entries} <= {*keys_of("question")}:
             return None
-        custom = node.get("answers")
-        boxes = node.get("tick")
-        if custom is None:
-            usual = {key: node.entries[key] for key in USUAL_ANSWERS if key in node.entries}
-            if boxes is not None:
-                if not isinstance(boxes, MappingNode) or self.is_incomplete(boxes):
-                    return None
-                none = {"none": node.entries["none"]} if "none" in node.entries else {}
-                usual = {**boxes.entries, **none, **usual}
-            return MappingNode(usual, node.location)
-        if isinstance(custom, MappingNode) and not self.is_incomplete(custom):
+        custom, boxes = node.get("answers"), node.get("tick")
+        forms_used = {*FORMS} & node.entries.keys()
+        # Which of two kinds is meant is not known, nor which form a target without one belongs to.
+        if (custom and forms_used) or ("to" in node.entries and not forms_used):
+            return None
+        found = custom or boxes
+        # A table without entries is reported, and none of its entries is known.
+        if found and (
+            not isinstance(found, MappingNode) or not found.entries or self.is_incomplete(found)
+        ):
+            return None
+        if isinstance(custom, MappingNode):
             return custom
-        return None
+        entries = dict(boxes.entries) if isinstance(boxes, MappingNode) else {}
+        keys = ("none", *USUAL_ANSWERS) if boxes else USUAL_ANSWERS
+        entries |= {key: node.entries[key] for key in keys if key in node.entries}
+        return MappingNode(entries, node.location)
 
     def suggest(
         self,

@@ -30,7 +30,9 @@ MAX_ADDRESS = 500  # characters of a URL
 
 TARGET = re.compile(f"({ID.pattern}/)?({ID.pattern})?")
 
-_NAMES = re.compile(r"\[[a-z0-9-]+(, [a-z0-9-]+)*\]")  # a list of ids or numbers
+_NAMES = re.compile(r"\[[a-z0-9-]+(, [a-z0-9-]+)*\]")  # a list of ids
+
+_NUMBERS = re.compile(r"\[[0-9]+(, [0-9]+)*\]")
 
 # What people write for the two flags. YAML 1.1 has some of them.
 _FLAGS = dict.fromkeys(("yes", "on", "true"), "true") | dict.fromkeys(
@@ -210,7 +212,8 @@ class NodeReader:
             examples = "" if form else ': [one, two], or lines that begin with "- "'
             message = f'"{key}" of {what} must be a list{examples}'
             # Ids and numbers mean the same in brackets. Other text may have to become a table.
-            is_certain = isinstance(node, MappingNode) or bool(_NAMES.fullmatch(form))
+            names = _NUMBERS if kind == "number" else _NAMES
+            is_certain = isinstance(node, MappingNode) or bool(names.fullmatch(form))
             fix = forms.replacement(node, form) if is_certain else None
             self.report(node.location, "shape-list", message + forms.write(form), fix)
             return ()

@@ -172,6 +172,15 @@ def _commas(lines: Sequence[str], number: int) -> _Found:
         yield after, f"a condition is in braces: write {{{match[1]}}}", match.start(1) + 1
 
 
+def _commas_in_numbers(lines: Sequence[str], number: int) -> _Found:
+    """Yield the line with the number of a condition without its commas."""
+    line = lines[number - 1]
+    for match in re.finditer(r"\b((?:from|below): *)([0-9]{1,3}(?:,[0-9]{3})+)(?= *[,}])", line):
+        new = match[1] + match[2].replace(",", "")
+        after = line[: match.start()] + new + line[match.end() :]
+        yield after, f"a number has no commas: write {new}", match.start(2) + 1
+
+
 def _doubled_keys(lines: Sequence[str], number: int) -> _Found:
     """Yield the line with a list of answers instead of a key that is there twice."""
     line = lines[number - 1]
@@ -317,6 +326,7 @@ _FUNCTIONS: tuple[Callable[[Sequence[str], int], _Found], ...] = (
     _odd_spaces,
     _curled_keys,
     _wide_signs,
+    _commas_in_numbers,
     _doubled_keys,
     _colons,
     _dashes,
