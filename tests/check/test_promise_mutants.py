@@ -16,7 +16,11 @@ from wizard.model.problems import Location
 # The guides with promises.
 FOLDERS = [
     folder
-    for folder in (ROOT / "flows", *sorted((ROOT / "examples").iterdir()))
+    for folder in (
+        ROOT / "flows",
+        *sorted((ROOT / "examples").iterdir()),
+        ROOT / "tests/ports/student-finance",
+    )
     if any(
         "promises:" in path.read_text("utf-8") for path in sorted((folder / "cases").glob("*.yaml"))
     )
