@@ -45,7 +45,7 @@ from wizard.loader.schema import (
     UNIONS,
 )
 from wizard.loader.schema_deadlines import MAX_COUNT, MAX_EVENTS
-from wizard.loader.schema_flow import MAX_STEPS, MAX_TOPIC
+from wizard.loader.schema_flow import MAX_SETS, MAX_STEPS, MAX_TOPIC
 from wizard.loader.schema_site import MAX_LINES
 from wizard.loader.schema_types import Field
 from wizard.loader.site_reader import MAX_FLOWS
@@ -247,6 +247,7 @@ def limits() -> str:
         "nesting of tables and lists": f"{MAX_DEPTH} levels",
         "flows in a folder": f"{MAX_FLOWS:,}",
         "steps of a flow": f"{MAX_STEPS:,}",
+        "sets of boxes of a flow; a question with eight boxes has 256": f"{MAX_SETS:,}",
         "letters in a folder": f"{MAX_LETTERS:,}",
         "events in `deadlines.yaml`": f"{MAX_EVENTS:,}",
         "days that one date counts": f"{MAX_COUNT:,}",

@@ -322,6 +322,18 @@ def test_too_many_steps_are_one_problem(tmp_path: Path) -> None:
     assert messages == "x.yaml:4:3: flow-large: 10001 steps in one flow; the maximum is 10000"
 
 
+def test_too_many_sets_of_boxes_are_one_problem(tmp_path: Path) -> None:
+    """The sets are counted before any of them is made: each is an answer."""
+    boxes = ", ".join(f"b{number}: A" for number in range(8))
+    question = f"ask: Which?, tick: {{{boxes}}}, none: None, to: end"
+    steps = "".join(f"  s{number}: {{{question}}}\n" for number in range(196))
+    (tmp_path / "x.yaml").write_text(f"title: A\nstart: s0\nsteps:\n{steps}", "utf-8")
+    assert only(problems("x.yaml", cwd=tmp_path)) == (
+        "x.yaml:4:3: flow-large: 50,176 sets of boxes in one flow; the maximum is 50,000; give its "
+        "questions fewer boxes"
+    )
+
+
 def test_too_many_flows_are_one_problem(tmp_path: Path) -> None:
     """folder-large: a folder can have 200 flows."""
     for number in range(201):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from wizard import Flow, FlowError, load_flow, replay
+from wizard.loader.site import check_folder
 from wizard.model.flow import Question
 from wizard.model.generated_answers import Box, Range, Tick
 
@@ -162,3 +163,102 @@ def test_sensitive_flow_has_no_boxes(tmp_path: Path) -> None:
     """Boxes that are ticked would be in its URLs."""
     with pytest.raises(FlowError, match="boxes to tick"):
         load(tmp_path, f"sensitive: true\n{HOME}")
+
+
+def problems_of(folder: Path, text: str) -> list[str]:
+    """Return the codes, lines and messages of the problems of a flow."""
+    (folder / "home.yaml").write_text(text)
+    return [f"{each.code} {each.location.line}: {each.message}" for each in check_folder(folder)[1]]
+
+
+def test_condition_on_a_later_question_is_reported_once(tmp_path: Path) -> None:
+    """It is left over for most sets of boxes, but an author wrote it once."""
+    early = HOME.replace("{home: [heat, water]}", "{home: [heat, water], owed: {below: 500}}")
+    assert problems_of(tmp_path, early) == [
+        'guard-early 9: the condition uses "owed", which cannot have been answered before "home"'
+    ]
+
+
+def test_branch_that_no_set_of_boxes_takes_is_reported(tmp_path: Path) -> None:
+    """The step that it leads to is not reported as unreachable instead."""
+    branch = "      - {if: {home: heat}, to: done}\n"
+    done = "  done: {outcome: Done, claims: [{level: unknown, text: Nothing is known.}]}\n"
+    dead = HOME.replace("      - {to: notice}\n", f"      - {{to: notice}}\n{branch}", 1) + done
+    assert problems_of(tmp_path, dead) == [
+        'guard-dead 11: this branch of step "home" is never used: an earlier one always matches; '
+        "move it up"
+    ]
+
+
+def test_loop_of_boxes_is_reported_with_a_trail(tmp_path: Path) -> None:
+    """A set of boxes that leads back is a loop, as any other answer is."""
+    back = HOME.replace("{owed: {below: 500}}, to: small", "{owed: {below: 500}}, to: home")
+    (tmp_path / "home.yaml").write_text(back)
+    (problem,) = check_folder(tmp_path)[1]
+    assert problem.message == "these answers form a loop: home -> owed -> home"
+    assert [(each.question, each.answer) for each in problem.trail] == [
+        ("home", "heat"),
+        ("owed", "below-500"),
+    ]
+
+
+ROUND = """\
+title: Two orders
+start: where
+steps:
+  where:
+    ask: Which of these?
+    tick: {here: Here, there: There}
+    none: Neither
+    to: [{if: {where: here}, to: one}, {to: two}]
+  one:
+    ask: How many?
+    range: {at: [5]}
+    to: [{if: {where: here, one: {below: 5}}, to: two}, {to: end}]
+  two:
+    ask: When?
+    since: {days: [7]}
+    to: [{if: {not: {where: here}, two: {from: 7}}, to: one}, {to: end}]
+  end: {outcome: End, claims: [{level: unknown, text: Nothing is known.}]}
+"""
+
+
+def test_questions_in_both_orders_form_no_loop(tmp_path: Path) -> None:
+    """Arrows lead both ways between two questions, but no reader is asked one of them twice."""
+    flow = load(tmp_path, ROUND)
+    here = replay(flow, {"where": "here", "one": "below-5", "two": "from-7"})
+    there = replay(flow, {"where": "there", "one": "below-5", "two": "from-7"})
+    assert [*here.answers()] == ["where", "one", "two"]
+    assert [*there.answers()] == ["where", "two", "one"]
+    again = ROUND.replace("{not: {where: here}, two: {from: 7}}", "{two: {from: 7}}")
+    assert problems_of(tmp_path, again) == [
+        "flow-cycle 16: these answers form a loop: one -> two -> one"
+    ]
+
+
+def test_parts_of_outcomes_look_at_boxes_and_intervals(tmp_path: Path) -> None:
+    """A part that no reader sees is reported, whatever its condition looks at."""
+    part = "{level: unknown, text: Mold., if: {home: mold, owed: {below: 500}}}"
+    shown = HOME.replace("outcome: Small, claims: [", f"outcome: Small, claims: [{part}, ")
+    assert problems_of(tmp_path, shown) == []
+    never = HOME.replace("outcome: Big, claims: [", f"outcome: Big, claims: [{part}, ")
+    assert problems_of(tmp_path, never.replace("{home: mold, owed", "{home: none, owed")) == [
+        'part-never 24: this part of "big" is never shown: its condition can never be true'
+    ]
+
+
+def test_link_to_a_step_with_boxes_ahead_is_reported(tmp_path: Path) -> None:
+    """Boxes that are ticked are in URLs, which a page without answers cannot have."""
+    (tmp_path / "other.yaml").write_text(
+        "title: Other\nstart: one\nsteps:\n"
+        "  one: {ask: One?, yes: home/owed, no: home/rooms, unsure: home/}\n"
+    )
+    text = HOME.replace("    unsure: notice\n", "    unsure: rooms\n") + (
+        "  rooms: {ask: Which rooms?, tick: {bath: Bath}, none: None, to: small}\n"
+    )
+    assert problems_of(tmp_path, text) == [
+        f'target-past 4: this link cannot go to "{step}": readers arrive without answers, but '
+        f'"{step}" or a later step has conditions on them or boxes to tick. Link to "home/" or to '
+        "a step with neither after it."
+        for step in ("owed", "rooms")
+    ]

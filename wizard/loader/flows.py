@@ -12,13 +12,13 @@ from types import MappingProxyType
 
 from wizard.loader import forms
 from wizard.loader.evidence import read_claim, read_sources, report_unknown_claim
-from wizard.loader.generated_answers import FormReader, generated_answers
+from wizard.loader.generated_answers import FormReader, generated_answers, number_of_sets
 from wizard.loader.key_words import words_for
 from wizard.loader.offices import read_office_ids
 from wizard.loader.reader import NodeReader, is_missing
 from wizard.loader.references import References
 from wizard.loader.schema import FORMS, RESERVED_STEPS, USUAL_ANSWERS, field_of, keys_of
-from wizard.loader.schema_flow import MAX_STEPS
+from wizard.loader.schema_flow import MAX_SETS, MAX_STEPS
 from wizard.loader.shared import SharedFiles
 from wizard.loader.suggest import quoted_list
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -54,6 +54,13 @@ class FlowReader:
             message = f"{len(nodes.entries)} steps in one flow; the maximum is {MAX_STEPS}"
             reader.report(nodes.location, "flow-large", message)
             # The time of every rule depends on the number of steps, so none is run.
+            return None
+        if (sets := sum(number_of_sets(node) for _, node in nodes)) > MAX_SETS:
+            message = (
+                f"{sets:,} sets of boxes in one flow; the maximum is {MAX_SETS:,}; give its "
+                "questions fewer boxes"
+            )
+            reader.report(nodes.location, "flow-large", message)
             return None
         # Before the steps: their targets name steps below, and their conditions name sets.
         self.references = References(self.shared, reader, self.id, table, self._read_sets(table))
@@ -153,7 +160,7 @@ class FlowReader:
     def _read_question(self, name: str, what: str, location: Location, node: Node) -> Question:
         """Return a question. Its answers are under `answers` or a form, or yes, no and unsure."""
         table, fields = self.reader.fields(node, "question", what)
-        table = self._with_boxes(table, what)
+        table = self._forms.with_boxes(table, what)
         usual = [key for key in USUAL_ANSWERS if key in table.entries]
         custom = table.get("answers")
         if custom is not None:
@@ -178,6 +185,12 @@ class FlowReader:
             branches=branches,
             **fields,
         )
+
+    @property
+    def _forms(self) -> FormReader:
+        """The reader of questions with generated answers."""
+        events = self.shared.areas.get("deadlines", ())
+        return FormReader(self.reader, self.references.steps, events)
 
     def _check_kinds(
         self, table: MappingNode, usual: list[str], location: Location, what: str
@@ -216,46 +229,16 @@ class FlowReader:
         """Return the form of a question and where its answers lead, if it has a form."""
         if not any(key in table.entries for key in FORMS):
             return None, ()
-        events = self.shared.areas.get("deadlines", ())
-        form = FormReader(self.reader, self.references.steps, events).read(table, none, what)
+        form = self._forms.read(table, none, what)
         to = table.get("to")
         if to is None:
             message = f'{what} is missing "to", where its answers lead'
             self.reader.report(table.location, "key-missing", message)
             return None, ()
         if isinstance(to, MappingNode):
-            self._report_branches(name, to, table, what)
+            self._forms.report_branches(name, to, table, what)
             return form, ()
         return form, tuple(self._read_edges(to, f'"to" of {what}'))
-
-    def _report_branches(self, name: str, to: MappingNode, table: MappingNode, what: str) -> None:
-        """Report a table in place of a list of branches, with the list that it means."""
-        message, form = f'"to" of {what} must be a target or a list of branches', ""
-        boxes = table.get("tick")
-        answers = {"none", "unsure", *(boxes.entries if isinstance(boxes, MappingNode) else ())}
-        if {*to.entries} <= {*keys_of("edge")}:
-            form = f"[{forms.inline(to)}, {{to: ...}}]"
-        elif {*to.entries} <= answers:
-            parts = [
-                f"{{if: {{{name}: {key.text}}}, to: {forms.inline(node)}}}" for key, node in to
-            ]
-            form = f"[{', '.join(parts)}, {{to: ...}}]"
-        self.reader.report(to.location, "shape-text", message + forms.write(form))
-
-    def _with_boxes(self, table: MappingNode, what: str) -> MappingNode:
-        """Return a question whose boxes are under `answers` as one with `tick`, and report that."""
-        labels = table.get("answers")
-        if (
-            "to" in table.entries
-            and not {*FORMS} & table.entries.keys()
-            and isinstance(labels, MappingNode)
-            and all(isinstance(label, ScalarNode) for _, label in labels)
-        ):
-            key = table.entries["answers"][0]
-            message = f'"answers" of {what} are only labels; boxes to tick are under "tick"'
-            self.reader.report(key.location, "answers-twice", message, forms.renamed(key, "tick"))
-            return forms.with_key(table, "answers", "tick")
-        return table
 
     def _read_answer(self, key: ScalarNode, node: Node, ids: MappingNode, what: str) -> Answer:
         """Return an answer: a target, a list of branches, or a table with `label` and `to`."""

@@ -12,7 +12,7 @@ from wizard.loader import forms
 from wizard.loader.cut_points import NUMBER, meant_number, split_numbers
 from wizard.loader.own_steps import OwnSteps
 from wizard.loader.reader import NodeReader
-from wizard.loader.schema import RESERVED_BOXES, field_of
+from wizard.loader.schema import FORMS, RESERVED_BOXES, field_of, keys_of
 from wizard.loader.schema_flow import MAX_LABEL
 from wizard.loader.suggest import Suggestion, quoted_list
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -271,6 +271,41 @@ class FormReader:
                 message = f"{what} has {high} after {low}; write the numbers in ascending order"
             self.reader.report(node.items[index].location, "form-cuts", message, fix)
             return
+
+    def report_branches(self, name: str, to: MappingNode, table: MappingNode, what: str) -> None:
+        """Report a table in place of a list of branches, with the list that it means."""
+        message, form = f'"to" of {what} must be a target or a list of branches', ""
+        boxes = table.get("tick")
+        answers = {"none", "unsure", *(boxes.entries if isinstance(boxes, MappingNode) else ())}
+        if {*to.entries} <= {*keys_of("edge")}:
+            form = f"[{forms.inline(to)}, {{to: ...}}]"
+        elif {*to.entries} <= answers:
+            parts = [
+                f"{{if: {{{name}: {key.text}}}, to: {forms.inline(node)}}}" for key, node in to
+            ]
+            form = f"[{', '.join(parts)}, {{to: ...}}]"
+        self.reader.report(to.location, "shape-text", message + forms.write(form))
+
+    def with_boxes(self, table: MappingNode, what: str) -> MappingNode:
+        """Return a question whose boxes are under `answers` as one with `tick`, and report that."""
+        labels = table.get("answers")
+        if (
+            "to" in table.entries
+            and not {*FORMS} & table.entries.keys()
+            and isinstance(labels, MappingNode)
+            and all(isinstance(label, ScalarNode) for _, label in labels)
+        ):
+            key = table.entries["answers"][0]
+            message = f'"answers" of {what} are only labels; boxes to tick are under "tick"'
+            self.reader.report(key.location, "answers-twice", message, forms.renamed(key, "tick"))
+            return forms.with_key(table, "answers", "tick")
+        return table
+
+
+def number_of_sets(node: Node) -> int:
+    """Return how many sets of boxes a step has."""
+    boxes = node.get("tick") if isinstance(node, MappingNode) else None
+    return 2 ** min(len(boxes.entries), MAX_BOXES) if isinstance(boxes, MappingNode) else 0
 
 
 def generated_answers(

@@ -15,6 +15,9 @@ from wizard.model.generated_answers import (
 # Of a flow. Everything in `engine` takes time in proportion to it; the tests use the full number.
 MAX_STEPS = 10_000
 
+# Sets of boxes of a flow. Each is an answer, of which the machine and the checker look at all.
+MAX_SETS = 50_000
+
 MAX_TOPIC = 999  # a topic's number
 
 MAX_LABEL = 120  # characters of the label of an answer or a box
