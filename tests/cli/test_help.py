@@ -121,7 +121,16 @@ def test_help_is_complete_and_short(command: str) -> None:
 
 def test_list_of_commands_is_that_of_the_modules() -> None:
     """A command that is not registered would never run, and each needs a row in CODES."""
-    shared = {"answers", "common", "folders", "git", "main", "path_report", "player"}
+    shared = {
+        "answers",
+        "common",
+        "folders",
+        "git",
+        "main",
+        "path_report",
+        "player",
+        "step_printer",
+    }
     names = {path.stem for path in (ROOT / "wizard" / "cli").glob("[!_]*.py")}
     modules = names - shared
     assert modules == {*COMMANDS.values()}

@@ -39,7 +39,6 @@ def rename(name: str, old: str, new: str) -> None:
     Examples:
       wizard rename my-data held-license had-license   a step
       wizard rename my-data topic=who others           an answer of the question "topic"
-      wizard rename eviction home=heat heating         a box of the question "home"
     """
     file = short_path(flow_file(name, rest=(old, new)))
     try:
