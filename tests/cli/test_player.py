@@ -376,7 +376,7 @@ def test_player_shows_amounts_and_dates(write: Write) -> None:
         "7 to 13 days ago",
         "14 or more days ago",
     ]
-    assert f"{day:%B} {day.day}" in dates[2][1]
+    assert f"{day:%b} {day.day}" in dates[2][1]
 
 
 def test_player_shows_boxes_amounts_and_dates_in_spanish(flow: Callable[[str], Flow]) -> None:
