@@ -90,7 +90,7 @@ def test_responses_are_small_over_the_wire(client: FlaskClient, shipped: Site, l
 
     for first in (f"/{lang}/my-data/", f"/{lang}/my-data/topic/"):
         files = re.findall(r'(?:href|src)="(/static/[^"]*)"', client.get(first).text)
-        assert len(files) == 4
+        assert len(files) == 3
         assert sum(map(wire, [first, *files])) < 24_200, first
     for flow in shipped.flows.values():
         for question in flow.questions():
