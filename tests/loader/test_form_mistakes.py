@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.conftest import ROOT
+from tests.loader.test_mutations import mutants
 from wizard.check.fixes import Fixer
 from wizard.loader.site import check_folder, check_text
 from wizard.loader.site_reader import SiteReader
@@ -135,3 +137,12 @@ def test_label_of_two_boxes_is_reported_once(box: str, label: str, tmp_path: Pat
     (problem,) = check(text, tmp_path)
     assert problem.code == "label-twice"
     assert problem.warning
+
+
+def test_any_small_mistake_is_a_problem_or_a_valid_flow() -> None:
+    """A lost, doubled or changed key, character or line never ends in an error of Python."""
+    path = ROOT / "examples/eviction-notice/rent-paper.yaml"
+    reader = SiteReader(path.parent)
+    for mutant in mutants(path.read_text("utf-8"), 150):
+        flow, found = check_text(mutant.text, path, reader)
+        assert (flow is None) == any(not each.warning for each in found), mutant
