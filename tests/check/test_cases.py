@@ -204,6 +204,7 @@ def test_case_can_tick_boxes_with_long_ids(write: Write) -> None:
         ("home: heat.none", '"none" and boxes of "home" cannot be combined'),
         ("home: unsure.heat", '"unsure" and boxes of "home" cannot be combined'),
         ("home: heat.heat", '"heat.heat" has the box "heat" twice'),
+        ('home: "water, heat"', '"home" has no answer "water, heat"; write heat.water'),
         (
             "owed: from-500-to-1500",
             'no answer "from-500-to-1500". Did you mean "from-500-to-1499"?',
@@ -220,6 +221,27 @@ def test_case_with_unknown_box_or_interval(write: Write, answer: str, message: s
     assert len(found) == 1
     assert "case-answer" in found[0]
     assert message in found[0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "advice"),
+    [
+        ("home: [heat, water]", "found a list; write heat.water"),
+        ("owed: [below-500]", "found a list; write below-500"),
+        ("owed: {below: 500}", "found a table; write below-500"),
+        ("owed: {from: 1500}", "found a table; write from-1500"),
+        ("owed: {from: 500, below: 1500}", "found a table; write from-500-to-1499"),
+        ("owed: {below: much}", "found a table"),
+        ("owed: {}", "found a table"),
+        ("home: []", "found a list"),
+    ],
+)
+def test_case_with_answers_written_as_conditions(write: Write, answer: str, advice: str) -> None:
+    """The message shows the id of the answer that is meant, if there is one."""
+    found = checked(write(guide=HOME), f"a:\n  answers: {{{answer}}}\n  outcome: done\n")
+    assert len(found) == 1
+    assert "shape-text" in found[0]
+    assert found[0].endswith(f"must be text, but {advice}")
 
 
 def test_failing_case_has_the_answers_that_count(folder: Path) -> None:

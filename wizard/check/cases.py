@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wizard.check.given_answers import AnswerError, answer_named, answer_names
+from wizard.check.given_answers import AnswerError, answer_named, answer_names, meant_answer
 from wizard.check.promises import PROMISES, check_promises
 from wizard.check.readability import sentences
 from wizard.engine.journey import Journey, replay
-from wizard.loader import yaml_nodes
+from wizard.loader import forms, yaml_nodes
 from wizard.loader.files import Files
 from wizard.loader.own_steps import NO_TABLE
 from wizard.loader.reader import NodeReader
@@ -140,8 +140,7 @@ def _read_case(
         entry.get("answers") or MappingNode({}, entry.location), f'"answers" of {what}'
     )
     answers = {
-        question.text: reader.word(answer, f'the answer to "{question.text}"', MAX_ANSWER)
-        for question, answer in given
+        question.text: _read_answer(answer, question.text, reader) for question, answer in given
     }
     target = entry.get("outcome")
     # A missing outcome is reported by `table`, so any placeholder will do.
@@ -152,6 +151,16 @@ def _read_case(
     locations = {question.text: (question.location, answer.location) for question, answer in given}
     first_location = (entry.get("first") or entry).location
     return Case(name, answers, outcome, first, note, given.location, locations, first_location)
+
+
+def _read_answer(node: yaml_nodes.Node, question: str, reader: NodeReader) -> str:
+    """Read the answer of a case to a question."""
+    what = f'the answer to "{question}"'
+    if form := meant_answer(node):
+        message = f"{what} must be text, but found {forms.described(node)}{forms.write(form)}"
+        reader.report(node.location, "shape-text", message, forms.replacement(node, form))
+        return ""
+    return reader.word(node, what, MAX_ANSWER)
 
 
 def _check_file(
