@@ -105,12 +105,12 @@ def test_player_accepts_straight_apostrophe(folder: Path, typed: str) -> None:
     ("typed", "words"),
     [
         ("by c", '"by c" fits 2 answers. Type'),
-        ("9", '"9" is none of the answers. Type'),
-        ("0", '"0" is none of the answers. Type'),
-        ("²", '"²" is none of the answers. Type'),
-        ("-1", '"-1" is none of the answers. Type'),
-        ("check it", '"check it" is none of the answers. Type'),
-        ("\x1b[A", '"\N{REPLACEMENT CHARACTER}[A" is none of the answers. Type'),
+        ("9", '"9" is not one of the answers. Type'),
+        ("0", '"0" is not one of the answers. Type'),
+        ("²", '"²" is not one of the answers. Type'),
+        ("-1", '"-1" is not one of the answers. Type'),
+        ("check it", '"check it" is not one of the answers. Type'),
+        ("\x1b[A", '"\N{REPLACEMENT CHARACTER}[A" is not one of the answers. Type'),
         ("?", "There is no help for this question."),
         ("", ""),
     ],
@@ -332,11 +332,11 @@ def test_player_goes_on_only_with_a_box(write: Write) -> None:
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("9", '"9" is none of the answers. Type numbers to tick'),
-        ("1 9", '"1 9" is none of the answers. Type numbers to tick'),
-        ("1 4", '"1 4" is none of the answers. Type numbers to tick'),
+        ("9", '"9" is not one of the answers. Type numbers to tick'),
+        ("1 9", '"1 9" is not one of the answers. Type numbers to tick'),
+        ("1 4", '"1 4" is not one of the answers. Type numbers to tick'),
         ("no", '"no" fits 3 answers. Type numbers to tick'),
-        ("no 1", '"no 1" is none of the answers. Type numbers to tick'),
+        ("no 1", '"no 1" is not one of the answers. Type numbers to tick'),
     ],
 )
 def test_player_explains_invalid_boxes(write: Write, typed: str, words: str) -> None:

@@ -152,7 +152,7 @@ class Player:
             elif several := chosen_together(wish, boxes):
                 self.toggle(walk, question, several)
             elif wish:
-                what = f"fits {len(fits)} answers" if fits else "is none of the answers"
+                what = f"fits {len(fits)} answers" if fits else "is not one of the answers"
                 self.printer.text(f'"{wish}" {what}. {hint}')
             elif boxes and self.proceed(walk, question, labels[NONE]):
                 return
