@@ -7,6 +7,7 @@ is `{label: Keep a copy.}`.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from wizard.loader.suggest import as_id
@@ -112,12 +113,15 @@ def with_key(table: MappingNode, old: str, new: str) -> MappingNode:
     return replace(table, entries=entries)
 
 
-def with_missing(table: MappingNode, missing: list[str]) -> str:
-    """Return a table in braces with keys that it lacks; empty text if it is not in braces."""
+def with_missing(table: MappingNode, missing: list[str], known: Collection[str]) -> str:
+    """Return a table in braces with keys that it lacks; empty text if it is not in braces.
+
+    Keys that are not known are left out: they are reported, and the form must be valid.
+    """
     if table.end == NOWHERE:
         return ""
     parts = [f"{name}: ..." for name in missing if name != "to"]
-    parts += [f"{quoted(key.text)}: {inline(value)}" for key, value in table]
+    parts += [f"{key.text}: {inline(value)}" for key, value in table if key.text in known]
     # The label is first in every example, and the target is last.
     parts += [f"{name}: ..." for name in missing if name == "to"]
     return f"{{{', '.join(parts)}}}"

@@ -125,7 +125,7 @@ class NodeReader:
                 if meant.certain or meant.name in required:
                     table = forms.with_key(table, key.text, meant.name)
         missing = [name for name in required if name not in table.entries]
-        form = forms.with_missing(table, missing) if missing and record else ""
+        form = forms.with_missing(table, missing, known) if missing and record else ""
         for name in missing:
             message = f'{what} is missing "{name}"'
             if record and not form:
