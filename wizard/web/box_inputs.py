@@ -67,7 +67,8 @@ def _inputs(boxes: Element) -> Iterator[Element]:
     for place, link in enumerate(each for each in boxes.elements() if each.tag == "a"):
         name, (span,) = link.attributes["id"], link.children
         assert isinstance(span, Element)
-        # Without `autocomplete="off"`, a browser may tick boxes again after a reload.
+        # Without `autocomplete="off"`, a browser may tick boxes again after a reload. Firefox still
+        # writes them to its session file, which the page that offers the file says.
         attributes = {"type": "checkbox", "class": f"t{place}", "autocomplete": "off"}
         yield Element("input", {**attributes, "id": name})
         # Without the words for the state of a link, since an input has a state.
