@@ -159,6 +159,16 @@ def test_two_branches_to_one_step_are_both_used(tmp_path: Path) -> None:
     assert branches[0].location != branches[1].location
 
 
+def test_branch_behind_one_that_always_matches_should_move_up(tmp_path: Path) -> None:
+    """Its condition can be true, although no history keeps the answer that it looks at."""
+    late = HOME.replace(
+        "to: [{if: {notice: {from: 7, below: 14}}, to: big}, {to: small}]",
+        "to: [{to: small}, {if: {home: mold, notice: {from: 7}}, to: big}]",
+    )
+    with pytest.raises(FlowError, match="an earlier one always matches; move it up"):
+        load(tmp_path, late)
+
+
 def test_sensitive_flow_has_no_boxes(tmp_path: Path) -> None:
     """Boxes that are ticked would be in its URLs."""
     with pytest.raises(FlowError, match="boxes to tick"):

@@ -72,7 +72,7 @@ def test_set_of_boxes_has_one_url(
 
 @pytest.mark.parametrize("value", ["rats", "", "rats.mice", "below-500", "HEAT"])
 def test_question_is_asked_again_if_no_box_is_left(client: FlaskClient, value: str) -> None:
-    """The reader is told that an answer fell off."""
+    """The page says that an answer no longer applies."""
     response = client.get(f"/en/home/owed/?home={value}")
     assert response.status_code == 303
     assert response.location.startswith("/en/home/home/?")

@@ -13,7 +13,7 @@ from wizard.engine.history import branch_references, has_branches, histories, li
 from wizard.engine.reachability import Goal, nearest, possible, unasked
 from wizard.engine.trails import Arrival, arrivals, loops, trail_to
 from wizard.loader.suggest import quoted_list
-from wizard.model.conditions import holds, references
+from wizard.model.conditions import decided, holds, references
 from wizard.model.flow import Answer, Edge, Flow, Question, Step, guard_references, parts
 from wizard.model.generated_answers import Tick
 from wizard.model.problems import Problem, TrailAnswer
@@ -83,7 +83,7 @@ def _unreachable_steps(flow: Flow) -> Iterator[Problem]:
         if name in reached:
             continue
         if name in unused:
-            yield _unused_branch(*unused[name], [{}])
+            yield _unused_branch(*unused[name], None)
         else:
             message = f'step "{name}" is unreachable: no answer leads to it'
             yield Problem(step.location, message, "flow-unreachable")
@@ -95,15 +95,22 @@ def _unused_branches(question: Question) -> Iterator[Edge]:
     return (edge for edge in question.branches if edge.location not in used)
 
 
-def _unused_branch(question: Question, edge: Edge, known: Iterable[dict[str, str]]) -> Problem:
-    """Return the problem of a branch of a form that is never used after any known history."""
+def _unused_branch(
+    question: Question, edge: Edge, known: Iterable[dict[str, str]] | None
+) -> Problem:
+    """Return the problem of a branch of a form that is never used after any known history.
+
+    None says that histories decide nothing there, so none of them keeps what a condition looks at.
+    """
     what = f'this branch of step "{question.id}" is never used: '
     # Two messages, because the repairs differ: in one case the order of the branches is wrong.
-    if any(
-        holds(edge.when, earlier | {question.id: answer.id})
+    rests = [
+        edge.when is None or decided(edge.when, question.id, answer.id)
         for answer in _generated(question)
-        for earlier in known
-    ):
+    ]
+    # Without the histories, what is left of a condition may be true.
+    left = [rest for rest in rests if not isinstance(rest, bool)]
+    if True in rests or any(known is None or any(holds(rest, h) for h in known) for rest in left):
         message = f"{what}an earlier one always matches; move it up"
         return Problem(edge.location, message, "guard-dead")
     return Problem(edge.location, f"{what}its condition can never be true", "guard-never")
@@ -157,7 +164,7 @@ def _guards(flow: Flow, trails: Trails) -> Iterator[Problem]:
         step_histories = known[name]
         # The question itself decides about its branches, so no history matters.
         if isinstance(step, Question) and step.form and not has_branches(step):
-            yield from _form_branches(step, [{}], trails)
+            yield from _form_branches(step, None, trails)
             continue
         # Most steps have nothing to decide, so their histories do not matter, however many.
         if isinstance(step, Question) and has_branches(step) and step_histories is not None:
@@ -198,13 +205,16 @@ def _branches(
 
 
 def _form_branches(
-    step: Question, known: list[dict[str, str]], trails: Trails
+    step: Question, known: list[dict[str, str]] | None, trails: Trails
 ) -> Iterator[Problem]:
-    """Yield branches of a form that are never used, and an answer for which none matches."""
+    """Yield branches of a form that are never used, and an answer for which none matches.
+
+    `known` are the histories of the step, or None if they decide nothing there.
+    """
     taken_at, gaps = set(), list[tuple[Answer, dict[str, str]]]()
     # Answers with the same branches are alike; the first of them is an example.
     for answer in {id(answer.edges): answer for answer in _generated(step)[::-1]}.values():
-        for earlier in known:
+        for earlier in [{}] if known is None else known:
             matching = [edge.location for edge in answer.edges if holds(edge.when, earlier)]
             taken_at.update(matching[:1])
             if not matching:
