@@ -420,6 +420,14 @@ def page(browser: Browser, server: str) -> Iterator[Page]:
     assert messages == []
 
 
+def is_swapped(page: Page) -> None:
+    """Wait until the step that is shown can be answered and is in the history.
+
+    Both come a little after its text can be seen. Going back before that leaves the page before it.
+    """
+    until(page, "!window.swapping")
+
+
 def until(page: Page, condition: Callable[[], object] | str) -> None:
     """Wait until a condition is true: an expression of the page, or a function.
 

@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser, expect
 
 from tests.accessibility import auditor
-from tests.conftest import Write
+from tests.conftest import Write, is_swapped
 from tests.form_flow import FORMS
 from tests.site.browsing import visit
 from wizard import Flow, load_flows, replay
@@ -210,6 +210,7 @@ def test_exported_boxes_are_ticked_in_a_browser(browser: Browser, host: str, scr
             expect(page.locator("#tally")).to_have_text(f"{tally} ticked.")
             if scripts:
                 expect(page.locator(f"#box-{box}")).to_be_focused()
+            is_swapped(page)
         assert page.locator(".boxes .on").get_attribute("id") == "box-heat"
         # The first page is that of the browser, and without scripts each change is one more.
         assert page.evaluate("history.length") == (2 if scripts else 5)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Request, expect
 
-from tests.conftest import SHORT_FLOW, Write, answering, free_port, until
+from tests.conftest import SHORT_FLOW, Write, answering, free_port, is_swapped
 from tests.site.browsing import visit
 from wizard import load_flows
 from wizard.export.static_site import export
@@ -82,7 +82,7 @@ def test_exported_site_works_without_headers(browser: Browser, plain: str, shipp
             heading = page.locator("h1").inner_text()
             page.locator(".answers a").first.press("Enter")
             expect(page.locator("h1")).not_to_have_text(heading)
-            until(page, "!window.swapping")
+            is_swapped(page)
         assert page.locator(".known").count()
         assert messages == []
         page.locator(".leave").click()

@@ -12,7 +12,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, Route, expect
 from werkzeug.serving import make_server
 
-from tests.conftest import NOTE_SWAPS, until
+from tests.conftest import NOTE_SWAPS, is_swapped
 from wizard import replay
 from wizard.model.flow import Flow, Outcome, Question
 
@@ -75,13 +75,13 @@ def asks(page: Page, number: int) -> None:
     expect(page.locator("main :is(.tab, .progress)")).to_have_text(
         re.compile(f"Question {number} ")
     )
-    until(page, "!window.swapping")
+    is_swapped(page)
 
 
 def arrives(page: Page) -> None:
     """Wait for the outcome, and for its address, which is noted after the outcome is shown."""
     expect(page.locator("h1")).to_have_text(OUTCOME)
-    until(page, "!window.swapping")
+    is_swapped(page)
 
 
 def begin(page: Page, answers: int = 0) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from tests.conftest import Write, until
+from tests.conftest import Write, is_swapped, until
 from tests.site.browsing import (
     START,
     arrives,
@@ -289,7 +289,7 @@ def test_page_keeps_last_thirty_pages(browser: Browser, server: str) -> None:
         for depth, selector in enumerate(selectors, start=1):
             page.locator(selector).press("Enter")
             until(page, f"history.state.depth === {depth}")
-            until(page, "!window.swapping")
+            is_swapped(page)
         asked = note_pages(page)
         page.evaluate("history.go(-29)")
         expect(page).to_have_url(f"{server}/en/topics/3/")
@@ -297,7 +297,7 @@ def test_page_keeps_last_thirty_pages(browser: Browser, server: str) -> None:
         assert asked == []
         page.go_back()
         expect(page.locator("header + main h1")).to_be_focused()
-        until(page, "!window.swapping")
+        is_swapped(page)
         assert asked == ["/en/topics/2/"]
 
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 from pypdf import PdfReader
 
-from tests.conftest import APART, until
+from tests.conftest import APART, is_swapped, until
 from tests.site.browsing import KEPT
 from wizard.model.site import Site
 
@@ -162,6 +162,7 @@ def test_letter_without_typed_text_and_leave_never_ask(page: Page, shipped: Site
     page.reload()
     page.locator(".back a").click()
     expect(page.locator(".letter")).to_have_count(0)
+    is_swapped(page)
     page.go_back()
     expect(page.locator(".tools")).to_be_visible()
     type_marker(page)
@@ -215,6 +216,7 @@ def test_typed_text_is_gone_after_leaving_the_page(page: Page) -> None:
     type_marker(page)
     page.locator(".back a").click()
     expect(page.locator(".letter")).to_have_count(0)
+    is_swapped(page)
     page.go_back()
     expect(page.locator(".letter [role=textbox]").first).to_be_visible()
     assert "Marker" not in page.content()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.conftest import until
+from tests.conftest import is_swapped
 from tests.site.browsing import START, arrives, asks, begin, choose, visit
 
 GONE = {
@@ -53,8 +53,10 @@ def test_history_entries_have_numbers_only(browser: Browser, server: str) -> Non
         asks(page, 4)
         page.locator("#languages a").press("Enter")
         expect(page.locator("html")).to_have_attribute("lang", "es")
+        is_swapped(page)
         page.locator(".back a").press("Enter")
         expect(page.locator("h1")).to_have_text("¿Cuál de estos es su caso?")
+        is_swapped(page)
         page.goto(f"{START}license-kind/?topic=holds&held-license=yes")
         asks(page, 3)
         choose(page)
@@ -88,7 +90,7 @@ def test_reload_shows_start_page_and_says_why(page: Page, server: str, lang: str
 def asks_in_any_language(page: Page, number: int) -> None:
     """Wait for the question with this number."""
     expect(page.locator("main :is(.tab, .progress)")).to_contain_text(f" {number} ")
-    until(page, "!window.swapping")
+    is_swapped(page)
 
 
 def test_start_page_does_not_say_why_if_nothing_is_lost(page: Page) -> None:

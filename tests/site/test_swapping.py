@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, Request, expect
 
-from tests.conftest import APART, ROOT, until
+from tests.conftest import APART, ROOT, is_swapped, until
 from tests.site.browsing import (
     START,
     asks,
@@ -55,7 +55,7 @@ def test_step_is_same_if_swapped_in_or_loaded(
         page.evaluate("window.swapped = true")
         link.click()
         until(page, "history.state.depth === 1")
-        until(page, "!window.swapping")
+        is_swapped(page)
         assert page.evaluate("window.swapped"), "the page was loaded, not swapped"
         swapped = page.evaluate(state)
         page.goto(address)

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import until
+from tests.conftest import is_swapped, until
 from tests.site.browsing import (
     ANSWER,
     SMALL,
@@ -209,6 +209,7 @@ def test_journey_works_with_keyboard_alone(page: Page) -> None:
             # This page has its own script, so the browser loads it.
             expect(page.locator("#find")).to_be_visible()
             page.wait_for_load_state()
+        is_swapped(page)
     arrives(page)
     tab("footer li:last-child a")
     tab(".skip", "Shift+Tab")
