@@ -120,6 +120,16 @@ def test_headings_start_with_one_and_skip_no_level(pages: dict[str, BeautifulSou
             assert named.name in ("h2", "h3"), address
 
 
+def test_hidden_words_of_a_link_are_not_its_seen_words(pages: dict[str, BeautifulSoup]) -> None:
+    """Who hears the link alone needs them; the same words would be heard twice."""
+    links = [link for soup in pages.values() for link in soup.select("a:has(> .hidden)")]
+    assert links
+    for link in links:
+        hidden = [part.get_text().strip() for part in link.select(".hidden")]
+        seen = "".join(link.find_all(string=True, recursive=False)).strip()
+        assert seen not in hidden, str(link)
+
+
 def test_header_and_footer_are_same_on_every_page(pages: dict[str, BeautifulSoup]) -> None:
     """Error pages too, so that readers find help and the button to leave in the same place.
 
