@@ -16,5 +16,9 @@ def site_around(flow: Flow) -> Site:
     in other languages show the source text if there is no translation.
     """
     reader = SiteReader(Path(flow.location.file).parent)
-    others = [reader.flow(path, []) for path in reader.flow_files() if path.stem != flow.id]
-    return reader.site({each.id: each for each in (flow, *others) if each})
+    flows: dict[str, Flow] = {}
+    for path in reader.flow_files():
+        # The texts of a row are known only after its template was read.
+        if path.stem != flow.id:
+            flows |= reader.flows(path, [])
+    return reader.site({**flows, flow.id: flow})

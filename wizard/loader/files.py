@@ -87,6 +87,21 @@ def read(
     (default: what its path says). `content` is read in place of what is on disk.
     """
     name = name or str(path)
+    text = read_text(path, problems, name, content)
+    if text is None:
+        return None
+    table = parse(text, name, kind or kind_of_file(path), problems)
+    check_characters(text, name, problems)
+    return table
+
+
+def read_text(
+    path: Path, problems: list[Problem], name: str, content: bytes | None = None
+) -> str | None:
+    """Return the text of a file, or None, and add to `problems` why it cannot be read.
+
+    The arguments are those of `read`.
+    """
     location = Location(name)
     data = b""
     try:
@@ -102,10 +117,7 @@ def read(
             data = path.read_bytes() if content is None else content
             # Some editors on Windows begin a file with a byte order mark, which is not part of the
             # text.
-            text = data.decode("utf-8-sig")
-            table = parse(text, name, kind or kind_of_file(path), problems)
-            check_characters(text, name, problems)
-            return table
+            return data.decode("utf-8-sig")
     except OSError as error:
         failure = ("file-unreadable", f"the file cannot be read: {reason_of(error)}")
     except UnicodeDecodeError as error:

@@ -37,6 +37,7 @@ from wizard.loader.schema import (
 )
 from wizard.loader.schema_flow import MAX_LABEL, MAX_TOPIC
 from wizard.loader.schema_types import Field
+from wizard.loader.tables import COLUMN
 from wizard.model.changes import NEED_CLAIMS
 from wizard.model.contacts import CONTACT
 from wizard.model.evidence import MAX_STRENGTH
@@ -282,7 +283,7 @@ def _names(kind: str) -> JSON:
         "pattern": f"^{_NUMBER}$",
         "patternErrorMessage": f"write a number from 1 to {MAX_TOPIC}",
     }
-    names = {"id": _id(), "number": number, "text": {"pattern": r"\S"}}[kind]
+    names = {"id": _id(), "number": number, "text": {"pattern": r"\S"}, "column": _column()}[kind]
     # The name of a property is always a string, so a type would say nothing.
     return {name: part for name, part in names.items() if name != "type"}
 
@@ -292,8 +293,10 @@ def _scalar(kind: str, limit: int = 0) -> JSON:
     if kind in ("text", "Markdown", "box"):
         limit = limit or (MAX_LABEL if kind == "box" else MAX_TEXT)
         return _text(["string", "number", "boolean"], r"\S", "text is missing here", limit)
-    if kind == "id":
+    if kind in ("id", "table id"):
         return _id()
+    if kind == "column":
+        return _column()
     if kind == "given answer":
         message = "write the id of an answer, or those of boxes joined by dots"
         return _text(
@@ -322,6 +325,12 @@ def _scalar(kind: str, limit: int = 0) -> JSON:
         "patternErrorMessage": message,
         **max_length,
     }
+
+
+def _column() -> JSON:
+    """Return the schema of the heading of a column."""
+    message = "write lower-case letters, digits, _ and -, and begin with a letter"
+    return _text(["string"], f"^{COLUMN.pattern}$", message, MAX_ID)
 
 
 def _integer(lowest: int, highest: int, digits: str) -> JSON:

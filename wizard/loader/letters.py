@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 
 from wizard.loader.evidence import read_citations
@@ -37,7 +39,7 @@ def read_letters(shared: SharedFiles) -> dict[str, Letter]:
     if len(files) > MAX_LETTERS:
         message = f"{len(files)} letters in one folder; the maximum is {MAX_LETTERS}"
         reader.report(Location(str(folder)), "folder-large", message)
-    letters = {}
+    letters: dict[str, Letter] = {}
     for path in files[:MAX_LETTERS]:
         location = Location(str(path))
         if path.suffix != ".yaml":
@@ -48,9 +50,28 @@ def read_letters(shared: SharedFiles) -> dict[str, Letter]:
         reader.identifier(ScalarNode(path.stem, location), "a letter (the file's name)")
         # If the file cannot be read, `read` has reported why.
         if table := shared.files.read(path, problems):
-            check_texts(reader, table, "letter")
-            letters[path.stem] = LetterReader(shared, reader, path.stem).read(table)
+            letters |= {letter.id: letter for letter in _letters_in(shared, reader, table, path)}
     return letters
+
+
+def _letters_in(
+    shared: SharedFiles, reader: NodeReader, table: MappingNode, path: Path
+) -> Iterable[Letter]:
+    """Return the letters of a file: of a template, one for each row of its table."""
+    if "table" not in table.entries:
+        return [_read_letter(shared, reader, table, path.stem)]
+
+    def read(of_row: NodeReader, filled: MappingNode, row: str) -> Letter:
+        return _read_letter(shared, of_row, filled, f"{path.stem}/{row}")
+
+    template = f"{LETTERS}/{path.stem}"
+    return shared.templates.read_rows(template, table, reader.problems, read).values()
+
+
+def _read_letter(shared: SharedFiles, reader: NodeReader, table: MappingNode, id_: str) -> Letter:
+    """Return the letter of a table."""
+    check_texts(reader, table, "letter")
+    return LetterReader(shared, reader, id_).read(table)
 
 
 @dataclass

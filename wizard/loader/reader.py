@@ -22,6 +22,7 @@ from wizard.loader.suggest import NONE_SHOWN, Shown, Suggestion, as_id, closest,
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.deadlines import DAY
 from wizard.model.flow import ADDRESS, ID, MAX_ID, MAX_TEXT, Target
+from wizard.model.letters import LETTERS
 from wizard.model.problems import Fix, Location, Problem, TrailAnswer
 
 MANY = 500  # problems in a file, after which no more suggestions are looked up
@@ -29,6 +30,12 @@ MANY = 500  # problems in a file, after which no more suggestions are looked up
 MAX_ADDRESS = 500  # characters of a URL
 
 TARGET = re.compile(f"({ID.pattern}/)?({ID.pattern})?")
+
+# With the id of a row after that of a template: `records/al/late`, `letters/request/al`.
+ROW_TARGET = re.compile(f"{ID.pattern}/{ID.pattern}/({ID.pattern})?|{ID.pattern}/{ID.pattern}")
+
+# The parts of a site other than flows that a target can name.
+AREAS = (LETTERS, "deadlines")
 
 _NAMES = re.compile(r"\[[a-z0-9-]+(, [a-z0-9-]+)*\]")  # a list of ids
 
@@ -352,21 +359,28 @@ class NodeReader:
             return ""
         return text
 
-    def target(self, node: Node, flow: str, what: str) -> Target:
-        """Return a target: `step`, `flow/` or `flow/step`. Does not check whether it exists."""
-        text = self.word(node, what, 2 * MAX_ID + 1)
-        if not TARGET.fullmatch(text):
+    def target(self, node: Node, flow: str, what: str, of_row: bool = False) -> Target:
+        """Return a target: `step`, `flow/` or `flow/step`. Does not check whether it exists.
+
+        `of_row` says that a template is named, so the id of a row may follow it.
+        """
+        text = self.word(node, what, 3 * MAX_ID + 2)
+        if not TARGET.fullmatch(text) and not (of_row and ROW_TARGET.fullmatch(text)):
             message = f'{what} cannot be "{text:.60}"; write a step, "flow/" or "flow/step"'
             self.report(node.location, "target-form", message)
             return Target(flow, "", node.location)
         # Without a slash, everything is the step, and the flow is the one that is being read.
         other, _, step = text.rpartition("/")
+        area, slash, rest = text.partition("/")
+        # A letter or an event of a row has two ids: `letters/request/al`.
+        if slash and area in AREAS:
+            other, step = area, rest
         return Target(other or flow, step, node.location)
 
 
 # The kinds that `NodeReader.fields` reads, besides those of `CHOICES`.
 # Not lists, targets and conditions: those are checked against other parts of the site.
-_SIMPLE = ("text", "Markdown", "id", "date", "flag", "address")
+_SIMPLE = ("text", "Markdown", "id", "column", "date", "flag", "address")
 
 
 def _meaning(record: str, key: str) -> str:

@@ -10,7 +10,7 @@ from wizard.loader import forms
 from wizard.loader.conditions import ConditionReader
 from wizard.loader.contacts import read_contact
 from wizard.loader.own_steps import NO_TABLE, OwnSteps
-from wizard.loader.reader import TARGET, NodeReader, https_form, is_address
+from wizard.loader.reader import ROW_TARGET, TARGET, NodeReader, https_form, is_address
 from wizard.loader.shared import SharedFiles
 from wizard.loader.suggest import Suggestion, by_fold, fold
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode
@@ -56,14 +56,23 @@ class References:
         # A step with an invalid id is reported where it is, and not at every target.
         if isinstance(node, ScalarNode) and text in self.steps.table.entries:
             return Target(self.flow, text, node.location)
-        if isinstance(node, ScalarNode) and not TARGET.fullmatch(text):
+        of_row = self._names_template(text)
+        is_target = TARGET.fullmatch(text) or (of_row and ROW_TARGET.fullmatch(text))
+        if isinstance(node, ScalarNode) and not is_target:
             self._report_form(node, what, or_url)
             return Target(self.flow, "", node.location)
-        target = self.reader.target(node, self.flow, what)
+        target = self.reader.target(node, self.flow, what, of_row)
         # Empty text and nodes that are not text are reported by the reader.
         if isinstance(node, ScalarNode) and text:
             self._check(node, target, what)
         return target
+
+    def _names_template(self, text: str) -> bool:
+        """Return whether a target begins with the id of a template, before that of a row."""
+        parts = text.split("/")
+        return len(parts) > 1 and any(
+            self.shared.templates.table_of(each) for each in (parts[0], "/".join(parts[:2]))
+        )
 
     def _check(self, node: ScalarNode, target: Target, what: str) -> None:
         """Report a target that does not exist."""

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from wizard.loader.schema_deadlines import DEADLINE_RECORDS
 from wizard.loader.schema_flow import FLOW_RECORDS
 from wizard.loader.schema_site import SITE_RECORDS
+from wizard.loader.schema_tables import COLUMN_KINDS, TABLE_RECORDS
 from wizard.loader.schema_types import Field, FileType, RecordType, Union
 from wizard.loader.schema_words import WORD_RECORDS
 from wizard.model.changes import KINDS
@@ -55,7 +56,7 @@ RESERVED_FLOWS = (*RESERVED_PAGES, "about", "help", "openapi", "privacy", "safet
 RESERVED_STEPS = ("any", "map", "not", "offline", "sought", "static")
 
 # The kind of the keys of a table of these records; the keys of all other tables are ids.
-TABLE_KEYS = {"topic": "number", "term": "text"}
+TABLE_KEYS = {"topic": "number", "term": "text", "table column": "column"}
 
 # The answers of a reader who ticks no box, and of one who does not know.
 RESERVED_BOXES = ("none", "unsure")
@@ -75,6 +76,8 @@ SIMPLE = {
     "box": "No heat",
     "Markdown": "# Nothing\n\nMuch.",
     "id": "first",
+    "column": "days_kind",
+    "table id": "states",
     "given answer": "heat.water",
     "date": "2026-11-23",
     "flag": True,
@@ -91,6 +94,7 @@ SIMPLE = {
     "strength": 4,
     "open": "all",
     "claims rule": "optional",
+    "column kind": "text",
     "unit": "working",
     "calendar": "federal",
     "move": "monday",
@@ -142,6 +146,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
             strict=True,
         )
     ),
+    "column kind": COLUMN_KINDS,
     "claims rule": {"optional": "Outcomes need no claims."},
     "unit": dict(zip(UNITS, ("Skips weekends and holidays.", "Skips nothing."), strict=True)),
     "calendar": dict(
@@ -176,6 +181,7 @@ RECORD_TYPES: Mapping[str, RecordType] = {
     **SITE_RECORDS,
     **DEADLINE_RECORDS,
     **WORD_RECORDS,
+    **TABLE_RECORDS,
 }
 
 UNIONS: Mapping[str, Union] = {
@@ -235,6 +241,11 @@ FILES: Mapping[str, FileType] = {
         "Words that mean the same to readers who search, by language.",
     ),
     "letter": FileType("letters/<letter>.yaml", "letter", "One letter; the file's name is its id."),
+    "table": FileType(
+        "tables/<table>.yaml",
+        "table",
+        "What the columns of `tables/<table>.csv` are; flows are templates over its rows.",
+    ),
     "cases": FileType(
         "cases/<flow>.yaml",
         "cases",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from wizard.loader.schema_tables import INDEX, TABLE
 from wizard.loader.schema_types import Field, RecordType
 from wizard.model.generated_answers import (
     MAX_BOXES,
@@ -132,6 +133,9 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
                 "Old step ids and their replacements, so old links keep working.",
             ),
             Field("sources", "table of source", "Sources that only this flow cites, by id."),
+            ALSO,
+            TABLE,
+            INDEX,
         ),
     ),
     "question": RecordType(
@@ -362,6 +366,10 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
             Field("found", "text", "What was found."),
             Field("missing", "text", "What could not be found out."),
             Field("claims", "list of claim", "What others say about it, folded at the end."),
+            Field(
+                "table", "table id", "The table in `tables/` in which readers can look up a row."
+            ),
+            Field("each", "list of claim", "What the topic says of each row; a template."),
             ALSO,
             Field(
                 "cite",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wizard.loader.schema_flow import ALSO, CITE, LEVEL, MAX_TOPIC, PLACE, REVIEW_BY
+from wizard.loader.schema_tables import INDEX, TABLE
 from wizard.loader.schema_types import Field, RecordType
 
 MAX_LINES = 12  # ruled lines of one blank
@@ -222,6 +223,8 @@ SITE_RECORDS: Mapping[str, RecordType] = {
             Field("reviewed", "date", "The date on which a person last checked the letter."),
             REVIEW_BY,
             ALSO,
+            TABLE,
+            INDEX,
         ),
     ),
     "blank": RecordType(

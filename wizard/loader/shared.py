@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -23,14 +23,16 @@ from wizard.loader.offices import read_offices
 from wizard.loader.reader import NodeReader
 from wizard.loader.schema import FILES, SHARED
 from wizard.loader.schema_flow import MAX_TOPIC
+from wizard.loader.tables import read_tables
+from wizard.loader.templates import Templates
 from wizard.loader.texts import check_texts
-from wizard.loader.yaml_nodes import MappingNode
+from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.deadlines import Deadlines
 from wizard.model.evidence import Claim, Level, Source
 from wizard.model.letters import LETTERS
 from wizard.model.offices import Office
 from wizard.model.problems import Location, Problem
-from wizard.model.site import Topic
+from wizard.model.site import Site, Topic
 
 
 @dataclass
@@ -68,6 +70,30 @@ class SharedFiles:
     def site_fields(self) -> tuple[MappingNode, dict[str, Any]]:
         """The table of `site.yaml`, and its values as `NodeReader.fields` returns them."""
         return NodeReader(self.problems).fields(self.table("site"), "site", "the site")
+
+    @cached_property
+    def templates(self) -> Templates:
+        """The tables, and which parts of the folder are templates over them."""
+        site, _ = self.site_fields
+        listed = site.get("languages")
+        nodes = listed.items if isinstance(listed, SequenceNode) else ()
+        codes = [node.text.strip() for node in nodes if isinstance(node, ScalarNode)]
+        first, *others = codes or Site.languages
+        tables = read_tables(self.path, self.files, others, self.problems)
+        return Templates(tables, dict(self._template_ids()), first)
+
+    def _template_ids(self) -> Iterator[tuple[str, str]]:
+        """Yield the id of each template, such as `letters/request`, with the id of its table."""
+        for parent, area in ((self.path, ""), (self.path / LETTERS, f"{LETTERS}/")):
+            for path in files_in(parent, ".yaml", []) if os.path.lexists(parent) else ():
+                # The problems of that file are reported where it is read.
+                node = None if path.stem in SHARED and not area else self.files.read(path, [])
+                yield from _template_id(f"{area}{path.stem}", node)
+        path = self.path / "deadlines.yaml"
+        deadlines = self.files.read(path, []) if os.path.lexists(path) else None
+        events = deadlines.get("events") if deadlines else None
+        for key, event in events if isinstance(events, MappingNode) else ():
+            yield from _template_id(f"deadlines/{key.text}", event)
 
     @cached_property
     def levels(self) -> Mapping[str, Level]:
@@ -116,22 +142,43 @@ class SharedFiles:
             what = f"topic {number}"
             topic, fields = reader.fields(node, "topic", what)
             cite = tuple(read_citations(reader, topic, what, self.sources))
-            claims = tuple(
-                read_claim(
-                    reader,
-                    claim,
-                    "claim",
-                    f"a claim of {what}",
-                    claim.location,
-                    self.sources,
-                    self.levels,
-                )
-                for claim in reader.items(topic, "claims", what, "claim")
-            )
+            claims = tuple(self._topic_claims(reader, topic, "claims", what))
             topics[number] = Topic(
-                number=number, claims=claims, cite=cite, location=key.location, **fields
+                number=number,
+                claims=claims,
+                cite=cite,
+                table=reader.text(topic, "table", what),
+                each=self._each_row(reader, topic, what),
+                location=key.location,
+                **fields,
             )
         return dict(sorted(topics.items()))
+
+    def _topic_claims(
+        self, reader: NodeReader, topic: MappingNode, key: str, what: str
+    ) -> Iterator[Claim]:
+        """Yield the claims of a topic under a key."""
+        for node in reader.items(topic, key, what, "claim"):
+            of = f"a claim of {what}"
+            yield read_claim(reader, node, "claim", of, node.location, self.sources, self.levels)
+
+    def _each_row(
+        self, reader: NodeReader, topic: MappingNode, what: str
+    ) -> dict[str, tuple[Claim, ...]]:
+        """Return what a topic says of each row of its table; nothing if it names no table."""
+        for key, other in (("table", "each"), ("each", "table")):
+            if key in topic.entries and other not in topic.entries:
+                message = f'{what} has "{key}" but no "{other}"'
+                reader.report(topic.location_of(key), "key-missing", message)
+                return {}
+        if "table" not in topic.entries:
+            return {}
+        return self.templates.read_each(
+            what,
+            topic,
+            reader.problems,
+            lambda of_row, filled, _: tuple(self._topic_claims(of_row, filled, "each", what)),
+        )
 
     def topic_numbers(self, reader: NodeReader, table: MappingNode, what: str) -> Iterator[int]:
         """Yield the numbers of topics under `topics`, and report those that do not exist."""
@@ -160,19 +207,32 @@ class SharedFiles:
         """
         areas: dict[str, Collection[str] | None] = {}
         if self.deadlines:
-            areas["deadlines"] = None if "deadlines" in self.unreadable else self.deadlines.events
+            # With the lists of rows, which the parts of a template are not.
+            lists = [each for each in self.templates.parts if each.startswith("deadlines/")]
+            events = [*self.deadlines.events, *(each.partition("/")[2] for each in lists)]
+            areas["deadlines"] = None if "deadlines" in self.unreadable else events
         # By their files alone: a link to an invalid letter is right. `read_letters` reports
         # problems.
         if letters := files_in(self.path / LETTERS, ".yaml", []):
-            areas[LETTERS] = [path.stem for path in letters]
+            names = [f"{LETTERS}/{path.stem}" for path in letters]
+            ids = [*names, *self._ids_of_rows(names)]
+            areas[LETTERS] = [each.removeprefix(f"{LETTERS}/") for each in ids]
         return areas
+
+    def _ids_of_rows(self, names: Iterable[str]) -> Iterator[str]:
+        """Yield the ids of what the templates among these parts become."""
+        for name in names:
+            if table := self.templates.table_of(name):
+                yield from (f"{name}/{row}" for row in table.rows)
 
     @cached_property
     def flow_ids(self) -> tuple[str, ...]:
         """The ids of all flows in the folder."""
         # Also flows that turn out to be invalid: a link to one of them is right.
-        names = [path.stem for path in files_in(self.path, ".yaml", [])]
-        return tuple(name for name in names if name not in SHARED)
+        stems = [path.stem for path in files_in(self.path, ".yaml", [])]
+        names = [name for name in stems if name not in SHARED]
+        # A link to a template is right too: it leads to the list of its rows.
+        return (*names, *self._ids_of_rows(names))
 
     def steps_of(self, flow: str) -> frozenset[str] | None:
         """Return the ids of a flow's steps, or None if they cannot be read.
@@ -180,8 +240,20 @@ class SharedFiles:
         Reads nothing but the keys of the steps, so flows can refer to each other.
         """
         if flow not in self._steps:
+            name, _, row = flow.partition("/")
             # The problems of that file are reported when it is read as a flow.
-            table = self.files.read(self.path / f"{flow}.yaml", [])
+            table = self.files.read(self.path / f"{name}.yaml", [])
             steps = table.get("steps") if table else None
-            self._steps[flow] = frozenset(steps.entries) if isinstance(steps, MappingNode) else None
+            if row and isinstance(steps, MappingNode):
+                steps = self.templates.filled_for(name, row, steps)
+            ids = frozenset(steps.entries) if isinstance(steps, MappingNode) else None
+            # A template has steps in its rows only.
+            self._steps[flow] = frozenset() if not row and self.templates.table_of(name) else ids
         return self._steps[flow]
+
+
+def _template_id(id_: str, node: Node | None) -> Iterator[tuple[str, str]]:
+    """Yield the id of a part of the folder with the id of its table, if it is a template."""
+    table = node.get("table") if isinstance(node, MappingNode) else None
+    if table is not None:
+        yield id_, table.text.strip() if isinstance(table, ScalarNode) else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -118,9 +118,11 @@ def _check_folder(
     reader = SiteReader(folder, files=files)
     problems: list[Problem] = []
     with gc_paused():
-        flows = {path.stem: reader.flow(path, problems) for path in reader.flow_files()}
+        flows: dict[str, Flow] = {}
+        for path in reader.flow_files():
+            flows |= reader.flows(path, problems)
         # Even if flows are invalid, so that problems of the shared files are reported at once.
-        site = reader.site({name: flow for name, flow in flows.items() if flow}, languages)
+        site = reader.site(flows, languages)
         ignored = TRANSLATION_CODES if draft else ()
         problems += [problem for problem in reader.problems if problem.code not in ignored]
         problems += check_labels(site, site.flows.values(), folder)
@@ -135,22 +137,35 @@ def check_flow(
     path: str | os.PathLike[str],
     languages: Collection[str] | None = None,
     files: Files | None = None,
+    row: str = "",
 ) -> tuple[Flow | None, tuple[Problem, ...]]:
     """Return one flow, if it and the shared files of its folder are valid, and their problems.
 
     `languages` are those that are needed, as for `check_folder`. `files` are files that may have
-    been read before.
+    been read before. `row` is the row of which the flow of a template is returned [default: the
+    first one].
     """
+    flows, problems = check_flow_file(path, languages, files)
+    id_ = f"{Path(path).stem}/{row}" if row else next(iter(flows), "")
+    return flows.get(id_), problems
+
+
+def check_flow_file(
+    path: str | os.PathLike[str],
+    languages: Collection[str] | None = None,
+    files: Files | None = None,
+) -> tuple[Mapping[str, Flow], tuple[Problem, ...]]:
+    """Return the flows of one file by id, as `check_flow` does: of a template, one for each row."""
     path = Path(path)
     reader = SiteReader(path.parent, files=files or Files())
     problems: list[Problem] = []
     with gc_paused():
-        flow = reader.flow(path, problems)
+        flows = reader.flows(path, problems)
         # Pages of the flow need every shared file, so all problems of these are reported.
         site = reader.site({}, languages)
-        problems += check_labels(site, [flow] if flow else [], path.parent)
+        problems += check_labels(site, flows.values(), path.parent)
     problems += reader.problems
-    return (None if errors(problems) else flow), _causes(problems, reader)
+    return ({} if errors(problems) else flows), _causes(problems, reader)
 
 
 def check_text(

@@ -25,12 +25,14 @@ from wizard.loader.shared import SharedFiles
 from wizard.loader.suggest import Suggestion
 from wizard.loader.synonyms import read_synonyms
 from wizard.loader.texts import check_texts
+from wizard.loader.translations import Translations
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
 from wizard.model.codes import CATEGORIES
 from wizard.model.evidence import Source
 from wizard.model.flow import Flow
 from wizard.model.problems import Location, Problem, errors, reason_of
 from wizard.model.site import ABOUT, ContentPage, Site, TopicGroup
+from wizard.model.tables import template_of
 
 MAX_FLOWS = 200
 
@@ -71,17 +73,39 @@ class SiteReader(SharedFiles):
         # The first ones are still read, so that the author sees their problems too.
         return flows[:MAX_FLOWS]
 
-    def flow(self, path: Path, problems: list[Problem]) -> Flow | None:
-        """Return the flow of a file if it is valid, and add its problems to `problems`."""
+    def flows(self, path: Path, problems: list[Problem]) -> dict[str, Flow]:
+        """Return the flows of a file by id if they are valid, and add its problems to `problems`.
+
+        A template has one for each row of its table; any other file has one.
+        """
         own_problems: list[Problem] = []
-        flow = self.flow_of(self.files.read(path, own_problems), path, own_problems)
+        table = self.files.read(path, own_problems)
+        if table is None or "table" not in table.entries:
+            flow = self.flow_of(table, path, own_problems)
+            problems += own_problems
+            return {flow.id: flow} if flow else {}
+        flows = self.templates.read_rows(
+            path.stem,
+            table,
+            own_problems,
+            lambda reader, filled, row: self._flow_of_row(reader, filled, path, row),
+        )
         problems += own_problems
-        return flow
+        return {} if errors(own_problems) else {flow.id: flow for flow in flows.values()}
+
+    def _flow_of_row(
+        self, reader: NodeReader, table: MappingNode, path: Path, row: str
+    ) -> Flow | None:
+        """Return the flow that a template becomes for a row, if it is valid."""
+        return self.flow_of(table, path, reader.problems, f"{path.stem}/{row}")
 
     def flow_of(
-        self, table: MappingNode | None, path: Path, problems: list[Problem]
+        self, table: MappingNode | None, path: Path, problems: list[Problem], id_: str = ""
     ) -> Flow | None:
-        """Return the flow of a table if it is valid. `problems` already has those of the YAML."""
+        """Return the flow of a table if it is valid. `problems` already has those of the YAML.
+
+        `id_` is its id [default: the name of the file].
+        """
         reader = NodeReader(problems)
         name = ScalarNode(path.stem, Location(str(path)))
         # Before the test for None: a bad name is reported even if the file cannot be read.
@@ -89,7 +113,7 @@ class SiteReader(SharedFiles):
         if table is None:
             return None
         check_texts(reader, table, "flow")
-        flow = FlowReader(self, reader, path.stem).read(table)
+        flow = FlowReader(self, reader, id_ or path.stem).read(table)
         # Graph rules on a partly read flow would report nonsense.
         if flow is None or {problem.code for problem in errors(problems)} - CONTENT_CODES:
             return None
@@ -105,12 +129,18 @@ class SiteReader(SharedFiles):
         table, fields = self.site_fields
         for key in ("first", "start"):
             self._check_flow_id(reader, table, key)
-        order = sorted(flows.values(), key=lambda flow: (flow.id != fields["first"], flow.id))
+        # Sorting is stable: the flows of a template keep the order of their rows.
+        order = sorted(
+            flows.values(),
+            key=lambda flow: (template_of(flow.id) != fields["first"], template_of(flow.id)),
+        )
         words = reader.texts(table, "site", "words", what)
         languages = self._languages(reader, table)
         codes = tuple(code for code, _ in languages) or Site.languages
         translated = translations.for_languages(self.path, self.files, languages, needed)
         self.problems += [each for known in translated.values() for each in known.problems]
+        # Before the texts of their rows are translated.
+        letters, deadlines, topics = read_letters(self), self.deadlines, self.topics
         banner = table.get("banner")
         references = References(self, reader)
         return Site(
@@ -132,18 +162,26 @@ class SiteReader(SharedFiles):
                 references.target(node, "a page that is often read")
                 for node in reader.items(table, "often", what)
             ),
-            topics=self.topics,
+            topics=topics,
             topic_groups=tuple(self._topic_groups(reader, table)),
             offices=self.offices,
-            texts={code: known.authors for code, known in translated.items()},
+            texts={code: self._texts(code, known) for code, known in translated.items()},
             interface={code: known.interface for code, known in translated.items()},
-            letters=read_letters(self),
-            deadlines=self.deadlines,
+            letters=letters,
+            tables={name: data.table for name, data in self.templates.tables.items()},
+            indexes=self.templates.indexes,
+            deadlines=deadlines,
             changes=read_changes(self),
             glossary=read_glossary(reader, self.table("glossary")),
             synonyms=read_synonyms(reader, self.table("synonyms"), codes),
             **_with_defaults(fields, flows.values()),
         )
+
+    def _texts(self, code: str, known: Translations) -> Mapping[str, str]:
+        """Return the translations into a language, with those of the texts of rows."""
+        path = str(translations.catalog_path(self.path, code))
+        self.problems += self.templates.check_translations(known.entries, path)
+        return {**known.authors, **self.templates.texts(code, known.authors)}
 
     def _check_flow_id(self, reader: NodeReader, table: MappingNode, key: str) -> None:
         """Report the id of a flow that is not in the folder."""

@@ -20,6 +20,7 @@ from wizard.loader.schema import (
     UNIONS,
     USUAL_ANSWERS,
 )
+from wizard.loader.schema_tables import TABLES
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.flow import ID
 from wizard.model.letters import LETTERS
@@ -33,7 +34,7 @@ _FREE = ("text", "Markdown", "box", "address", "place", "holiday date", "closing
 
 def kind_of_file(path: Path) -> str:
     """Return the kind of the table in a file, which follows from its name."""
-    by_folder = {LETTERS: "letter", "cases": "cases"}
+    by_folder = {LETTERS: "letter", "cases": "cases", TABLES: "table"}
     name = by_folder.get(path.parent.name) or (path.stem if path.stem in SHARED else "flow")
     return FILES[name].kind
 

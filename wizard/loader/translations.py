@@ -21,7 +21,9 @@ from wizard.i18n.translator import (
 from wizard.loader.characters import check_characters
 from wizard.loader.files import Files, files_in, lines
 from wizard.loader.reader import NodeReader
+from wizard.loader.schema_tables import TABLES
 from wizard.loader.suggest import command
+from wizard.loader.tables import PLACEHOLDER
 from wizard.loader.texts import check_translation
 from wizard.loader.unread import LOCALE
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode, scalars
@@ -44,7 +46,7 @@ TEXT_KEYS_OF = {
 }
 
 # Cases are for authors only, so they are not translated.
-FOLDERS = (".", LETTERS)
+FOLDERS = (".", LETTERS, TABLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,32 @@ def texts_of(folder: Path, files: Files | None = None) -> tuple[TranslatableText
     texts: dict[str, list[Location]] = {}
     for path in sorted(path for part in FOLDERS for path in files_in(folder / part, ".yaml", [])):
         table = files.read(path, [])
-        keys = TEXT_KEYS | TEXT_KEYS_OF.get(path.stem, set())
-        # These two have ids only, as conditions do. Below them, an id may have their name.
-        for node in _text_nodes(table, keys, ("moved", "sets")) if table else ():
-            # The same text in two places is one entry of a catalog, as gettext has it.
-            texts.setdefault(node.text.strip(), []).append(node.location)
+        for node in _texts_in(path, table) if table else ():
+            # The same text in two places is one entry of a catalog, as gettext has it. What is left
+            # of a template without its placeholders may be nothing to translate.
+            if any(map(str.isalpha, PLACEHOLDER.sub("", node.text))):
+                texts.setdefault(node.text.strip(), []).append(node.location)
     return tuple(TranslatableText(text, tuple(locations)) for text, locations in texts.items())
+
+
+def _texts_in(path: Path, table: MappingNode) -> Iterator[ScalarNode]:
+    """Yield the texts to translate in the table of a file."""
+    if path.parent.name == TABLES:
+        # Of a table, only the labels of choices. Cells have columns for other languages.
+        for _, column in _entries(table.get("columns")):
+            yield from _values(_get(column, "choices"))
+        return
+    keys = TEXT_KEYS | TEXT_KEYS_OF.get(path.stem, set())
+    # These two have ids only, as conditions do. Below them, an id may have their name.
+    yield from _text_nodes(table, keys, ("moved", "sets"))
+
+
+def _entries(node: Node | None) -> Iterable[tuple[ScalarNode, Node]]:
+    return node if isinstance(node, MappingNode) else ()
+
+
+def _get(node: Node, key: str) -> Node | None:
+    return node.get(key) if isinstance(node, MappingNode) else None
 
 
 def _text_nodes(
@@ -94,7 +116,7 @@ def _text_nodes(
                     yield from _text_nodes(value, keys)
 
 
-def _values(node: Node) -> Iterator[ScalarNode]:
+def _values(node: Node | None) -> Iterator[ScalarNode]:
     """Yield the values of a table that are no table or list."""
     if isinstance(node, MappingNode):
         yield from (value for _, value in node if isinstance(value, ScalarNode))

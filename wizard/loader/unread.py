@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from wizard.loader.schema_tables import TABLES
 from wizard.loader.suggest import did_you_mean, quoted_list
 from wizard.model.letters import LETTERS
 from wizard.model.problems import Location, Problem
@@ -18,7 +19,7 @@ from wizard.model.problems import Location, Problem
 LOCALE = "locale"
 
 # The folders of a guide, with the ending of the files in them.
-FOLDERS = {LETTERS: ".yaml", "cases": ".yaml", LOCALE: ".po"}
+FOLDERS = {LETTERS: ".yaml", "cases": ".yaml", TABLES: ".yaml", LOCALE: ".po"}
 
 MAX_DEPTH = 3  # folders within folders that are searched
 

@@ -237,7 +237,8 @@ def _titles(site: Site) -> Iterator[Problem]:
             fits = MAX_TITLE - len(site.name) - 3
             message = f'the title of {what} is long; give it a "title" of at most {fits} characters'
             yield Problem(entry.location, message, "title-long", warning=True)
-        if entry.title in seen:
+        # The parts of a template are at one location, and each belongs to its row.
+        if seen.get(entry.title, entry.location) != entry.location:
             message = (
                 f'the title of {what}, "{entry.title}", is also the title of {seen[entry.title]}'
             )

@@ -222,7 +222,8 @@ class Flow:
     """A graph of steps with one start. `load_flow` makes one.
 
     Attributes:
-        id: The name of its file without `.yaml`, which is in URLs.
+        id: The name of its file without `.yaml`, which is in URLs. If it was made for a row of a
+            table, the id of the row follows: `records/al`.
         title: What the flow is about.
         summary: What it does for the reader.
         start: The id of the first step.
@@ -231,6 +232,7 @@ class Flow:
         review_by: When it should be checked again.
         sensitive: Whether its pages never have answers in their URLs and must never be stored.
         moved: Former ids of steps, each with what took its place.
+        also: Other words by which the search finds it.
         location: Where the file begins.
 
     Two flows are equal only if they are the same object.
@@ -250,6 +252,7 @@ class Flow:
     review_by: date | None = None
     sensitive: bool = False
     moved: Mapping[str, Target] = field(default_factory=dict)
+    also: str = ""
     location: Location = field(default=NOWHERE, repr=False)
 
     def questions(self) -> Iterator[Question]:

@@ -19,18 +19,22 @@ class Location:
         file: The file, as the author named it.
         line: The line, counted from 1.
         column: The column, counted from 1.
+        field: The heading of the column of a table that it is in, or empty.
 
     Example:
         >>> str(Location("flows/car.yaml", 3, 8))
         'flows/car.yaml:3:8'
+        >>> str(Location("tables/states.csv", 14, field="days"))
+        'tables/states.csv:14:days'
     """
 
     file: str
     line: int = 1
     column: int = 1
+    field: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.field or self.column}"
 
 
 # Not None, so that no reader of a location has to ask whether there is one.
@@ -148,6 +152,7 @@ def sorted_unique(problems: Iterable[Problem]) -> tuple[Problem, ...]:
             problem.location.file,
             problem.location.line,
             problem.location.column,
+            problem.location.field,
             problem.message,
             problem.code,
         ): problem

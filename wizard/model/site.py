@@ -13,6 +13,7 @@ from wizard.model.flow import Action, Flow, Target
 from wizard.model.letters import Letter
 from wizard.model.offices import Office
 from wizard.model.problems import NOWHERE, Location
+from wizard.model.tables import RowIndex, Table
 
 # The groups of links at the end of every page: what readers can do, how they stay safe, and what
 # the site is.
@@ -35,6 +36,8 @@ class Topic:
         missing: What is still unknown.
         also: Other words by which the search finds it.
         claims: What others say about it.
+        table: The id of the table whose rows `each` is about, or empty.
+        each: What the topic says of each row, by the id of the row.
         cite: The sources that `found` and `missing` are based on.
         reviewed: When a person last checked it.
         location: Where it is written.
@@ -48,6 +51,8 @@ class Topic:
     also: str
     claims: tuple[Claim, ...] = ()
     cite: tuple[Source, ...] = ()
+    table: str = ""
+    each: Mapping[str, tuple[Claim, ...]] = field(default_factory=dict)
     reviewed: date | None = None
     location: Location = field(default=NOWHERE, compare=False, repr=False)
 
@@ -151,6 +156,9 @@ class Site:
         glossary: The terms by text.
         deadlines: The events that start deadlines.
         changes: What changed, by id, the newest first.
+        tables: The tables by id.
+        indexes: The lists of rows of the templates, by their path: `records`, `letters/request` or
+            `deadlines/asked`.
         synonyms: Groups of words that mean the same in a search, by language code.
         host_may_log: Whether the host that serves the pages may log who reads what, so that pages
             promise nothing about it. An export does not know its host.
@@ -195,6 +203,8 @@ class Site:
     glossary: Mapping[str, Term] = field(default_factory=dict)
     deadlines: Deadlines | None = None
     changes: Mapping[str, Change] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    indexes: Mapping[str, RowIndex] = field(default_factory=dict)
     synonyms: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     host_may_log: bool = False
     knows_today: bool = True

@@ -1,0 +1,256 @@
+"""Templates of a folder: flows, letters and events that are made for each row of a table.
+
+Reads no flow and no letter itself: whoever reads a template passes in how one of them is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from wizard.i18n.catalog import Entry
+from wizard.loader.reader import NodeReader
+from wizard.loader.rows import Filled, RowFiller, fills
+from wizard.loader.tables import PLACEHOLDER, DataRow, DataTable
+from wizard.loader.yaml_nodes import MappingNode, ScalarNode
+from wizard.model.problems import Location, Problem
+from wizard.model.tables import RowIndex
+
+_Part = TypeVar("_Part")
+
+SHOWN = 3  # rows that a message names, before it says how many more there are
+
+# The kinds of columns whose values a translation must say too.
+_KEPT = ("number", "date", "choice", "url")
+
+
+@dataclass
+class Templates:
+    """The templates of a folder.
+
+    Attributes:
+        tables: The tables by id.
+        parts: The id of each template, such as `records` or `letters/request`, to its table.
+        language: The language of the files.
+        indexes: The lists of rows, of the templates that were read.
+        filled: The texts with placeholders, by row, of the templates that were read.
+    """
+
+    tables: Mapping[str, DataTable]
+    parts: Mapping[str, str]
+    language: str
+    indexes: dict[str, RowIndex] = field(default_factory=dict)
+    filled: list[tuple[DataTable, DataRow, Filled]] = field(default_factory=list)
+
+    def table_of(self, template: str) -> DataTable | None:
+        """Return the table of a template, or None if there is no such template."""
+        return self.tables.get(self.parts.get(template, ""))
+
+    def read_rows(
+        self,
+        id_: str,
+        node: MappingNode,
+        problems: list[Problem],
+        read: Callable[[NodeReader, MappingNode, str], _Part | None],
+    ) -> dict[str, _Part]:
+        """Return what a template becomes, by row: none of the rows that have a problem.
+
+        Args:
+            id_: The id of the template, such as `letters/request`.
+            node: Its table in the file.
+            problems: Gets the problems of all rows, each once.
+            read: Reads one of them, from a reader, its nodes and the id of its row.
+        """
+        reader = NodeReader(problems)
+        data = self._table(node, reader)
+        index = self._index(id_, node, data, reader) if data else None
+        if data is None or index is None:
+            return {}
+        self.indexes[id_] = index
+        return self._fill_rows(id_, data, _without(node, ("table", "index")), problems, read)
+
+    def read_each(
+        self,
+        what: str,
+        node: MappingNode,
+        problems: list[Problem],
+        read: Callable[[NodeReader, MappingNode, str], _Part],
+    ) -> dict[str, _Part]:
+        """Return what a table in a file says of each row, by the id of the row.
+
+        Args:
+            what: The name of the table in messages.
+            node: The table, whose value of `table` is the id of a table of the folder.
+            problems: Gets the problems of all rows, each once.
+            read: Reads what it says of one of them, as for `read_rows`.
+        """
+        data = self._table(node, NodeReader(problems))
+        # What else it says is about no row.
+        each = {key: pair for key, pair in node.entries.items() if key == "each"}
+        template = MappingNode(each, node.location, node.end)
+        return self._fill_rows(what, data, template, problems, read) if data else {}
+
+    def _fill_rows(
+        self,
+        id_: str,
+        data: DataTable,
+        template: MappingNode,
+        problems: list[Problem],
+        read: Callable[[NodeReader, MappingNode, str], _Part | None],
+    ) -> dict[str, _Part]:
+        """Return what the nodes of a template become, by row."""
+        own = frozenset(part for part, table in self.parts.items() if table == data.id)
+        parts, found = dict[str, _Part](), dict[str, list[Problem]]()
+        for row in data.rows.values():
+            of_row = NodeReader()
+            filler = RowFiller(data, row, of_row, self.language, own)
+            filled = filler.fill(template)
+            # What is read of a row with an empty cell would be reported as well.
+            part = None if of_row.problems else read(of_row, filled, row.id)
+            if part is not None:
+                parts[row.id] = part
+            self.filled += [(data, row, each) for each in filler.filled]
+            found[row.id] = of_row.problems
+        problems += of_rows(found, data, id_)
+        return parts
+
+    def filled_for(self, template: str, row: str, node: MappingNode) -> MappingNode:
+        """Return a part of a template as it is for one row. Its problems are reported elsewhere."""
+        data = self.table_of(template)
+        if data is None or row not in data.rows:
+            return node
+        return RowFiller(data, data.rows[row], NodeReader(), self.language).fill(node)
+
+    def _table(self, node: MappingNode, reader: NodeReader) -> DataTable | None:
+        """Return the table that a template names, or None after a problem."""
+        name = reader.text(node, "table", "a template")
+        value = node.get("table")
+        if name and name not in self.tables and isinstance(value, ScalarNode):
+            hint, fix = reader.suggest(value, self.tables)
+            hint = hint or f" Its rows are in tables/{name:.60}.csv."
+            message = f'there is no table "{name:.60}".{hint}'
+            reader.report(value.location, "table-unknown", message, fix)
+        return self.tables.get(name)
+
+    def _index(
+        self, id_: str, node: MappingNode, data: DataTable, reader: NodeReader
+    ) -> RowIndex | None:
+        """Return the list of the rows, or None after a problem."""
+        index = node.get("index")
+        if index is None:
+            message = (
+                'a template is missing "index", the page that lists the rows: '
+                "index: {title: ..., summary: ...}"
+            )
+            reader.report(node.location_of("table"), "key-missing", message)
+            return None
+        table, fields = reader.fields(index, "index", '"index"')
+        return RowIndex(id_, data.table, location=table.location_of("title"), **fields)
+
+    def texts(self, code: str, authors: Mapping[str, str]) -> dict[str, str]:
+        """Return the translations of the texts of all rows into a language.
+
+        `authors` are those of the templates, and of all other texts.
+        """
+        texts = {}
+        for data, row, filled in self.filled:
+            translation = authors.get(filled.template)
+            if translation is None and not any(map(str.isalpha, _rest(filled.template))):
+                translation = filled.template
+            if translation is not None:
+                texts[filled.text] = fills(data, row, translation, code, authors)
+        for data in self.tables.values():
+            for row in data.rows.values():
+                texts |= {
+                    cell.text: cell.texts[code] for cell in row.cells.values() if code in cell.texts
+                }
+        return texts
+
+    def check_translations(self, entries: Mapping[str, Entry], path: str) -> Iterator[Problem]:
+        """Yield where the translation of a template has other columns than it may have."""
+        seen: set[tuple[str, str]] = set()
+        for data, row, filled in self.filled:
+            entry = entries.get(filled.template)
+            if entry is None or not entry.current:
+                continue
+            location = Location(path, entry.line)
+            if (data.id, filled.template) not in seen:
+                seen.add((data.id, filled.template))
+                yield from _wrong_columns(data, filled.template, entry.translation, location)
+            for match in PLACEHOLDER.finditer(entry.translation):
+                cell = row.cells.get(match[2])
+                is_reported = match[0] in filled.template
+                if match[1] == data.row and cell and not cell.text and not is_reported:
+                    message = f'{row.name}: "{match[2]}" is empty, but {location} needs it'
+                    yield Problem(cell.location, message, "cell-empty")
+
+
+def of_rows(
+    found: Mapping[str, list[Problem]], data: DataTable, template: str
+) -> Iterator[Problem]:
+    """Yield the problems of all rows, each once and with the rows that have it.
+
+    A problem that every row has is one of the template, so it names no row.
+
+    Args:
+        found: The problems of each row, by id.
+        data: The table.
+        template: The id of the template.
+    """
+    rows_with: dict[Problem, list[str]] = {}
+    for row, problems in found.items():
+        for problem in problems:
+            # A message can name the flow, which has another id in each row.
+            message = problem.message.replace(f"{template}/{row}", template)
+            same = Problem(
+                problem.location,
+                message,
+                problem.code,
+                problem.warning,
+                fix=None if problem.location.field else problem.fix,
+                trail=problem.trail,
+            )
+            rows = rows_with.setdefault(same, [])
+            if row not in rows:
+                rows.append(row)
+    for problem, rows in rows_with.items():
+        names = [data.rows[row].name for row in rows]
+        if len(rows) == len(data.rows) > 1 or problem.message.startswith(f"{names[0]}: "):
+            yield problem
+        else:
+            yield _prefixed(problem, names)
+
+
+def _prefixed(problem: Problem, names: list[str]) -> Problem:
+    more = f" and {len(names) - SHOWN} more rows" if len(names) > SHOWN else ""
+    message = f"{', '.join(names[:SHOWN])}{more}: {problem.message}"
+    return Problem(
+        problem.location, message, problem.code, problem.warning, problem.fix, problem.trail
+    )
+
+
+def _wrong_columns(
+    data: DataTable, template: str, translation: str, location: Location
+) -> Iterator[Problem]:
+    """Yield the columns of a translation that do not exist, and those that it lacks."""
+    for match in PLACEHOLDER.finditer(translation):
+        if match[1] != data.row or match[2] not in data.columns:
+            message = f'the table "{data.id}" has no "{match[0]:.60}"'
+            yield Problem(location, message, "translation-columns")
+    for match in PLACEHOLDER.finditer(template):
+        column = data.columns.get(match[2])
+        if column and column.kind in _KEPT and match[0] not in translation:
+            message = f"the translation must say {match[0]} too"
+            yield Problem(location, message, "translation-columns")
+
+
+def _rest(text: str) -> str:
+    """Return what is left of a text without its placeholders."""
+    return PLACEHOLDER.sub("", text)
+
+
+def _without(table: MappingNode, keys: tuple[str, ...]) -> MappingNode:
+    """Return a table without some keys."""
+    entries = {key: pair for key, pair in table.entries.items() if key not in keys}
+    return MappingNode(entries, table.location, table.end)
