@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.engine.deadlines import _office_days, due, parse_date, selectable_range
+from wizard.loader.deadlines import STATES
 from wizard.model.deadlines import DeadlineRule
 
 
@@ -64,6 +66,14 @@ BY_HAND = [
         "2027-04-05",
         "2026-11-26 2026-12-25 2027-01-01 2027-01-18 2027-02-15",
     ),
+    # The list of Texas has March 2: | x2 Tu3=1 We4=2 Th5=3
+    ("TX", "2026-02-27", 3, "working", "2026-03-05", "2026-03-02"),
+    # Federal offices work on it: | Mo2=1 Tu3=2 We4=3
+    ("federal", "2026-02-27", 3, "working", "2026-03-04", ""),
+    # Texas works on October 12: | Mo12=1 Tu13=2
+    ("TX", "2026-10-09", 2, "working", "2026-10-13", ""),
+    # The list of the District of Columbia has April 16: x16 Fr17=1 | Mo20=2
+    ("DC", "2026-04-15", 2, "working", "2026-04-20", "2026-04-16"),
     # Every day counts: 24-30 Nov=7, Dec=38, Jan 22=60, a Friday
     ("federal", "2026-11-23", 60, "calendar", "2027-01-22", ""),
     # … Jan=69, Feb 21=90, a Sunday
@@ -107,6 +117,38 @@ def test_due_on_day_off_keeps_date_and_names_last_working_day_before(
     found = due(rule_of(30, "calendar", "state"), date.fromisoformat(start), "MS")
     assert found.day.isoformat() == day
     assert (found.safe.isoformat() if found.safe else None) == safe
+
+
+def test_due_on_day_off_of_another_state_has_its_own_safe_date() -> None:
+    """December 24 is in the list of Texas, and not in that of Mississippi."""
+    start = date(2026, 11, 24)
+    texas, mississippi = (due(rule_of(30, "calendar", code), start, "") for code in ("TX", "MS"))
+    assert (texas.day, texas.safe) == (date(2026, 12, 24), date(2026, 12, 23))
+    assert (mississippi.day, mississippi.safe) == (date(2026, 12, 24), None)
+
+
+@given(
+    st.dates(date(2020, 1, 1), date(2035, 12, 31)),
+    st.integers(1, 60),
+    st.sampled_from(STATES),
+)
+def test_due_with_code_is_the_simple_count_over_that_states_list(
+    start: date, count: int, code: str
+) -> None:
+    """Going from day to day, and asking the library about each of them, gives the same dates."""
+    listed = country_holidays("US", subdiv=code)
+    day, left, skipped = start, count, []
+    while left:
+        day += timedelta(1)
+        if day.weekday() >= 5:
+            continue
+        if day in listed:
+            skipped.append(day)
+        else:
+            left -= 1
+    # The site's own state makes no difference.
+    found = due(rule_of(count, "working", code), start, "MS")
+    assert (found.day, [each.day for each in found.skipped]) == (day, skipped)
 
 
 def test_due_of_working_days_has_no_safe_date() -> None:
@@ -179,9 +221,9 @@ def test_due_looks_up_the_same_days_off_for_all_selectable_dates() -> None:
     """How long it takes reveals nothing about the dates of earlier counts."""
     first, last = selectable_range(date(2026, 11, 23))
     _office_days.cache_clear()
-    for calendar in ("state", "federal"):
+    for calendar in ("state", "federal", "TX"):
         for days in range(0, (last - first).days, 10):
             for count in (1, 366):
                 rule = rule_of(count, "working", calendar)
                 due(rule, first + timedelta(days), "MS", (first, last))
-    assert _office_days.cache_info().misses == 2
+    assert _office_days.cache_info().misses == 3

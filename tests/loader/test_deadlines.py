@@ -41,6 +41,7 @@ BROKEN = [
     ("count: 7", "count: a week", (10, 35), "rule-count"),
     ("unit: working", "unit: workng", (10, 44), "name-unknown"),
     ("calendar: state", "calendar: moon", (10, 63), "name-unknown"),
+    ("calendar: state", "calendar: XX", (10, 63), "name-unknown"),
     ("[one]", "[two]", (10, 79), "claim-unknown"),
     (", claims: [one]", "", (10, 9), "rule-basis"),
     ("state: MS\n", "", (9, 9), "rule-state"),
@@ -71,6 +72,41 @@ def test_read_deadlines_reports_error_at_its_location(
     found = [(each.location.line, each.location.column, each.code) for each in problems]
     assert (*location, code) in found
     assert all(each.location.file.endswith("deadlines.yaml") for each in problems)
+
+
+def test_calendar_of_a_state_needs_no_state_of_the_file(write: Write) -> None:
+    """A rule names the state itself, and other rules can name others."""
+    other = "      - {label: Wait, count: 2, unit: calendar, calendar: DC, claims: [one]}\n"
+    text = DEADLINES.replace("state: MS\n", "").replace("calendar: state", "calendar: TX") + other
+    folder = write(guide=FLOW.replace("TARGET", "deadlines/"), claims=CLAIMS, deadlines=text)
+    site, problems = check_folder(folder)
+    assert not problems
+    assert site
+    assert site.deadlines
+    assert [rule.calendar for rule in site.deadlines.events["sent"].rules] == ["TX", "DC"]
+    assert site.deadlines.state == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "end", "fix"),
+    [
+        ("tx", 'Did you mean "TX"?', "TX"),
+        ("US", 'Use "state", "federal" or the code of a state, such as TX.', ""),
+        ("stat", 'Did you mean "state"?', "state"),
+        ("QQ", 'Use "state", "federal" or the code of a state, such as TX.', ""),
+        ("Guam", 'Use "state", "federal" or the code of a state, such as TX.', ""),
+    ],
+)
+def test_wrong_calendar_gets_the_nearest_one(
+    write: Write, written: str, end: str, fix: str
+) -> None:
+    """Only a certain meaning is suggested, as the codes of most states differ in one letter."""
+    text = DEADLINES.replace("calendar: state", f"calendar: {written}")
+    folder = write(guide=FLOW.replace("TARGET", "deadlines/"), claims=CLAIMS, deadlines=text)
+    _, (problem,) = check_folder(folder)
+    assert problem.code == "name-unknown"
+    assert problem.message.endswith(end)
+    assert (problem.fix.text if problem.fix else "") == fix
 
 
 def test_check_folder_reports_link_to_unknown_event(write: Write) -> None:

@@ -233,6 +233,59 @@ def test_dates_name_holidays_and_possible_closings(own_calendar: Site) -> None:
     assert page.public_list  # for the federal holidays
 
 
+def with_calendars(tmp_path: Path, *codes: str) -> Site:
+    """Return the small site with one date of seven working days for each of these calendars."""
+    head, *_ = FILES["deadlines"].partition("    dates:")
+    rule = "      - {{label: In {0}, count: 7, unit: working, calendar: {0}, claims: [shared]}}\n"
+    rules = "".join(rule.format(code) for code in codes)
+    return make_site(tmp_path, deadlines=f"{head}    dates:\n{rules}")
+
+
+def test_dates_name_the_state_whose_list_they_skip(tmp_path: Path) -> None:
+    """The page names the public list, and the day after Thanksgiving that it has for Texas."""
+    site = with_calendars(tmp_path, "TX", "federal")
+    federal, texas = dates(site).dates
+    assert (federal.iso, texas.iso) == ("2026-12-03", "2026-12-04")
+    assert (federal.skipped, texas.skipped) == (
+        "November 26, 2026",
+        "November 26, 2026; November 27, 2026",
+    )
+    assert texas.count == (
+        "Working day 7. We skip weekends and the holidays that a public list names for TX."
+    )
+    spanish = page_at(site, "2026-11-23", "es")
+    assert isinstance(spanish, DatesPage)
+    assert spanish.dates[1].count == (
+        "Día hábil 7. No contamos los fines de semana ni los días feriados que una lista pública "
+        "indica para TX."
+    )
+
+
+@pytest.mark.parametrize(
+    ("codes", "states"),
+    [(["federal"], ""), (["state"], "MS"), (["TX", "federal", "DC", "TX"], "DC and TX")],
+)
+def test_dates_name_states_whose_holidays_are_unchecked(
+    tmp_path: Path, codes: list[str], states: str
+) -> None:
+    """Each state of the public list is named once, in the order of the dates."""
+    page = dates(with_calendars(tmp_path, *codes))
+    assert (page.states, page.public_list) == (states, True)
+
+
+def test_own_list_of_the_state_is_not_called_unchecked(own_calendar: Site) -> None:
+    """Its page has the claims that the list rests on."""
+    assert dates(own_calendar).states == ""
+
+
+def test_calendar_file_has_the_dates_of_a_states_list(tmp_path: Path) -> None:
+    """The federal date and that of Texas differ in the file as on the page."""
+    site = with_calendars(tmp_path, "TX", "federal")
+    file = present(DeadlinePresenter, site).file(sent(site), date(2026, 11, 23))
+    days = [entry.decoded("DTSTART") for entry in Calendar.from_ical(file).walk("VEVENT")]
+    assert days == [date(2026, 12, 3), date(2026, 12, 4)]
+
+
 def test_names_of_holidays_are_translated(own_calendar: Site) -> None:
     """They are texts of the author like others."""
     page = page_at(own_calendar, "2026-11-23", "es")

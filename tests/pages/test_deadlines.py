@@ -430,6 +430,26 @@ def test_site_without_deadlines_has_no_deadline_pages(write: Write) -> None:
         assert client.get(f"/en/deadlines/{address}").status_code == 404
 
 
+@pytest.mark.parametrize(("calendar", "shown"), [("TX", True), ("federal", False)])
+def test_page_says_that_list_of_a_state_was_not_checked(
+    write: Write, calendar: str, shown: bool
+) -> None:
+    """It is among what can change the dates, and only if a date depends on such a list."""
+    folder = write(
+        guide=FLOW.replace("TARGET", "deadlines/"),
+        claims=CLAIMS,
+        deadlines=DEADLINES.replace("calendar: state", f"calendar: {calendar}"),
+    )
+    client = create_app(load_flows(folder), lambda: TODAY).test_client()
+    section = soup_of(client, "/en/deadlines/sent/2026-11-23/").select_one(
+        "[aria-labelledby=change]"
+    )
+    assert section
+    text = section.get_text()
+    assert ("We also did not check the list against the law of TX." in text) == shown
+    assert "Some holidays come from a public list" in text
+
+
 @pytest.mark.parametrize("target", ["deadlines/", "deadlines/sent"])
 def test_actions_and_answers_can_target_deadlines(write: Write, target: str) -> None:
     """An outcome's action and an answer can link there."""

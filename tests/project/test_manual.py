@@ -22,6 +22,7 @@ from wizard import __all__ as public_names
 from wizard.cli.main import COMMANDS, main
 from wizard.loader.json_schema import schema_of, schema_text
 from wizard.loader.schema import (
+    CALENDAR_WORDS,
     CHOICES,
     FILES,
     LEVELS,
@@ -186,7 +187,7 @@ def test_format_page_has_every_key_word_and_reserved_name() -> None:
     tables = [re.findall(r"^\| `([^`]+)` \|", part, re.MULTILINE) for part in FORMAT.split("\n\n")]
     for name, thing in RECORD_TYPES.items():
         assert [key.name for key in thing.keys] in tables, name
-    for name, words in {**CHOICES, "level": LEVELS}.items():
+    for name, words in {**CHOICES, "level": LEVELS, "calendar": CALENDAR_WORDS}.items():
         assert [*words] in tables, name
     for reserved in (RESERVED_STEPS, RESERVED_PAGES, RESERVED_FLOWS):
         assert ", ".join(f"`{name}`" for name in sorted(reserved)) in FORMAT

@@ -136,6 +136,23 @@ def test_request_flow_has_letters_and_deadlines_that_its_letters_lead_to() -> No
     assert "deadlines/state-request.says" in refs
 
 
+def test_dates_name_the_state_whose_holidays_are_skipped(write: Write) -> None:
+    """A reviewer sees how each date is counted, as readers do."""
+    flow = "title: A\nstart: end\nsteps:\n  end:\n    outcome: End\n    claims:\n"
+    flow += (
+        "      - {level: unknown, text: We know.}\n    next: [{label: Go, to: deadlines/sent}]\n"
+    )
+    deadlines = (
+        "title: Days\nevents:\n  sent:\n    title: Sent\n    label: I sent it\n    ask: When?\n"
+        "    says: You sent it.\n    dates:\n"
+        "      - {label: Ask again, count: 7, unit: working, calendar: TX, note: A tip.}\n"
+    )
+    made = document_of(write(guide=flow, deadlines=deadlines) / "guide.yaml")
+    sentence = "Working day 7. We skip weekends and the holidays that a public list names for TX."
+    for format_, reader in READERS.items():
+        assert squeezed(sentence) in squeezed(reader(made)), format_
+
+
 def test_references_are_the_ids_of_the_author(write: Write) -> None:
     """What has no id is named by four letters that depend on its text alone."""
     refs = list(parts_of(document_of(write(guide=GUIDE) / "guide.yaml")))

@@ -5,8 +5,9 @@ The holidays of the calendar `federal` are those of the library `holidays`
 they are on a weekend. Inauguration Day is not one of them: it is a holiday around Washington only.
 
 Those of the calendar `state` are a list of the site itself, or the library's list for a state. The
-library follows what is observed, which can differ from the law: for Mississippi it adds Juneteenth
-and moves holidays from Saturday to Friday.
+calendar of a code such as TX is always the library's list. The library follows what is observed,
+which can differ from the law: for Mississippi it adds Juneteenth and moves holidays from Saturday
+to Friday. It may also list days on which the offices of a state are open.
 
 No list has the days on which a single office is closed by order. Pages must say so.
 """
@@ -91,7 +92,7 @@ def due(
     first, last = selectable or (start, start)
     # A year has more than 200 working days and a rule counts at most 366, so two more years are
     # enough. A safe date can be in the year before the event.
-    office = _office_days(state if rule.calendar == "state" else "", first.year - 1, last.year + 2)
+    office = _office_days(_calendar_of(rule, state), first.year - 1, last.year + 2)
     if rule.unit == "calendar":
         # It can end on a day off. The date stays as the rule says, and the page shows the last day
         # before it too on which acting is surely possible.
@@ -112,6 +113,17 @@ def due(
         if day in office.closings:
             closings.append(office.closings[day])
     return DueDate(rule, day, None, tuple(skipped), tuple(closings))
+
+
+def _calendar_of(rule: DeadlineRule, state: str | HolidayCalendar) -> str | HolidayCalendar:
+    """Return the calendar of a rule: a list of holidays, the code of a state, or "" (federal)."""
+    match rule.calendar:
+        case "state":
+            return state
+        case "federal":
+            return ""
+        case code:
+            return code
 
 
 @lru_cache(maxsize=4)  # `relativedelta` is slow, and every page of a date asks for the same range
@@ -161,9 +173,9 @@ class _OfficeDays:
         return day
 
 
-# Only a few ranges of years are ever asked for. The limit is for calendars of sites that were
-# loaded again.
-@lru_cache(maxsize=64)
+# Only a few ranges of years are ever asked for, of each state at most. The limit is for calendars
+# of sites that were loaded again.
+@lru_cache(maxsize=256)
 def _office_days(state: str | HolidayCalendar, first_year: int, last_year: int) -> _OfficeDays:
     """Return the days off of a calendar, of a state by its code, or the federal ones if empty."""
     years = range(first_year, last_year + 1)

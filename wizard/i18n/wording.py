@@ -71,9 +71,16 @@ def count_label(t: Translator, rule: DeadlineRule) -> str:
     match rule.unit, rule.calendar:
         case "working", "state":
             return t("Working day {count}. We skip weekends and state holidays.", count=rule.count)
-        case "working", _:
+        case "working", "federal":
             return t(
                 "Working day {count}. We skip weekends and federal holidays.", count=rule.count
+            )
+        case "working", code:
+            return t(
+                "Working day {count}. We skip weekends and the holidays that a public list "
+                "names for {state}.",
+                count=rule.count,
+                state=code,
             )
         case _:
             return t("Day {count} on the calendar. Every day counts.", count=rule.count)

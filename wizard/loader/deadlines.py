@@ -10,8 +10,15 @@ from wizard.loader.calendars import read_calendar
 from wizard.loader.evidence import read_claim_ids
 from wizard.loader.reader import NodeReader, is_missing
 from wizard.loader.schema_deadlines import MAX_COUNT, MAX_EVENTS
+from wizard.loader.suggest import quoted_list
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
-from wizard.model.deadlines import DeadlineRule, Deadlines, HolidayCalendar, TriggerEvent
+from wizard.model.deadlines import (
+    CALENDARS,
+    DeadlineRule,
+    Deadlines,
+    HolidayCalendar,
+    TriggerEvent,
+)
 from wizard.model.evidence import Claim
 
 # The codes that the `holidays` library knows. They are repeated here because importing its
@@ -54,7 +61,8 @@ def _read_state(
     reader: NodeReader, table: MappingNode, claims: Mapping[str, Claim]
 ) -> str | HolidayCalendar:
     """Return what the calendar `state` means: a list of holidays, or the code of a state."""
-    code = reader.choice(table, "state", "deadlines", STATES)
+    use = "the code of a state, such as MS"
+    code = reader.choice(table, "state", "deadlines", STATES, use=use)
     node = table.get("calendars")
     if not node:
         return code
@@ -96,10 +104,17 @@ def _read_rule(
         reader.report(node.location, "rule-basis", message)
     return DeadlineRule(
         count=_read_count(reader, table, what),
+        calendar=_read_whose(reader, table, what),
         claims=tuple(read_claim_ids(reader, table, "claims", what, claims)),
         location=node.location,
         **fields,
     )
+
+
+def _read_whose(reader: NodeReader, table: MappingNode, what: str) -> str:
+    """Return whose holidays a rule skips."""
+    use = f"{quoted_list(CALENDARS)} or the code of a state, such as TX"
+    return reader.choice(table, "calendar", what, (*CALENDARS, *STATES), use)
 
 
 def _read_count(reader: NodeReader, table: MappingNode, what: str) -> int:

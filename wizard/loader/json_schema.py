@@ -24,6 +24,7 @@ from wizard.loader.calendars import (
 )
 from wizard.loader.reader import MAX_ADDRESS, ORIGIN
 from wizard.loader.schema import (
+    CALENDAR_WORDS,
     CHOICES,
     FILES,
     FORMS,
@@ -314,6 +315,8 @@ def _scalar(kind: str, limit: int = 0) -> JSON:
     if kind == "level":
         # Editors complete the built-in levels, and accept those of any guide.
         return {"anyOf": [_words(LEVELS), _id()]}
+    if kind == "calendar":
+        return {"anyOf": [_words(CALENDAR_WORDS), _scalar("state")]}
     if kind in CHOICES:
         return _words(CHOICES[kind])
     pattern, message = _FORMATS[kind]

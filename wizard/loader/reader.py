@@ -326,8 +326,10 @@ class NodeReader:
         # Returned in any case, so that references to the id are not reported as well.
         return text
 
-    def choice(self, table: MappingNode, key: str, what: str, valid: Collection[str]) -> str:
-        """Return a text that is one of the valid ones, or empty text."""
+    def choice(
+        self, table: MappingNode, key: str, what: str, valid: Collection[str], use: str = ""
+    ) -> str:
+        """Return a valid text, or empty text. `use` says what to write if too many are valid."""
         text = self.text(table, key, what)
         if not text or text in valid:
             return text
@@ -335,7 +337,8 @@ class NodeReader:
         # `text` has returned something, so this is a scalar, which mypy cannot know.
         assert isinstance(node, ScalarNode)
         hint, fix = self.suggest(node, valid)
-        hint = hint or f" Use {'one of ' * (len(valid) > 1)}{quoted_list(valid)}."
+        if not hint or (use and not fix):
+            hint = f" Use {use or 'one of ' * (len(valid) > 1) + quoted_list(valid)}."
         message = f'"{key}" of {what} cannot be "{text:.60}".{hint}'
         self.report(node.location, "name-unknown", message, fix)
         return ""

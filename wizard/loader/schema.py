@@ -121,6 +121,11 @@ LEVELS: Mapping[str, str] = dict(
     )
 )
 
+# Not in `CHOICES` either, as the codes of states are calendars too.
+CALENDAR_WORDS: Mapping[str, str] = dict(
+    zip(CALENDARS, ("The holidays of the state.", "The federal holidays."), strict=True)
+)
+
 CHOICES: Mapping[str, Mapping[str, str]] = {
     "strength": dict(
         zip(
@@ -149,9 +154,6 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "column kind": COLUMN_KINDS,
     "claims rule": {"optional": "Outcomes need no claims."},
     "unit": dict(zip(UNITS, ("Skips weekends and holidays.", "Skips nothing."), strict=True)),
-    "calendar": dict(
-        zip(CALENDARS, ("The holidays of the state.", "The federal holidays."), strict=True)
-    ),
     "move": dict(
         zip(MOVES, ("The Friday before the weekend.", "The Monday after it."), strict=True)
     ),

@@ -102,7 +102,12 @@ DEADLINE_RECORDS: Mapping[str, RecordType] = {
                 MAX_COUNT,
             ),
             Field("unit", "unit", "Which days count.", True),
-            Field("calendar", "calendar", "Whose holidays count.", True),
+            Field(
+                "calendar",
+                "calendar",
+                "Whose holidays count: a word of the table below, or the code of a state.",
+                True,
+            ),
             Field("claims", "list of id", "The ids of the claims that it is based on."),
             Field("note", "text", "Practical advice.", limit=600),
         ),

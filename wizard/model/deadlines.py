@@ -11,7 +11,7 @@ from wizard.model.problems import NOWHERE, Location
 
 UNITS = ("working", "calendar")  # days: without weekends and holidays, or all of them
 
-CALENDARS = ("state", "federal")  # whose holidays
+CALENDARS = ("state", "federal")  # whose holidays; the code of a state is a calendar too
 
 MOVES = ("friday", "monday")  # where a holiday on a weekend can move: the days around it
 
@@ -117,7 +117,7 @@ class DeadlineRule:
         label: What the date is for.
         count: How many days it is after the event. The day after the event is day 1.
         unit: Which days count, one of `UNITS`.
-        calendar: Whose holidays do not, one of `CALENDARS`.
+        calendar: Whose holidays do not: one of `CALENDARS`, or the code of a state such as TX.
         claims: What the rule rests on.
         note: Practical advice, which is not law.
         location: Where it is written.

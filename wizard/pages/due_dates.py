@@ -77,6 +77,7 @@ class DatesPage(Page):
             out; may be empty.
         calendar: Claims about the days on which the offices are or may be closed.
         public_list: Whether a date depends on a public list of holidays.
+        states: The codes of the states whose holidays come from that list; may be empty.
         more: Claims about the event that no date is based on.
         file: Link to the dates as a calendar file.
         entry: The title of every entry in that file.
@@ -92,6 +93,7 @@ class DatesPage(Page):
     closings: str
     calendar: tuple[ClaimItem, ...]
     public_list: bool
+    states: str
     more: tuple[ClaimItem, ...]
     file: Link
     entry: str
@@ -140,6 +142,7 @@ class DueDatePresenter(Presenter):
             ),
             closings=self._days_in_words(_closings(dates)),
             public_list=any(map(self._uses_public_list, dates)),
+            states=self._states_in_words(dates),
             more=self._claim_items(event.more, explain),
             calendar=self._claim_items(self._calendar_claims(dates), explain),
             # The URL of the page ends in a slash, so the file is below it.
@@ -216,6 +219,16 @@ class DueDatePresenter(Presenter):
     def _uses_public_list(self, due: DueDate) -> bool:
         own_list = due.rule.calendar == "state" and not isinstance(self._deadlines.state, str)
         return due.uses_days_off and not own_list
+
+    def _states_in_words(self, dates: Iterable[DueDate]) -> str:
+        """Return the codes of the states whose holidays a public list decides, in the order used.
+
+        The federal holidays are in that list too, but they are those of the law.
+        """
+        calendars = [due.rule.calendar for due in dates if self._uses_public_list(due)]
+        codes = [str(self._deadlines.state) if each == "state" else each for each in calendars]
+        # A dictionary keeps the order, and each code once.
+        return self.t(" and ").join(dict.fromkeys(code for code in codes if code != "federal"))
 
     def _entry(self) -> str:
         """Return the title of an entry in a calendar. Others may see it, so it tells nothing."""
