@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from holidays import list_supported_countries
 
+from wizard.check.checker import check_age
 from wizard.loader.deadlines import STATES
-from wizard.loader.site import check_folder
+from wizard.loader.site import check_folder, load_flows
+from wizard.loader.translations import texts_of
 
 Write = Callable[..., Path]
 
@@ -107,6 +110,59 @@ def test_wrong_calendar_gets_the_nearest_one(
     assert problem.code == "name-unknown"
     assert problem.message.endswith(end)
     assert (problem.fix.text if problem.fix else "") == fix
+
+
+INLINE = "{level: official, text: The office says so., cite: [paper]}"
+PAPER = 'paper: {title: A paper, publisher: The press, url: "https://press.example/"}\n'
+
+
+def test_date_and_event_can_state_their_own_claims(write: Write) -> None:
+    """An inline claim is next to ids, its source counts as used, and its text is translated."""
+    text = DEADLINES.replace("[one]", f"[one, {INLINE}]") + "    more:\n"
+    text += "      - {level: unknown, text: We found no more., review-by: 2026-11-22}\n"
+    folder = write(
+        guide=FLOW.replace("TARGET", "deadlines/"), claims=CLAIMS, deadlines=text, sources=PAPER
+    )
+    site = load_flows(folder)
+    (overdue,) = check_age(site, date(2026, 11, 23))
+    assert overdue.message == 'review of the event "sent" overdue since 2026-11-22'
+    assert site.deadlines
+    event = site.deadlines.events["sent"]
+    assert [
+        (claim.id, claim.level.id, [each.id for each in claim.cite]) for claim in event.claims()
+    ] == [
+        ("one", "unknown", []),
+        ("", "official", ["paper"]),
+        ("", "unknown", []),
+    ]
+    assert {"The office says so.", "We found no more."} < {each.text for each in texts_of(folder)}
+
+
+@pytest.mark.parametrize(
+    ("claim", "place", "code"),
+    [
+        (INLINE.replace("paper", "papre"), "papre", "source-unknown"),
+        (INLINE.replace("official", "oficial"), "oficial", "level-unknown"),
+        ("{level: official, text: The office says so.}", "{", "claim-source"),
+        ("{level: official, cite: [paper]}", "{", "key-missing"),
+        ("{level: official, text: So., cite: [paper], if: {a: b}}", "if:", "key-unknown"),
+        ("[one]", "[", "shape-table"),
+    ],
+)
+def test_problem_of_inline_claim_is_at_the_claim(
+    write: Write, claim: str, place: str, code: str
+) -> None:
+    """It is found as in an outcome, but a date has no conditions."""
+    folder = write(
+        guide=FLOW.replace("TARGET", "deadlines/"),
+        claims=CLAIMS,
+        deadlines=DEADLINES.replace("[one]", f"[{claim}]"),
+        sources=PAPER,
+    )
+    _, problems = check_folder(folder)
+    found = [(each.code, each.location.column) for each in problems if not each.warning]
+    # The list begins in column 78.
+    assert found == [(code, 79 + claim.index(place))]
 
 
 def test_check_folder_reports_link_to_unknown_event(write: Write) -> None:

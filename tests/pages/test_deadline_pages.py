@@ -233,6 +233,21 @@ def test_dates_name_holidays_and_possible_closings(own_calendar: Site) -> None:
     assert page.public_list  # for the federal holidays
 
 
+def test_date_shows_its_own_claim_after_a_stronger_one(tmp_path: Path) -> None:
+    """A claim that is written in the date has its level and source like a shared one."""
+    own = "{level: reported, text: The press counts so., cite: [book]}"
+    text = FILES["deadlines"].replace(
+        "calendar: state, claims: [", f"calendar: state, claims: [{own}, "
+    )
+    page = dates(make_site(tmp_path, deadlines=text))
+    assert [group.level for group in page.dates[0].evidence] == ["law", "reported"]
+    claim = page.dates[0].claims[1]
+    assert (claim.text, [source.title for source in claim.sources]) == (
+        "The press counts so.",
+        ["a book"],
+    )
+
+
 def with_calendars(tmp_path: Path, *codes: str) -> Site:
     """Return the small site with one date of seven working days for each of these calendars."""
     head, *_ = FILES["deadlines"].partition("    dates:")

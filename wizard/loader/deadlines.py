@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from types import MappingProxyType
 
 from wizard.loader.calendars import read_calendar
-from wizard.loader.evidence import read_claim_ids
+from wizard.loader.evidence import Evidence, read_claim_list
 from wizard.loader.reader import NodeReader, is_missing
 from wizard.loader.schema_deadlines import MAX_COUNT, MAX_EVENTS
 from wizard.loader.suggest import quoted_list
@@ -19,7 +18,6 @@ from wizard.model.deadlines import (
     HolidayCalendar,
     TriggerEvent,
 )
-from wizard.model.evidence import Claim
 
 # The codes that the `holidays` library knows. They are repeated here because importing its
 # calendars takes longer than reading a site; a test compares the two lists.
@@ -31,17 +29,15 @@ STATES = (
 )  # fmt: skip
 
 
-def read_deadlines(
-    reader: NodeReader, table: MappingNode, claims: Mapping[str, Claim]
-) -> Deadlines:
-    """Return the deadlines of a file's table. Its rules can refer only to the shared `claims`."""
+def read_deadlines(reader: NodeReader, table: MappingNode, evidence: Evidence) -> Deadlines:
+    """Return the deadlines of a file's table."""
     _, fields = reader.fields(table, "deadlines", "deadlines")
-    state = _read_state(reader, table, claims)
+    state = _read_state(reader, table, evidence)
     nodes = reader.subtable(table, "events")
     if len(nodes.entries) > MAX_EVENTS:
         message = f"{len(nodes.entries)} events; the maximum is {MAX_EVENTS}"
         reader.report(nodes.location, "events-many", message)
-    events = {key.text: _read_event(reader, key, node, claims) for key, node in nodes}
+    events = {key.text: _read_event(reader, key, node, evidence) for key, node in nodes}
     for event in events.values():
         for rule in event.rules:
             # The nodes and not `state`: an invalid value is already reported, and one mistake is
@@ -58,7 +54,7 @@ def read_deadlines(
 
 
 def _read_state(
-    reader: NodeReader, table: MappingNode, claims: Mapping[str, Claim]
+    reader: NodeReader, table: MappingNode, evidence: Evidence
 ) -> str | HolidayCalendar:
     """Return what the calendar `state` means: a list of holidays, or the code of a state."""
     use = "the code of a state, such as MS"
@@ -72,11 +68,11 @@ def _read_state(
     calendars, _ = reader.fields(node, "calendars", '"calendars"')
     calendar = calendars.get("state")
     # A missing key is reported by `fields`.
-    return read_calendar(reader, calendar, claims) if calendar else code
+    return read_calendar(reader, calendar, evidence.claims) if calendar else code
 
 
 def _read_event(
-    reader: NodeReader, key: ScalarNode, node: Node, claims: Mapping[str, Claim]
+    reader: NodeReader, key: ScalarNode, node: Node, evidence: Evidence
 ) -> TriggerEvent:
     name = reader.identifier(key, "an event")
     what = f'event "{name}"'
@@ -87,16 +83,14 @@ def _read_event(
         reader.report(key.location, "event-dates", f"{what} has no dates; add at least one")
     return TriggerEvent(
         id=name,
-        rules=tuple(_read_rule(reader, item, f"a date of {what}", claims) for item in dates),
-        more=tuple(read_claim_ids(reader, table, "more", what, claims)),
+        rules=tuple(_read_rule(reader, item, f"a date of {what}", evidence) for item in dates),
+        more=tuple(read_claim_list(reader, table, "more", what, evidence)),
         location=key.location,
         **fields,
     )
 
 
-def _read_rule(
-    reader: NodeReader, node: Node, what: str, claims: Mapping[str, Claim]
-) -> DeadlineRule:
+def _read_rule(reader: NodeReader, node: Node, what: str, evidence: Evidence) -> DeadlineRule:
     table, fields = reader.fields(node, "rule", what)
     # A table without keys is the reader's placeholder for a node that it has already reported.
     if table.entries and is_missing(table, "claims") and not table.get("note"):
@@ -105,7 +99,7 @@ def _read_rule(
     return DeadlineRule(
         count=_read_count(reader, table, what),
         calendar=_read_whose(reader, table, what),
-        claims=tuple(read_claim_ids(reader, table, "claims", what, claims)),
+        claims=tuple(read_claim_list(reader, table, "claims", what, evidence)),
         location=node.location,
         **fields,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from wizard.loader import forms
 from wizard.loader.reader import NodeReader, is_missing
@@ -10,6 +11,21 @@ from wizard.loader.suggest import by_fold, quoted_list
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode
 from wizard.model.evidence import BUILT_IN, IMPORTED, OPEN, Claim, Level, Source
 from wizard.model.problems import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the claims of a file can refer to, each by its id.
+
+    Attributes:
+        claims: The claims of claims.yaml.
+        sources: The sources of sources.yaml.
+        levels: The evidence levels of the guide.
+    """
+
+    claims: Mapping[str, Claim]
+    sources: Mapping[str, Source]
+    levels: Mapping[str, Level]
 
 
 def read_levels(reader: NodeReader, site: MappingNode) -> Mapping[str, Level]:
@@ -140,11 +156,31 @@ def read_claim_ids(
 ) -> Iterator[Claim]:
     """Yield the claims of claims.yaml whose ids are listed under a key, and report unknown ids."""
     for node in reader.items(table, key, what, "id"):
-        name = reader.word(node, f"a claim of {what}")
-        if name in claims:
-            yield claims[name]
-        elif isinstance(node, ScalarNode) and name:
-            report_unknown_claim(reader, node, claims)
+        yield from _claim_by_id(reader, node, f"a claim of {what}", claims)
+
+
+def read_claim_list(
+    reader: NodeReader, table: MappingNode, key: str, what: str, evidence: Evidence
+) -> Iterator[Claim]:
+    """Yield the claims that are listed under a key, each by its id or written inline."""
+    what = f"a claim of {what}"
+    for node in reader.items(table, key, what, "date claim"):
+        if isinstance(node, ScalarNode):
+            yield from _claim_by_id(reader, node, what, evidence.claims)
+        else:
+            known = (node.location, evidence.sources, evidence.levels)
+            yield read_claim(reader, node, "claim", what, *known)
+
+
+def _claim_by_id(
+    reader: NodeReader, node: Node, what: str, claims: Mapping[str, Claim]
+) -> Iterator[Claim]:
+    """Yield the claim of claims.yaml that a node names, and report an unknown id."""
+    name = reader.word(node, what)
+    if name in claims:
+        yield claims[name]
+    elif isinstance(node, ScalarNode) and name:
+        report_unknown_claim(reader, node, claims)
 
 
 def report_unknown_claim(reader: NodeReader, node: ScalarNode, claims: Mapping[str, Claim]) -> None:

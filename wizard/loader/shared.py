@@ -12,6 +12,7 @@ from typing import Any
 
 from wizard.loader.deadlines import read_deadlines
 from wizard.loader.evidence import (
+    Evidence,
     read_citations,
     read_claim,
     read_claims,
@@ -197,7 +198,8 @@ class SharedFiles:
         """The deadlines of `deadlines.yaml`, if there is such a file."""
         if not os.path.lexists(self.path / "deadlines.yaml"):
             return None
-        return read_deadlines(NodeReader(self.problems), self.table("deadlines"), self.claims)
+        evidence = Evidence(self.claims, self.sources, self.levels)
+        return read_deadlines(NodeReader(self.problems), self.table("deadlines"), evidence)
 
     @cached_property
     def areas(self) -> Mapping[str, Collection[str] | None]:

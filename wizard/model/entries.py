@@ -228,12 +228,15 @@ def _event(event: TriggerEvent) -> Entry:
         for rule in event.rules
         for text in (rule.label, rule.note)
     ]
+    # Shared claims and sources have entries themselves.
+    reviews = (claim.review_by for claim in event.claims() if not claim.id)
     return Entry(
         "event",
         event.id,
         at,
         title=f"{event.title}, {date.min}",  # its longest title: the page of one date
         in_history=(event.id, event.title, event.ask),
+        review_by=min(filter(None, reviews), default=None),
         texts=_texts(
             Text(at, f'"label" {of}', event.label, label=True),
             Text(at, f'"ask" {of}', event.ask, heading=True),
