@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from wizard.loader.reader import TARGET, NodeReader
+from wizard.loader.reader import NodeReader
+from wizard.loader.targets import TARGET
 from wizard.loader.yaml_nodes import Node, ScalarNode
 from wizard.model.contacts import is_contact, likely_contact
 from wizard.model.problems import Fix

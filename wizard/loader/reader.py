@@ -19,23 +19,15 @@ from wizard.loader.key_words import elsewhere, words_for
 from wizard.loader.schema import CHOICES, RECORD_TYPES, field_of, keys_of
 from wizard.loader.schema_types import Field
 from wizard.loader.suggest import NONE_SHOWN, Shown, Suggestion, as_id, closest, quoted_list
+from wizard.loader.targets import ROW_TARGET, TARGET, split_target
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.deadlines import DAY
 from wizard.model.flow import ADDRESS, ID, MAX_ID, MAX_TEXT, Target
-from wizard.model.letters import LETTERS
 from wizard.model.problems import Fix, Location, Problem, TrailAnswer
 
 MANY = 500  # problems in a file, after which no more suggestions are looked up
 
 MAX_ADDRESS = 500  # characters of a URL
-
-TARGET = re.compile(f"({ID.pattern}/)?({ID.pattern})?")
-
-# With the id of a row after that of a template: `records/al/late`, `letters/request/al`.
-ROW_TARGET = re.compile(f"{ID.pattern}/{ID.pattern}/({ID.pattern})?|{ID.pattern}/{ID.pattern}")
-
-# The parts of a site other than flows that a target can name.
-AREAS = (LETTERS, "deadlines")
 
 _NAMES = re.compile(r"\[[a-z0-9-]+(, [a-z0-9-]+)*\]")  # a list of ids
 
@@ -368,17 +360,12 @@ class NodeReader:
         `of_row` says that a template is named, so the id of a row may follow it.
         """
         text = self.word(node, what, 3 * MAX_ID + 2)
-        if not TARGET.fullmatch(text) and not (of_row and ROW_TARGET.fullmatch(text)):
+        pattern = ROW_TARGET if of_row else TARGET
+        if not pattern.fullmatch(text):
             message = f'{what} cannot be "{text:.60}"; write a step, "flow/" or "flow/step"'
             self.report(node.location, "target-form", message)
             return Target(flow, "", node.location)
-        # Without a slash, everything is the step, and the flow is the one that is being read.
-        other, _, step = text.rpartition("/")
-        area, slash, rest = text.partition("/")
-        # A letter or an event of a row has two ids: `letters/request/al`.
-        if slash and area in AREAS:
-            other, step = area, rest
-        return Target(other or flow, step, node.location)
+        return Target(*split_target(text, flow), node.location)
 
 
 # The kinds that `NodeReader.fields` reads, besides those of `CHOICES`.

@@ -10,9 +10,10 @@ from wizard.loader import forms
 from wizard.loader.conditions import ConditionReader
 from wizard.loader.contacts import read_contact
 from wizard.loader.own_steps import NO_TABLE, OwnSteps
-from wizard.loader.reader import ROW_TARGET, TARGET, NodeReader, https_form, is_address
+from wizard.loader.reader import NodeReader, https_form, is_address
 from wizard.loader.shared import SharedFiles
 from wizard.loader.suggest import Suggestion, by_fold, fold
+from wizard.loader.targets import ROW_TARGET, TARGET
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode
 from wizard.model.conditions import Condition
 from wizard.model.flow import ID, Action, Target
@@ -57,8 +58,8 @@ class References:
         if isinstance(node, ScalarNode) and text in self.steps.table.entries:
             return Target(self.flow, text, node.location)
         of_row = self._names_template(text)
-        is_target = TARGET.fullmatch(text) or (of_row and ROW_TARGET.fullmatch(text))
-        if isinstance(node, ScalarNode) and not is_target:
+        pattern = ROW_TARGET if of_row else TARGET
+        if isinstance(node, ScalarNode) and not pattern.fullmatch(text):
             self._report_form(node, what, or_url)
             return Target(self.flow, "", node.location)
         target = self.reader.target(node, self.flow, what, of_row)
@@ -128,6 +129,12 @@ class References:
             message = f'{what} leads to "{step}", which is not a step.{other}'
             fix = forms.renamed(node, other.name)
             self.reader.report(node.location, "target-unknown", message, fix)
+        elif step in self.shared.steps_left_out(self.flow):
+            message = (
+                f'{what} leads to "{step}", which this row leaves out; give the branch the '
+                "condition of that step"
+            )
+            self.reader.report(node.location, "target-unknown", message)
         # A file that is not a flow has no steps, so an id alone cannot mean anything.
         elif not self.flow:
             message = f'{what} leads to "{step}"; write "flow/" or "flow/step"'

@@ -24,7 +24,7 @@ from wizard.loader.offices import read_offices
 from wizard.loader.reader import NodeReader
 from wizard.loader.schema import FILES, SHARED
 from wizard.loader.schema_flow import MAX_TOPIC
-from wizard.loader.tables import read_tables
+from wizard.loader.table_reader import read_tables
 from wizard.loader.templates import Templates
 from wizard.loader.texts import check_texts
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -243,15 +243,27 @@ class SharedFiles:
         """
         if flow not in self._steps:
             name, _, row = flow.partition("/")
-            # The problems of that file are reported when it is read as a flow.
-            table = self.files.read(self.path / f"{name}.yaml", [])
-            steps = table.get("steps") if table else None
-            if row and isinstance(steps, MappingNode):
+            steps = self._steps_in(name)
+            if row and steps:
                 steps = self.templates.filled_for(name, row, steps)
-            ids = frozenset(steps.entries) if isinstance(steps, MappingNode) else None
             # A template has steps in its rows only.
-            self._steps[flow] = frozenset() if not row and self.templates.table_of(name) else ids
+            has_rows = not row and self.templates.table_of(name)
+            ids = frozenset(() if has_rows or not steps else steps.entries)
+            self._steps[flow] = ids if steps else None
         return self._steps[flow]
+
+    def steps_left_out(self, flow: str) -> Collection[str]:
+        """Return the ids of a template's steps that the flow of one of its rows does not have."""
+        name, _, row = flow.partition("/")
+        steps = self._steps_in(name) if row else None
+        return {*steps.entries} - {*(self.steps_of(flow) or ())} if steps else ()
+
+    def _steps_in(self, name: str) -> MappingNode | None:
+        """Return the table of the steps in the file of a flow or a template, if it has one."""
+        # The problems of that file are reported when it is read as a flow.
+        table = self.files.read(self.path / f"{name}.yaml", [])
+        steps = table.get("steps") if table else None
+        return steps if isinstance(steps, MappingNode) else None
 
 
 def _template_id(id_: str, node: Node | None) -> Iterator[tuple[str, str]]:

@@ -14,12 +14,16 @@ from wizard.loader.reader import NodeReader
 from wizard.loader.rows import Filled, RowFiller, fills
 from wizard.loader.tables import PLACEHOLDER, DataRow, DataTable
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
+from wizard.model.codes import CATEGORIES
 from wizard.model.problems import Location, Problem
 from wizard.model.tables import RowIndex
 
 _Part = TypeVar("_Part")
 
 SHOWN = 3  # rows that a message names, before it says how many more there are
+
+# The codes of problems that no value of a cell can cause.
+_GRAPH = {code for name in ("Shape", "Ids", "Graph", "Guards") for code in CATEGORIES[name]}
 
 # The kinds of columns whose values a translation must say too.
 _KEPT = ("number", "date", "choice", "url")
@@ -103,15 +107,15 @@ class Templates:
         own = frozenset(part for part, table in self.parts.items() if table == data.id)
         parts, found = dict[str, _Part](), dict[str, list[Problem]]()
         for row in data.rows.values():
-            of_row = NodeReader()
-            filler = RowFiller(data, row, of_row, self.language, own)
-            filled = filler.fill(template)
-            # What is read of a row with an empty cell would be reported as well.
-            part = None if of_row.problems else read(of_row, filled, row.id)
-            if part is not None:
-                parts[row.id] = part
+            if row.id in data.broken:  # its cells are already reported
+                continue
+            in_cells, of_row = NodeReader(), NodeReader()
+            filler = RowFiller(data, row, in_cells, self.language, own)
+            part = read(of_row, filler.fill(template), row.id)
             self.filled += [(data, row, each) for each in filler.filled]
-            found[row.id] = of_row.problems
+            found[row.id] = in_cells.problems + _independent(of_row.problems, in_cells.problems)
+            if part is not None and not in_cells.problems:
+                parts[row.id] = part
         problems += of_rows(found, data, id_)
         return parts
 
@@ -216,10 +220,22 @@ def of_rows(
                 rows.append(row)
     for problem, rows in rows_with.items():
         names = [data.rows[row].name for row in rows]
-        if len(rows) == len(data.rows) > 1 or problem.message.startswith(f"{names[0]}: "):
+        if len(rows) == len(found) > 1 or problem.message.startswith(f"{names[0]}: "):
             yield problem
         else:
             yield _prefixed(problem, names)
+
+
+def _independent(problems: list[Problem], in_cells: list[Problem]) -> list[Problem]:
+    """Return the problems of a row that do not follow from those that filling it in found."""
+    if not in_cells:
+        return problems
+    # A warning about a text may be about a placeholder that could not be filled in.
+    return [
+        each
+        for each in problems
+        if each.code in _GRAPH and not each.location.field and not each.warning
+    ]
 
 
 def _prefixed(problem: Problem, names: list[str]) -> Problem:
