@@ -32,7 +32,9 @@ HOLIDAY_EXAMPLES = '"July 4", "last Monday of May" or "day after fourth Thursday
 CLOSING_EXAMPLES = f'{HOLIDAY_EXAMPLES}, or "Monday after Saturday holiday"'
 
 
-def read_calendar(reader: NodeReader, node: Node, claims: Mapping[str, Claim]) -> HolidayCalendar:
+def read_calendar(
+    reader: NodeReader, node: Node, claims: Mapping[str, Claim | None]
+) -> HolidayCalendar:
     """Return the holidays of the calendar `state`. It can refer only to the shared `claims`."""
     what = 'the calendar "state"'
     table, _ = reader.fields(node, "holiday calendar", what)
@@ -62,7 +64,7 @@ def _read_holiday(reader: NodeReader, node: Node) -> Holiday:
     return Holiday(on=day or YearlyDay(1, 1), location=node.location, **fields)
 
 
-def _read_closing(reader: NodeReader, node: Node, claims: Mapping[str, Claim]) -> Closing:
+def _read_closing(reader: NodeReader, node: Node, claims: Mapping[str, Claim | None]) -> Closing:
     what = "a possible closing"
     table, fields = reader.fields(node, "closing", what)
     _report_if_empty(reader, table, "claims", what)

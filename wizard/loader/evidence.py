@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from wizard.loader import forms
@@ -18,12 +18,12 @@ class Evidence:
     """What the claims of a file can refer to, each by its id.
 
     Attributes:
-        claims: The claims of claims.yaml.
+        claims: The claims of claims.yaml. None for one that a row leaves out.
         sources: The sources of sources.yaml.
         levels: The evidence levels of the guide.
     """
 
-    claims: Mapping[str, Claim]
+    claims: Mapping[str, Claim | None]
     sources: Mapping[str, Source]
     levels: Mapping[str, Level]
 
@@ -152,7 +152,7 @@ def read_citations(
 
 
 def read_claim_ids(
-    reader: NodeReader, table: MappingNode, key: str, what: str, claims: Mapping[str, Claim]
+    reader: NodeReader, table: MappingNode, key: str, what: str, claims: Mapping[str, Claim | None]
 ) -> Iterator[Claim]:
     """Yield the claims of claims.yaml whose ids are listed under a key, and report unknown ids."""
     for node in reader.items(table, key, what, "id"):
@@ -173,21 +173,36 @@ def read_claim_list(
 
 
 def _claim_by_id(
-    reader: NodeReader, node: Node, what: str, claims: Mapping[str, Claim]
+    reader: NodeReader, node: Node, what: str, claims: Mapping[str, Claim | None]
 ) -> Iterator[Claim]:
     """Yield the claim of claims.yaml that a node names, and report an unknown id."""
     name = reader.word(node, what)
     if name in claims:
-        yield claims[name]
+        if claim := claims[name]:
+            yield claim
     elif isinstance(node, ScalarNode) and name:
         report_unknown_claim(reader, node, claims)
 
 
-def report_unknown_claim(reader: NodeReader, node: ScalarNode, claims: Mapping[str, Claim]) -> None:
-    """Report a text that is not the id of a claim in claims.yaml."""
+def report_unknown_claim(
+    reader: NodeReader,
+    node: ScalarNode,
+    claims: Mapping[str, Claim | None],
+    templates: Collection[str] = (),
+) -> None:
+    """Report a text that is not the id of a claim in claims.yaml.
+
+    `templates` are the ids of claims that only the rows of a table have.
+    """
     name = node.text.strip()
+    if name in templates:
+        message = (
+            f'the claim "{name:.60}" is about the rows of a table that this is no template for'
+        )
+        reader.report(node.location, "claim-unknown", message)
+        return
     hint, fix = reader.suggest(
-        node, claims, by_fold((each.text, key) for key, each in claims.items())
+        node, claims, by_fold((each.text, key) for key, each in claims.items() if each)
     )
     message = f'there is no claim "{name:.60}" in claims.yaml.{hint}'
     # Words with spaces between them are the text of a claim, unless a claim has this text already.

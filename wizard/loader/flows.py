@@ -15,7 +15,7 @@ from wizard.loader.evidence import read_claim, read_sources, report_unknown_clai
 from wizard.loader.generated_answers import FormReader, generated_answers, number_of_sets
 from wizard.loader.key_words import words_for
 from wizard.loader.offices import read_office_ids
-from wizard.loader.reader import NodeReader, is_missing
+from wizard.loader.reader import NodeReader
 from wizard.loader.references import References
 from wizard.loader.schema import FORMS, RESERVED_STEPS, USUAL_ANSWERS, field_of, keys_of
 from wizard.loader.schema_flow import MAX_SETS, MAX_STEPS
@@ -322,11 +322,13 @@ class FlowReader:
         """Return an outcome with its claims, of which there mostly must be one, and its actions."""
         reader = self.reader
         table, fields = reader.fields(node, "outcome", what)
+        before = len(reader.problems)
         claims = [
             self._read_outcome_claim(node, what)
             for node in reader.items(table, "claims", what, "outcome claim")
         ]
-        if self.shared.needs_claims and is_missing(table, "claims"):
+        # A row can leave all of them out. Claims that could not be read are reported already.
+        if self.shared.needs_claims and not any(claims) and len(reader.problems) == before:
             message = f'{what} has no claims; add one, or write "claims: optional" in site.yaml'
             reader.report(location, "outcome-claims", message)
         self._check_caution(table, what)
@@ -372,9 +374,10 @@ class FlowReader:
             # Called for its message that this must be text.
             self.reader.word(node, what)
             return None
-        claims = self.shared.claims
+        claims = self.shared.claims_for(self.id)
         if node.text not in claims:
-            report_unknown_claim(self.reader, node, claims)
+            report_unknown_claim(self.reader, node, claims, self.shared.row_claims)
             return None
         # Located at its use, since a condition may never be true in one outcome only.
-        return replace(claims[node.text], location=node.location)
+        claim = claims[node.text]
+        return replace(claim, location=node.location) if claim else None

@@ -57,11 +57,9 @@ class RowFiller:
     parts: frozenset[str] = frozenset()
     filled: list[Filled] = field(default_factory=list)
 
-    def fill(self, table: MappingNode) -> MappingNode:
-        """Return the table of a template as it is for the row."""
-        filled = self._table(table, "")
-        # A condition on the template itself is an unknown key, which its reader reports.
-        return filled if isinstance(filled, MappingNode) else table
+    def fill(self, table: MappingNode) -> MappingNode | None:
+        """Return the table of a template as it is for the row; None if the row leaves it out."""
+        return self._table(table, "")
 
     def _node(self, node: Node, key: str) -> Node | None:
         """Return a node under a key as it is for the row; None if it is left out."""

@@ -352,7 +352,9 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
             ),
         ),
     ),
-    "claim": RecordType("One statement with its level of evidence and its sources.", _CLAIM),
+    "claim": RecordType(
+        "One statement with its level of evidence and its sources.", (*_CLAIM, TABLE)
+    ),
     "topic": RecordType(
         "A numbered question that outcomes answer.",
         (

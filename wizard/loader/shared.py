@@ -49,6 +49,7 @@ class SharedFiles:
     files: Files = field(default_factory=Files)
     unreadable: set[str] = field(default_factory=set)
     _steps: dict[str, frozenset[str] | None] = field(default_factory=dict)
+    _claims_for: dict[tuple[str, str], Mapping[str, Claim | None]] = field(default_factory=dict)
 
     def table(self, name: str) -> MappingNode:
         """Return the table of a shared file, which is empty if there is no such file."""
@@ -118,9 +119,53 @@ class SharedFiles:
 
     @cached_property
     def claims(self) -> Mapping[str, Claim]:
-        """The claims of `claims.yaml`, by id."""
-        reader = NodeReader(self.problems)
-        return read_claims(reader, self.table("claims"), self.sources, self.levels)
+        """The claims of `claims.yaml` that are no templates, by id."""
+        reader, nodes = NodeReader(self.problems), self.table("claims")
+        entries = {
+            name: pair for name, pair in nodes.entries.items() if name not in self.row_claims
+        }
+        table = MappingNode(entries, nodes.location, nodes.end)
+        return read_claims(reader, table, self.sources, self.levels)
+
+    @cached_property
+    def row_claims(self) -> Mapping[str, Mapping[str, Claim]]:
+        """The claims of each template in `claims.yaml`, by its id and the id of the row."""
+        claims = {}
+        for key, node in self.table("claims"):
+            if isinstance(node, MappingNode) and "table" in node.entries:
+                name = NodeReader(self.problems).identifier(key, "a claim")
+                claims[name] = self._claims_of(name, key.location, node)
+        return claims
+
+    def _claims_of(self, name: str, location: Location, node: MappingNode) -> dict[str, Claim]:
+        """Return the claims that a template becomes, by row."""
+        what = f'the claim "{name}"'
+
+        def read(of_row: NodeReader, filled: MappingNode, row: str) -> Claim:
+            known = (location, self.sources, self.levels)
+            return read_claim(of_row, filled, "claim", what, *known, f"{name}/{row}")
+
+        return self.templates.read_each(what, node, self.problems, read)
+
+    def claims_for(self, part: str) -> Mapping[str, Claim | None]:
+        """Return the claims that a part of the folder can name, by id.
+
+        For a part of a template, such as `records/al`, these are also the claims of its row: None
+        for one that the row leaves out.
+        """
+        template, _, row = part.rpartition("/")
+        table = self.templates.parts.get(template, "")
+        if not table:
+            return self.claims
+        if (table, row) not in self._claims_for:
+            nodes = self.table("claims")
+            of_row = {
+                name: claims.get(row)
+                for name, claims in self.row_claims.items()
+                if _table_of(nodes.get(name)) == table
+            }
+            self._claims_for[table, row] = {**self.claims, **of_row}
+        return self._claims_for[table, row]
 
     @cached_property
     def offices(self) -> Mapping[str, Office]:
@@ -174,9 +219,11 @@ class SharedFiles:
                 return {}
         if "table" not in topic.entries:
             return {}
+        # What else the topic says is about no row.
+        keys = {key: pair for key, pair in topic.entries.items() if key in ("table", "each")}
         return self.templates.read_each(
             what,
-            topic,
+            MappingNode(keys, topic.location, topic.end),
             reader.problems,
             lambda of_row, filled, _: tuple(self._topic_claims(of_row, filled, "each", what)),
         )
@@ -268,6 +315,11 @@ class SharedFiles:
 
 def _template_id(id_: str, node: Node | None) -> Iterator[tuple[str, str]]:
     """Yield the id of a part of the folder with the id of its table, if it is a template."""
+    if isinstance(node, MappingNode) and "table" in node.entries:
+        yield id_, _table_of(node)
+
+
+def _table_of(node: Node | None) -> str:
+    """Return the id of the table that a template names, or empty text."""
     table = node.get("table") if isinstance(node, MappingNode) else None
-    if table is not None:
-        yield id_, table.text.strip() if isinstance(table, ScalarNode) else ""
+    return table.text.strip() if isinstance(table, ScalarNode) else ""

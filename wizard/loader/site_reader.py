@@ -28,7 +28,7 @@ from wizard.loader.texts import check_texts
 from wizard.loader.translations import Translations
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
 from wizard.model.codes import CATEGORIES
-from wizard.model.evidence import Source
+from wizard.model.evidence import Claim, Source
 from wizard.model.flow import Flow
 from wizard.model.problems import Location, Problem, errors, reason_of
 from wizard.model.site import ABOUT, ContentPage, Site, TopicGroup
@@ -157,7 +157,7 @@ class SiteReader(SharedFiles):
             confirm=reader.texts(table, "site", "confirm", what),
             sources=self._cited_sources(order),
             levels=self.levels,
-            claims=self.claims,
+            claims={**self.claims, **self._claims_of_rows()},
             often=tuple(
                 references.target(node, "a page that is often read")
                 for node in reader.items(table, "often", what)
@@ -182,6 +182,11 @@ class SiteReader(SharedFiles):
         path = str(translations.catalog_path(self.path, code))
         self.problems += self.templates.check_translations(known.entries, path)
         return {**known.authors, **self.templates.texts(code, known.authors)}
+
+    def _claims_of_rows(self) -> dict[str, Claim]:
+        """Return the claims that the templates of `claims.yaml` become, by id."""
+        claims = [claim for of_rows in self.row_claims.values() for claim in of_rows.values()]
+        return {claim.id: claim for claim in claims}
 
     def _check_flow_id(self, reader: NodeReader, table: MappingNode, key: str) -> None:
         """Report the id of a flow that is not in the folder."""

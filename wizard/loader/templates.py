@@ -72,7 +72,10 @@ class Templates:
         if data is None or index is None:
             return {}
         self.indexes[id_] = index
-        return self._fill_rows(id_, data, _without(node, ("table", "index")), problems, read)
+        if "if" in node.entries:
+            message = 'a template has no "if": the list of rows has all of them'
+            reader.report(node.entries["if"][0].location, "key-unknown", message)
+        return self._fill_rows(id_, data, _without(node, ("table", "index", "if")), problems, read)
 
     def read_each(
         self,
@@ -83,6 +86,8 @@ class Templates:
     ) -> dict[str, _Part]:
         """Return what a table in a file says of each row, by the id of the row.
 
+        A row that its condition leaves out is not there.
+
         Args:
             what: The name of the table in messages.
             node: The table, whose value of `table` is the id of a table of the folder.
@@ -90,9 +95,7 @@ class Templates:
             read: Reads what it says of one of them, as for `read_rows`.
         """
         data = self._table(node, NodeReader(problems))
-        # What else it says is about no row.
-        each = {key: pair for key, pair in node.entries.items() if key == "each"}
-        template = MappingNode(each, node.location, node.end)
+        template = _without(node, ("table",))
         return self._fill_rows(what, data, template, problems, read) if data else {}
 
     def _fill_rows(
@@ -111,7 +114,8 @@ class Templates:
                 continue
             in_cells, of_row = NodeReader(), NodeReader()
             filler = RowFiller(data, row, in_cells, self.language, own)
-            part = read(of_row, filler.fill(template), row.id)
+            node = filler.fill(template)
+            part = read(of_row, node, row.id) if node else None
             self.filled += [(data, row, each) for each in filler.filled]
             found[row.id] = in_cells.problems + _independent(of_row.problems, in_cells.problems)
             if part is not None and not in_cells.problems:
@@ -124,7 +128,7 @@ class Templates:
         data = self.table_of(template)
         if data is None or row not in data.rows:
             return node
-        return RowFiller(data, data.rows[row], NodeReader(), self.language).fill(node)
+        return RowFiller(data, data.rows[row], NodeReader(), self.language).fill(node) or node
 
     def _table(self, node: MappingNode, reader: NodeReader) -> DataTable | None:
         """Return the table that a template names, or None after a problem."""

@@ -18,6 +18,7 @@ from wizard.model.evidence import IMPORTED
 from wizard.model.flow import Action, Edge, Flow, Outcome, Target, edges
 from wizard.model.problems import Location, Problem
 from wizard.model.site import Site
+from wizard.model.tables import template_of
 
 # Characters of a page's title with the site's name. Browsers cut longer ones.
 MAX_TITLE = 70
@@ -162,15 +163,19 @@ def _unused_evidence(site: Site) -> Iterator[Problem]:
         claims += site.deadlines.claims()
     claims += [claim for change in site.changes.values() for claim in change.claims]
     claims += [claim for topic in site.topics.values() for claim in topic.claims]
-    used = {claim.id for claim in claims}
+    of_rows = [each for topic in site.topics.values() for each in topic.each.values()]
+    claims += [claim for each in of_rows for claim in each]
+    # A claim of a template is used if that of any row is.
+    used = {template_of(claim.id) for claim in claims}
     # Claims that are not used count too, since they are reported themselves.
     cited = {source.id for claim in [*claims, *site.claims.values()] for source in claim.cite}
     # Offices that are not used count as well, see `_unused_offices`.
     for others in (site.letters.values(), site.offices.values(), site.topics.values()):
         cited |= {source.id for other in others for source in other.cite}
     for claim in site.claims.values():
-        if claim.id not in used:
-            message = f'no outcome, deadline or change uses the claim "{claim.id}"'
+        if template_of(claim.id) not in used:
+            name = template_of(claim.id)
+            message = f'no outcome, deadline or change uses the claim "{name}"'
             yield Problem(claim.location, message, "claim-unused", warning=True)
     for source in site.sources.values():
         if source.id not in cited:
