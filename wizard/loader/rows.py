@@ -71,18 +71,15 @@ class RowFiller:
 
     def _table(self, table: MappingNode, key: str) -> MappingNode | None:
         """Return a table, without its condition if that is about columns."""
+        condition = table.get("if")
+        decided = self._decide(condition) if condition else True
+        # First, since nothing of what is left out may be reported.
+        if decided is False:
+            return _LEFT_OUT
         entries = {}
         for name, (key_node, value) in table.entries.items():
-            if name == "if":
-                decided = self._decide(value)
-                if decided is False:
-                    return _LEFT_OUT
-                if decided is True:
-                    continue
-                filled: Node | None = decided
-            else:
-                filled = self._node(value, name)
-            if filled is not None:
+            filled = self._node(value, name) if name != "if" else decided
+            if not isinstance(filled, bool) and filled is not None:
                 entries[name] = (key_node, filled)
         unchanged = len(entries) == len(table.entries) and all(
             entries[name][1] is value for name, (_, value) in table.entries.items()
