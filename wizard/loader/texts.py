@@ -120,6 +120,9 @@ def _texts(
     elif kind in UNIONS:
         yield from _texts(node, _member(node, UNIONS[kind].kinds), record, key)
     elif kind in RECORD_TYPES and isinstance(node, MappingNode):
+        # The texts of a template are checked in each of its rows.
+        if kind == "claim" and "table" in node.entries:
+            return
         fields, rest = _fields(kind), RECORD_TYPES[kind].rest
         for name, value in node:
             if known := fields.get(name.text, rest):
