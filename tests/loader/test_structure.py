@@ -18,7 +18,7 @@ SHIPPED = [
 ]
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}-{path.stem}")
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: str(path.relative_to(ROOT)))
 def test_shipped_file_fits(path: Path) -> None:
     """A valid file has no misfits."""
     table = yaml_nodes.parse(path.read_text("utf-8"), str(path), [])
