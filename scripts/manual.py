@@ -97,7 +97,7 @@ KINDS = {
     "list of text": "list of text",
     "list of topic group": "list of groups",
     "list of outcome claim": "list of claims",
-    "list of date claim": "list of claims",
+    "list of listed claim": "list of claims",
     "list of claim": "list of claims",
     "table of evidence level": "table of levels",
     "list of action": "list of actions",

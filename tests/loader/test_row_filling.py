@@ -292,7 +292,7 @@ def test_problem_of_rows_names_exactly_these_rows(messages: list[list[str]]) -> 
         f"r{number}": [Problem(FILE, message, "row-text") for message in own]
         for number, own in enumerate(messages)
     }
-    result = [problem.message for problem in of_rows(found, data, "records")]
+    result = [problem.message for problem in of_rows(found, data)]
     assert sorted(result) == sorted(_expected(messages))
 
 
@@ -315,7 +315,7 @@ def test_empty_cell_that_a_text_needs_is_reported_at_the_cell(
     data = data_of(rows)
     template = {"title": f"A {{state.{column}}}", "summary": f"It is {{state.{column}}}."}
     found = {row: filled(data, row, template)[1] for row in data.rows}
-    problems = [*of_rows(found, data, "records")]
+    problems = [*of_rows(found, data)]
     empty = {number for number, row in enumerate(rows) if not row[column]}
     assert {problem.location.line - 2 for problem in problems} == empty
     for problem in problems:

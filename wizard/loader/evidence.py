@@ -164,7 +164,7 @@ def read_claim_list(
 ) -> Iterator[Claim]:
     """Yield the claims that are listed under a key, each by its id or written inline."""
     what = f"a claim of {what}"
-    for node in reader.items(table, key, what, "date claim"):
+    for node in reader.items(table, key, what, "listed claim"):
         if isinstance(node, ScalarNode):
             yield from _claim_by_id(reader, node, what, evidence.claims)
         else:

@@ -29,7 +29,7 @@ _TABLES = {
     "claim": "{{level: ..., text: {}}}",
     "own claim": "{{level: ..., text: {}}}",
     "outcome claim": "{{level: ..., text: {}}}",
-    "date claim": "{{level: ..., text: {}}}",
+    "listed claim": "{{level: ..., text: {}}}",
     "source": "{{title: {}}}",
 }
 

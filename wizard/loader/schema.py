@@ -205,7 +205,7 @@ UNIONS: Mapping[str, Union] = {
         "The id of a claim of claims.yaml, such an id with a condition, or an inline claim.",
         ("id", "claim by id", "own claim"),
     ),
-    "date claim": Union("The id of a claim of claims.yaml, or an inline claim.", ("id", "claim")),
+    "listed claim": Union("The id of a claim of claims.yaml, or an inline claim.", ("id", "claim")),
     "remark": Union("A text, or a label with a link.", ("text", "pointer"), limit=400),
     "passage": Union("A paragraph, or a list of texts.", ("text", "list of text")),
 }

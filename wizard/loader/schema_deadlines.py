@@ -79,7 +79,7 @@ DEADLINE_RECORDS: Mapping[str, RecordType] = {
             Field(
                 "dates", "list of rule", "The dates that follow, at least one.", True, min_items=1
             ),
-            Field("more", "list of date claim", "More claims that are good to know."),
+            Field("more", "list of listed claim", "More claims that are good to know."),
             ALSO,
         ),
     ),
@@ -108,7 +108,7 @@ DEADLINE_RECORDS: Mapping[str, RecordType] = {
                 "Whose holidays count: a word of the table below, or the code of a state.",
                 True,
             ),
-            Field("claims", "list of date claim", "The claims that it is based on."),
+            Field("claims", "list of listed claim", "The claims that it is based on."),
             Field("note", "text", "Practical advice.", limit=600),
         ),
     ),

@@ -371,7 +371,7 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
             Field(
                 "table", "table id", "The table in `tables/` in which readers can look up a row."
             ),
-            Field("each", "list of claim", "What the topic says of each row; a template."),
+            Field("each", "list of listed claim", "What the topic says of each row; a template."),
             ALSO,
             Field(
                 "cite",

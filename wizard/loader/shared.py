@@ -15,6 +15,7 @@ from wizard.loader.evidence import (
     Evidence,
     read_citations,
     read_claim,
+    read_claim_list,
     read_claims,
     read_levels,
     read_sources,
@@ -145,7 +146,7 @@ class SharedFiles:
             known = (location, self.sources, self.levels)
             return read_claim(of_row, filled, "claim", what, *known, f"{name}/{row}")
 
-        return self.templates.read_each(what, node, self.problems, read)
+        return self.templates.read_each(node, self.problems, read)
 
     def claims_for(self, part: str) -> Mapping[str, Claim | None]:
         """Return the claims that a part of the folder can name, by id.
@@ -155,8 +156,10 @@ class SharedFiles:
         """
         template, _, row = part.rpartition("/")
         table = self.templates.parts.get(template, "")
-        if not table:
-            return self.claims
+        return self._claims_of_row(table, row) if table else self.claims
+
+    def _claims_of_row(self, table: str, row: str) -> Mapping[str, Claim | None]:
+        """Return the claims of `claims.yaml` by id, with those of the templates over a table."""
         if (table, row) not in self._claims_for:
             nodes = self.table("claims")
             of_row = {
@@ -176,7 +179,7 @@ class SharedFiles:
     @cached_property
     def topics(self) -> Mapping[int, Topic]:
         """The topics of `topics.yaml`, by number and in the order of their numbers."""
-        reader = NodeReader(self.problems)
+        reader, known = NodeReader(self.problems), (self.sources, self.levels)
         topics = {}
         for key, node in self.table("topics"):
             # Without leading zeros, since the number is part of a URL and each page has one URL.
@@ -188,7 +191,10 @@ class SharedFiles:
             what = f"topic {number}"
             topic, fields = reader.fields(node, "topic", what)
             cite = tuple(read_citations(reader, topic, what, self.sources))
-            claims = tuple(self._topic_claims(reader, topic, "claims", what))
+            claims = tuple(
+                read_claim(reader, claim, "claim", f"a claim of {what}", claim.location, *known)
+                for claim in reader.items(topic, "claims", what, "claim")
+            )
             topics[number] = Topic(
                 number=number,
                 claims=claims,
@@ -199,14 +205,6 @@ class SharedFiles:
                 **fields,
             )
         return dict(sorted(topics.items()))
-
-    def _topic_claims(
-        self, reader: NodeReader, topic: MappingNode, key: str, what: str
-    ) -> Iterator[Claim]:
-        """Yield the claims of a topic under a key."""
-        for node in reader.items(topic, key, what, "claim"):
-            of = f"a claim of {what}"
-            yield read_claim(reader, node, "claim", of, node.location, self.sources, self.levels)
 
     def _each_row(
         self, reader: NodeReader, topic: MappingNode, what: str
@@ -221,12 +219,13 @@ class SharedFiles:
             return {}
         # What else the topic says is about no row.
         keys = {key: pair for key, pair in topic.entries.items() if key in ("table", "each")}
-        return self.templates.read_each(
-            what,
-            MappingNode(keys, topic.location, topic.end),
-            reader.problems,
-            lambda of_row, filled, _: tuple(self._topic_claims(of_row, filled, "each", what)),
-        )
+        node, table = MappingNode(keys, topic.location, topic.end), _table_of(topic)
+
+        def read(of_row: NodeReader, filled: MappingNode, row: str) -> tuple[Claim, ...]:
+            evidence = Evidence(self._claims_of_row(table, row), self.sources, self.levels)
+            return tuple(read_claim_list(of_row, filled, "each", what, evidence))
+
+        return self.templates.read_each(node, reader.problems, read)
 
     def topic_numbers(self, reader: NodeReader, table: MappingNode, what: str) -> Iterator[int]:
         """Yield the numbers of topics under `topics`, and report those that do not exist."""

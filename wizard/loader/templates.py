@@ -5,6 +5,7 @@ Reads no flow and no letter itself: whoever reads a template passes in how one o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -75,11 +76,10 @@ class Templates:
         if "if" in node.entries:
             message = 'a template has no "if": the list of rows has all of them'
             reader.report(node.entries["if"][0].location, "key-unknown", message)
-        return self._fill_rows(id_, data, _without(node, ("table", "index", "if")), problems, read)
+        return self._fill_rows(data, _without(node, ("table", "index", "if")), problems, read)
 
     def read_each(
         self,
-        what: str,
         node: MappingNode,
         problems: list[Problem],
         read: Callable[[NodeReader, MappingNode, str], _Part],
@@ -89,18 +89,16 @@ class Templates:
         A row that its condition leaves out is not there.
 
         Args:
-            what: The name of the table in messages.
             node: The table, whose value of `table` is the id of a table of the folder.
             problems: Gets the problems of all rows, each once.
             read: Reads what it says of one of them, as for `read_rows`.
         """
         data = self._table(node, NodeReader(problems))
         template = _without(node, ("table",))
-        return self._fill_rows(what, data, template, problems, read) if data else {}
+        return self._fill_rows(data, template, problems, read) if data else {}
 
     def _fill_rows(
         self,
-        id_: str,
         data: DataTable,
         template: MappingNode,
         problems: list[Problem],
@@ -120,7 +118,7 @@ class Templates:
             found[row.id] = in_cells.problems + _independent(of_row.problems, in_cells.problems)
             if part is not None and not in_cells.problems:
                 parts[row.id] = part
-        problems += of_rows(found, data, id_)
+        problems += of_rows(found, data)
         return parts
 
     def filled_for(self, template: str, row: str, node: MappingNode) -> MappingNode:
@@ -194,9 +192,7 @@ class Templates:
                     yield Problem(cell.location, message, "cell-empty")
 
 
-def of_rows(
-    found: Mapping[str, list[Problem]], data: DataTable, template: str
-) -> Iterator[Problem]:
+def of_rows(found: Mapping[str, list[Problem]], data: DataTable) -> Iterator[Problem]:
     """Yield the problems of all rows, each once and with the rows that have it.
 
     A problem that every row has is one of the template, so it names no row.
@@ -204,13 +200,12 @@ def of_rows(
     Args:
         found: The problems of each row, by id.
         data: The table.
-        template: The id of the template.
     """
     rows_with: dict[Problem, list[str]] = {}
     for row, problems in found.items():
         for problem in problems:
-            # A message can name the flow, which has another id in each row.
-            message = problem.message.replace(f"{template}/{row}", template)
+            # A message can name the flow, or a letter, which has another id in each row.
+            message = re.sub(rf"/{row}(?![\w-])", "", problem.message)
             same = Problem(
                 problem.location,
                 message,
