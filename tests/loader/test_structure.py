@@ -54,6 +54,34 @@ def test_misfit_is_where_a_node_contradicts_the_schema(text: str, places: list[s
     assert [f"{each.line}:{each.column}" for each in misfits(table, "flow")] == places
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("claims: [{level: '{state.level}', text: x, cite: '{state.cite}'}]", []),
+        ("says: [{if: {state.days: empty}, text: x}, {text: x}]", []),
+        ("says: [{if: {state.days: empty}, text: x}, {txt: x}]", ["4:11"]),
+        ("says: [x]", ["4:11"]),
+        ("if: {any: [{state.days: empty}, {not: {state.kind: none}}]}", []),
+        ("if: {days: none}", ["4:5"]),
+        ("if: {state.days: [a b]}", ["4:23"]),
+        ("claims: [{level: unknown, text: [{text: x}]}]", []),
+    ],
+)
+def test_template_fits(text: str, places: list[str]) -> None:
+    """Columns, conditions on them and texts for some rows are no misfits."""
+    table = yaml_nodes.parse(f"steps:\n  a:\n    outcome: x\n    {text}\n", "x", [])
+    assert table
+    assert [f"{each.line}:{each.column}" for each in misfits(table, "flow")] == places
+
+
+def test_letter_of_rows_fits() -> None:
+    """Lists of a letter can have texts that only some rows have."""
+    text = "body: [a, {if: {state.days: empty}, text: b}]\nafter: [{if: {state.a: b}, text: c}]\n"
+    table = yaml_nodes.parse(text, "x", [])
+    assert table
+    assert misfits(table, "letter") == []
+
+
 def test_kind_follows_from_the_name() -> None:
     """Each kind of file is found by its path, and any other file is a flow."""
     for name, file in FILES.items():

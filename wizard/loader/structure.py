@@ -21,6 +21,7 @@ from wizard.loader.schema import (
     USUAL_ANSWERS,
 )
 from wizard.loader.schema_tables import TABLES
+from wizard.loader.tables import PLACEHOLDER
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.flow import ID
 from wizard.model.letters import LETTERS
@@ -48,7 +49,13 @@ def misfits(table: MappingNode, kind: str) -> list[Location]:
 
 def _in(node: Node, kind: str) -> Iterator[Location]:
     """Yield the misfits of a node that should be of a kind."""
-    if kind.startswith("list of "):
+    # In a template, the value of a row can be anything, and a text can be in other words.
+    if isinstance(node, ScalarNode) and PLACEHOLDER.search(node.text):
+        return
+    if kind in ("text", "Markdown") and isinstance(node, SequenceNode) and node.items:
+        if not all(map(_is_text_for_rows, node.items)):
+            yield node.location
+    elif kind.startswith("list of "):
         if not isinstance(node, SequenceNode):
             yield node.location
         else:
@@ -94,6 +101,8 @@ def _in_record(node: Node, kind: str, complete: bool = True) -> Iterator[Locatio
     for key, value in node:
         if key.text in kinds:
             yield from _in(value, kinds[key.text])
+        elif key.text == "if" and _is_about_rows(value):
+            yield from _in_condition(value)
         elif rest:
             yield from _in(value, rest)
         else:
@@ -113,6 +122,8 @@ def _keys(record: str) -> tuple[dict[str, str], tuple[str, ...], str]:
 
 def _in_union(node: Node, kind: str) -> Iterator[Location]:
     """Yield the misfits of a node for the first of several kinds that it looks like."""
+    if _is_text_for_rows(node):
+        return
     for option in UNIONS[kind].kinds:
         if isinstance(node, MappingNode):
             # The first required key of a record says which one is meant.
@@ -125,6 +136,20 @@ def _in_union(node: Node, kind: str) -> Iterator[Location]:
             yield from _in(node, option)
             return
     yield node.location
+
+
+def _is_text_for_rows(node: Node) -> bool:
+    """Return whether a node is a text of a template that only some rows have."""
+    return isinstance(node, MappingNode) and {"text"} <= {*node.entries} <= {"if", "text"}
+
+
+def _is_about_rows(condition: Node) -> bool:
+    """Return whether a condition looks at a column, so that it can be in any table."""
+    if isinstance(condition, SequenceNode):
+        return any(map(_is_about_rows, condition.items))
+    return isinstance(condition, MappingNode) and any(
+        "." in key.text or _is_about_rows(value) for key, value in condition
+    )
 
 
 def _in_condition(node: Node) -> Iterator[Location]:
