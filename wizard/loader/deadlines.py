@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from types import MappingProxyType
 
 from wizard.loader.calendars import read_calendar
@@ -10,6 +11,8 @@ from wizard.loader.evidence import Evidence, read_claim_list
 from wizard.loader.reader import NodeReader, is_missing
 from wizard.loader.schema_deadlines import MAX_COUNT, MAX_EVENTS
 from wizard.loader.suggest import quoted_list
+from wizard.loader.templates import Templates
+from wizard.loader.texts import check_texts
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.deadlines import (
     CALENDARS,
@@ -29,15 +32,33 @@ STATES = (
 )  # fmt: skip
 
 
-def read_deadlines(reader: NodeReader, table: MappingNode, evidence: Evidence) -> Deadlines:
-    """Return the deadlines of a file's table."""
+def read_deadlines(
+    reader: NodeReader,
+    table: MappingNode,
+    templates: Templates,
+    evidence_for: Callable[[str], Evidence],
+) -> Deadlines:
+    """Return the deadlines of a file's table.
+
+    Args:
+        reader: Reports problems.
+        table: The table.
+        templates: The templates of the folder. An event can be one of them.
+        evidence_for: Returns what claims can refer to: of an event of a row, from a part such as
+            `deadlines/asked/al`, and of anything else, from empty text.
+    """
+    evidence = evidence_for("")
     _, fields = reader.fields(table, "deadlines", "deadlines")
     state = _read_state(reader, table, evidence)
     nodes = reader.subtable(table, "events")
     if len(nodes.entries) > MAX_EVENTS:
         message = f"{len(nodes.entries)} events; the maximum is {MAX_EVENTS}"
         reader.report(nodes.location, "events-many", message)
-    events = {key.text: _read_event(reader, key, node, evidence) for key, node in nodes}
+    events = {
+        event.id: event
+        for key, node in nodes
+        for event in _read_events(reader, key, node, templates, evidence_for)
+    }
     for event in events.values():
         for rule in event.rules:
             # The nodes and not `state`: an invalid value is already reported, and one mistake is
@@ -71,8 +92,27 @@ def _read_state(
     return read_calendar(reader, calendar, evidence.claims) if calendar else code
 
 
+def _read_events(
+    reader: NodeReader,
+    key: ScalarNode,
+    node: Node,
+    templates: Templates,
+    evidence_for: Callable[[str], Evidence],
+) -> Iterable[TriggerEvent]:
+    """Return the event of a node; of a template, one for each row of its table."""
+    if not isinstance(node, MappingNode) or "table" not in node.entries:
+        return [_read_event(reader, key, node, evidence_for(""))]
+    template = f"deadlines/{key.text}"
+
+    def read(of_row: NodeReader, filled: MappingNode, row: str) -> TriggerEvent:
+        check_texts(of_row, filled, "event")
+        return _read_event(of_row, key, filled, evidence_for(f"{template}/{row}"), row)
+
+    return templates.read_rows(template, node, reader.problems, read).values()
+
+
 def _read_event(
-    reader: NodeReader, key: ScalarNode, node: Node, evidence: Evidence
+    reader: NodeReader, key: ScalarNode, node: Node, evidence: Evidence, row: str = ""
 ) -> TriggerEvent:
     name = reader.identifier(key, "an event")
     what = f'event "{name}"'
@@ -80,9 +120,10 @@ def _read_event(
     dates = reader.items(table, "dates", what)
     # A missing key and a value that is not a list are reported by the reader.
     if not dates and isinstance(table.get("dates"), SequenceNode):
-        reader.report(key.location, "event-dates", f"{what} has no dates; add at least one")
+        hint = ' for these rows, such as your own suggestion with a "note"' if row else ""
+        reader.report(key.location, "event-dates", f"{what} has no dates; add at least one{hint}")
     return TriggerEvent(
-        id=name,
+        id=f"{name}/{row}" if row else name,
         rules=tuple(_read_rule(reader, item, f"a date of {what}", evidence) for item in dates),
         more=tuple(read_claim_list(reader, table, "more", what, evidence)),
         location=key.location,

@@ -189,7 +189,10 @@ class FlowReader:
     @property
     def _forms(self) -> FormReader:
         """The reader of questions with generated answers."""
-        events = self.shared.areas.get("deadlines", ())
+        events, parts = self.shared.areas.get("deadlines", ()), self.shared.templates.parts
+        if events is not None:
+            # A list of rows is no event.
+            events = [event for event in events if f"deadlines/{event}" not in parts]
         return FormReader(self.reader, self.references.steps, events)
 
     def _check_kinds(

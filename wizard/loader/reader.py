@@ -329,7 +329,7 @@ class NodeReader:
         # `text` has returned something, so this is a scalar, which mypy cannot know.
         assert isinstance(node, ScalarNode)
         hint, fix = self.suggest(node, valid)
-        if not hint or (use and not fix):
+        if not hint or (use and not self.closest(text, valid).certain):
             hint = f" Use {use or 'one of ' * (len(valid) > 1) + quoted_list(valid)}."
         message = f'"{key}" of {what} cannot be "{text:.60}".{hint}'
         self.report(node.location, "name-unknown", message, fix)

@@ -129,7 +129,7 @@ class RowFiller:
         """Return a text or another value with the cells of the row in it."""
         text = node.text
         if "." not in text or "{" not in text:
-            return self._same_row(node) if self.parts and key not in TEXT_KEYS else node
+            return self._same_row(node, key) if self.parts and key not in TEXT_KEYS else node
         if (found := self._sources(node, key)) is not None:
             return SequenceNode(tuple(found), node.location)
         is_text = key in TEXT_KEYS
@@ -195,9 +195,12 @@ class RowFiller:
         )
         self.reader.report(cell.location, "cell-empty", message)
 
-    def _same_row(self, node: ScalarNode) -> ScalarNode:
+    def _same_row(self, node: ScalarNode, key: str) -> ScalarNode:
         """Return a target in another template over the table as the target of the same row."""
         text = node.text.strip()
+        # A question about a date names its event by the id alone.
+        if key == "event" and f"deadlines/{text}" in self.parts:
+            return replace(node, text=f"{text}/{self.row.id}")
         first, slash, rest = text.partition("/")
         if slash and first in self.parts:
             return replace(node, text=f"{first}/{self.row.id}/{rest}")

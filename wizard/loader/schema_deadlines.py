@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wizard.loader.schema_flow import ALSO
+from wizard.loader.schema_tables import INDEX, TABLE
 from wizard.loader.schema_types import Field, RecordType
 
 # Each event and date is a page of a static site, and readers choose from one list.
@@ -81,6 +82,8 @@ DEADLINE_RECORDS: Mapping[str, RecordType] = {
             ),
             Field("more", "list of listed claim", "More claims that are good to know."),
             ALSO,
+            TABLE,
+            INDEX,
         ),
     ),
     "rule": RecordType(

@@ -143,6 +143,7 @@ class SharedFiles:
         what = f'the claim "{name}"'
 
         def read(of_row: NodeReader, filled: MappingNode, row: str) -> Claim:
+            check_texts(of_row, filled, "claim")
             known = (location, self.sources, self.levels)
             return read_claim(of_row, filled, "claim", what, *known, f"{name}/{row}")
 
@@ -222,6 +223,7 @@ class SharedFiles:
         node, table = MappingNode(keys, topic.location, topic.end), _table_of(topic)
 
         def read(of_row: NodeReader, filled: MappingNode, row: str) -> tuple[Claim, ...]:
+            check_texts(of_row, filled, "topic")
             evidence = Evidence(self._claims_of_row(table, row), self.sources, self.levels)
             return tuple(read_claim_list(of_row, filled, "each", what, evidence))
 
@@ -244,8 +246,12 @@ class SharedFiles:
         """The deadlines of `deadlines.yaml`, if there is such a file."""
         if not os.path.lexists(self.path / "deadlines.yaml"):
             return None
-        evidence = Evidence(self.claims, self.sources, self.levels)
-        return read_deadlines(NodeReader(self.problems), self.table("deadlines"), evidence)
+        reader, table = NodeReader(self.problems), self.table("deadlines")
+        return read_deadlines(reader, table, self.templates, self._evidence_for)
+
+    def _evidence_for(self, part: str) -> Evidence:
+        """Return what the claims of a part of the folder can refer to, as for `claims_for`."""
+        return Evidence(self.claims_for(part), self.sources, self.levels)
 
     @cached_property
     def areas(self) -> Mapping[str, Collection[str] | None]:
@@ -255,9 +261,10 @@ class SharedFiles:
         """
         areas: dict[str, Collection[str] | None] = {}
         if self.deadlines:
-            # With the lists of rows, which the parts of a template are not.
             lists = [each for each in self.templates.parts if each.startswith("deadlines/")]
-            events = [*self.deadlines.events, *(each.partition("/")[2] for each in lists)]
+            # Of a template also the list of its rows, and the rows that have a problem.
+            ids = [each.partition("/")[2] for each in (*lists, *self._ids_of_rows(lists))]
+            events = [*{**self.deadlines.events, **dict.fromkeys(ids)}]
             areas["deadlines"] = None if "deadlines" in self.unreadable else events
         # By their files alone: a link to an invalid letter is right. `read_letters` reports
         # problems.

@@ -125,7 +125,9 @@ def _texts(
             return
         fields, rest = _fields(kind), RECORD_TYPES[kind].rest
         for name, value in node:
-            if known := fields.get(name.text, rest):
+            # What is about rows is checked when the placeholders of a row are filled in.
+            is_of_rows = "table" in node.entries and (kind != "topic" or name.text == "each")
+            if (known := fields.get(name.text, rest)) and not is_of_rows:
                 yield from _texts(value, known.kind, kind, name.text)
 
 
