@@ -108,6 +108,12 @@ def test_texts_of_include_labels_of_boxes(write: Write) -> None:
     assert texts == ["A", "Which?", "No heat", "No answer", "None of these", "Done", "So."]
 
 
+def test_texts_of_leave_out_placeholders_without_words(write: Write) -> None:
+    """A row fills in such a text completely, but a date may look different in each language."""
+    texts = translations.texts_of(write(guide='title: "{state.name} {state.days}"\nsummary: 2019.'))
+    assert [text.text for text in texts] == ["2019."]
+
+
 def test_texts_of_site_include_its_front_page(write: Write) -> None:
     """In other files, `heading` and `lead` are ids at most."""
     groups = "topic-groups: [{title: Facts, hint: In short, topics: [1]}]\n"

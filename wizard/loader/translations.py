@@ -67,9 +67,10 @@ def texts_of(folder: Path, files: Files | None = None) -> tuple[TranslatableText
     for path in sorted(path for part in FOLDERS for path in files_in(folder / part, ".yaml", [])):
         table = files.read(path, [])
         for node in _texts_in(path, table) if table else ():
-            # The same text in two places is one entry of a catalog, as gettext has it. What is left
-            # of a template without its placeholders may be nothing to translate.
-            if any(map(str.isalpha, PLACEHOLDER.sub("", node.text))):
+            # Without its placeholders, a text of a template may have nothing left to translate.
+            rest = PLACEHOLDER.sub("", node.text)
+            if rest == node.text or any(map(str.isalpha, rest)):
+                # The same text in two places is one entry of a catalog, as gettext has it.
                 texts.setdefault(node.text.strip(), []).append(node.location)
     return tuple(TranslatableText(text, tuple(locations)) for text, locations in texts.items())
 
