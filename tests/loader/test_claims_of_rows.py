@@ -94,3 +94,27 @@ def test_unknown_table_of_a_claim_is_reported_once(folder: Path) -> None:
     _, problems = check_folder(folder)
     found = [problem for problem in problems if problem.code == "table-unknown"]
     assert [(each.location.line, each.location.column) for each in found] == [(2, 10), (9, 10)]
+
+
+TOPIC = """1:
+  ask: Is it new?
+  found: It depends.
+  cite: [page]
+  table: states
+  each: [{level: unknown, text: "Note: {state.note}", if: {not: {state.note: empty}}}]
+"""
+
+
+def test_texts_are_checked_once_a_row_fills_them(folder: Path) -> None:
+    """A placeholder of the table is no braces that readers see, but a cell may have some."""
+    (folder / "topics.yaml").write_text(TOPIC, "utf-8")
+    flow = FLOW.replace("    claims:", "    topics: [1]\n    claims:")
+    (folder / "papers.yaml").write_text(flow, "utf-8")
+    _, problems = check_folder(folder)
+    assert problems == ()
+    rows = ROWS.replace("It is new.", "It is {new}.")
+    (folder / "tables" / "states.csv").write_text(rows, "utf-8")
+    _, problems = check_folder(folder)
+    found = {(Path(each.location.file).name, each.code) for each in problems}
+    # A text that is only a cell is wrong in the cell.
+    assert found == {("states.csv", "text-braces"), ("topics.yaml", "text-braces")}

@@ -120,9 +120,6 @@ def _texts(
     elif kind in UNIONS:
         yield from _texts(node, _member(node, UNIONS[kind].kinds), record, key)
     elif kind in RECORD_TYPES and isinstance(node, MappingNode):
-        # The texts of a template are checked in each of its rows.
-        if kind == "claim" and "table" in node.entries:
-            return
         fields, rest = _fields(kind), RECORD_TYPES[kind].rest
         for name, value in node:
             # What is about rows is checked when the placeholders of a row are filled in.
