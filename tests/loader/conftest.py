@@ -9,6 +9,7 @@ import pytest
 
 from tests.loader.schema_places import (
     GUIDE,
+    TABLE,
     Codes,
 )
 from wizard.check.cases import check_cases
@@ -22,17 +23,28 @@ def codes(tmp_path_factory: pytest.TempPathFactory) -> Codes:
     Warnings do not count.
     """
     folder = tmp_path_factory.mktemp("flows")
-    for name in ("letters", "cases"):
+    for name in ("letters", "cases", "tables"):
         (folder / name).mkdir()
+    states, table = folder / "tables/states.csv", folder / "tables/table.csv"
+    states.write_text("code\nal\n", "utf-8")
 
     def codes(file: str, document: Any) -> set[str]:
-        names = {"flow": "guide", "letter": "letters/letter", "cases": "cases/guide"}
+        names = {
+            "flow": "guide",
+            "letter": "letters/letter",
+            "cases": "cases/guide",
+            "table": "tables/table",
+        }
         own = folder / f"{names.get(file, file)}.yaml"
-        for path, content in {folder / "guide.yaml": GUIDE, own: document}.items():
+        described = {states.with_suffix(".yaml"): TABLE}
+        for path, content in {folder / "guide.yaml": GUIDE, **described, own: document}.items():
             path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")  # JSON is YAML
+        if file == "table":
+            table.write_text("code\nal\n", "utf-8")
         site, problems = check_folder(folder)
         found = [*problems, *(check_cases(folder, site.flows) if site else ())]
         own.unlink()
+        table.unlink(missing_ok=True)
         return {problem.code for problem in found if not problem.warning}
 
     return codes

@@ -24,6 +24,7 @@ from wizard.loader.schema import (
     UNIONS,
     USUAL_ANSWERS,
     field_of,
+    keys_of,
 )
 from wizard.loader.schema_types import Field
 
@@ -41,6 +42,14 @@ GUIDE: dict[str, Any] = {
 }
 
 
+TABLE: dict[str, Any] = {
+    "row": "state",
+    "id": "code",
+    "name": "code",
+    "columns": {"code": {"kind": "text"}},
+}
+
+
 # Every code is in one of these sets: what a schema can find too, and what only `wizard check` can.
 SEEN = {
     "answers-twice",
@@ -48,6 +57,8 @@ SEEN = {
     "calendar-empty",
     "calendar-twice",
     "change-basis",
+    "column-choices",
+    "column-name",
     "event-dates",
     "events-many",
     "flow-large",
@@ -115,6 +126,9 @@ UNSEEN = {
     "translation-fuzzy", "translation-missing", "word-unwanted",
     "words-acronym", "words-capitals", "words-grade", "words-link", "words-sentence",
     "words-term",
+    # The cells of tables, and what templates make of them.
+    "cell-empty", "cell-value", "column-unknown", "column-value", "row-id", "row-moved", "row-text",
+    "table-csv", "table-files", "table-large", "table-unknown", "translation-columns",
     # Comments.
     "allow-problem", "allow-reason", "allow-unknown", "allow-unused",
 }  # fmt: skip
@@ -167,7 +181,7 @@ def fits(file: str, document: Any) -> bool:
 def kind_of(path: Path) -> str:
     """Return the kind of a file by its path."""
     # The fixture of `file-unread` has a letter in a folder with the wrong name.
-    folders = {"letters": "letter", "letter": "letter", "cases": "cases"}
+    folders = {"letters": "letter", "letter": "letter", "cases": "cases", "tables": "table"}
     return folders.get(path.parent.name) or (path.stem if path.stem in SHARED else "flow")
 
 
@@ -200,7 +214,9 @@ def sample(kind: str, key: Field | None = None) -> Any:
 
 def entry(kind: str) -> str:
     """Return a key for a kind of table."""
-    return {"number": "1"}.get(TABLE_KEYS.get(kind.removeprefix("table of "), ""), "first")
+    return {"number": "1", "column": "code"}.get(
+        TABLE_KEYS.get(kind.removeprefix("table of "), ""), "first"
+    )
 
 
 def holders(kind: str, wrap: Wrap, seen: set[str]) -> Iterator[tuple[str, Wrap]]:
@@ -249,6 +265,16 @@ def with_key(kind: str, name: str, value: Any) -> dict[str, Any]:
         table = {}
     if name == "when":  # words for a condition, so there must be one
         table["if"] = sample("condition")
+    if name == "table" and "index" in keys_of(kind):
+        table["index"] = sample("index")
+    if name == "index" or (kind == "topic" and name == "each"):
+        table["table"] = "states"
+    if kind == "topic" and name == "table":
+        table["each"] = [sample("claim")]
+    if kind == "table column" and name == "choices":
+        table["kind"] = "choice"
+    if kind == "table column" and name == "kind" and value == "choice":
+        table["choices"] = sample("choices")
     return {**table, name: value}
 
 

@@ -11,7 +11,6 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from tests.conftest import ROOT
 from tests.loader.schema_places import (
     GUIDE,
     HERE,
@@ -49,9 +48,9 @@ def test_schema_is_draft_7_with_descriptions(file: str) -> None:
     Draft7Validator.check_schema(schema)
     assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
     assert "$id" not in schema
-    # Of the records, only a file of cases may have more keys: the ids of the cases.
+    # Of the records, only these may have more keys: the ids of cases and of choices.
     assert all(
-        part["additionalProperties"] is False or (file, part["title"]) == ("cases", "Cases")
+        part["additionalProperties"] is False or part["title"] in ("Cases", "Choices")
         for part in parts(schema)
         if is_record(part)
     )
@@ -69,17 +68,6 @@ def test_schema_is_draft_7_with_descriptions(file: str) -> None:
         if "enumDescriptions" in part:
             assert len(part["enum"]) == len(part["enumDescriptions"])
     assert descriptions
-
-
-@pytest.mark.parametrize(
-    "path",
-    sorted((ROOT / "flows").rglob("*.yaml")),
-    ids=lambda path: f"{kind_of(path)}-{path.stem}",
-)
-def test_schema_accepts_shipped_file(path: Path) -> None:
-    """A shipped file fits its schema as an editor's parser reads it."""
-    document = seen_by_editor(path.read_text("utf-8"))
-    assert [error.message for error in validator(kind_of(path)).iter_errors(document)] == []
 
 
 @pytest.mark.parametrize(
@@ -188,6 +176,8 @@ def test_checker_and_schema_have_the_same_format_of_ids(
     reserved = "id-reserved" if item in RESERVED else ""
     word = RESERVED.get(item, ("map",))[0]
     ids = {"a" * MAX_ID: "", "a" * (MAX_ID + 1): "id-long", "A b": "id-letters", word: reserved}
+    if item == "table column":  # its headings are no ids, and all its samples have `code`
+        ids = {"a" * (MAX_ID + 1): "column-name", "A b": "column-name"}
     for name_of, code in ids.items():
         document = wrap(with_key(name, key.name, {name_of: sample(item)}))
         assert codes(file, document) & SEEN == ({code} if code else set()), name_of

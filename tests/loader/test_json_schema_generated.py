@@ -75,7 +75,17 @@ def test_schema_accepts_any_valid_flow(codes: Codes, flow: Flow) -> None:
 
 
 WRONG = st.sampled_from(
-    ["", [], {}, "A b", "a/b/c", {"to": "done"}, ["x"], "x" * (MAX_TEXT + 1), "http://example.org"]
+    [
+        "",
+        [],
+        {},
+        "A b",
+        "a/b/c/d",
+        {"to": "done"},
+        ["x"],
+        "x" * (MAX_TEXT + 1),
+        "http://example.org",
+    ]
 )
 
 

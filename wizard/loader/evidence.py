@@ -76,7 +76,8 @@ def read_claims(
     for key, node in table:
         name = reader.identifier(key, "a claim")
         what = f'the claim "{name}"'
-        claims[name] = read_claim(reader, node, "claim", what, key.location, sources, levels, name)
+        known = (sources, levels, name)
+        claims[name] = read_claim(reader, node, "shared claim", what, key.location, *known)
     return claims
 
 
@@ -92,7 +93,7 @@ def read_claim(
 ) -> Claim:
     """Return a claim with its level, text and sources.
 
-    `record` is "claim", or "own claim" if the claim is written in its outcome.
+    `record` is "shared claim" in claims.yaml, "own claim" in an outcome, and "claim" elsewhere.
     """
     table, fields = reader.fields(node, record, what)
     cite = tuple(read_citations(reader, table, what, sources))

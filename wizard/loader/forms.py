@@ -27,6 +27,7 @@ _TABLES = {
     "box": "{}",
     "edge": "{{to: {}}}",
     "claim": "{{level: ..., text: {}}}",
+    "shared claim": "{{level: ..., text: {}}}",
     "own claim": "{{level: ..., text: {}}}",
     "outcome claim": "{{level: ..., text: {}}}",
     "listed claim": "{{level: ..., text: {}}}",

@@ -218,7 +218,9 @@ FILES: Mapping[str, FileType] = {
         "table of source",
         "The sources that claims, letters and offices cite, by id.",
     ),
-    "claims": FileType("claims.yaml", "table of claim", "Claims that several outcomes use, by id."),
+    "claims": FileType(
+        "claims.yaml", "table of shared claim", "Claims that several outcomes use, by id."
+    ),
     "topics": FileType(
         "topics.yaml",
         "table of topic",

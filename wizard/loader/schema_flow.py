@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wizard.loader.schema_tables import INDEX, TABLE
+from wizard.loader.schema_tables import EACH, INDEX, TABLE
 from wizard.loader.schema_types import Field, RecordType
 from wizard.model.generated_answers import (
     MAX_BOXES,
@@ -352,8 +352,10 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
             ),
         ),
     ),
-    "claim": RecordType(
-        "One statement with its level of evidence and its sources.", (*_CLAIM, TABLE)
+    "claim": RecordType("One statement with its level of evidence and its sources.", _CLAIM),
+    "shared claim": RecordType(
+        "A claim that several outcomes use. As a template, it is one for each row.",
+        (*_CLAIM, TABLE),
     ),
     "topic": RecordType(
         "A numbered question that outcomes answer.",
@@ -371,7 +373,7 @@ FLOW_RECORDS: Mapping[str, RecordType] = {
             Field(
                 "table", "table id", "The table in `tables/` in which readers can look up a row."
             ),
-            Field("each", "list of listed claim", "What the topic says of each row; a template."),
+            EACH,
             ALSO,
             Field(
                 "cite",

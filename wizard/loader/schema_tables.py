@@ -26,6 +26,25 @@ COLUMN_KINDS: Mapping[str, str] = {
 # The value of a condition on an empty cell.
 EMPTY = "empty"
 
+# The kinds of which each other language can have its own column.
+TRANSLATED_KINDS = ("text", "url")
+
+# Records that a template can leave out of some rows, of those that have no condition elsewhere.
+ROW_PARTS = (
+    "question",
+    "outcome",
+    "answer",
+    "labelled answer",
+    "rule",
+    "claim",
+    "shared claim",
+    "pointer",
+    "blank",
+)
+
+# The kinds of the items of lists of text, each of which a template can leave out of some rows.
+TEXT_ITEMS = ("text", "passage", "remark")
+
 TABLE = Field(
     "table",
     "table id",
@@ -33,6 +52,8 @@ TABLE = Field(
 )
 
 INDEX = Field("index", "index", "The page that lists the rows; a template needs it.")
+
+EACH = Field("each", "list of listed claim", "What the topic says of each row; a template.")
 
 TABLE_RECORDS: Mapping[str, RecordType] = {
     "table": RecordType(
@@ -69,7 +90,7 @@ TABLE_RECORDS: Mapping[str, RecordType] = {
     "choices": RecordType(
         "The labels of choices, by the ids in the cells.",
         (),
-        Field("id", "text", "What readers see.", limit=120, example="working days"),
+        Field("choice", "text", "What readers see.", limit=120, example="working days"),
     ),
     "index": RecordType(
         "The page that lists the rows of a table.",

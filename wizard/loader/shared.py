@@ -145,7 +145,7 @@ class SharedFiles:
         def read(of_row: NodeReader, filled: MappingNode, row: str) -> Claim:
             check_texts(of_row, filled, "claim")
             known = (location, self.sources, self.levels)
-            return read_claim(of_row, filled, "claim", what, *known, f"{name}/{row}")
+            return read_claim(of_row, filled, "shared claim", what, *known, f"{name}/{row}")
 
         return self.templates.read_each(node, self.problems, read)
 

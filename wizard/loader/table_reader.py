@@ -113,8 +113,11 @@ class TableReader:
             reader.report(nodes.location, "table-large", message)
         for key, node in nodes:
             what = f'the column "{key.text:.60}"'
-            if not COLUMN.fullmatch(key.text):
-                message = f"{what} needs a heading of lower-case letters, digits, _ and -"
+            if not COLUMN.fullmatch(key.text) or len(key.text) > MAX_ID:
+                message = (
+                    f"{what} needs a heading of lower-case letters, digits, _ and -, which begins "
+                    f"with a letter and has at most {MAX_ID} characters"
+                )
                 reader.report(key.location, "column-name", message)
             table, fields = reader.fields(node, "table column", what)
             labels = {
