@@ -61,6 +61,11 @@ class RowFiller:
         """Return the table of a template as it is for the row; None if the row leaves it out."""
         return self._table(table, "")
 
+    def leaves_out(self, node: Node) -> bool:
+        """Return whether the row leaves out a node of a template. Fills nothing in."""
+        condition = node.get("if") if isinstance(node, MappingNode) else None
+        return condition is not None and self._decide(condition) is False
+
     def _node(self, node: Node, key: str) -> Node | None:
         """Return a node under a key as it is for the row; None if it is left out."""
         if isinstance(node, ScalarNode):

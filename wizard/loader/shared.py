@@ -297,12 +297,7 @@ class SharedFiles:
         if flow not in self._steps:
             name, _, row = flow.partition("/")
             steps = self._steps_in(name)
-            if row and steps:
-                steps = self.templates.filled_for(name, row, steps)
-            # A template has steps in its rows only.
-            has_rows = not row and self.templates.table_of(name)
-            ids = frozenset(() if has_rows or not steps else steps.entries)
-            self._steps[flow] = ids if steps else None
+            self._steps[flow] = self.templates.keys_for(name, row, steps) if steps else None
         return self._steps[flow]
 
     def steps_left_out(self, flow: str) -> Collection[str]:

@@ -121,12 +121,18 @@ class Templates:
         problems += of_rows(found, data)
         return parts
 
-    def filled_for(self, template: str, row: str, node: MappingNode) -> MappingNode:
-        """Return a part of a template as it is for one row. Its problems are reported elsewhere."""
+    def keys_for(self, template: str, row: str, node: MappingNode) -> frozenset[str]:
+        """Return the keys of a table in a file: of a template, those that one of its rows has.
+
+        A template without a row has none. Problems of conditions are reported elsewhere.
+        """
         data = self.table_of(template)
-        if data is None or row not in data.rows:
-            return node
-        return RowFiller(data, data.rows[row], NodeReader(), self.language).fill(node) or node
+        if data is None:
+            return frozenset(node.entries)
+        if row not in data.rows:
+            return frozenset()
+        filler = RowFiller(data, data.rows[row], NodeReader(), self.language)
+        return frozenset(key.text for key, value in node if not filler.leaves_out(value))
 
     def _table(self, node: MappingNode, reader: NodeReader) -> DataTable | None:
         """Return the table that a template names, or None after a problem."""
