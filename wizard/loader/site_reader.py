@@ -181,7 +181,7 @@ class SiteReader(SharedFiles):
         """Return the translations into a language, with those of the texts of rows."""
         path = str(translations.catalog_path(self.path, code))
         self.problems += self.templates.check_translations(known.entries, path)
-        return {**known.authors, **self.templates.texts(code, known.authors)}
+        return self.templates.texts(code, known.entries, path, self.problems)
 
     def _claims_of_rows(self) -> dict[str, Claim]:
         """Return the claims that the templates of `claims.yaml` become, by id."""

@@ -6,7 +6,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -95,14 +95,17 @@ class TableReader:
         rows = self._rows(lines[1:], heading, columns, fields)
         cells = [each for each in problems[before:] if each.code != "translation-missing"]
         wrong = {each.location.line for each in cells if not each.warning}
+        nodes = self.reader.items(top, "search", "the table", "column")
+        search = [each.text.strip() for each in nodes if isinstance(each, ScalarNode)]
         table = Table(
             self.id,
-            {row.id: self._model_row(row, top, columns) for row in rows.values()},
+            {row.id: _model_row(row, search) for row in rows.values()},
             *self._former(top, rows),
             location=Location(str(with_rows)),
         )
         broken = frozenset(row.id for row in rows.values() if row.location.line in wrong)
-        return DataTable(self.id, fields["row"], columns, rows, table, broken)
+        listed = (fields["name"], *search)
+        return DataTable(self.id, fields["row"], columns, rows, table, listed, broken)
 
     def _columns(self, top: MappingNode) -> Iterator[tuple[str, Column]]:
         """Yield the columns that are described, by id."""
@@ -286,14 +289,6 @@ class TableReader:
                 self.reader.report(there, "translation-missing", message)
         return Cell(text, place, translated)
 
-    def _model_row(self, row: DataRow, top: MappingNode, columns: Mapping[str, Column]) -> TableRow:
-        """Return a row as pages see it."""
-        names = self.reader.items(top, "search", "the table", "column")
-        search = (
-            row.cells[each.text.strip()].text for each in names if isinstance(each, ScalarNode)
-        )
-        return TableRow(row.id, row.name, (row.id, *filter(None, search)), row.location)
-
     def _former(
         self, top: MappingNode, rows: Mapping[str, DataRow]
     ) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -314,6 +309,12 @@ class TableReader:
                 message = f'"{old}" is the id of a row, so it cannot be a former one'
                 reader.report(top.location_of("moved"), "row-moved", message)
         return moved, tuple(removed)
+
+
+def _model_row(row: DataRow, search: Iterable[str]) -> TableRow:
+    """Return a row as pages see it, with the columns by which lists find it."""
+    texts = (row.cells[each].text for each in search)
+    return TableRow(row.id, row.name, (row.id, *filter(None, texts)), row.location)
 
 
 def _without(fields: Mapping[str, Any]) -> dict[str, Any]:

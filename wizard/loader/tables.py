@@ -77,6 +77,7 @@ class DataTable:
         columns: The columns by id.
         rows: The rows by id.
         table: The same rows as pages see them.
+        listed: The columns whose cells lists show, or by which they find a row.
         broken: The ids of the rows with a problem in a cell.
     """
 
@@ -85,4 +86,5 @@ class DataTable:
     columns: Mapping[str, Column]
     rows: Mapping[str, DataRow]
     table: Table
+    listed: tuple[str, ...] = ()
     broken: frozenset[str] = frozenset()

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TypeVar
 
 from wizard.i18n.catalog import Entry
 from wizard.loader.reader import NodeReader
 from wizard.loader.rows import Filled, RowFiller, fills
-from wizard.loader.tables import PLACEHOLDER, DataRow, DataTable
+from wizard.loader.tables import PLACEHOLDER, Cell, DataRow, DataTable
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
 from wizard.model.codes import CATEGORIES
 from wizard.model.problems import Location, Problem
@@ -160,24 +161,52 @@ class Templates:
         table, fields = reader.fields(index, "index", '"index"')
         return RowIndex(id_, data.table, location=table.location_of("title"), **fields)
 
-    def texts(self, code: str, authors: Mapping[str, str]) -> dict[str, str]:
-        """Return the translations of the texts of all rows into a language.
+    def texts(
+        self, code: str, entries: Mapping[str, Entry], path: str, problems: list[Problem]
+    ) -> dict[str, str]:
+        """Return the translations of the texts of all rows, and of all other texts.
 
-        `authors` are those of the templates, and of all other texts.
+        Pages look up a translation by the text, so two translations of one text are a problem.
+
+        Args:
+            code: The code of the language.
+            entries: The entries of its catalog by text.
+            path: The path of the catalog.
+            problems: Gets the problems.
         """
-        texts = {}
+        authors = {text: each.translation for text, each in entries.items() if each.current}
+        places = {text: Location(path, entries[text].line) for text in authors}
+        texts, seen = dict(authors), set[tuple[Location, Location]]()
+        for row, location, text, translation in self._translated(code, authors):
+            other, place = texts.setdefault(text, translation), places.setdefault(text, location)
+            if other != translation and (location, place) not in seen:
+                seen.add((location, place))
+                message = (
+                    f'{row.name}: "{text:.60}" is "{translation:.60}" in "{code}", but '
+                    f'"{other:.60}" at {place}; use one translation, or two texts'
+                )
+                problems.append(Problem(location, message, "translation-differs"))
+        return texts
+
+    def _translated(
+        self, code: str, authors: Mapping[str, str]
+    ) -> Iterator[tuple[DataRow, Location, str, str]]:
+        """Yield each text of a row with its location and translation, the cells of lists first."""
+        for data in self.tables.values():
+            for row, column in product(data.rows.values(), data.listed):
+                cell = row.cells[column]
+                if cell.text and code in cell.texts:
+                    yield row, _of_language(cell, code), cell.text, cell.texts[code]
         for data, row, filled in self.filled:
             translation = authors.get(filled.template)
             if translation is None and not any(map(str.isalpha, _rest(filled.template))):
                 translation = filled.template
             if translation is not None:
-                texts[filled.text] = fills(data, row, translation, code, authors)
-        for data in self.tables.values():
-            for row in data.rows.values():
-                texts |= {
-                    cell.text: cell.texts[code] for cell in row.cells.values() if code in cell.texts
-                }
-        return texts
+                names = [match[2] for match in PLACEHOLDER.finditer(translation)]
+                cells = [row.cells[name] for name in names if name in row.cells]
+                own = [_of_language(cell, code) for cell in cells if code in cell.texts]
+                location = own[0] if own else filled.location
+                yield row, location, filled.text, fills(data, row, translation, code, authors)
 
     def check_translations(self, entries: Mapping[str, Entry], path: str) -> Iterator[Problem]:
         """Yield where the translation of a template has other columns than it may have."""
@@ -269,6 +298,12 @@ def _wrong_columns(
 def _rest(text: str) -> str:
     """Return what is left of a text without its placeholders."""
     return PLACEHOLDER.sub("", text)
+
+
+def _of_language(cell: Cell, code: str) -> Location:
+    """Return the location of the translation of a cell."""
+    place = cell.location
+    return Location(place.file, place.line, field=f"{place.field}.{code}")
 
 
 def _without(table: MappingNode, keys: tuple[str, ...]) -> MappingNode:

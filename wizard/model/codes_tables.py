@@ -24,5 +24,6 @@ TABLE_CODES: Mapping[str, Mapping[str, Code]] = {
         "translation-columns": Code(
             "Readers of each language must get the same numbers, from columns that exist."
         ),
+        "translation-differs": Code("A page would show the translation of another row."),
     },
 }
