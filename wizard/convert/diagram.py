@@ -66,6 +66,8 @@ def name_in(t: Translator, site: Site | None, to: Target) -> str:
     flow = site.flows.get(to.flow) if site else None
     if flow:
         return _heading(t, flow.steps[to.step]) if to.step in flow.steps else t.content(flow.title)
+    if site and (index := site.indexes.get(f"{to.flow}/{to.step}".removesuffix("/"))):
+        return t.content(index.title)
     if site and to.flow == LETTERS:
         letter = site.letters.get(to.step)
         return t.content(letter.title) if letter else t("Letters")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from wizard.model.problems import NOWHERE, Location
+
+_Part = TypeVar("_Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +87,41 @@ def template_of(id_: str) -> str:
         ('records', 'car')
     """
     return id_.partition("/")[0]
+
+
+def listed(
+    parts: Mapping[str, _Part], indexes: Mapping[str, RowIndex], area: str = ""
+) -> Iterator[_Part | RowIndex]:
+    """Yield the parts of a site as lists name them: the list of a template in place of its rows.
+
+    Args:
+        parts: Flows, letters or events by id.
+        indexes: The lists of the site.
+        area: The first segment of the paths of the parts, such as `letters`; empty for flows.
+
+    Example:
+        >>> [each.title for each in listed(site.flows, site.indexes)]
+        ['A car', 'Ask a state for its papers']
+    """
+    seen = set()
+    for id_, part in parts.items():
+        template = template_of(id_)
+        if template == id_:
+            yield part
+        elif template not in seen:
+            seen.add(template)
+            yield indexes[f"{area}/{template}" if area else template]
+
+
+def one_of_each(ids: Iterable[str]) -> Iterator[str]:
+    """Yield the ids of the parts of a site, but of those of one template only the first.
+
+    Example:
+        >>> [*one_of_each(["car", "records/al", "records/ak"])]
+        ['car', 'records/al']
+    """
+    templates = set()
+    for id_ in ids:
+        if (template := template_of(id_)) not in templates:
+            templates.add(template)
+            yield id_

@@ -37,11 +37,13 @@ class Card:
         title: The title of the flow or letter.
         summary: What it does; may be empty.
         href: URL of its page.
+        ask: The question that its page asks first, if that is a list to choose from; else empty.
     """
 
     title: str
     summary: str
     href: str
+    ask: str = ""
 
 
 @dataclass(frozen=True, slots=True)

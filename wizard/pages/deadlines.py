@@ -14,6 +14,7 @@ from typing import TypedDict
 from wizard.engine.deadlines import parse_date
 from wizard.i18n.translator import capital
 from wizard.model.deadlines import TriggerEvent
+from wizard.model.tables import RowIndex, listed
 from wizard.pages.base import Page
 from wizard.pages.due_dates import AREA, DatesPage, DueDatePresenter
 from wizard.pages.links import Link
@@ -44,7 +45,7 @@ class CalendarPage(Page):
     """The dates of a month to choose from, as a table of weeks from Sunday to Saturday.
 
     Attributes:
-        index_link: Link to the choice of an event.
+        index_link: Link to the choice of an event, or of what it is about.
         month: The month in words.
         weekdays: The short and the full name of each day of the week.
         weeks: The dates of each week, or None before and after the month. The label of a link is
@@ -138,8 +139,11 @@ class DeadlinePresenter(DueDatePresenter):
             heading=title,
             summary=explain(content(deadlines.summary)),
             answers=tuple(
-                Link(explain(content(event.label)), self._url(AREA, event.id))
-                for event in deadlines.events.values()
+                # The id of a list of rows is its path.
+                Link(explain(content(event.title)), self._url(event.id))
+                if isinstance(event, RowIndex)
+                else Link(explain(content(event.label)), self._url(AREA, event.id))
+                for event in listed(deadlines.events, self.site.indexes, AREA)
             ),
         )
 
@@ -153,7 +157,7 @@ class DeadlinePresenter(DueDatePresenter):
         return EventPage(
             layout=self._layout(content(event.title), AREA, event.id, indexable=True),
             heading=content(event.ask),
-            index_link=self._index_link(),
+            index_link=self._index_link(event),
             says=explain(content(event.says)),
             help=explain(content(event.help)),
             recent=self._recent_links(event),
@@ -211,7 +215,7 @@ class DeadlinePresenter(DueDatePresenter):
         return MonthPage(
             layout=self._dated_layout(event, f"{month:%Y-%m}"),
             heading=self.t.content(event.ask),
-            index_link=self._index_link(),
+            index_link=self._index_link(event),
             back=Link(self.t("Other months"), self._url(AREA, event.id)),
             **self._month_of(event, month),
         )

@@ -68,7 +68,7 @@ class DatesPage(Page):
     """The dates that follow from an event.
 
     Attributes:
-        index_link: Link to the choice of an event.
+        index_link: Link to the choice of an event, or of what it is about.
         back: Link to the choice of another date.
         day: The date of the event, written out.
         says: What that date means.
@@ -131,7 +131,7 @@ class DueDatePresenter(Presenter):
         return DatesPage(
             layout=self._dated_layout(event, iso),
             heading=self.t("Dates to watch"),
-            index_link=self._index_link(),
+            index_link=self._index_link(event),
             back=Link(self.t("Choose another date"), self._url(AREA, event.id, f"{day:%Y-%m}")),
             day=self.t.weekday(day),
             says=says,
@@ -234,8 +234,9 @@ class DueDatePresenter(Presenter):
         """Return the title of an entry in a calendar. Others may see it, so it tells nothing."""
         return self.t("Check on your letter")
 
-    def _index_link(self) -> Link:
-        return Link(self.t.content(self._deadlines.title), self._url(AREA))
+    def _index_link(self, event: TriggerEvent) -> Link:
+        own = self._index_of(f"{AREA}/{event.id}")
+        return own or Link(self.t.content(self._deadlines.title), self._url(AREA))
 
     def _dated_layout(self, event: TriggerEvent, when: str) -> Layout:
         # A browser keeps titles in its history, so this one has no more than the URL has.

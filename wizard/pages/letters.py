@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from wizard.i18n.translator import SOURCE_LANGUAGE
 from wizard.model.flow import Action
 from wizard.model.letters import LETTERS, Blank, Block, Letter, letter_blocks
+from wizard.model.tables import RowIndex, listed
 from wizard.pages.base import ActionItem, Card, Page, SourceItem
 from wizard.pages.letter_files import available_formats
 from wizard.pages.links import Link
@@ -54,7 +55,7 @@ class LetterPage(Page):
         after: What to do after it is sent.
         sources: The sources that it is based on.
         reviewed: The date of the last review, written out; may be empty.
-        index_link: Link to the list of letters.
+        index_link: Link to the list of letters, or of the same letter for others.
     """
 
     kind = "letter"
@@ -92,9 +93,12 @@ class LetterPresenter(OfficePresenter):
                 Card(
                     content(letter.title),
                     explain(content(letter.summary)),
-                    self._url(LETTERS, letter.id),
+                    # The id of a list of rows is its path.
+                    self._url(letter.id)
+                    if isinstance(letter, RowIndex)
+                    else self._url(LETTERS, letter.id),
                 )
-                for letter in self.site.letters.values()
+                for letter in listed(self.site.letters, self.site.indexes, LETTERS)
             ),
         )
 
@@ -130,7 +134,8 @@ class LetterPresenter(OfficePresenter):
             after=self._actions(letter.after),
             sources=tuple(self._source_item(source) for source in letter.cite),
             reviewed=self.t.day(letter.reviewed),
-            index_link=Link(self.t("All letters"), self._url(LETTERS)),
+            index_link=self._index_of(f"{LETTERS}/{letter.id}")
+            or Link(self.t("All letters"), self._url(LETTERS)),
             share=self._share(LETTERS, letter.id),
         )
 

@@ -10,6 +10,7 @@ from wizard.i18n.translator import Translator
 from wizard.model.flow import Flow, Target
 from wizard.model.letters import LETTERS
 from wizard.model.site import ABOUT, FOOTER_GROUPS, HELP, ContentPage, Site, Topic
+from wizard.model.tables import RowIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,10 @@ class Linker:
         return tuple(FooterGroup(heading, tuple(links)) for heading, links in groups if links)
 
     def _primary_link(self) -> Link | None:
-        # The loader has checked that `first` is a flow; it is empty if the site names none.
-        primary = self.site.flows.get(self.site.first)
+        # The loader has checked that `first` is a flow or the list of one for each row of a table;
+        # it is empty if the site names none.
+        first = self.site.first
+        primary = self.site.flows.get(first) or self.site.indexes.get(first)
         return self._flow_link(primary) if primary else None
 
     # A link to a list that is empty would lead to a page that does not exist.
@@ -109,8 +112,13 @@ class Linker:
         page = self.site.pages.get(HELP)
         return self._content_link(page) if page else None
 
-    def _flow_link(self, flow: Flow) -> Link:
+    def _flow_link(self, flow: Flow | RowIndex) -> Link:
         return Link(self.t.content(flow.title), self._url(flow.id))
+
+    def _index_of(self, id_: str) -> Link | None:
+        """Return the link to the list of rows that has a path such as `records/al`, if one has."""
+        index = self.site.indexes.get(id_.rpartition("/")[0])
+        return Link(self.t.content(index.title), self._url(index.id)) if index else None
 
     def _topic_link(self, topic: Topic) -> Link:
         return Link(self.t.content(topic.ask), self._url("topics", str(topic.number)))

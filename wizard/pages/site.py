@@ -10,8 +10,10 @@ from markupsafe import Markup
 
 from wizard.convert.diagram import name_in
 from wizard.i18n.translator import Translator
+from wizard.model.flow import Flow
 from wizard.model.offices import first_review
 from wizard.model.site import ABOUT
+from wizard.model.tables import RowIndex, listed
 from wizard.pages.base import Card, ClaimItem, Page, SourceItem
 from wizard.pages.evidence import LevelGroup, groups_of, strongest_first
 from wizard.pages.links import Link
@@ -176,9 +178,14 @@ class SitePresenter(OfficePresenter):
             heading=content(site.heading or site.name),
             lead=content(site.lead),
             cards=tuple(
-                Card(content(flow.title), content(flow.summary), self._url(flow.id))
+                Card(
+                    content(flow.title),
+                    content(flow.summary),
+                    self._url(flow.id),
+                    content(flow.ask) if isinstance(flow, RowIndex) else "",
+                )
                 # Sorting is stable: the other flows keep the order of the site.
-                for flow in sorted(site.flows.values(), key=lambda flow: flow.id != site.start)
+                for flow in sorted(self._guides(), key=lambda flow: flow.id != site.start)
             ),
             often=tuple(
                 Link(name_in(self.t, site, target), self._target_url(target))
@@ -208,8 +215,11 @@ class SitePresenter(OfficePresenter):
         topics = self.site.topics
         return tuple((number, self._topic_link(topics[number])) for number in numbers)
 
+    def _guides(self) -> Iterator[Flow | RowIndex]:
+        return listed(self.site.flows, self.site.indexes)
+
     def _doors(self) -> tuple[Link, ...]:
-        flows = [self._flow_link(flow) for flow in islice(self.site.flows.values(), 2)]
+        flows = [self._flow_link(flow) for flow in islice(self._guides(), 2)]
         help = self._help_link()
         return (*flows, help) if help else tuple(flows)
 
@@ -245,13 +255,7 @@ class SitePresenter(OfficePresenter):
             else None,
             sources=tuple(map(self._source_item, topic.cite)),
             reviewed=self.t.day(topic.reviewed),
-            outcomes=tuple(
-                Link(content(outcome.heading), self._url(flow.id, outcome.id))
-                # Outcomes name their topics; a topic does not list its outcomes.
-                for flow in self.site.flows.values()
-                for outcome in flow.outcomes()
-                if number in outcome.topics
-            ),
+            outcomes=tuple(self._outcome_links(number)),
             related=tuple(
                 self._topic_link(topics[each])
                 for each in (group.topics if group else ())
@@ -262,6 +266,20 @@ class SitePresenter(OfficePresenter):
             next=self._topic_link(topics[numbers[at + 1]]) if at + 1 < len(numbers) else None,
             share=self._share("topics", str(number)),
         )
+
+    def _outcome_links(self, number: int) -> Iterator[Link]:
+        """Yield links to the outcomes that answer a topic: to a list of rows in place of theirs."""
+        lists = set()
+        # Outcomes name their topics; a topic does not list its outcomes.
+        for flow in self.site.flows.values():
+            outcomes = [each for each in flow.outcomes() if number in each.topics]
+            index = self._index_of(flow.id)
+            if index is None:
+                for outcome in outcomes:
+                    yield Link(self.t.content(outcome.heading), self._url(flow.id, outcome.id))
+            elif outcomes and index.href not in lists:
+                lists.add(index.href)
+                yield index
 
     def sources(self) -> SourcesPage:
         """Return the page at `/<lang>/sources/`."""

@@ -20,6 +20,7 @@ class StartPage(Page):
 
     Attributes:
         summary: What the flow does; may be empty.
+        back: Link to what lists the flow: the home page, or the list of the same flow for others.
         begin: Link to the first step.
         question: The first question, or None if the flow begins with an outcome.
         map: Link to the map of the flow.
@@ -33,6 +34,7 @@ class StartPage(Page):
     kind = "start"
     template = "start.html"
     summary: str
+    back: Link
     begin: Link
     question: Asked | None
     map: Link
@@ -62,6 +64,7 @@ class StartPresenter(StepPresenter):
             layout=self._layout(title, flow.id, indexable=True),
             heading=title,
             summary=self.t.content(flow.summary),
+            back=self._index_of(flow.id) or Link(self.t("All guides"), self._url()),
             begin=Link(self.t("Start the questions"), self._url(flow.id, flow.start)),
             question=self._asked(journey, journey.step)
             if isinstance(journey.step, Question)

@@ -11,6 +11,7 @@ from werkzeug.routing import RequestRedirect
 from wizard.model.site import Site
 from wizard.web.pieces import MAX_QUERY
 from wizard.web.response_cache import choose_coding
+from wizard.web.row_routes import former_row, joined
 
 
 def reject_bad_request(site: Site) -> None:
@@ -38,7 +39,9 @@ def _has_page(site: Site) -> bool:
     """Return whether the site has what the path of the request names, with a slash after it."""
     adapter = current_app.create_url_adapter(request)
     assert adapter, "a request has one"
-    _, named = adapter.match(f"{request.path}/")
+    named = joined(adapter.match(f"{request.path}/")[1])
+    if former_row(site, named):
+        return True
     flow = site.flows.get(named.get("flow", ""))
     known: dict[str, Container[object]] = {
         "lang": site.languages,

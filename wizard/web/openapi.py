@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from wizard.loader.json_schema import schema_of as schema_of_file
+from wizard.model.flow import Flow
 from wizard.model.generated_answers import Tick
 from wizard.model.letters import LETTERS
 from wizard.model.site import Site
+from wizard.model.tables import template_of
 from wizard.pages.base import Page
 from wizard.pages.changes import ChangesPage
 from wizard.pages.deadlines import DeadlinesPage, EventPage, InvalidDatePage, MonthPage
@@ -21,6 +24,7 @@ from wizard.pages.offline import OfflinePage
 from wizard.pages.outcomes import OutcomePage
 from wizard.pages.packet import PacketPage
 from wizard.pages.questions import QuestionPage, linked_answers
+from wizard.pages.rows import RowsPage
 from wizard.pages.site import (
     ErrorPage,
     HomePage,
@@ -31,6 +35,7 @@ from wizard.pages.site import (
 )
 from wizard.pages.start import StartPage
 from wizard.web.api import FORMAT, schema_of
+from wizard.web.row_routes import PARAMETERS
 
 JSON = dict[str, Any]
 
@@ -61,6 +66,8 @@ PAGES: dict[str, tuple[str, tuple[type[Page], ...], tuple[type[Page], ...]]] = {
     "/{lang}/letters/{name}/": ("A letter", (LetterPage,), ()),
 }  # fmt: skip
 
+FLOW_FILE = "/{flow}.json"
+
 _CODES = {
     "301": "The page has moved permanently; `Location` is the URL of its data.",
     "303": "The answers do not lead here; `Location` is the URL of the last step that they reach.",
@@ -74,22 +81,42 @@ _CODES = {
 _ERRORS = ("400", "404", "405", "414")
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A path of the API, and what its parameters can be.
+
+    Attributes:
+        path: The path.
+        ids: The values of each parameter that names something of the site.
+        flows: The flows that it can be about.
+    """
+
+    path: str
+    ids: Mapping[str, list[Any]]
+    flows: tuple[Flow, ...] = ()
+
+
 def document(site: Site, base: str) -> JSON:
     """Return the document of a site. `base` is the path of its first page."""
     schemas: JSON = {}
     paths = {}
+
+    def add(place: _Place, summary: str, schema: JSON, error: JSON) -> None:
+        paths[f"/api{place.path}"] = {"get": _operation(site, place, summary, schema, error)}
+
     for path, (summary, pages, missing) in PAGES.items():
         if _exists(site, path):
             page, error = _either(pages, schemas), _either((ErrorPage, *missing), schemas)
-            paths[f"/api{path}"] = {"get": _operation(site, path, summary, page, error)}
+            for place in _places(site, path):
+                add(place, summary, page, error)
     error = _either((ErrorPage,), schemas)
+    for index in site.indexes.values():
+        place = _Place(f"/{{lang}}/{index.id}/", {"lang": [*site.languages]})
+        add(place, f"The list: {index.title}", _either((RowsPage,), schemas), error)
     flow, definitions = _flow_file()
-    paths["/api/{flow}.json"] = {
-        "get": _operation(site, "/{flow}.json", "A flow, in the format of flow files", flow, error)
-    }
-    paths["/api/openapi.json"] = {
-        "get": _operation(site, "/openapi.json", "This document", {"type": "object"}, error)
-    }
+    for place in _places(site, FLOW_FILE):
+        add(place, "A flow, in the format of flow files", flow, error)
+    add(_Place("/openapi.json", {}), "This document", {"type": "object"}, error)
     return {
         # 3.1 uses JSON Schema 2020-12, so the schemas of flow files fit in as they are.
         "openapi": "3.1.1",
@@ -99,6 +126,44 @@ def document(site: Site, base: str) -> JSON:
         "paths": paths,
         "components": {"schemas": {**dict(sorted(schemas.items())), **definitions}},
     }  # fmt: skip
+
+
+def _places(site: Site, path: str) -> Iterator[_Place]:
+    """Yield a path, and the paths in its place for the rows of tables."""
+    events = site.deadlines.events if site.deadlines else ()
+    ids: dict[str, list[Any]] = {
+        "lang": [*site.languages],
+        "flow": _without_rows(site.flows),
+        "number": [*site.topics],
+        "event": _without_rows(events),
+        "name": _without_rows(site.letters),
+    }
+    if path == START:  # content pages share this route with the start pages of flows
+        ids["flow"] += site.pages
+    names = _parameters(path)
+    if all(ids.get(name, True) for name in names):
+        yield _Place(path, ids, tuple(site.flows[id_] for id_ in _without_rows(site.flows)))
+    for index in site.indexes.values():
+        area = index.id.rpartition("/")[0]
+        of_all = f"{area}/{{{PARAMETERS[area]}}}" if area else "{flow}"
+        if of_all in path:
+            rows = [*index.table.rows]
+            flows = (site.flows.get(index.path_of(row)) for row in rows)
+            yield _Place(
+                path.replace(of_all, f"{index.id}/{{row}}"),
+                {"lang": ids["lang"], "row": rows},
+                tuple(filter(None, flows)),
+            )
+
+
+def _without_rows(ids: Iterable[str]) -> list[str]:
+    """Return the ids of what was not made for a row of a table."""
+    return [id_ for id_ in ids if template_of(id_) == id_]
+
+
+def _parameters(path: str) -> list[str]:
+    """Return the names of the parameters of a path."""
+    return re.findall(r"\{(\w+)\}", path)
 
 
 def _exists(site: Site, path: str) -> bool:
@@ -119,11 +184,11 @@ def _either(pages: tuple[type[Page], ...], schemas: JSON) -> JSON:
     return options[0] if len(options) == 1 else {"oneOf": options}
 
 
-def _operation(site: Site, path: str, summary: str, schema: JSON, error: JSON) -> JSON:
+def _operation(site: Site, place: _Place, summary: str, schema: JSON, error: JSON) -> JSON:
     """Return the parameters and the responses of a path."""
-    names = re.findall(r"\{(\w+)\}", path)
+    names = _parameters(place.path)
     parameters = [
-        {"name": name, "in": "path", "required": True, "schema": _parameter(site, name, path)}
+        {"name": name, "in": "path", "required": True, "schema": _parameter(place, name)}
         for name in names
     ]
     step = "step" in names
@@ -138,7 +203,7 @@ def _operation(site: Site, path: str, summary: str, schema: JSON, error: JSON) -
                 "explode": True,
                 "schema": {
                     "type": "object",
-                    "properties": _answers(site),
+                    "properties": _answers(place.flows),
                     # Answers that no longer exist are dropped, not rejected, so that old links keep
                     # working.
                     "additionalProperties": {"type": "string"},
@@ -146,8 +211,9 @@ def _operation(site: Site, path: str, summary: str, schema: JSON, error: JSON) -
             }
         )
     problem = {"content": {"application/json": {"schema": error}}}
-    linked = path == START and any(page.to for page in site.pages.values())
-    moves = ("301", "303") if step else ("301",) if linked else ()
+    linked = place.path == START and any(page.to for page in site.pages.values())
+    # Former rows redirect.
+    moves = ("301", "303") if step else ("301",) if linked or "row" in names else ()
     responses = {
         "200": {"description": summary + ".", "content": {"application/json": {"schema": schema}}},
         **{code: {"description": _CODES[code], "headers": _LOCATION} for code in moves},
@@ -157,12 +223,12 @@ def _operation(site: Site, path: str, summary: str, schema: JSON, error: JSON) -
     return {"summary": summary, "parameters": parameters, "responses": responses}
 
 
-def _answers(site: Site) -> JSON:
-    """Return the schemas of the answers to the questions of a site, by the id of the question."""
+def _answers(flows: Iterable[Flow]) -> JSON:
+    """Return the schemas of the answers to the questions of flows, by the id of the question."""
     # Flows may have different questions with one id. Dicts, as their keys have an order.
     answers: dict[str, dict[str, None]] = {}
     boxes: dict[str, dict[str, None]] = {}
-    for flow in site.flows.values():
+    for flow in flows:
         for question in flow.questions():
             known = answers.setdefault(question.id, {})
             known.update((answer.id, None) for answer in linked_answers(question))
@@ -189,24 +255,8 @@ def _boxes(boxes: Iterable[str], others: Iterable[str]) -> JSON:
 _LOCATION: JSON = {"Location": {"required": True, "schema": {"type": "string"}}}
 
 
-def _parameter(site: Site, name: str, path: str) -> JSON:
+def _parameter(place: _Place, name: str) -> JSON:
     """Return the schema of a parameter of a path."""
-    flows = [*site.flows]
-    # A path parameter cannot depend on another one, so these are the steps of all flows. The
-    # retired ids redirect.
-    steps = list(
-        dict.fromkeys(step for flow in site.flows.values() for step in (*flow.steps, *flow.moved))
-    )
-    # Content pages share this route with the start pages of flows.
-    pages = [*site.pages] if path == START else []
-    known: dict[str, list[Any]] = {
-        "lang": [*site.languages],
-        "flow": flows + pages,
-        "step": steps,
-        "number": [*site.topics],
-        "event": [*site.deadlines.events] if site.deadlines else [],
-        "name": [*site.letters],
-    }
     # The dates that can be chosen change every day, so they cannot be listed.
     if name == "when":
         return {
@@ -214,7 +264,12 @@ def _parameter(site: Site, name: str, path: str) -> JSON:
             "description": "A month such as 2026-11, or a date such as 2026-11-23.",
             "pattern": "^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$",
         }
-    return {"enum": known[name]}
+    if name == "step":
+        # A path parameter cannot depend on another one, so these are the steps of all flows. The
+        # retired ids redirect.
+        steps = (step for flow in place.flows for step in (*flow.steps, *flow.moved))
+        return {"enum": [*dict.fromkeys(steps)]}
+    return {"enum": place.ids[name]}
 
 
 def _flow_file() -> tuple[JSON, JSON]:

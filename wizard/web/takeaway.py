@@ -106,10 +106,11 @@ class TakeawayViews:
         base = SiteBase(steps.origin, self.renderer.base().rstrip("/"))
 
         def get(path: str) -> str:
-            _, _, area, step, *_ = path.split("/")
-            if area == LETTERS:
-                page: Page = letters.letter(site.letters[step])
-            elif step:
+            # The ids of flows and letters may have two segments.
+            below = path.removeprefix(f"/{lang}/").removesuffix("/")
+            if below.startswith(f"{LETTERS}/"):
+                page: Page = letters.letter(site.letters[below.removeprefix(f"{LETTERS}/")])
+            elif step := below.removeprefix(name).removeprefix("/"):
                 page = steps.step(arrive(flow, step))
             else:
                 page = steps.start(flow)

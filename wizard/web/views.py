@@ -46,6 +46,7 @@ from wizard.web.pieces import REQUESTED, JoinedPages
 from wizard.web.render import DATA_VIEW, PageRenderer
 from wizard.web.response_cache import mark_cacheable
 from wizard.web.responses import as_json, finish, html_response, private_response, public_response
+from wizard.web.row_routes import RowRoutes
 from wizard.web.security_headers import (
     BRIEFLY,
     CACHED,
@@ -94,6 +95,7 @@ class SiteViews:
         # The date is in the key as well, so a presenter is not used on the day after.
         self.presenters: Callable[..., Any] = lru_cache(64)(self.make_presenter)
         self.takeaway = TakeawayViews(self.renderer, self.presenter, self.flow)
+        self.rows = RowRoutes(site, self.renderer, self.presenter)
         for flow in site.flows.values():
             machine_of(flow)  # compile it now, not while the first reader waits
 
@@ -146,6 +148,7 @@ class SiteViews:
                 blueprint.add_url_rule(
                     rule, name, view, methods=["GET"], provide_automatic_options=False
                 )
+            self.rows.add(blueprint, routes, prefix)
         return blueprint
 
     def error_page(self, error: HTTPException) -> Response | HTTPException:
@@ -266,7 +269,7 @@ class SiteViews:
     def event(self, name: str) -> TriggerEvent:
         """Return the event with this id, or abort with 404."""
         deadlines = self.site.deadlines
-        return (deadlines.events.get(name) if deadlines else None) or abort(404)
+        return (deadlines.events.get(name) if deadlines else None) or self.rows.missing()
 
     def deadline_pages(self, lang: str) -> DeadlinePresenter:
         """Return the presenter of the deadlines, or abort with 404 if the site has none."""
@@ -279,13 +282,13 @@ class SiteViews:
     def letter(self, lang: str, name: str) -> Response:
         """Return the page of a letter."""
         return self.respond(
-            self.letter_pages(lang).letter(self.site.letters.get(name) or abort(404))
+            self.letter_pages(lang).letter(self.site.letters.get(name) or self.rows.missing())
         )
 
     def letter_file(self, lang: str, name: str, kind: str) -> Response:
         """Return a letter with its blanks as a file, which contains nothing about the reader."""
         pages = self.letter_pages(lang)
-        letter = self.site.letters.get(name) or abort(404)
+        letter = self.site.letters.get(name) or self.rows.missing()
         file_format = available_formats().get(kind) or abort(404)
         response = Response(file_format.write(letter), content_type=file_format.media)
         file_name = f"{pages.file_name(letter)}.{kind}"
@@ -358,7 +361,7 @@ class SiteViews:
 
     def flow(self, name: str) -> Flow:
         """Return the flow with this id, or abort with 404."""
-        return self.site.flows.get(name) or abort(404)
+        return self.site.flows.get(name) or self.rows.missing()
 
     def pages(self, lang: str) -> SitePresenter:
         """Return the presenter of most pages, or abort with 404 if the site lacks the language."""

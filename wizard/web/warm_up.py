@@ -17,6 +17,7 @@ from werkzeug.test import create_environ, run_wsgi_app
 from wizard.engine.trails import arrivals, trail_to
 from wizard.model.letters import LETTERS
 from wizard.model.site import Site
+from wizard.model.tables import one_of_each
 from wizard.pages.due_dates import FILE
 from wizard.pages.letter_files import available_formats
 from wizard.pages.letters import LETTER_FILE_STEM
@@ -54,19 +55,22 @@ def slow_paths(site: Site, today: date) -> Iterator[str]:
     """Yield the paths of the pages that are slow at their first request in a process.
 
     PDFs are not among them. The first one takes only 15 ms more than others, and the fonts would
-    add 25 MiB to the memory of each worker.
+    add 25 MiB to the memory of each worker. Of the rows of a table, only the first one is: the
+    others use the same templates, and so many pictures would take long.
     """
-    events = site.deadlines.events if site.deadlines else ()
+    events = [*one_of_each(site.deadlines.events if site.deadlines else ())]
+    flows = [site.flows[id_] for id_ in one_of_each(site.flows)]
     for lang in site.languages:
         dates = (f"{today}", f"{today:%Y-%m}")
         days = [f"/{lang}/deadlines/{event}/{when}/" for event in events for when in dates]
         letters = [f"/{lang}/{LETTERS}/{letter}/" for letter in site.letters][:1]
+        yield from (f"/{lang}/{index}/" for index in site.indexes)
         yield from days
         yield from (day + FILE for day in days[:1])
         yield from letters
         if "docx" in available_formats():
             yield from (letter + f"{LETTER_FILE_STEM}.docx" for letter in letters)
-        for flow in site.flows.values():
+        for flow in flows:
             yield f"/{lang}/{flow.id}/"
             yield f"/{lang}/{flow.id}/map/"
             yield f"/{lang}/{flow.id}/{flow.start}/"

@@ -26,6 +26,7 @@ def indexable_pages(site: Site) -> Iterator[tuple[str, ...]]:
     for flow in site.flows.values():
         yield (flow.id,)
         yield from ((flow.id, outcome.id) for outcome in flow.outcomes())
+    yield from ((index,) for index in site.indexes)
     yield from (("topics", str(number)) for number in site.topics)
     if site.letters:
         yield (LETTERS,)
