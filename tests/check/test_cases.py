@@ -13,7 +13,8 @@ from tests.cli.walks import HOME
 from tests.conftest import ROOT, Write
 from tests.engine.test_journey import CAR, OTHER
 from wizard import Flow, load_flows
-from wizard.check.cases import CASES, check_cases, format_case, read_cases
+from wizard.check.case_files import format_case
+from wizard.check.cases import CASES, check_cases, read_cases
 from wizard.engine.machine import machine_of
 from wizard.engine.paths import end_id, walks
 from wizard.loader.site import check_folder
@@ -130,7 +131,7 @@ shapes:
   outcome: {know: know}
 form:
   answers: {license: yes, wants: [know]}
-  outcome: a/b/c
+  outcome: a/b/c/d
 empty:
 """
     found = checked(folder, wrong)

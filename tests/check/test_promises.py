@@ -121,7 +121,7 @@ def test_all_mistakes_are_reported_at_once(folder: Path) -> None:
         "always: {before: claim, pass: tlaked}",
         "always: {before: talked, pass: talked}",
         "always: {before: claim}",
-        "always: {before: a/b/c, pass: [owns]}",
+        "always: {before: a/b/c/d, pass: [owns]}",
         "never: {with: {}, reach: claim}",
         "never: {owns: no, reach: claim}",
         "never: [], note: {}",
@@ -147,9 +147,9 @@ def test_all_mistakes_are_reported_at_once(folder: Path) -> None:
         '8:37 promise-step no path passes "talked" before "talked"; name another question',
         '9:14 key-missing "always" of a promise is missing "pass"; write '
         "{pass: ..., before: claim}",
-        '10:23 target-form "before" of the promise cannot be "a/b/c"; write a step, "flow/" or '
+        '10:23 target-form "before" of the promise cannot be "a/b/c/d"; write a step, "flow/" or '
         '"flow/step"',
-        '10:36 shape-text "pass" of "always" of a promise must be text, but found a list; write '
+        '10:38 shape-text "pass" of "always" of a promise must be text, but found a list; write '
         "owns",
         "11:20 guard-empty a condition needs at least one question and answer",
         '12:14 key-unknown "never" of a promise has no key "owns". Its keys are "with", "reach".',

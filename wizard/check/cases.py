@@ -1,8 +1,4 @@
-"""Cases: answers that an author writes down together with the outcome they must lead to.
-
-This module checks cases, and it is the only one that adds a case to a file. What the file contains
-stays as it is, byte for byte.
-"""
+"""Cases: answers that an author writes down together with the outcome they must lead to."""
 
 from __future__ import annotations
 
@@ -14,23 +10,26 @@ from pathlib import Path
 from wizard.check.given_answers import AnswerError, answer_named, answer_names, meant_answer
 from wizard.check.promises import PROMISES, check_promises
 from wizard.check.readability import sentences
-from wizard.engine.journey import Journey, replay
+from wizard.engine.journey import replay
 from wizard.loader import forms, yaml_nodes
 from wizard.loader.files import Files
 from wizard.loader.own_steps import NO_TABLE
 from wizard.loader.reader import NodeReader
 from wizard.loader.schema import FILES, SHARED, keys_of
+from wizard.loader.shared import SharedFiles
 from wizard.loader.suggest import did_you_mean, quoted_list
+from wizard.loader.templates import of_rows
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
 from wizard.model.flow import MAX_ANSWER, Flow, Outcome, Question, Target, trail_answer
 from wizard.model.generated_answers import Tick
-from wizard.model.problems import Location, Problem, reason_of
+from wizard.model.problems import Location, Problem
+from wizard.model.tables import template_of
 
 CASES = "cases"  # the folder next to the flows
 
 KEYS = keys_of("case")
 
-WIDTH = 100  # maximum number of characters of a line that is written
+_TEXTS = ("first", "note")  # keys of texts; the others name steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,7 @@ class Case:
 
     Attributes:
         name: The id of the case.
+        row: The row of the table that it is for, or empty.
         answers: Question id to answer id.
         outcome: The expected outcome; it has its own location.
         first: The expected first sentence of what the outcome says, or empty.
@@ -49,6 +49,7 @@ class Case:
     """
 
     name: str
+    row: str
     answers: Mapping[str, str]
     outcome: Target
     first: str
@@ -56,17 +57,6 @@ class Case:
     location: Location
     locations: Mapping[str, tuple[Location, Location]]
     first_location: Location
-
-
-def format_case(name: str, answers: Mapping[str, str], outcome: str) -> str:
-    """Return a case as lines to add to the end of a file. All arguments are ids or `flow/step`."""
-    # Only ids come in, so nothing has to be quoted.
-    pairs = [f"{question}: {answer}" for question, answer in answers.items()]
-    line = f"  answers: {{{', '.join(pairs)}}}"
-    # Long cases have one answer a line, so that diffs of the file are easy to read.
-    if len(line) > WIDTH:
-        line = "\n".join(["  answers:", *(f"    {pair}" for pair in pairs)])
-    return f"{name}:\n{line}\n  outcome: {outcome}\n"
 
 
 def check_cases(
@@ -81,6 +71,7 @@ def check_cases(
         files: Files that may have been read before.
     """
     reader, cases, files = NodeReader(), folder / CASES, files or Files()
+    templates = {template_of(id_) for id_ in flows if template_of(id_) != id_}
     try:
         # Not `files_in`, since files that end in .yml are reported too.
         names = sorted(os.listdir(cases))
@@ -101,6 +92,8 @@ def check_cases(
             continue
         elif stem in flows:
             _check_file(path, flows[stem], flows, reader, files)
+        elif stem in templates:
+            _check_template(path, flows, reader, files)
         # The cases of a flow that exists but is invalid are skipped: its problems come first.
         elif stem in SHARED or not (folder / name).exists():
             message = f'these are cases of the flow "{stem}", which does not exist.'
@@ -116,14 +109,24 @@ def read_cases(
     Adds what is wrong with the format of the file to `problems` and leaves such cases out. Does not
     check whether the questions, answers and outcomes exist.
     """
-    reader = NodeReader(problems)
+    table = _read_file(path, problems, files or Files())
+    return _cases_in(table, flow, NodeReader(problems)) if table else ()
+
+
+def _read_file(path: Path, problems: list[Problem], files: Files) -> MappingNode | None:
+    """Return the table of a file of cases, or None if it has to be repaired first."""
     # A separate list, to know whether this file could be read; `problems` may have others.
     unread: list[Problem] = []
-    table = (files or Files()).read(path, unread, FILES["cases"].kind)
+    table = files.read(path, unread, FILES["cases"].kind)
     if table is not None and not table.entries and not unread:
-        reader.report(table.location, "file-empty", "the file has no cases")
+        unread.append(Problem(table.location, "the file has no cases", "file-empty"))
     problems += unread
-    pairs = ((key, node) for key, node in table or () if key.text != PROMISES)
+    return table
+
+
+def _cases_in(table: MappingNode, flow: str, reader: NodeReader) -> tuple[Case, ...]:
+    """Return the cases in a table, without those that cannot be read."""
+    pairs = ((key, node) for key, node in table if key.text != PROMISES)
     cases = (_read_case(key, node, flow, reader) for key, node in pairs)
     return tuple(case for case in cases if case)
 
@@ -144,13 +147,15 @@ def _read_case(
     }
     target = entry.get("outcome")
     # A missing outcome is reported by `table`, so any placeholder will do.
-    outcome = reader.target(target, flow, f'"outcome" of {what}') if target else Target(flow, "")
-    first, note = (reader.text(entry, key, what) for key in ("first", "note"))
+    outcome = Target(flow, "")
+    if target:
+        outcome = reader.target(target, flow, f'"outcome" of {what}', of_row=True)
+    first, note, row = (reader.text(entry, key, what) for key in ("first", "note", "row"))
     if len(reader.problems) > before:
         return None
     locations = {question.text: (question.location, answer.location) for question, answer in given}
     first_location = (entry.get("first") or entry).location
-    return Case(name, answers, outcome, first, note, given.location, locations, first_location)
+    return Case(name, row, answers, outcome, first, note, given.location, locations, first_location)
 
 
 def _read_answer(node: yaml_nodes.Node, question: str, reader: NodeReader) -> str:
@@ -168,24 +173,97 @@ def _check_file(
 ) -> None:
     """Check the cases and promises of a file. If all are right, warn of answers without a case."""
     file_reader = NodeReader()
+    if table := _read_file(path, file_reader.problems, files):
+        steps = files.read(path.parent.parent / path.name, []) or NO_TABLE
+        given = _check_table(table, flow, steps, flows, file_reader)
+        for node in _rows_in(table):
+            message = f'"{flow.id}" is no template, so its cases have no "row"; remove it'
+            file_reader.report(node.location, "case-row", message)
+        # While a case is wrong, it is not known which answers it was meant to cover.
+        if given and not file_reader.problems:
+            _warn_of_unwalked(flow, given, file_reader)
+    reader.problems += file_reader.problems
+
+
+def _check_template(
+    path: Path, flows: Mapping[str, Flow], reader: NodeReader, files: Files
+) -> None:
+    """Check the cases and promises of a file in each row of a template.
+
+    A case of any row covers an answer.
+    """
+    folder = path.parent.parent
+    file, templates = folder / path.name, SharedFiles(folder, files=files).templates
+    data, steps = templates.table_of(path.stem), files.read(file, []) or NO_TABLE
+    table = _read_file(path, reader.problems, files)
+    if not data or not table:
+        return
+    for node in _rows_in(table):
+        if node.text.strip() not in data.rows:
+            hint, fix = reader.suggest(node, data.rows)
+            message = f'the table "{data.id}" has no row "{node.text.strip():.60}".{hint}'
+            reader.report(node.location, "case-row", message, fix)
+    found, given = dict[str, list[Problem]](), set[tuple[str, str]]()
+    for row in data.rows:
+        if flow := flows.get(f"{path.stem}/{row}"):
+            of_row = NodeReader()
+            own = templates.filled_for(data, row, _for_row(table, row), of_row, _TEXTS)
+            # The problems of the flow are reported elsewhere.
+            filled = templates.filled_for(data, row, steps, NodeReader())
+            given |= _check_table(own, flow, filled, flows, of_row)
+            found[row] = of_row.problems
+    problems = [*of_rows(found, data)]
+    reader.problems += problems
+    if given and not problems:
+        for id_, flow in flows.items():
+            if template_of(id_) == path.stem:
+                _warn_of_unwalked(flow, given, reader)
+
+
+def _row_of(case: yaml_nodes.Node) -> ScalarNode | None:
+    """Return where a case names the row that it is for."""
+    row = case.get("row") if isinstance(case, MappingNode) else None
+    return row if isinstance(row, ScalarNode) else None
+
+
+def _rows_in(table: MappingNode) -> list[ScalarNode]:
+    """Return where the cases in a table name rows."""
+    return [row for _, case in table if (row := _row_of(case))]
+
+
+def _for_row(table: MappingNode, row: str) -> MappingNode:
+    """Return the table of a file of cases without those of other rows."""
+    entries = {
+        name: (key, case)
+        for name, (key, case) in table.entries.items()
+        if not (named := _row_of(case)) or named.text.strip() == row
+    }
+    return replace(table, entries=entries)
+
+
+def _check_table(
+    table: MappingNode,
+    flow: Flow,
+    steps: MappingNode,
+    flows: Mapping[str, Flow],
+    reader: NodeReader,
+) -> set[tuple[str, str]]:
+    """Check the cases and promises in a table, and return the answers that its cases give.
+
+    `steps` is the table of the file of the flow.
+    """
     given: set[tuple[str, str]] = set()
-    cases = read_cases(path, flow.id, file_reader.problems, files)
-    for written in cases:
+    for written in _cases_in(table, flow.id, reader):
         # An unknown name makes the walk stop early, and the messages about that would mislead.
-        case = _with_known_answers(written, flow, file_reader)
+        case = _with_known_answers(written, flow, reader)
         if case is None:
             continue
         # Its first sentence is compared only if it leads where it should.
-        if _check_case(case, flow, file_reader):
-            _check_first(case, flow, flows, file_reader)
+        if _check_case(case, flow, reader):
+            _check_first(case, flow, flows, reader)
         given |= case.answers.items()
-    if table := files.read(path, []):
-        steps = files.read(path.parent.parent / path.name, []) or NO_TABLE
-        check_promises(table, flow, steps, file_reader)
-    # While a case is wrong, it is not known which answers it was meant to cover.
-    if cases and not file_reader.problems:
-        _warn_of_unwalked(flow, given, file_reader)
-    reader.problems += file_reader.problems
+    check_promises(table, flow, steps, reader)
+    return given
 
 
 def _warn_of_unwalked(flow: Flow, given: Iterable[tuple[str, str]], reader: NodeReader) -> None:
@@ -271,74 +349,3 @@ def _with_known_answers(case: Case, flow: Flow, reader: NodeReader) -> Case | No
         except AnswerError as error:
             reader.report(answer_at, "case-answer", str(error))
     return replace(case, answers=answers) if len(reader.problems) == before else None
-
-
-class CaseFileError(Exception):
-    """A case that cannot be written. Nothing has been written; the message names the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFile:
-    """The file of a flow's cases, which may not exist yet."""
-
-    path: Path
-
-    def name_problem(self, name: str) -> str:
-        """Return why a new case cannot have this name, or an empty text.
-
-        Raises:
-            CaseFileError: If the file cannot be read.
-        """
-        reader = NodeReader()
-        reader.identifier(ScalarNode(name, Location(str(self.path))), "a case", (PROMISES,))
-        # One id has one problem at most.
-        if reader.problems:
-            return reader.problems[0].message
-        # Problems of the file are not this name's; `add` finds out whether it can be continued.
-        known = yaml_nodes.parse(self._text(), str(self.path), [])
-        is_taken = known and name in known.entries
-        return f'a case "{name}" already exists in {self.path}' if is_taken else ""
-
-    def add(self, name: str, journey: Journey) -> None:
-        """Add a journey that reached its end after the cases in the file.
-
-        Raises:
-            CaseFileError: If the file cannot be read or written, or would not be valid with another
-                case at its end.
-        """
-        text, end = self._text(), journey.step
-        # A file may end in the middle of a line, and the case must begin on a new one.
-        gap = "\n" if text and not text.endswith("\n") else ""
-        outcome = end.ref(journey.flow) if isinstance(end, Target) else end.id
-        case = format_case(name, journey.answers(), outcome)
-        problems: list[Problem] = []
-        before = yaml_nodes.parse(text, str(self.path), [])
-        after = yaml_nodes.parse(f"{text}{gap}{case}", str(self.path), problems)
-        # Tried before anything is written: a file in braces, or one that ends in a text over
-        # several lines, cannot be continued like this.
-        if problems or not after or [*after.entries] != [*(before.entries if before else ()), name]:
-            reasons = "".join(f"\n{problem}" for problem in problems)
-            message = f"cannot add a case at the end of {self.path}; add this one by hand:"
-            raise CaseFileError(f"{message}\n{case}{reasons}")
-        try:
-            self.path.parent.mkdir(exist_ok=True)
-            # Appending in binary keeps every byte of the file, comments and line ends included.
-            with self.path.open("ab") as stream:
-                stream.write(f"{gap}{case}".encode())
-        except OSError as error:
-            raise CaseFileError(f"{self.path} cannot be written: {reason_of(error)}") from None
-
-    def _text(self) -> str:
-        """Return the text of the file, which is empty if there is no file."""
-        try:
-            # `lexists`, so that a broken link is an error and not an empty file.
-            return self.path.read_bytes().decode("utf-8-sig") if os.path.lexists(self.path) else ""
-        except OSError as error:
-            raise CaseFileError(f"{self.path} cannot be read: {reason_of(error)}") from None
-        except UnicodeDecodeError:
-            raise CaseFileError(f"{self.path} cannot be read: it is not UTF-8 text") from None
-
-
-def case_file_of(flow_file: Path) -> CaseFile:
-    """Return the file for the cases of the flow in `flow_file`."""
-    return CaseFile(flow_file.parent / CASES / flow_file.name)

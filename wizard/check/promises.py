@@ -234,7 +234,7 @@ class _PromiseReader:
         if node is None:  # reported as a missing key
             return ""
         before = len(self.reader.problems)
-        place = self.reader.target(node, self.flow.id, what).ref(self.flow)
+        place = self.reader.target(node, self.flow.id, what, of_row=True).ref(self.flow)
         places = (*self.flow.steps, *self.outside)
         if len(self.reader.problems) == before and place not in places:
             assert isinstance(node, ScalarNode)

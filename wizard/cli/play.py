@@ -9,7 +9,7 @@ from functools import partial
 
 import click
 
-from wizard.check.cases import CaseFile, CaseFileError, case_file_of
+from wizard.check.case_files import CaseFile, CaseFileError, case_file_of
 from wizard.cli.answers import parse_answers
 from wizard.cli.common import complete_flow, fail, flow_at, flow_file, needed, translator_for
 from wizard.cli.player import Player

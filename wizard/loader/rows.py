@@ -7,7 +7,7 @@ are gone from the nodes that come out, so everything else reads them as it reads
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -47,6 +47,7 @@ class RowFiller:
         language: The language of the files.
         parts: The ids of templates over the same table that a target can name: `records`,
             `letters/request`, `deadlines/asked`.
+        texts: The keys of texts, in which a cell is written as readers see it.
         filled: The texts with placeholders that were met.
     """
 
@@ -55,6 +56,7 @@ class RowFiller:
     reader: NodeReader
     language: str = SOURCE_LANGUAGE
     parts: frozenset[str] = frozenset()
+    texts: Collection[str] = frozenset(TEXT_KEYS)
     filled: list[Filled] = field(default_factory=list)
 
     def fill(self, table: MappingNode) -> MappingNode | None:
@@ -93,7 +95,7 @@ class RowFiller:
 
     def _list(self, node: SequenceNode, key: str) -> Node | None:
         """Return a list, or the first text of alternatives that the row has."""
-        if key in TEXT_KEYS and key not in _TEXT_LISTS and node.items:
+        if key in self.texts and key not in _TEXT_LISTS and node.items:
             options = [item for item in node.items if isinstance(item, MappingNode)]
             if len(options) == len(node.items) and all("text" in each.entries for each in options):
                 return self._alternative(options, node, key)
@@ -134,10 +136,10 @@ class RowFiller:
         """Return a text or another value with the cells of the row in it."""
         text = node.text
         if "." not in text or "{" not in text:
-            return self._same_row(node, key) if self.parts and key not in TEXT_KEYS else node
+            return self._same_row(node, key) if self.parts and key not in self.texts else node
         if (found := self._sources(node, key)) is not None:
             return SequenceNode(tuple(found), node.location)
-        is_text = key in TEXT_KEYS
+        is_text = key in self.texts
         location = node.location
         if (match := PLACEHOLDER.fullmatch(text.strip())) and (cell := self._cell(match)):
             location = cell.location
@@ -155,7 +157,7 @@ class RowFiller:
     def _sources(self, node: ScalarNode, key: str) -> list[Node] | None:
         """Return the sources that a placeholder stands for, or None if it is something else."""
         match = PLACEHOLDER.fullmatch(node.text.strip())
-        if not match or key in TEXT_KEYS or not (cell := self._cell(match)):
+        if not match or key in self.texts or not (cell := self._cell(match)):
             return None
         if self.data.columns[match[2]].kind != "sources":
             return None

@@ -334,6 +334,9 @@ SITE_RECORDS: Mapping[str, RecordType] = {
         "Answers, and where they must lead.",
         (
             Field(
+                "row", "id", "The row of a template that it is for (default: all).", example="al"
+            ),
+            Field(
                 "answers",
                 "table of given answer",
                 "The answers, by the id of their question. Boxes are joined by dots.",

@@ -6,7 +6,7 @@ Reads no flow and no letter itself: whoever reads a template passes in how one o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from typing import TypeVar
@@ -15,6 +15,7 @@ from wizard.i18n.catalog import Entry
 from wizard.loader.reader import NodeReader
 from wizard.loader.rows import Filled, RowFiller, fills
 from wizard.loader.tables import PLACEHOLDER, Cell, DataRow, DataTable
+from wizard.loader.translations import TEXT_KEYS
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
 from wizard.model.codes import CATEGORIES
 from wizard.model.problems import Location, Problem
@@ -134,6 +135,22 @@ class Templates:
             return frozenset()
         filler = RowFiller(data, data.rows[row], NodeReader(), self.language)
         return frozenset(key.text for key, value in node if not filler.leaves_out(value))
+
+    def filled_for(
+        self,
+        data: DataTable,
+        row: str,
+        node: MappingNode,
+        reader: NodeReader,
+        texts: Collection[str] = frozenset(TEXT_KEYS),
+    ) -> MappingNode:
+        """Return a template over a table, or what a file says of it, as it is for one row.
+
+        `reader` reports its problems, and `texts` are the keys of texts in the file.
+        """
+        own = frozenset(part for part, table in self.parts.items() if table == data.id)
+        filler = RowFiller(data, data.rows[row], reader, self.language, own, texts)
+        return filler.fill(node) or node
 
     def _table(self, node: MappingNode, reader: NodeReader) -> DataTable | None:
         """Return the table that a template names, or None after a problem."""

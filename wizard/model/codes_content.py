@@ -163,6 +163,7 @@ CONTENT_CODES: Mapping[str, Mapping[str, Code]] = {
             "These answers no longer lead where the case says they must. Either the flow "
             "has a mistake, or the case is out of date."
         ),
+        "case-row": Code("A case of a row that does not exist tests nothing."),
         "case-question": Code("A case with a question that does not exist tests nothing."),
         "case-unfinished": Code("A case is a proof only if its answers lead to an outcome."),
         "case-unused": Code(
