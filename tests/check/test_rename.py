@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT, Write
+from tests.rows import write_rows
 from wizard import create_app
 from wizard.check.rename import RenameError, rename
 from wizard.engine.diff import compare
@@ -449,6 +451,9 @@ def test_every_id_of_the_schema_is_classified() -> None:
         ("since", "event"),
         ("holiday calendar", "claims"),
         ("closing", "claims"),
+        ("shared claim", "cite"),
+        ("case", "row"),
+        *(("table", key) for key in ("row", "moved", "removed")),
     }
     in_tables = {
         ("flow", "sets"),
@@ -556,3 +561,44 @@ def test_shipped_names_can_be_renamed_and_back(
         places += len(there.changes)
     with capsys.disabled():
         print(f"\n{flow}: {min(count, len(names))} of {len(names)} names renamed, {places} places")
+
+
+def test_rename_in_template_changes_it_for_all_rows(tmp_path: Path) -> None:
+    """Conditions on columns are no questions, and targets can name a row before the step."""
+    folder = write_rows(
+        tmp_path,
+        home="title: Home\nstart: one\nsteps:\n  one:\n    ask: One?\n"
+        "    answers:\n      a: {label: Late, to: records/al/late}\n"
+        "      b: {label: All, to: records/}\n",
+    )
+    (folder / "cases").mkdir()
+    cases = "late: {row: al, answers: {late: yes}, outcome: number}\n"
+    (folder / "cases" / "records.yaml").write_text(cases, "utf-8")
+    done = rename(folder / "records.yaml", "late", "overdue")
+    after = {path.name: data.decode() for path, data in done.after.items()}
+    assert "  overdue:\n    ask: Is {state.name} late?" in after["records.yaml"].replace(
+        "late: overdue\n", "", 1
+    )
+    assert "to: records/overdue" in after["request.yaml"]
+    assert "to: records/al/overdue" in after["home.yaml"]
+    assert "to: records/}" in after["home.yaml"]
+    # The last file is that of the cases, which has the name of the flow.
+    number = rename(folder / "records.yaml", "number", "days").after
+    assert b"outcome: days" in number[folder / "cases" / "records.yaml"]
+    assert b"{if: {not: {state.kind: none}}, to: days}" in number[folder / "records.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("late", "no-number", 'the flow "records" already has a step "no-number"'),
+        ("lates", "x", 'the flow "records" has no step "lates". Did you mean "late"?'),
+    ],
+)
+def test_rename_in_template_looks_at_steps_of_all_rows(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    """`no-number` is a step of one row only, and not of the first."""
+    folder = write_rows(tmp_path)
+    with pytest.raises(RenameError, match=f"^{re.escape(message)}$"):
+        rename(folder / "records.yaml", old, new)

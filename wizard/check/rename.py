@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wizard.check.cases import check_cases
@@ -21,6 +21,7 @@ from wizard.model.flow import Flow, Question, Step
 from wizard.model.generated_answers import Interval, Tick
 from wizard.model.problems import NOWHERE, Fix, Location, Problem
 from wizard.model.site import Site
+from wizard.model.tables import template_of
 
 
 class RenameError(Exception):
@@ -61,7 +62,7 @@ def rename(file: Path, old: str, new: str) -> Renaming:
     """
     folder, id_, files = file.parent, file.stem, Files()
     site = _valid_site(folder, files, "rename only in a folder without problems")
-    flow = site.flows.get(id_)
+    flow = _flow_of(site, id_)
     if flow is None:
         raise RenameError(f"{file} is not a flow; name the file of one, or its id")
     step, _, answer = old.partition("=")
@@ -96,6 +97,24 @@ def _valid_site(folder: Path, files: Files, message: str) -> Site:
     if site is None or not all(problem.warning for problem in found):
         raise RenameError(message, (problem for problem in found if not problem.warning))
     return site
+
+
+def _flow_of(site: Site, id_: str) -> Flow | None:
+    """Return a flow; of a template, one with the steps and answers of all its rows."""
+    flows = [flow for flow in site.flows.values() if template_of(flow.id) == id_]
+    if not flows:
+        return None
+    steps: dict[str, Step] = {}
+    for step in (step for flow in flows for step in flow.steps.values()):
+        known = steps.setdefault(step.id, step)
+        if isinstance(known, Question) and isinstance(step, Question):
+            steps[step.id] = replace(known, answers={**step.answers, **known.answers})
+    moved = {
+        name: replace(to, flow=template_of(to.flow))
+        for flow in flows
+        for name, to in flow.moved.items()
+    }
+    return replace(flows[0], id=id_, steps=steps, moved=moved)
 
 
 def _check_old(flow: Flow, name: str, answer: str | None) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from wizard.loader.files import Files, files_in
 from wizard.loader.schema import FILES, RECORD_TYPES, SHARED, UNIONS, USUAL_ANSWERS, keys_of
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode, scalars
+from wizard.model.tables import template_of
 
 # The keys whose text is the id of a step of the same flow. Targets always name steps.
 STEP_IDS = {
@@ -164,7 +165,7 @@ class _Walker:
             elif key.text == "any" and isinstance(value, SequenceNode):
                 for item in value.items:
                     yield from self._condition(item)
-            else:
+            elif "." not in key.text:  # no column
                 yield from self._answered_with(key, value)
 
     def _answered_with(self, question: ScalarNode, value: Node) -> Iterator[Mention]:
@@ -181,7 +182,8 @@ class _Walker:
         if isinstance(node, ScalarNode) and ":" not in node.text:
             flow, _, step = node.text.strip().rpartition("/")
             if step:
-                yield Mention(node, flow or self.flow, step)
+                # Steps of a row are those of its template.
+                yield Mention(node, template_of(flow or self.flow), step)
 
     def _step(self, node: ScalarNode) -> Mention:
         return Mention(node, self.flow, node.text.strip())

@@ -61,7 +61,8 @@ class RowFiller:
 
     def fill(self, table: MappingNode) -> MappingNode | None:
         """Return the table of a template as it is for the row; None if the row leaves it out."""
-        return self._table(table, "")
+        filled = self._table(table, "")
+        return filled and _without_moved(filled, _keys(table.get("steps")))
 
     def leaves_out(self, node: Node) -> bool:
         """Return whether the row leaves out a node of a template. Fills nothing in."""
@@ -299,6 +300,30 @@ def fills(
         return labels.get(text, text) if column.kind == "choice" else text
 
     return PLACEHOLDER.sub(value, template)
+
+
+def _without_moved(filled: MappingNode, steps: frozenset[str]) -> MappingNode:
+    """Return a flow without the former ids of steps that the row leaves out.
+
+    `steps` are those of the template.
+    """
+    left_out, moved = steps - _keys(filled.get("steps")), filled.get("moved")
+    if not left_out or not isinstance(moved, MappingNode):
+        return filled
+    entries = {
+        name: (key, to)
+        for name, (key, to) in moved.entries.items()
+        if not (isinstance(to, ScalarNode) and to.text.strip() in left_out)
+    }
+    key, _ = filled.entries["moved"]
+    return replace(
+        filled, entries=filled.entries | {"moved": (key, replace(moved, entries=entries))}
+    )
+
+
+def _keys(node: Node | None) -> frozenset[str]:
+    """Return the keys of a table."""
+    return frozenset(node.entries) if isinstance(node, MappingNode) else frozenset()
 
 
 def _is_same(one: Node, other: Node) -> bool:
