@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import Write
 from wizard.cli.common import (
+    NamedFlow,
     create_file,
     fail,
     flow_path,
@@ -94,10 +95,10 @@ def test_write_or_exit_writes_bytes_or_prints_them(
 
 def test_translator_for_uses_first_language_and_refuses_others(write: Write) -> None:
     """A folder without site.yaml is in English."""
-    folder = write(guide=GOOD)
-    assert translator_for(folder, None).code == "en"
+    guide = NamedFlow(write(guide=GOOD) / "guide.yaml")
+    assert translator_for(guide, None).code == "en"
     write(site="languages: [es, en]\n")
-    assert translator_for(folder, None).code == "es"
-    assert translator_for(folder, "en").code == "en"
+    assert translator_for(guide, None).code == "es"
+    assert translator_for(guide, "en").code == "en"
     with pytest.raises(click.BadParameter, match="only in es, en"):
-        translator_for(folder, "fr")
+        translator_for(guide, "fr")

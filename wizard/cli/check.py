@@ -18,6 +18,7 @@ from wizard.cli.common import (
     plural,
     print_changes,
     print_problems,
+    row_named,
     today_option,
 )
 from wizard.cli.folders import find, guide_at, short_path
@@ -126,6 +127,9 @@ def _fix(paths: list[Path], today: date, words: bool, err: bool) -> None:
 
 def _existing(path: Path) -> Path:
     """Return a path that was named, or the one that it abbreviates; the checker reports others."""
+    if named := row_named(str(path)):
+        template = named.file.with_suffix("")
+        fail(f"a row is checked with its template: `{command('check', template)}`")
     return path if os.path.lexists(path) else find(str(path)) or path
 
 

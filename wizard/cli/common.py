@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import click
 from click.shell_completion import CompletionItem
@@ -24,6 +24,7 @@ from wizard.cli.folders import (
 )
 from wizard.i18n.translator import Translator, make_translator
 from wizard.loader import translations
+from wizard.loader.around import texts_with_rows
 from wizard.loader.folders import folder_like
 from wizard.loader.reader import NodeReader
 from wizard.loader.rewrite import Change
@@ -87,6 +88,64 @@ def _only_flow(guide: Guide, typed: tuple[str | Path, ...], rest: tuple[str, ...
     fail(f"{guide.name} has {len(ids)} flows: {quoted_list(ids)}; run `{example}`")
 
 
+class NamedFlow(NamedTuple):
+    """A flow that a command names: its file, and its row if the file is a template."""
+
+    file: Path
+    row: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of the flow, such as `records/al`."""
+        return f"{self.file.stem}/{self.row}" if self.row else self.file.stem
+
+    @property
+    def words(self) -> Path:
+        """What names the flow of a row in a command."""
+        return self.file.with_suffix("") / self.row
+
+
+def named_flow(name: str | None, guide: Guide | None = None, *typed: str | Path) -> NamedFlow:
+    """Return the flow that a command names, or print what is wrong and exit with 1.
+
+    The flow of a row is named by the template and the row: `records/al`.
+
+    Args:
+        name: What `flow_file` takes, for a template with a slash and the id of the row after it.
+        guide: The guide that was named, as for `flow_file`.
+        typed: The words before FLOW in a command that a message suggests [default: the name of the
+            command].
+    """
+    if name and (found := row_named(name, guide)):
+        if found.row not in (rows := rows_of(found.file)):
+            fail(f'"{found.file.stem}" has no row "{found.row}".{did_you_mean(found.row, rows)}')
+        return found
+    named = NamedFlow(flow_file(name, guide, typed))
+    if rows := rows_of(named.file):
+        typed = typed or (str(click.get_current_context().info_name),)
+        example = command(*typed, NamedFlow(named.file, rows[0]).words)
+        count = plural(len(rows), "row")
+        fail(f'"{named.file.stem}" is a template of {count}; name one, as in `{example}`')
+    return named
+
+
+def row_named(name: str, guide: Guide | None = None) -> NamedFlow | None:
+    """Return what a name such as `records/al` means, if there is such a template.
+
+    The row may not exist. `guide` is the guide that was named, as for `flow_file`.
+    """
+    template, _, row = name.rpartition("/")
+    # A file of that name comes first.
+    file = find(template, guide) if row and find(name, guide) is None else None
+    return NamedFlow(file, row) if file and not file.is_dir() and rows_of(file) else None
+
+
+def rows_of(file: Path) -> tuple[str, ...]:
+    """Return the ids of the rows that a flow file is a template for; none if it is a flow."""
+    table = SiteReader(file.parent).templates.table_of(file.stem)
+    return tuple(table.rows) if table else ()
+
+
 def complete_flow(
     _context: click.Context, _parameter: click.Parameter, typed: str
 ) -> list[CompletionItem]:
@@ -94,27 +153,30 @@ def complete_flow(
 
     The item for files comes first, because bash uses it only if no id fits.
     """
-    ids = flow_ids(guide_at().folder)
+    folder = guide_at().folder
+    ids, template = flow_ids(folder), typed.partition("/")[0]
+    if template != typed and template in ids:
+        ids = [f"{template}/{row}" for row in rows_of(folder / f"{template}.yaml")]
     items = [CompletionItem(name) for name in ids if name.startswith(typed)]
     return [CompletionItem(typed, type="file"), *items]
 
 
-def flow_at(name: str | None, lang: str | None) -> Flow:
-    """Return the flow that `flow_file` finds, or print what is wrong and exit with 1.
+def flow_at(name: str | None, lang: str | None) -> tuple[Flow, NamedFlow]:
+    """Return the flow that `named_flow` finds, or print what is wrong and exit with 1.
 
     If no flow was named, and it is not in the current folder, stderr says which one it is. `lang`
     is the language to show it in: translations into others may be missing, since an author needs
     the commands while writing.
     """
-    file = flow_file(name)
-    flow, problems = check_flow(file, needed(lang))
+    named = named_flow(name)
+    flow, problems = check_flow(named.file, needed(lang), row=named.row)
     if flow is None:
         print_problems(problems, err=True)
         sys.exit(1)
-    if name is None and file.parent != Path():
+    if name is None and named.file.parent != Path():
         # On stderr, since a program may read stdout.
         click.echo(f'flow "{flow.id}" of {guide_at().name}', err=True)
-    return flow
+    return flow, named
 
 
 def needed(lang: str | None) -> tuple[str, ...]:
@@ -142,12 +204,13 @@ def load_or_exit(folder: Path, languages: Collection[str] | None = None) -> Site
     return site
 
 
-def translator_for(folder: Path, lang: str | None) -> Translator:
-    """Return the translator for a language of a folder's flows (default: the first one).
+def translator_for(named: NamedFlow, lang: str | None) -> Translator:
+    """Return the translator of a flow into a language of its folder (default: the first one).
 
-    Only site.yaml and one catalog are read, so that a flow can be shown while others are being
-    written.
+    Only site.yaml, one catalog and, for a row, the templates are read, so that a flow can be shown
+    while others are being written.
     """
+    folder = named.file.parent
     languages = translations.languages_of(folder)
     code = lang or languages[0]
     if code not in languages:
@@ -156,7 +219,10 @@ def translator_for(folder: Path, lang: str | None) -> Translator:
     # Without the texts of the folder, so the catalog is not checked for completeness.
     known = translations.translations(folder, code, ())
     # A catalog of the first language has texts of the interface only.
-    return make_translator(code, known.authors if code != languages[0] else None, known.interface)
+    texts = known.authors if code != languages[0] else None
+    if named.row and texts is not None:
+        texts = texts_with_rows(folder, code)
+    return make_translator(code, texts, known.interface)
 
 
 def print_problems(problems: Iterable[Problem], err: bool = False) -> None:

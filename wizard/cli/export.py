@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wizard.cli.common import fail, flow_file, load_or_exit, today_option
+from wizard.cli.common import NamedFlow, fail, load_or_exit, named_flow, today_option
 from wizard.cli.folders import Guide, flow_ids, guide_at, require_folder
 from wizard.loader.suggest import command
 from wizard.model.problems import reason_of
@@ -91,12 +91,12 @@ def export(
     base = _base(address)
     if flow is not None:
         _reject({"--no-logs": no_logs, "--no-compressed": no_compressed})
-    guide, file = _find(out, folder, flow)
+    guide, named = _find(out, folder, flow)
     site = load_or_exit(guide.folder)
     with _exit_on_errors(guide, out):
-        if file is not None:
-            _write_file(site, file.stem, out, base, today)
-            click.echo(f'flow "{file.stem}" of {guide.name}', err=True)
+        if named is not None:
+            _write_file(site, named.id, out, base, today)
+            click.echo(f'flow "{named.id}" of {guide.name}', err=True)
             return
         written = _write_site(site, out, base, today, no_logs, not no_compressed)
     counts = f"{written.pages:,} pages in {written.files:,} files, {written.size / 1e6:.1f} MB"
@@ -128,28 +128,28 @@ def _exit_on_errors(guide: Guide, out: Path) -> Iterator[None]:
         fail(f"{error.filename or out}: {reason_of(error)}")
 
 
-def _find(out: Path, folder: Path | None, flow: str | None) -> tuple[Guide, Path | None]:
-    """Return the guide to export, and the file of the flow that was named.
+def _find(out: Path, folder: Path | None, flow: str | None) -> tuple[Guide, NamedFlow | None]:
+    """Return the guide to export, and the flow that was named.
 
     Raises:
         click.BadParameter: The flow is not in the guide, `out` is in a folder that does not exist,
             or the guide is in `out`.
     """
     guide = guide_at(folder) if folder else None
-    file = None
+    named = None
     if flow is not None:
-        file = flow_file(flow, guide, ("export", out, "--single-file"))
-    guide = guide or guide_at(file and file.parent)
+        named = named_flow(flow, guide, "export", out, "--single-file")
+    guide = guide or guide_at(named and named.file.parent)
     flows = [(guide.folder / f"{id_}.yaml").resolve() for id_ in flow_ids(guide.folder)]
-    if file and file.resolve() not in flows:
-        message = f"{file} is not a flow of {guide.name}"
+    if named and named.file.resolve() not in flows:
+        message = f"{named.file} is not a flow of {guide.name}"
         raise click.BadParameter(message, param_hint="--single-file")
     # Resolved: `..` has a name and a parent then.
     require_folder(out.resolve().parent, "OUT")
     if guide.folder.resolve().is_relative_to(out.resolve()):
         message = f'"{out}" contains {guide.name}, which an export would replace'
         raise click.BadParameter(f"{message}; name a new folder, such as site", param_hint="OUT")
-    return guide, file
+    return guide, named
 
 
 def _base(address: str | None) -> SiteBase:

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import click
 
-from wizard.cli.common import fail
+from wizard.cli.common import NamedFlow, fail
 from wizard.loader.site import check_flow
 from wizard.model.flow import Flow
+from wizard.model.problems import errors
 
 
 class RevisionError(Exception):
@@ -60,23 +61,27 @@ def checkout_at(folder: Path, revision: str) -> Iterator[Path]:
         yield copy
 
 
-def flow_at_revision(flow: Flow, file: Path, revision: str, copy: Path) -> Flow:
+def flow_at_revision(flow: Flow, named: NamedFlow, revision: str, copy: Path) -> Flow:
     """Return a flow as it was, or print its problems and exit with 1.
 
     No one can add translations to an old revision, so they may be missing.
 
     Args:
         flow: The flow as it is.
-        file: Its file.
+        named: Its file and row.
         revision: The revision, for messages.
         copy: A copy of the folder at that revision.
 
     Raises:
         RevisionError: If the revision has no such flow.
     """
+    file, missing = named.file, f'the flow "{flow.id}" is not in the revision "{revision}"'
     if not (copy / file.name).exists():
-        raise RevisionError(f'the flow "{flow.id}" is not in the revision "{revision}"')
-    old, problems = check_flow(copy / file.name, languages=())
+        raise RevisionError(missing)
+    old, problems = check_flow(copy / file.name, languages=(), row=named.row)
+    # It had no such row, or was no template.
+    if old.id != flow.id if old else not errors(problems):
+        raise RevisionError(missing)
     if old is None:
         for problem in problems:
             # The copy is gone when someone reads this, so its path becomes the revision.

@@ -14,7 +14,6 @@ from wizard.cli.common import (
     complete_flow,
     fail,
     flow_at,
-    flow_file,
     needed,
     plural,
     translator_for,
@@ -97,7 +96,7 @@ def graph(
       wizard graph understand-the-rules --format twee   a story that Twine opens
       wizard graph my-data --output path.png --trail "topic=holds&held-license=no"
     """
-    flow, folder = flow_at(name, lang), flow_file(name).parent
+    flow, named = flow_at(name, lang)
     format_ = _format_of(output, format_)
     if format_ in TREES and trail is not None:
         raise click.UsageError(f"--trail is for pictures; {format_} cannot show a path")
@@ -106,8 +105,8 @@ def graph(
         raise click.UsageError("cannot write PNG to a terminal; use --output flow.png")
     answers = None if trail is None else parse_answers(flow, trail, "--trail")
     # If the folder is not valid, there is no site: then links show the ids of other flows.
-    site, _ = check_folder(folder, languages=needed(lang))
-    drawing = Drawing(flow, translator_for(folder, lang), answers, site)
+    site, _ = check_folder(named.file.parent, languages=needed(lang))
+    drawing = Drawing(flow, translator_for(named, lang), answers, site)
     if format_ in TREES:
         # On stderr, so that stdout is only the flow.
         _report_losses(flow)

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from wizard.check.report import in_text
-from wizard.cli.common import create_file, fail, flow_path, plural, translator_for
+from wizard.cli.common import NamedFlow, create_file, fail, flow_path, plural, translator_for
 from wizard.cli.folders import require_parent
 from wizard.convert.codes import CHANGED, DEFECT, LEFT_OUT
 from wizard.convert.csv_header import parse_columns
@@ -76,7 +76,7 @@ def import_(
         raise click.BadParameter("this is the file to read", param_hint="--output")
     headings = _headings(columns, format_)
     try:
-        tree, text = import_files(files, format_, translator_for(path.parent, None), headings)
+        tree, text = import_files(files, format_, translator_for(NamedFlow(path), None), headings)
     except SeveralFilesError as error:
         raise click.UsageError(escape_control_characters(str(error))) from None
     except ImportFailedError as error:

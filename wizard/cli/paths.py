@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 
 import click
 
-from wizard.cli.common import complete_flow, flow_at, flow_file, translator_for
+from wizard.cli.common import NamedFlow, complete_flow, flow_at, translator_for
 from wizard.cli.git import RevisionError, checkout_at, flow_at_revision
 from wizard.cli.path_report import FORMATS, Report, lines, number, rough_number
 from wizard.engine.diff import compare
@@ -77,7 +76,7 @@ def paths(
       wizard paths my-data --format md --lang es    for a review, in Spanish
       wizard paths my-data --diff HEAD~1            which paths changed their outcome
     """
-    flow, file, maximum = flow_at(name, lang), flow_file(name), limit or None
+    (flow, named), maximum = flow_at(name, lang), limit or None
     if only_count:
         if revision is not None:
             raise click.UsageError("--count and --diff cannot be combined")
@@ -87,9 +86,9 @@ def paths(
         click.echo(write(count(flow), group=""))
         return
     # Also for formats without texts, so that a wrong --lang is always reported.
-    t = translator_for(file.parent, lang)
+    t = translator_for(named, lang)
     if revision is not None:
-        _diff(flow, file, revision, format_, maximum, lang)
+        _diff(flow, named, revision, format_, maximum, lang)
         return
     _list(flow, format_, t, maximum)
 
@@ -114,14 +113,15 @@ def _list(flow: Flow, format_: str, t: Translator, limit: int | None) -> None:
 
 
 def _diff(
-    flow: Flow, file: Path, revision: str, format_: str, limit: int | None, lang: str | None
+    flow: Flow, named: NamedFlow, revision: str, format_: str, limit: int | None, lang: str | None
 ) -> None:
     """Print what changed in a flow since a revision."""
     try:
-        with checkout_at(file.parent, revision) as copy:
+        with checkout_at(named.file.parent, revision) as copy:
             # Inside of the block, since the copy of the folder is deleted after it.
-            changes = compare(flow_at_revision(flow, file, revision, copy), flow, limit)
-            report = Report(changes, translator_for(copy, lang), translator_for(file.parent, lang))
+            changes = compare(flow_at_revision(flow, named, revision, copy), flow, limit)
+            old = NamedFlow(copy / named.file.name, named.row)
+            report = Report(changes, translator_for(old, lang), translator_for(named, lang))
     except RevisionError as error:
         raise click.BadParameter(str(error), param_hint="--diff") from None
     for line in report.lines(format_):

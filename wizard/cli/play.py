@@ -6,12 +6,13 @@ import io
 import shutil
 import sys
 from functools import partial
+from pathlib import Path
 
 import click
 
 from wizard.check.case_files import CaseFile, CaseFileError, case_file_of
 from wizard.cli.answers import parse_answers
-from wizard.cli.common import complete_flow, fail, flow_at, flow_file, needed, translator_for
+from wizard.cli.common import complete_flow, fail, flow_at, needed, rows_of, translator_for
 from wizard.cli.player import Player
 from wizard.loader.site import check_flow
 from wizard.model.flow import Flow
@@ -45,19 +46,16 @@ def play(name: str | None, lang: str | None, given: str, case: str | None) -> No
       wizard play my-data --answers topic=see   from the question after these answers
       wizard play my-data --record never-held   and keep the walk as a test case
     """
-    flow, file = flow_at(name, lang), flow_file(name)
+    flow, named = flow_at(name, lang)
     answers = parse_answers(flow, given, "--answers")
-    t, case_file = translator_for(file.parent, lang), case_file_of(file)
+    t, case_file = translator_for(named, lang), case_file_of(named.file)
     if isinstance(sys.stdin, io.TextIOWrapper):
         # Answers from a file with another encoding should be "none of the answers", not a
         # traceback.
         sys.stdin.reconfigure(errors="replace")
 
-    # Loaded only if the walk goes there, and None if it has problems: they are not about this flow.
-    def other(flow: str) -> Flow | None:
-        path = file.with_name(f"{flow}.yaml")
-        return check_flow(path, needed(lang))[0] if path.is_file() else None
-
+    # Loaded only if the walk goes there.
+    other = partial(_valid_flow, named.file.parent, lang)
     try:
         # Before the walk, which would be lost otherwise.
         if case and (message := case_file.name_problem(case)):
@@ -75,6 +73,16 @@ def play(name: str | None, lang: str | None, given: str, case: str | None) -> No
     except CaseFileError as error:
         fail(str(error))
     click.echo(f"Recorded: {case} in {case_file.path}")
+
+
+def _valid_flow(folder: Path, lang: str | None, id_: str) -> Flow | None:
+    """Return a flow of a folder, or None if it has problems: they are not about this walk."""
+    name, _, row = id_.partition("/")
+    path = folder / f"{name}.yaml"
+    # A template is a list of rows, which cannot be walked.
+    if not path.is_file() or (not row and rows_of(path)):
+        return None
+    return check_flow(path, needed(lang), row=row)[0]
 
 
 def _case_name(case_file: CaseFile) -> str:

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from wizard.cli.common import (
+    NamedFlow,
     complete_flow,
     flow_at,
-    flow_file,
     print_problems,
     today_option,
     translator_for,
@@ -85,14 +85,14 @@ def print_(
     if format_ == "docx":
         require("letters", "DOCX files cannot be written")
     # Missing and outdated translations are marked in the document.
-    flow, file = flow_at(name, None), flow_file(name)
+    flow, named = flow_at(name, None)
     _check_languages(codes)
     # Without --lang, it is the language that the files are written in.
-    known = [translator_for(file.parent, code).code for code in codes or (None,)]
-    _exit_if_catalog_is_broken(file.parent, known)
+    known = [translator_for(named, code).code for code in codes or (None,)]
+    _exit_if_catalog_is_broken(named.file.parent, known)
     made = document(flow, site_around(flow), known, today)
     if revision is not None:
-        made = _compared(made, flow, file, revision, today)
+        made = _compared(made, flow, named, revision, today)
     write_or_exit(_written(made, format_), output)
 
 
@@ -131,11 +131,11 @@ def _exit_if_catalog_is_broken(folder: Path, codes: Iterable[str]) -> None:
         sys.exit(1)
 
 
-def _compared(made: Document, flow: Flow, file: Path, revision: str, today: date) -> Document:
+def _compared(made: Document, flow: Flow, named: NamedFlow, revision: str, today: date) -> Document:
     """Return a document with what changed since a revision."""
     try:
-        with checkout_at(file.parent, revision) as copy:
-            old = flow_at_revision(flow, file, revision, copy)
+        with checkout_at(named.file.parent, revision) as copy:
+            old = flow_at_revision(flow, named, revision, copy)
             # A step that was renamed is compared with the step that took its place.
             renamed = {
                 name: to.step

@@ -15,9 +15,11 @@ from wizard.cli.common import (
     plural,
     print_changes,
     print_problems,
+    row_named,
 )
 from wizard.cli.folders import short_path
 from wizard.loader.rewrite import WriteError, is_inside, write_files
+from wizard.loader.suggest import command
 from wizard.model.problems import reason_of
 
 
@@ -33,13 +35,17 @@ def rename(name: str, old: str, new: str) -> None:
 
     Targets, conditions, sets, cases, letters and the site's own files change with it, and nothing
     else in them does. The old id of a step is listed under "moved", so that old links still work.
-    The id of a flow is the name of its file, which this command does not change.
+    The id of a flow is the name of its file, which this command does not change. A template is
+    renamed in all its rows.
 
     \b
     Examples:
       wizard rename my-data held-license had-license   a step
       wizard rename my-data topic=who others           an answer of the question "topic"
     """
+    if named := row_named(name):
+        example = command("rename", named.file.with_suffix(""), old, new)
+        fail(f"the steps of a row are those of its template: `{example}`")
     file = short_path(flow_file(name, rest=(old, new)))
     try:
         done = renaming(file, old, new)

@@ -63,6 +63,9 @@ class Arrow:
 def name_in(t: Translator, site: Site | None, to: Target) -> str:
     """Return the question, heading or title of a target. Without the site, return its ids."""
     # A flow can be drawn without its site: then the titles of other flows are not known.
+    index = site.indexes.get("/".join(filter(None, (to.flow, to.step)))) if site else None
+    if index:
+        return t.content(index.title)
     flow = site.flows.get(to.flow) if site else None
     if flow:
         return _heading(t, flow.steps[to.step]) if to.step in flow.steps else t.content(flow.title)

@@ -1,7 +1,8 @@
-"""The site around one flow, read for a document about that flow."""
+"""What is around one flow: the site, for a document about it, and the texts of templates."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from wizard.loader.site_reader import SiteReader
@@ -22,3 +23,16 @@ def site_around(flow: Flow) -> Site:
         if path.stem != flow.id:
             flows |= reader.flows(path, [])
     return reader.site({**flows, flow.id: flow})
+
+
+def texts_with_rows(folder: Path, code: str) -> Mapping[str, str]:
+    """Return the translations of a folder's texts into a language, with those of all rows.
+
+    Of the flows, only templates are read. Invalid files are left out.
+    """
+    reader = SiteReader(folder)
+    flows: dict[str, Flow] = {}
+    for path in reader.flow_files():
+        if reader.templates.table_of(path.stem):
+            flows |= reader.flows(path, [])
+    return reader.site(flows, (code,)).texts[code]
