@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.conftest import ROOT, Write
+from tests.event_rows import write_events
 from tests.form_flow import FORMS
 from tests.review.documents import GITHUB, READERS, document_of, parts_of, squeezed
 from wizard import load_flow, load_flows
@@ -151,6 +152,23 @@ def test_dates_name_the_state_whose_holidays_are_skipped(write: Write) -> None:
     sentence = "Working day 7. We skip weekends and the holidays that a public list names for TX."
     for format_, reader in READERS.items():
         assert squeezed(sentence) in squeezed(reader(made)), format_
+
+
+def test_flow_of_a_row_has_the_dates_of_its_row(tmp_path: Path) -> None:
+    """A reviewer reads the numbers of one row, and no list of rows."""
+    other = "title: A\nstart: end\nsteps:\n  end:\n    outcome: End\n    claims:\n"
+    other += "      - {level: unknown, text: We know.}\n    next:\n"
+    other += (
+        "      - {label: Count, to: deadlines/asked}\n      - {label: Ask, to: letters/request}\n"
+    )
+    folder = write_events(tmp_path, other=other)
+    refs = parts_of(document_of(folder / "records.yaml"))
+    assert "letters/request/al" in refs
+    assert "deadlines/asked/al.says" in refs
+    assert not [ref for ref in refs if "asked/dc" in ref or "request/dc" in ref]
+    shown = squeezed(READERS["md"](document_of(folder / "records.yaml")))
+    assert squeezed("holidays that a public list names for AL.") in shown
+    assert not [ref for ref in parts_of(document_of(folder / "other.yaml")) if "asked" in ref]
 
 
 def test_references_are_the_ids_of_the_author(write: Write) -> None:

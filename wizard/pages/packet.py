@@ -115,6 +115,7 @@ class PacketPresenter(StepPresenter):
         flow, targets = journey.flow, list(_targets(outcome))
         # Dates are on other sheets than the answer, so their names are explained again.
         explain = self._explainer()
+        letters = self.site.letters
         events = self.site.deadlines.events if self.site.deadlines else {}
         return PacketPage(
             **{
@@ -128,14 +129,15 @@ class PacketPresenter(StepPresenter):
                 "history_url": self._url(flow.id, outcome.id, PACKET),
             },
             letters=tuple(
-                self._letter(self.site.letters[target.step])
+                self._letter(letters[target.step])
                 for target in targets
-                if target.flow == LETTERS
+                # Not the list of a letter's rows.
+                if target.flow == LETTERS and target.step in letters
             ),
             dates=tuple(
                 self._event(events[target.step], explain)
                 for target in targets
-                if target.flow == DEADLINES
+                if target.flow == DEADLINES and target.step in events
             ),
         )
 

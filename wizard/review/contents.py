@@ -214,8 +214,10 @@ class FlowPartMaker(SharedPartMaker):
 
     def _letters(self) -> list[Letter]:
         """Return the letters that answers and actions lead to, in the order of the steps."""
+        letters = self.site.letters
         names = (target.step for target in self._targets() if target.flow == LETTERS)
-        return [self.site.letters[name] for name in dict.fromkeys(names) if name]
+        # Not the list of letters, or of the rows of one.
+        return [letters[name] for name in dict.fromkeys(names) if name in letters]
 
     def _events(self) -> list[TriggerEvent]:
         """Return the events that the flow and its letters lead to."""
@@ -224,7 +226,7 @@ class FlowPartMaker(SharedPartMaker):
         for letter in self._letters():
             targets += _places((*letter.before, *letter.after))
         names = (target.step for target in targets if target.flow == DEADLINES)
-        return [events[name] for name in dict.fromkeys(names) if name]
+        return [events[name] for name in dict.fromkeys(names) if name in events]
 
     def _targets(self) -> Iterator[Target]:
         for name in self.numbers:
