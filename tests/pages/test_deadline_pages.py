@@ -344,7 +344,7 @@ def test_dates_link_back_to_month_and_to_file(small_site: Site) -> None:
 @pytest.mark.parametrize(("lang", "name"), [("en", "dates.ics"), ("es", "fechas.ics")])
 def test_file_name_is_translated(small_site: Site, lang: str, name: str) -> None:
     """A download is called what its reader would call it."""
-    assert present(DeadlinePresenter, small_site, lang).file_name() == name
+    assert present(DeadlinePresenter, small_site, lang).file_name(sent(small_site)) == name
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from wizard.i18n.translator import capital
 from wizard.i18n.wording import count_label
 from wizard.model.deadlines import Deadlines, HolidayCalendar, TriggerEvent
 from wizard.model.evidence import Claim
+from wizard.model.tables import TableRow
 from wizard.pages.base import ClaimItem, Layout, Page, Presenter
 from wizard.pages.calendar_file import calendar_file
 from wizard.pages.evidence import LevelGroup, groups_of, open_claims, strongest_first
@@ -118,11 +119,13 @@ class DueDatePresenter(Presenter):
         dates = self._due_dates(event, day)
         # On a date that is not a working day the office is closed, so the entry is on the one
         # before.
-        return calendar_file((due.safe or due.day for due in dates), self._entry())
+        return calendar_file((due.safe or due.day for due in dates), self._entry(event))
 
-    def file_name(self) -> str:
+    def file_name(self, event: TriggerEvent) -> str:
         """Return the name of the calendar file in the reader's language."""
-        return self.t.file_name(self.t("dates"), "dates") + ".ics"
+        # A reader may save the files of several rows in one folder.
+        row = self._row_of(event)
+        return self.t.file_name(self.t("dates"), "dates") + (f"-{row.id}" if row else "") + ".ics"
 
     def _dates(self, event: TriggerEvent, day: date) -> DatesPage:
         iso, explain = day.isoformat(), self._explainer()
@@ -149,7 +152,7 @@ class DueDatePresenter(Presenter):
             file=Link(
                 self.t("Save these dates to a calendar"), self._url(AREA, event.id, iso) + FILE
             ),
-            entry=self._entry(),
+            entry=self._entry(event),
             share=self._share(AREA, event.id),  # never with the reader's date
         )
 
@@ -230,9 +233,21 @@ class DueDatePresenter(Presenter):
         # A dictionary keeps the order, and each code once.
         return self.t(" and ").join(dict.fromkeys(code for code in codes if code != "federal"))
 
-    def _entry(self) -> str:
-        """Return the title of an entry in a calendar. Others may see it, so it tells nothing."""
-        return self.t("Check on your letter")
+    def _entry(self, event: TriggerEvent) -> str:
+        """Return the title of an entry in a calendar.
+
+        Others may see it, so it tells nothing but the name of the row, if the event has one.
+        """
+        row = self._row_of(event)
+        if not row:
+            return self.t("Check on your letter")
+        return self.t("Check on your letter: {name}", name=self.t.content(row.name))
+
+    def _row_of(self, event: TriggerEvent) -> TableRow | None:
+        """Return the row that an event was made for, or None."""
+        template, _, row = event.id.partition("/")
+        index = self.site.indexes.get(f"{AREA}/{template}")
+        return index.table.rows[row] if index else None
 
     def _index_link(self, event: TriggerEvent) -> Link:
         own = self._index_of(f"{AREA}/{event.id}")

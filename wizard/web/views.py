@@ -263,7 +263,8 @@ class SiteViews:
         if not (day := pages.day(when)):
             return self.respond(pages.invalid_date(trigger, when), personal=True, status=404)
         response = Response(pages.file(trigger, day), content_type="text/calendar; charset=utf-8")
-        response.headers["Content-Disposition"] = f'attachment; filename="{pages.file_name()}"'
+        name = pages.file_name(trigger)
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return private_response(response)
 
     def event(self, name: str) -> TriggerEvent:
