@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from icalendar import Calendar
 
 from tests.event_rows import COUNTING, write_events
 from tests.pages.example import present
+from tests.rows import ROWS
 from wizard.engine.journey import arrive, replay
 from wizard.loader.site import load_flows
 from wizard.model.flow import Outcome, Question
@@ -18,6 +20,7 @@ from wizard.pages.deadlines import DeadlinePresenter
 from wizard.pages.due_dates import DatesPage
 from wizard.pages.outcomes import OutcomePage
 from wizard.pages.packet import PacketPresenter
+from wizard.pages.search import SearchIndexer
 from wizard.pages.steps import StepPresenter
 
 # A flow without a table, which leads to the lists of rows.
@@ -156,3 +159,14 @@ def test_answer_about_a_date_opens_the_month_of_the_row(tmp_path: Path) -> None:
     assert page.deadline
     # 40 days before November 23 is in October.
     assert page.deadline.href == "/en/deadlines/asked/nc/2026-10/"
+
+
+def test_search_finds_the_event_of_each_row(site: Site) -> None:
+    """The question for the date is the same in each row, so the title names the row."""
+    rows = json.loads(present(SearchIndexer, site, "es").index())["rows"]
+    found = {row[2]: (row[0], row[3]) for row in rows if row[2].startswith("deadlines/asked/")}
+    assert [*found] == [f"deadlines/asked/{row}/" for row in ROWS]
+    title, also = found["deadlines/asked/nc/"]
+    assert title == "ES An office in Carolina del Norte got my request"
+    assert "Carolina del Norte, how long" in also
+    assert "ES When did the office get it?" in also
