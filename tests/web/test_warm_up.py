@@ -26,6 +26,7 @@ from tests.web.test_pieces import urls as urls_after_answers
 from tests.web.test_server import running, wizard_run, workers_of
 from wizard import create_app, load_flows
 from wizard.model.site import Site
+from wizard.web import pieces
 from wizard.web import warm_up as module
 from wizard.web.server import seconds_left_today
 from wizard.web.warm_up import paths_after_answers, slow_paths, warm_up
@@ -199,6 +200,20 @@ def test_warm_up_ends_when_its_application_is_not_served(shipped: Site) -> None:
 
     warm_up(counted, shipped, TODAY, is_served=lambda: len(asked) < 3)
     assert asked == [*slow_paths(shipped, TODAY)][:3]
+
+
+def test_warm_up_requests_no_page_after_answers_when_the_store_is_full(
+    shipped: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages that would only be thrown away are not made."""
+    monkeypatch.setenv("WIZARD_ORIGIN", "https://example.org")
+    monkeypatch.setattr(pieces, "CAPACITY", 2**16)
+    app, queries = create_app(shipped, lambda: TODAY), list[bytes]()
+    app.before_request(lambda: queries.append(request.query_string))
+    warm_up(app, shipped, TODAY)
+    paths = [path for path in paths_after_answers(shipped) if "?" in path]
+    # Those that were stored, and the one that was refused.
+    assert 1 < sum(map(bool, queries)) < len(paths) / 10
 
 
 def test_page_that_fails_ends_the_warm_up(shipped: Site, caplog: pytest.LogCaptureFixture) -> None:
