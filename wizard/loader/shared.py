@@ -82,8 +82,8 @@ class SharedFiles:
         nodes = listed.items if isinstance(listed, SequenceNode) else ()
         codes = [node.text.strip() for node in nodes if isinstance(node, ScalarNode)]
         first, *others = codes or Site.languages
-        tables = read_tables(self.path, self.files, others, self.problems)
-        return Templates(tables, dict(self._template_ids()), first)
+        tables, unclear = read_tables(self.path, self.files, others, self.problems)
+        return Templates(tables, dict(self._template_ids()), first, unclear)
 
     def _template_ids(self) -> Iterator[tuple[str, str]]:
         """Yield the id of each template, such as `letters/request`, with the id of its table."""

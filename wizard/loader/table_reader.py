@@ -18,7 +18,7 @@ from wizard.loader.reader import MAX_ADDRESS, NodeReader, is_address
 from wizard.loader.schema_tables import EMPTY, MAX_COLUMNS, MAX_ROWS, TABLES
 from wizard.loader.suggest import fold, quoted_list
 from wizard.loader.tables import COLUMN, Cell, Column, DataRow, DataTable
-from wizard.loader.yaml_nodes import MappingNode, ScalarNode
+from wizard.loader.yaml_nodes import CONTROL, MappingNode, ScalarNode, location_after
 from wizard.model.deadlines import DAY
 from wizard.model.flow import ID, MAX_ID, MAX_TEXT
 from wizard.model.problems import Location, Problem
@@ -34,10 +34,10 @@ _FOLDED = ("choice", "level", "sources")
 
 def read_tables(
     folder: Path, files: Files, languages: Sequence[str], problems: list[Problem]
-) -> dict[str, DataTable]:
-    """Return the tables of a folder by id, and add their problems to `problems`.
+) -> tuple[dict[str, DataTable], frozenset[str]]:
+    """Return the tables of a folder by id, and the ids of those whose columns are not clear.
 
-    A table with a problem in its columns is left out, and rows with a problem are.
+    Their problems are added to `problems`.
 
     Args:
         folder: The folder.
@@ -47,7 +47,7 @@ def read_tables(
     """
     parent = folder / TABLES
     if not os.path.lexists(parent):
-        return {}
+        return {}, frozenset()
     described = {path.stem: path for path in files_in(parent, ".yaml", problems)}
     with_rows = {path.stem: path for path in files_in(parent, ".csv", [])}
     tables = {}
@@ -61,7 +61,7 @@ def read_tables(
             reader = TableReader(name, NodeReader(problems), tuple(languages))
             if table := reader.read(files, described[name], with_rows[name]):
                 tables[name] = table
-    return tables
+    return tables, frozenset({*described, *with_rows} - {*tables})
 
 
 @dataclass
@@ -80,6 +80,11 @@ class TableReader:
         text = read_text(with_rows, problems, str(with_rows), files.contents.get(with_rows))
         if node is None or text is None:
             return None
+        if bad := CONTROL.search(text):
+            message = f"the character U+{ord(bad[0]):04X} is not allowed"
+            location = location_after(str(with_rows), text[: bad.start()])
+            self.reader.report(location, "file-encoding", message)
+            return None
         check_characters(text, str(with_rows), problems)
         before = len(problems)
         top, fields = self.reader.fields(node, "table", f'the table "{self.id}"')
@@ -89,6 +94,8 @@ class TableReader:
         if not lines or len(problems) > before:
             return None
         location, heading = lines[0]
+        if len(lines) == 1:
+            self.reader.report(location, "table-large", f'the table "{self.id}" has no rows')
         self._check_heading(heading, columns, location)
         if len(problems) > before:
             return None
@@ -171,7 +178,7 @@ class TableReader:
 
     def _lines(self, text: str, name: str) -> Iterator[tuple[Location, list[str]]]:
         """Yield the lines of a CSV text that are not empty, with their locations."""
-        first = text.partition("\n")[0]
+        first = text.lstrip("\r\n").partition("\n")[0]
         delimiter = max(_DELIMITERS, key=first.count)
         if not text.strip():
             self.reader.report(Location(name), "file-empty", "the file is empty")
@@ -195,7 +202,7 @@ class TableReader:
         wanted = {name: column.location for name, column in columns.items()}
         seen: set[str] = set()
         for name in heading:
-            place = Location(location.file, location.line, field=name)
+            place = Location(location.file, location.line, field=name[:60])
             base, _, code = name.partition(".")
             if name in seen:
                 message = f'the column "{name:.60}" is in the table twice; rename or remove one'
@@ -230,9 +237,6 @@ class TableReader:
     ) -> dict[str, DataRow]:
         """Return the rows by id."""
         reader, rows = self.reader, dict[str, DataRow]()
-        if not lines:
-            location = Location(str(self.id))
-            reader.report(location, "table-large", f'the table "{self.id}" has no rows')
         if len(lines) > MAX_ROWS:
             message = f"{len(lines)} rows in one table; the maximum is {MAX_ROWS}"
             reader.report(lines[MAX_ROWS][0], "table-large", message)
@@ -243,7 +247,8 @@ class TableReader:
             texts = dict(zip(heading, (*cells, *[""] * len(heading)), strict=False))
             name = texts[fields["name"]] or texts[fields["id"]]
             known = {
-                column.id: self._cell(column, texts, name, location) for column in columns.values()
+                column.id: self._cell(column, texts, name[:60], location)
+                for column in columns.values()
             }
             row = DataRow(texts[fields["id"]].lower(), name, known, location)
             place = known[fields["id"]].location
@@ -255,7 +260,7 @@ class TableReader:
         """Report a row without a valid id, or with that of an earlier row."""
         if row.id in rows:
             message = f'"{row.id}" is also the id of line {rows[row.id].location.line}'
-            self.reader.report(place, "row-id", f"{row.name}: {message}")
+            self.reader.report(place, "row-id", f"{row.name:.60}: {message}")
         elif not ID.fullmatch(row.id) or len(row.id) > MAX_ID:
             message = (
                 f'"{row.id:.60}" cannot be the id of a row: an id has lower-case letters, digits '
@@ -282,8 +287,11 @@ class TableReader:
             code: texts[f"{column.id}.{code}"] for code in self.languages if column.languages
         }
         for code, translation in translated.items():
+            there = Location(location.file, location.line, field=f"{column.id}.{code}")
+            if translation and (wrong := _wrong(column, translation)):
+                message = f'{name}: "{translation:.60}" in "{column.id}.{code}" {wrong}'
+                self.reader.report(there, "cell-value", message)
             if bool(translation) != bool(text):
-                there = Location(location.file, location.line, field=f"{column.id}.{code}")
                 other = "is empty" if text else f'is filled in, but "{column.id}" is empty'
                 message = f'{name}: "{column.id}.{code}" {other}'
                 self.reader.report(there, "translation-missing", message)

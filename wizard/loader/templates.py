@@ -40,6 +40,7 @@ class Templates:
         tables: The tables by id.
         parts: The id of each template, such as `records` or `letters/request`, to its table.
         language: The language of the files.
+        unclear: The ids of tables whose columns are not clear, which is reported.
         indexes: The lists of rows, of the templates that were read.
         filled: The texts with placeholders, by row, of the templates that were read.
     """
@@ -47,6 +48,7 @@ class Templates:
     tables: Mapping[str, DataTable]
     parts: Mapping[str, str]
     language: str
+    unclear: frozenset[str] = frozenset()
     indexes: dict[str, RowIndex] = field(default_factory=dict)
     filled: list[tuple[DataTable, DataRow, Filled]] = field(default_factory=list)
 
@@ -156,7 +158,8 @@ class Templates:
         """Return the table that a template names, or None after a problem."""
         name = reader.text(node, "table", "a template")
         value = node.get("table")
-        if name and name not in self.tables and isinstance(value, ScalarNode):
+        is_unknown = name and name not in self.tables and name not in self.unclear
+        if is_unknown and isinstance(value, ScalarNode):
             hint, fix = reader.suggest(value, self.tables)
             hint = hint or f" Its rows are in tables/{name:.60}.csv."
             message = f'there is no table "{name:.60}".{hint}'

@@ -32,7 +32,7 @@ _COMMENT_AFTER = re.compile(" (#[^\n\r\x85\u2028\u2029]*)")
 _YAML_TAGS = "tag:yaml.org,2002:"
 
 # Characters that the YAML specification does not allow.
-_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def compose(
     Raises:
         UnreadableError: The text cannot be read to its end.
     """
-    if bad := _CONTROL.search(text):
+    if bad := CONTROL.search(text):
         message = f"the character U+{ord(bad[0]):04X} is not allowed"
         location = location_after(name, text[: bad.start()])
         raise UnreadableError(Problem(location, message, "file-encoding"))
