@@ -50,4 +50,5 @@ def test_footer_has_the_usual_pages_in_their_groups(shipped: Site) -> None:
         "safety": "safe",
         "privacy": "safe",
         "help": "do",
+        "elsewhere": "do",
     }
