@@ -12,6 +12,7 @@ from icalendar import Calendar
 from tests.event_rows import COUNTING, write_events
 from tests.pages.example import present
 from tests.rows import ROWS
+from wizard.engine.deadlines import _office_days
 from wizard.engine.journey import arrive, replay
 from wizard.loader.site import load_flows
 from wizard.model.flow import Outcome, Question
@@ -159,6 +160,17 @@ def test_answer_about_a_date_opens_the_month_of_the_row(tmp_path: Path) -> None:
     assert page.deadline
     # 40 days before November 23 is in October.
     assert page.deadline.href == "/en/deadlines/asked/nc/2026-10/"
+
+
+def test_dates_of_one_row_look_up_the_days_off_of_all(site: Site) -> None:
+    """How long a page takes does not reveal for which state someone counted before."""
+    _office_days.cache_clear()
+    dates(site, "al", "2026-04-13")
+    looked_up = _office_days.cache_info().misses
+    assert looked_up == 4  # Alabama, the District, North Carolina and the federal holidays
+    for row in ROWS:
+        dates(site, row, "2026-11-02")
+    assert _office_days.cache_info().misses == looked_up
 
 
 def test_search_finds_the_event_of_each_row(site: Site) -> None:

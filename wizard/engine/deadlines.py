@@ -24,6 +24,7 @@ from wizard.model.deadlines import (
     DAY,
     REACH,
     DeadlineRule,
+    Deadlines,
     HolidayCalendar,
     YearlyDay,
 )
@@ -89,10 +90,7 @@ def due(
             The days off for all of them are looked up and kept, so that the time that a count takes
             does not reveal from which date someone counted before.
     """
-    first, last = selectable or (start, start)
-    # A year has more than 200 working days and a rule counts at most 366, so two more years are
-    # enough. A safe date can be in the year before the event.
-    office = _office_days(_calendar_of(rule, state), first.year - 1, last.year + 2)
+    office = _office_of(rule, state, selectable or (start, start))
     if rule.unit == "calendar":
         # It can end on a day off. The date stays as the rule says, and the page shows the last day
         # before it too on which acting is surely possible.
@@ -124,6 +122,27 @@ def _calendar_of(rule: DeadlineRule, state: str | HolidayCalendar) -> str | Holi
             return ""
         case code:
             return code
+
+
+def look_up_days_off(deadlines: Deadlines, selectable: tuple[date, date]) -> None:
+    """Look up the days off of all calendars that some deadlines use, and keep them.
+
+    So the time that a count takes does not reveal for which state someone counted before. The first
+    call takes some milliseconds for each calendar.
+    """
+    rules = {rule.calendar: rule for event in deadlines.events.values() for rule in event.rules}
+    for rule in rules.values():
+        _office_of(rule, deadlines.state, selectable)
+
+
+def _office_of(
+    rule: DeadlineRule, state: str | HolidayCalendar, selectable: tuple[date, date]
+) -> _OfficeDays:
+    """Return the days off of a rule's calendar that matter to any date that can be chosen."""
+    first, last = selectable
+    # A year has more than 200 working days and a rule counts at most 366, so two more years are
+    # enough. A safe date can be in the year before the event.
+    return _office_days(_calendar_of(rule, state), first.year - 1, last.year + 2)
 
 
 @lru_cache(maxsize=4)  # `relativedelta` is slow, and every page of a date asks for the same range

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from wizard.engine.deadlines import DayOff, DueDate, due, selectable_range
+from wizard.engine.deadlines import DayOff, DueDate, due, look_up_days_off, selectable_range
 from wizard.i18n.glossary import Explainer
 from wizard.i18n.translator import capital
 from wizard.i18n.wording import count_label
@@ -159,6 +159,7 @@ class DueDatePresenter(Presenter):
     def _due_dates(self, event: TriggerEvent, day: date) -> list[DueDate]:
         """Return the dates that follow from an event, the earliest first."""
         state, selectable = self._deadlines.state, self._range()
+        look_up_days_off(self._deadlines, selectable)
         dates = (due(rule, day, state, selectable) for rule in event.rules)
         # `sorted` is stable: dates on one day keep the order of the file.
         return sorted(dates, key=lambda due: due.day)
