@@ -17,7 +17,7 @@ from zlib import crc32
 import brotli  # type: ignore[import-untyped]
 
 from wizard.engine.unfold import SET_OF_BOXES
-from wizard.export.host_headers import headers_file, nginx_file
+from wizard.export.host_headers import headers_file, nginx_file, paths_of
 from wizard.export.links import LinkChecker, file_of
 from wizard.export.snapshot import ExportError, SiteSnapshot
 from wizard.model.deadlines import DAY
@@ -139,8 +139,7 @@ class _Writer:
         Raises:
             ExportError: A link is broken, or a page cannot be rendered.
         """
-        site, sensitive = self.snapshot.site, self.snapshot.sensitive
-        prefix = self.snapshot.base.prefix
+        site, prefix = self.snapshot.site, self.snapshot.base.prefix
         every = headers_for(site.frame, self.snapshot.base.is_https)
         with self.pool:
             pages = self._crawl()
@@ -148,8 +147,9 @@ class _Writer:
                 # Hosts look for 404.html in the folder of the URL or at the root. No page exists at
                 # `404/`, so the application answers with its error page.
                 self._add(file_of(path + MISSING), self.snapshot.get(f"{path}404/").body)
-            for_nginx = nginx_file(prefix, every, site.languages, sensitive)
-            self._later("_headers", headers_file(prefix, every, sensitive).encode())
+            paths = paths_of(site, self.snapshot.sensitive)
+            for_nginx = nginx_file(prefix, every, site.languages, paths)
+            self._later("_headers", headers_file(prefix, every, paths).encode())
             self._later("nginx-headers.conf", for_nginx.encode())
             # Without this file, GitHub Pages leaves out names that begin with a dot or a dash.
             self._later(".nojekyll", b"")
