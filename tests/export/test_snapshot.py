@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.event_rows import write_events
 from wizard import load_flows
-from wizard.export.snapshot import SiteSnapshot
+from wizard.export import snapshot as module
+from wizard.export.snapshot import REACH, SHORT_REACH, SiteSnapshot
 from wizard.web.security_headers import HEADERS
 from wizard.web.site_base import SiteBase
 
@@ -142,3 +144,17 @@ def test_exported_dates_have_no_today(write: Callable[..., Path]) -> None:
     assert b'href="/help/en/deadlines/sent/2026-11-23/"' in body
     assert b"Today" not in body
     assert b'aria-current="date"' not in body
+
+
+def test_dates_of_many_rows_are_fewer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three states and another event in two languages have up to 1,992 dates in eight months."""
+    site, today = load_flows(write_events(tmp_path)), date(2026, 11, 23)
+    for most, reach in ((1_992, REACH), (1_991, SHORT_REACH)):
+        monkeypatch.setattr(module, "MOST_DATES", most)
+        snapshot = SiteSnapshot(site, HELP, today)
+        assert snapshot.site.deadlines
+        assert snapshot.site.deadlines.reach == reach
+    page = snapshot.get("/en/deadlines/asked/al/").body.decode()
+    assert "You can choose any date from October 23, 2026 to December 23, 2026." in page
+    assert 'href="/help/en/deadlines/asked/al/2026-12/"' in page
+    assert snapshot.get("/en/deadlines/asked/al/2026-12-24/").status == 404

@@ -25,6 +25,11 @@ from wizard.web.site_base import ORIGIN, SiteBase
 # Months back and ahead whose dates have a page. Each date is two files in each language.
 REACH = (6, 2)
 
+# The same for a site with an event for each row of a table, whose dates would be too many pages.
+SHORT_REACH = (1, 1)
+
+MOST_DATES = 10_000  # pages of dates
+
 # The maps; guides as one file, which unfold their flows themselves; and packets, which have no
 # answers. An unfolded flow is sensitive, and packets of such a flow are not kept, so each would be
 # made twice: for its page, which states its size, and as a file.
@@ -59,7 +64,7 @@ class SiteSnapshot:
 
     def __init__(self, site: Site, base: SiteBase, today: date) -> None:
         flows = {name: unfold(flow) for name, flow in site.flows.items()}
-        deadlines = replace(site.deadlines, reach=REACH) if site.deadlines else None
+        deadlines = replace(site.deadlines, reach=_reach(site)) if site.deadlines else None
         # As written: an unfolded flow is always sensitive, because its pages know no answers.
         self.sensitive = [flow.id for flow in site.flows.values() if flow.sensitive]
         self.site = replace(site, flows=flows, deadlines=deadlines, knows_today=False)
@@ -128,3 +133,11 @@ class SiteSnapshot:
         if self.base.origin:
             yield from ("/robots.txt", "/sitemap.xml")
             yield from ["/.well-known/security.txt"] * bool(self.site.security)
+
+
+def _reach(site: Site) -> tuple[int, int]:
+    """Return how many months back and ahead the dates of a site have a page."""
+    events = len(site.deadlines.events) if site.deadlines else 0
+    # A month has at most 31 days, and today is one more.
+    pages = events * len(site.languages) * (31 * sum(REACH) + 1)
+    return REACH if pages <= MOST_DATES else SHORT_REACH
