@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from wizard.i18n.translator import make_translator
 from wizard.loader.site import check_folder
-from wizard.model.site import Site
+from wizard.model.site import Site, TopicGroup
 from wizard.pages.base import Presenter
 
 TODAY = date(2026, 11, 23)
@@ -182,3 +183,8 @@ def present(
     """Return a presenter of a site."""
     t = make_translator(lang, site.texts.get(lang))
     return kind(site, t, url_to, origin, today)
+
+
+def grouped(site: Site) -> Site:
+    """Return the site with a group of topics, whose order is not that of their numbers."""
+    return replace(site, topic_groups=(TopicGroup("A note", "A guide", (9, 2)),))

@@ -21,17 +21,20 @@ from wizard.pages import (
     letters,
     links,
     map,
+    rows,
     site,
     start,
     steps,
+    topics,
 )
 from wizard.pages.base import Layout, Page
 from wizard.pages.links import Link
 from wizard.pages.site import SitePresenter
+from wizard.pages.topics import TopicPresenter
 
 MODULES = (
     *(base, changes, deadlines, evidence, languages, letters),
-    *(links, map, site, start, steps),
+    *(links, map, rows, site, start, steps, topics),
 )
 CLASSES: dict[str, Any] = {
     name: item
@@ -44,7 +47,7 @@ PAGES = [item for item in CLASSES.values() if issubclass(item, Page) and "kind" 
 
 def layout(small_site: Site, lang: str = "en", origin: str = "https://guide.example") -> Layout:
     """Return the layout of the page of a topic."""
-    return present(SitePresenter, small_site, lang, origin).topic(5).layout
+    return present(TopicPresenter, small_site, lang, origin).topic(5).layout
 
 
 def test_layout_has_language_title_and_notice(small_site: Site) -> None:
@@ -156,14 +159,14 @@ def test_alternates_are_absolute_if_origin_is_known(small_site: Site, origin: st
 def test_site_layout_is_the_same_after_another_page(small_site: Site) -> None:
     """What pages share is kept; what differs is not mixed up."""
     presenter = present(SitePresenter, small_site)
-    first = presenter.topic(5).layout
+    first = presenter.content("safety").layout
     assert presenter.sources().layout.title == "Sources – The site"
-    assert presenter.topic(5).layout == first
+    assert presenter.content("safety").layout == first
 
 
 def test_presenter_starts_with_no_name_explained_on_each_page(small_site: Site) -> None:
     """A second page explains the name again."""
-    presenter = present(SitePresenter, small_site)
+    presenter = present(TopicPresenter, small_site)
     texts = [presenter.topic(2).found for _ in range(2)]
     assert texts == ["DPS (the license office) knows."] * 2
 
@@ -195,7 +198,8 @@ def test_kinds_of_pages_are_unique_and_each_has_a_template() -> None:
             "letters",
             "map",
         ),
-        *("month", "outcome", "promises", "question", "sources", "start", "text", "topic"),
+        *("month", "outcome", "promises", "question", "rows"),
+        *("sources", "start", "text", "topic"),
         "wrong-day",
     }
-    assert len({page.template for page in PAGES}) == len(PAGES) == 19
+    assert len({page.template for page in PAGES}) == len(PAGES) == 20

@@ -20,6 +20,7 @@ from wizard.pages.links import Link
 from wizard.pages.rows import RowItem, RowPresenter
 from wizard.pages.site import SitePresenter
 from wizard.pages.start import StartPresenter
+from wizard.pages.topics import TopicPresenter
 
 CAR = """\
 title: A car
@@ -128,7 +129,7 @@ def test_page_of_a_row_leads_back_to_its_list(site: Site) -> None:
 
 def test_topic_leads_to_a_list_in_place_of_its_outcomes(site: Site) -> None:
     """Each of the three flows has one, with the same words."""
-    assert present(SitePresenter, site).topic(1).outcomes == (
+    assert present(TopicPresenter, site).topic(1).outcomes == (
         Link("The end", "/en/car/end/"),
         Link("Ask a state for its papers", "/en/records/"),
     )

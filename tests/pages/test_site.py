@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
-from bs4 import BeautifulSoup
 
-from tests.pages.example import present
-from wizard import create_app
-from wizard.model.evidence import BUILT_IN, Claim
+from tests.pages.example import grouped, present
 from wizard.model.flow import Target
 from wizard.model.site import ContentPage, Site, TopicGroup
 from wizard.pages.base import Card
@@ -73,11 +69,6 @@ def test_home_page_links_to_letters_deadlines_and_help(small_site: Site) -> None
     assert (page.letters, page.deadlines, page.help) == (None, None, None)
 
 
-def grouped(site: Site) -> Site:
-    """Return the site with a group of topics, whose order is not that of their numbers."""
-    return replace(site, topic_groups=(TopicGroup("A note", "A guide", (9, 2)),))
-
-
 def test_home_page_groups_topics_in_the_order_of_the_group(small_site: Site) -> None:
     """Topics of no group come last. Without groups there is one, which has no title."""
 
@@ -99,90 +90,8 @@ def test_home_page_groups_topics_in_the_order_of_the_group(small_site: Site) -> 
     ]
 
 
-def test_topic_page_names_its_group_and_links_to_the_others(small_site: Site) -> None:
-    """A topic of no group has no related topics."""
-    page = present(SitePresenter, grouped(small_site), "es").topic(2)
-    assert (page.group, page.related) == ("Una carta", (Link("What is last?", "/es/topics/9/"),))
-    page = present(SitePresenter, grouped(small_site), "es").topic(5)
-    assert (page.group, page.related) == ("", ())
-    assert page.home_topics == Link("Todos los temas", "/es/#topics")
-
-
-def test_topic_page_counts_topics_without_gaps(small_site: Site) -> None:
-    """It never says "Topic 9 of 3"."""
-    assert present(SitePresenter, small_site).topic(9).total == 0
-    topics = dict.fromkeys((1, 2), small_site.topics[2])
-    assert present(SitePresenter, replace(small_site, topics=topics)).topic(2).total == 2
-
-
-def test_topic_page_shows_sources_and_date(small_site: Site) -> None:
-    """They are those of the topic, and both may be missing."""
-    page = present(SitePresenter, small_site).topic(2)
-    assert (page.sources, page.reviewed, page.about) == ((), "", None)
-    cite = (small_site.sources["paper"],)
-    topic = replace(small_site.topics[2], cite=cite, reviewed=date(2026, 11, 2))
-    pages = {"about": replace(small_site.pages["safety"], id="about")}
-    site = replace(small_site, topics={2: topic}, pages=pages)
-    page = present(SitePresenter, site).topic(2)
-    assert [source.title for source in page.sources] == ["A paper"]
-    assert page.reviewed == "November 2, 2026"
-    assert page.about == Link("How we know", "/en/about/")
-
-
-def test_topic_page_has_texts_and_outcomes(small_site: Site) -> None:
-    """A topic lists the outcomes that answer it, in the order of the flows."""
-    page = present(SitePresenter, small_site).topic(5)
-    assert ([claim.text for claim in page.claims], page.found, page.missing) == (
-        ["It says so."],
-        "",
-        "",
-    )
-    assert page.outcomes == (Link("Both", "/en/guide/both/"), Link("The end", "/en/guide/end/"))
-    page = present(SitePresenter, small_site).topic(2)
-    assert (page.claims, page.missing) == ((), "The rest.")
-    assert page.outcomes == (Link("The answer", "/en/guide/plain/"),)
-
-
-def test_topic_page_shows_its_claims_last(small_site: Site) -> None:
-    """A reader sees what was found first, and names are explained in this order."""
-    claim = Claim("", BUILT_IN["article"], "DPS never tells.", (), None)
-    topic = replace(small_site.topics[2], claims=(claim,))
-    site = replace(small_site, topics={**small_site.topics, 2: topic})
-    text = create_app(site).test_client().get("/en/topics/2/").text
-    soup = BeautifulSoup(text, "html.parser")
-    [found, missing, article] = soup.select(".short, .known")
-    assert [each.get_text(strip=True) for each in found.select("h2, .says")] == [
-        "What we found",
-        "DPS (the license office) knows.",
-    ]
-    assert [each.get_text(strip=True) for each in missing.select("h2, p")] == [
-        "What we could not find out",
-        "The rest.",
-    ]
-    # Only this is folded.
-    assert (article.name, article.has_attr("open")) == ("details", False)
-    assert [each.get_text(strip=True) for each in article.select("summary, p")] == [
-        "Not confirmed: only one article says this",
-        "DPS never tells.",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("number", "previous", "following"), [(2, None, 5), (5, 2, 9), (9, 5, None)]
-)
-def test_topic_page_links_to_neighbors(
-    small_site: Site, number: int, previous: int | None, following: int | None
-) -> None:
-    """The first topic has none before it, the last none after it."""
-    page = present(SitePresenter, small_site).topic(number)
-    hrefs = [link.href if link else None for link in (page.previous, page.next)]
-    assert hrefs == [f"/en/topics/{each}/" if each else None for each in (previous, following)]
-
-
-def test_unknown_topic_and_page_raise_key_error(small_site: Site) -> None:
+def test_unknown_page_raises_key_error(small_site: Site) -> None:
     """The caller asks only for what exists."""
-    with pytest.raises(KeyError):
-        present(SitePresenter, small_site).topic(3)
     with pytest.raises(KeyError):
         present(SitePresenter, small_site).content("nope")
 

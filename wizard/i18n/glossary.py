@@ -43,6 +43,13 @@ class Explainer:
     def __init__(self, meanings: Mapping[str, str]) -> None:
         self._unexplained, self._unexplained_in_folds = dict(meanings), dict(meanings)
 
+    def copy(self) -> Explainer:
+        """Return another explainer for a part of the page, which has explained the same so far."""
+        copied = Explainer({})
+        copied._unexplained = dict(self._unexplained)
+        copied._unexplained_in_folds = dict(self._unexplained_in_folds)
+        return copied
+
     def __call__(self, text: str, folded: bool = False) -> str:
         """Return the text with the meaning of each name that no earlier text used.
 

@@ -31,9 +31,9 @@ from wizard.pages.site import (
     MarkdownPage,
     PromisesPage,
     SourcesPage,
-    TopicPage,
 )
 from wizard.pages.start import StartPage
+from wizard.pages.topics import TopicPage
 from wizard.web.api import FORMAT, schema_of
 from wizard.web.row_routes import PARAMETERS
 

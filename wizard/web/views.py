@@ -37,6 +37,7 @@ from wizard.pages.search import SearchIndexer
 from wizard.pages.site import SitePresenter
 from wizard.pages.start import StartPresenter
 from wizard.pages.steps import StepPresenter
+from wizard.pages.topics import TopicPresenter
 from wizard.resources import DATA
 from wizard.web.assets import TYPES
 from wizard.web.file_cache import FileCache
@@ -221,7 +222,7 @@ class SiteViews:
 
     def topic(self, lang: str, number: str) -> Response:
         """Return the page of a topic."""
-        pages = self.pages(lang)
+        pages = self.presenter(TopicPresenter, lang)
         # Not with the router's `int`, for which `1` and any number of zeros before it are the same.
         topics = {str(known): known for known in self.site.topics}
         return self.respond(pages.topic(topics[number]) if number in topics else abort(404))
