@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -14,6 +15,7 @@ from flask.testing import FlaskClient
 from tests.conftest import Write
 from tests.form_flow import FORMS
 from tests.pages.example import present
+from tests.rows import FLOW, write_rows
 from wizard import create_app, load_flows
 from wizard.loader.site import check_folder
 from wizard.model.flow import Target
@@ -363,3 +365,42 @@ def test_check_folder_reports_untranslated_search_words(write: Write) -> None:
     assert [(problem.code, problem.location.line) for problem in found] == [
         ("translation-missing", 1)
     ] * 2
+
+
+def test_index_has_the_lists_and_the_start_page_of_each_row(tmp_path: Path) -> None:
+    """Not the steps: those of many states would make the index large."""
+    site = load_flows(write_rows(tmp_path))
+    rows = rows_of(create_app(site).test_client())
+    assert [row[:4] for row in rows if not row[2].startswith("topics")] == [
+        ["Ask a state for its papers", "Which state?", "records/", "public records"],
+        ["Ask for papers", "Page", "letters/request/", ""],
+        ["Letters to print or save", "Page", "letters/", ""],
+        [
+            "Ask Alabama for its papers",
+            "One question.",
+            "records/al/",
+            "al, public records, Open Records Act",
+        ],
+        [
+            "Ask District of Columbia for its papers",
+            "One question.",
+            "records/dc/",
+            "dc, public records, FOIA",
+        ],
+        [
+            "Ask North Carolina for its papers",
+            "One question.",
+            "records/nc/",
+            "nc, public records, Public Records Law",
+        ],
+    ]
+
+
+def test_list_of_rows_is_found_by_words_that_all_of_them_have(tmp_path: Path) -> None:
+    """What only some of them say would lead readers of others there."""
+    flow = FLOW.replace("text: Wait a little.", "text: Have some patience.")
+    flow = flow.replace("text: We do not know.", "text: Nobody saw that.")
+    rows = rows_of(create_app(load_flows(write_rows(tmp_path, records=flow))).test_client())
+    words = next(row[4].split() for row in rows if row[2] == "records/")
+    assert {"choose", "late", "wait", "nobody"} <= {*words}
+    assert {"patience", "alabama", "working"}.isdisjoint(words)

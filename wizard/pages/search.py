@@ -19,8 +19,9 @@ from wizard.model.deadlines import TriggerEvent
 from wizard.model.flow import Action, Flow, Question, Step, labels_of
 from wizard.model.letters import LETTERS, PLACEHOLDER, Letter
 from wizard.model.offices import Office
-from wizard.model.tables import template_of
+from wizard.model.tables import RowIndex, listed, template_of
 from wizard.pages.base import Presenter
+from wizard.pages.due_dates import AREA as DEADLINES
 from wizard.pages.questions import length_in_words
 
 # How much a match counts on pages that are no answers. A question repeats the words of its answers
@@ -94,19 +95,18 @@ class SearchIndexer(Presenter):
     def _rows(self) -> Iterator[Row]:
         site, content, t = self.site, self.t.content, self.t
         # URLs are relative to the home page, so the file is the same wherever the site is mounted.
-        for flow in site.flows.values():
-            length = length_in_words(t, flow, flow.start)
-            yield self._row(flow.title, length, f"{flow.id}/", (), [flow.summary], START)
-            for step in flow.steps.values():
-                yield self._step(flow, step)
-        yield from map(self._letter, site.letters.values())
+        for part in listed(site.flows, site.indexes):
+            yield from self._index(part) if isinstance(part, RowIndex) else self._flow(part)
+        for each in listed(site.letters, site.indexes, LETTERS):
+            yield self._list(each) if isinstance(each, RowIndex) else self._letter(each)
         for topic in site.topics.values():
             kind, url = t("Topic {number}", number=topic.number), f"topics/{topic.number}/"
             texts = [topic.found, topic.missing]
             yield self._row(topic.ask, kind, url, [topic.also], texts, TOPIC)
         if deadlines := site.deadlines:
             yield self._row(deadlines.title, t("Page"), "deadlines/", (), [deadlines.summary])
-            yield from map(self._event, deadlines.events.values())
+            for event in listed(deadlines.events, site.indexes, DEADLINES):
+                yield self._list(event) if isinstance(event, RowIndex) else self._event(event)
         for page in site.pages.values():
             if not page.to:  # the page that a link leads to has its own row
                 yield self._row(page.title, t("Page"), f"{page.id}/", [page.also], [page.text])
@@ -131,6 +131,40 @@ class SearchIndexer(Presenter):
         # With commas, between which the search looks for the phrase that was typed.
         more = ", ".join(filter(None, map(content, also)))
         return Row(content(title), kind, url, more, " ".join(map(content, texts)), weight)
+
+    def _flow(self, flow: Flow) -> Iterator[Row]:
+        yield self._start(flow)
+        for step in flow.steps.values():
+            yield self._step(flow, step)
+
+    def _start(self, flow: Flow) -> Row:
+        length = length_in_words(self.t, flow, flow.start)
+        return self._row(flow.title, length, f"{flow.id}/", [flow.also], [flow.summary], START)
+
+    def _index(self, index: RowIndex) -> Iterator[Row]:
+        """Yield the rows of a list of flows, and of the start pages to which it leads.
+
+        There are too many steps for the index. The list is found by the words that all of its
+        flows have, and by the phrases by which all of them are found.
+        """
+        ids = {index.path_of(row): row for row in index.table.rows}
+        flows = [self.site.flows[path] for path in ids if path in self.site.flows]
+        starts = [self._start(flow) for flow in flows]
+        steps = (
+            " ".join(f"{row.title} {row.also} {row.text}" for row in self._flow(flow))
+            for flow in flows
+        )
+        yield self._list(index)._replace(
+            also=", ".join(_in_all(row.also.split(", ") for row in starts)),
+            text=" ".join([self.t.content(index.summary), *_in_all(map(search_words, steps))]),
+        )
+        for flow, row in zip(flows, starts, strict=True):
+            # A state is found by its letters, too.
+            yield row._replace(also=", ".join(filter(None, [ids[flow.id], row.also])))
+
+    def _list(self, index: RowIndex) -> Row:
+        kind = self.t.content(index.ask) or self.t("Page")
+        return self._row(index.title, kind, f"{index.id}/", (), [index.summary])
 
     def _step(self, flow: Flow, step: Step) -> Row:
         url = f"{flow.id}/{step.id}/"
@@ -179,6 +213,12 @@ class SearchIndexer(Presenter):
         url = next((url for offices, url in pages + others if office in offices), "")
         kind = self.t("Office or group")
         return self._row(office.name, kind, url, (), [office.does], OFFICE)
+
+
+def _in_all(lists: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Yield what is in all of several lists, in the order of the first."""
+    first, *others = (dict.fromkeys(each) for each in lists)
+    return (text for text in first if all(text in other for other in others))
 
 
 def _labels(actions: Iterable[Action]) -> Iterator[str]:
