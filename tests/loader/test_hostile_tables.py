@@ -12,6 +12,10 @@ from tests.loader.cell_mutants import shown
 from tests.rows import CELLS, TABLE, write_rows
 from wizard.loader.site import check_folder
 
+SAVE = "save the sheet as CSV with the encoding UTF-8"
+
+QUOTES = 'in a text in quotes, write each quote twice: "the ""Open"" Act"'
+
 LONG = "x" * 130_000  # a little less than the longest cell that Python's reader accepts
 
 
@@ -40,18 +44,17 @@ def found(folder: Path) -> list[str]:
         (
             "FOIA",
             '"FOIA',
-            "3:1: this row is not valid CSV: unexpected end of data; look at its quotes",
+            f"3:1: a quote is not closed; {QUOTES}",
         ),
         (
             "FOIA",
             '"FOIA"x',
-            "3:1: this row is not valid CSV: ',' expected after '\"'; look at its quotes",
+            f"3:1: a text goes on after its last quote; {QUOTES}",
         ),
         (
             "FOIA",
             f"{LONG}{LONG}",
-            "3:1: this row is not valid CSV: field larger than field limit (131072); "
-            "look at its quotes",
+            "3:1: field larger than field limit (131072)",
         ),
         (
             "FOIA",
@@ -74,10 +77,15 @@ def found(folder: Path) -> list[str]:
         (
             "FOIA,,none,official,S-DC;S-AL",
             "FOIA,,none,official,S-DC,S-AL",
-            "3:1: this row has 9 cells; the table has 8 columns",
+            "3:1: this row has 9 cells, and the table 8 columns; write a text with a comma in "
+            '"quotes"',
         ),
-        (CELLS, "", "1:1: the file is empty"),
-        (CELLS[CELLS.index("\n") :], "\n", '1:1: the table "states" has no rows'),
+        (CELLS, "", f"1:1: the file is empty; {SAVE}"),
+        (
+            CELLS[CELLS.index("\n") :],
+            "\n",
+            "1:1: the table has no rows below its headings",
+        ),
     ],
 )
 def test_hostile_cell_is_one_problem(tmp_path: Path, old: str, new: str, problem: str) -> None:
@@ -173,11 +181,11 @@ def test_cell_has_no_meaning_in_a_text(tmp_path: Path, cell: str) -> None:
         ),
         (
             lambda path: path.write_bytes(CELLS.encode("utf-16")),
-            "states.csv:1:1: this is not UTF-8 text; save the file as UTF-8",
+            "states.csv:1:1: this is not UTF-8 text; " + SAVE,
         ),
         (
             lambda path: path.write_bytes(CELLS.replace("FOIA", "FÓIA").encode("latin-1")),
-            "states.csv:3:47: this is not UTF-8 text; save the file as UTF-8",
+            "states.csv:3:47: this is not UTF-8 text; " + SAVE,
         ),
     ],
     ids=["none", "pipe", "folder", "broken link", "loop", "UTF-16", "Latin-1"],

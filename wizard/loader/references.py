@@ -64,16 +64,18 @@ class References:
             return Target(self.flow, "", node.location)
         target = self.reader.target(node, self.flow, what, of_row)
         # Empty text and nodes that are not text are reported by the reader.
-        if isinstance(node, ScalarNode) and text:
+        if isinstance(node, ScalarNode) and text and not (of_row and self._is_unread(text)):
             self._check(node, target, what)
         return target
 
     def _names_template(self, text: str) -> bool:
         """Return whether a target begins with the id of a template, before that of a row."""
-        parts = text.split("/")
-        return len(parts) > 1 and any(
-            self.shared.templates.table_of(each) for each in (parts[0], "/".join(parts[:2]))
-        )
+        return any(template in self.shared.templates.parts for template in _templates_in(text))
+
+    def _is_unread(self, text: str) -> bool:
+        """Return whether the rows of the template that a target names could not be read."""
+        templates = self.shared.templates
+        return not any(map(templates.table_of, _templates_in(text)))
 
     def _check(self, node: ScalarNode, target: Target, what: str) -> None:
         """Report a target that does not exist."""
@@ -213,3 +215,9 @@ class References:
             message = f'{what} has "when" but no "if"; add the condition that "when" is about'
             self.reader.report(table.entries["when"][0].location, "guard-missing", message)
         return self.conditions.read(node) if node else None
+
+
+def _templates_in(text: str) -> tuple[str, ...]:
+    """Return the ids of templates with which a target may begin."""
+    parts = text.split("/")
+    return (parts[0], "/".join(parts[:2])) if len(parts) > 1 else ()

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from wizard.loader.characters import check_characters
-from wizard.loader.files import Files, files_in, read_text
-from wizard.loader.reader import MAX_ADDRESS, NodeReader, is_address
+from wizard.loader.cells import value_of, wrong_cell
+from wizard.loader.csv_rows import SAVE, read_rows
+from wizard.loader.files import Files, files_in
+from wizard.loader.reader import NodeReader
 from wizard.loader.schema_tables import EMPTY, MAX_COLUMNS, MAX_ROWS, TABLES
 from wizard.loader.suggest import fold, quoted_list
 from wizard.loader.tables import COLUMN, Cell, Column, DataRow, DataTable
-from wizard.loader.yaml_nodes import CONTROL, MappingNode, ScalarNode, location_after
-from wizard.model.deadlines import DAY
-from wizard.model.flow import ID, MAX_ID, MAX_TEXT
+from wizard.loader.yaml_nodes import MappingNode, ScalarNode
+from wizard.model.flow import ID, MAX_ID
 from wizard.model.problems import Location, Problem
 from wizard.model.tables import Table, TableRow
 
-_DELIMITERS = ",;\t"  # spreadsheets write semicolons in languages with a decimal comma
-
-_NUMBER = re.compile("0|[1-9][0-9]{0,8}")
-
-# The kinds of which a cell is compared without regard to case, and to `_` and spaces for dashes.
-_FOLDED = ("choice", "level", "sources")
+MAX_SHOWN = 8  # headings in a message
 
 
 def read_tables(
@@ -52,16 +43,32 @@ def read_tables(
     with_rows = {path.stem: path for path in files_in(parent, ".csv", [])}
     tables = {}
     for name in sorted({*described, *with_rows}):
-        for paths, ending in ((described, "yaml"), (with_rows, "csv")):
-            if name not in paths:
-                found = with_rows.get(name) or described[name]
-                message = f'a table is two files; there is no "{name}.{ending}" next to this one'
-                problems.append(Problem(Location(str(found)), message, "table-files"))
         if name in described and name in with_rows:
             reader = TableReader(name, NodeReader(problems), tuple(languages))
             if table := reader.read(files, described[name], with_rows[name]):
                 tables[name] = table
+        elif name in described:
+            problems.append(_alone(described[name], ".csv"))
+        # A name in other letters is reported at the other file.
+        elif name.lower() not in map(str.lower, described):
+            problems.append(_alone(with_rows[name], ".yaml"))
     return tables, frozenset({*described, *with_rows} - {*tables})
+
+
+def _alone(path: Path, ending: str) -> Problem:
+    """Return the problem of one file of a table without the other, which ends in this way."""
+    name = f"{path.stem}{ending}"
+    message = f'a table is two files; there is no "{name}" next to this one'
+    for other in files_in(path.parent, "", []):
+        if other.stem.lower() != path.stem.lower() or other == path:
+            continue
+        if other.suffix.lower() in (ending, ".yml"):
+            message += f'; rename "{other.name}" to "{name}"'
+        elif ending == ".csv":
+            message += f"; open {other.name} and {SAVE}"
+    if os.path.lexists(path.parent.parent / name):
+        message += f'; move "{name}" into this folder'
+    return Problem(Location(str(path)), message, "table-files")
 
 
 @dataclass
@@ -76,29 +83,24 @@ class TableReader:
         """Return the table of two files, or None if its columns are not clear."""
         problems = self.reader.problems
         self.reader.identifier(ScalarNode(self.id, Location(str(described))), "a table")
-        node = files.read(described, problems)
-        text = read_text(with_rows, problems, str(with_rows), files.contents.get(with_rows))
-        if node is None or text is None:
-            return None
-        if bad := CONTROL.search(text):
-            message = f"the character U+{ord(bad[0]):04X} is not allowed"
-            location = location_after(str(with_rows), text[: bad.start()])
-            self.reader.report(location, "file-encoding", message)
-            return None
-        check_characters(text, str(with_rows), problems)
+        node, lines = files.read(described, problems), read_rows(with_rows, files, self.reader)
         before = len(problems)
+        if node is None:
+            return None
         top, fields = self.reader.fields(node, "table", f'the table "{self.id}"')
         columns = dict(self._columns(top))
         self._check_names(top, fields, columns)
-        lines = list(self._lines(text, str(with_rows)))
         if not lines or len(problems) > before:
             return None
         location, heading = lines[0]
-        if len(lines) == 1:
-            self.reader.report(location, "table-large", f'the table "{self.id}" has no rows')
         self._check_heading(heading, columns, location)
-        if len(problems) > before:
+        if any(each.code != "translation-missing" for each in problems[before:]):
             return None
+        if not lines[1:]:
+            message = "the table has no rows below its headings"
+            self.reader.report(location, "table-large", message)
+            return None
+        columns[fields["id"]] = replace(columns[fields["id"]], required=True)
         rows = self._rows(lines[1:], heading, columns, fields)
         cells = [each for each in problems[before:] if each.code != "translation-missing"]
         wrong = {each.location.line for each in cells if not each.warning}
@@ -107,7 +109,7 @@ class TableReader:
         table = Table(
             self.id,
             {row.id: _model_row(row, search) for row in rows.values()},
-            *self._former(top, rows),
+            *self._former(top, rows, is_complete=len(rows) == len(lines) - 1),
             location=Location(str(with_rows)),
         )
         broken = frozenset(row.id for row in rows.values() if row.location.line in wrong)
@@ -176,57 +178,49 @@ class TableReader:
 
     # Rows
 
-    def _lines(self, text: str, name: str) -> Iterator[tuple[Location, list[str]]]:
-        """Yield the lines of a CSV text that are not empty, with their locations."""
-        first = text.lstrip("\r\n").partition("\n")[0]
-        delimiter = max(_DELIMITERS, key=first.count)
-        if not text.strip():
-            self.reader.report(Location(name), "file-empty", "the file is empty")
-            return
-        lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        line = 1
-        try:
-            for cells in lines:
-                if any(cell.strip() for cell in cells):
-                    yield Location(name, line), [cell.strip() for cell in cells]
-                line = lines.line_num + 1
-        except csv.Error as error:
-            message = f"this row is not valid CSV: {error}; look at its quotes"
-            self.reader.report(Location(name, line), "table-csv", message)
-
     def _check_heading(
         self, heading: list[str], columns: Mapping[str, Column], location: Location
     ) -> None:
         """Report columns that only one of the two files has, and repeated ones."""
-        reader = self.reader
-        wanted = {name: column.location for name, column in columns.items()}
-        seen: set[str] = set()
-        for name in heading:
+        while heading and not heading[-1]:  # spreadsheets leave some after the last column
+            heading.pop()
+        reader, described = self.reader, f"{self.id}.yaml"
+        needed = [name for column in columns.values() for name in self._headings(column)]
+        missing = [name for name in needed if name not in heading]
+        if len(missing) > len(needed) / 2:
+            more = ", ..." if len(missing) > MAX_SHOWN else ""
+            shown = f"{quoted_list(missing[:MAX_SHOWN])}{more}"
+            message = f"the first row must have the headings of the columns; it has no {shown}"
+            reader.report(location, "column-unknown", message)
+            return
+        for index, name in enumerate(heading):
             place = Location(location.file, location.line, field=name[:60])
-            base, _, code = name.partition(".")
-            if name in seen:
-                message = f'the column "{name:.60}" is in the table twice; rename or remove one'
-                reader.report(place, "column-unknown", message)
-            elif not name:
-                message = "a column has no heading; give it one, or delete the column"
+            if not name:
+                message = f"column {_letters(index)} has no heading; add it, or delete the column"
                 reader.report(location, "column-unknown", message)
-            elif name not in columns and not (
-                base in columns and columns[base].languages and code in self.languages
-            ):
-                message = f'no column "{name:.60}" is described in {self.id}.yaml.'
-                message += str(reader.closest(name, [each for each in columns if each not in seen]))
+            elif name in heading[:index]:
+                message = f'"{name:.60}" is the heading of two columns; rename or delete one'
                 reader.report(place, "column-unknown", message)
-            seen.add(name)
-        for name, place in wanted.items():
-            if name not in seen:
-                message = f'the table has no column "{name}"'
+            elif name not in needed:
+                meant = reader.closest(name, missing)
+                cure = f'rename it to "{meant.name}"' if meant.name else "describe it there"
+                message = f'{described} describes no column "{name:.60}"; {cure}'
                 reader.report(place, "column-unknown", message)
-        for name, column in columns.items():
-            missing = [f"{name}.{code}" for code in self.languages if column.languages]
-            for each in missing:
-                if each not in seen:
-                    message = f'the table has no column "{each}", the translation of "{name}"'
-                    reader.report(column.location, "translation-missing", message)
+                missing = [each for each in missing if each != meant.name]
+        for name in missing:
+            place = Location(location.file, location.line, field=name)
+            if name in columns:
+                message = f'the column "{name}" is missing, which {described} describes'
+                reader.report(place, "column-unknown", message)
+            else:
+                base = name.partition(".")[0]
+                message = f'the column "{name}" is missing, which has the translations of "{base}"'
+                reader.report(place, "translation-missing", message)
+
+    def _headings(self, column: Column) -> list[str]:
+        """Return the headings of a column: its own, and that of each other language."""
+        codes = self.languages if column.languages else ()
+        return [column.id, *(f"{column.id}.{code}" for code in codes)]
 
     def _rows(
         self,
@@ -241,10 +235,15 @@ class TableReader:
             message = f"{len(lines)} rows in one table; the maximum is {MAX_ROWS}"
             reader.report(lines[MAX_ROWS][0], "table-large", message)
         for location, cells in lines[:MAX_ROWS]:
-            if any(cells[len(heading) :]):
-                message = f"this row has {len(cells)} cells; the table has {len(heading)} columns"
+            if len(cells) < len(heading) or any(cells[len(heading) :]):
+                # What follows the wrong comma would be in the wrong column.
+                message = (
+                    f"this row has {len(cells)} cells, and the table {len(heading)} columns; write "
+                    'a text with a comma in "quotes"'
+                )
                 reader.report(location, "table-csv", message)
-            texts = dict(zip(heading, (*cells, *[""] * len(heading)), strict=False))
+                continue
+            texts = dict(zip(heading, cells, strict=False))
             name = texts[fields["name"]] or texts[fields["id"]]
             known = {
                 column.id: self._cell(column, texts, name[:60], location)
@@ -258,6 +257,8 @@ class TableReader:
 
     def _check_row_id(self, row: DataRow, rows: Mapping[str, DataRow], place: Location) -> None:
         """Report a row without a valid id, or with that of an earlier row."""
+        if not row.id:
+            return  # its empty cell is already reported
         if row.id in rows:
             message = f'"{row.id}" is also the id of line {rows[row.id].location.line}'
             self.reader.report(place, "row-id", f"{row.name:.60}: {message}")
@@ -273,39 +274,44 @@ class TableReader:
     ) -> Cell:
         """Return the cell of a row in a column, and report what is wrong with it."""
         place = Location(location.file, location.line, field=column.id)
-        text = texts[column.id]
-        if column.kind in _FOLDED:
-            text = " ".join(fold(part) for part in re.split("[; ]+", text) if part)
-            text = text if column.kind == "sources" else text.replace(" ", "-")
+        written = texts[column.id]
+        text = value_of(column, written)
         if column.required and not text:
             message = f'{name}: "{column.id}" is empty, but every row needs it'
             self.reader.report(place, "cell-empty", message)
-        elif text and (wrong := _wrong(column, text)):
-            message = f'{name}: "{texts[column.id]:.60}" in "{column.id}" {wrong}'
+        elif written and (wrong := wrong_cell(column, written)):
+            message = f'{name}: "{written:.60}" in "{column.id}" {wrong}'
             self.reader.report(place, "cell-value", message)
+        codes = self.languages if column.languages else ()
+        # A column that is missing is already reported.
         translated = {
-            code: texts[f"{column.id}.{code}"] for code in self.languages if column.languages
+            code: texts[heading] for code in codes if (heading := f"{column.id}.{code}") in texts
         }
         for code, translation in translated.items():
             there = Location(location.file, location.line, field=f"{column.id}.{code}")
-            if translation and (wrong := _wrong(column, translation)):
+            if translation and (wrong := wrong_cell(column, translation)):
                 message = f'{name}: "{translation:.60}" in "{column.id}.{code}" {wrong}'
                 self.reader.report(there, "cell-value", message)
             if bool(translation) != bool(text):
-                other = "is empty" if text else f'is filled in, but "{column.id}" is empty'
-                message = f'{name}: "{column.id}.{code}" {other}'
+                empty, filled = f"{column.id}.{code}", column.id
+                if translation:
+                    empty, filled = filled, empty
+                message = f'{name}: "{empty}" is empty, but "{filled}" is not; fill in both or none'
                 self.reader.report(there, "translation-missing", message)
         return Cell(text, place, translated)
 
     def _former(
-        self, top: MappingNode, rows: Mapping[str, DataRow]
+        self, top: MappingNode, rows: Mapping[str, DataRow], is_complete: bool
     ) -> tuple[dict[str, str], tuple[str, ...]]:
-        """Return the former ids of rows: those with another one in their place, and the others."""
+        """Return the former ids of rows: those with another one in their place, and the others.
+
+        `is_complete` says that `rows` has all rows of the file.
+        """
         reader, moved, removed = self.reader, dict[str, str](), list[str]()
         for key, node in reader.subtable(top, "moved"):
             old, new = reader.identifier(key, "a row"), reader.word(node, f'"{key.text:.60}"')
             moved[old] = new
-            if new and new not in rows:
+            if new and new not in rows and is_complete:
                 hint = reader.closest(new, rows)
                 message = f'"{old:.60}" moved to "{new:.60}", which is not the id of a row.{hint}'
                 reader.report(node.location, "row-moved", message)
@@ -330,22 +336,7 @@ def _without(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: fields[name] for name in ("kind", "required", "languages")}
 
 
-def _wrong(column: Column, text: str) -> str:
-    """Return what is wrong with the text of a cell, or empty text.
-
-    Sources and levels are compared with those of the folder where a template uses them.
-    """
-    if column.kind == "number" and not _NUMBER.fullmatch(text):
-        return "must be a whole number such as 15"
-    if column.kind == "date":
-        try:
-            date.fromisoformat(text if DAY.fullmatch(text) else "")
-        except ValueError:
-            return "must be a date such as 2026-11-23"
-    if column.kind == "url" and not (is_address(text) and len(text) <= MAX_ADDRESS):
-        return "must be a URL that begins with https://"
-    if column.kind == "choice" and text not in column.choices:
-        return f"is not one of {quoted_list(column.choices)}"
-    if len(text) > MAX_TEXT:
-        return f"has {len(text)} characters; the maximum is {MAX_TEXT}"
-    return ""
+def _letters(index: int) -> str:
+    """Return how a spreadsheet calls a column: A is 0, and AA is 26."""
+    before, last = divmod(index, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("A") + last)

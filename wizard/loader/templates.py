@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import TypeVar
 
@@ -161,7 +161,7 @@ class Templates:
         is_unknown = name and name not in self.tables and name not in self.unclear
         if is_unknown and isinstance(value, ScalarNode):
             hint, fix = reader.suggest(value, self.tables)
-            hint = hint or f" Its rows are in tables/{name:.60}.csv."
+            hint = hint or f" A table is two files, tables/{name:.60}.csv and .yaml."
             message = f'there is no table "{name:.60}".{hint}'
             reader.report(value.location, "table-unknown", message, fix)
         return self.tables.get(name)
@@ -261,14 +261,8 @@ def of_rows(found: Mapping[str, list[Problem]], data: DataTable) -> Iterator[Pro
         for problem in problems:
             # A message can name the flow, or a letter, which has another id in each row.
             message = re.sub(rf"/{row}(?![\w-])", "", problem.message)
-            same = Problem(
-                problem.location,
-                message,
-                problem.code,
-                problem.warning,
-                fix=None if problem.location.field else problem.fix,
-                trail=problem.trail,
-            )
+            fix = None if problem.location.field else problem.fix
+            same = replace(problem, message=message, fix=fix)
             rows = rows_with.setdefault(same, [])
             if row not in rows:
                 rows.append(row)
@@ -294,10 +288,7 @@ def _independent(problems: list[Problem], in_cells: list[Problem]) -> list[Probl
 
 def _prefixed(problem: Problem, names: list[str]) -> Problem:
     more = f" and {len(names) - SHOWN} more rows" if len(names) > SHOWN else ""
-    message = f"{', '.join(names[:SHOWN])}{more}: {problem.message}"
-    return Problem(
-        problem.location, message, problem.code, problem.warning, problem.fix, problem.trail
-    )
+    return replace(problem, message=f"{', '.join(names[:SHOWN])}{more}: {problem.message}")
 
 
 def _wrong_columns(

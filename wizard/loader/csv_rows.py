@@ -1,0 +1,77 @@
+"""The rows of a CSV file, as spreadsheets write it: with commas, semicolons or tabs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from wizard.loader.characters import check_characters
+from wizard.loader.files import MAX_BYTES, Files, read_text
+from wizard.loader.reader import NodeReader
+from wizard.loader.yaml_nodes import CONTROL, location_after
+from wizard.model.problems import Location, Problem
+
+SAVE = "save the sheet as CSV with the encoding UTF-8"
+
+_DELIMITERS = ",;\t"  # spreadsheets write semicolons in languages with a decimal comma
+
+# What a file is that is no table, in place of the message for other files, by the code of it.
+_NO_TABLE: Mapping[str, str] = {
+    "file-encoding": f"this is not UTF-8 text; {SAVE}",
+    "file-size": f"the file is larger than {MAX_BYTES // 1024} KiB; remove what no page needs",
+}
+
+
+def read_rows(
+    path: Path, files: Files, reader: NodeReader
+) -> list[tuple[Location, list[str]]] | None:
+    """Return the cells of each row that is not empty, with its location; None after a problem."""
+    found: list[Problem] = []
+    text = read_text(path, found, str(path), files.contents.get(path))
+    if text is not None and not text.strip():
+        found.append(Problem(Location(str(path)), f"the file is empty; {SAVE}", "file-empty"))
+    reader.problems += [
+        replace(each, message=_NO_TABLE.get(each.code, each.message)) for each in found
+    ]
+    if text is None or found:
+        return None
+    if bad := CONTROL.search(text):
+        message = f"the character U+{ord(bad[0]):04X} is not allowed"
+        location = location_after(str(path), text[: bad.start()])
+        reader.report(location, "file-encoding", message)
+        return None
+    check_characters(text, str(path), reader.problems)
+    before = len(reader.problems)
+    rows = list(_rows(text, str(path), reader))
+    return rows if len(reader.problems) == before else None
+
+
+def _rows(text: str, name: str, reader: NodeReader) -> Iterator[tuple[Location, list[str]]]:
+    """Yield the rows of a text that are not empty, and report those that are not valid."""
+    first = text.lstrip("\r\n").partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for cells in lines:
+            if any(len(cell.strip().splitlines()) > 1 for cell in cells):
+                message = (
+                    "a cell of this row has several lines; write it on one line, or close the "
+                    "quote that begins it"
+                )
+                reader.report(Location(name, line), "table-csv", message)
+            if any(cell.strip() for cell in cells):
+                yield Location(name, line), [cell.strip() for cell in cells]
+            line = lines.line_num + 1
+    except csv.Error as error:
+        rule = '; in a text in quotes, write each quote twice: "the ""Open"" Act"'
+        # The messages of the library are for programmers.
+        meanings = {
+            "unexpected end": f"a quote is not closed{rule}",
+            "expected after": f"a text goes on after its last quote{rule}",
+        }
+        message = next((each for part, each in meanings.items() if part in str(error)), str(error))
+        reader.report(Location(name, line), "table-csv", message)
