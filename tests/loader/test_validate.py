@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.rows import write_rows
 from wizard.engine import history
 from wizard.loader.site import check_flow, check_folder
 
@@ -145,6 +146,18 @@ def test_unwanted_word_in_the_name_of_a_file_says_so(write: Write) -> None:
         '"evict*" is not allowed in titles, ids and questions: "eviction"; '
         "it is the flow's id and in its URL: rename eviction.yaml"
     )
+
+
+def test_unwanted_word_in_the_id_of_a_row_says_so(tmp_path: Path) -> None:
+    """A slash is between two words, and the row can be renamed."""
+    site = "name: Records\nlanguages: [en, es]\nwords: [nc]\n"
+    problems = check_folder(write_rows(tmp_path, site=site))[1]
+    assert [each.message for each in problems if each.code == "word-unwanted"] == [
+        '"nc" is not allowed in titles, ids and questions: "request/nc"; '
+        "it is the letter's id and in its URL: rename request.yaml or the row",
+        '"nc" is not allowed in titles, ids and questions: "records/nc"; '
+        "it is the flow's id and in its URL: rename records.yaml or the row",
+    ]
 
 
 def test_check_site_warns_of_long_and_equal_titles(write: Write) -> None:

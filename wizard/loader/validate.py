@@ -6,8 +6,9 @@ those for several flows at once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -197,21 +198,25 @@ def _unused_offices(site: Site) -> Iterator[Problem]:
 
 def _unwanted_words(site: Site) -> Iterator[Problem]:
     """Yield ids, titles and questions with a word that must not be in a phone's history."""
+    # The rows of a table have many of them in common.
+    unwanted_in = cache(partial(_unwanted_in, site.words))
     for entry in entries(site):
         for text in entry.in_history:
-            words = text.lower().replace("-", " ").split()
-            # A dash in an id separates words, as a space does in a title.
-            plain = [word.strip(".,;:!?\"'()") for word in words]
-            for unwanted in site.words:
-                if _contains(plain, unwanted):
-                    message = (
-                        f'"{unwanted}" is not allowed in titles, ids and questions: "{text:.60}"'
-                    )
-                    # Nothing in the file says it, so the author would look for it in vain.
-                    if text == entry.id and entry.kind in ("flow", "letter"):
-                        name = Path(entry.location.file).name
-                        message += f"; it is the {entry.kind}'s id and in its URL: rename {name}"
-                    yield Problem(entry.location, message, "word-unwanted")
+            for unwanted in unwanted_in(text):
+                message = f'"{unwanted}" is not allowed in titles, ids and questions: "{text:.60}"'
+                # Nothing in the file says it, so the author would look for it in vain.
+                if text == entry.id and entry.kind in ("flow", "letter"):
+                    name = Path(entry.location.file).name
+                    message += f"; it is the {entry.kind}'s id and in its URL: rename {name}"
+                    message += " or the row" if template_of(text) != text else ""
+                yield Problem(entry.location, message, "word-unwanted")
+
+
+def _unwanted_in(unwanted: Iterable[str], text: str) -> list[str]:
+    """Return the unwanted words that are in a text."""
+    # A dash or slash in an id separates words, as a space does in a title.
+    words = [word.strip(".,;:!?\"'()") for word in re.split(r"[-/\s]+", text.lower())]
+    return [each for each in unwanted if _contains(words, each)]
 
 
 def _contains(words: list[str], unwanted: str) -> bool:
