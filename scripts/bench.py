@@ -22,6 +22,7 @@ from pathlib import Path
 import bench_first
 import bench_load
 import bench_pages
+import bench_rows
 import bench_taps
 import report
 from load import get, serve
@@ -279,6 +280,7 @@ def facts(scale: Scale) -> Figure:
 
 SECTIONS: dict[str, Callable[[Scale], Iterator[Figure]]] = {
     "check": check,
+    "rows": bench_rows.rows,
     "walk": walk,
     "start": start,
     "requests": bench_load.requests,

@@ -54,6 +54,7 @@ class Scale:
     Attributes:
         runs: How often.
         steps: The sizes of the generated flows.
+        rows: The sizes of the generated tables.
         guide: The flows to export. None exports a small generated flow.
         seconds: How long a load lasts.
         connections: How many connections a load uses at once.
@@ -62,6 +63,7 @@ class Scale:
 
     runs: int
     steps: tuple[int, ...]
+    rows: tuple[int, ...]
     guide: Path | None = FLOWS
     seconds: int = 2
     connections: int = 16
@@ -74,9 +76,9 @@ class Scale:
             yield number
 
 
-FULL = Scale(5, (100, 1_000, 10_000))
+FULL = Scale(5, (100, 1_000, 10_000), (51, 102, 204, 408))
 # Shows that everything can be measured, but not how fast it is.
-QUICK = Scale(1, (10, 100), guide=None, seconds=1, connections=2)
+QUICK = Scale(1, (10, 100), (51, 102), guide=None, seconds=1, connections=2)
 
 
 def progress(text: str) -> None:

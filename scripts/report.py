@@ -54,6 +54,11 @@ GOALS = {
         Goal("time for each step, against a flow of a tenth of the steps", 1.5),
         Goal("memory for each step, against a flow of a tenth of the steps", 1.5),
     ),
+    "rows": (
+        Goal("wizard check of a guide with 51 rows: processor", 3),
+        Goal("time for each row, against a table of 51 rows", 1.5),
+        Goal("memory for each row, against a table of 51 rows", 1.5),
+    ),
     "start": (
         Goal("start of serving, Flask imported already: processor", 0.5),
         Goal("memory of a worker, against Flask", 1.4),

@@ -167,6 +167,16 @@ def test_bench_measures_check_walk_and_start(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_bench_measures_rows_of_a_table(tmp_path: Path) -> None:
+    """A guide over a table is measured as it is, and with more rows."""
+    done = bench("rows", "--quick", "--output", str(tmp_path / "bench.json"))
+    assert (done.returncode, done.stderr) == (0, "")
+    names = agree(done.stdout, tmp_path / "bench.json")
+    expected = {"51 rows, checked", "102 rows, memory to check them", "102 rows, application made"}
+    assert sorted(expected - {*names}) == []
+
+
+@pytest.mark.slow
 def test_bench_measures_requests_against_flask(tmp_path: Path) -> None:
     """It measures requests a second and processor time, in turns with a plain Flask application."""
     done = bench("requests", "--quick", "--output", str(tmp_path / "bench.json"))
