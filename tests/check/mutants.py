@@ -16,6 +16,7 @@ from wizard.check.promises import Promise, check_promises
 from wizard.engine.trails import loops
 from wizard.loader.files import Files
 from wizard.loader.reader import NodeReader
+from wizard.loader.shared import SharedFiles
 from wizard.loader.yaml_nodes import MappingNode
 from wizard.model.conditions import Condition, Not, holds, references
 from wizard.model.flow import Answer, Edge, Flow, Question, Target, edges
@@ -42,10 +43,15 @@ class Guide:
 
 def guide_of(folder: Path, flow: Flow) -> Guide | None:
     """Return a flow of a folder, or None if it has no promises."""
-    files = Files()
-    cases = files.read(folder / "cases" / f"{flow.id}.yaml", [])
-    steps = files.read(folder / f"{flow.id}.yaml", [])
+    files, (template, _, row) = Files(), flow.id.partition("/")
+    cases = files.read(folder / "cases" / f"{template}.yaml", [])
+    steps = files.read(folder / f"{template}.yaml", [])
     assert steps
+    if row:
+        templates = SharedFiles(folder).templates
+        data = templates.table_of(template)
+        assert data
+        steps = templates.filled_for(data, row, steps, NodeReader())
     return Guide(flow, cases, steps) if cases and "promises" in cases.entries else None
 
 
