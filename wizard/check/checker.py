@@ -19,8 +19,10 @@ from wizard.check.report import ordered
 from wizard.check.suppressions import apply_suppressions
 from wizard.i18n.translator import translator_of
 from wizard.loader.files import Files, files_in
+from wizard.loader.row_problems import once_for_rows
 from wizard.loader.schema import SHARED
-from wizard.loader.site import check_flow, check_folder
+from wizard.loader.schema_tables import TABLES
+from wizard.loader.site import check_flow_file, check_folder
 from wizard.loader.unread import FOLDERS
 from wizard.model.codes import CATEGORIES
 from wizard.model.entries import entries
@@ -34,12 +36,14 @@ class CheckResult:
     """The result of a check.
 
     Attributes:
-        flows: The number of valid flows.
+        flows: The number of valid flows: of files with one.
+        rows: The number of flows of rows; each template is one of `flows`.
         problems: Each problem once, sorted by location; warnings follow the problems.
     """
 
     flows: int
     problems: tuple[Problem, ...]
+    rows: int = 0
 
     @property
     def valid(self) -> bool:
@@ -60,7 +64,7 @@ def check_paths(
         files: Files that may have been read before. Each file is read once.
     """
     files = files or Files()
-    flows: set[str] = set()
+    flows: dict[str, set[str]] = {}
     problems: list[Problem] = []
     for path in paths:
         if folder := _folder_of_shared_file(path):
@@ -72,24 +76,22 @@ def check_paths(
             site, path_problems = _check_folder(path, today, words, files)
         if site:
             # By file, since a flow may be named by itself and as part of its folder.
-            flows |= {flow.location.file for flow in site.flows.values()}
+            for flow in site.flows.values():
+                flows.setdefault(flow.location.file, set()).add(flow.id)
         problems += path_problems
-    return CheckResult(len(flows), ordered(problems))
+    rows = sum("/" in id_ for ids in flows.values() for id_ in ids)
+    return CheckResult(len(flows), ordered(problems), rows)
 
 
 def check_age(site: Site, today: date) -> list[Problem]:
     """Return a warning for each entry whose review date is before `today`."""
-    return [
-        Problem(
-            entry.location,
-            f'review of the {entry.kind} "{entry.id}" overdue since {entry.review_by}',
-            "review-due",
-            warning=True,
-        )
-        for entry in entries(site)
+    found = []
+    for entry in entries(site):
         # On the date itself there is still time, so it is not overdue.
-        if entry.review_by and entry.review_by < today
-    ]
+        if entry.review_by and entry.review_by < today:
+            message = f'review of the {entry.kind} "{entry.id}" overdue since {entry.review_by}'
+            found.append((entry.path, Problem(entry.location, message, "review-due", warning=True)))
+    return [*once_for_rows(site, found)]
 
 
 def folder_of(path: Path) -> Path:
@@ -102,13 +104,13 @@ def folder_of(path: Path) -> Path:
 def _folder_of_shared_file(path: Path) -> Path | None:
     """Return the folder of flows that a file belongs to, or None for a flow or a folder.
 
-    Files that flows share, cases and letters mean nothing without the flows next to them.
+    Files that flows share, cases, letters and tables mean nothing without the flows next to them.
     """
-    if path.suffix != ".yaml" or not os.path.isfile(path):
+    if path.suffix not in (".yaml", ".csv") or not os.path.isfile(path):
         return None
-    if path.parent.name in (CASES, LETTERS):
+    if path.parent.name in (CASES, LETTERS, TABLES):
         return path.parent.parent
-    return path.parent if path.stem in SHARED else None
+    return path.parent if path.stem in SHARED and path.suffix == ".yaml" else None
 
 
 def _check_shared_file(
@@ -119,19 +121,18 @@ def _check_shared_file(
     folder_problems = [*problems, *_check_cases(folder, checked, files)]
     own_problems = [problem for problem in folder_problems if problem.location.file == str(path)]
     # Not complete: review dates and texts are checked only with the folder.
-    return site, apply_suppressions(own_problems, [path], False, files.contents)
+    with_comments = [path] if path.suffix == ".yaml" else []
+    return site, apply_suppressions(own_problems, with_comments, False, files.contents)
 
 
 def _check_flow_file(
     path: Path, today: date, words: bool, files: Files
 ) -> tuple[Site | None, Iterable[Problem]]:
-    """Check one flow with its cases, and without the other flows of its folder."""
-    flow, problems = check_flow(path, files=files)
-    checked = flow
+    """Check the flows of one file with its cases, and without the others of its folder."""
+    valid, problems = check_flow_file(path, files=files)
+    site = valid
     if _needs_translation(problems):
-        checked, _ = check_flow(path, languages=(), files=files)
-    # A site with nothing but this flow, since the checks below look at sites.
-    site = Site(checked.title, {checked.id: checked}) if checked else None
+        site, _ = check_flow_file(path, languages=(), files=files)
     cases = path.parent / CASES
     # The folder of cases is among them, as it may be unreadable.
     own_files = {str(path), str(cases), str(cases / path.name)}
@@ -145,7 +146,7 @@ def _check_flow_file(
         all_problems += check_age(site, today)
         all_problems += _check_words(site) if words else ()
     allowed = apply_suppressions(all_problems, [path], False, files.contents)
-    return (site if flow else None), allowed
+    return valid, allowed
 
 
 def _check_folder(

@@ -14,6 +14,7 @@ from typing import Any
 
 from wizard.i18n.glossary import pattern
 from wizard.i18n.translator import SOURCE_LANGUAGE
+from wizard.loader.row_problems import once_for_rows
 from wizard.model.entries import Text, entries
 from wizard.model.problems import Problem
 from wizard.model.site import Site
@@ -23,7 +24,7 @@ MAX_SENTENCE = 25  # words
 MIN_SCORED = 100  # words; the formulas say nothing about shorter texts
 
 # Questions are too short to be scored by themselves, and flows have their own score.
-SCORED_PAGES = frozenset({"outcome", "topic", "deadlines", "event", "letter", "page"})
+SCORED_PAGES = frozenset({"outcome", "topic", "row", "deadlines", "event", "letter", "page"})
 
 Translate = Callable[[str], str]
 
@@ -89,18 +90,21 @@ def check_words(site: Site, language: str, translate: Translate) -> list[Problem
         language: The code of the language.
         translate: Returns an author's text in that language; for English the text itself.
     """
-    # A set: a shared claim is in several outcomes, but its text is one text with one problem.
-    problems: set[Problem] = set()
-    for group in _groups(site):
-        for text in group:
-            shown = replace(text, text=translate(text.text))
-            problems.update(_check_text(shown, site))
-            if language != SOURCE_LANGUAGE:
-                problems.update(_check_terms(text, shown, site, language))
-        problems.update(_check_score(group, language, translate, page=False))
+    found: list[tuple[str, Problem]] = []
     for entry in entries(site):
+        for text in entry.texts:
+            shown = replace(text, text=translate(text.text))
+            found += [(entry.path, problem) for problem in _check_text(shown, site)]
+            if language != SOURCE_LANGUAGE:
+                terms = _check_terms(text, shown, site, language)
+                found += [(entry.path, problem) for problem in terms]
         if entry.kind in SCORED_PAGES:
-            problems.update(_check_score(entry.texts, language, translate, page=True))
+            of_page = _check_score(entry.texts, language, translate, page=True)
+            found += [(entry.path, problem) for problem in of_page]
+    for path, group in _groups(site):
+        found += [(path, each) for each in _check_score(group, language, translate, page=False)]
+    # A set: a shared claim is in several outcomes, but its text is one text with one problem.
+    problems = {*once_for_rows(site, found)}
     if language == SOURCE_LANGUAGE:
         return sorted(problems)
     return sorted(
@@ -149,25 +153,27 @@ def _textstat(language: str) -> Any:
     return formulas
 
 
-def _groups(site: Site) -> Iterator[list[Text]]:
-    """Yield all texts in groups to score: each flow, each source, all topics and so on."""
-    groups: dict[str, list[Text]] = {}
-    flow = ""
+def _groups(site: Site) -> Iterator[tuple[str, list[Text]]]:
+    """Yield all texts in groups to score: each flow, each source, all topics and so on.
+
+    Each row of a table has its own groups. With each group comes the path of its first entry.
+    """
+    groups: dict[str, tuple[str, list[Text]]] = {}
     for entry in entries(site):
-        if entry.kind == "flow":
-            # The steps of a flow follow its entry, and their texts are scored together with its
-            # own.
-            flow = f"flow {entry.id}"
+        _, _, row = entry.id.partition("/")
         match entry.kind:
             case "flow" | "question" | "outcome":
-                group = flow
+                # The texts of steps are scored together with those of their flow.
+                group = f"flow {entry.path}"
             case "event":
-                group = "deadlines"
+                group = f"deadlines {row}".strip()
             case "source":
                 group = f"source {entry.id}"
+            case "row":  # scored as a part of a page only
+                continue
             case kind:
-                group = kind
-        groups.setdefault(group, []).extend(entry.texts)
+                group = f"{kind} {row}".strip()
+        groups.setdefault(group, (entry.path, []))[1].extend(entry.texts)
     yield from groups.values()
 
 

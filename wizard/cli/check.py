@@ -133,6 +133,12 @@ def _existing(path: Path) -> Path:
     return path if os.path.lexists(path) else find(str(path)) or path
 
 
+def _flows(result: CheckResult) -> str:
+    """Return the number of flows, and of the rows that templates among them are for."""
+    rows = f" ({plural(result.rows, 'row')})" if result.rows else ""
+    return f"{plural(result.flows, 'flow')}{rows}"
+
+
 def _summary(result: CheckResult, checked: Iterable[Path]) -> str:
     """Return the counts of problems, or of flows if there are none, and of warnings."""
     # Each folder once: several files of it may have been named.
@@ -143,6 +149,6 @@ def _summary(result: CheckResult, checked: Iterable[Path]) -> str:
     summary = (
         f"{plural(problems, 'problem')} in {where}"
         if problems
-        else f"{plural(result.flows, 'flow')} of {where} checked, no problems"
+        else f"{_flows(result)} of {where} checked, no problems"
     )
     return f"{summary}, {plural(warnings, 'warning')}" if warnings else summary

@@ -15,20 +15,21 @@ from wizard.model.problems import Location, Problem
 from wizard.model.site import Site
 
 
-def check_labels(site: Site, flows: Iterable[Flow], folder: Path) -> Iterator[Problem]:
+def check_labels(site: Site, flows: Iterable[Flow], folder: Path) -> Iterator[tuple[str, Problem]]:
     """Yield a warning for each answer with the label of an earlier answer of its question.
 
-    The languages and translations are those of `site`, and `folder` has the catalogs.
+    With each warning comes the id of the flow. The languages and translations are those of `site`,
+    and `folder` has the catalogs.
     """
     codes = [code for code in site.languages if is_language(code)]
     translators = [translator_of(site, code) for code in codes]
-    for question in (question for flow in flows for question in flow.questions()):
+    for id_, question in ((flow.id, each) for flow in flows for each in flow.questions()):
         reported = set()
         for t in translators:
             for answer, earlier in _same_labels(t, question):
                 # What is the same in the file is the same in the other languages.
                 if (answer.id, earlier.id) not in reported:
-                    yield _problem(t, question, answer, earlier, site.languages[0], folder)
+                    yield id_, _problem(t, question, answer, earlier, site.languages[0], folder)
                 reported.add((answer.id, earlier.id))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from wizard.loader import recovery, validate
 from wizard.loader.characters import check_characters
 from wizard.loader.files import Files
 from wizard.loader.labels import check_labels
+from wizard.loader.row_problems import once_for_rows
 from wizard.loader.shared import SharedFiles
 from wizard.loader.site_reader import SiteReader
 from wizard.loader.unread import unread_files
@@ -125,7 +126,7 @@ def _check_folder(
         site = reader.site(flows, languages)
         ignored = TRANSLATION_CODES if draft else ()
         problems += [problem for problem in reader.problems if problem.code not in ignored]
-        problems += check_labels(site, site.flows.values(), folder)
+        problems += once_for_rows(site, check_labels(site, site.flows.values(), folder))
         problems += unread_files(folder, site.languages[1:])
         # A claim that only an invalid flow uses would be reported as unused.
         if all(problem.code in CATEGORIES["Translations"] for problem in errors(problems)):
@@ -145,7 +146,8 @@ def check_flow(
     been read before. `row` is the row of which the flow of a template is returned [default: the
     first one].
     """
-    flows, problems = check_flow_file(path, languages, files)
+    site, problems = check_flow_file(path, languages, files)
+    flows = site.flows if site else {}
     id_ = f"{Path(path).stem}/{row}" if row else next(iter(flows), "")
     return flows.get(id_), problems
 
@@ -154,8 +156,12 @@ def check_flow_file(
     path: str | os.PathLike[str],
     languages: Collection[str] | None = None,
     files: Files | None = None,
-) -> tuple[Mapping[str, Flow], tuple[Problem, ...]]:
-    """Return the flows of one file by id, as `check_flow` does: of a template, one for each row."""
+) -> tuple[Site | None, tuple[Problem, ...]]:
+    """Return a site with the flow of one file, or with the flows that a template becomes.
+
+    The site has nothing else but its tables. It is None if there are problems, which are those of
+    `check_flow`.
+    """
     path = Path(path)
     reader = SiteReader(path.parent, files=files or Files())
     problems: list[Problem] = []
@@ -163,9 +169,13 @@ def check_flow_file(
         flows = reader.flows(path, problems)
         # Pages of the flow need every shared file, so all problems of these are reported.
         site = reader.site({}, languages)
-        problems += check_labels(site, flows.values(), path.parent)
+        problems += once_for_rows(site, check_labels(site, flows.values(), path.parent))
     problems += reader.problems
-    return ({} if errors(problems) else flows), _causes(problems, reader)
+    # The list of the rows is part of the template.
+    indexes = {id_: index for id_, index in site.indexes.items() if id_ == path.stem}
+    title = next((flow.title for flow in flows.values()), "")
+    alone = Site(title, flows, tables=site.tables, indexes=indexes)
+    return (None if errors(problems) or not flows else alone), _causes(problems, reader)
 
 
 def check_text(

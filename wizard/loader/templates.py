@@ -271,7 +271,7 @@ def of_rows(found: Mapping[str, list[Problem]], data: DataTable) -> Iterator[Pro
         if len(rows) == len(found) > 1 or problem.message.startswith(f"{names[0]}: "):
             yield problem
         else:
-            yield _prefixed(problem, names)
+            yield prefixed(problem, names)
 
 
 def _independent(problems: list[Problem], in_cells: list[Problem]) -> list[Problem]:
@@ -286,9 +286,12 @@ def _independent(problems: list[Problem], in_cells: list[Problem]) -> list[Probl
     ]
 
 
-def _prefixed(problem: Problem, names: list[str]) -> Problem:
-    more = f" and {len(names) - SHOWN} more rows" if len(names) > SHOWN else ""
-    return replace(problem, message=f"{', '.join(names[:SHOWN])}{more}: {problem.message}")
+def prefixed(problem: Problem, names: list[str]) -> Problem:
+    """Return a problem that begins with the names of the rows that have it."""
+    # One more is named as well.
+    shown = names if len(names) == SHOWN + 1 else names[:SHOWN]
+    more = f" and {len(names) - len(shown)} more rows" if len(names) > len(shown) else ""
+    return replace(problem, message=f"{', '.join(shown)}{more}: {problem.message}")
 
 
 def _wrong_columns(

@@ -14,9 +14,11 @@ from pathlib import Path
 
 from wizard.engine.graph import components, find_cycle, needs_history
 from wizard.loader.graph_rules import Trail, Trails, check_graph
+from wizard.loader.row_problems import once_for_rows
 from wizard.model.entries import entries
 from wizard.model.evidence import IMPORTED
 from wizard.model.flow import Action, Edge, Flow, Outcome, Target, edges
+from wizard.model.letters import LETTERS
 from wizard.model.problems import Location, Problem
 from wizard.model.site import Site
 from wizard.model.tables import template_of
@@ -35,12 +37,12 @@ def check_site(site: Site) -> list[Problem]:
     """Return the problems and warnings that only show when all flows are seen together."""
     return [
         *_cross_flow_cycles(site),
-        *_links_from_outside(site),
+        *once_for_rows(site, _links_from_outside(site)),
         *_unanswered_topics(site),
         *_unused_evidence(site),
         *_unused_offices(site),
-        *_unwanted_words(site),
-        *_titles(site),
+        *once_for_rows(site, _unwanted_words(site)),
+        *once_for_rows(site, _titles(site)),
     ]
 
 
@@ -89,7 +91,7 @@ def _cross_flow_cycles(site: Site) -> Iterator[Problem]:
         closing = max(
             place
             for place, (here, there) in enumerate(pairwise(cycle), 1)
-            if here.partition("/")[0] != there.partition("/")[0]
+            if here.rpartition("/")[0] != there.rpartition("/")[0]
         )
         walk = (*cycle[closing:-1], *cycle[: closing + 1])
         flow, edge = after[walk[-2]][walk[-1]]
@@ -98,23 +100,32 @@ def _cross_flow_cycles(site: Site) -> Iterator[Problem]:
         yield Problem(edge.to.location, message, "flow-cycle", trail=trail)
 
 
-def _links_from_outside(site: Site) -> Iterator[Problem]:
-    """Yield links to steps that need earlier answers, which readers from outside do not have."""
+def _links_from_outside(site: Site) -> Iterator[tuple[str, Problem]]:
+    """Yield links to steps that need earlier answers, which readers from outside do not have.
+
+    With each comes the path of the flow or letter that has the link.
+    """
     for flow in site.flows.values():
-        trails = Trails(flow)
-        for step in flow.steps.values():
-            for edge in (edge for _, edge in edges(step) if edge.to.flow != flow.id):
-                yield from _unopenable(site, [edge.to], partial(_trail_over, trails, edge))
-            for action in step.next if isinstance(step, Outcome) else ():
-                trail = partial(trails.to_goal, (step.id, action.when))
-                yield from _unopenable(site, _targets([action]), trail)
-        # An old link has answers in its query, but to questions of its own flow only.
-        yield from _unopenable(site, [to for to in flow.moved.values() if to.flow != flow.id])
+        yield from ((flow.id, problem) for problem in _links_of_flow(site, flow))
     for letter in site.letters.values():
-        yield from _unopenable(site, _targets((*letter.before, *letter.after)))
-    yield from _unopenable(site, [change.to for change in site.changes.values() if change.to])
-    yield from _unopenable(site, site.often)
-    yield from _unopenable(site, [page.to for page in site.pages.values() if page.to])
+        for problem in _unopenable(site, _targets((*letter.before, *letter.after))):
+            yield f"{LETTERS}/{letter.id}", problem
+    others = [change.to for change in site.changes.values() if change.to]
+    others += [*site.often, *(page.to for page in site.pages.values() if page.to)]
+    yield from (("", problem) for problem in _unopenable(site, others))
+
+
+def _links_of_flow(site: Site, flow: Flow) -> Iterator[Problem]:
+    """Yield the links from a flow to such steps of others."""
+    trails = Trails(flow)
+    for step in flow.steps.values():
+        for edge in (edge for _, edge in edges(step) if edge.to.flow != flow.id):
+            yield from _unopenable(site, [edge.to], partial(_trail_over, trails, edge))
+        for action in step.next if isinstance(step, Outcome) else ():
+            trail = partial(trails.to_goal, (step.id, action.when))
+            yield from _unopenable(site, _targets([action]), trail)
+    # An old link has answers in its query, but to questions of its own flow only.
+    yield from _unopenable(site, [to for to in flow.moved.values() if to.flow != flow.id])
 
 
 def _trail_over(trails: Trails, edge: Edge) -> Trail:
@@ -196,8 +207,11 @@ def _unused_offices(site: Site) -> Iterator[Problem]:
             yield Problem(office.location, message, "office-unused", warning=True)
 
 
-def _unwanted_words(site: Site) -> Iterator[Problem]:
-    """Yield ids, titles and questions with a word that must not be in a phone's history."""
+def _unwanted_words(site: Site) -> Iterator[tuple[str, Problem]]:
+    """Yield ids, titles and questions with a word that must not be in a phone's history.
+
+    With each comes the path of its entry.
+    """
     # The rows of a table have many of them in common.
     unwanted_in = cache(partial(_unwanted_in, site.words))
     for entry in entries(site):
@@ -209,7 +223,7 @@ def _unwanted_words(site: Site) -> Iterator[Problem]:
                     name = Path(entry.location.file).name
                     message += f"; it is the {entry.kind}'s id and in its URL: rename {name}"
                     message += " or the row" if template_of(text) != text else ""
-                yield Problem(entry.location, message, "word-unwanted")
+                yield entry.path, Problem(entry.location, message, "word-unwanted")
 
 
 def _unwanted_in(unwanted: Iterable[str], text: str) -> list[str]:
@@ -229,8 +243,11 @@ def _contains(words: list[str], unwanted: str) -> bool:
     return unwanted in words
 
 
-def _titles(site: Site) -> Iterator[Problem]:
-    """Yield titles of pages that are too long, or the same as an earlier one."""
+def _titles(site: Site) -> Iterator[tuple[str, Problem]]:
+    """Yield titles of pages that are too long, or the same as an earlier one.
+
+    With each comes the path of its entry.
+    """
     seen: dict[str, Location] = {}
     for entry in entries(site):
         if not entry.title:
@@ -246,11 +263,11 @@ def _titles(site: Site) -> Iterator[Problem]:
             # The 3 characters are the dash between the two names and its spaces.
             fits = MAX_TITLE - len(site.name) - 3
             message = f'the title of {what} is long; give it a "title" of at most {fits} characters'
-            yield Problem(entry.location, message, "title-long", warning=True)
+            yield entry.path, Problem(entry.location, message, "title-long", warning=True)
         # The parts of a template are at one location, and each belongs to its row.
         if seen.get(entry.title, entry.location) != entry.location:
             message = (
                 f'the title of {what}, "{entry.title}", is also the title of {seen[entry.title]}'
             )
-            yield Problem(entry.location, message, "title-twice", warning=True)
-        seen[entry.title] = entry.location
+            yield entry.path, Problem(entry.location, message, "title-twice", warning=True)
+        seen.setdefault(entry.title, entry.location)

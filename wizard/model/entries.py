@@ -19,6 +19,7 @@ from wizard.model.letters import Letter
 from wizard.model.offices import Office, first_review
 from wizard.model.problems import Location
 from wizard.model.site import ContentPage, Site, Topic
+from wizard.model.tables import RowIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,13 @@ class Entry:
     """One thing that a site describes, such as a flow, a step or a letter.
 
     Attributes:
-        kind: flow, question, outcome, letter, deadlines, event, topic, page, office, change, site,
-            source or claim.
+        kind: flow, question, outcome, letter, list (of rows), deadlines, event, topic, row (what a
+            topic says of it), page, office, change, site, source or claim.
         id: Its id, or its number if it is a topic. Empty if there is only one of its kind.
         location: Where its file or its part of a file begins.
+        path: The path of what is made for each row of a table, such as `records/al` or
+            `letters/request/al`. A step has that of its flow, a claim `claims/answer-days/al`, and
+            what a topic says of a row `topics/1/al`.
         title: The title of its page without the site's name. Empty if titles of that kind are not
             checked.
         in_history: The id, titles and questions that a browser's history shows.
@@ -55,6 +59,7 @@ class Entry:
     kind: str
     id: str
     location: Location
+    path: str = ""
     title: str = ""
     in_history: tuple[str, ...] = ()
     review_by: date | None = None
@@ -67,14 +72,17 @@ def entries(site: Site) -> Iterator[Entry]:
     for flow in site.flows.values():
         yield _flow(flow)
         yield from (
-            _question(step) if isinstance(step, Question) else _outcome(step, site)
+            _question(step, flow) if isinstance(step, Question) else _outcome(step, flow, site)
             for step in flow.steps.values()
         )
     yield from map(_letter, site.letters.values())
+    yield from map(_index, site.indexes.values())
     if site.deadlines:
         yield _deadlines(site.deadlines)
         yield from map(_event, site.deadlines.events.values())
-    yield from map(_topic, site.topics.values())
+    for topic in site.topics.values():
+        yield _topic(topic)
+        yield from _rows_of(topic)
     yield from map(_page, site.pages.values())
     yield from map(_office, site.offices.values())
     yield from map(_change, site.changes.values())
@@ -86,7 +94,8 @@ def entries(site: Site) -> Iterator[Entry]:
             "source", source.id, source.location, review_by=source.review_by, texts=_texts(note)
         )
     for claim in site.claims.values():  # their texts are part of the outcomes that make them
-        yield Entry("claim", claim.id, claim.location, review_by=claim.review_by)
+        path = f"claims/{claim.id}"
+        yield Entry("claim", claim.id, claim.location, path, review_by=claim.review_by)
 
 
 def _texts(*texts: Text) -> tuple[Text, ...]:
@@ -100,6 +109,7 @@ def _flow(flow: Flow) -> Entry:
         "flow",
         flow.id,
         at,
+        flow.id,
         title=flow.title,
         in_history=(flow.id, flow.title),
         review_by=flow.review_by,
@@ -110,12 +120,13 @@ def _flow(flow: Flow) -> Entry:
     )
 
 
-def _question(step: Question) -> Entry:
+def _question(step: Question, flow: Flow) -> Entry:
     at, of = step.location, f'of step "{step.id}"'
     return Entry(
         "question",
         step.id,
         at,
+        flow.id,
         title=title_of(step),
         # The ids of answers and boxes are values in URLs, and so they are in the history too.
         in_history=(step.id, step.title, step.ask, *(name for name, _, _ in labels_of(step))),
@@ -131,12 +142,13 @@ def _question(step: Question) -> Entry:
     )
 
 
-def _outcome(step: Outcome, site: Site) -> Entry:
+def _outcome(step: Outcome, flow: Flow, site: Site) -> Entry:
     at, of = step.location, f'of step "{step.id}"'
     return Entry(
         "outcome",
         step.id,
         at,
+        flow.id,
         title=title_of(step),
         # No review date: an outcome is as old as its claims and sources, which have entries.
         in_history=(step.id, step.title, step.heading),
@@ -174,6 +186,7 @@ def _letter(letter: Letter) -> Entry:
         "letter",
         letter.id,
         at,
+        f"letters/{letter.id}",
         title=letter.title,
         in_history=(letter.id, letter.title),
         review_by=letter.review_by,
@@ -189,6 +202,22 @@ def _letter(letter: Letter) -> Entry:
                 Text(action.location, f'"after" {of}', action.label, label=True)
                 for action in letter.after
             ),
+        ),
+    )
+
+
+def _index(index: RowIndex) -> Entry:
+    at, of = index.location, f'of the list "{index.id}"'
+    return Entry(
+        "list",
+        index.id,
+        at,
+        title=index.title,
+        in_history=(index.title, index.ask),
+        texts=_texts(
+            Text(at, f'"title" {of}', index.title, heading=True),
+            Text(at, f'"summary" {of}', index.summary),
+            Text(at, f'"ask" {of}', index.ask, heading=True),
         ),
     )
 
@@ -234,6 +263,7 @@ def _event(event: TriggerEvent) -> Entry:
         "event",
         event.id,
         at,
+        f"deadlines/{event.id}",
         title=f"{event.title}, {date.min}",  # its longest title: the page of one date
         in_history=(event.id, event.title, event.ask),
         review_by=min(filter(None, reviews), default=None),
@@ -262,6 +292,20 @@ def _topic(topic: Topic) -> Entry:
             *(_claim(claim, claim.id, of) for claim in topic.claims),
         ),
     )
+
+
+def _rows_of(topic: Topic) -> Iterator[Entry]:
+    """Yield what a topic says of each row of its table."""
+    for row, claims in topic.each.items():
+        of = f"of topic {topic.number}"
+        yield Entry(
+            "row",
+            row,
+            topic.location,
+            f"topics/{topic.number}/{row}",
+            review_by=first_review(claims),
+            texts=_texts(*(_claim(claim, claim.id, of) for claim in claims)),
+        )
 
 
 def _page(page: ContentPage) -> Entry:
