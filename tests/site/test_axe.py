@@ -17,8 +17,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.accessibility import Audit, auditor, fit
 from tests.boxes import boxes_site
+from tests.conftest import ROOT
 from tests.site.browsing import served, visit
-from wizard import create_app
+from wizard import create_app, load_flows
 
 ASKED = "goal=copy&copy=federal&talked-copy=talked"
 PATHS = [
@@ -118,6 +119,33 @@ def test_question_with_boxes_is_accessible(
         page.locator("#box-mold.on").wait_for()
         expect(page.locator("#busy")).not_to_be_empty()
         problems += audit(page)
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_list_with_a_filter_is_accessible(browser: Browser, audit: Audit, lang: str) -> None:
+    """The list of states and a topic about each of them: complete, and with few rows or none."""
+    problems = []
+    site = load_flows(ROOT / "examples" / "public-records")
+    with (
+        served(create_app(site)) as address,
+        visit(browser, f"{address}/{lang}/") as page,
+    ):
+        for number, (width, path) in enumerate(
+            product(WIDTHS, ["records/", "letters/request/", "topics/1/"]), lang == "es"
+        ):
+            page.goto(path)
+            fit(page, width)
+            scheme, forced = LOOKS[number % 3]
+            page.emulate_media(color_scheme=scheme, forced_colors=forced)  # type: ignore[arg-type]
+            for typed in ("", "virginia", "tx", "nowhere"):
+                page.locator("#find").fill(typed)
+                if typed:
+                    expect(page.locator("search [role=status]")).not_to_be_empty()
+                page.evaluate("scrollTo(0, 0)")  # the header is over nothing
+                problems += audit(page)
+            wider = page.evaluate(OVERFLOW)
+            problems += [f"{path} at {width}: {wider} px too wide"] * (wider > 0)
     assert not problems, "\n".join(problems)
 
 
