@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.pages.example import present
 from tests.rows import CELLS, write_rows
-from wizard import load_flows
+from tests.web.example import page
+from wizard import create_app, load_flows
 from wizard.convert.diagram import name_in
 from wizard.i18n.translator import translator_of
 from wizard.model.flow import Target
 from wizard.model.site import Site
 from wizard.model.tables import listed, one_of_each
+from wizard.pages.changes import ChangesPresenter
 from wizard.pages.letters import LetterPresenter
 from wizard.pages.links import Link
 from wizard.pages.rows import RowItem, RowPresenter
@@ -142,3 +145,31 @@ def test_parts_of_a_site_are_listed_in_their_order(site: Site) -> None:
         "letters/request"
     ]
     assert [*one_of_each(site.flows)] == ["car", "records/al"]
+
+
+def test_page_on_what_changed_has_the_oldest_dates_of_the_rows(site: Site) -> None:
+    """Each flow without a table has its own."""
+    dates = {
+        "records/al": (date(2026, 11, 2), date(2027, 5, 1)),
+        "records/dc": (date(2026, 10, 1), date(2026, 11, 1)),
+        "car": (date(2026, 9, 1), None),
+    }
+    checked = {
+        id_: replace(site.flows[id_], reviewed=reviewed, review_by=due)
+        for id_, (reviewed, due) in dates.items()
+    }
+    made = replace(site, flows={**site.flows, **checked})
+    guides = present(ChangesPresenter, made, today=date(2026, 11, 23)).changes().guides
+    assert [(each.guide.href, each.reviewed, bool(each.review_overdue)) for each in guides] == [
+        ("/en/car/", "September 1, 2026", False),
+        ("/en/records/", "October 1, 2026", True),
+    ]
+
+
+def test_pages_of_a_row_do_not_jump_to_its_own_list(site: Site) -> None:
+    """Other flows lead to it, as to any flow that every page links to."""
+    client = create_app(replace(site, first="records")).test_client()
+    jump = "main [href='/en/records/']"
+    assert page(client, "/en/car/end/").select(jump)
+    for path in ("late/?late=yes", "wait/", "wait/?late=no"):
+        assert page(client, f"/en/records/al/{path}").select(jump) == [], path

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from wizard.convert.diagram import name_in
 from wizard.i18n.glossary import Explainer
 from wizard.i18n.translator import Translator
 from wizard.model.changes import Change
-from wizard.model.flow import Flow
+from wizard.model.tables import listed
 from wizard.pages.base import ClaimItem, Page, Presenter
 from wizard.pages.links import Link
 
@@ -93,8 +95,17 @@ class ChangesPresenter(Presenter):
                 )
                 for day, changes in by_day
             ),
-            guides=tuple(self._checked(flow) for flow in self.site.flows.values() if flow.reviewed),
+            guides=tuple(self._checked_guides()),
         )
+
+    def _checked_guides(self) -> Iterator[CheckedGuide]:
+        for guide in listed(self.site.flows, self.site.indexes):
+            # Of the flows that were made for the rows of a table, the dates that are the oldest.
+            flows = self._flows_of(guide)
+            reviewed = min((flow.reviewed for flow in flows if flow.reviewed), default=None)
+            due = min((flow.review_by for flow in flows if flow.review_by), default=None)
+            if reviewed:
+                yield self._checked(self._flow_link(guide), reviewed, due)
 
     def _change_item(self, change: Change, explain: Explainer) -> ChangeItem:
         return ChangeItem(
@@ -106,12 +117,11 @@ class ChangesPresenter(Presenter):
             claims=tuple(self._claim_item(claim, explain) for claim in change.claims),
         )
 
-    def _checked(self, flow: Flow) -> CheckedGuide:
-        due = flow.review_by
+    def _checked(self, guide: Link, reviewed: date, due: date | None) -> CheckedGuide:
         overdue = due is not None and due < self.today
         return CheckedGuide(
-            guide=self._flow_link(flow),
-            reviewed=self.t.day(flow.reviewed),
+            guide=guide,
+            reviewed=self.t.day(reviewed),
             review_overdue=self.t(
                 "We planned to check it again by {day} and have not done so yet.",
                 day=self.t.day(due),

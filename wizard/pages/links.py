@@ -120,6 +120,13 @@ class Linker:
         index = self.site.indexes.get(id_.rpartition("/")[0])
         return Link(self.t.content(index.title), self._url(index.id)) if index else None
 
+    def _flows_of(self, guide: Flow | RowIndex) -> list[Flow]:
+        """Return the flows of a list of rows, or a flow that is in none."""
+        if isinstance(guide, Flow):
+            return [guide]
+        paths = map(guide.path_of, guide.table.rows)
+        return [self.site.flows[path] for path in paths if path in self.site.flows]
+
     def _topic_link(self, topic: Topic) -> Link:
         return Link(self.t.content(topic.ask), self._url("topics", str(topic.number)))
 

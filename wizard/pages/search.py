@@ -147,8 +147,7 @@ class SearchIndexer(Presenter):
         There are too many steps for the index. The list is found by the words that all of its
         flows have, and by the phrases by which all of them are found.
         """
-        ids = {index.path_of(row): row for row in index.table.rows}
-        flows = [self.site.flows[path] for path in ids if path in self.site.flows]
+        flows = self._flows_of(index)
         starts = [self._start(flow) for flow in flows]
         steps = (
             " ".join(f"{row.title} {row.also} {row.text}" for row in self._flow(flow))
@@ -160,7 +159,8 @@ class SearchIndexer(Presenter):
         )
         for flow, row in zip(flows, starts, strict=True):
             # A state is found by its letters, too.
-            yield row._replace(also=", ".join(filter(None, [ids[flow.id], row.also])))
+            letters = flow.id.rpartition("/")[2]
+            yield row._replace(also=", ".join(filter(None, [letters, row.also])))
 
     def _list(self, index: RowIndex) -> Row:
         kind = self.t.content(index.ask) or self.t("Page")
