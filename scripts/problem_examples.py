@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from wizard.check.checker import check_paths
 from wizard.check.report import in_text
 from wizard.loader.files import MAX_BYTES
+from wizard.loader.schema_tables import MAX_ROWS
 from wizard.loader.site_reader import MAX_FLOWS
 from wizard.loader.translations import update
 from wizard.model.problems import escape_control_characters
@@ -90,6 +91,15 @@ def many_files() -> Path:
     return Path()
 
 
+def many_rows() -> Path:
+    """Write a guide over a table with more rows than it may have, and return its folder."""
+    rows = "".join(f"s{number},State {number},{number}\n" for number in range(MAX_ROWS + 1))
+    for file, text in fixture("fixed", "cell-value").items():
+        Path(file).parent.mkdir(exist_ok=True)
+        Path(file).write_text(text if file[-4:] != ".csv" else f"code,name,days\n{rows}", "utf-8")
+    return Path()
+
+
 def arabic(entry: str, broken: str, alone: bool = False) -> Callable[[], Path]:
     """Return a function that writes a guide in English and Arabic and returns its folder.
 
@@ -131,6 +141,7 @@ BUILT: Mapping[str, Callable[[], Path]] = {
     ),
     "folder-large": many_files,
     "folder-unreadable": lambda: Path("flows"),
+    "table-large": many_rows,
     "interface-missing": arabic('msgstr "Language"', 'msgstr ""'),
     "interface-placeholders": arabic('msgstr "{size} kB"', 'msgstr "kB"', alone=True),
 }

@@ -104,10 +104,10 @@ UNSEEN = {
     "yaml-tag",
     # Ids that are somewhere else, in this file or another.
     "blank-brace", "blank-lines", "blank-repeated", "blank-today", "blank-unknown", "blank-unused",
-    "case-answer", "case-first", "case-flow", "case-outcome", "case-question", "case-unfinished",
-    "case-unused", "case-unwalked", "claim-unknown", "claim-unused", "flow-unknown",
-    "moved-alive", "office-unknown", "office-unused", "promise-broken", "promise-step",
-    "rule-state", "source-title",
+    "case-answer", "case-first", "case-flow", "case-outcome", "case-question", "case-row",
+    "case-unfinished", "case-unused", "case-unwalked", "claim-unknown", "claim-unused",
+    "flow-unknown", "moved-alive", "office-unknown", "office-unused", "promise-broken",
+    "promise-step", "rule-state", "source-title",
     "source-unknown", "source-unused", "target-unknown", "topic-repeated", "topic-unanswered",
     "topic-unknown",
     # The levels of the guide, and whether its outcomes need claims.
@@ -129,6 +129,7 @@ UNSEEN = {
     # The cells of tables, and what templates make of them.
     "cell-empty", "cell-value", "column-unknown", "column-value", "row-id", "row-moved", "row-text",
     "table-csv", "table-files", "table-large", "table-unknown", "translation-columns",
+    "translation-differs",
     # Comments.
     "allow-problem", "allow-reason", "allow-unknown", "allow-unused",
 }  # fmt: skip

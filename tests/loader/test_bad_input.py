@@ -342,6 +342,16 @@ def test_too_many_flows_are_one_problem(tmp_path: Path) -> None:
     assert only(messages) == ".:1:1: folder-large: 201 flows in one folder; the maximum is 200"
 
 
+def test_too_many_rows_are_one_problem(tmp_path: Path) -> None:
+    """table-large: a table can have 500 rows."""
+    shutil.copytree(Path(__file__).parent / "fixed/cell-value", tmp_path, dirs_exist_ok=True)
+    rows = "".join(f"s{number},State {number},{number}\n" for number in range(501))
+    (tmp_path / "tables/states.csv").write_text(f"code,name,days\n{rows}", "utf-8")
+    assert only(problems(".", cwd=tmp_path)) == (
+        "tables/states.csv:502:1: table-large: 501 rows in one table; the maximum is 500"
+    )
+
+
 @pytest.mark.parametrize(
     "number", ["0", "01", "1000", "9" * 1_000, "-1", "1.0", "1e2", "٣", "²", "one", "yes"]
 )

@@ -181,7 +181,7 @@ MISTAKES = {
     ),
     "no rows": (
         CELLS.partition("\n")[0],
-        f"{CSV}:1:1: the table has no rows below its headings [table-large]",
+        f"{CSV}:1:1: the table has no rows below its headings [table-files]",
     ),
     "empty": ("\n", f"{CSV}:1:1: the file is empty; {SAVE} [file-empty]"),
     "Windows-1252": (

@@ -98,7 +98,7 @@ class TableReader:
             return None
         if not lines[1:]:
             message = "the table has no rows below its headings"
-            self.reader.report(location, "table-large", message)
+            self.reader.report(location, "table-files", message)
             return None
         columns[fields["id"]] = replace(columns[fields["id"]], required=True)
         rows = self._rows(lines[1:], heading, columns, fields)
@@ -148,8 +148,10 @@ class TableReader:
         """Report choices that are missing or not needed, and ids that no cell could have."""
         reader, choices = self.reader, table.get("choices")
         if (fields["kind"] == "choice") != (choices is not None) and fields["kind"]:
-            need = "needs" if choices is None else "is no choice and cannot have"
-            reader.report(key.location, "column-choices", f'{what} {need} "choices"')
+            message = f'{what} is no choice and cannot have "choices"'
+            if choices is None:
+                message = f'{what} needs "choices", such as choices: {{working: working days}}'
+            reader.report(key.location, "column-choices", message)
         if fields["languages"] and fields["kind"] not in ("text", "url"):
             message = f"{what} cannot have a column for each language: its cells are no texts"
             reader.report(key.location, "column-choices", message)
