@@ -48,6 +48,7 @@ from wizard.loader.schema import (
 from wizard.loader.schema_deadlines import MAX_COUNT, MAX_EVENTS
 from wizard.loader.schema_flow import MAX_SETS, MAX_STEPS, MAX_TOPIC
 from wizard.loader.schema_site import MAX_LINES
+from wizard.loader.schema_tables import MAX_COLUMNS, MAX_ROWS
 from wizard.loader.schema_types import Field
 from wizard.loader.site_reader import MAX_FLOWS
 from wizard.loader.validate import MAX_TITLE
@@ -106,6 +107,13 @@ KINDS = {
     "list of holiday": "list of holidays",
     "list of closing": "list of possible closings",
     "list of passage": "list of paragraphs",
+    "list of column": "list of columns",
+    "table of table column": "table of columns",
+    "table of shared claim": "table of claims",
+    "table id": "id of a table",
+    "column kind": "kind of column",
+    "choices": "table of labels",
+    "index": "table",
     "list of promise": "list of promises",
     "path": "table",
     "always": "table",
@@ -149,7 +157,11 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 # What the tables call the keys of a record that are not known.
-REST = {"language": "a code such as `es`", "id": "any other id"}
+REST = {
+    "language": "a code such as `es`",
+    "id": "any other id",
+    "choice": "an id in the cells",
+}
 
 KEY_COLUMNS = ("key", "kind", "what it is", "required", "limit")
 
@@ -209,6 +221,10 @@ def targets() -> str:
         "letters/letter": "a letter",
         "deadlines/": "the page of all deadlines",
         "deadlines/event": "one event of the deadlines",
+        "flow/row": "the start page of a flow that is made for a row of a table",
+        "flow/row/step": "a step of such a flow",
+        "letters/letter/row": "a letter of a row",
+        "deadlines/event/row": "an event of a row",
     }
     rows = [(f"`{target}`", meaning) for target, meaning in formats.items()]
     return table(("target", "leads to"), rows)
@@ -254,6 +270,8 @@ def limits() -> str:
         "events in `deadlines.yaml`": f"{MAX_EVENTS:,}",
         "days that one date counts": f"{MAX_COUNT:,}",
         "lines of a blank": f"{MAX_LINES:,}",
+        "rows of a table": f"{MAX_ROWS:,}",
+        "columns of a table": f"{MAX_COLUMNS:,}",
         "length of an id": f"{MAX_ID} characters",
         "length of text, unless its table gives a lower limit": f"{MAX_TEXT:,} characters",
         "length of a page's title with the site's name, before `wizard check` warns": (

@@ -38,7 +38,8 @@ FORMAT = (ROOT / "docs" / "reference" / "format.md").read_text("utf-8")
 COMMAND_LINE = (ROOT / "docs" / "reference" / "command-line.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```", FORMAT, re.DOTALL | re.MULTILINE)
 EXAMPLES = {match[1]: block for block in BLOCKS if (match := re.match(r"# (\S+\.yaml)\n", block))}
-FRAGMENTS = {re.split("[:\n]", block)[0]: block for block in BLOCKS if not block.startswith("#")}
+FRAGMENTS = [(re.split("[:\n]", block)[0], block) for block in BLOCKS if block[0] != "#"]
+ROWS = re.findall(r"^`(tables/\S+\.csv)` .*?^```csv\n(.*?)^```", FORMAT, re.DOTALL | re.MULTILINE)
 
 
 @pytest.fixture
@@ -144,12 +145,12 @@ def test_complete_flow_has_no_warning(tmp_path: Path) -> None:
 
 def test_examples_of_shared_files_fit_together(tmp_path: Path) -> None:
     """In one folder the examples have no warning, and there is one of every kind of file."""
-    for name, text in EXAMPLES.items():
+    for name, text in (*EXAMPLES.items(), *ROWS):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
     assert {kind_of(tmp_path / name) for name in EXAMPLES} == set(FILES)
     done = wizard("check", ".", cwd=tmp_path)
-    summary = f"2 flows of {tmp_path.name} checked, no problems\n"
+    summary = f"3 flows of {tmp_path.name} checked, no problems\n"
     assert (done.exit_code, done.stdout, done.stderr) == (0, summary, "")
 
 
@@ -169,14 +170,21 @@ def test_fragments_fit_schema() -> None:
         "if": lambda part: {"outcome": "Done", "claims": [{"claim": "so", **part}]},
         "next": lambda part: {"outcome": "Done", "claims": ["so"], **part},
     }
-    assert {*FRAGMENTS} == {*steps, "levels"}
-    assert fits("site", seen_by_editor(FRAGMENTS["levels"]))
-    for key, of_step in steps.items():
-        for text in FRAGMENTS[key].splitlines() if key == "if" else [FRAGMENTS[key]]:
-            step = of_step(seen_by_editor(text))
-            assert fits("flow", {"title": "A guide", "start": "first", "steps": {"first": step}}), (
-                text
-            )
+    assert {key for key, _ in FRAGMENTS} == {*steps, "levels"}
+    for key, block in FRAGMENTS:
+        if key == "levels":
+            assert fits("site", seen_by_editor(block))
+            continue
+        for text in block.splitlines() if key == "if" else [block]:
+            flow = {
+                "title": "A guide",
+                "start": "first",
+                "steps": {"first": steps[key](seen_by_editor(text))},
+            }
+            if "city." in text:
+                assert not fits("flow", flow), text
+                flow |= {"table": "cities", "index": {"title": "Guides"}}
+            assert fits("flow", flow), text
     assert not fits(
         "flow", {"title": "A guide", "start": "first", "steps": {"first": steps["if"]({"if": {}})}}
     )
