@@ -25,6 +25,7 @@ from tests.web.example import GUIDE, OTHER
 from tests.web.test_pieces import urls as urls_after_answers
 from tests.web.test_server import running, wizard_run, workers_of
 from wizard import create_app, load_flows
+from wizard.engine import deadlines
 from wizard.model.site import Site
 from wizard.web import pieces
 from wizard.web import warm_up as module
@@ -145,6 +146,21 @@ def test_no_map_is_drawn_after_a_warm_up(shipped: Site) -> None:
             for page in ("map/", "map.svg"):
                 assert app.test_client().get(f"/{lang}/{flow}/{page}").status_code == 200
     assert processes == []
+
+
+def test_no_days_off_are_looked_up_after_a_warm_up() -> None:
+    """Those of each state are known, so that no time reveals for which of them someone counted."""
+    site = load_flows(ROOT / "examples" / "public-records")
+    app, days_off = create_app(site, lambda: TODAY), deadlines._office_days
+    days_off.cache_clear()
+    warm_up(app, site, TODAY)
+    before = days_off.cache_info()
+    assert before.misses > 50
+    assert site.deadlines
+    for event in site.deadlines.events:
+        page = app.test_client().get(f"/es/deadlines/{event}/{TODAY - timedelta(300)}/")
+        assert page.status_code == 200
+    assert days_off.cache_info().misses == before.misses
 
 
 def test_slow_paths_are_pages_of_the_site(shipped: Site) -> None:
