@@ -45,8 +45,6 @@ MAX_ANSWERS = 50_000  # of a flow, the list of which takes some megabytes
 
 MAX_VARIANTS = 64  # of an outcome with parts that depend on answers
 
-FULL = "wizard.full"  # environ key: the list that gets an item if no more pieces can be stored
-
 TRAIL = "TRAIL"  # the name of the list of answers, see `BACK` and others in pages/steps.py
 
 MAX_QUERY = 4096  # bytes of the query of a request; far more than the largest flow needs
@@ -239,9 +237,8 @@ class JoinedPages:
         if known and (joined := known.join(answers)):
             return joined
         html = self.render(pages.step(journey, requested))
-        if url and url[0] in (self.steps.full_on, self.trails.full_on):
-            environ.get(FULL, []).append(True)
-        elif url and answers and self.is_public():
+        full_on = (self.steps.full_on, self.trails.full_on)
+        if url and answers and url[0] not in full_on and self.is_public():
             self._cut(url, known, pages, journey, html)
         return html
 

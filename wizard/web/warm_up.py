@@ -22,7 +22,7 @@ from wizard.pages.due_dates import FILE
 from wizard.pages.letter_files import available_formats
 from wizard.pages.letters import LETTER_FILE_STEM
 from wizard.pages.links import query_of
-from wizard.web.pieces import FULL, looked_at, variant_of
+from wizard.web.pieces import looked_at, variant_of
 from wizard.web.site_base import ORIGIN, SiteBase
 
 MOST_ARRIVALS = 10_000  # ways into the steps of a flow: more take too long
@@ -38,14 +38,11 @@ def warm_up(
     If the URL of the site is configured, readers get pages that were prepared. Otherwise
     it is not known which hosts they will name.
     """
-    base, full = SiteBase.configured(), list[bool]()
+    base = SiteBase.configured()
     for path in chain(slow_paths(site, today), paths_after_answers(site) if base else ()):
         if not is_served():
             return
-        if full and "?" in path:  # a full store keeps no pieces of this page
-            continue
         environ = create_environ(path, base and base.url(), headers={"Accept-Encoding": "br"})
-        environ[FULL] = full
         if not base:  # cache no page for a host that no reader names
             environ[ORIGIN] = None
         _, status, _ = run_wsgi_app(app, environ, buffered=True)
