@@ -208,6 +208,23 @@ class Templates:
                 problems.append(Problem(location, message, "translation-differs"))
         return texts
 
+    def entries(self, code: str, entries: Mapping[str, Entry]) -> dict[str, Entry]:
+        """Return the entries of a catalog by text, with those of the texts of all rows.
+
+        An outdated translation of a template is one of each of its rows.
+        """
+        authors = {text: each.translation for text, each in entries.items() if each.current}
+        found = {
+            text: Entry(text, translation, current=True)
+            for _, _, text, translation in self._translated(code, authors)
+        }
+        for data, row, filled in self.filled:
+            entry = entries.get(filled.template)
+            if entry and entry.translation and not entry.current:
+                translation = fills(data, row, entry.translation, code, authors)
+                found[filled.text] = replace(entry, text=filled.text, translation=translation)
+        return {**found, **entries}
+
     def _translated(
         self, code: str, authors: Mapping[str, str]
     ) -> Iterator[tuple[DataRow, Location, str, str]]:

@@ -5,20 +5,27 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 
 from wizard.engine.graph import topological_order
 from wizard.i18n.translator import Translator, language_name, make_translator
 from wizard.i18n.wording import answer_label, condition_label
-from wizard.loader.translations import Translations, translations
+from wizard.loader.around import SiteAround
+from wizard.loader.translations import Translations
 from wizard.model.deadlines import TriggerEvent
 from wizard.model.flow import Action, Edge, Flow, Outcome, Question, Step, Target, edges
 from wizard.model.generated_answers import Tick, Ticked
 from wizard.model.letters import LETTERS, Letter
-from wizard.model.site import Site
 from wizard.pages.due_dates import AREA as DEADLINES
 from wizard.pages.questions import linked_answers
-from wizard.review.document import Chapter, Document, Language, Line, Part, Section
+from wizard.review.document import (
+    LIST_OF_ROWS,
+    Chapter,
+    Document,
+    Language,
+    Line,
+    Part,
+    Section,
+)
 from wizard.review.parts import Column, section
 from wizard.review.shared import SharedPartMaker
 
@@ -29,7 +36,7 @@ NO_RENAMES: Mapping[str, str] = {}
 
 def document(
     flow: Flow,
-    site: Site,
+    around: SiteAround,
     codes: Iterable[str],
     today: date,
     renamed: Mapping[str, str] = NO_RENAMES,
@@ -38,19 +45,19 @@ def document(
 
     Args:
         flow: The flow.
-        site: The site around it.
+        around: The site around it.
         codes: The languages of the document, one or two.
         today: The date of the document.
         renamed: The former ids of steps, each with the id that references use for it.
     """
-    folder = Path(flow.location.file).parent
-    columns = tuple(_column(folder, code, site.languages) for code in codes)
-    return FlowPartMaker(flow, site, columns, renamed).document(today)
+    columns = tuple(_column(around, code) for code in codes)
+    return FlowPartMaker(flow, around.site, columns, renamed).document(today)
 
 
-def _column(folder: Path, code: str, languages: tuple[str, ...]) -> Column:
+def _column(around: SiteAround, code: str) -> Column:
+    languages = around.site.languages
     # A version of the site from before it had this language has no translation.
-    known = translations(folder, code, ()) if code in languages else Translations()
+    known = around.translations(code) if code in languages else Translations()
     if code == languages[0]:
         return Column(make_translator(code, interface=known.interface), None)
     translator = make_translator(code, known.authors, known.interface)
@@ -97,7 +104,10 @@ class FlowPartMaker(SharedPartMaker):
         heading = self.part("flow/title", "Title", flow.title)
         dates = self.dates(Reviewed=flow.reviewed, **{"Review by": flow.review_by})
         summary = self.optional("flow/summary", "Summary", flow.summary)
-        return section(heading, "Flow", [("", summary)], facts=dates)
+        also = self.optional("flow/also", "Search words", flow.also)
+        listed = self.list_of_rows(flow.id)
+        groups = [("", summary), (AROUND, also), (LIST_OF_ROWS, listed)]
+        return section(heading, "Flow", groups, facts=dates)
 
     def _question(self, step: Question, before: Mapping[str, list[str]]) -> Section:
         ref = self.step_ref(step.id)

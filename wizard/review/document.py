@@ -38,6 +38,9 @@ def label_of(text: str) -> str:
     return label
 
 
+LIST_OF_ROWS = "On the page that lists the rows"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line below a text: where an answer leads, a source, a date.

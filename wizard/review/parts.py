@@ -119,6 +119,14 @@ class PartMaker:
         if text:
             yield self.part(ref, label, text, markdown=markdown)
 
+    def list_of_rows(self, path: str) -> Iterator[Part]:
+        """Yield the texts of the list of rows to which a flow, letter or event belongs."""
+        if index := self.site.indexes.get(path.rpartition("/")[0]):
+            ref = f"lists/{index.id}"
+            yield self.part(ref, "Title", index.title)
+            yield from self.optional(f"{ref}.summary", "Summary", index.summary)
+            yield from self.optional(f"{ref}.ask", "Question", index.ask)
+
     @property
     def _source(self) -> str:
         return self.site.languages[0]

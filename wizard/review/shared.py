@@ -10,7 +10,7 @@ from wizard.model.deadlines import DeadlineRule, HolidayCalendar, TriggerEvent
 from wizard.model.letters import LETTERS, PLACEHOLDER, Blank, Letter
 from wizard.model.offices import Office
 from wizard.pages.due_dates import AREA as DEADLINES
-from wizard.review.document import Line, Part, Section
+from wizard.review.document import LIST_OF_ROWS, Line, Part, Section
 from wizard.review.parts import PartMaker, section
 
 
@@ -38,6 +38,7 @@ class SharedPartMaker(PartMaker):
                 ("Text of the letter", self._letter_texts(ref, letter)),
                 ("Blanks", self._blanks(ref, letter.blanks.values())),
                 ("After sending", [self.action(ref, "After", item) for item in letter.after]),
+                (LIST_OF_ROWS, self.list_of_rows(ref)),
             ],
             facts=facts,
         )
@@ -99,7 +100,9 @@ class SharedPartMaker(PartMaker):
         dates = [part for rule in event.rules for part in self._rule(ref, rule)]
         more = [self.claim(ref, claim) for claim in event.more]
         heading = self.part(ref, "Event", event.title)
+        listed = [*self.list_of_rows(ref)]
         groups = [("", texts), ("Dates that follow", dates), ("Claims", more)]
+        groups += [(LIST_OF_ROWS, listed)]
         return section(heading, "Deadline", groups)
 
     def _rule(self, ref: str, rule: DeadlineRule) -> Iterator[Part]:
