@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import shutil
@@ -95,7 +96,10 @@ def hostile(
 def folder_of(words: str, where: Path) -> Path:
     folder = where / "flows"
     shutil.copytree(FLOWS, folder, ignore=shutil.ignore_patterns("locale", "cases"))
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in folder.glob("tables/*.csv"):
+        spoil_names(path, words)
+    # The descriptions of tables name their columns.
+    for path in sorted({*folder.rglob("*.yaml")} - {*folder.glob("tables/*")}):
         numbers = count()
         node = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # every value a text
         letter = path.parent.name == "letters"
@@ -120,6 +124,17 @@ def folder_of(words: str, where: Path) -> Path:
     return folder
 
 
+def spoil_names(path: Path, words: str) -> None:
+    """Replace the names of the rows of a table, in both languages."""
+    rows = [*csv.DictReader(path.read_text("utf-8").splitlines())]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        for number, row in enumerate(rows):
+            name = f"{words} {number}"
+            writer.writerow(row | {"name": name, "name.es": f"{name} es"})
+
+
 def addresses(client: FlaskClient) -> Iterator[str]:
     """One page of each kind, in both languages, bare and with a trail."""
     for lang in ("en", "es"):
@@ -128,6 +143,7 @@ def addresses(client: FlaskClient) -> Iterator[str]:
             f"/{lang}/my-data/",
             f"/{lang}/my-data/topic/",
             f"/{lang}/topics/3/",
+            f"/{lang}/topics/20/",
         )
         yield f"/{lang}/my-data/federal-look-up/"
         yield f"/{lang}/my-data/held-license/?topic=holds"
