@@ -58,8 +58,8 @@ def slow_paths(site: Site, today: date) -> Iterator[str]:
     add 25 MiB to the memory of each worker. Of the rows of a table, only the first one is: the
     others use the same templates, and so many pictures would take long.
     """
-    all_events = site.deadlines.events if site.deadlines else {}
-    events = [*one_of_each(all_events)]
+    # The first date looks up the days off of all states.
+    events = [*one_of_each(site.deadlines.events if site.deadlines else ())]
     flows = [site.flows[id_] for id_ in one_of_each(site.flows)]
     for lang in site.languages:
         dates = (f"{today}", f"{today:%Y-%m}")
@@ -76,10 +76,6 @@ def slow_paths(site: Site, today: date) -> Iterator[str]:
             yield f"/{lang}/{flow.id}/map/"
             yield f"/{lang}/{flow.id}/{flow.start}/"
             yield from (f"/{lang}/{flow.id}/{outcome.id}/" for outcome in [*flow.outcomes()][:1])
-    # Each state has its own days off. They are looked up now, so that the time that a page takes
-    # does not reveal for which state someone counted before.
-    lang = site.languages[0]
-    yield from (f"/{lang}/deadlines/{each}/{today}/" for each in all_events if each not in events)
 
 
 def paths_after_answers(site: Site) -> Iterator[str]:
