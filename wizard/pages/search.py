@@ -19,7 +19,7 @@ from wizard.model.deadlines import TriggerEvent
 from wizard.model.flow import Action, Flow, Question, Step, labels_of
 from wizard.model.letters import LETTERS, PLACEHOLDER, Letter
 from wizard.model.offices import Office
-from wizard.model.tables import RowIndex, listed, template_of
+from wizard.model.tables import RowIndex, listed
 from wizard.pages.base import Presenter
 from wizard.pages.due_dates import AREA as DEADLINES
 from wizard.pages.questions import length_in_words
@@ -188,13 +188,9 @@ class SearchIndexer(Presenter):
         return self._row(letter.title, self.t("Letter"), url, [letter.also], texts)
 
     def _event(self, event: TriggerEvent) -> Row:
-        title, other = event.ask, event.label
-        # The events of all rows of a table may ask the same question.
-        if template_of(event.id) != event.id:
-            title, other = other, title
-        url, also = f"deadlines/{event.id}/", [other, event.also, event.title]
+        url, also = f"deadlines/{event.id}/", [event.label, event.also, event.title]
         texts = [event.help, *(rule.label for rule in event.rules)]
-        return self._row(title, self.t("Deadline"), url, also, texts)
+        return self._row(event.ask, self.t("Deadline"), url, also, texts)
 
     def _office(self, office: Office) -> Row:
         # Its entry is on the page about the site that lists it or is a link to the outcome that
