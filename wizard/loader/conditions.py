@@ -123,7 +123,11 @@ class ConditionReader:
     def _report_unknown_question(self, key: ScalarNode, value: Node, table: MappingNode) -> None:
         """Report a question that this flow does not have."""
         name = key.text
-        if self.steps.is_outcome(name):
+        # The boxes of a question are also joined by a dot.
+        if "." in name and name.partition(".")[0] not in self.steps.table.entries:
+            message = f'the condition uses the column "{name:.60}", but this is no template'
+            self.reader.report(key.location, "guard-question", f'{message}; it has no "table"')
+        elif self.steps.is_outcome(name):
             message = f'the condition uses "{name}", which is an outcome, not a question'
             self.reader.report(key.location, "guard-question", message)
         elif form := self._meant_by_part(name, value):

@@ -11,7 +11,7 @@ from wizard.loader.evidence import Evidence, read_claim_list
 from wizard.loader.reader import NodeReader, is_missing
 from wizard.loader.schema_deadlines import MAX_COUNT, MAX_EVENTS
 from wizard.loader.suggest import quoted_list
-from wizard.loader.templates import Templates
+from wizard.loader.templates import Templates, check_no_index
 from wizard.loader.texts import check_texts
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.deadlines import (
@@ -117,6 +117,7 @@ def _read_event(
     name = reader.identifier(key, "an event")
     what = f'event "{name}"'
     table, fields = reader.fields(node, "event", what)
+    check_no_index(reader, table, what)
     dates = reader.items(table, "dates", what)
     # A missing key and a value that is not a list are reported by the reader.
     if not dates and isinstance(table.get("dates"), SequenceNode):

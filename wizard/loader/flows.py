@@ -21,6 +21,7 @@ from wizard.loader.schema import FORMS, RESERVED_STEPS, USUAL_ANSWERS, field_of,
 from wizard.loader.schema_flow import MAX_SETS, MAX_STEPS
 from wizard.loader.shared import SharedFiles
 from wizard.loader.suggest import quoted_list
+from wizard.loader.templates import check_no_index
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.evidence import Claim, Source
 from wizard.model.flow import ID, Answer, Edge, Flow, Outcome, Question, Step, Target
@@ -49,6 +50,7 @@ class FlowReader:
         """Return the flow of a file's table, or None if it has too many steps."""
         reader = self.reader
         _, fields = reader.fields(table, "flow", "the flow")
+        check_no_index(reader, table, "the flow")
         nodes = reader.subtable(table, "steps")
         if len(nodes.entries) > MAX_STEPS:
             message = f"{len(nodes.entries)} steps in one flow; the maximum is {MAX_STEPS}"

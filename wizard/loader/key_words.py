@@ -38,6 +38,12 @@ _OUTCOME_ON_QUESTION = '"{}" belongs to an outcome, and this step is a question'
 
 _BOXES = 'if several can apply, write "tick: {{id: label}}" instead of "answers"'
 
+_TABLE = 'only a flow, a letter, an event, a claim of claims.yaml or a topic can have "table"'
+_STEP_IF = (
+    "only a step of a template has a condition, and it is on columns, such as "
+    "if: {{state.days: empty}}; the answers that lead to it decide about others"
+)
+
 _IN_ANOTHER_FILE = "it belongs in {}, a file next to this one"
 
 # By record and by the wrong key; the key itself takes the place of the braces.
@@ -48,11 +54,13 @@ _ELSEWHERE: Mapping[str, Mapping[str, str]] = {
         for key in ("claims", "deadlines", "glossary", "offices", "topics")
     },
     "outcome": dict.fromkeys(("ask", "answers", "yes", "no", "unsure"), _QUESTION_ON_OUTCOME)
-    | dict.fromkeys(("to", "tick", "range", "since", "none"), _QUESTION_ON_OUTCOME),
+    | dict.fromkeys(("to", "tick", "range", "since", "none"), _QUESTION_ON_OUTCOME)
+    | {"if": _STEP_IF, "table": _TABLE},
     "question": dict.fromkeys(
         ("outcome", "says", "topics", "claims", "offices", "next"), _OUTCOME_ON_QUESTION
     )
-    | dict.fromkeys(("multiple", "multi", "several", "multiple-choice"), _BOXES),
+    | dict.fromkeys(("multiple", "multi", "several", "multiple-choice"), _BOXES)
+    | {"if": _STEP_IF, "table": _TABLE},
     "since": dict.fromkeys(("weeks", "months", "years"), 'write "days", with 7 for a week'),
     "bounds": dict.fromkeys(
         ("above", "over", "more-than", "greater-than", "after"),

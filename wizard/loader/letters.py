@@ -19,6 +19,7 @@ from wizard.loader.schema import UNIONS
 from wizard.loader.schema_site import MAX_LINES
 from wizard.loader.shared import SharedFiles
 from wizard.loader.suggest import did_you_mean
+from wizard.loader.templates import check_no_index
 from wizard.loader.texts import check_texts
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.flow import Action
@@ -88,6 +89,7 @@ class LetterReader:
         """Return the letter of a file's table."""
         reader, what = self.reader, "the letter"
         _, fields = reader.fields(table, "letter", what)
+        check_no_index(reader, table, what)
         # Before the text, which refers to them. An invalid id is kept, so that it is reported once.
         for key, node in reader.subtable(table, "blanks"):
             self.blanks[key.text] = self._read_blank(key, node)

@@ -153,6 +153,10 @@ class References:
         # If the ids are not known, their file has a problem that is already reported.
         if step and ids is not None and step not in ids:
             hint, fix = self.reader.suggest(node, ids, prefix=f"{flow}/")
+            if data := self.shared.templates.table_of(flow):
+                hint = (
+                    f' It is a template: name a row, as in "{flow}/{next(iter(data.rows))}/{step}".'
+                )
             message = f'{what} leads to "{step}", which is not {kind}.{hint}'
             self.reader.report(node.location, "target-unknown", message, fix)
 

@@ -39,8 +39,11 @@ _CURLED = re.compile(f"{_CURL}(.*){_CURL}")
 # A line of a table: its indent with a dash, its key, and the signs after the key.
 _KEY = r"^(?P<key> *(?:- +)?[\w-]+)"
 
+# What a text begins with. A brace begins a table, unless a column of a template is in it.
+_FIRST = r"[^\s\[{|>#]|\{[a-z][a-z0-9-]*\.[a-z]"
+
 # The beginning of the text of a key on its own line, and of one in braces.
-_TEXT = re.compile(r"^ *(?:(?:- +)?[\w-]+: +|- +(?![\w-]+:(?: |$)))(?=[^\s\[{|>#])")
+_TEXT = re.compile(rf"^ *(?:(?:- +)?[\w-]+: +|- +(?![\w-]+:(?: |$)))(?={_FIRST})")
 _TEXT_IN_BRACES = re.compile(r"(?<=[{,]) *[\w-]+: +(?=[^\s\[{])")
 
 # The end of a text in braces.

@@ -14,14 +14,17 @@ from datetime import date
 from wizard.i18n.translator import SOURCE_LANGUAGE, make_translator
 from wizard.loader.reader import NodeReader
 from wizard.loader.schema_tables import EMPTY
-from wizard.loader.suggest import did_you_mean, fold, quoted_list
+from wizard.loader.suggest import did_you_mean, fold
 from wizard.loader.tables import PLACEHOLDER, Cell, Column, DataRow, DataTable
 from wizard.loader.translations import TEXT_KEYS
 from wizard.loader.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from wizard.model.problems import Location
 
 # Lists whose items are texts, some of which may have a condition: `{if: ..., text: ...}`.
-_TEXT_LISTS = ("body", "to", "before", "after")
+TEXT_LISTS = ("body", "to", "before", "after")
+
+# The kinds of columns whose cells are ids, in words.
+_IDS = {"sources": "sources", "level": "levels"}
 
 # What a node becomes that a row leaves out.
 _LEFT_OUT = None
@@ -96,7 +99,7 @@ class RowFiller:
 
     def _list(self, node: SequenceNode, key: str) -> Node | None:
         """Return a list, or the first text of alternatives that the row has."""
-        if key in self.texts and key not in _TEXT_LISTS and node.items:
+        if key in self.texts and key not in TEXT_LISTS and node.items:
             options = [item for item in node.items if isinstance(item, MappingNode)]
             if len(options) == len(node.items) and all("text" in each.entries for each in options):
                 return self._alternative(options, node, key)
@@ -113,7 +116,7 @@ class RowFiller:
             yield from found
             return
         filled = self._node(item, key)
-        if isinstance(filled, MappingNode) and key in _TEXT_LISTS and {*filled.entries} == {"text"}:
+        if isinstance(filled, MappingNode) and key in TEXT_LISTS and {*filled.entries} == {"text"}:
             filled = filled.entries["text"][1]
         if filled is not None:
             yield filled
@@ -123,9 +126,6 @@ class RowFiller:
         for option in options:
             filled = self._table(option, key)
             if filled is not None:
-                if "if" in filled.entries or len(filled.entries) > 1:
-                    message = f'a text for some rows has "if" and "text" only, under "{key}"'
-                    self.reader.report(option.location, "row-text", message)
                 return filled.entries["text"][1]
         message = f'none of the texts under "{key}" is for this row; add one without "if"'
         self.reader.report(node.location, "row-text", message)
@@ -174,8 +174,8 @@ class RowFiller:
         if not cell.text:
             self._report_empty(column.id, cell, node.location)
             return match[0]
-        if is_text and column.kind in ("sources", "level"):
-            message = f'"{column.id}" has {column.kind}; a text cannot say that'
+        if is_text and column.kind in _IDS:
+            message = f'"{column.id}" is a column of {_IDS[column.kind]}, which a text cannot show'
             self.reader.report(node.location, "row-text", message)
         return written(column, cell, self.language, self.language) if is_text else cell.text
 
@@ -235,7 +235,7 @@ class RowFiller:
         """Return whether the part of a condition under a key is true, or what is left of it."""
         word, dot, column = key.text.partition(".")
         if dot:
-            return self._compare(key, column, value) if word == self.data.row else value
+            return self._compare(column, value) if word == self.data.row else value
         if key.text == "not":
             decided = self._decide(value)
             return not decided if isinstance(decided, bool) else decided
@@ -247,24 +247,14 @@ class RowFiller:
             return replace(value, items=left) if left or not options else False
         return value
 
-    def _compare(self, key: ScalarNode, name: str, value: Node) -> bool:
+    def _compare(self, name: str, value: Node) -> bool:
         """Return whether the cell of a column is one of the values of a condition."""
-        column, reader = self.data.columns.get(name), self.reader
-        if column is None:
-            hint = did_you_mean(name, self.data.columns)
-            message = f'the table "{self.data.id}" has no column "{name:.60}".{hint}'
-            reader.report(key.location, "column-unknown", message)
+        if name not in self.row.cells:  # reported with the other forms of the template
             return True
         items = value.items if isinstance(value, SequenceNode) else (value,)
-        wanted = [reader.word(item, f'the value of "{key.text}"') for item in items]
-        for item, text in zip(items, wanted, strict=True):
-            if column.kind == "choice" and text not in (*column.choices, EMPTY) and text:
-                hint = did_you_mean(text, column.choices)
-                hint = hint or f" It has {quoted_list(column.choices)}."
-                message = f'"{name}" is never "{text:.60}".{hint}'
-                reader.report(item.location, "column-value", message)
+        wanted = [fold(item.text) for item in items if isinstance(item, ScalarNode)]
         cell = self.row.cells[name].text
-        return (EMPTY if not cell else fold(cell)) in map(fold, wanted)
+        return (fold(cell) if cell else EMPTY) in wanted
 
 
 def written(column: Column, cell: Cell, language: str, source: str) -> str:

@@ -14,7 +14,11 @@ from typing import TypeVar
 from wizard.i18n.catalog import Entry
 from wizard.loader.reader import NodeReader
 from wizard.loader.rows import Filled, RowFiller, fills
+from wizard.loader.schema_tables import TABLES
+from wizard.loader.suggest import by_fold
 from wizard.loader.tables import PLACEHOLDER, Cell, DataRow, DataTable
+from wizard.loader.template_forms import TemplateForms
+from wizard.loader.texts import check_texts
 from wizard.loader.translations import TEXT_KEYS
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
 from wizard.model.codes import CATEGORIES
@@ -109,6 +113,10 @@ class Templates:
         read: Callable[[NodeReader, MappingNode, str], _Part | None],
     ) -> dict[str, _Part]:
         """Return what the nodes of a template become, by row."""
+        template_forms = TemplateForms(data, NodeReader(problems))
+        template = template_forms.read(template)
+        if not template_forms.is_clear:
+            return {}
         own = frozenset(part for part, table in self.parts.items() if table == data.id)
         parts, found = dict[str, _Part](), dict[str, list[Problem]]()
         for row in data.rows.values():
@@ -160,7 +168,10 @@ class Templates:
         value = node.get("table")
         is_unknown = name and name not in self.tables and name not in self.unclear
         if is_unknown and isinstance(value, ScalarNode):
-            hint, fix = reader.suggest(value, self.tables)
+            # Authors also name one of the two files.
+            paths = ("{}.csv", f"{TABLES}/{{}}", f"{TABLES}/{{}}.csv")
+            shown = by_fold((path.format(each), each) for each in self.tables for path in paths)
+            hint, fix = reader.suggest(value, self.tables, shown)
             hint = hint or f" A table is two files, tables/{name:.60}.csv and .yaml."
             message = f'there is no table "{name:.60}".{hint}'
             reader.report(value.location, "table-unknown", message, fix)
@@ -179,6 +190,7 @@ class Templates:
             reader.report(node.location_of("table"), "key-missing", message)
             return None
         table, fields = reader.fields(index, "index", '"index"')
+        check_texts(reader, table, "index")
         return RowIndex(id_, data.table, location=table.location_of("title"), **fields)
 
     def texts(
@@ -341,3 +353,10 @@ def _without(table: MappingNode, keys: tuple[str, ...]) -> MappingNode:
     """Return a table without some keys."""
     entries = {key: pair for key, pair in table.entries.items() if key not in keys}
     return MappingNode(entries, table.location, table.end)
+
+
+def check_no_index(reader: NodeReader, table: MappingNode, what: str) -> None:
+    """Report a list of rows in what is no template, as a template is filled in without it."""
+    if "index" in table.entries:
+        message = f'{what} has "index", which lists the rows of a table, but no "table"'
+        reader.report(table.location_of("index"), "key-missing", message)

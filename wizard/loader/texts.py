@@ -59,6 +59,8 @@ _NEW_LINE = re.compile(r"(?<!:)\\n")
 
 _BRACES = re.compile(r"[$#%]?\{+[^{}\n]{0,40}\}+")
 
+_COLUMN = re.compile(r"\{ *[\w-]+\.[\w-]+ *\}")
+
 # Only as authors use these words: "TODO" is also a word of Spanish, and "XXX" a number.
 _UNFINISHED = re.compile(
     r"^[\[(]?(?:TBD|FIXME|XXX)\b(?!-)|\[(?:TODO|TBD|FIXME|XXX)\b|\b(?:TODO|FIXME)\s*:|^TODO$|\bTBD$"
@@ -216,8 +218,16 @@ def _check_braces(reader: NodeReader, scalar: ScalarNode, record: str, key: str)
     # `letters.py` checks the text of a letter, in which braces mark blanks.
     if not braces or (record == "letter" and key in ("to", "body")):
         return
-    where = 'blanks are only in "to" and "body"' if record == "letter" else "nothing is filled in"
-    message = f'readers see "{braces[0]}", as {where} here; write other words'
+    why = (
+        'blanks are only in "to" and "body" here'
+        if record == "letter"
+        else "nothing is filled in here"
+    )
+    if _COLUMN.fullmatch(braces[0]):
+        why = 'only templates, which have "table", have columns'
+    if record == "index":
+        why = "this page is about all rows"
+    message = f'readers see "{braces[0]}", as {why}; write other words'
     reader.warn(_location(scalar, braces.start()), "text-braces", message)
 
 
