@@ -129,10 +129,21 @@ class SiteSnapshot:
                 # The URL of a question with copies redirects, and old links may lead there.
                 copied = {name for name in flow.steps if not can_open_directly(flow, name)}
                 yield from (f"/{lang}/{flow.id}/{name}/" for name in sorted({*flow.moved, *copied}))
+            yield from self._former_rows(lang)
         # All three need absolute URLs.
         if self.base.origin:
             yield from ("/robots.txt", "/sitemap.xml")
             yield from ["/.well-known/security.txt"] * bool(self.site.security)
+
+    def _former_rows(self, lang: str) -> Iterator[str]:
+        """Yield the paths of rows that have another id now, or none, as far as they redirect."""
+        for index in self.site.indexes.values():
+            moved, removed = index.table.moved, index.table.removed
+            yield from (f"/{lang}/{index.path_of(old)}/" for old in (*moved, *removed))
+            for old, new in moved.items():
+                if flow := self.site.flows.get(index.path_of(new)):
+                    steps = (name for name in flow.steps if can_open_directly(flow, name))
+                    yield from (f"/{lang}/{index.path_of(old)}/{name}/" for name in steps)
 
 
 def _reach(site: Site) -> tuple[int, int]:
