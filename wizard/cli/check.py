@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from threading import Timer
 
 import click
 
@@ -27,6 +29,8 @@ from wizard.loader.files import Files
 from wizard.loader.rewrite import WriteError, write_files
 from wizard.loader.suggest import command
 from wizard.model.problems import Problem, reason_of
+
+LONG = 3.0  # seconds; 51 rows of a large table take one
 
 
 @click.command(short_help="Report what is wrong with flows, and where.")
@@ -75,7 +79,8 @@ def check(paths: tuple[Path, ...], words: bool, fix: bool, today: date, format_:
     if fix:
         # For programs, stdout has only the problems that are left.
         _fix(checked, today, words, err=format_ != "text")
-    result = check_paths(checked, today, words)
+    with _patience():
+        result = check_paths(checked, today, words)
     # For programs, stdout has only their format, and the exit code says the rest.
     if format_ == "json":
         click.echo(report.in_json(result.problems, result.flows))
@@ -94,6 +99,20 @@ def check(paths: tuple[Path, ...], words: bool, fix: bool, today: date, format_:
         click.echo(f"{fixable} of these can be fixed: {again}", err=not result.valid)
     if not result.valid:
         sys.exit(1)
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """Say on a terminal that a check goes on, if it takes long."""
+    text = "still checking: each row of a table is checked by itself"
+    note = Timer(LONG, click.echo, [text], {"err": True})
+    note.daemon = True  # so that Ctrl-C does not wait for it
+    if sys.stderr.isatty():
+        note.start()
+    try:
+        yield
+    finally:
+        note.cancel()
 
 
 def _fix(paths: list[Path], today: date, words: bool, err: bool) -> None:
