@@ -183,3 +183,15 @@ def test_sitemap_has_lists_and_rows(client: FlaskClient) -> None:
     for path in listed:
         head = page(client, path)
         assert not head.select("meta[name=robots]"), path
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("en", "request-dc"), ("es", "es-ask-distrito-de-columbia")]
+)
+@pytest.mark.parametrize("kind", ["pdf", "docx", "txt"])
+def test_file_of_letter_has_no_slash_in_its_name(
+    client: FlaskClient, code: str, name: str, kind: str
+) -> None:
+    """The id of a letter of a row has one."""
+    headers = client.get(f"/{code}/letters/request/dc/letter.{kind}").headers
+    assert headers["Content-Disposition"] == f'attachment; filename="{name}.{kind}"'

@@ -141,7 +141,8 @@ class LetterPresenter(OfficePresenter):
 
     def file_name(self, letter: Letter) -> str:
         """Return the name of the letter's files in the reader's language, without extension."""
-        return self.t.file_name(self.t.content(letter.title), letter.id)
+        # A letter of a row has two ids, and a file no slash in its name.
+        return self.t.file_name(self.t.content(letter.title), letter.id.replace("/", "-"))
 
     def _actions(self, actions: Iterable[Action]) -> tuple[ActionItem, ...]:
         # Readers use one list before and one after they send the letter, perhaps weeks apart, so
