@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
@@ -10,7 +13,9 @@ from flask.testing import FlaskClient
 from tests.rows import ROWS, write_rows
 from tests.web.example import links, page
 from wizard import create_app, create_blueprint, load_flows
+from wizard.loader.site import check_flow
 from wizard.model.site import Site
+from wizard.web.flow_json import flow_to_dict
 
 
 @pytest.fixture(scope="module")
@@ -195,3 +200,15 @@ def test_file_of_letter_has_no_slash_in_its_name(
     """The id of a letter of a row has one."""
     headers = client.get(f"/{code}/letters/request/dc/letter.{kind}").headers
     assert headers["Content-Disposition"] == f'attachment; filename="{name}.{kind}"'
+
+
+def test_json_of_row_is_a_flow(client: FlaskClient, tmp_path: Path) -> None:
+    """The data of a row is a flow file, with its own texts and no placeholder."""
+    data = client.get("/api/records/nc.json").get_json()
+    write_rows(tmp_path)
+    (tmp_path / "topics.yaml").write_text("1: {ask: How?, found: So.}\n", "utf-8")
+    (tmp_path / "copy.yaml").write_text(json.dumps(data), "utf-8")
+    copy, problems = check_flow(tmp_path / "copy.yaml", languages=())
+    assert copy, problems
+    assert flow_to_dict(copy) == data
+    assert "{" not in copy.title
