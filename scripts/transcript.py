@@ -5,8 +5,10 @@
 - A `console` block contains commands after "$ " and what they print. A line that begins with "< "
   is typed into the command above it.
 - A `diff` block, after a line that names a file in backquotes, is an edit: each run of "-" lines is
-  replaced by the run of "+" lines that follows it.
+  replaced by the run of "+" lines that follows it. A run of "+" lines alone is added at the end.
 - A `yaml` block, after a line that names a file in backquotes, is that file.
+
+The commands run in a folder with nothing in it but the examples.
 
 tests/project/test_walkthroughs.py replays every page that has a `console` block, and fails if the
 output differs from what the page shows.
@@ -25,13 +27,15 @@ import urllib.request
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+ROOT = Path(__file__).parents[1]
+
 BLOCK = re.compile(
     r"(?:`(?P<file>[\w./-]+)`[^`]*)?```(?P<kind>console|diff|yaml)\n(?P<body>.*?)```\n", re.DOTALL
 )
 
 
 def replayed(text: str, folder: Path) -> str:
-    """Return the walkthrough with today's output, after running it in an empty folder.
+    """Return the walkthrough with today's output, after running it in a folder.
 
     Raises ValueError if an edit does not match the file.
     """
@@ -110,11 +114,13 @@ def edit(path: Path, body: str) -> None:
         before, after = (re.sub(r"^[-+]", "", part, flags=re.MULTILINE) for part in (old, new))
         if before and text.count(before) != 1:
             raise ValueError(f"{path.name} contains this {text.count(before)} times:\n{before}")
-        text = text.replace(before, after) if before else text
+        text = text.replace(before, after) if before else text + after
     path.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
     for page in map(Path, sys.argv[1:]):
         with TemporaryDirectory() as name:
+            # As in a checkout.
+            Path(name, "examples").symlink_to(ROOT / "examples")
             page.write_text(replayed(page.read_text("utf-8"), Path(name)), "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -29,7 +30,21 @@ def test_walkthroughs_include_tutorial_and_author_guides() -> None:
         "docs/how-to/review-a-change.md",
         "docs/how-to/split-a-flow.md",
         "docs/which-of-these.md",
+        "docs/your-state.md",
     ]
+
+
+def test_guide_for_own_place_takes_few_commands_and_lines() -> None:
+    """An hour is enough for at most 12 commands and 40 lines that are typed."""
+    text = (ROOT / "docs/your-state.md").read_text("utf-8")
+    blocks = re.findall(r"^```(\w+)\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    lines = [(kind, line) for kind, body in blocks for line in body.splitlines()]
+    assert 0 < sum(line.startswith("$ ") for kind, line in lines if kind == "console") <= 12
+    kept = {line[1:] for kind, line in lines if kind == "diff" and line.startswith("-")}
+    added = [line[1:] for kind, line in lines if kind == "diff" and line.startswith("+")]
+    written = [line for kind, line in lines if kind == "yaml"]
+    typed = [line for line in (*added, *written) if line and line not in kept]
+    assert 0 < len(typed) <= 40
 
 
 @pytest.mark.parametrize("page", PAGES)
