@@ -292,3 +292,32 @@ def test_translations_of_cells_can_be_missing(valid: Path, tmp_path: Path) -> No
     _, problems = check_folder(folder)
     assert "table-unknown" not in {each.code for each in problems}
     assert {each.code for each in problems} >= {"translation-missing", "key-missing"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "excerpt"),
+    [
+        (",15,", ",15 days,", "days", "15 days"),
+        (",15,", ', "15 days" ,', "days", ' "15 days"'),
+        ("Open Records Act,15,", '"the ""Open"", Act", 15 x,', "days", " 15 x"),
+        ("Act,15,", 'Act of 5" paper,15 x,', "days", "15 x"),
+        ("Open Records Act,15,", '"",x,', "days", "x"),
+        (",days,", ",dasy,", "dasy", "dasy"),
+        ("Distrito de Columbia", "", "name.es", ""),
+        ("law,s-al", "lwa,s-al", "level", "lwa"),
+        (";S-AL", ";S-XX", "cite", "S-DC;S-XX"),
+    ],
+)
+def test_problem_of_cell_is_at_its_character(
+    valid: Path, tmp_path: Path, old: str, new: str, field: str, excerpt: str
+) -> None:
+    """Its location has the heading for people, and the column of the text for editors."""
+    folder = shutil.copytree(valid, tmp_path / "guide")
+    assert old in CELLS
+    text = CELLS.replace(old, new)
+    (folder / CSV).write_text(text, "utf-8")
+    [problem] = check_folder(folder)[1]
+    at = problem.location
+    assert at.field == field
+    rest = text.splitlines()[at.line - 1][at.column - 1 :]
+    assert rest.startswith((f"{excerpt},", f"{excerpt} ,", f"{excerpt}\n")) or rest == excerpt

@@ -84,6 +84,7 @@ def in_json(problems: Iterable[Problem], flows: int) -> str:
             "file": problem.location.file,
             "line": problem.location.line,
             "column": problem.location.column,
+            **({"field": problem.location.field} if problem.location.field else {}),
             "code": problem.code,
             "warning": problem.warning,
             "message": problem.message,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wizard.loader.characters import check_characters
@@ -16,6 +16,8 @@ from wizard.model.problems import Location, Problem
 
 SAVE = "save the sheet as CSV with the encoding UTF-8"
 
+MAX_FIELD = 60  # characters of a heading in a location
+
 _DELIMITERS = ",;\t"  # spreadsheets write semicolons in languages with a decimal comma
 
 # What a file is that is no table, in place of the message for other files, by the code of it.
@@ -25,10 +27,30 @@ _NO_TABLE: Mapping[str, str] = {
 }
 
 
-def read_rows(
-    path: Path, files: Files, reader: NodeReader
-) -> list[tuple[Location, list[str]]] | None:
-    """Return the cells of each row that is not empty, with its location; None after a problem."""
+@dataclass(frozen=True, slots=True)
+class CsvRow:
+    """A row with its cells.
+
+    Attributes:
+        location: Where it begins.
+        cells: Their texts.
+        columns: At which character of its line each of them begins.
+    """
+
+    location: Location
+    cells: list[str]
+    columns: list[int]
+
+    def places(self, headings: Sequence[str]) -> dict[str, Location]:
+        """Return where the cell of each heading is."""
+        return {
+            heading: replace(self.location, column=column, field=heading[:MAX_FIELD])
+            for heading, column in zip(headings, self.columns, strict=False)
+        }
+
+
+def read_rows(path: Path, files: Files, reader: NodeReader) -> list[CsvRow] | None:
+    """Return the rows that are not empty; None after a problem."""
     found: list[Problem] = []
     text = read_text(path, found, str(path), files.contents.get(path))
     if text is not None and not text.strip():
@@ -49,11 +71,12 @@ def read_rows(
     return rows if len(reader.problems) == before else None
 
 
-def _rows(text: str, name: str, reader: NodeReader) -> Iterator[tuple[Location, list[str]]]:
+def _rows(text: str, name: str, reader: NodeReader) -> Iterator[CsvRow]:
     """Yield the rows of a text that are not empty, and report those that are not valid."""
     first = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    written = list(io.StringIO(text, newline=""))
+    lines = csv.reader(written, delimiter=delimiter, strict=True)
     line = 1
     try:
         for cells in lines:
@@ -64,7 +87,8 @@ def _rows(text: str, name: str, reader: NodeReader) -> Iterator[tuple[Location, 
                 )
                 reader.report(Location(name, line), "table-csv", message)
             if any(cell.strip() for cell in cells):
-                yield Location(name, line), [cell.strip() for cell in cells]
+                columns = list(_columns(written[line - 1], delimiter))
+                yield CsvRow(Location(name, line), [cell.strip() for cell in cells], columns)
             line = lines.line_num + 1
     except csv.Error as error:
         rule = '; in a text in quotes, write each quote twice: "the ""Open"" Act"'
@@ -75,3 +99,16 @@ def _rows(text: str, name: str, reader: NodeReader) -> Iterator[tuple[Location, 
         }
         message = next((each for part, each in meanings.items() if part in str(error)), str(error))
         reader.report(Location(name, line), "table-csv", message)
+
+
+def _columns(line: str, delimiter: str) -> Iterator[int]:
+    """Yield at which character each cell of a line begins, counted from 1."""
+    is_quoted, start = False, 0
+    yield 1
+    for index, character in enumerate(line):
+        if character == '"':
+            # A quote opens a text at its beginning, or again after the quote that closed it.
+            is_quoted = not is_quoted and (index == start or line[index - 1] == '"')
+        elif character == delimiter and not is_quoted:
+            start = index + 1
+            yield start + 1

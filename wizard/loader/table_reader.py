@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from wizard.loader.cells import value_of, wrong_cell
-from wizard.loader.csv_rows import SAVE, read_rows
+from wizard.loader.csv_rows import MAX_FIELD, SAVE, CsvRow, read_rows
 from wizard.loader.files import Files, files_in
 from wizard.loader.reader import NodeReader
 from wizard.loader.schema_tables import EMPTY, MAX_COLUMNS, MAX_ROWS, TABLES
@@ -92,13 +92,13 @@ class TableReader:
         self._check_names(top, fields, columns)
         if not lines or len(problems) > before:
             return None
-        location, heading = lines[0]
-        self._check_heading(heading, columns, location)
+        heading = lines[0].cells
+        self._check_heading(lines[0], columns)
         if any(each.code != "translation-missing" for each in problems[before:]):
             return None
         if not lines[1:]:
             message = "the table has no rows below its headings"
-            self.reader.report(location, "table-files", message)
+            self.reader.report(lines[0].location, "table-files", message)
             return None
         columns[fields["id"]] = replace(columns[fields["id"]], required=True)
         rows = self._rows(lines[1:], heading, columns, fields)
@@ -180,10 +180,9 @@ class TableReader:
 
     # Rows
 
-    def _check_heading(
-        self, heading: list[str], columns: Mapping[str, Column], location: Location
-    ) -> None:
+    def _check_heading(self, row: CsvRow, columns: Mapping[str, Column]) -> None:
         """Report columns that only one of the two files has, and repeated ones."""
+        heading, location = row.cells, row.location
         while heading and not heading[-1]:  # spreadsheets leave some after the last column
             heading.pop()
         reader, described = self.reader, f"{self.id}.yaml"
@@ -196,7 +195,7 @@ class TableReader:
             reader.report(location, "column-unknown", message)
             return
         for index, name in enumerate(heading):
-            place = Location(location.file, location.line, field=name[:60])
+            place = replace(location, column=row.columns[index], field=name[:MAX_FIELD])
             if not name:
                 message = f"column {_letters(index)} has no heading; add it, or delete the column"
                 reader.report(location, "column-unknown", message)
@@ -210,7 +209,7 @@ class TableReader:
                 reader.report(place, "column-unknown", message)
                 missing = [each for each in missing if each != meant.name]
         for name in missing:
-            place = Location(location.file, location.line, field=name)
+            place = replace(location, field=name)
             if name in columns:
                 message = f'the column "{name}" is missing, which {described} describes'
                 reader.report(place, "column-unknown", message)
@@ -226,7 +225,7 @@ class TableReader:
 
     def _rows(
         self,
-        lines: list[tuple[Location, list[str]]],
+        lines: list[CsvRow],
         heading: list[str],
         columns: Mapping[str, Column],
         fields: Mapping[str, Any],
@@ -235,23 +234,24 @@ class TableReader:
         reader, rows = self.reader, dict[str, DataRow]()
         if len(lines) > MAX_ROWS:
             message = f"{len(lines)} rows in one table; the maximum is {MAX_ROWS}"
-            reader.report(lines[MAX_ROWS][0], "table-large", message)
-        for location, cells in lines[:MAX_ROWS]:
+            reader.report(lines[MAX_ROWS].location, "table-large", message)
+        for line in lines[:MAX_ROWS]:
+            cells = line.cells
             if len(cells) < len(heading) or any(cells[len(heading) :]):
                 # What follows the wrong comma would be in the wrong column.
                 message = (
                     f"this row has {len(cells)} cells, and the table {len(heading)} columns; write "
                     'a text with a comma in "quotes"'
                 )
-                reader.report(location, "table-csv", message)
+                reader.report(line.location, "table-csv", message)
                 continue
-            texts = dict(zip(heading, cells, strict=False))
+            texts, places = dict(zip(heading, cells, strict=False)), line.places(heading)
             name = texts[fields["name"]] or texts[fields["id"]]
             known = {
-                column.id: self._cell(column, texts, name[:60], location)
+                column.id: self._cell(column, texts, name[:60], places)
                 for column in columns.values()
             }
-            row = DataRow(texts[fields["id"]].lower(), name, known, location)
+            row = DataRow(texts[fields["id"]].lower(), name, known, line.location)
             place = known[fields["id"]].location
             self._check_row_id(row, rows, place)
             rows.setdefault(row.id, row)
@@ -272,11 +272,10 @@ class TableReader:
             self.reader.report(place, "row-id", message)
 
     def _cell(
-        self, column: Column, texts: Mapping[str, str], name: str, location: Location
+        self, column: Column, texts: Mapping[str, str], name: str, places: Mapping[str, Location]
     ) -> Cell:
         """Return the cell of a row in a column, and report what is wrong with it."""
-        place = Location(location.file, location.line, field=column.id)
-        written = texts[column.id]
+        place, written = places[column.id], texts[column.id]
         text = value_of(column, written)
         if column.required and not text:
             message = f'{name}: "{column.id}" is empty, but every row needs it'
@@ -290,7 +289,7 @@ class TableReader:
             code: texts[heading] for code in codes if (heading := f"{column.id}.{code}") in texts
         }
         for code, translation in translated.items():
-            there = Location(location.file, location.line, field=f"{column.id}.{code}")
+            there = places[f"{column.id}.{code}"]
             if translation and (wrong := wrong_cell(column, translation)):
                 message = f'{name}: "{translation:.60}" in "{column.id}.{code}" {wrong}'
                 self.reader.report(there, "cell-value", message)
