@@ -33,7 +33,7 @@ Plain = dict[str, Any] | list[Any] | str
 VALUES = {
     "choice": st.sampled_from(["", *CHOICES]),
     "number": st.sampled_from(["", "0", "7", "15"]),
-    "text": st.sampled_from(["", "Open Records Act", "{what}", "{state.days}", "[a](b)", "é"]),
+    "text": st.sampled_from(["", "Empty", "Open Records Act", "{what}", "{state.days}", "[a](b)"]),
 }
 ROWS = st.fixed_dictionaries({name: VALUES[kind] for name, kind in COLUMNS.items()})
 TABLES = st.lists(ROWS, min_size=1, max_size=6)
@@ -139,8 +139,12 @@ def _is_part_true(key: str, value: Any, known: Mapping[str, str]) -> bool:
 
 
 def cells_of(row: Mapping[str, str]) -> dict[str, str]:
-    """Return what conditions compare with: the cells of a row in lower case."""
-    return {f"state.{name}": text.lower() or "empty" for name, text in row.items()}
+    """Return what conditions compare with: the cells of a row in lower case.
+
+    A text that says "Empty" is not empty.
+    """
+    cells = {name: text.lower() if text != "Empty" else "..." for name, text in row.items()}
+    return {f"state.{name}": text or "empty" for name, text in cells.items()}
 
 
 def without_columns(condition: Mapping[str, Any], known: Mapping[str, str]) -> bool | None:
@@ -301,7 +305,7 @@ def _expected(messages: list[list[str]]) -> Iterator[str]:
         names = [f"R{number}" for number, own in enumerate(messages) if message in own]
         if len(names) == len(messages) > 1:
             yield message
-        elif len(names) <= SHOWN:
+        elif len(names) <= SHOWN + 1:
             yield f"{', '.join(names)}: {message}"
         else:
             yield f"{', '.join(names[:SHOWN])} and {len(names) - SHOWN} more rows: {message}"

@@ -254,7 +254,8 @@ class RowFiller:
         items = value.items if isinstance(value, SequenceNode) else (value,)
         wanted = [fold(item.text) for item in items if isinstance(item, ScalarNode)]
         cell = self.row.cells[name].text
-        return (fold(cell) if cell else EMPTY) in wanted
+        # A text that says "empty" is not empty.
+        return EMPTY in wanted if not cell else fold(cell) in {*wanted} - {EMPTY}
 
 
 def written(column: Column, cell: Cell, language: str, source: str) -> str:
