@@ -225,3 +225,23 @@ def test_url_of_another_language_is_checked(tmp_path: Path) -> None:
         'tables/states.csv:3:law.es: District of Columbia: "javascript:alert(1)" in "law.es" '
         "must be a URL that begins with https://"
     ]
+
+
+@pytest.mark.parametrize(
+    ("moved", "removed", "problem"),
+    [
+        ("{nb: nc}", "[nb]", '6:11: "nb" is a former id already; remove one of the two'),
+        ("{nb: nc}", "[pr, pr]", '6:15: "pr" is a former id already; remove one of the two'),
+        ("{nb: nc}", "[al]", '6:11: "al" is the id of a row, so it cannot be a former one'),
+        ("{al: nc}", "[pr]", '5:9: "al" is the id of a row, so it cannot be a former one'),
+        (
+            "{nb: na, na: nc}",
+            "[pr]",
+            '5:13: "nb" moved to "na", which is not the id of a row. Did you mean "nc"?',
+        ),
+    ],
+)
+def test_former_id_is_one_problem(tmp_path: Path, moved: str, removed: str, problem: str) -> None:
+    """An old link leads to one place, and not by way of another one."""
+    described = TABLE.replace("{nb: nc}", moved).replace("[pr]", removed)
+    assert found(write_rows(tmp_path, states=described)) == [f"tables/states.yaml:{problem}"]

@@ -12,6 +12,7 @@ from wizard.loader.cells import value_of, wrong_cell
 from wizard.loader.csv_rows import MAX_FIELD, SAVE, CsvRow, read_rows
 from wizard.loader.files import Files, files_in
 from wizard.loader.reader import NodeReader
+from wizard.loader.schema import RESERVED_STEPS
 from wizard.loader.schema_tables import EMPTY, MAX_COLUMNS, MAX_ROWS, TABLES
 from wizard.loader.suggest import fold, quoted_list
 from wizard.loader.tables import COLUMN, Cell, Column, DataRow, DataTable
@@ -270,6 +271,9 @@ class TableReader:
                 f"and dashes, begins with a letter and has at most {MAX_ID} characters"
             )
             self.reader.report(place, "row-id", message)
+        elif row.id in RESERVED_STEPS:
+            message = f'"{row.id}" is a reserved name and cannot be the id of a row'
+            self.reader.report(place, "row-id", message)
 
     def _cell(
         self, column: Column, texts: Mapping[str, str], name: str, places: Mapping[str, Location]
@@ -309,7 +313,9 @@ class TableReader:
         `is_complete` says that `rows` has all rows of the file.
         """
         reader, moved, removed = self.reader, dict[str, str](), list[str]()
+        places: dict[str, Location] = {}
         for key, node in reader.subtable(top, "moved"):
+            places[key.text] = key.location
             old, new = reader.identifier(key, "a row"), reader.word(node, f'"{key.text:.60}"')
             moved[old] = new
             if new and new not in rows and is_complete:
@@ -319,10 +325,14 @@ class TableReader:
         for node in reader.items(top, "removed", "the table", "id"):
             if isinstance(node, ScalarNode):
                 removed.append(reader.identifier(node, "a row"))
-        for old in (*moved, *removed):
+                if node.text in places:
+                    message = f'"{node.text:.60}" is a former id already; remove one of the two'
+                    reader.report(node.location, "row-moved", message)
+                places.setdefault(node.text, node.location)
+        for old, place in places.items():
             if old in rows:
                 message = f'"{old}" is the id of a row, so it cannot be a former one'
-                reader.report(top.location_of("moved"), "row-moved", message)
+                reader.report(place, "row-moved", message)
         return moved, tuple(removed)
 
 
