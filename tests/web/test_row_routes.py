@@ -106,6 +106,9 @@ def test_list_leads_to_all_rows_and_its_letters_to_their_groups(client: FlaskCli
         ("/en/letters/request/pr/", "/en/letters/request/"),
         ("/api/en/records/pr/late/", "/api/en/records/"),
         ("/api/records/pr.json", "/api/en/records/"),
+        # As encoded in the redirect as in the request: a line end would end the header.
+        ("/en/records/nb/a%0Ab/", "/en/records/nc/a%0Ab/"),
+        ("/en/records/nb/a%3Fb%3Dc/", "/en/records/nc/a%3Fb%3Dc/"),
     ],
 )
 def test_former_row_leads_to_that_of_today_or_to_the_list(

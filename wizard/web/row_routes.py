@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, request
 
@@ -99,14 +100,16 @@ class RowRoutes:
         return self.renderer.respond(pages.rows(self.site.indexes[index]))
 
     def missing(self) -> NoReturn:
-        """Abort with 404, or lead from a former row to that of today or to the list of all."""
+        """Abort with 404, or redirect from a former row to that of today or to the list of all."""
         values, rule = request.view_args or {}, request.url_rule
         found = former_row(self.site, values)
         if not found or not rule:
             abort(404)
         index, row = found
         if new := index.table.moved.get(row):
-            path = re.sub(r"<(\w+)>", lambda name: {**values, "row": new}[name[1]], rule.rule)
+            # The router decoded them, so one may have a line end or a question mark.
+            parts = {name: quote(part, safe="") for name, part in {**values, "row": new}.items()}
+            path = re.sub(r"<(\w+)>", lambda name: parts[name[1]], rule.rule)
             query = request.query_string.decode("ascii")
             abort(redirect(f"{request.script_root}{path}{query and '?'}{query}", 301))
         lang = values.get("lang", self.site.languages[0])
