@@ -274,7 +274,19 @@ def test_missing_file_of_table_is_one_problem(
         ),
         (
             TABLE.replace("[pr]", "[dc]"),
-            f'{YAML}:5:1: "dc" is the id of a row, so it cannot be a former one [row-moved]',
+            f'{YAML}:6:11: "dc" is the id of a row, so it cannot be a former one [row-moved]',
+        ),
+        (
+            TABLE.replace("[pr]", "[nb]"),
+            f'{YAML}:6:11: "nb" is a former id already; remove one of the two [row-moved]',
+        ),
+        (
+            TABLE.replace("[pr]", "[{pr: nc}]"),
+            f"{YAML}:6:11: a former row must be text, but found a table [shape-text]",
+        ),
+        (
+            TABLE.replace("search: [", "search: [{law: law}, "),
+            f'{YAML}:4:10: a column of "search" must be text, but found a table [shape-text]',
         ),
     ],
 )  # fmt: skip

@@ -171,9 +171,9 @@ class TableReader:
         reader = self.reader
         if isinstance(node := top.get("row"), ScalarNode):
             reader.identifier(node, "a row")
-        nodes = [top.get("id"), top.get("name")]
-        nodes += reader.items(top, "search", "the table", "column")
-        for each in nodes:
+        searched = reader.items(top, "search", "the table", "column")
+        named = [node for node in searched if reader.word(node, 'a column of "search"')]
+        for each in (top.get("id"), top.get("name"), *named):
             if isinstance(each, ScalarNode) and each.text.strip() not in columns:
                 hint, fix = reader.suggest(each, columns)
                 message = f'there is no column "{each.text.strip():.60}".{hint}'
@@ -323,7 +323,8 @@ class TableReader:
                 message = f'"{old:.60}" moved to "{new:.60}", which is not the id of a row.{hint}'
                 reader.report(node.location, "row-moved", message)
         for node in reader.items(top, "removed", "the table", "id"):
-            if isinstance(node, ScalarNode):
+            # A node that is not text is reported.
+            if reader.word(node, "a former row") and isinstance(node, ScalarNode):
                 removed.append(reader.identifier(node, "a row"))
                 if node.text in places:
                     message = f'"{node.text:.60}" is a former id already; remove one of the two'
