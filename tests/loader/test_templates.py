@@ -327,3 +327,9 @@ def test_list_of_rows_needs_table(check: Check, name: str, text: str, what: str)
     """A letter and an event too: without a table there are no rows."""
     message = f'{what} has "index", which lists the rows of a table, but no "table" [key-missing]'
     assert f"{name}.yaml:{message}" in shown(check(**{name: text}))
+
+
+@pytest.mark.parametrize("to", ["records/dc/wait", "records/dc/", "letters/request/dc"])
+def test_target_in_template_can_name_another_row(check: Check, to: str) -> None:
+    """It leads to that row, and not to the same one."""
+    assert not check(records=FLOW.replace("to: letters/request", f"to: {to}"))

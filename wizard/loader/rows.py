@@ -210,7 +210,8 @@ class RowFiller:
         if key == "event" and f"deadlines/{text}" in self.parts:
             return replace(node, text=f"{text}/{self.row.id}")
         first, slash, rest = text.partition("/")
-        if slash and first in self.parts:
+        # With one more slash it already names a row.
+        if slash and first in self.parts and "/" not in rest:
             return replace(node, text=f"{first}/{self.row.id}/{rest}")
         return replace(node, text=f"{text}/{self.row.id}") if text in self.parts and slash else node
 
