@@ -333,3 +333,25 @@ def test_list_of_rows_needs_table(check: Check, name: str, text: str, what: str)
 def test_target_in_template_can_name_another_row(check: Check, to: str) -> None:
     """It leads to that row, and not to the same one."""
     assert not check(records=FLOW.replace("to: letters/request", f"to: {to}"))
+
+
+SITE = "name: Records\nlanguages: [en, es]\n"
+
+
+@pytest.mark.parametrize(
+    ("keys", "messages"),
+    [
+        ("first: records\nstart: records\n", []),
+        (
+            "first: records/al\nstart: recrds\n",
+            [
+                'site.yaml:3:8: "records/al" is a row; write records, the template with all rows '
+                "[flow-unknown]",
+                'site.yaml:4:8: there is no flow "recrds". Did you mean "records"? [flow-unknown]',
+            ],
+        ),
+    ],
+)
+def test_first_flow_is_no_row(check: Check, keys: str, messages: list[str]) -> None:
+    """Lists of flows have the list of a template, so a row cannot be the first of them."""
+    assert shown(check(site=SITE + keys)) == messages

@@ -127,14 +127,8 @@ class SiteReader(SharedFiles):
         """
         reader, what = NodeReader(self.problems), "the site"
         table, fields = self.site_fields
-        for key in ("first", "start"):
-            self._check_flow_id(reader, table, key)
-        # Sorting is stable: the flows of a template keep the order of their rows.
-        order = sorted(
-            flows.values(),
-            key=lambda flow: (template_of(flow.id) != fields["first"], template_of(flow.id)),
-        )
-        words = reader.texts(table, "site", "words", what)
+        self._check_flow_ids(reader, table)
+        order = _in_order(flows.values(), fields["first"])
         languages = self._languages(reader, table)
         codes = tuple(code for code, _ in languages) or Site.languages
         translated = translations.for_languages(self.path, self.files, languages, needed)
@@ -153,7 +147,7 @@ class SiteReader(SharedFiles):
             ),
             languages=codes,
             # Titles and ids are compared in lower case too.
-            words=tuple(word.lower() for word in words),
+            words=tuple(map(str.lower, reader.texts(table, "site", "words", what))),
             confirm=reader.texts(table, "site", "confirm", what),
             sources=self._cited_sources(order),
             levels=self.levels,
@@ -188,14 +182,24 @@ class SiteReader(SharedFiles):
         claims = [claim for of_rows in self.row_claims.values() for claim in of_rows.values()]
         return {claim.id: claim for claim in claims}
 
-    def _check_flow_id(self, reader: NodeReader, table: MappingNode, key: str) -> None:
-        """Report the id of a flow that is not in the folder."""
-        node = table.get(key)
-        name = node.text.strip() if isinstance(node, ScalarNode) else ""
+    def _check_flow_ids(self, reader: NodeReader, table: MappingNode) -> None:
+        """Report `first` or `start` if it is not the id of a file with a flow."""
         # The ids of all files: a flow that is invalid is reported already.
-        if isinstance(node, ScalarNode) and name and name not in self.flow_ids:
-            hint, fix = reader.suggest(node, self.flow_ids)
-            reader.report(node.location, "flow-unknown", f'there is no flow "{name}".{hint}', fix)
+        ids = [id_ for id_ in self.flow_ids if template_of(id_) == id_]
+        for key in ("first", "start"):
+            node = table.get(key)
+            name = node.text.strip() if isinstance(node, ScalarNode) else ""
+            if not isinstance(node, ScalarNode) or not name or name in ids:
+                continue
+            if name in self.flow_ids:
+                # Lists of flows have the list of a template, and none of its rows.
+                meant = template_of(name)
+                message = f'"{name}" is a row; write {meant}, the template with all rows'
+                fix = forms.renamed(node, meant)
+            else:
+                hint, fix = reader.suggest(node, ids)
+                message = f'there is no flow "{name}".{hint}'
+            reader.report(node.location, "flow-unknown", message, fix)
 
     def _languages(self, reader: NodeReader, table: MappingNode) -> list[tuple[str, Location]]:
         """Return the codes of the site's languages, with their locations."""
@@ -251,6 +255,12 @@ class SiteReader(SharedFiles):
             _check_page_kind(reader, page, key.location, what)
             pages[name] = ContentPage(id=name, offices=offices, location=key.location, **fields)
         return MappingProxyType(pages)
+
+
+def _in_order(flows: Iterable[Flow], first: str) -> list[Flow]:
+    """Return flows in the order of their ids, after those of the file that is `first`."""
+    # Sorting is stable: the flows of a template keep the order of their rows.
+    return sorted(flows, key=lambda flow: (template_of(flow.id) != first, template_of(flow.id)))
 
 
 def _with_defaults(fields: Mapping[str, Any], flows: Iterable[Flow]) -> dict[str, Any]:
