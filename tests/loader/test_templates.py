@@ -191,6 +191,11 @@ MISTAKES = {
         '15:22: "days" is never "not empty". Write a number, or empty for an empty cell. '
         "[column-value]",
     ),
+    "number with zero in condition": (
+        "{not: {state.days: empty}}", "{state.days: 015}",
+        '15:22: "days" is never "015". Write a number, or empty for an empty cell. '
+        "[column-value]",
+    ),
     "nothing in condition": (
         "{not: {state.days: empty}}", '{not: {state.days: ""}}',
         '15:28: "days" is compared with nothing; write empty for an empty cell [column-value]',

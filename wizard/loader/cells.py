@@ -20,7 +20,7 @@ from wizard.model.flow import MAX_TEXT
 # The kinds of which a cell is compared without regard to case, and to `_` and spaces for dashes.
 _FOLDED = ("choice", "level", "sources")
 
-_NUMBER = re.compile("0|[1-9][0-9]{0,8}")
+NUMBER = re.compile("0|[1-9][0-9]{0,8}")  # as cells and conditions write it
 
 # What people write for a number: "15 days", "1,500", "15.0". Not "10-15".
 _IN_WORDS = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})*|[0-9]+)(?:\.0+)?(?:\s*[a-z ]+)?", re.IGNORECASE)
@@ -65,14 +65,14 @@ def wrong_cell(column: Column, text: str) -> str:
 
 
 def _wrong_number(text: str) -> str:
-    if _NUMBER.fullmatch(text):
+    if NUMBER.fullmatch(text):
         return ""
     rule = "must be a whole number"
     if text.lower() in _NOTHING:
         return f"{rule}; leave the cell empty if there is none"
     match = _IN_WORDS.fullmatch(text)
     number = str(int(match[1].replace(",", ""))) if match else ""
-    return rule + write(number if _NUMBER.fullmatch(number) else "15, for example")
+    return rule + write(number if NUMBER.fullmatch(number) else "15, for example")
 
 
 def _wrong_date(text: str) -> str:

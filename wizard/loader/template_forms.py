@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from wizard.loader import forms
+from wizard.loader.cells import NUMBER
 from wizard.loader.reader import NodeReader
 from wizard.loader.rows import TEXT_LISTS
 from wizard.loader.schema_tables import EMPTY
@@ -194,7 +195,7 @@ class TemplateForms:
             return
         is_possible = {
             "choice": fold(text) in column.choices,
-            "number": text.isdecimal(),
+            "number": bool(NUMBER.fullmatch(text)),
             "date": bool(DAY.fullmatch(text)),
         }
         if is_possible.get(column.kind, True):
