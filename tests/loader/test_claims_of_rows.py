@@ -101,7 +101,9 @@ TOPIC = """1:
   found: It depends.
   cite: [page]
   table: states
-  each: [{level: unknown, text: "Note: {state.note}", if: {not: {state.note: empty}}}]
+  each:
+    - {level: unknown, text: "Note: {state.note}", if: {not: {state.note: empty}}}
+    - {level: unknown, text: No one wrote a note., if: {state.note: empty}}
 """
 
 

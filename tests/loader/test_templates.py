@@ -360,3 +360,12 @@ SITE = "name: Records\nlanguages: [en, es]\n"
 def test_first_flow_is_no_row(check: Check, keys: str, messages: list[str]) -> None:
     """Lists of flows have the list of a template, so a row cannot be the first of them."""
     assert shown(check(site=SITE + keys)) == messages
+
+
+def test_topic_says_something_of_each_row(check: Check) -> None:
+    """Readers who look up a row would find nothing."""
+    of_others = next(line for line in TOPICS.splitlines(keepends=True) if "no number" in line)
+    assert shown(check(topics=TOPICS.replace(of_others, ""))) == [
+        "topics.yaml:5:3: District of Columbia, North Carolina: topic 1 has no claim for this row; "
+        'add one without "if" to "each" [row-text]'
+    ]

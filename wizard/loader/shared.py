@@ -225,7 +225,11 @@ class SharedFiles:
         def read(of_row: NodeReader, filled: MappingNode, row: str) -> tuple[Claim, ...]:
             check_texts(of_row, filled, "topic")
             evidence = Evidence(self._claims_of_row(table, row), self.sources, self.levels)
-            return tuple(read_claim_list(of_row, filled, "each", what, evidence))
+            claims = tuple(read_claim_list(of_row, filled, "each", what, evidence))
+            if not claims and not of_row.problems:
+                message = f'{what} has no claim for this row; add one without "if" to "each"'
+                of_row.report(filled.location_of("each"), "row-text", message)
+            return claims
 
         return self.templates.read_each(node, reader.problems, read)
 
