@@ -240,7 +240,7 @@ def test_page_says_when_the_days_count(code: str) -> None:
     words = {
         "first-answer": "The first answer is often not the papers.",
         "in-use": "If the papers are in use",
-        "second-request": "It is the second step",
+        "second-request": "after an informal one is refused",
         "acknowledgement": "on the day it confirms",
         "attorney-general": "to ask the attorney general if it may",
     }
