@@ -150,7 +150,7 @@ def test_examples_of_shared_files_fit_together(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text, "utf-8")
     assert {kind_of(tmp_path / name) for name in EXAMPLES} == set(FILES)
     done = wizard("check", ".", cwd=tmp_path)
-    summary = f"3 flows of {tmp_path.name} checked, no problems\n"
+    summary = f"3 flows (2 rows) of {tmp_path.name} checked, no problems\n"
     assert (done.exit_code, done.stdout, done.stderr) == (0, summary, "")
 
 

@@ -57,7 +57,6 @@ class RowIndex:
         title: The title of its page.
         summary: What readers find there, or empty.
         ask: The question that a row answers, or empty.
-        also: Other words by which the search finds it.
         location: Where the template is written.
 
     Example:
@@ -71,7 +70,6 @@ class RowIndex:
     title: str
     summary: str = ""
     ask: str = ""
-    also: str = ""
     location: Location = field(default=NOWHERE, compare=False, repr=False)
 
     def path_of(self, row: str) -> str:
