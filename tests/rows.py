@@ -143,6 +143,17 @@ def write_rows(folder: Path, **changed: str) -> Path:
     return folder
 
 
+def many_cells(count: int) -> str:
+    """Return a table with so many rows. They have the cells of three states in turns."""
+    heading, *rows = CELLS.splitlines()
+    lines = [heading, *rows]
+    for number in range(len(rows), count):
+        code, name, spanish, *others = rows[number % len(rows)].split(",")
+        names = [f"{code}{number}", f"{name} {number}", f"{spanish} {number}"]
+        lines.append(",".join([*names, *others]))
+    return "\n".join(lines) + "\n"
+
+
 def translate(folder: Path) -> None:
     """Translate all texts of the guide that are not translated yet."""
     translations.update(folder, "es")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rows import CELLS, write_rows
+from tests.rows import many_cells, write_rows
 from wizard.loader.site import check_folder
 from wizard.model.site import Site
 
@@ -19,22 +19,11 @@ COUNTS = (20, 40, 80)  # rows
 TOLERANCE = 1.05
 
 
-def cells(count: int) -> str:
-    """Return a table with so many rows. They have the cells of three states in turns."""
-    heading, *rows = CELLS.splitlines()
-    lines = [heading, *rows]
-    for number in range(len(rows), count):
-        code, name, spanish, *others = rows[number % len(rows)].split(",")
-        names = [f"{code}{number}", f"{name} {number}", f"{spanish} {number}"]
-        lines.append(",".join([*names, *others]))
-    return "\n".join(lines) + "\n"
-
-
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
     """Folders with 20, 40 and 80 rows."""
     parent = tmp_path_factory.mktemp("rows")
-    return tuple(write_rows(parent / str(count), cells=cells(count)) for count in COUNTS)
+    return tuple(write_rows(parent / str(count), cells=many_cells(count)) for count in COUNTS)
 
 
 def site_of(folder: Path) -> Site:
