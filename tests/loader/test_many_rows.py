@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.calls import calls_of
 from tests.rows import many_cells, write_rows
 from wizard.loader.site import check_folder
 from wizard.model.site import Site
@@ -35,18 +36,7 @@ def site_of(folder: Path) -> Site:
 
 def calls(folder: Path) -> int:
     """Return how many Python functions are called to check a folder."""
-    count = 0
-
-    def called(*event: object) -> None:
-        nonlocal count
-        count += event[1] == "call"
-
-    sys.setprofile(called)
-    try:
-        site_of(folder)
-    finally:
-        sys.setprofile(None)
-    return count
+    return calls_of(lambda: site_of(folder))
 
 
 def blocks(folder: Path) -> int:

@@ -10,17 +10,16 @@ import itertools
 import math
 import random
 import statistics
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from types import FrameType
 from wsgiref.types import WSGIEnvironment
 
 import pytest
 from flask import Flask
 from werkzeug.test import create_environ, run_wsgi_app
 
+from tests.calls import calls_of
 from tests.conftest import Write
 from wizard import create_app, load_flows, replay
 from wizard.engine.deadlines import selectable_range
@@ -97,28 +96,15 @@ def send(app: Flask, environ: WSGIEnvironment) -> str:
 
 def python_calls(app: Flask, url: str) -> int:
     """Return how many Python functions are called to answer a request."""
-    calls, environ = 0, request_to(url)
-
-    def count(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal calls
-        calls += event == "call"
-
-    sys.setprofile(count)
-    try:
-        status = send(app, environ)
-    finally:
-        sys.setprofile(None)
-    assert status == "200 OK", url
+    environ, statuses = request_to(url), list[str]()
+    calls = calls_of(lambda: statuses.append(send(app, environ)))
+    assert statuses == ["200 OK"], url
     return calls
 
 
 def unequal_calls(app: Flask, urls: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Return the calls of a first and a second request for each URL where they differ."""
-    gc.disable()  # it calls functions too, at any time
-    try:
-        pairs = {url: (python_calls(app, url), python_calls(app, url)) for url in urls}
-    finally:
-        gc.enable()
+    pairs = {url: (python_calls(app, url), python_calls(app, url)) for url in urls}
     return {url: pair for url, pair in pairs.items() if pair[0] != pair[1]}
 
 

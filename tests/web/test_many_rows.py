@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from tests.calls import calls_of
 from tests.rows import FLOW, many_cells, write_rows
 from wizard import create_app, load_flows
 
@@ -31,19 +31,10 @@ def client_of(folder: Path, rows: int) -> FlaskClient:
 
 def calls(client: FlaskClient, path: str) -> int:
     """Return how many Python functions are called for a page."""
-    count = 0
-
-    def called(*event: object) -> None:
-        nonlocal count
-        count += event[1] == "call"
-
-    sys.setprofile(called)
-    try:
-        response = client.get(path)
-    finally:
-        sys.setprofile(None)
-    assert response.status_code == 200
-    return count
+    statuses: list[int] = []
+    found = calls_of(lambda: statuses.append(client.get(path).status_code))
+    assert statuses == [200]
+    return found
 
 
 @pytest.fixture(scope="module")
