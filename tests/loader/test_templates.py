@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rows import FLOW, LETTER, TOPICS, write_rows
+from tests.rows import FLOW, LETTER, TABLE, TOPICS, write_rows
 from wizard.loader.site import check_folder
 from wizard.model.problems import Problem
 
@@ -368,4 +368,22 @@ def test_topic_says_something_of_each_row(check: Check) -> None:
     assert shown(check(topics=TOPICS.replace(of_others, ""))) == [
         "topics.yaml:5:3: District of Columbia, North Carolina: topic 1 has no claim for this row; "
         'add one without "if" to "each" [row-text]'
+    ]
+
+
+def test_question_can_have_the_name_of_a_column(check: Check) -> None:
+    """A condition on it looks at the answer, and one on the column has the word for a row."""
+    flow = FLOW.replace("start: late", "start: law").replace("  late:\n", "  law:\n")
+    wait = "    outcome: Wait\n"
+    flow = flow.replace(wait, f"{wait}    next: [{{label: Keep a copy., if: {{law: no}}}}]\n")
+    assert shown(check(records=flow, request=LETTER.replace("records/late", "records/law"))) == []
+
+
+def test_links_to_rows_of_unclear_table_are_not_reported(check: Check) -> None:
+    """Its rows are not known, so they may be right."""
+    links = "next: [{label: Go, to: records/al/late}, {label: Write, to: letters/request/al}]"
+    flow = PLAIN.replace("    claims", f"    {links}\n    claims")
+    table = TABLE.replace("id: code", "id: cod")
+    assert shown(check(plain=flow, states=table)) == [
+        'tables/states.yaml:2:5: there is no column "cod". Did you mean "code"? [column-unknown]'
     ]
