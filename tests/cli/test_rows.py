@@ -112,6 +112,21 @@ def test_shell_completes_rows(folder: Path) -> None:
     }
 
 
+def test_sources_name_a_template_once(folder: Path) -> None:
+    """What cites a source in several rows is one letter, one claim and one topic."""
+    claims = 'why: {table: states, level: law, text: "{state.law}", cite: "{state.cite}"}\n'
+    (folder / "claims.yaml").write_text(claims, "utf-8")
+    flow = (folder / "records.yaml").read_text("utf-8")
+    flow = flow.replace("      - {level: unknown, text: We do not know.}", "      - why")
+    letter = (folder / "letters" / "request.yaml").read_text("utf-8") + 'cite: "{state.cite}"\n'
+    write_rows(folder, records=flow, request=letter)
+    done = wizard("sources", folder, "--today", "2026-11-23")
+    assert done.stdout.splitlines()[:2] == [
+        "s-al: Alabama Code (never checked) <- why, letter request, topic 1",
+        "s-dc: DC Code (never checked) <- why, letter request",
+    ], done.output
+
+
 @pytest.mark.e2e
 def test_differences_are_those_of_the_row(folder: Path) -> None:
     """A change of a cell changes its row only, and a row may be new."""
