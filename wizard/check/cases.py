@@ -18,6 +18,7 @@ from wizard.loader.reader import NodeReader
 from wizard.loader.schema import FILES, SHARED, keys_of
 from wizard.loader.shared import SharedFiles
 from wizard.loader.suggest import did_you_mean, quoted_list
+from wizard.loader.template_forms import TemplateForms
 from wizard.loader.templates import of_rows
 from wizard.loader.yaml_nodes import MappingNode, ScalarNode
 from wizard.model.flow import MAX_ANSWER, Flow, Outcome, Question, Target, trail_answer
@@ -203,8 +204,10 @@ def _check_template(
             hint, fix = reader.suggest(node, data.rows)
             message = f'the table "{data.id}" has no row "{node.text.strip():.60}".{hint}'
             reader.report(node.location, "case-row", message, fix)
+    template_forms = TemplateForms(data, reader)
+    table = template_forms.read(table, steps)
     found, given = dict[str, list[Problem]](), set[tuple[str, str]]()
-    for row in data.rows:
+    for row in data.rows if template_forms.is_clear else ():
         if flow := flows.get(f"{path.stem}/{row}"):
             of_row = NodeReader()
             own = templates.filled_for(data, row, _for_row(table, row), of_row, _TEXTS)

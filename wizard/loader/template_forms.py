@@ -46,9 +46,12 @@ class TemplateForms:
     is_clear: bool = True
     steps: frozenset[str] = frozenset()
 
-    def read(self, template: MappingNode) -> MappingNode:
-        """Return a template as it is meant, after reporting what is wrong with its forms."""
-        steps = template.get("steps")
+    def read(self, template: MappingNode, flow: MappingNode | None = None) -> MappingNode:
+        """Return a template as it is meant, after reporting what is wrong with its forms.
+
+        `flow` is the table of the flow that its conditions look at, if that is another one.
+        """
+        steps = (flow or template).get("steps")
         self.steps = frozenset(steps.entries) if isinstance(steps, MappingNode) else frozenset()
         filled = self._node(template, "")
         assert isinstance(filled, MappingNode)  # as only a table with one column is no table
