@@ -29,6 +29,25 @@ PARAMETERS = {LETTERS: "name", AREA: "event", "": "flow"}
 Views = Mapping[str, Callable[..., Response]]
 
 
+def add_route(
+    blueprint: Blueprint,
+    rule: str,
+    prefix: str,
+    view: Callable[..., Response],
+    defaults: Mapping[str, str] | None = None,
+) -> None:
+    """Add a route that answers GET and HEAD only. `prefix` and its view name its endpoint."""
+    blueprint.add_url_rule(
+        rule,
+        prefix + view.__name__,
+        view,
+        defaults=defaults or {},
+        methods=["GET"],
+        # Flask would answer OPTIONS itself, before `reject_bad_request`.
+        provide_automatic_options=False,
+    )
+
+
 def joined(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the parameters of a route with the row as part of the id.
 
@@ -85,14 +104,7 @@ class RowRoutes:
                 if of_all in rule
             }
             for rule, (view, defaults) in rules.items():
-                blueprint.add_url_rule(
-                    rule,
-                    prefix + view.__name__,
-                    view,
-                    defaults=defaults,
-                    methods=["GET"],
-                    provide_automatic_options=False,
-                )
+                add_route(blueprint, rule, prefix, view, defaults)
 
     def rows(self, lang: str, index: str) -> Response:
         """Return the list of what a site has for each row of a table."""

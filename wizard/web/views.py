@@ -47,7 +47,7 @@ from wizard.web.pieces import REQUESTED, JoinedPages
 from wizard.web.render import DATA_VIEW, PageRenderer
 from wizard.web.response_cache import mark_cacheable
 from wizard.web.responses import as_json, finish, html_response, private_response, public_response
-from wizard.web.row_routes import RowRoutes
+from wizard.web.row_routes import RowRoutes, add_route
 from wizard.web.security_headers import (
     BRIEFLY,
     CACHED,
@@ -101,7 +101,7 @@ class SiteViews:
             machine_of(flow)  # compile it now, not while the first reader waits
 
     def blueprint(self) -> Blueprint:
-        """Return the routes. Each answers GET and HEAD only, and its view names its endpoint."""
+        """Return the routes of the site."""
         blueprint = Blueprint(self.name, __name__, template_folder=str(DATA / "templates"))
         # Werkzeug tries routes with more fixed segments first, so the order here does not matter.
         # The loader reserves ids such as `topics` and `map`, so no flow or step is hidden by a
@@ -144,11 +144,7 @@ class SiteViews:
         }
         for prefix, routes in (("", {**pages, **files}), (DATA_VIEW, data)):
             for rule, view in routes.items():
-                name = prefix + view.__name__
-                # Flask would answer OPTIONS itself, before `reject_bad_request`.
-                blueprint.add_url_rule(
-                    rule, name, view, methods=["GET"], provide_automatic_options=False
-                )
+                add_route(blueprint, rule, prefix, view)
             self.rows.add(blueprint, routes, prefix)
         return blueprint
 
