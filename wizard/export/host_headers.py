@@ -9,6 +9,8 @@ from wizard.model.site import Site
 from wizard.model.tables import template_of
 from wizard.web.security_headers import CACHED, FOR_SUBRESOURCES, IMMUTABLE
 
+HeadersByPath = Mapping[str, Mapping[str, str]]
+
 NEVER_INDEXED = "noindex, noarchive, nosnippet"
 
 DATES = "/:lang/deadlines/:event/:day/*"
@@ -18,7 +20,7 @@ _IDS = {"": "/:flow/", "letters": "/letters/:letter/", "deadlines": "/deadlines/
 
 # The headers that only some paths have. `:name` is any one segment, `*` is the rest of the path.
 # No two paths that overlap have the same header, also not those of `paths_of`.
-PATHS: Mapping[str, Mapping[str, str]] = {
+PATHS: HeadersByPath = {
     "/static/*": {"Cache-Control": IMMUTABLE},
     DATES: {"Cache-Control": "no-store", "X-Robots-Tag": NEVER_INDEXED},
     "/:lang/letters/:letter/letter.pdf": {"X-Robots-Tag": "noindex"},
@@ -39,14 +41,12 @@ def paths_of(site: Site, sensitive: Iterable[str]) -> dict[str, Mapping[str, str
     """Return the paths with their headers for a site. `sensitive` are ids of its flows."""
     paths = {**PATHS}
     for index in site.indexes:
-        area = index.rpartition("/")[0]
-        segment = _IDS[area]
-        rows = {
+        segment = _IDS[index.rpartition("/")[0]]
+        paths |= {
             path.replace(segment, f"/{index}/:row/"): headers
             for path, headers in PATHS.items()
             if segment in path
         }
-        paths |= rows
         # The path of all events would also match the page of an event of a row.
         if segment == _IDS["deadlines"] and site.deadlines and (dates := paths.pop(DATES, None)):
             plain = (id_ for id_ in site.deadlines.events if template_of(id_) == id_)
@@ -58,9 +58,7 @@ def paths_of(site: Site, sensitive: Iterable[str]) -> dict[str, Mapping[str, str
     return paths
 
 
-def headers_file(
-    prefix: str, every: Mapping[str, str], paths: Mapping[str, Mapping[str, str]]
-) -> str:
+def headers_file(prefix: str, every: Mapping[str, str], paths: HeadersByPath) -> str:
     """Return `_headers`, the format of Netlify, Cloudflare Pages and others.
 
     `every` are the headers of every response, `paths` those of some, see `paths_of`. How long to
@@ -75,10 +73,7 @@ def headers_file(
 
 
 def nginx_file(
-    prefix: str,
-    every: Mapping[str, str],
-    languages: tuple[str, ...],
-    paths: Mapping[str, Mapping[str, str]],
+    prefix: str, every: Mapping[str, str], languages: tuple[str, ...], paths: HeadersByPath
 ) -> str:
     """Return `nginx-headers.conf`, to include in the `server` block that serves the files.
 

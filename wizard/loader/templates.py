@@ -1,6 +1,6 @@
 """Templates of a folder: flows, letters and events that are made for each row of a table.
 
-Reads no flow and no letter itself: whoever reads a template passes in how one of them is read.
+Reads no flow and no letter itself: the caller passes a function that reads one of them.
 """
 
 from __future__ import annotations
