@@ -112,8 +112,7 @@ def test_case_of_plain_flow_has_no_row(tmp_path: Path) -> None:
     (folder / "cases" / "home.yaml").write_text(case, "utf-8")
     found = [str(problem) for problem in check_paths([folder], TODAY).problems]
     assert found == [
-        f"{folder}/cases/home.yaml:1:12: "
-        '"home" is no template, so its cases have no "row"; remove it'
+        f'{folder}/cases/home.yaml:1:12: "home" is not a template, so remove "row" from its cases'
     ]
 
 

@@ -49,7 +49,7 @@ def found(folder: Path) -> list[str]:
         (
             "FOIA",
             '"FOIA"x',
-            f"3:1: a text goes on after its last quote; {QUOTES}",
+            f"3:1: text follows the closing quote of a cell; {QUOTES}",
         ),
         (
             "FOIA",

@@ -139,8 +139,8 @@ MISTAKES = {
     ),
     "quote closed later": (
         CELLS.replace("Open", '"Open').replace("Public Records Law", 'Public" Records'),
-        f'{CSV}:2:1: a text goes on after its last quote; in a text in quotes, write each quote '
-        'twice: "the ""Open"" Act" [table-csv]',
+        f'{CSV}:2:1: text follows the closing quote of a cell; in a text in quotes, write each '
+        'quote twice: "the ""Open"" Act" [table-csv]',
     ),
     "several lines": (
         CELLS.replace("Open Records Act", '"Open\nRecords Act"'),
@@ -254,13 +254,13 @@ def test_missing_file_of_table_is_one_problem(
         ),
         (
             TABLE.replace("{kind: number}", "{kind: number, choices: {a: b}}"),
-            f'{YAML}:11:3: the column "days" is no choice and cannot have "choices" '
+            f'{YAML}:11:3: the column "days" is not of the kind "choice"; remove "choices" '
             "[column-choices]",
         ),
         (
             TABLE.replace("{kind: number}", "{kind: number, languages: true}"),
-            f'{YAML}:11:3: the column "days" cannot have a column for each language: its cells are '
-            "no texts [column-choices]",
+            f'{YAML}:11:3: the column "days" is not of the kind "text" or "url"; remove '
+            '"languages" [column-choices]',
         ),
         (
             TABLE.replace("none: no number", "empty: no number"),

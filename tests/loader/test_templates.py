@@ -211,7 +211,7 @@ MISTAKES = {
     ),
     "column without row in condition": (
         "{not: {state.days: empty}}", "{not: {days: empty}}",
-        '15:16: "days" is no question, but a column: write state.days [column-unknown]',
+        '15:16: "days" is a column, not a question: write state.days [column-unknown]',
     ),
     "braces in condition": (
         "{not: {state.days: empty}}", '{"{State.Days}": empty}',
@@ -272,8 +272,8 @@ def test_forms_of_all_texts_are_reported_at_once(check: Check) -> None:
         ),
         (
             "known.}", "known., if: {state.days: empty}}",
-            '6:61: the condition uses the column "state.days", but this is no template; it has no '
-            '"table" [guard-question]',
+            '6:61: the condition uses the column "state.days", but this is not a template; it has '
+            'no "table" [guard-question]',
         ),
         (
             "    outcome", "    if: {state.days: empty}\n    outcome",

@@ -178,7 +178,7 @@ def _check_file(
         steps = files.read(path.parent.parent / path.name, []) or NO_TABLE
         given = _check_table(table, flow, steps, flows, file_reader)
         for node in _rows_in(table):
-            message = f'"{flow.id}" is no template, so its cases have no "row"; remove it'
+            message = f'"{flow.id}" is not a template, so remove "row" from its cases'
             file_reader.report(node.location, "case-row", message)
         # While a case is wrong, it is not known which answers it was meant to cover.
         if given and not file_reader.problems:

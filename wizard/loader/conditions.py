@@ -125,7 +125,7 @@ class ConditionReader:
         name = key.text
         # The boxes of a question are also joined by a dot.
         if "." in name and name.partition(".")[0] not in self.steps.table.entries:
-            message = f'the condition uses the column "{name:.60}", but this is no template'
+            message = f'the condition uses the column "{name:.60}", but this is not a template'
             self.reader.report(key.location, "guard-question", f'{message}; it has no "table"')
         elif self.steps.is_outcome(name):
             message = f'the condition uses "{name}", which is an outcome, not a question'

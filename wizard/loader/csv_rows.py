@@ -95,7 +95,7 @@ def _rows(text: str, name: str, reader: NodeReader) -> Iterator[CsvRow]:
         # The messages of the library are for programmers.
         meanings = {
             "unexpected end": f"a quote is not closed{rule}",
-            "expected after": f"a text goes on after its last quote{rule}",
+            "expected after": f"text follows the closing quote of a cell{rule}",
         }
         message = next((each for part, each in meanings.items() if part in str(error)), str(error))
         reader.report(Location(name, line), "table-csv", message)

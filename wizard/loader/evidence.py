@@ -197,9 +197,7 @@ def report_unknown_claim(
     """
     name = node.text.strip()
     if name in templates:
-        message = (
-            f'the claim "{name:.60}" is about the rows of a table that this is no template for'
-        )
+        message = f'the claim "{name:.60}" is a template: only templates over its table can use it'
         reader.report(node.location, "claim-unknown", message)
         return
     hint, fix = reader.suggest(

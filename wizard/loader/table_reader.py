@@ -149,12 +149,12 @@ class TableReader:
         """Report choices that are missing or not needed, and ids that no cell could have."""
         reader, choices = self.reader, table.get("choices")
         if (fields["kind"] == "choice") != (choices is not None) and fields["kind"]:
-            message = f'{what} is no choice and cannot have "choices"'
+            message = f'{what} is not of the kind "choice"; remove "choices"'
             if choices is None:
                 message = f'{what} needs "choices", such as choices: {{working: working days}}'
             reader.report(key.location, "column-choices", message)
         if fields["languages"] and fields["kind"] not in ("text", "url"):
-            message = f"{what} cannot have a column for each language: its cells are no texts"
+            message = f'{what} is not of the kind "text" or "url"; remove "languages"'
             reader.report(key.location, "column-choices", message)
         for choice, _ in choices if isinstance(choices, MappingNode) else ():
             if fold(choice.text) != choice.text or choice.text == EMPTY:
@@ -167,7 +167,7 @@ class TableReader:
     def _check_names(
         self, top: MappingNode, fields: Mapping[str, Any], columns: Mapping[str, Column]
     ) -> None:
-        """Report names of columns that are not described, and a word for a row that is no id."""
+        """Report names of columns that are not described, and an invalid word for a row."""
         reader = self.reader
         if isinstance(node := top.get("row"), ScalarNode):
             reader.identifier(node, "a row")

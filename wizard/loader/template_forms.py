@@ -160,7 +160,7 @@ class TemplateForms:
             elif key.text in self.data.columns and key.text not in self.steps:
                 self.is_clear = False
                 message = (
-                    f'"{key.text}" is no question, but a column: write {self.data.row}.{key.text}'
+                    f'"{key.text}" is a column, not a question: write {self.data.row}.{key.text}'
                 )
                 self.reader.report(key.location, "column-unknown", message)
 

@@ -356,7 +356,7 @@ def _without(table: MappingNode, keys: tuple[str, ...]) -> MappingNode:
 
 
 def check_no_index(reader: NodeReader, table: MappingNode, what: str) -> None:
-    """Report a list of rows in what is no template, as a template is filled in without it."""
+    """Report "index" in a table that is not a template. A template is filled in without it."""
     if "index" in table.entries:
         message = f'{what} has "index", which lists the rows of a table, but no "table"'
         reader.report(table.location_of("index"), "key-missing", message)
