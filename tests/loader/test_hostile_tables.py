@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.loader.cell_mutants import shown
 from tests.rows import CELLS, TABLE, write_rows
+from wizard.loader.files import Files
 from wizard.loader.site import check_folder
+from wizard.loader.table_reader import read_tables
+from wizard.model.problems import Problem
 
 SAVE = "save the sheet as CSV with the encoding UTF-8"
 
@@ -204,6 +212,27 @@ def _put(path: Path, make: Callable[[Path], object]) -> None:
     """Put something else in the place of a file."""
     path.unlink()
     make(path)
+
+
+@given(
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cn", "Co"]), max_size=40),
+    st.sampled_from(",;\t"),
+)
+def test_text_of_any_characters_is_read_as_it_was_written(text: str, delimiter: str) -> None:
+    """Whatever a spreadsheet has to put into quotes. Spaces around it have no meaning."""
+    lines = [*csv.reader(CELLS.replace("FOIA", "").splitlines())]
+    lines[2][3] = text
+    written = io.StringIO(newline="")
+    csv.writer(written, delimiter=delimiter).writerows(lines)
+    with TemporaryDirectory() as folder:
+        table = Path(folder) / "tables"
+        table.mkdir()
+        (table / "states.yaml").write_text(TABLE, "utf-8")
+        (table / "states.csv").write_text(written.getvalue(), "utf-8", newline="")
+        problems: list[Problem] = []
+        tables, _ = read_tables(Path(folder), Files(), ["es"], problems)
+    assert problems == []
+    assert tables["states"].rows["dc"].cells["law"].text == text.strip()
 
 
 def test_link_to_a_table_is_followed(tmp_path: Path) -> None:
