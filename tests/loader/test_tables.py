@@ -83,6 +83,13 @@ def test_table_is_read_as_any_spreadsheet_saves_it(check: Check, cells: str | by
     assert check(cells=cells) == []
 
 
+def test_translations_into_other_languages_are_kept(check: Check) -> None:
+    """A column for a language that the site does not list is not read, and no mistake."""
+    lines = CELLS.splitlines()
+    more = [f"{line},{text}" for line, text in zip(lines, ("name.fr", "", "x", ""), strict=False)]
+    assert check(cells="\n".join(more)) == []
+
+
 MISTAKES = {
     "missing column": (
         without(4),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from wizard.i18n.translator import is_language
 from wizard.loader.cells import value_of, wrong_cell
 from wizard.loader.csv_rows import MAX_FIELD, SAVE, CsvRow, read_rows
 from wizard.loader.files import Files, files_in
@@ -203,7 +204,7 @@ class TableReader:
             elif name in heading[:index]:
                 message = f'"{name:.60}" is the heading of two columns; rename or delete one'
                 reader.report(place, "column-unknown", message)
-            elif name not in needed:
+            elif name not in needed and not _is_translation(name, columns):
                 meant = reader.closest(name, missing)
                 cure = f'rename it to "{meant.name}"' if meant.name else "describe it there"
                 message = f'{described} describes no column "{name:.60}"; {cure}'
@@ -335,6 +336,15 @@ class TableReader:
                 message = f'"{old}" is the id of a row, so it cannot be a former one'
                 reader.report(place, "row-moved", message)
         return moved, tuple(removed)
+
+
+def _is_translation(heading: str, columns: Mapping[str, Column]) -> bool:
+    """Return whether a column has translations, into any language.
+
+    A site that stops listing a language need not lose what was translated.
+    """
+    name, dot, code = heading.partition(".")
+    return bool(dot) and name in columns and columns[name].languages and is_language(code)
 
 
 def _model_row(row: DataRow, search: Iterable[str]) -> TableRow:
