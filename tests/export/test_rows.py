@@ -87,3 +87,16 @@ def test_one_row_is_one_file_in_all_languages(tmp_path: Path) -> None:
     assert {link[1:] for link in links if link.startswith("#")} <= ids
     assert [link for link in links if link.startswith("/")] == []
     assert "ES Ask Carolina del Norte" in page.get_text()
+
+
+def test_equal_files_are_one_on_the_disk(out: Path) -> None:
+    """A letter is in the language of the offices, whatever language its page is in."""
+    for kind in ("pdf", "docx", "txt", "txt.br"):
+        english, spanish = (
+            (out / lang / "letters/request/al" / f"letter.{kind}").stat() for lang in ("en", "es")
+        )
+        assert (english.st_ino, english.st_nlink) == (spanish.st_ino, 2)
+    other = (out / "en/letters/request/dc/letter.pdf").stat()
+    assert other.st_ino != (out / "en/letters/request/al/letter.pdf").stat().st_ino
+    pages = [*out.rglob("records/*/*/index.html")]
+    assert {page.stat().st_nlink for page in pages} == {1}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import heapq
 import os
 import shutil
@@ -45,7 +46,10 @@ Progress = Callable[[int, int], None]  # gets the number of finished and of know
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The number of pages, of files with their compressed copies, and of bytes written."""
+    """The number of pages, of files with their compressed copies, and of bytes on the disk.
+
+    Equal files share their bytes.
+    """
 
     pages: int
     files: int
@@ -129,6 +133,8 @@ class _Writer:
         self.pool = ThreadPoolExecutor(os.cpu_count())
         self.pending: deque[Future[list[int]]] = deque()
         self.names: set[str] = set()
+        self.first: dict[bytes, str] = {}
+        self.same: list[tuple[str, str]] = []
         self.sizes: list[int] = []
         self.todo: list[tuple[int, str]] = []
         self.known: set[str] = set()
@@ -155,6 +161,8 @@ class _Writer:
             self._later(".nojekyll", b"")
             self._later(MARK, b"Written by `wizard export`, which may replace this folder.\n")
             self._wait(0)
+        for name, first in self.same:
+            self.sizes += _link(self.folder, name, first, self.compressed)
         if broken := list(self.links.broken(self.names)):
             raise ExportError(*broken)
         return Written(pages, len(self.sizes), sum(self.sizes))
@@ -191,8 +199,15 @@ class _Writer:
         return self.links.add(name, body.decode()) if Path(name).suffix in LINKED else set()
 
     def _later(self, name: str, body: bytes) -> None:
-        """Write a file and its compressed copies while the next page is rendered."""
+        """Write a file and its compressed copies while the next page is rendered.
+
+        A file like an earlier one is linked to it at the end.
+        """
         self.names.add(name)
+        key = hashlib.blake2b(body + Path(name).suffix.encode()).digest()
+        if (first := self.first.setdefault(key, name)) != name:
+            self.same.append((name, first))
+            return
         self.pending.append(self.pool.submit(_write, self.folder, name, body, self.compressed))
         # Without a limit, all pages could wait in memory.
         self._wait(MAX_PENDING)
@@ -216,6 +231,25 @@ def _write(folder: Path, name: str, body: bytes, compressed: bool) -> list[int]:
         bodies[".gz"] = gzip.compress(body, mtime=0)
         bodies[".br"] = brotli.compress(body, quality=_quality(name))
     return [path.with_name(path.name + end).write_bytes(data) for end, data in bodies.items()]
+
+
+def _link(folder: Path, name: str, first: str, compressed: bool) -> list[int]:
+    """Give a file and its compressed copies another name, and return the bytes of each: 0.
+
+    A file system without such links gets a copy.
+    """
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    sizes = []
+    for end in ("", ".gz", ".br") if compressed and path.suffix in COMPRESSED else ("",):
+        old, new = folder / f"{first}{end}", path.with_name(path.name + end)
+        try:
+            new.hardlink_to(old)
+            sizes.append(0)
+        except OSError:
+            shutil.copyfile(old, new)
+            sizes.append(new.stat().st_size)
+    return sizes
 
 
 def _quality(name: str) -> int:
