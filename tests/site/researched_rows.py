@@ -1,4 +1,4 @@
-"""What the pages of the public-records guide may say, recomputed from its tables.
+"""What the pages of a guide over a table may say of its rows, recomputed from its files.
 
 Reads the files of the guide by itself: with other readers of YAML, CSV and catalogs, and with a
 simple evaluation of templates. It knows nothing of the loader.
@@ -19,6 +19,15 @@ import yaml
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 
+from tests.conftest import ROOT
+
+BUILT_IN = {
+    "law": "The law says",
+    "official": "An agency says",
+    "reported": "Reports say",
+    "unknown": "We could not find out",
+}
+
 PLACEHOLDER = re.compile(r"\{state\.([a-z0-9_-]+)\}")
 BLANK = re.compile(r"\{[a-z0-9-]+\}")
 
@@ -36,14 +45,20 @@ class Expected:
 
 @dataclass(frozen=True)
 class Research:
-    """The files of the guide."""
+    """The files of a guide.
+
+    Attributes:
+        folder: The folder.
+        table: The id of its table, whose rows are called `state`.
+    """
 
     folder: Path
+    table: str = "states"
 
     @cached_property
     def rows(self) -> dict[str, Row]:
         """The rows of the table by their code in lower case."""
-        with (self.folder / "tables/states.csv").open(encoding="utf-8", newline="") as file:
+        with (self.folder / f"tables/{self.table}.csv").open(encoding="utf-8", newline="") as file:
             return {row["code"].lower(): row for row in csv.DictReader(file)}
 
     @cached_property
@@ -56,19 +71,18 @@ class Research:
     def files(self) -> dict[str, Any]:
         """The YAML files by name. All values are texts."""
         paths = [*self.folder.glob("*.yaml"), *self.folder.glob("letters/*.yaml")]
-        paths.append(self.folder / "tables/states.yaml")
+        paths.append(self.folder / f"tables/{self.table}.yaml")
         return {str(path.relative_to(self.folder)): _read(path) for path in paths}
 
     @cached_property
     def columns(self) -> dict[str, Any]:
         """What the table's description says of each column."""
-        return dict(self.files["tables/states.yaml"]["columns"])
+        return dict(self.files[f"tables/{self.table}.yaml"]["columns"])
 
     @cached_property
     def spanish(self) -> dict[str, str]:
-        """The Spanish texts by the English ones."""
-        with (self.folder / "locale/es.po").open("rb") as file:
-            return {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id}
+        """The Spanish texts by the English ones, of the interface and of the guide."""
+        return _catalog(ROOT / "wizard/locale/es.po") | _catalog(self.folder / "locale/es.po")
 
     @cached_property
     def templates(self) -> set[str]:
@@ -79,9 +93,8 @@ class Research:
     @cached_property
     def levels(self) -> dict[str, str]:
         """The labels of the levels."""
-        built_in = {"unknown": "We could not find out"}
         own = self.files["site.yaml"]["levels"]
-        return built_in | {name: level["label"] for name, level in own.items()}
+        return BUILT_IN | {name: level["label"] for name, level in own.items()}
 
     def text(self, text: str, language: str) -> str:
         """Return a text in a language."""
@@ -99,7 +112,7 @@ class Research:
         """Return a cell as a text says it."""
         column, cell = self.columns[name], row[name]
         if column["kind"] == "choice":
-            return self.text(column["choices"][cell.lower().replace("_", "-")], language)
+            return self.text(column["choices"][_folded(cell)], language)
         if column["kind"] == "date":
             return format_date(date.fromisoformat(cell), "long", locale=language)
         return row[f"{name}.es"] if language == "es" and f"{name}.es" in row else cell
@@ -141,15 +154,15 @@ class Research:
         # The cell alone is a value of an event.
         return {text: count for text, count in found.items() if text != count}
 
-    def claims(self, row: Row, language: str) -> dict[str, Expected]:
-        """Return the claims of a row in a language, by their text."""
-        found = (self._claim(node, row, language) for node in self._claim_nodes())
-        return {claim.text: claim for claim in found if claim}
+    def claims(self, row: Row, language: str, part: Any = None) -> dict[str, Expected]:
+        """Return the claims of a row in a language, by their text.
 
-    def _claim_nodes(self) -> Iterator[Mapping[str, Any]]:
-        for name in self.files:
-            if not name.startswith("tables/"):
-                yield from _claims_in(self.files[name])
+        `part` is the part of a file with the claims [default: all files].
+        """
+        parts = [self.files[name] for name in self.files if not name.startswith("tables/")]
+        nodes = (node for each in ([part] if part else parts) for node in _claims_in(each))
+        found = (self._claim(node, row, language) for node in nodes)
+        return {claim.text: claim for claim in found if claim}
 
     def _claim(self, node: Mapping[str, Any], row: Row, language: str) -> Expected | None:
         if "if" in node and not is_true(node["if"], row):
@@ -165,8 +178,13 @@ class Research:
         cited = node.get("cite", [])
         ids = [PLACEHOLDER.sub(lambda match: row[match[1]], each) for each in _listed(cited)]
         titles = tuple(self.titles(";".join(ids), language))
-        label = self.text(self.levels[level.lower().replace("_", "-")], language)
+        label = self.text(self.levels[_folded(level)], language)
         return Expected(spaced(text), label, titles)
+
+
+def _catalog(path: Path) -> dict[str, str]:
+    with path.open("rb") as file:
+        return {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id}
 
 
 def _read(path: Path) -> Any:
@@ -184,8 +202,13 @@ def _is_true(key: str, value: Any, row: Row) -> bool:
         return not is_true(value, row)
     if key == "any":
         return any(is_true(each, row) for each in value)
-    cell = row[key.removeprefix("state.")].lower().replace("_", "-") or "empty"
+    cell = _folded(row[key.removeprefix("state.")]) or "empty"
     return cell in [each.lower() for each in _listed(value)]
+
+
+def _folded(cell: str) -> str:
+    """Return the id that a cell means."""
+    return re.sub("[ _]", "-", cell.lower())
 
 
 def spaced(text: str) -> str:

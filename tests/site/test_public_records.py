@@ -371,3 +371,18 @@ def test_topic_says_of_each_place_what_its_pages_say(number: int, language: str)
         claims = Page(code, part).claims
         assert claims
         assert [claim for claim in claims if claim != expected.get(claim.text)] == []
+
+
+@by_language
+def test_topic_on_license_data_says_what_its_table_says(shipped: Site, language: str) -> None:
+    """Topic 20 of the shipped guide has the level and the sources of each cell."""
+    research = Research(ROOT / "flows", "license-data")
+    html = create_app(shipped, lambda: TODAY).test_client().get(f"/{language}/topics/20/").text
+    parts = re.split('<ul class="claims" id="([a-z]+)"', html)[1:]
+    found = dict(zip(parts[::2], parts[1::2], strict=True))
+    assert sorted(found) == sorted(CODES)
+    for code, part in found.items():
+        each = research.files["topics.yaml"]["20"]["each"]
+        expected = research.claims(research.rows[code], language, each)
+        claims = Page(code, part.partition("</section>")[0]).claims
+        assert {claim.text: claim for claim in claims} == expected, code
