@@ -39,5 +39,5 @@ def test_names_that_differ_in_marks_only_have_one_order() -> None:
     ],
 )
 def test_list_has_a_name_under_its_first_letter(code: str, name: str, letter: str) -> None:
-    """With the marks only of letters that have them."""
+    """A letter keeps its mark only if the alphabet has it."""
     assert initial(code, name) == letter

@@ -84,7 +84,7 @@ def test_mutated_cell_is_refused_or_changes_its_row(tmp_path: Path) -> None:
 
 
 def test_column_that_no_text_uses_changes_nothing(tmp_path: Path) -> None:
-    """Whatever its cells are, if they are of its kind."""
+    """Its cells can have any value of its kind."""
     cells = "\n".join(
         f"{line},{'note' * (not number)}" for number, line in enumerate(CELLS.split("\n")[:-1])
     )
@@ -116,7 +116,7 @@ def with_rows(guide: Guide, codes: str) -> Guide:
 
 @pytest.mark.e2e
 def test_mutated_cell_of_the_example_changes_its_row(example: Guide) -> None:
-    """Of rows that differ much: without a number, with a split, with days that start later."""
+    """The rows differ much: one has no number, one a split, one days that start later."""
     found = checked(with_rows(example, "AL CA GA MN OK TX"), 120)
     assert found["elsewhere"] < 10
     assert min(found["there"], found["changed"], found["same"]) > 10

@@ -236,7 +236,7 @@ def test_text_of_any_characters_is_read_as_it_was_written(text: str, delimiter: 
 
 
 def test_link_to_a_table_is_followed(tmp_path: Path) -> None:
-    """As links to flows are: a table may be shared by several folders."""
+    """Links to flows are followed too: several folders may share a table."""
     folder = write_rows(tmp_path / "guide")
     (folder / "tables").rename(tmp_path / "shared")
     (folder / "tables").symlink_to(tmp_path / "shared")
@@ -244,7 +244,7 @@ def test_link_to_a_table_is_followed(tmp_path: Path) -> None:
 
 
 def test_url_of_another_language_is_checked(tmp_path: Path) -> None:
-    """As the one in the language of the files is."""
+    """It has the same rules as the URL in the language of the files."""
     described = TABLE.replace("law: {kind: text}", "law: {kind: url, languages: true}")
     cells = CELLS.replace(",law,", ",law,law.es,", 1)
     for number, law in enumerate(("Open Records Act", "FOIA", "Public Records Law")):

@@ -249,7 +249,7 @@ def test_mistake_in_template_is_one_problem(
 
 
 def test_forms_of_all_texts_are_reported_at_once(check: Check) -> None:
-    """In letters and topics too, with what the cells of each row lack."""
+    """Those in letters and topics are too, with what the cells of each row lack."""
     found = check(
         records=FLOW.replace("Is {state.name}", "Is {state.nmae}"),
         request=LETTER.replace("you {state.days}", "you { state.days }"),

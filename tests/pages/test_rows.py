@@ -41,7 +41,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 def test_list_has_a_page_for_each_row(site: Site) -> None:
-    """With its own words, and the words by which readers find a row."""
+    """The list has its own texts, and the words by which readers find a row."""
     page = present(RowPresenter, site).rows(site.indexes["records"])
     assert (page.heading, page.summary) == ("Ask a state for its papers", "Choose the state.")
     assert page.ask == "Which state?"
@@ -79,7 +79,7 @@ def test_names_that_begin_with_one_letter_are_one_group(tmp_path: Path) -> None:
 
 
 def test_list_of_letters_leads_back_to_all_letters(site: Site) -> None:
-    """And its rows lead to the letters."""
+    """Its rows link to the letters."""
     page = present(RowPresenter, site).rows(site.indexes["letters/request"])
     assert page.back == Link("All letters", "/en/letters/")
     assert page.groups[0].rows[0].href == "/en/letters/request/al/"
@@ -108,7 +108,7 @@ def test_site_can_begin_with_a_list(site: Site) -> None:
 
 
 def test_targets_have_the_titles_of_lists(site: Site) -> None:
-    """In the list of what is often read, and in pictures."""
+    """Lists of what is often read and pictures show these titles."""
     t = translator_of(site, "en")
     assert name_in(t, site, Target("records", "")) == "Ask a state for its papers"
     assert name_in(t, site, Target("letters", "request")) == "Ask for papers"
@@ -122,7 +122,7 @@ def test_targets_have_the_titles_of_lists(site: Site) -> None:
 
 
 def test_page_of_a_row_leads_back_to_its_list(site: Site) -> None:
-    """Where readers find another row."""
+    """Readers find another row there."""
     start = present(StartPresenter, site).start(site.flows["records/al"])
     assert start.back == Link("Ask a state for its papers", "/en/records/")
     assert present(StartPresenter, site).start(site.flows["car"]).back == Link("All guides", "/en/")

@@ -368,7 +368,7 @@ def test_check_folder_reports_untranslated_search_words(write: Write) -> None:
 
 
 def test_index_has_the_lists_and_the_start_page_of_each_row(tmp_path: Path) -> None:
-    """Not the steps: those of many states would make the index large."""
+    """The steps are left out: those of many states would make the index large."""
     site = load_flows(write_rows(tmp_path))
     rows = rows_of(create_app(site).test_client())
     assert [row[:4] for row in rows if not row[2].startswith("topics")] == [

@@ -105,7 +105,7 @@ def test_unknown_topic_raises_key_error(small_site: Site) -> None:
 
 
 def test_topic_says_something_of_each_row(tmp_path: Path) -> None:
-    """In the order of the translated names, each claim with its level and sources."""
+    """Rows are in the order of their translated names; claims have their level and sources."""
     site = load_flows(write_rows(tmp_path))
     rows = present(TopicPresenter, site, "es").topic(1).rows
     assert [(item.row.id, item.row.name, item.row.href) for item in rows] == [

@@ -273,7 +273,7 @@ def test_page_without_a_number_suggests_a_day(code: str) -> None:
 
 @by_place
 def test_page_says_what_limits_on_who_may_ask_leave_open(code: str) -> None:
-    """In nine places, and there it says who can ask instead."""
+    """Nine places have such a limit, and their pages say who can ask instead."""
     limited = code in ("al", "ar", "de", "ky", "tn", "va", "ga", "nh", "pa")
     assert (RESEARCH.rows[code]["who_limit"] != "no") == limited
     steps = ["rule", "ask", "ask-through"]
@@ -300,7 +300,7 @@ def test_page_says_that_an_unknown_deadline_may_exist(code: str) -> None:
 
 @by_place
 def test_page_says_that_asking_takes_a_name(code: str) -> None:
-    """And that a person's own record is another kind of request."""
+    """It also says that a person's own record is another kind of request."""
     for step in ("ask", "ask-through"):
         claims = page(f"/en/records/{code}/{step}/").claims
         assert site().claims["name-seen"].text in {claim.text for claim in claims}
@@ -361,7 +361,7 @@ def test_court_is_not_named(code: str, language: str) -> None:
 @by_language
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_topic_says_of_each_place_what_its_pages_say(number: int, language: str) -> None:
-    """With the level and the sources of its row."""
+    """Each claim has the level and the sources of its row."""
     html = page(f"/{language}/topics/{number}/").html
     parts = re.split('<ul class="claims" id="([a-z]+)"', html)[1:]
     found = dict(zip(parts[::2], parts[1::2], strict=True))

@@ -58,7 +58,7 @@ def names(page: Page) -> list[str]:
 def test_filter_finds_names_letters_and_laws(
     page: Page, lang: str, typed: str, found: list[str]
 ) -> None:
-    """With and without accents, by the beginning of each word."""
+    """The beginning of each word is compared, without accents."""
     page.goto(f"/{lang}/records/")
     assert len(names(page)) == STATES
     page.locator("#find").fill(typed)

@@ -57,7 +57,7 @@ def test_list_of_events_has_each_template_once(client: FlaskClient) -> None:
 def test_row_has_the_pages_of_any_event(
     client: FlaskClient, lang: str, path: str, kind: str
 ) -> None:
-    """As HTML and as data."""
+    """Each page is there as HTML and as data."""
     assert client.get(f"/{lang}/{path}").status_code == 200
     data = client.get(f"/api/{lang}/{path}").get_json()
     assert (data["kind"], data["lang"]) == (kind, lang)
@@ -106,7 +106,7 @@ def test_calendar_file_has_the_date_and_the_name_of_the_row(
 def test_chosen_date_of_a_row_is_never_stored(
     client: FlaskClient, when: str, headers: tuple[str, str | None]
 ) -> None:
-    """As that of any other event."""
+    """No event's page with a date is stored."""
     response = client.get(f"{ASKED}/al/{when}")
     sent = response.headers
     assert (sent["Cache-Control"], sent.get("X-Robots-Tag")) == headers

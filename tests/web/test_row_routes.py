@@ -46,7 +46,7 @@ def client(site: Site) -> FlaskClient:
     ],
 )
 def test_row_has_the_pages_of_any_flow(client: FlaskClient, path: str, kind: str) -> None:
-    """As HTML and as data, in each language."""
+    """Each page is there as HTML and as data, in each language."""
     for code in ("en", "es"):
         assert client.get(f"/{code}/{path}").status_code == 200, path
         data = client.get(f"/api/{code}/{path}").get_json()
@@ -85,7 +85,7 @@ def test_answers_of_a_row_lead_to_its_own_steps(client: FlaskClient) -> None:
 
 
 def test_list_leads_to_all_rows_and_its_letters_to_their_groups(client: FlaskClient) -> None:
-    """Without a script, too."""
+    """The page needs no script for this."""
     soup = page(client, "/en/records/")
     assert list(links(soup, ".index a").values()) == [f"/en/records/{row}/" for row in ROWS]
     for link in soup.select(".letters a"):
@@ -114,13 +114,13 @@ def test_list_leads_to_all_rows_and_its_letters_to_their_groups(client: FlaskCli
 def test_former_row_leads_to_that_of_today_or_to_the_list(
     client: FlaskClient, old: str, new: str
 ) -> None:
-    """For good; with the step and the answers, if there is a row for them."""
+    """The redirect is permanent. It keeps the step and the answers if there is a new row."""
     response = client.get(old)
     assert (response.status_code, response.location) == (301, new)
 
 
 def test_former_row_without_the_last_slash_leads_to_it(client: FlaskClient) -> None:
-    """As a page that there is does."""
+    """The URL of any page gets its last slash."""
     response = client.get("/en/records/nb")
     assert (response.status_code, response.location) == (308, "/en/records/nb/")
     assert client.get("/en/records/zz").status_code == 404
@@ -150,7 +150,7 @@ def test_row_of_nothing_gets_404(client: FlaskClient, path: str) -> None:
 
 
 def test_former_row_accepts_no_other_method(client: FlaskClient) -> None:
-    """As any page."""
+    """Pages answer GET and HEAD only."""
     assert client.post("/en/records/nb/").status_code == 405
 
 
