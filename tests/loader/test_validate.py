@@ -160,6 +160,15 @@ def test_unwanted_word_in_the_id_of_a_row_says_so(tmp_path: Path) -> None:
     ]
 
 
+def test_unwanted_word_of_one_row_is_not_of_all(tmp_path: Path) -> None:
+    """The row has two of the words in one question, and the other rows have the second one."""
+    site = "name: Records\nlanguages: [en, es]\nwords: [alabama, is]\n"
+    problems = check_folder(write_rows(tmp_path, site=site))[1]
+    found = [each.message for each in problems if "late?" in each.message]
+    rule = 'is not allowed in titles, ids and questions: "Is Alabama late?"'
+    assert sorted(found) == [f'"is" {rule}', f'Alabama: "alabama" {rule}']
+
+
 def test_check_site_warns_of_long_and_equal_titles(write: Write) -> None:
     """A title must fit in a tab with the site's name, and be the only one of its kind."""
     folder = write(

@@ -41,7 +41,7 @@ def check_site(site: Site) -> list[Problem]:
         *_unanswered_topics(site),
         *_unused_evidence(site),
         *_unused_offices(site),
-        *once_for_rows(site, _unwanted_words(site)),
+        *_unwanted_words(site),
         *once_for_rows(site, _titles(site)),
     ]
 
@@ -207,13 +207,11 @@ def _unused_offices(site: Site) -> Iterator[Problem]:
             yield Problem(office.location, message, "office-unused", warning=True)
 
 
-def _unwanted_words(site: Site) -> Iterator[tuple[str, Problem]]:
-    """Yield ids, titles and questions with a word that must not be in a phone's history.
-
-    With each comes the path of its entry.
-    """
+def _unwanted_words(site: Site) -> Iterator[Problem]:
+    """Yield ids, titles and questions with a word that must not be in a phone's history."""
     # The rows of a table have many of them in common.
     unwanted_in = cache(partial(_unwanted_in, site.words))
+    found: dict[str, list[tuple[str, Problem]]] = {}
     for entry in entries(site):
         for text in entry.in_history:
             for unwanted in unwanted_in(text):
@@ -223,7 +221,11 @@ def _unwanted_words(site: Site) -> Iterator[tuple[str, Problem]]:
                     name = Path(entry.location.file).name
                     message += f"; it is the {entry.kind}'s id and in its URL: rename {name}"
                     message += " or the row" if template_of(text) != text else ""
-                yield entry.path, Problem(entry.location, message, "word-unwanted")
+                problem = Problem(entry.location, message, "word-unwanted")
+                found.setdefault(unwanted, []).append((entry.path, problem))
+    # By word, as the row that has one may have others before it.
+    for of_word in found.values():
+        yield from once_for_rows(site, of_word)
 
 
 def _unwanted_in(unwanted: Iterable[str], text: str) -> list[str]:
