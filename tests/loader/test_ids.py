@@ -188,7 +188,7 @@ def test_names_of_other_languages_are_served(write: Write) -> None:
         assert client.get(f"/en/{path}").status_code == 200, path
 
 
-@pytest.mark.parametrize("name", ["any", "map", "not", "sought", "static"])
+@pytest.mark.parametrize("name", ["any", "map", "not", "offline", "packet", "sought", "static"])
 def test_step_with_reserved_name_is_reported(write: Write, name: str) -> None:
     """It would hide a page, or be mistaken for `not` and `any`."""
     _, messages = check_flow(write(guide=GUIDE.replace("first", name)) / "guide.yaml")

@@ -53,7 +53,7 @@ RESERVED_FLOWS = (*RESERVED_PAGES, "about", "help", "openapi", "privacy", "safet
 
 # `any` and `not` combine conditions, `sought` is a key of queries as the ids of questions are, and
 # the others are routes.
-RESERVED_STEPS = ("any", "map", "not", "offline", "sought", "static")
+RESERVED_STEPS = ("any", "map", "not", "offline", "packet", "sought", "static")
 
 # The kind of the keys of a table of these records; the keys of all other tables are ids.
 TABLE_KEYS = {"topic": "number", "term": "text", "table column": "column"}
