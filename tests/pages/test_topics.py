@@ -109,9 +109,9 @@ def test_topic_says_something_of_each_row(tmp_path: Path) -> None:
     site = load_flows(write_rows(tmp_path))
     rows = present(TopicPresenter, site, "es").topic(1).rows
     assert [(item.row.id, item.row.name, item.row.href) for item in rows] == [
-        ("al", "Alabama", "/es/topics/1/#al"),
-        ("nc", "Carolina del Norte", "/es/topics/1/#nc"),
-        ("dc", "Distrito de Columbia", "/es/topics/1/#dc"),
+        ("al", "Alabama", "/es/topics/1/#row-al"),
+        ("nc", "Carolina del Norte", "/es/topics/1/#row-nc"),
+        ("dc", "Distrito de Columbia", "/es/topics/1/#row-dc"),
     ]
     [claim] = rows[0].claims
     assert (claim.level, claim.text) == ("law", "Alabama: ES working days")
@@ -156,5 +156,5 @@ def test_page_has_all_rows_without_a_script(tmp_path: Path) -> None:
         "District of Columbia",
         "North Carolina",
     ]
-    assert [str(part["id"]) for fold in folds for part in fold.select("[id]")] == ["al", "dc", "nc"]
+    assert [str(part["id"]) for fold in folds for part in fold.select("[id]")] == ["row-al", "row-dc", "row-nc"]
     assert [link["href"] for link in folds[0].select("a")] == ["https://example.org/al"]

@@ -363,7 +363,7 @@ def test_court_is_not_named(code: str, language: str) -> None:
 def test_topic_says_of_each_place_what_its_pages_say(number: int, language: str) -> None:
     """Each claim has the level and the sources of its row."""
     html = page(f"/{language}/topics/{number}/").html
-    parts = re.split('<ul class="claims" id="([a-z]+)"', html)[1:]
+    parts = re.split('<ul class="claims" id="row-([a-z]+)"', html)[1:]
     found = dict(zip(parts[::2], parts[1::2], strict=True))
     assert {*found} == {*CODES}
     for code, part in found.items():
@@ -378,7 +378,7 @@ def test_topic_on_license_data_says_what_its_table_says(shipped: Site, language:
     """Topic 20 of the shipped guide has the level and the sources of each cell."""
     research = Research(ROOT / "flows", "license-data")
     html = create_app(shipped, lambda: TODAY).test_client().get(f"/{language}/topics/20/").text
-    parts = re.split('<ul class="claims" id="([a-z]+)"', html)[1:]
+    parts = re.split('<ul class="claims" id="row-([a-z]+)"', html)[1:]
     found = dict(zip(parts[::2], parts[1::2], strict=True))
     assert sorted(found) == sorted(CODES)
     for code, part in found.items():

@@ -153,7 +153,7 @@ def test_topic_opens_the_only_state_that_matches(page: Page) -> None:
     rows.filter(has_text="Alabama").locator("summary").first.click()
     field.fill("tx")
     assert names(page) == ["Texas"]
-    expect(page.locator("#tx")).to_be_visible()
+    expect(page.locator("#row-tx")).to_be_visible()
     field.fill("")
     assert len(names(page)) == STATES
     assert rows.evaluate_all("all => all.filter(each => each.open).length") == 1
@@ -163,14 +163,14 @@ def test_topic_opens_the_only_state_that_matches(page: Page) -> None:
     field.fill("tx")
     field.press("Enter")
     expect(page.locator("summary:focus")).to_have_text("Texas")
-    expect(page.locator("#tx")).to_be_visible()
+    expect(page.locator("#row-tx")).to_be_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_link_to_a_state_opens_it(browser: Browser, address: str, scripts: bool) -> None:
     """Browsers open the fold with the part that a link names."""
     with visit(browser, address, java_script_enabled=scripts) as page:
-        page.goto("/es/topics/2/#tx")
-        expect(page.locator("#tx")).to_be_visible()
-        expect(page.locator("#al")).to_be_hidden()
+        page.goto("/es/topics/2/#row-tx")
+        expect(page.locator("#row-tx")).to_be_visible()
+        expect(page.locator("#row-al")).to_be_hidden()
         assert len(names(page)) == STATES

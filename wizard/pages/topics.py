@@ -125,7 +125,7 @@ class TopicPresenter(RowPresenter):
         if not topic.each:
             return
         url = self._url("topics", str(topic.number))
-        for row in self._row_items(self.site.tables[topic.table], lambda id_: f"{url}#{id_}"):
+        for row in self._row_items(self.site.tables[topic.table], lambda id_: f"{url}#row-{id_}"):
             # Readers look up one row, so each of them explains its names.
             of_row = explain.copy()
             yield TopicRow(
