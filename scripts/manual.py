@@ -221,7 +221,7 @@ def targets() -> str:
         "letters/letter": "a letter",
         "deadlines/": "the page of all deadlines",
         "deadlines/event": "one event of the deadlines",
-        "flow/row": "the start page of a flow that is made for a row of a table",
+        "flow/row/": "the start page of a flow that is made for a row of a table",
         "flow/row/step": "a step of such a flow",
         "letters/letter/row": "a letter of a row",
         "deadlines/event/row": "an event of a row",

@@ -5,13 +5,17 @@ Each mistake is one problem, at its cell, and says what to write.
 
 from __future__ import annotations
 
+import csv
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.rows import CELLS, TABLE, write_rows
+from wizard.loader.csv_rows import _columns
 from wizard.loader.site import check_folder
 
 CSV, YAML = "tables/states.csv", "tables/states.yaml"
@@ -66,6 +70,7 @@ def without(column: int) -> str:
         CELLS.replace(";", "_").replace(",", ";").replace("S-DC_S-AL", '"S-DC;S-AL"'),
         CELLS.replace(",", "\t"),
         CELLS.replace(",15,", ", 15 ,"),
+        CELLS.replace(",15,", ',"15\n",'),
         CELLS.replace("S-DC;S-AL", "s-dc S_AL"),
         CELLS.replace("working,law", "WORKING,Law"),
         CELLS.replace("Open Records Act", '"Open Records Act"'),
@@ -75,7 +80,8 @@ def without(column: int) -> str:
     ],
     ids=[
         "byte order mark", "Windows", "old Mac", "empty lines", "empty rows", "empty columns",
-        "semicolons", "tabs", "spaces", "sources", "case", "quotes", "comma in quotes",
+        "semicolons", "tabs", "spaces", "line break", "sources", "case", "quotes",
+        "comma in quotes",
     ],
 )  # fmt: skip
 def test_table_is_read_as_any_spreadsheet_saves_it(check: Check, cells: str | bytes) -> None:
@@ -340,3 +346,15 @@ def test_problem_of_cell_is_at_its_character(
     assert at.field == field
     rest = text.splitlines()[at.line - 1][at.column - 1 :]
     assert rest.startswith((f"{excerpt},", f"{excerpt} ,", f"{excerpt}\n")) or rest == excerpt
+
+
+@given(st.text(alphabet='",a ', max_size=20))
+def test_each_cell_of_a_line_has_a_place(text: str) -> None:
+    """As many as Python's reader finds, and each begins after a comma."""
+    try:
+        [cells] = csv.reader([text], strict=True)
+    except (csv.Error, ValueError):  # not valid, or no row
+        return
+    columns = list(_columns(text, ","))
+    assert len(columns) == max(len(cells), 1)
+    assert all(text[column - 2] == "," for column in columns[1:])

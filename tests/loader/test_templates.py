@@ -291,6 +291,11 @@ def test_forms_of_all_texts_are_reported_at_once(check: Check) -> None:
             '6:28: an action ("next") of step "a" leads to "late", which is not a step of the flow '
             '"records". It is a template: name a row, as in "records/al/late". [target-unknown]',
         ),
+        (
+            "    claims", "    next: [{label: Go, to: records/nc}]\n    claims",
+            '6:28: an action ("next") of step "a" leads to "nc", which is not a step of the flow '
+            '"records". It is a template: name a row, as in "records/nc/". [target-unknown]',
+        ),
     ],
 )  # fmt: skip
 def test_column_outside_of_template_is_one_problem(

@@ -87,7 +87,10 @@ def _rows(text: str, name: str, reader: NodeReader) -> Iterator[CsvRow]:
                 )
                 reader.report(Location(name, line), "table-csv", message)
             if any(cell.strip() for cell in cells):
-                columns = list(_columns(written[line - 1], delimiter))
+                # A line break at the end of a cell is no problem, but what follows is elsewhere.
+                own = written[line - 1 : lines.line_num]
+                places = _columns("".join(own), delimiter)
+                columns = [column if column <= len(own[0]) else 1 for column in places]
                 yield CsvRow(Location(name, line), [cell.strip() for cell in cells], columns)
             line = lines.line_num + 1
     except csv.Error as error:
@@ -101,14 +104,15 @@ def _rows(text: str, name: str, reader: NodeReader) -> Iterator[CsvRow]:
         reader.report(Location(name, line), "table-csv", message)
 
 
-def _columns(line: str, delimiter: str) -> Iterator[int]:
-    """Yield at which character each cell of a line begins, counted from 1."""
-    is_quoted, start = False, 0
+def _columns(row: str, delimiter: str) -> Iterator[int]:
+    """Yield at which character of a row each cell begins, counted from 1."""
+    start, quotes = 0, 0
     yield 1
-    for index, character in enumerate(line):
-        if character == '"':
-            # A quote opens a text at its beginning, or again after the quote that closed it.
-            is_quoted = not is_quoted and (index == start or line[index - 1] == '"')
-        elif character == delimiter and not is_quoted:
-            start = index + 1
+    for index, character in enumerate(row):
+        if character == '"' and row[start] == '"':
+            # Two quotes are one of the text, so it is open after an odd number of them. In a text
+            # that begins without one, they mean nothing.
+            quotes += 1
+        elif character == delimiter and quotes % 2 == 0:
+            start, quotes = index + 1, 0
             yield start + 1

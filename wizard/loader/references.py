@@ -154,9 +154,9 @@ class References:
         if step and ids is not None and step not in ids:
             hint, fix = self.reader.suggest(node, ids, prefix=f"{flow}/")
             if data := self.shared.templates.table_of(flow):
-                hint = (
-                    f' It is a template: name a row, as in "{flow}/{next(iter(data.rows))}/{step}".'
-                )
+                row = step if step in data.rows else next(iter(data.rows))
+                form = f"{flow}/{row}/{step if step != row else ''}"
+                hint = f' It is a template: name a row, as in "{form}".'
             message = f'{what} leads to "{step}", which is not {kind}.{hint}'
             self.reader.report(node.location, "target-unknown", message, fix)
 
