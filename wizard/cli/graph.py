@@ -83,8 +83,9 @@ def graph(
     The picture is text for Mermaid or Graphviz, SVG or PNG.
 
     FLOW is a file, the id of a flow, or a folder with one flow; without it, the only flow of the
-    guide. The guide is the current folder if it has a flow file or a site.yaml; else the one that
-    WIZARD_FLOWS names, or the shipped one.
+    guide. The flow of a row is named by its template and the row, such as records/al. The guide is
+    the current folder if it has a flow file or a site.yaml; else the one that WIZARD_FLOWS names,
+    or the shipped one.
 
     SVG and PNG require Graphviz. Twee is for Twine, CSV for spreadsheets; `wizard import` can read
     both, and Mermaid.

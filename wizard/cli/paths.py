@@ -62,8 +62,9 @@ def paths(
     """Print every path through FLOW, from its start to an outcome or out of the flow.
 
     FLOW is a file, the id of a flow, or a folder with one flow; without it, the only flow of the
-    guide. The guide is the current folder if it has a flow file or a site.yaml; else the one that
-    WIZARD_FLOWS names, or the shipped one.
+    guide. The flow of a row is named by its template and the row, such as records/al. The guide is
+    the current folder if it has a flow file or a site.yaml; else the one that WIZARD_FLOWS names,
+    or the shipped one.
 
     csv has a row for each path and a column for each question. md has the paths in words, grouped
     by outcome, for a person to review. Paths that differ only in boxes that no condition

@@ -33,8 +33,9 @@ def play(name: str | None, lang: str | None, given: str, case: str | None) -> No
     """Walk FLOW in the terminal: answer, go back, change an answer, read what an outcome says.
 
     FLOW is a file, the id of a flow, or a folder with one flow; without it, the only flow of the
-    guide. The guide is the current folder if it has a flow file or a site.yaml; else the one that
-    WIZARD_FLOWS names, or the shipped one.
+    guide. The flow of a row is named by its template and the row, such as records/al. The guide is
+    the current folder if it has a flow file or a site.yaml; else the one that WIZARD_FLOWS names,
+    or the shipped one.
 
     Answers can also come from a file or a pipe. ANSWERS are separated by commas, as `wizard check`
     and `wizard paths` print them.

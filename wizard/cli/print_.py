@@ -67,8 +67,9 @@ def print_(
     """Write every text of FLOW as a document for reviewers: a lawyer, an editor, a translator.
 
     FLOW is a file, the id of a flow, or a folder with one flow; without it, the only flow of the
-    guide. The guide is the current folder if it has a flow file or a site.yaml; else the one that
-    WIZARD_FLOWS names, or the shipped one.
+    guide. The flow of a row is named by its template and the row, such as records/al. The guide is
+    the current folder if it has a flow file or a site.yaml; else the one that WIZARD_FLOWS names,
+    or the shipped one.
 
     The document has the questions with their answers, the outcomes with their claims and sources,
     and the letters, deadlines and offices that they lead to. Each text has a reference to quote,

@@ -24,8 +24,8 @@ def schema(kind: str, output: Path | None) -> None:
     With it, an editor explains and completes keys and marks mistakes.
 
     KIND is the kind of file: flow (the default), site, sources, claims, topics, offices,
-    glossary, deadlines, changes, synonyms, letter or cases. The first line of a file says where its
-    schema is, relative to that file:
+    glossary, deadlines, changes, synonyms, letter, table or cases. The first line of a file says
+    where its schema is, relative to that file:
 
     \b
       # yaml-language-server: $schema=flow.schema.json
