@@ -66,6 +66,7 @@ def filled(data: DataTable, row: str, text: str) -> tuple[str, list[Problem]]:
         ('title: "{state.kind} {state.days}"', "{title: working days 15}"),
         ('title: "since {state.checked}"', '{title: "since November 23, 2026"}'),
         ('also: "{state.law} {state.page}"', f'{{also: "Open Records Act {PAGE}"}}'),
+        ('tick: {heat: "{state.kind} here"}', "{tick: {heat: working days here}}"),
         # In any other value it is the id, the number or the URL.
         ('unit: "{state.kind}"', "{unit: working}"),
         ('count: "{state.days}"', "{count: 15}"),

@@ -156,5 +156,9 @@ def test_page_has_all_rows_without_a_script(tmp_path: Path) -> None:
         "District of Columbia",
         "North Carolina",
     ]
-    assert [str(part["id"]) for fold in folds for part in fold.select("[id]")] == ["row-al", "row-dc", "row-nc"]
+    assert [str(part["id"]) for fold in folds for part in fold.select("[id]")] == [
+        "row-al",
+        "row-dc",
+        "row-nc",
+    ]
     assert [link["href"] for link in folds[0].select("a")] == ["https://example.org/al"]

@@ -89,7 +89,9 @@ class RowFiller:
             return _LEFT_OUT
         entries = {}
         for name, (key_node, value) in table.entries.items():
-            filled = self._node(value, name) if name != "if" else decided
+            # The keys of boxes are ids, and their values are labels.
+            kind = "label" if key == "tick" and isinstance(value, ScalarNode) else name
+            filled = self._node(value, kind) if name != "if" else decided
             if not isinstance(filled, bool) and filled is not None:
                 entries[name] = (key_node, filled)
         unchanged = len(entries) == len(table.entries) and all(
