@@ -75,6 +75,8 @@ def _rows(text: str, name: str, reader: NodeReader) -> Iterator[CsvRow]:
     """Yield the rows of a text that are not empty, and report those that are not valid."""
     first = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
+    # A long cell is reported with its column, and the file has a limit.
+    csv.field_size_limit(MAX_BYTES)
     written = list(io.StringIO(text, newline=""))
     lines = csv.reader(written, delimiter=delimiter, strict=True)
     line = 1
