@@ -253,8 +253,8 @@ def test_bench_reports_unknown_section(tmp_path: Path) -> None:
     done = bench("chek", "--output", str(tmp_path / "bench.json"))
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1].endswith(
-        "unknown section: chek; use one of "
-        "check, walk, start, requests, calls, codings, export, nginx, formtools, wire, first, taps"
+        "unknown section: chek; use one of check, rows, "
+        "walk, start, requests, calls, codings, export, nginx, formtools, wire, first, taps"
     )
     assert not (tmp_path / "bench.json").exists()
 

@@ -37,6 +37,7 @@ def test_flow_as_json_is_a_flow_file(
         "sources",
         "offices",
         "letters",
+        "tables",
     ):
         for path in (ROOT / "flows").glob(f"{shared}*"):
             (tmp_path / path.name).symlink_to(path)

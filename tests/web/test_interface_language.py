@@ -30,7 +30,10 @@ TODAY = date(2026, 11, 23)
 SPOKEN = ("alt", "aria-label", "aria-description", "content", "placeholder", "title", "value")
 
 # What is the same in every language.
-KEPT = re.compile(r"https?://\S+|[\w.+-]+\.(example|html|pdf|ics|txt|docx)\b|\b(PDF|QR|WhatsApp)\b")
+# The code of a state is the same in all languages.
+KEPT = re.compile(
+    r"https?://\S+|[\w.+-]+\.(example|html|pdf|ics|txt|docx)\b|\b(PDF|QR|WhatsApp|MS)\b"
+)
 
 
 @pytest.fixture(scope="module")

@@ -129,11 +129,14 @@ TRAPS = (
                 # A federal office asks for consent if the file is about another person, and the law
                 # asks companies and other people for it.
                 rf"{NO}|\bwritten consent\b.*\b(records|someone else)"
-                r"|\b([Cc]ompanies|landlords?|employers|mailing lists)\b|^It may ask",
+                r"|\b([Cc]ompanies|landlords?|employers|mailing lists)\b|^It may ask"
+                # The law of another state, in what topic 20 says of it.
+                r"|\b[Ss]haring for (civil )?immigration enforcement needs\b",
             ),
             Wrong(
                 r"\b(ICE|agents?|police)\b.*\b(needs? no|without an?)\b.*\bwarrant",
                 ("ICE needs no warrant.", "Agents can enter without a warrant."),
+                r"\bdatabases may not be used for immigration enforcement\b",
             ),
         ),
         {
