@@ -181,6 +181,7 @@ def test_condition_in_a_row_is_true_for_the_same_answers(
     claims = result["claims"]
     assert (claims == []) == (decided is False)
     assert (claims == [{"text": "A claim."}]) == (decided is True)
+    assert "state." not in str(claims)
     for answers in product(ANSWERS, repeat=len(QUESTIONS)):
         known = cells_of(row) | dict(zip(QUESTIONS, answers, strict=True))
         left = bool(claims) and ("if" not in claims[0] or is_true(claims[0]["if"], known))

@@ -7,9 +7,10 @@ are gone from the nodes that come out, so everything else reads them as it reads
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import is_
 
 from wizard.i18n.translator import SOURCE_LANGUAGE, make_translator
 from wizard.loader.reader import NodeReader
@@ -94,10 +95,7 @@ class RowFiller:
             filled = self._node(value, kind) if name != "if" else decided
             if not isinstance(filled, bool) and filled is not None:
                 entries[name] = (key_node, filled)
-        unchanged = len(entries) == len(table.entries) and all(
-            entries[name][1] is value for name, (_, value) in table.entries.items()
-        )
-        return table if unchanged else replace(table, entries=entries)
+        return _with_entries(table, entries)
 
     def _list(self, node: SequenceNode, key: str) -> Node | None:
         """Return a list, or the first text of alternatives that the row has."""
@@ -108,9 +106,7 @@ class RowFiller:
         items: list[Node] = []
         for item in node.items:
             items += self._items(item, key)
-        if len(items) == len(node.items) and all(map(_is_same, items, node.items)):
-            return node
-        return replace(node, items=tuple(items))
+        return _with_items(node, items)
 
     def _items(self, item: Node, key: str) -> Iterator[Node]:
         """Yield what one item of a list becomes: nothing, an item, or several sources."""
@@ -232,7 +228,7 @@ class RowFiller:
                 entries[name] = (key, decided)
         if not entries and node.entries:
             return True
-        return replace(node, entries=entries) if len(entries) < len(node.entries) else node
+        return _with_entries(node, entries)
 
     def _decide_part(self, key: ScalarNode, value: Node) -> Node | bool:
         """Return whether the part of a condition under a key is true, or what is left of it."""
@@ -246,8 +242,8 @@ class RowFiller:
             options = [self._decide(item) for item in value.items]
             if any(option is True for option in options):
                 return True
-            left = tuple(option for option in options if not isinstance(option, bool))
-            return replace(value, items=left) if left or not options else False
+            left = [option for option in options if not isinstance(option, bool)]
+            return _with_items(value, left) if left or not options else False
         return value
 
     def _compare(self, name: str, value: Node) -> bool:
@@ -320,5 +316,17 @@ def _keys(node: Node | None) -> frozenset[str]:
     return frozenset(node.entries) if isinstance(node, MappingNode) else frozenset()
 
 
-def _is_same(one: Node, other: Node) -> bool:
-    return one is other
+def _with_entries(table: MappingNode, entries: dict[str, tuple[ScalarNode, Node]]) -> MappingNode:
+    """Return a table with these entries, the same table if it has them already."""
+    before = [value for _, value in table]
+    values = [value for _, value in entries.values()]
+    return table if _are_same(values, before) else replace(table, entries=entries)
+
+
+def _with_items(node: SequenceNode, items: Sequence[Node]) -> SequenceNode:
+    """Return a list with these items, the same list if it has them already."""
+    return node if _are_same(items, node.items) else replace(node, items=tuple(items))
+
+
+def _are_same(nodes: Sequence[Node], others: Sequence[Node]) -> bool:
+    return len(nodes) == len(others) and all(map(is_, nodes, others))
