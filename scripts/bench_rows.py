@@ -60,7 +60,7 @@ def rows(scale: Scale) -> Iterator[Figure]:
 
 
 def guide_of(count: int, folder: Path) -> Path:
-    """Write the guide into a folder as if its table had so many rows, and return the folder."""
+    """Write the guide into a folder, with this number of rows, and return the folder."""
     shutil.copytree(GUIDE, folder)
     path = folder / "tables" / "states.csv"
     heading, *known = csv.reader(path.read_text("utf-8").splitlines())

@@ -144,7 +144,7 @@ def write_rows(folder: Path, **changed: str) -> Path:
 
 
 def many_cells(count: int) -> str:
-    """Return a table with so many rows. They have the cells of three states in turns."""
+    """Return a table with this number of rows. They have the cells of three states in turns."""
     heading, *rows = CELLS.splitlines()
     lines = [heading, *rows]
     for number in range(len(rows), count):

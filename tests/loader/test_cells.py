@@ -1,4 +1,4 @@
-"""What people write in the cells of a spreadsheet, and what they are told to write instead."""
+"""What people write in the cells of a spreadsheet, and the messages that say what to write."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ PAGES = (
 
 
 def client_of(folder: Path, rows: int) -> FlaskClient:
-    """Return a client of the guide with so many rows."""
+    """Return a client of the guide with this number of rows."""
     # Reviewed, since pages look for the first flow that is.
     reviewed = FLOW + "reviewed: 2026-11-23\n"
     site = load_flows(write_rows(folder / str(rows), records=reviewed, cells=many_cells(rows)))
